@@ -43,6 +43,15 @@ public readonly record struct StepId(string Value)
 /// <param name="Value">Journey id, a hash of the entry key and a run number: <c>renewal-countdown~k3f9…~1</c>.</param>
 public readonly record struct EnrollmentId(string Value)
 {
+    /// <summary>The journey the id begins with.</summary>
+    public JourneyId Journey => new(Value[..Value.IndexOf('~')]);
+
+    /// <summary>The id of a run of a journey under an entry key.</summary>
+    /// <param name="journey">The journey.</param>
+    /// <param name="subject">The entry key, unique among customers.</param>
+    /// <param name="run">1 for the first time.</param>
+    public static EnrollmentId Of(JourneyId journey, string subject, int run) => new($"{journey}~{StableHash.Id(subject)}~{run}");
+
     /// <summary>The id as stored.</summary>
     public override string ToString() => Value;
 }
@@ -51,6 +60,10 @@ public readonly record struct EnrollmentId(string Value)
 /// <param name="Value">A hash of enrollment, step and visit, so that a repeated effect names the same message.</param>
 public readonly record struct MessageId(string Value)
 {
+    /// <summary>The id of an effect: the same for the same enrollment, step and attempt.</summary>
+    public static MessageId Of(EnrollmentId enrollment, StepId step, int attempt) =>
+        new(StableHash.Id($"{enrollment}/{step}/{attempt}"));
+
     /// <summary>The id as stored.</summary>
     public override string ToString() => Value;
 }

@@ -1,0 +1,46 @@
+using Campaigns.Workflows.Customers;
+using Campaigns.Workflows.Journeys;
+using NodaTime;
+using NodaTime.TimeZones;
+
+namespace Campaigns.Workflows.Engine;
+
+/// <summary>
+/// Arithmetic on the customer's own clock: days are calendar days, hours are exact. A local time that is skipped moves
+/// to the end of the skip, one that comes twice is its first occurrence.
+/// </summary>
+internal static class LocalClock
+{
+    private static readonly ZoneLocalMappingResolver Resolver =
+        Resolvers.CreateMappingResolver(Resolvers.ReturnEarlier, Resolvers.ReturnStartOfIntervalAfter);
+
+    public static Instant Plus(ZonedDateTime from, Period period)
+    {
+        var days = new PeriodBuilder { Years = period.Years, Months = period.Months, Weeks = period.Weeks, Days = period.Days }.Build();
+        var exact = new PeriodBuilder
+        {
+            Hours = period.Hours, Minutes = period.Minutes, Seconds = period.Seconds,
+            Milliseconds = period.Milliseconds, Ticks = period.Ticks, Nanoseconds = period.Nanoseconds,
+        }.Build().ToDuration();
+        var start = days.Equals(Period.Zero) ? from.ToInstant() : from.Zone.ResolveLocal(from.LocalDateTime + days, Resolver).ToInstant();
+        return start + exact;
+    }
+
+    public static Instant At(LocalDate date, LocalTime time, DateTimeZone zone) => zone.ResolveLocal(date + time, Resolver).ToInstant();
+
+    /// <summary>The first moment of the day after.</summary>
+    public static Instant EndOf(LocalDate date, DateTimeZone zone) => zone.AtStartOfDay(date.PlusDays(1)).ToInstant();
+
+    /// <summary>The instant a <c>wait until</c> means, or null when its date is missing.</summary>
+    public static Instant? Resolve(object? value, WaitUntilStep wait, DateTimeZone zone)
+    {
+        if (AttributeDates.ToInstant(value, zone) is not { } instant)
+            return null;
+        var moved = Plus(instant.InZone(zone), wait.Offset).InZone(zone);
+        var date = moved.Date;
+        var time = wait.At ?? moved.TimeOfDay;
+        while (!wait.Weekdays.IsEmpty && !wait.Weekdays.Contains(date.DayOfWeek))
+            date = date.PlusDays(1);
+        return At(date, time, zone);
+    }
+}

@@ -1,0 +1,42 @@
+using Campaigns.Workflows.Expressions;
+using Campaigns.Workflows.Journeys;
+
+namespace Campaigns.Workflows.Engine;
+
+/// <content>Branches and splits.</content>
+internal sealed partial class Walk
+{
+    private void Choose(BranchStep branch, ReadOnlySpan<object?> values)
+    {
+        for (var i = 0; i < branch.Arms.Length; i++)
+        {
+            if (Truth.Of(values[i]))
+            {
+                EnterBlock(branch.Arms[i].Then, after: branch);
+                return;
+            }
+        }
+
+        EnterBlock(branch.Otherwise, after: branch);
+    }
+
+    /// <summary>Falls the same way for the same key, and independently for each split.</summary>
+    private void Choose(SplitStep split)
+    {
+        var place = StableHash.Percentile($"{definition.Id}/{split.Id}/{subject}");
+        var arm = split.Arms[^1];
+        foreach (var candidate in split.Arms)
+        {
+            if (place < candidate.Percent)
+            {
+                arm = candidate;
+                break;
+            }
+
+            place -= candidate.Percent;
+        }
+
+        _state = _state.WithAnswer(new(split.Id, _now) { Arm = arm.Id });
+        EnterBlock(arm.Steps, after: split);
+    }
+}

@@ -1,0 +1,92 @@
+using Campaigns.Workflows.Contacts;
+using Campaigns.Workflows.Journeys;
+
+namespace Campaigns.Workflows.Engine;
+
+/// <content>The <c>send</c> step: ask, wait for the slot, hand over, wait for the report.</content>
+internal sealed partial class Walk
+{
+    private void BeginSend(SendStep send)
+    {
+        var contact = _state.Contact ?? new PendingContact(0, LocalClock.Plus(now, send.Deadline), 1, null);
+        _state = _state with { Phase = StepPhase.Contacting, Contact = contact, Until = null };
+        _question = new Effect.Contact(send, contact.FirstChannel, contact.Attempt, contact.Deadline);
+    }
+
+    private void TakeAnswer(ContactAnswer answer)
+    {
+        _question = null;
+        var send = (SendStep)Place.Step;
+        switch (answer)
+        {
+            case ContactAnswer.Reserved reserved:
+                _state = _state with { Contact = _state.Contact! with { Message = reserved.Message, FirstChannel = send.Channels.IndexOf(reserved.Channel) } };
+                if (reserved.At > _now)
+                    _state = _state with { Phase = StepPhase.Scheduled, Until = reserved.At };
+                else
+                    Dispatch(send);
+                break;
+            case ContactAnswer.Deferred deferred:
+                _state = _state with { Phase = StepPhase.Deferred, Until = deferred.Until };
+                break;
+            case ContactAnswer.Refused refused:
+                Close(send, "refused", refused.Reason);
+                if (refused.Blocked && send.WhenBlocked == WhenBlocked.End)
+                    Finish("blocked", byExit: false);
+                else
+                    Leave(send);
+                break;
+            default: throw new ArgumentOutOfRangeException(nameof(answer), answer, "unknown answer");
+        }
+    }
+
+    private void Dispatch(SendStep send)
+    {
+        _effects.Add(new Effect.Dispatch(_state.Contact!.Message!.Value));
+        if (send.AwaitDelivered || send.Fallback)
+        {
+            // A provider that never reports must not hold the journey for ever: the deadline ends this wait too.
+            _state = _state with { Phase = StepPhase.AwaitingReport, Until = _state.Contact.Deadline };
+            return;
+        }
+
+        Close(send, "sent", send.Channels[_state.Contact.FirstChannel].Name);
+        Leave(send);
+    }
+
+    private void TakeReport(string type)
+    {
+        var send = (SendStep)Place.Step;
+        var channel = send.Channels[_state.Contact!.FirstChannel].Name;
+        switch (type)
+        {
+            case "message.sent" when !send.AwaitDelivered:
+            case "message.delivered" or "message.opened" or "message.clicked":
+                Close(send, type == "message.sent" ? "sent" : "delivered", channel);
+                Leave(send);
+                break;
+            case "message.failed" or "message.bounced":
+                var next = _state.Contact.FirstChannel + 1;
+                if (send.Fallback && next < send.Channels.Length)
+                {
+                    _state = _state with { Contact = _state.Contact with { FirstChannel = next, Attempt = _state.Contact.Attempt + 1, Message = null } };
+                    Enter(send);
+                    break;
+                }
+
+                Close(send, "failed", channel);
+                Leave(send);
+                break;
+            default: break;
+        }
+    }
+
+    private void CloseUnreported(SendStep send)
+    {
+        Close(send, "sent", send.Channels[_state.Contact!.FirstChannel].Name);
+        Leave(send);
+    }
+
+    private void Close(SendStep send, string status, string detail) => _state =
+        _state.WithAnswer(new(send.Id, _now) { Status = status, Detail = detail }) with { Contact = null };
+}

@@ -1,0 +1,179 @@
+using System.Collections.Immutable;
+using Campaigns.Workflows.Customers;
+using Campaigns.Workflows.Journeys;
+using NodaTime;
+
+namespace Campaigns.Workflows.Engine;
+
+/// <content>Waits, and the signals that end them.</content>
+internal sealed partial class Walk
+{
+    private void Wake()
+    {
+        if (_state.Until is not { } until || until > _now)
+            return;
+        var step = Place.Step;
+        switch (_state.Phase, step)
+        {
+            case (StepPhase.Deferred, SendStep): Enter(step); break;
+            case (StepPhase.Scheduled, SendStep send): Dispatch(send); break;
+            case (StepPhase.AwaitingReport, SendStep send): CloseUnreported(send); break;
+            case (StepPhase.Waiting, WaitForStep wait): TimeOut(wait); break;
+            case (StepPhase.Waiting, CountdownStep countdown): Enter(countdown); break;
+            case (StepPhase.Waiting, _): Leave(step); break;
+            default: break;
+        }
+    }
+
+    private void Refresh()
+    {
+        if (_state.Phase == StepPhase.Waiting && Place.Step is CountdownStep countdown)
+            Enter(countdown);
+    }
+
+    private void Hear(Signal.Happened happened)
+    {
+        if (happened.Exit is { } outcome)
+        {
+            Finish(outcome, byExit: true);
+            return;
+        }
+
+        if (_state.At is null)
+            return;
+        if (_state.Phase == StepPhase.AwaitingReport && happened.Message is { } message && message == _state.Contact?.Message)
+        {
+            TakeReport(happened.Type);
+            return;
+        }
+
+        foreach (var (wait, pattern) in happened.Matches)
+        {
+            if (_state.Phase == StepPhase.Waiting && wait == _state.At && Place.Step is WaitForStep waiting)
+            {
+                Resolve(waiting, pattern, happened.Type, happened.At, happened.Data);
+                return;
+            }
+
+            _state = _state with { Heard = _state.Heard.Add(new(wait, pattern, happened.Type, happened.At, happened.Data)) };
+        }
+    }
+
+    private void BeginWaitFor(WaitForStep wait)
+    {
+        var earlier = wait.SinceNow ? null : _state.Heard.FirstOrDefault(heard => heard.Wait == wait.Id);
+        if (earlier is not null)
+            Resolve(wait, earlier.Pattern, earlier.Type, earlier.At, earlier.Data);
+        else if (wait.Timeout is { } timeout)
+            WaitUntil(LocalClock.Plus(now, timeout));
+        else
+            WaitUntil(null);
+    }
+
+    private void Resolve(WaitForStep wait, int pattern, string type, Instant at, AttributeBag data)
+    {
+        Forget(wait);
+        _state = _state.WithAnswer(new(wait.Id, at) { Event = type, Data = data });
+        EnterBlock(wait.Events[pattern].Then, after: wait);
+    }
+
+    private void TimeOut(WaitForStep wait)
+    {
+        Forget(wait);
+        _state = _state.WithAnswer(new(wait.Id, _now));
+        EnterBlock(wait.OnTimeout, after: wait);
+    }
+
+    private void Forget(WaitForStep wait) =>
+        _state = _state with { Heard = _state.Heard.RemoveAll(heard => heard.Wait == wait.Id) };
+
+    private void BeginWaitUntil(WaitUntilStep wait, object? date)
+    {
+        var until = LocalClock.Resolve(date, wait, now.Zone);
+        if (until > _now)
+            WaitUntil(until);
+        else
+            Leave(wait, skip: until is null || wait.IfPast == IfPast.Skip ? 1 : 0);
+    }
+
+    /// <summary>
+    /// Waits for the first rung still ahead. Rungs that are past, because the entry or the step before came late, are
+    /// passed over: a countdown never speaks in a burst. After the last one it lasts to the end of the date itself, so
+    /// that an exit on the last day is still heard. Without a date it ends at once.
+    /// </summary>
+    private void BeginCountdown(CountdownStep countdown, object? value)
+    {
+        if (AttributeDates.ToDate(value, now.Zone) is not { } date)
+        {
+            _effects.Add(new Effect.Plan([]));
+            LeaveCountdown(countdown);
+            return;
+        }
+
+        var ahead = ImmutableArray.CreateBuilder<PlannedStep>();
+        Instant? next = null;
+        var rung = _state.Rung;
+        for (var i = _state.Rung; i < countdown.Rungs.Length; i++)
+        {
+            var at = LocalClock.At(date - countdown.Rungs[i].Before, countdown.At, now.Zone);
+            if (at < _now)
+                continue;
+            if (next is null)
+                (next, rung) = (at, i);
+            if (FirstSend(countdown.Rungs[i].Steps) is { } send)
+                ahead.Add(new(send, at));
+        }
+
+        _effects.Add(new Effect.Plan(ahead.DrainToImmutable()));
+        if (next == _now)
+        {
+            _state = _state with { Rung = rung };
+            EnterBlock(countdown.Rungs[rung].Steps, after: null, countdown, rung);
+        }
+        else if (next is not null)
+            WaitUntil(next);
+        else if (LocalClock.EndOf(date, now.Zone) is var end && end > _now)
+        {
+            _state = _state with { Rung = countdown.Rungs.Length };
+            WaitUntil(end);
+        }
+        else
+            LeaveCountdown(countdown);
+    }
+
+    private void EnterBlock(ImmutableArray<Step> block, Step? after, CountdownStep countdown, int rung)
+    {
+        if (block.IsEmpty)
+            EnterRungAfter(countdown, rung);
+        else
+            EnterBlock(block, after);
+    }
+
+    private void EnterRungAfter(CountdownStep countdown, int rung)
+    {
+        _state = _state with { Rung = rung + 1 };
+        Enter(countdown);
+    }
+
+    private void LeaveCountdown(CountdownStep countdown)
+    {
+        _state = _state with { Rung = 0 };
+        Leave(countdown);
+    }
+
+    private static SendStep? FirstSend(ImmutableArray<Step> block)
+    {
+        foreach (var step in block)
+        {
+            if (step is SendStep send)
+                return send;
+            foreach (var (_, inner) in JourneyMap.Blocks(step))
+            {
+                if (FirstSend(inner) is { } nested)
+                    return nested;
+            }
+        }
+
+        return null;
+    }
+}
