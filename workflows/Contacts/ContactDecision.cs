@@ -25,12 +25,38 @@ public static class ContactDecision
         if (now > request.Deadline)
             return new ContactAnswer.Refused(new("expired") { Frees = request.Deadline }, Blocked: true);
 
-        var zone = profile.ZoneOr(policy.TimeZone);
-        var rules = TimingRules.For(request, channel, ledger, policy, profile.Id, zone);
+        var (at, first) = Earliest(request, channel, ledger, profile, policy, now);
+        if (first is null)
+            return new ContactAnswer.Reserved(request.Message, channel, now);
+        return request.MayWait && at <= request.Deadline
+            ? new ContactAnswer.Deferred(at, first)
+            : new ContactAnswer.Refused(first, Blocked: true);
+    }
+
+    /// <summary>
+    /// Whether a reserved contact may go out at this instant: what was reserved for one instant and comes to its turn at
+    /// another must still keep its distances.
+    /// </summary>
+    /// <returns>Null when it may; otherwise until when it must wait, and why.</returns>
+    public static (Instant Until, Blocking Why)? Recheck(LedgerEntry entry, ContactLedger ledger, CustomerProfile profile, ContactPolicy policy, Instant now)
+    {
+        var request = new ContactRequest(
+            entry.Message, [entry.Channel], entry.Category, entry.Priority, entry.Enrollment.Journey, entry.Enrollment, entry.Step, Instant.MaxValue);
+        var (at, first) = Earliest(request, entry.Channel, ledger.Without(entry.Message), profile, policy, now);
+        return first is null ? null : (at, first);
+    }
+
+    /// <summary>
+    /// The earliest instant from <paramref name="now"/> on that every rule allows, and the first rule that blocks now.
+    /// Each rule moves the candidate to the first instant it allows itself; when none moves it any more, all allow it.
+    /// Every move is forward and skips only instants that some rule forbids, so nothing earlier is missed.
+    /// </summary>
+    private static (Instant At, Blocking? First) Earliest(
+        ContactRequest request, Channel channel, ContactLedger ledger, CustomerProfile profile, ContactPolicy policy, Instant now)
+    {
+        var rules = TimingRules.For(request, channel, ledger, policy, profile.Id, profile.ZoneOr(policy.TimeZone));
         Blocking? first = null;
         var at = now;
-        // Each rule moves the candidate to the first instant it allows itself; when none moves it any more, it is the
-        // earliest that all allow. Every move is forward, and beyond the horizon the answer no longer matters.
         for (var settled = false; !settled && at - now <= Horizon;)
         {
             settled = true;
@@ -45,10 +71,6 @@ public static class ContactDecision
             }
         }
 
-        if (first is null)
-            return new ContactAnswer.Reserved(request.Message, channel, now);
-        return request.MayWait && at <= request.Deadline
-            ? new ContactAnswer.Deferred(at, first)
-            : new ContactAnswer.Refused(first, Blocked: true);
+        return (at, first);
     }
 }

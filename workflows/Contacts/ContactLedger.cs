@@ -38,13 +38,13 @@ public sealed record ContactLedger
     public ContactLedger Without(MessageId message) => this with { Entries = Entries.RemoveAll(e => e.Message == message) };
 
     /// <summary>The ledger without the past that no rule looks at any more.</summary>
-    /// <param name="before">Sent contacts before this are dropped.</param>
+    /// <param name="before">Contacts before this are dropped, but for one whose sending has begun.</param>
     public ContactLedger Fold(Instant before)
     {
         // Entries are in time order, so nothing to drop is seen at the first one.
         return Entries.IsEmpty || Entries[0].At >= before
             ? this
-            : this with { Entries = Entries.RemoveAll(e => e.At < before && e.Status is ContactStatus.Sent or ContactStatus.Unknown or ContactStatus.Planned) };
+            : this with { Entries = Entries.RemoveAll(e => e.At < before && e.Status != ContactStatus.Sending) };
     }
 }
 

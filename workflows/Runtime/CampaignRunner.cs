@@ -1,0 +1,179 @@
+using Campaigns.Workflows.Engine;
+using Campaigns.Workflows.Journeys;
+using Campaigns.Workflows.Ports;
+using NodaTime;
+
+namespace Campaigns.Workflows.Runtime;
+
+/// <summary>
+/// Carries customers on: loads a customer, lets the pure parts decide, saves by compare-and-swap, then does what was
+/// decided. Every entrance of the system ends here.
+/// </summary>
+/// <remarks>
+/// A crash at any point loses nothing: alarms are set before the save that needs them (a needless one is harmless), and
+/// a message whose queueing was lost is queued again by the alarm that stands for it.
+/// </remarks>
+public sealed class CampaignRunner(
+    CustomerStore customers, IAlarms alarms, IDelayedQueue queues, ICampaignLibrary library, IFactSink facts, TimeProvider time)
+{
+    /// <summary>How long after a lost hand-over the message is queued again.</summary>
+    private static readonly Duration Recovery = Duration.FromSeconds(30);
+
+    private const int MostAttempts = 64;
+
+    /// <summary>The instant of the clock this runner lives by.</summary>
+    public Instant Now => Instant.FromDateTimeOffset(time.GetUtcNow());
+
+    /// <summary>The customers.</summary>
+    public CustomerStore Customers => customers;
+
+    /// <summary>What has been deployed.</summary>
+    public ICampaignLibrary Library => library;
+
+    /// <summary>Takes an event: once, however often it is given.</summary>
+    /// <returns>False when it had been taken before; then everything it led to is made sure of again.</returns>
+    public async ValueTask<bool> TakeAsync(CustomerEvent @event, CancellationToken cancel)
+    {
+        var taken = await RunAsync(@event.Customer, session => EventWalk.Apply(session, @event), Recovery, cancel);
+        if (taken is null)
+            await RunAsync(@event.Customer, Settle, Recovery, cancel);
+        return taken is not null;
+    }
+
+    /// <summary>Rings an alarm: carries one enrollment on, or looks at the customer's dates.</summary>
+    public async ValueTask WakeAsync(Alarm alarm, CancellationToken cancel) =>
+        await RunAsync(alarm.Customer, session => Wake(session, alarm), recovery: null, cancel);
+
+    /// <summary>Enrolls a customer on request.</summary>
+    public async ValueTask<EntryOutcome> EnrollAsync(
+        JourneyDefinition journey, CustomerId customer, PolicyId? policy, Customers.AttributeBag data, CancellationToken cancel)
+    {
+        var outcome = EntryOutcome.NotFound;
+        await RunAsync(customer, session =>
+        {
+            var entry = journey.Entries.OfType<Entry.OnRequest>().First();
+            outcome = !session.Record.Exists || (policy is { } id && !session.Record.Policies.ContainsKey(id))
+                ? EntryOutcome.NotFound
+                : EntryWalk.TryEnter(session, journey, entry, policy, data);
+        }, Recovery, cancel);
+        return outcome;
+    }
+
+    /// <summary>Lets a customer enter a journey by its audience.</summary>
+    /// <returns>How many enrollments began.</returns>
+    public async ValueTask<int> EnrollAudienceAsync(JourneyDefinition journey, Entry.OnSchedule entry, CustomerId customer, CancellationToken cancel)
+    {
+        var entered = 0;
+        await RunAsync(customer, session => entered = EntryWalk.OnAudience(session, journey, entry, entry.Audience), Recovery, cancel);
+        return entered;
+    }
+
+    /// <summary>Looks at a customer's dates for a journey that has just been published.</summary>
+    public async ValueTask EnrollByDatesAsync(JourneyId journey, CustomerId customer, CancellationToken cancel) =>
+        await RunAsync(customer, session => EntryWalk.OnDates(session, [.. session.Record.Policies.Keys], customer: true, journey), Recovery, cancel);
+
+    /// <summary>After a journey is resumed or retired: carries on, or ends, the customer's enrollments in it.</summary>
+    public async ValueTask ResumeAsync(JourneyId journey, CustomerId customer, CancellationToken cancel) =>
+        await RunAsync(customer, session =>
+        {
+            foreach (var enrollment in session.Record.Enrollments.Values.Where(e => e.Journey == journey).ToList())
+                Wake(session, new Alarm(session.Instant, customer, enrollment.Id));
+        }, Recovery, cancel);
+
+    /// <summary>Ends the customer's enrollments in a journey.</summary>
+    public async ValueTask StopAsync(JourneyId journey, string outcome, CustomerId customer, CancellationToken cancel) =>
+        await RunAsync(customer, session =>
+        {
+            foreach (var enrollment in session.Record.Enrollments.Values.Where(e => e.Journey == journey).ToList())
+            {
+                if (library.Find(journey, enrollment.Version) is { } definition)
+                    new EnrollmentWalk(session, definition, enrollment).Take(new Signal.Stopped(outcome));
+            }
+        }, Recovery, cancel);
+
+    /// <summary>One unit of work: decide in memory, save, hand over. Decides again when somebody else wrote meanwhile.</summary>
+    /// <param name="customer">Whom.</param>
+    /// <param name="decide">Decides; called again with fresh data after a conflict.</param>
+    /// <param name="recovery">After how long a lost hand-over is made good; null when a standing alarm does that.</param>
+    /// <param name="cancel">Stops it between steps.</param>
+    /// <param name="loaded">The record, when it has been read already and nothing was changed in it.</param>
+    /// <returns>The session as saved, or null when its event had been taken before.</returns>
+    internal async ValueTask<CustomerSession?> RunAsync(CustomerId customer, Action<CustomerSession> decide, Duration? recovery, CancellationToken cancel, CustomerRecord? loaded = null)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var record = loaded ?? await customers.LoadAsync(customer, cancel);
+            loaded = null;
+            var session = new CustomerSession(record, library, Now);
+            decide(session);
+            // The alarm that made us come here still stands; anybody else needs one in case the hand-over is lost.
+            if (recovery is { } after)
+            {
+                foreach (var enrollment in session.Dispatches.Select(d => session.Record.Ledger.Find(d.Message)!.Enrollment).Distinct())
+                    session.Alarms.Add(new Alarm(session.Instant + after, customer, enrollment));
+            }
+
+            if (session.Alarms.Count > 0)
+                await alarms.SetAsync(session.Alarms, cancel);
+            switch (await customers.SaveAsync(record, cancel))
+            {
+                case SaveOutcome.Saved:
+                    if (session.Dispatches.Count > 0)
+                        await HandOverAsync(session, cancel);
+                    if (record.Facts.Count > 0)
+                        facts.Take(customer, record.Facts);
+                    return session;
+                case SaveOutcome.EventKnown:
+                    return null;
+                default:
+                    if (attempt == MostAttempts)
+                        throw new StoreUnavailableException($"customer {customer} was changed by others {attempt} times in a row");
+                    break;
+            }
+        }
+    }
+
+    private async ValueTask HandOverAsync(CustomerSession session, CancellationToken cancel)
+    {
+        if (session.Dispatches.Count == 1)
+        {
+            var only = session.Dispatches[0];
+            await queues.SendAsync(only.Channel.Name, [QueuedMessage.Write(only)], Duration.Zero, cancel);
+            return;
+        }
+
+        foreach (var channel in session.Dispatches.Distinct().GroupBy(dispatch => dispatch.Channel))
+            await queues.SendAsync(channel.Key.Name, [.. channel.Select(QueuedMessage.Write)], Duration.Zero, cancel);
+    }
+
+    private static void Wake(CustomerSession session, Alarm alarm)
+    {
+        if (alarm.Enrollment is not { } id)
+        {
+            EntryWalk.OnDates(session, [.. session.Record.Policies.Keys], customer: true);
+            return;
+        }
+
+        if (session.Record.Enrollments.TryGetValue(id, out var enrollment))
+        {
+            var paused = session.Live(enrollment.Journey)?.Status == JourneyStatus.Paused;
+            if (!enrollment.Held && !paused && session.Library.Find(enrollment.Journey, enrollment.Version) is { } journey)
+                new EnrollmentWalk(session, journey, enrollment).Take(enrollment.State.At is null ? new Signal.Started() : new Signal.Woken());
+            if (paused)
+                return;
+        }
+
+        ContactWalk.DispatchDue(session, id);
+    }
+
+    /// <summary>Makes sure again of what an event that is known already led to.</summary>
+    private static void Settle(CustomerSession session)
+    {
+        foreach (var enrollment in session.Record.Enrollments.Values.ToList())
+        {
+            if (enrollment.WakeAt is { } wake)
+                session.Alarms.Add(new Alarm(wake, session.Record.Id, enrollment.Id));
+            ContactWalk.DispatchDue(session, enrollment.Id);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using Campaigns.Workflows.Customers;
+using NodaTime;
+
+namespace Campaigns.Workflows.Runtime;
+
+/// <summary>Something a policy system, an app or a provider reports about one customer.</summary>
+/// <param name="Source">Who reports it (CloudEvents <c>source</c>).</param>
+/// <param name="Id">Unique within the source: the same pair is taken once.</param>
+/// <param name="Type">For example <c>policy.renewed</c>.</param>
+/// <param name="Time">When it happened.</param>
+/// <param name="Customer">Whom it concerns.</param>
+/// <param name="Data">What it carries.</param>
+public sealed record CustomerEvent(string Source, string Id, string Type, Instant Time, CustomerId Customer, AttributeBag Data)
+{
+    /// <summary>The policy it concerns, from <c>policy_id</c>.</summary>
+    public PolicyId? Policy => Data.Text("policy_id") is { } id ? new PolicyId(id) : null;
+
+    /// <summary>The message a report is about, from <c>message_id</c>.</summary>
+    public MessageId? Message => Data.Text("message_id") is { } id ? new MessageId(id) : null;
+
+    internal string Hash => StableHash.Id($"{Source}\n{Id}");
+}

@@ -1,0 +1,66 @@
+using Campaigns.Workflows.Contacts;
+using Campaigns.Workflows.Customers;
+using Campaigns.Workflows.Expressions;
+using Campaigns.Workflows.Journeys;
+using Campaigns.Workflows.Ports;
+using NodaTime;
+
+namespace Campaigns.Workflows.Runtime;
+
+/// <summary>
+/// One unit of work on one customer at one instant: the record, the rules in force, and what must be done once the
+/// record is saved. Runs wholly in memory.
+/// </summary>
+internal sealed class CustomerSession(CustomerRecord record, ICampaignLibrary library, Instant now)
+{
+    public CustomerRecord Record { get; } = record;
+
+    public ICampaignLibrary Library { get; } = library;
+
+    public ContactPolicy Policy => Library.ContactPolicy;
+
+    /// <summary>The instant, in the customer's zone.</summary>
+    public ZonedDateTime Now { get; private set; } = now.InZone(record.Profile.ZoneOr(library.ContactPolicy.TimeZone));
+
+    public Instant Instant { get; } = now;
+
+    /// <summary>Messages to put on their channels' queues after saving.</summary>
+    public List<MessageRequest> Dispatches { get; } = [];
+
+    /// <summary>Alarms to set before saving: a needless one is harmless, a missing one is not.</summary>
+    public List<Alarm> Alarms { get; } = [];
+
+    /// <summary>What expressions see for an enrollment, or for an entry that is being considered.</summary>
+    public ExpressionScope Scope(PolicyId? policy, AttributeBag? @event, JourneyDefinition? journey = null, EnrollmentRecord? enrollment = null)
+    {
+        var scope = new ExpressionScope(Now)
+            .With("customer", Record.Profile.Attributes, Library.Catalog)
+            .With("policy", PolicyOf(policy), Library.Catalog)
+            .With("event", @event, Library.Catalog);
+        if (journey is not null)
+            scope.With("journey", JourneyScope.Of(journey));
+        return enrollment is null ? scope : scope.With("steps", StepScope.Of(enrollment.State));
+    }
+
+    public AttributeBag? PolicyOf(PolicyId? policy) => policy is { } id ? Record.Policies.GetValueOrDefault(id) : null;
+
+    /// <summary>To be called after the profile changed: the zone may be another.</summary>
+    public void RefreshZone() => Now = Instant.InZone(Record.Profile.ZoneOr(Policy.TimeZone));
+
+    public LiveJourney? Live(JourneyId journey)
+    {
+        foreach (var live in Library.Journeys)
+        {
+            if (live.Definition.Id == journey)
+                return live;
+        }
+
+        return null;
+    }
+
+    /// <summary>A fact about an enrollment, at this instant.</summary>
+    public Fact About(EnrollmentRecord enrollment, string kind) => new(Instant, kind)
+    {
+        Journey = enrollment.Journey, Version = enrollment.Version, Enrollment = enrollment.Id, Policy = enrollment.Policy,
+    };
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using Campaigns.Workflows.Customers;
+using NodaTime;
+
+namespace Campaigns.Workflows.Runtime;
+
+/// <summary>What an event changed in the customer's data.</summary>
+/// <param name="Customer">Whether the profile changed.</param>
+/// <param name="Policy">The policy that changed, if one did.</param>
+internal readonly record struct DataChange(bool Customer, PolicyId? Policy)
+{
+    public bool Any => Customer || Policy is not null;
+
+    public bool Concerns(EnrollmentRecord enrollment) => Customer || (Policy is not null && Policy == enrollment.Policy);
+
+    /// <summary>
+    /// Writes what the event says about the customer and the policy: cataloged attributes by their names, the policy's
+    /// status by the event's meaning, consent and do-not-disturb with their evidence.
+    /// </summary>
+    public static DataChange Apply(CustomerSession session, CustomerEvent @event)
+    {
+        var record = session.Record;
+        var profile = record.Profile;
+        PolicyId? changedPolicy = null;
+        if (@event.Policy is { } policy && @event.Type.StartsWith("policy.", StringComparison.Ordinal))
+        {
+            var known = record.Policies.GetValueOrDefault(policy);
+            var next = (known ?? AttributeBag.Of([new("id", policy.Value)])).With(PolicyValues(session, @event, policy));
+            if (!ReferenceEquals(known, next))
+            {
+                record.Set(policy, next);
+                changedPolicy = policy;
+            }
+        }
+        else if (@event.Type == "customer.updated")
+            profile = profile with { Attributes = profile.Attributes.With(Known(session, "customer", @event.Data)) };
+        else if (@event.Type == "customer.erased")
+        {
+            profile = new CustomerProfile { Id = profile.Id, Attributes = AttributeBag.Of([new("id", profile.Id.Value)]), ErasedAt = session.Instant };
+            record.Forget();
+        }
+        else if (@event.Type is "customer.consented" or "customer.refused")
+            profile = WithConsent(profile, @event);
+        else if (@event.Type == "customer.do_not_disturb")
+            profile = profile with { DoNotDisturb = @event.Data["on"] is not false };
+
+        var changed = profile != record.Profile;
+        if (changed)
+            record.Set(profile);
+        return new(changed, changedPolicy);
+    }
+
+    private static IEnumerable<KeyValuePair<string, object?>> PolicyValues(CustomerSession session, CustomerEvent @event, PolicyId policy)
+    {
+        var values = Known(session, "policy", @event.Data).Where(v => v.Key != "id").ToList();
+        if (values.Exists(value => value.Key == "status"))
+            return values;
+        var status = @event.Type switch
+        {
+            "policy.issued" or "policy.renewed" => "active",
+            "policy.cancelled" => "cancelled",
+            "policy.lapsed" => "lapsed",
+            _ => null,
+        };
+        if (status is null)
+            return values;
+        values.Add(new("status", status));
+        if (status == "lapsed" && !values.Exists(value => value.Key == "lapsed_on"))
+            values.Add(new("lapsed_on", @event.Time.InZone(session.Now.Zone).Date.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture)));
+        return values;
+    }
+
+    private static IEnumerable<KeyValuePair<string, object?>> Known(CustomerSession session, string subject, AttributeBag data) =>
+        data.Values.Where(value => session.Library.Catalog.Find(subject, value.Key) is not null && value.Key is not "id")
+            .Select(value => KeyValuePair.Create(value.Key, (object?)value.Value));
+
+    private static CustomerProfile WithConsent(CustomerProfile profile, CustomerEvent @event)
+    {
+        var channels = @event.Data.Text("channel") is { } one ? [new Channel(one)] : Channel.Contactable;
+        foreach (var channel in channels)
+        {
+            profile = profile.With(new Consent(
+                channel, @event.Data.Text("purpose") ?? "marketing", @event.Type == "customer.consented", @event.Time,
+                @event.Data.Text("how") ?? @event.Source, @event.Data.Text("text_version")));
+        }
+
+        return profile;
+    }
+}

@@ -1,0 +1,177 @@
+using Campaigns.Workflows.Contacts;
+using Campaigns.Workflows.Customers;
+using Campaigns.Workflows.Engine;
+using Campaigns.Workflows.Journeys;
+using Campaigns.Workflows.Ports;
+
+namespace Campaigns.Workflows.Runtime.Delivery;
+
+/// <summary>
+/// The sender's side of the ledger: looks once more whether a queued message may go, and writes down what became of it.
+/// Whatever reaches the queue twice leaves it once.
+/// </summary>
+public sealed class DeliveryDesk(CampaignRunner runner)
+{
+    /// <summary>Looks whether a message taken from a queue is still to be sent: reserved, wanted, reachable, in time.</summary>
+    /// <param name="request">The message.</param>
+    /// <param name="dequeueCount">How often the queue has given it out.</param>
+    /// <param name="atMostOnce">Whether the provider would deliver a repeated call twice: then the attempt is written down first.</param>
+    /// <param name="cancel">Stops it.</param>
+    public async ValueTask<DeliveryStep> OpenAsync(MessageRequest request, int dequeueCount, bool atMostOnce, CancellationToken cancel)
+    {
+        var record = await runner.Customers.LoadAsync(request.Customer, cancel);
+        if (record.Ledger.Find(request.Message) is not { } entry)
+            return new DeliveryStep.Drop("withdrawn");
+        if (entry.Status is ContactStatus.Sent or ContactStatus.Unknown or ContactStatus.Planned)
+            return new DeliveryStep.Drop("done");
+        var enrollment = record.Enrollments.GetValueOrDefault(entry.Enrollment)
+            ?? await runner.Customers.FindFinishedAsync(request.Customer, entry.Enrollment, cancel);
+        if (enrollment is null || runner.Library.Find(enrollment.Journey, enrollment.Version) is not { } journey
+            || journey.Map.Find(entry.Step)?.Step is not { } step)
+            throw new InvalidDataException($"message {request.Message} belongs to step {entry.Step} of enrollment {entry.Enrollment}, which does not exist");
+        if (entry.Status == ContactStatus.Sending)
+        {
+            // The queue's second delivery of the same attempt means that the first one died in the provider's hands.
+            if (dequeueCount > 1)
+                await SettleAsync(Order(request, entry, enrollment, journey, step, record), new(DeliveryStatus.Unknown) { Reason = "interrupted" }, cancel);
+            return new DeliveryStep.Drop("attempted");
+        }
+
+        if (entry.Channel != Channel.Agent && await HoldBackAsync(record, entry, enrollment, cancel) is { } why)
+            return new DeliveryStep.Drop(why);
+        var order = Order(request, entry, enrollment, journey, step, record);
+        if (!atMostOnce)
+            return new DeliveryStep.Send(order);
+        var session = await runner.RunAsync(request.Customer, s => BeginAttempt(s, entry), recovery: null, cancel, record);
+        if (session?.Record.Ledger.Find(request.Message) is not { Status: ContactStatus.Sending })
+            return new DeliveryStep.Drop("withdrawn");
+        order.Record = null; // written since: settling reads afresh
+        return new DeliveryStep.Send(order);
+    }
+
+    /// <summary>Writes down what became of a message, and tells the journey if it waits for that.</summary>
+    public async ValueTask SettleAsync(DeliveryOrder order, DeliveryResult result, CancellationToken cancel) =>
+        await runner.RunAsync(order.Request.Customer, session => Settle(session, order, result), recovery: null, cancel, order.Record);
+
+    private static DeliveryOrder Order(
+        MessageRequest request, LedgerEntry entry, EnrollmentRecord enrollment, JourneyDefinition journey, Step step, CustomerRecord record, NodaTime.ZonedDateTime now)
+    {
+        var template = step switch
+        {
+            SendStep send => send.Template,
+            TaskStep task => task.Template,
+            _ => throw new InvalidDataException($"step {step.Id} of {journey.Id} sends nothing"),
+        };
+        var policy = enrollment.Policy is { } id ? record.Policies.GetValueOrDefault(id) : null;
+        var to = entry.Channel == Channel.Agent
+            ? policy?.Text("agent_id") ?? record.Profile.Attributes.Text("agent_id") ?? ""
+            : record.Profile.AddressOf(entry.Channel) ?? "";
+        return new DeliveryOrder(request, template, to, enrollment, journey, step.Id, record.Profile, policy, now, Marketing: false, entry.Deadline)
+        {
+            Entry = entry, Record = record,
+        };
+    }
+
+    private DeliveryOrder Order(
+        MessageRequest request, LedgerEntry entry, EnrollmentRecord enrollment, JourneyDefinition journey, Step step, CustomerRecord record)
+    {
+        var policy = runner.Library.ContactPolicy;
+        var now = runner.Now.InZone(record.Profile.ZoneOr(policy.TimeZone));
+        return Order(request, entry, enrollment, journey, step, record, now) with
+        {
+            Marketing = entry.Channel != Channel.Agent && policy.PurposeOf(journey.Category) != "service",
+        };
+    }
+
+    /// <summary>What has changed since the slot was taken that forbids sending now.</summary>
+    private async ValueTask<string?> HoldBackAsync(CustomerRecord record, LedgerEntry entry, EnrollmentRecord enrollment, CancellationToken cancel)
+    {
+        var policy = runner.Library.ContactPolicy;
+        var now = runner.Now;
+        if (runner.Library.Journeys.FirstOrDefault(live => live.Definition.Id == enrollment.Journey)?.Status == JourneyStatus.Paused)
+            return "paused"; // resuming queues it again
+        var refusal = entry.Deadline < now ? new Blocking("expired") { Frees = entry.Deadline }
+            : Reach.Refusal(entry.Category, record.Profile, policy) ?? Reach.Refusal(entry.Channel, entry.Category, record.Profile, policy, now);
+        if (refusal is not null)
+        {
+            await runner.RunAsync(record.Id, session => Release(session, entry, enrollment, refusal.Reason), recovery: null, cancel, record);
+            return refusal.Reason;
+        }
+
+        if (ContactDecision.Recheck(entry, record.Ledger, record.Profile, policy, now) is not { } block)
+            return null;
+        await runner.RunAsync(record.Id, session => PutOff(session, entry, enrollment, block.Until, block.Why), recovery: null, cancel, record);
+        return block.Why.Reason;
+    }
+
+    private static void BeginAttempt(CustomerSession session, LedgerEntry entry)
+    {
+        if (session.Record.Ledger.Find(entry.Message) is { Status: ContactStatus.Reserved } reserved)
+            session.Record.Set(session.Record.Ledger.With(reserved with { Status = ContactStatus.Sending }));
+    }
+
+    private static void PutOff(CustomerSession session, LedgerEntry entry, EnrollmentRecord enrollment, NodaTime.Instant until, Blocking why)
+    {
+        if (session.Record.Ledger.Find(entry.Message) is not { Status: ContactStatus.Reserved } reserved)
+            return;
+        if (until > entry.Deadline)
+        {
+            Release(session, entry, enrollment, why.Reason);
+            return;
+        }
+
+        session.Record.Set(session.Record.Ledger.With(reserved with { At = until }));
+        session.Alarms.Add(new Alarm(until, session.Record.Id, enrollment.Id));
+        session.Record.Add(About(session, entry, enrollment, FactKind.Deferred) with { Reason = why.Reason, Detail = AttributeBag.Of([new("until", until.ToString())]) });
+    }
+
+    private static void Release(CustomerSession session, LedgerEntry entry, EnrollmentRecord enrollment, string why)
+    {
+        if (session.Record.Ledger.Find(entry.Message) is not { Status: ContactStatus.Reserved })
+            return;
+        session.Record.Set(session.Record.Ledger.Without(entry.Message));
+        session.Record.Add(About(session, entry, enrollment, FactKind.Released) with { Reason = why });
+        Tell(session, enrollment, entry, "message.failed");
+    }
+
+    private static void Settle(CustomerSession session, DeliveryOrder order, DeliveryResult result)
+    {
+        var entry = order.Entry!;
+        if (session.Record.Ledger.Find(entry.Message) is not { Status: ContactStatus.Reserved or ContactStatus.Sending } current)
+            return;
+        var ledger = session.Record.Ledger;
+        session.Record.Set(result.Status == DeliveryStatus.Failed || entry.Channel == Channel.Agent
+            ? ledger.Without(entry.Message)
+            : ledger.With(current with { Status = result.Status == DeliveryStatus.Sent ? ContactStatus.Sent : ContactStatus.Unknown, At = session.Instant, Deadline = null }));
+        var kind = result.Status switch
+        {
+            DeliveryStatus.Sent => FactKind.Sent,
+            DeliveryStatus.Failed => FactKind.Failed,
+            _ => FactKind.Unknown,
+        };
+        session.Record.Add(About(session, entry, order.Enrollment, kind) with { Reason = result.Reason, Detail = result.Evidence });
+        if (result.SuppressAddress)
+        {
+            session.Record.Set(session.Record.Profile with
+            {
+                Suppressions = session.Record.Profile.Suppressions.Add(new Suppression(entry.Channel, order.To, result.Reason ?? "rejected", session.Instant)),
+            });
+        }
+
+        Tell(session, order.Enrollment, entry, kind == FactKind.Failed ? "message.failed" : "message.sent");
+    }
+
+    /// <summary>Tells the journey when it waits for the outcome of this very message.</summary>
+    private static void Tell(CustomerSession session, EnrollmentRecord enrollment, LedgerEntry entry, string type)
+    {
+        if (session.Record.Enrollments.GetValueOrDefault(enrollment.Id) is not { State.Phase: StepPhase.AwaitingReport } waiting
+            || waiting.State.Contact?.Message != entry.Message
+            || session.Library.Find(waiting.Journey, waiting.Version) is not { } journey)
+            return;
+        new EnrollmentWalk(session, journey, waiting)
+            .Take(new Signal.Happened(type, session.Instant, AttributeBag.Empty, [], Exit: null) { Message = entry.Message });
+    }
+
+    private static Fact About(CustomerSession session, LedgerEntry entry, EnrollmentRecord enrollment, string kind) =>
+        session.About(enrollment, kind) with { Step = entry.Step, Channel = entry.Channel, Message = entry.Message };
+}

@@ -1,0 +1,160 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Campaigns.Workflows.Contacts;
+using Campaigns.Workflows.Customers;
+using Campaigns.Workflows.Engine;
+using Campaigns.Workflows.Expressions;
+using Campaigns.Workflows.Journeys;
+using Campaigns.Workflows.Ports;
+
+namespace Campaigns.Workflows.Runtime;
+
+/// <summary>Carries one enrollment on within a session: calls the engine, answers its questions, does its effects.</summary>
+internal sealed class EnrollmentWalk(CustomerSession session, JourneyDefinition definition, EnrollmentRecord enrollment)
+{
+    private EnrollmentRecord _enrollment = enrollment;
+
+    private CustomerRecord Record => session.Record;
+
+    /// <summary>Gives the engine a signal and follows it until it waits or ends.</summary>
+    /// <param name="signal">The signal.</param>
+    /// <param name="cause">The event behind it, which a goal's value is computed over.</param>
+    public void Take(Signal signal, AttributeBag? cause = null)
+    {
+        var before = _enrollment;
+        var next = signal;
+        while (true)
+        {
+            var advance = JourneyEngine.Advance(definition, _enrollment.Subject, _enrollment.State, next, session.Now);
+            _enrollment = _enrollment with { State = advance.State, WakeAt = advance.WakeAt };
+            foreach (var effect in advance.Effects)
+                Do(effect, cause);
+            if (advance.State.Outcome is not null)
+                return;
+            if (advance.Question is null)
+                break;
+            next = Answer(advance.Question);
+        }
+
+        if (_enrollment.WakeAt is { } wake && (wake != before.WakeAt || signal is Signal.Started))
+            session.Alarms.Add(new Alarm(wake, Record.Id, _enrollment.Id));
+        if (_enrollment != before || signal is Signal.Started)
+        {
+            _enrollment = _enrollment with { Revision = before.Revision + 1 };
+            Record.Set(_enrollment);
+        }
+    }
+
+    private Signal Answer(Effect question) => question switch
+    {
+        Effect.Decide decide => new Signal.Decided(Evaluate(decide.Expressions)),
+        Effect.Contact contact => new Signal.Contacted(ContactWalk.Ask(session, definition, _enrollment, contact)),
+        _ => throw new InvalidOperationException($"the engine asked {question.GetType().Name}, which has no answer"),
+    };
+
+    private ExpressionScope Scope() => session.Scope(_enrollment.Policy, _enrollment.Event, definition, _enrollment);
+
+    private ImmutableArray<object?> Evaluate(ImmutableArray<Expression> expressions)
+    {
+        var scope = Scope();
+        var values = ImmutableArray.CreateBuilder<object?>(expressions.Length);
+        foreach (var expression in expressions)
+            values.Add(Evaluate(expression, scope));
+        return values.MoveToImmutable();
+    }
+
+    /// <summary>An expression that fails on real data counts as null: one odd record must not stop a journey, but it is told.</summary>
+    private object? Evaluate(Expression expression, ExpressionScope scope)
+    {
+        try
+        {
+            return expression.Evaluate(scope);
+        }
+        catch (ExpressionException e)
+        {
+            Record.Add(session.About(_enrollment, FactKind.Warning) with { Step = _enrollment.State.At, Reason = e.Message });
+            return null;
+        }
+    }
+
+    private void Do(Effect effect, AttributeBag? cause)
+    {
+        switch (effect)
+        {
+            case Effect.Dispatch dispatch: ContactWalk.Dispatch(session, dispatch.Message); break;
+            case Effect.Plan plan: ContactWalk.Plan(session, definition, _enrollment, plan.Contacts); break;
+            case Effect.Update update: Update(update.Step); break;
+            case Effect.CreateTask task: CreateTask(task); break;
+            case Effect.Publish publish: Publish(publish.Step); break;
+            case Effect.Finish finish: Finish(finish, cause); break;
+            default: throw new InvalidOperationException($"effect {effect.GetType().Name} is not available yet");
+        }
+    }
+
+    private void Update(UpdateStep step)
+    {
+        var scope = Scope();
+        foreach (var target in step.Set.Where(set => set.Attribute.Contains('.')).GroupBy(set => set.Attribute[..set.Attribute.IndexOf('.')]))
+        {
+            var values = target.Select(set => KeyValuePair.Create(set.Attribute[(target.Key.Length + 1)..], AttributeValues.From(Evaluate(set.Value, scope)))).ToList();
+            if (target.Key == "policy" && _enrollment.Policy is { } policy)
+                Record.Set(policy, (session.PolicyOf(policy) ?? AttributeBag.Empty).With(values));
+            else if (target.Key == "customer")
+                Record.Set(Record.Profile with { Attributes = Record.Profile.Attributes.With(values) });
+        }
+
+        if (step.AddTags.IsEmpty && step.RemoveTags.IsEmpty)
+            return;
+        var tags = Record.Profile.Attributes["tags"] as IReadOnlyList<string> ?? [];
+        string[] changed = [.. tags.Union(step.AddTags).Except(step.RemoveTags)];
+        Record.Set(Record.Profile with { Attributes = Record.Profile.Attributes.With([new("tags", changed)]) });
+    }
+
+    private void CreateTask(Effect.CreateTask task)
+    {
+        var message = MessageId.Of(_enrollment.Id, task.Step.Id, 1);
+        var agent = Evaluate(task.Step.To, Scope()) as string;
+        Record.Add(session.About(_enrollment, FactKind.Task) with
+        {
+            Step = task.Step.Id, Channel = Channel.Agent, Message = message, Reason = agent is null ? "no-agent" : null,
+            Detail = AttributeBag.Of([new("due", task.Due.ToString()), new("to", agent)]),
+        });
+        if (agent is null)
+            return;
+        Record.Set(Record.Ledger.With(new LedgerEntry(message, ContactStatus.Reserved, session.Instant, Channel.Agent, "task", 0, _enrollment.Id, task.Step.Id)));
+        session.Dispatches.Add(new MessageRequest(Channel.Agent, Record.Id, message));
+    }
+
+    private void Publish(PublishStep step)
+    {
+        var scope = Scope();
+        Record.Add(session.About(_enrollment, FactKind.Published) with
+        {
+            Step = step.Id, Reason = step.Type,
+            Detail = AttributeBag.Of(step.Data.Select(d => KeyValuePair.Create(d.Name, AttributeValues.From(Evaluate(d.Value, scope))))),
+        });
+    }
+
+    private void Finish(Effect.Finish finish, AttributeBag? cause)
+    {
+        if (finish.ByExit)
+            ContactWalk.Withdraw(session, _enrollment, finish.Outcome);
+        ContactWalk.Plan(session, definition, _enrollment, []);
+        var goal = definition.Goal;
+        var converted = goal?.Outcome == finish.Outcome;
+        Record.Add(session.About(_enrollment, finish.ByExit ? FactKind.Exited : FactKind.Ended) with
+        {
+            Reason = finish.Outcome, Detail = _enrollment.Holdout ? GoalWalk.HoldoutMark : null,
+        });
+        if (converted)
+            Record.Add(GoalWalk.Converted(session, definition, _enrollment.Id, _enrollment.Version, _enrollment.Policy, _enrollment.Holdout, cause));
+        var until = !converted && goal?.Within is { } within ? GoalWalk.Until(session, within) : (NodaTime.Instant?)null;
+        Record.Finish(
+            _enrollment with { WakeAt = null, Revision = _enrollment.Revision + 1 },
+            new PastEnrollment(_enrollment.Id, _enrollment.Subject, _enrollment.Version, session.Instant)
+            {
+                Policy = _enrollment.Policy, GoalUntil = until, Holdout = _enrollment.Holdout,
+            });
+        ExclusiveGroup.Resume(session, definition);
+    }
+}

@@ -1,0 +1,171 @@
+using Campaigns.Workflows.Customers;
+using Campaigns.Workflows.Engine;
+using Campaigns.Workflows.Expressions;
+using Campaigns.Workflows.Journeys;
+using Campaigns.Workflows.Ports;
+using NodaTime;
+
+namespace Campaigns.Workflows.Runtime;
+
+/// <summary>The ways into journeys.</summary>
+internal static class EntryWalk
+{
+    /// <summary>Enters the journeys that an event begins.</summary>
+    public static void OnEvent(CustomerSession session, CustomerEvent @event)
+    {
+        foreach (var live in session.Library.Journeys)
+        {
+            if (live.Status != JourneyStatus.Published)
+                continue;
+            foreach (var entry in live.Definition.Entries)
+            {
+                if (entry is Entry.OnEvent on && on.Type == @event.Type)
+                    TryEnter(session, live.Definition, entry, @event.Policy, @event.Data);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Enters the journeys whose date has come within reach, for these policies and the customer; for those still out of
+    /// reach, asks to be woken when it comes.
+    /// </summary>
+    public static void OnDates(CustomerSession session, IEnumerable<PolicyId> policies, bool customer, JourneyId? only = null)
+    {
+        var over = policies.ToList();
+        foreach (var live in session.Library.Journeys)
+        {
+            if (live.Status != JourneyStatus.Published || (only is { } id && live.Definition.Id != id))
+                continue;
+            foreach (var entry in live.Definition.Entries.OfType<Entry.BeforeDate>())
+            {
+                if (entry.Over == Over.Policies)
+                {
+                    foreach (var policy in over)
+                        OnDate(session, live.Definition, entry, policy);
+                }
+                else if (customer)
+                    OnDate(session, live.Definition, entry, policy: null);
+            }
+        }
+    }
+
+    /// <summary>Enters a journey for each of the audience's matches.</summary>
+    /// <returns>How many entered.</returns>
+    public static int OnAudience(CustomerSession session, JourneyDefinition journey, Entry entry, Audience audience)
+    {
+        var entered = 0;
+        IEnumerable<PolicyId?> subjects = audience.Over == Over.Policies
+            ? session.Record.Policies.Keys.Select(id => (PolicyId?)id).ToList()
+            : [null];
+        foreach (var policy in subjects)
+        {
+            if (audience.Where is null || Holds(session, audience.Where, policy, journey))
+                entered += TryEnter(session, journey, entry, policy, @event: null) is EntryOutcome.Entered ? 1 : 0;
+        }
+
+        return entered;
+    }
+
+    /// <summary>Enters one customer, or says why not.</summary>
+    public static EntryOutcome TryEnter(CustomerSession session, JourneyDefinition journey, Entry entry, PolicyId? policy, AttributeBag? @event)
+    {
+        if (session.Record.Profile.ErasedAt is not null)
+            return EntryOutcome.Erased;
+        var scope = session.Scope(policy, @event, journey);
+        if (entry.Where is { } where && !Holds(where, scope))
+            return EntryOutcome.ConditionFalse;
+        var subject = Subject(session, journey, entry, scope);
+        if (session.Record.Enrollments.Values.Any(running => running.Journey == journey.Id && running.Subject == subject))
+            return EntryOutcome.AlreadyRunning;
+        var earlier = session.Record.Past.Where(past => past.Subject == subject && past.Id.Journey == journey.Id).ToList();
+        if (earlier.Count > 0 && !MayWalkAgain(session, entry.Reentry, earlier[^1]))
+            return EntryOutcome.WalkedBefore;
+        if (ExclusiveGroup.Admit(session, journey) is not { } walks)
+            return EntryOutcome.Outranked;
+
+        var enrollment = new EnrollmentRecord(
+            EnrollmentId.Of(journey.Id, subject, earlier.Count + 1), subject, journey.Id, journey.Version, session.Instant)
+        {
+            Policy = policy,
+            Event = @event,
+            Holdout = StableHash.Percentile($"holdout/{journey.Id}/{session.Record.Id}") < journey.Holdout,
+            Held = !walks,
+        };
+        session.Record.Add(session.About(enrollment, FactKind.Entered) with { Detail = enrollment.Holdout ? GoalWalk.HoldoutMark : null });
+        session.Record.Set(enrollment);
+        if (walks)
+            new EnrollmentWalk(session, journey, enrollment).Take(new Signal.Started());
+        else
+            session.Record.Add(session.About(enrollment, FactKind.Held) with { Reason = "outranked" });
+        return EntryOutcome.Entered;
+    }
+
+    private static void OnDate(CustomerSession session, JourneyDefinition journey, Entry.BeforeDate entry, PolicyId? policy)
+    {
+        var value = entry.Date.Evaluate(session.Scope(policy, @event: null));
+        var zone = session.Now.Zone;
+        if (AttributeDates.ToDate(value, zone) is not { } date)
+            return;
+        var opens = zone.AtStartOfDay(date - entry.By).ToInstant();
+        if (opens > session.Instant)
+            session.Alarms.Add(new Alarm(opens, session.Record.Id, Enrollment: null));
+        else if (date >= session.Now.Date)
+            TryEnter(session, journey, entry, policy, @event: null);
+    }
+
+    /// <summary>What the entry's key evaluates to, made unique among customers and journeys.</summary>
+    private static string Subject(CustomerSession session, JourneyDefinition journey, Entry entry, ExpressionScope scope)
+    {
+        var key = entry.Key.IsEmpty ? "" : string.Join('\u001f', entry.Key.Select(part => AttributeValues.From(part.Evaluate(scope))));
+        return $"{journey.Id}\u001f{session.Record.Id}\u001f{key}";
+    }
+
+    private static bool MayWalkAgain(CustomerSession session, Reentry reentry, PastEnrollment last) => reentry switch
+    {
+        { Allowed: false } => false,
+        { After: null } => true,
+        { After: { } after } => last.EndedAt.InZone(session.Now.Zone) is var ended
+            && (ended.LocalDateTime + after).InZoneLeniently(session.Now.Zone).ToInstant() <= session.Instant,
+    };
+
+    private static bool Holds(CustomerSession session, Expression where, PolicyId? policy, JourneyDefinition journey) =>
+        Holds(where, session.Scope(policy, @event: null, journey));
+
+    /// <summary>A condition that fails on odd data does not hold: nobody is contacted by mistake.</summary>
+    private static bool Holds(Expression where, ExpressionScope scope)
+    {
+        try
+        {
+            return where.Holds(scope);
+        }
+        catch (ExpressionException)
+        {
+            return false;
+        }
+    }
+}
+
+/// <summary>What became of an attempt to enter a journey.</summary>
+public enum EntryOutcome
+{
+    /// <summary>A new enrollment began.</summary>
+    Entered,
+
+    /// <summary>The entry's condition does not hold.</summary>
+    ConditionFalse,
+
+    /// <summary>The same key is on its way already.</summary>
+    AlreadyRunning,
+
+    /// <summary>The same key walked before, and may not again, or not yet.</summary>
+    WalkedBefore,
+
+    /// <summary>A better journey of the same exclusive group has the customer.</summary>
+    Outranked,
+
+    /// <summary>The customer asked to be forgotten.</summary>
+    Erased,
+
+    /// <summary>There is no such customer or policy.</summary>
+    NotFound,
+}

@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using Campaigns.Workflows.Customers;
+using Campaigns.Workflows.Engine;
+using Campaigns.Workflows.Expressions;
+using Campaigns.Workflows.Journeys;
+using Campaigns.Workflows.Ports;
+
+namespace Campaigns.Workflows.Runtime;
+
+/// <summary>What an event does to a customer: data first, then exits and waits, then new entries.</summary>
+internal static class EventWalk
+{
+    public static void Apply(CustomerSession session, CustomerEvent @event)
+    {
+        session.Record.EventHashes.Add(@event.Hash);
+        var change = DataChange.Apply(session, @event);
+        session.RefreshZone();
+        MessageReport.Apply(session, @event);
+        if (session.Record.Profile.ErasedAt is not null)
+        {
+            StopAll(session, "erased");
+            return;
+        }
+
+        foreach (var enrollment in session.Record.Enrollments.Values.ToList())
+            Signal(session, enrollment, @event, change);
+        GoalWalk.Attribute(session, @event);
+        EntryWalk.OnEvent(session, @event);
+        if (change.Any)
+            EntryWalk.OnDates(session, change.Policy is { } policy ? [policy] : [], change.Customer);
+    }
+
+    private static void StopAll(CustomerSession session, string outcome)
+    {
+        foreach (var enrollment in session.Record.Enrollments.Values.ToList())
+        {
+            if (session.Library.Find(enrollment.Journey, enrollment.Version) is { } journey)
+                new EnrollmentWalk(session, journey, enrollment).Take(new Signal.Stopped(outcome));
+        }
+    }
+
+    private static void Signal(CustomerSession session, EnrollmentRecord enrollment, CustomerEvent @event, DataChange change)
+    {
+        if (session.Library.Find(enrollment.Journey, enrollment.Version) is not { } journey)
+            return;
+        var exit = ExitOf(session, journey, enrollment, @event);
+        var matches = exit is null ? Matches(session, journey, enrollment, @event) : [];
+        var reported = @event.Message is not null && @event.Type.StartsWith("message.", StringComparison.Ordinal);
+        // A held enrollment, and one whose journey is paused, hears exits and remembers events, but does not move.
+        var moves = !enrollment.Held && session.Live(enrollment.Journey)?.Status != JourneyStatus.Paused;
+        if (exit is not null || (moves && (matches.Length > 0 || reported)))
+        {
+            new EnrollmentWalk(session, journey, enrollment)
+                .Take(new Signal.Happened(@event.Type, @event.Time, @event.Data, matches, exit) { Message = @event.Message }, @event.Data);
+        }
+        else if (matches.Length > 0)
+        {
+            var heard = matches.Select(m => new HeardEvent(m.Wait, m.Pattern, @event.Type, @event.Time, @event.Data));
+            session.Record.Set(enrollment with { State = enrollment.State with { Heard = enrollment.State.Heard.AddRange(heard) } });
+        }
+
+        if (moves && change.Concerns(enrollment) && session.Record.Enrollments.TryGetValue(enrollment.Id, out var current))
+            new EnrollmentWalk(session, journey, current).Take(new Engine.Signal.Refreshed());
+    }
+
+    private static string? ExitOf(CustomerSession session, JourneyDefinition journey, EnrollmentRecord enrollment, CustomerEvent @event)
+    {
+        foreach (var exit in journey.Exits)
+        {
+            if (exit is ExitRule.OnEvent on && on.Type == @event.Type && Holds(on.Where, session, journey, enrollment, @event))
+                return on.Outcome;
+        }
+
+        return null;
+    }
+
+    private static ImmutableArray<(StepId Wait, int Pattern)> Matches(
+        CustomerSession session, JourneyDefinition journey, EnrollmentRecord enrollment, CustomerEvent @event)
+    {
+        if (!journey.Map.Awaited.TryGetValue(@event.Type, out var awaited))
+            return [];
+        var matches = ImmutableArray.CreateBuilder<(StepId, int)>();
+        foreach (var (wait, index) in awaited)
+        {
+            var pattern = wait.Events[index];
+            // A report belongs to the send it names; a bare event to everybody it concerns.
+            if (pattern.Step is { } step && !IsAbout(@event, enrollment, step))
+                continue;
+            if (Holds(pattern.Where, session, journey, enrollment, @event))
+                matches.Add((wait.Id, index));
+        }
+
+        return matches.DrainToImmutable();
+    }
+
+    private static bool IsAbout(CustomerEvent @event, EnrollmentRecord enrollment, StepId step)
+    {
+        const int mostAttempts = 8;
+        if (@event.Message is not { } message)
+            return false;
+        for (var attempt = 1; attempt <= mostAttempts; attempt++)
+        {
+            if (MessageId.Of(enrollment.Id, step, attempt) == message)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool Holds(Expression? where, CustomerSession session, JourneyDefinition journey, EnrollmentRecord enrollment, CustomerEvent @event)
+    {
+        if (where is null)
+            return true;
+        try
+        {
+            return where.Holds(session.Scope(enrollment.Policy, @event.Data, journey, enrollment));
+        }
+        catch (ExpressionException e)
+        {
+            session.Record.Add(session.About(enrollment, FactKind.Warning) with { Reason = e.Message });
+            return false;
+        }
+    }
+}
