@@ -14,7 +14,7 @@ namespace Campaigns.Workflows.Runtime;
 /// a message whose queueing was lost is queued again by the alarm that stands for it.
 /// </remarks>
 public sealed class CampaignRunner(
-    CustomerStore customers, IAlarms alarms, IDelayedQueue queues, ICampaignLibrary library, IFactSink facts, TimeProvider time)
+    CustomerStore customers, CustomerDirectory directory, IAlarms alarms, IDelayedQueue queues, ICampaignLibrary library, IFactSink facts, TimeProvider time)
 {
     /// <summary>How long after a lost hand-over the message is queued again.</summary>
     private static readonly Duration Recovery = Duration.FromSeconds(30);
@@ -113,6 +113,8 @@ public sealed class CampaignRunner(
                     session.Alarms.Add(new Alarm(session.Instant + after, customer, enrollment));
             }
 
+            if (!record.Exists && record.Changed)
+                await directory.AddAsync(customer, cancel);
             if (session.Alarms.Count > 0)
                 await alarms.SetAsync(session.Alarms, cancel);
             switch (await customers.SaveAsync(record, cancel))
