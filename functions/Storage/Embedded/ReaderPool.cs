@@ -18,20 +18,25 @@ internal sealed class ReaderPool(string path) : IDisposable
         try
         {
             reader = Rent();
-            return new(read(reader, args));
+            var answer = read(reader, args);
+            Return(reader);
+            return new(answer);
         }
         catch (Exception failure)
         {
+            reader?.Dispose(); // it may be stuck in the middle of a read
             return ValueTask.FromException<T>(failure);
-        }
-        finally
-        {
-            if (reader is not null) Return(reader);
         }
     }
 
-    /// <summary>Lends a connection; give it back with <see cref="Return"/>.</summary>
-    public Reader Rent()
+    /// <summary>Closes what is in the pool; what is lent is closed on its return.</summary>
+    public void Dispose()
+    {
+        closed = true;
+        Drain();
+    }
+
+    private Reader Rent()
     {
         ObjectDisposedException.ThrowIf(closed, typeof(EmbeddedStore));
         foreach (ref var slot in slots.AsSpan())
@@ -42,8 +47,7 @@ internal sealed class ReaderPool(string path) : IDisposable
         return new Reader(path);
     }
 
-    /// <summary>Takes a connection back, or closes it where the pool is full or closed.</summary>
-    public void Return(Reader reader)
+    private void Return(Reader reader)
     {
         foreach (ref var slot in slots.AsSpan())
         {
@@ -53,13 +57,6 @@ internal sealed class ReaderPool(string path) : IDisposable
         }
 
         reader.Dispose();
-    }
-
-    /// <summary>Closes what is in the pool; what is lent is closed on its return.</summary>
-    public void Dispose()
-    {
-        closed = true;
-        Drain();
     }
 
     private void Drain()

@@ -14,8 +14,8 @@ internal abstract class Work
     /// <summary>Gives the caller the reason why nothing was written.</summary>
     public abstract void Fail(Exception reason);
 
-    /// <summary>True when the caller no longer wants it done.</summary>
-    public abstract bool Cancelled { get; }
+    /// <summary>Answers a caller who has meanwhile cancelled; false when it is still wanted.</summary>
+    public abstract bool TryCancel();
 }
 
 /// <summary>A step with its arguments; itself the caller's task, so that waiting costs one object.</summary>
@@ -28,13 +28,19 @@ internal sealed class Work<TArgs, T>(TArgs args, Func<WriteSession, TArgs, T> st
 
     public ValueTask<T> Task => new(this, source.Version);
 
-    public override bool Cancelled => cancel.IsCancellationRequested;
-
     public override void Execute(WriteSession session) => answer = step(session, args);
 
     public override void Succeed() => source.SetResult(answer!);
 
     public override void Fail(Exception reason) => source.SetException(reason);
+
+    public override bool TryCancel()
+    {
+        if (!cancel.IsCancellationRequested) return false;
+
+        source.SetException(new OperationCanceledException(cancel));
+        return true;
+    }
 
     T IValueTaskSource<T>.GetResult(short token) => source.GetResult(token);
 

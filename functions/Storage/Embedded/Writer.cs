@@ -127,7 +127,7 @@ internal sealed class Writer : IDisposable
 
     private void RunGroup(List<Work> group)
     {
-        DropCancelled(group);
+        group.RemoveAll(static work => work.TryCancel());
         if (group.Count == 0) return;
 
         Exception? failure = null;
@@ -181,10 +181,4 @@ internal sealed class Writer : IDisposable
 
         return cause;
     }
-
-    private static void DropCancelled(List<Work> group) => group.RemoveAll(static work =>
-    {
-        if (work.Cancelled) work.Fail(new OperationCanceledException());
-        return work.Cancelled;
-    });
 }
