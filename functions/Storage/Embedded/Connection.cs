@@ -5,22 +5,19 @@ namespace Campaigns.Storage.Embedded;
 /// <summary>One SQLite connection, used by one thread at a time.</summary>
 internal sealed class Connection : IDisposable
 {
-    /// <summary>How long a call waits for another process's lock.</summary>
-    public static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(5);
-
     // The store hands a connection to one thread at a time, so SQLite need not lock it on every call.
     private const int Flags = raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX;
 
-    private readonly string path;
+    private readonly StoreSettings store;
     private readonly sqlite3 handle;
 
     static Connection() => Batteries_V2.Init();
 
     /// <summary>Opens the file, creating it when absent.</summary>
-    public Connection(string path)
+    public Connection(StoreSettings store)
     {
-        this.path = path;
-        var code = raw.sqlite3_open_v2(path, out handle, Flags, null);
+        this.store = store;
+        var code = raw.sqlite3_open_v2(store.Path, out handle, Flags, null);
         if (code != raw.SQLITE_OK)
         {
             var failure = Failure(code);
@@ -29,7 +26,7 @@ internal sealed class Connection : IDisposable
         }
 
         raw.sqlite3_extended_result_codes(handle, 1);
-        raw.sqlite3_busy_timeout(handle, (int)BusyTimeout.TotalMilliseconds);
+        raw.sqlite3_busy_timeout(handle, (int)store.BusyTimeout.TotalMilliseconds);
     }
 
     /// <summary>How many rows the last statement wrote or removed.</summary>
@@ -60,7 +57,7 @@ internal sealed class Connection : IDisposable
     }
 
     /// <summary>The exception for a call on this connection that answered <paramref name="code"/>.</summary>
-    public Exception Failure(int code) => SqliteErrors.From(code, raw.sqlite3_errmsg(handle).utf8_to_string() ?? "", path);
+    public Exception Failure(int code) => SqliteErrors.From(code, raw.sqlite3_errmsg(handle).utf8_to_string() ?? "", store);
 
     public void Dispose() => handle.Dispose();
 }

@@ -16,10 +16,10 @@ public sealed class EmbeddedStore : IAsyncDisposable
     private readonly Writer writer;
     private readonly ReaderPool readers;
 
-    private EmbeddedStore(string path, TimeProvider time, Durability durability)
+    internal EmbeddedStore(StoreSettings store, TimeProvider time)
     {
-        writer = new Writer(new WriteSession(path, durability), inline: durability == Durability.Process);
-        readers = new ReaderPool(path);
+        writer = new Writer(new WriteSession(store), inline: store.Durability == Durability.Process);
+        readers = new ReaderPool(store);
         Rows = new EmbeddedRowStore(writer, readers);
         Queues = new EmbeddedQueue(writer, readers, time);
     }
@@ -37,7 +37,7 @@ public sealed class EmbeddedStore : IAsyncDisposable
     /// <exception cref="StoreUnavailableException">The file cannot be opened or created now.</exception>
     /// <exception cref="StoreFormatException">The file is no store, or of a newer version.</exception>
     public static EmbeddedStore Open(string path, TimeProvider time, Durability durability = Durability.Power) =>
-        new(Path.GetFullPath(path), time, durability);
+        new(new StoreSettings(Path.GetFullPath(path), durability), time);
 
     /// <summary>Finishes what was handed in, moves the log into the file, and closes it. Later calls throw <see cref="ObjectDisposedException"/>.</summary>
     public async ValueTask DisposeAsync()

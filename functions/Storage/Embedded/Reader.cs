@@ -15,9 +15,9 @@ internal sealed class Reader : IDisposable
     private readonly Statement count;
     private readonly Statement nextVisible;
 
-    public Reader(string path)
+    public Reader(StoreSettings store)
     {
-        connection = StoreFile.OpenReader(path);
+        connection = StoreFile.OpenReader(store);
         range = connection.Prepare(
             "SELECT rk, tag, body FROM rows WHERE tbl = ?1 AND pk = ?2 AND rk >= ?3 AND rk < ?4 ORDER BY rk LIMIT ?5");
         one = connection.Prepare("SELECT tag, body FROM rows WHERE tbl = ?1 AND pk = ?2 AND rk = ?3");

@@ -4,7 +4,7 @@ namespace Campaigns.Storage.Embedded;
 /// Read connections, each lent to one caller at a time: a call opens one only when all are out, and the pool keeps as
 /// many as its slots.
 /// </summary>
-internal sealed class ReaderPool(string path) : IDisposable
+internal sealed class ReaderPool(StoreSettings store) : IDisposable
 {
     private readonly Reader?[] slots = new Reader?[Math.Max(4, Environment.ProcessorCount * 2)];
     private volatile bool closed;
@@ -44,7 +44,7 @@ internal sealed class ReaderPool(string path) : IDisposable
             if (slot is not null && Interlocked.Exchange(ref slot, null) is { } reader) return reader;
         }
 
-        return new Reader(path);
+        return new Reader(store);
     }
 
     private void Return(Reader reader)

@@ -32,14 +32,14 @@ internal static class StoreFile
     ];
 
     /// <summary>Opens a connection that writes, creating the store when the file is new.</summary>
-    public static Connection OpenWriter(string path, Durability durability)
+    public static Connection OpenWriter(StoreSettings store)
     {
-        var connection = new Connection(path);
+        var connection = new Connection(store);
         try
         {
-            if (connection.ReadNumber("PRAGMA application_id") == 0) Create(connection, path);
-            Recognise(connection, path);
-            connection.Execute($"PRAGMA synchronous = {(durability == Durability.Power ? "FULL" : "OFF")}");
+            if (connection.ReadNumber("PRAGMA application_id") == 0) Create(connection);
+            Recognise(connection, store.Path);
+            connection.Execute($"PRAGMA synchronous = {(store.Durability == Durability.Power ? "FULL" : "OFF")}");
             connection.Execute("PRAGMA cache_size = -65536"); // KiB; holds the upper levels of a million partitions
             connection.Execute("PRAGMA wal_autocheckpoint = 4000"); // pages
             connection.Execute("PRAGMA journal_size_limit = 67108864"); // bytes the log keeps after a burst
@@ -54,15 +54,15 @@ internal static class StoreFile
     }
 
     /// <summary>Opens a connection that only reads an existing store.</summary>
-    public static Connection OpenReader(string path)
+    public static Connection OpenReader(StoreSettings store)
     {
-        var connection = new Connection(path);
+        var connection = new Connection(store);
         connection.Execute("PRAGMA query_only = ON");
         connection.Execute("PRAGMA cache_size = -8192"); // KiB; small, for every commit by another connection empties it
         return connection;
     }
 
-    private static void Create(Connection connection, string path)
+    private static void Create(Connection connection)
     {
         if (connection.ReadNumber("SELECT count(*) FROM sqlite_master") > 0) return;
 

@@ -9,9 +9,9 @@ internal sealed class WriteSession : IDisposable
     private readonly Statement rollback;
     private readonly Sequence numbers;
 
-    public WriteSession(string path, Durability durability)
+    public WriteSession(StoreSettings store)
     {
-        connection = StoreFile.OpenWriter(path, durability);
+        connection = StoreFile.OpenWriter(store);
         // IMMEDIATE takes the write lock at once: what is then read cannot be changed by another process before the commit.
         begin = connection.Prepare("BEGIN IMMEDIATE");
         commit = connection.Prepare("COMMIT");

@@ -104,6 +104,37 @@ public sealed class EmbeddedStoreTests : IDisposable
         Assert.Contains("damaged", failure.Message);
     }
 
+    [Fact]
+    public async Task Commit_OtherProcessHoldsTheLock_IsUnavailableAndWorksAfterwards()
+    {
+        var settings = new StoreSettings(file.Path, Durability.Process) { BusyTimeout = TimeSpan.FromMilliseconds(20) };
+        await using var store = new EmbeddedStore(settings, TimeProvider.System);
+        raw.sqlite3_open(file.Path, out var other);
+        Assert.Equal(raw.SQLITE_OK, raw.sqlite3_exec(other, "BEGIN IMMEDIATE"));
+
+        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(async () =>
+            await store.Rows.CommitAsync("t", "p", [new RowChange.Insert("a", new byte[1])], Cancel));
+        Assert.Contains("locked for more than 0.02 s", failure.Message);
+        Assert.Null(await store.Rows.FindAsync("t", "p", "a", Cancel));
+
+        raw.sqlite3_close(other);
+        Assert.True((await store.Rows.CommitAsync("t", "p", [new RowChange.Insert("a", new byte[1])], Cancel)).Committed);
+    }
+
+    [Theory]
+    [InlineData(raw.SQLITE_FULL, "disk is full")]
+    [InlineData(raw.SQLITE_IOERR | (3 << 8), "disk reported an error")]
+    [InlineData(raw.SQLITE_READONLY, "may not be written")]
+    [InlineData(raw.SQLITE_NOMEM, "refused")]
+    public void Failure_OfAnyKind_NamesTheFileAndTheReason(int code, string reason)
+    {
+        var failure = SqliteErrors.From(code, "detail", new StoreSettings("/data/store", Durability.Power));
+
+        Assert.IsType<StoreUnavailableException>(failure);
+        Assert.Contains("/data/store", failure.Message);
+        Assert.Contains(reason, failure.Message);
+    }
+
     private EmbeddedStore Open() => EmbeddedStore.Open(file.Path, TimeProvider.System, Durability.Process);
 
     private void Execute(string sql)
