@@ -1,0 +1,94 @@
+using System.Globalization;
+using Campaigns.Workflows.Ports;
+
+namespace Campaigns.Storage.Embedded;
+
+/// <summary>Applies a batch of row changes within the writer's transaction: whole, or not at all.</summary>
+internal sealed class RowWriter(Connection connection, Sequence tags) : IDisposable
+{
+    private const string At = "tbl = ?1 AND pk = ?2 AND rk = ?3";
+
+    private readonly Statement find = connection.Prepare($"SELECT tag FROM rows WHERE {At}");
+    private readonly Statement insert = connection.Prepare(
+        "INSERT INTO rows (tbl, pk, rk, tag, body) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING");
+    private readonly Statement upsert = connection.Prepare(
+        """
+        INSERT INTO rows (tbl, pk, rk, tag, body) VALUES (?1, ?2, ?3, ?4, ?5)
+        ON CONFLICT DO UPDATE SET tag = excluded.tag, body = excluded.body
+        """);
+    private readonly Statement replace = connection.Prepare($"UPDATE rows SET tag = ?4, body = ?5 WHERE {At} AND tag = ?6");
+    private readonly Statement delete = connection.Prepare($"DELETE FROM rows WHERE {At}");
+    private readonly Statement deleteTagged = connection.Prepare($"DELETE FROM rows WHERE {At} AND tag = ?4");
+
+    /// <summary>
+    /// Applies the changes or finds the first that conflicts. Nothing has been written when one does, so the other
+    /// batches of the same transaction need no savepoint: with one conditional change that one goes first, with several
+    /// all are checked before any is applied. The write lock is held, so a check stays true.
+    /// </summary>
+    public CommitResult Apply(string table, string partition, IReadOnlyList<RowChange> changes)
+    {
+        var first = -1;
+        var conditions = 0;
+        for (var i = 0; i < changes.Count; i++)
+        {
+            if (!IsConditional(changes[i])) continue;
+            if (conditions++ == 0) first = i;
+        }
+
+        if (conditions == 1 && !TryApply(table, partition, changes[first]))
+            return new(CommitOutcome.Conflict, changes[first].Key);
+
+        if (conditions > 1)
+        {
+            foreach (var change in changes)
+                if (!Holds(table, partition, change)) return new(CommitOutcome.Conflict, change.Key);
+        }
+
+        for (var i = 0; i < changes.Count; i++)
+            if (conditions != 1 || i != first) TryApply(table, partition, changes[i]);
+
+        return new(CommitOutcome.Committed);
+    }
+
+    public void Dispose()
+    {
+        find.Dispose();
+        insert.Dispose();
+        upsert.Dispose();
+        replace.Dispose();
+        delete.Dispose();
+        deleteTagged.Dispose();
+    }
+
+    private static bool IsConditional(RowChange change) => change is not (RowChange.Upsert or RowChange.Delete { Tag: null });
+
+    private bool Holds(string table, string partition, RowChange change) => change switch
+    {
+        RowChange.Insert => CurrentTag(table, partition, change.Key) is null,
+        RowChange.Replace(_, _, var tag) => CurrentTag(table, partition, change.Key) == Parse(tag),
+        RowChange.Delete(_, { } tag) => CurrentTag(table, partition, change.Key) == Parse(tag),
+        _ => true,
+    };
+
+    private bool TryApply(string table, string partition, RowChange change) => change switch
+    {
+        RowChange.Insert(_, var body) => Write(insert, table, partition, change.Key, body.Span),
+        RowChange.Upsert(_, var body) => Write(upsert, table, partition, change.Key, body.Span),
+        RowChange.Replace(_, var body, var tag) => Write(replace.Bind(6, Parse(tag)), table, partition, change.Key, body.Span),
+        RowChange.Delete(_, null) => Address(delete, table, partition, change.Key).RunCounting() >= 0,
+        RowChange.Delete(_, { } tag) => Address(deleteTagged.Bind(4, Parse(tag)), table, partition, change.Key).RunCounting() == 1,
+        _ => throw new ArgumentException($"A change of kind {change.GetType().Name} is unknown.", nameof(change)),
+    };
+
+    private bool Write(Statement statement, string table, string partition, string key, ReadOnlySpan<byte> body) =>
+        Address(statement, table, partition, key).Bind(4, tags.Next()).Bind(5, body).RunCounting() == 1;
+
+    private long? CurrentTag(string table, string partition, string key) => Address(find, table, partition, key).ReadNumber();
+
+    private static Statement Address(Statement statement, string table, string partition, string key) =>
+        statement.Bind(1, table).Bind(2, partition).Bind(3, key);
+
+    // A tag this store never gave matches nothing; the numbers it gives are positive.
+    private static long Parse(string tag) =>
+        long.TryParse(tag, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
+}

@@ -1,0 +1,112 @@
+using Campaigns.Workflows.Ports;
+
+namespace Campaigns.Storage.Embedded;
+
+/// <summary>The file as such: creating it, recognising it, and the settings each connection needs.</summary>
+internal static class StoreFile
+{
+    /// <summary>The version of the tables below, kept in <c>PRAGMA user_version</c>.</summary>
+    public const int SchemaVersion = 1;
+
+    // "Camp" in ASCII, PRAGMA application_id: tells our files from other programs' databases.
+    private const int ApplicationId = 0x43616D70;
+
+    // rows and messages are clustered on their key (WITHOUT ROWID): the rows of a partition, and the messages due next,
+    // lie side by side in one or two pages. A message's key begins with the instant it becomes visible, so receiving is
+    // one descent however many are delayed; hiding a message moves it.
+    private static readonly string[] Schema =
+    [
+        """
+        CREATE TABLE rows (
+            tbl TEXT NOT NULL, pk TEXT NOT NULL, rk TEXT NOT NULL, tag INTEGER NOT NULL, body BLOB NOT NULL,
+            PRIMARY KEY (tbl, pk, rk)) WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE messages (
+            queue TEXT NOT NULL, visible INTEGER NOT NULL, id INTEGER NOT NULL,
+            receipt INTEGER NOT NULL, dequeued INTEGER NOT NULL, body BLOB NOT NULL,
+            PRIMARY KEY (queue, visible, id)) WITHOUT ROWID
+        """,
+        "CREATE TABLE sequence (next INTEGER NOT NULL)",
+        "INSERT INTO sequence VALUES (1)",
+    ];
+
+    /// <summary>Opens a connection that writes, creating the store when the file is new.</summary>
+    public static Connection OpenWriter(StoreSettings store)
+    {
+        var connection = new Connection(store);
+        try
+        {
+            if (connection.ReadNumber("PRAGMA application_id") == 0) Create(connection);
+            Recognise(connection, store.Path);
+            connection.Execute($"PRAGMA synchronous = {(store.Durability == Durability.Power ? "FULL" : "OFF")}");
+            connection.Execute("PRAGMA cache_size = -65536"); // KiB; holds the upper levels of a million partitions
+            connection.Execute("PRAGMA wal_autocheckpoint = 4000"); // pages
+            connection.Execute("PRAGMA journal_size_limit = 67108864"); // bytes the log keeps after a burst
+            connection.Execute("PRAGMA temp_store = MEMORY");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a connection that only reads an existing store.</summary>
+    public static Connection OpenReader(StoreSettings store)
+    {
+        var connection = new Connection(store);
+        connection.Execute("PRAGMA query_only = ON");
+        connection.Execute("PRAGMA cache_size = -8192"); // KiB; small, for every commit by another connection empties it
+        return connection;
+    }
+
+    private static void Create(Connection connection)
+    {
+        if (connection.ReadNumber("SELECT count(*) FROM sqlite_master") > 0) return;
+
+        // The page size holds only while the file is empty. In a larger page more bodies lie beside their key.
+        connection.Execute("PRAGMA page_size = 8192");
+        EnterWal(connection);
+        connection.Execute("BEGIN IMMEDIATE");
+        if (connection.ReadNumber("PRAGMA application_id") == 0)
+        {
+            foreach (var statement in Schema) connection.Execute(statement);
+            connection.Execute($"PRAGMA application_id = {ApplicationId}");
+            connection.Execute($"PRAGMA user_version = {SchemaVersion}");
+        }
+
+        connection.Execute("COMMIT");
+    }
+
+    // Changing the journal does not wait for a lock, it fails at once: so when another process creates the same file in
+    // the same moment, queue up behind it with an empty transaction, which does wait.
+    private static void EnterWal(Connection connection)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                connection.Execute("PRAGMA journal_mode = WAL");
+                return;
+            }
+            catch (StoreUnavailableException) when (tries < 10)
+            {
+                connection.Execute("BEGIN IMMEDIATE");
+                connection.Execute("COMMIT");
+            }
+        }
+    }
+
+    private static void Recognise(Connection connection, string path)
+    {
+        if (connection.ReadNumber("PRAGMA application_id") != ApplicationId)
+            throw new StoreFormatException($"{path} is a SQLite database of another program. Name another file.");
+
+        var version = connection.ReadNumber("PRAGMA user_version");
+        if (version > SchemaVersion)
+            throw new StoreFormatException(
+                $"{path} was written by a newer version (schema {version}; this one knows {SchemaVersion}). Upgrade the program, or name another file.");
+    }
+}

@@ -1,0 +1,147 @@
+using Campaigns.Storage.Embedded;
+using Campaigns.Workflows.Ports;
+using SQLitePCL;
+
+namespace Campaigns.Storage.Tests.Embedded;
+
+/// <summary>The file: what may be opened, what is refused, and how it closes.</summary>
+public sealed class EmbeddedStoreTests : IDisposable
+{
+    private readonly TemporaryFile file = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => file.Dispose();
+
+    [Fact]
+    public async Task Open_AfterDispose_HasWhatWasWrittenAndLeavesOneFile()
+    {
+        await using (var store = Open())
+            await store.Rows.CommitAsync("t", "p", [new RowChange.Insert("a", new byte[] { 7 })], Cancel);
+
+        Assert.Equal([file.Path], Directory.GetFiles(Path.GetDirectoryName(file.Path)!));
+        await using var again = Open();
+        Assert.Equal(7, (await again.Rows.FindAsync("t", "p", "a", Cancel))!.Body.Span[0]);
+    }
+
+    [Theory]
+    [InlineData(Durability.Power)]
+    [InlineData(Durability.Process)]
+    public async Task Dispose_WorkHandedIn_IsFinished(Durability durability)
+    {
+        var store = EmbeddedStore.Open(file.Path, TimeProvider.System, durability);
+        var commits = Enumerable.Range(0, 100).Select(i =>
+            store.Rows.CommitAsync("t", "p", [new RowChange.Insert($"{i:D3}", new byte[100])], Cancel).AsTask()).ToArray();
+
+        await store.DisposeAsync();
+
+        Assert.All(commits, commit => Assert.True(commit.IsCompletedSuccessfully));
+        await using var again = Open();
+        Assert.Equal(100, (await again.Rows.ReadAsync("t", "p", "", "~", 200, Cancel)).Count);
+    }
+
+    [Fact]
+    public async Task AnyCall_AfterDispose_Throws()
+    {
+        var store = Open();
+        await store.DisposeAsync();
+        await store.DisposeAsync();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await store.Rows.FindAsync("t", "p", "a", Cancel));
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await store.Rows.CommitAsync("t", "p", [new RowChange.Delete("a")], Cancel));
+    }
+
+    [Fact]
+    public void Open_NoDatabase_SaysSo()
+    {
+        File.WriteAllText(file.Path, new string('x', 5000));
+
+        Assert.Contains("is no SQLite database", Assert.Throws<StoreFormatException>(Open).Message);
+        Assert.Equal(5000, new FileInfo(file.Path).Length);
+    }
+
+    [Fact]
+    public void Open_OtherProgramsDatabase_SaysSoAndLeavesItAlone()
+    {
+        Execute("CREATE TABLE theirs (x)");
+        var before = File.ReadAllBytes(file.Path);
+
+        Assert.Contains("another program", Assert.Throws<StoreFormatException>(Open).Message);
+        Assert.Equal(before, File.ReadAllBytes(file.Path));
+    }
+
+    [Fact]
+    public async Task Open_NewerSchema_SaysSo()
+    {
+        await Open().DisposeAsync();
+        Execute("PRAGMA user_version = 99");
+
+        Assert.Contains("newer version (schema 99", Assert.Throws<StoreFormatException>(Open).Message);
+    }
+
+    [Fact]
+    public void Open_FolderMissing_IsUnavailable()
+    {
+        var path = Path.Combine(file.Path, "missing", "store.db");
+
+        Assert.Contains(path, Assert.Throws<StoreUnavailableException>(() => EmbeddedStore.Open(path, TimeProvider.System)).Message);
+    }
+
+    [Fact]
+    public async Task Commit_DamagedFile_IsUnavailable()
+    {
+        await using (var store = Open())
+            await store.Rows.CommitAsync("t", "p", [new RowChange.Insert("a", new byte[20_000])], Cancel);
+        using (var damaged = File.OpenWrite(file.Path))
+        {
+            damaged.Position = 8192; // the first page after the schema's
+            damaged.Write(Enumerable.Repeat((byte)0xEE, (int)damaged.Length - 8192).ToArray());
+        }
+
+        await using var again = Open();
+        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(async () =>
+            await again.Rows.CommitAsync("t", "p", [new RowChange.Upsert("a", new byte[10])], Cancel));
+        Assert.Contains("damaged", failure.Message);
+    }
+
+    [Fact]
+    public async Task Commit_OtherProcessHoldsTheLock_IsUnavailableAndWorksAfterwards()
+    {
+        var settings = new StoreSettings(file.Path, Durability.Process) { BusyTimeout = TimeSpan.FromMilliseconds(20) };
+        await using var store = new EmbeddedStore(settings, TimeProvider.System);
+        raw.sqlite3_open(file.Path, out var other);
+        Assert.Equal(raw.SQLITE_OK, raw.sqlite3_exec(other, "BEGIN IMMEDIATE"));
+
+        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(async () =>
+            await store.Rows.CommitAsync("t", "p", [new RowChange.Insert("a", new byte[1])], Cancel));
+        Assert.Contains("locked for more than 0.02 s", failure.Message);
+        Assert.Null(await store.Rows.FindAsync("t", "p", "a", Cancel));
+
+        raw.sqlite3_close(other);
+        Assert.True((await store.Rows.CommitAsync("t", "p", [new RowChange.Insert("a", new byte[1])], Cancel)).Committed);
+    }
+
+    [Theory]
+    [InlineData(raw.SQLITE_FULL, "disk is full")]
+    [InlineData(raw.SQLITE_IOERR | (3 << 8), "disk reported an error")]
+    [InlineData(raw.SQLITE_READONLY, "may not be written")]
+    [InlineData(raw.SQLITE_NOMEM, "refused")]
+    public void Failure_OfAnyKind_NamesTheFileAndTheReason(int code, string reason)
+    {
+        var failure = SqliteErrors.From(code, "detail", new StoreSettings("/data/store", Durability.Power));
+
+        Assert.IsType<StoreUnavailableException>(failure);
+        Assert.Contains("/data/store", failure.Message);
+        Assert.Contains(reason, failure.Message);
+    }
+
+    private EmbeddedStore Open() => EmbeddedStore.Open(file.Path, TimeProvider.System, Durability.Process);
+
+    private void Execute(string sql)
+    {
+        Batteries_V2.Init();
+        raw.sqlite3_open(file.Path, out var database);
+        Assert.Equal(raw.SQLITE_OK, raw.sqlite3_exec(database, sql));
+        raw.sqlite3_close(database);
+    }
+}
