@@ -1,0 +1,14 @@
+namespace Campaigns.Senders.Providers;
+
+/// <summary>The kinds of provider that settings can name.</summary>
+public enum ProviderKind
+{
+    /// <summary>Files in a folder: every channel.</summary>
+    Outbox,
+
+    /// <summary>A mail server: e-mail only.</summary>
+    Smtp,
+
+    /// <summary>An HTTP service: every channel.</summary>
+    Webhook,
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics.CodeAnalysis;
+using Campaigns.Senders.Settings;
+using Campaigns.Workflows;
+using Campaigns.Workflows.Messages;
+
+namespace Campaigns.Senders.Providers;
+
+/// <summary>Finds the provider of a channel. Channels that name the same provider share it, with its breaker and limit.</summary>
+public sealed class ProviderRegistry : IDisposable
+{
+    private readonly Dictionary<Channel, IChannelProvider> _byChannel;
+    private readonly HttpClient _http;
+
+    private ProviderRegistry(Dictionary<Channel, IChannelProvider> byChannel, HttpClient http) => (_byChannel, _http) = (byChannel, http);
+
+    /// <summary>The channels that can be sent by.</summary>
+    public IReadOnlyCollection<Channel> Channels => _byChannel.Keys;
+
+    /// <summary>Sets up every provider that a channel names.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="time">The clock of every timeout and wait.</param>
+    /// <param name="registry">The registry; the caller disposes it.</param>
+    /// <param name="errors">Everything wrong with the settings; empty on success.</param>
+    public static bool TryCreate(
+        ProviderOptions options, TimeProvider time, [NotNullWhen(true)] out ProviderRegistry? registry, out IReadOnlyList<SettingError> errors)
+    {
+        registry = null;
+        errors = ProviderValidation.Check(options);
+        if (errors.Count > 0)
+            return false;
+
+        // Kept short enough to follow a change of DNS, which a client held for the life of the host would miss.
+        var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        var build = new ProviderFactory(options.Email, http, time);
+        var byName = options.Channels.Values.Distinct(StringComparer.Ordinal)
+            .ToDictionary(name => name, name => build.Create(options.Providers[name]), StringComparer.Ordinal);
+        registry = new ProviderRegistry(options.Channels.ToDictionary(pair => new Channel(pair.Key), pair => byName[pair.Value]), http);
+        return true;
+    }
+
+    /// <summary>The provider of a channel, or null when none is set up.</summary>
+    public IChannelProvider? For(Channel channel) => _byChannel.GetValueOrDefault(channel);
+
+    /// <summary>Closes every provider's connections.</summary>
+    public void Dispose()
+    {
+        foreach (var provider in _byChannel.Values.Distinct().OfType<IDisposable>())
+            provider.Dispose();
+        _http.Dispose();
+    }
+}

@@ -1,0 +1,32 @@
+using Campaigns.Workflows.Messages;
+
+namespace Campaigns.Senders.Resilience;
+
+/// <summary>What the attempts of one send have come to.</summary>
+internal sealed class Attempts(OutgoingMessage message, CancellationToken caller)
+{
+    private ProviderAnswer? _last;
+    private ProviderAnswer.Unknown? _doubt;
+
+    public OutgoingMessage Message => message;
+
+    public bool CancelledByCaller => caller.IsCancellationRequested;
+
+    public ProviderAnswer Note(ProviderAnswer answer)
+    {
+        _last = answer;
+        _doubt = answer as ProviderAnswer.Unknown ?? _doubt;
+        return answer;
+    }
+
+    /// <summary>
+    /// The answer of the whole send. An attempt that may have delivered keeps the outcome unknown even when a later one
+    /// was not taken; only the provider's own yes or no settles it.
+    /// </summary>
+    public ProviderAnswer Conclude(ProviderAnswer? final = null) => (final ?? _last) switch
+    {
+        null => new ProviderAnswer.Unavailable("cancelled"),
+        ProviderAnswer.Unavailable when _doubt is not null => _doubt,
+        { } answer => answer,
+    };
+}

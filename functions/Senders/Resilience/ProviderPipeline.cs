@@ -1,0 +1,62 @@
+using Campaigns.Workflows.Messages;
+using NodaTime;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.RateLimiting;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace Campaigns.Senders.Resilience;
+
+/// <summary>Builds the Polly pipeline around a provider: retry, then limiter, then breaker, then timeout, then the attempt.</summary>
+internal static class ProviderPipeline
+{
+    public static ResiliencePipeline<ProviderAnswer> Build(ResilienceOptions options, bool repeatable, TimeProvider time, Func<double> random)
+    {
+        var builder = new ResiliencePipelineBuilder<ProviderAnswer> { TimeProvider = time };
+        if (options.Retries > 0)
+            builder.AddRetry(Retry(options, repeatable, random));
+        // Outside the breaker: a refusal by the limiter inside it would pass for the success that closes it.
+        if (options.MessagesPerMinute is { } perMinute)
+            builder.AddRateLimiter(new TokenBucket(perMinute, options.Burst ?? Math.Max(1, perMinute / 10), time));
+        return builder
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<ProviderAnswer>
+            {
+                FailureRatio = options.FailureRatio,
+                MinimumThroughput = options.MinimumAttempts,
+                SamplingDuration = options.SamplingWindow,
+                BreakDuration = options.BreakFor,
+                ShouldHandle = args => new(args.Outcome.Result is ProviderAnswer.Unavailable or ProviderAnswer.Unknown),
+            })
+            .AddTimeout(new TimeoutStrategyOptions { Timeout = options.AttemptTimeout })
+            .Build();
+    }
+
+    private static RetryStrategyOptions<ProviderAnswer> Retry(ResilienceOptions options, bool repeatable, Func<double> random) => new()
+    {
+        MaxRetryAttempts = options.Retries,
+        BackoffType = DelayBackoffType.Exponential,
+        UseJitter = true,
+        Delay = options.FirstDelay,
+        MaxDelay = options.LongestDelay,
+        Randomizer = random,
+        ShouldHandle = args => new(args.Outcome.Result switch
+        {
+            ProviderAnswer.Unavailable { RetryAfter: { } hint } => hint.ToTimeSpan() <= options.LongestDelay,
+            ProviderAnswer.Unavailable => true,
+            ProviderAnswer.Unknown => repeatable,
+            _ => false,
+        }),
+        DelayGenerator = args => new(args.Outcome.Result is ProviderAnswer.Unavailable { RetryAfter: { } hint } ? hint.ToTimeSpan() : null),
+    };
+
+    /// <summary>What a pipeline that refused the attempt has to say, or null when it broke for another reason.</summary>
+    public static ProviderAnswer.Unavailable? Refusal(ExecutionRejectedException refusal) => refusal switch
+    {
+        BrokenCircuitException open => new("breaker-open", Hint(open.RetryAfter)),
+        RateLimiterRejectedException limited => new("rate-limited", Hint(limited.RetryAfter)),
+        _ => null,
+    };
+
+    private static Duration? Hint(TimeSpan? wait) => wait is { } span ? Duration.FromTimeSpan(span) : null;
+}

@@ -1,0 +1,74 @@
+using Campaigns.Workflows.Messages;
+using Polly;
+
+namespace Campaigns.Senders.Resilience;
+
+/// <summary>
+/// Puts patience around a provider: a timeout per attempt, retries, a circuit breaker and a rate limit. It never throws
+/// for an expected outcome: an open breaker or a refusing limiter answers <see cref="ProviderAnswer.Unavailable"/> with
+/// the time to come back.
+/// </summary>
+/// <remarks>
+/// <see cref="ProviderAnswer.Unknown"/> is tried again only where the provider honours the idempotency key. Timeouts
+/// are cooperative: the provider is cancelled and its own answer counts, as only it knows what had gone out.
+/// </remarks>
+public sealed class ResilientProvider : IChannelProvider, IDisposable
+{
+    private readonly IChannelProvider _inner;
+    private readonly ResiliencePipeline<ProviderAnswer> _pipeline;
+
+    /// <summary>Wraps a provider. The breaker and the limit are this instance's, so share it among all who send by it.</summary>
+    /// <param name="inner">The provider; disposed with this one.</param>
+    /// <param name="options">How patient to be.</param>
+    /// <param name="time">The clock of every wait.</param>
+    /// <param name="random">Numbers from 0 up to 1 for the jitter; by default the shared generator.</param>
+    public ResilientProvider(IChannelProvider inner, ResilienceOptions options, TimeProvider time, Func<double>? random = null)
+    {
+        _inner = inner;
+        _pipeline = ProviderPipeline.Build(options, inner.HonoursIdempotencyKey, time, random ?? Random.Shared.NextDouble);
+    }
+
+    /// <inheritdoc/>
+    public string Name => _inner.Name;
+
+    /// <inheritdoc/>
+    public bool HonoursIdempotencyKey => _inner.HonoursIdempotencyKey;
+
+    /// <inheritdoc/>
+    public async ValueTask<ProviderAnswer> SendAsync(OutgoingMessage message, CancellationToken cancel)
+    {
+        var attempts = new Attempts(message, cancel);
+        try
+        {
+            return attempts.Conclude(await _pipeline.ExecuteAsync(AttemptAsync, attempts, cancel));
+        }
+        catch (ExecutionRejectedException refusal) when (ProviderPipeline.Refusal(refusal) is { } answer)
+        {
+            return attempts.Conclude(answer);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // Cancelled between attempts: what the last one said still holds.
+            return attempts.Conclude();
+        }
+    }
+
+    /// <summary>Disposes the provider inside.</summary>
+    public void Dispose() => (_inner as IDisposable)?.Dispose();
+
+    private async ValueTask<ProviderAnswer> AttemptAsync(Attempts attempts, CancellationToken cancel)
+    {
+        try
+        {
+            return attempts.Note(await _inner.SendAsync(attempts.Message, cancel));
+        }
+        catch (Exception failure)
+        {
+            // By the contract an exception says nothing about the message. Its type is enough: its text may hold an address.
+            var reason = failure is OperationCanceledException
+                ? attempts.CancelledByCaller ? "cancelled" : "timeout"
+                : failure.GetType().Name;
+            return attempts.Note(new ProviderAnswer.Unknown(reason));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Threading.RateLimiting;
+
+namespace Campaigns.Senders.Resilience;
+
+/// <summary>
+/// A token bucket on an injected clock; the framework's own reads the machine's. It never queues: who is refused learns
+/// when the next token falls and waits in the message queue.
+/// </summary>
+internal sealed class TokenBucket : RateLimiter
+{
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _time;
+    private readonly double _perSecond;
+    private readonly int _capacity;
+    private double _tokens;
+    private long _filledAt;
+
+    public TokenBucket(int perMinute, int capacity, TimeProvider time)
+    {
+        (_perSecond, _capacity, _time) = (perMinute / 60.0, capacity, time);
+        (_tokens, _filledAt) = (capacity, time.GetTimestamp());
+    }
+
+    /// <inheritdoc/>
+    public override TimeSpan? IdleDuration => null;
+
+    /// <inheritdoc/>
+    public override RateLimiterStatistics? GetStatistics() => null;
+
+    /// <inheritdoc/>
+    protected override RateLimitLease AttemptAcquireCore(int permitCount)
+    {
+        lock (_gate)
+        {
+            var now = _time.GetTimestamp();
+            _tokens = Math.Min(_capacity, _tokens + (_time.GetElapsedTime(_filledAt, now).TotalSeconds * _perSecond));
+            _filledAt = now;
+            // Tokens are added in fractions; a millionth short is rounding, not haste.
+            var missing = permitCount - _tokens;
+            if (missing > 1e-6)
+                return new Lease(TimeSpan.FromSeconds(missing / _perSecond));
+            _tokens = Math.Max(0, -missing);
+            return Lease.Granted;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override ValueTask<RateLimitLease> AcquireAsyncCore(int permitCount, CancellationToken cancellationToken) =>
+        new(AttemptAcquireCore(permitCount));
+
+    private sealed class Lease(TimeSpan? retryAfter) : RateLimitLease
+    {
+        public static readonly Lease Granted = new(null);
+
+        public override bool IsAcquired => retryAfter is null;
+
+        public override IEnumerable<string> MetadataNames => IsAcquired ? [] : [MetadataName.RetryAfter.Name];
+
+        public override bool TryGetMetadata(string metadataName, out object? metadata)
+        {
+            metadata = metadataName == MetadataName.RetryAfter.Name ? retryAfter : null;
+            return metadata is not null;
+        }
+    }
+}

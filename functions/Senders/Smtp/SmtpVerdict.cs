@@ -1,0 +1,65 @@
+using System.Text.RegularExpressions;
+using MailKit.Net.Smtp;
+using Campaigns.Workflows.Messages;
+
+namespace Campaigns.Senders.Smtp;
+
+/// <summary>What a mail server's refusal means for the message and for the address.</summary>
+/// <remarks>
+/// An address is suppressed only when the mailbox itself is at fault. A policy refusal (5.7.x, 554) speaks about the
+/// sender: suppressing on it would strike out a whole portfolio the day a block list errs. Codes: RFC 5321 4.2.3, RFC 3463.
+/// </remarks>
+internal static partial class SmtpVerdict
+{
+    /// <summary>The verdict on a reply code.</summary>
+    /// <param name="code">The three-digit code.</param>
+    /// <param name="text">The text after it, with the enhanced status code if the server gives one.</param>
+    /// <param name="aboutRecipient">Whether it answered RCPT TO.</param>
+    public static ProviderAnswer Of(int code, string text, bool aboutRecipient)
+    {
+        if (code is < 500 or > 599)
+            return new ProviderAnswer.Unavailable($"smtp-{code}");
+
+        return Enhanced().Match(text) is { Success: true } match
+            ? ByEnhancedCode(match.Groups[1].Value, match.Groups[2].Value)
+            : ByCode(code, aboutRecipient);
+    }
+
+    /// <summary>The queue id in the server's last answer, in the wordings of Postfix, Exim, Exchange and the rest.</summary>
+    public static string? QueueId(string? response)
+    {
+        if (string.IsNullOrWhiteSpace(response))
+            return null;
+        var match = Queued().Match(response);
+        return match.Success ? match.Groups[1].Value : Truncated(response.Trim());
+    }
+
+    private static ProviderAnswer ByEnhancedCode(string subject, string detail) => (subject, detail) switch
+    {
+        // 1.7 and 1.8 are about the sender's own address.
+        ("1", "7" or "8") => new ProviderAnswer.Rejected("sender-refused", SuppressAddress: false),
+        ("1", _) => new ProviderAnswer.Rejected("bad-address", SuppressAddress: true),
+        ("2", "2") => new ProviderAnswer.Rejected("mailbox-full", SuppressAddress: false),
+        ("2", "3") => new ProviderAnswer.Rejected("too-large", SuppressAddress: false),
+        ("2", _) => new ProviderAnswer.Rejected("hard-bounce", SuppressAddress: true),
+        ("7", _) => new ProviderAnswer.Rejected("policy-refused", SuppressAddress: false),
+        _ => new ProviderAnswer.Rejected("refused", SuppressAddress: false),
+    };
+
+    private static ProviderAnswer ByCode(int code, bool aboutRecipient) => code switch
+    {
+        553 when aboutRecipient => new ProviderAnswer.Rejected("bad-address", SuppressAddress: true),
+        550 or 551 when aboutRecipient => new ProviderAnswer.Rejected("hard-bounce", SuppressAddress: true),
+        552 when aboutRecipient => new ProviderAnswer.Rejected("mailbox-full", SuppressAddress: false),
+        552 => new ProviderAnswer.Rejected("too-large", SuppressAddress: false),
+        _ => new ProviderAnswer.Rejected("refused", SuppressAddress: false),
+    };
+
+    private static string Truncated(string text) => text.Length <= 128 ? text : text[..128];
+
+    [GeneratedRegex(@"\b5\.([0-9]{1,3})\.([0-9]{1,3})\b")]
+    private static partial Regex Enhanced();
+
+    [GeneratedRegex(@"(?:queued as|\bid=|message-id:?|\bOk:?)\s*<?([A-Za-z0-9][A-Za-z0-9._@-]{3,})>?", RegexOptions.IgnoreCase)]
+    private static partial Regex Queued();
+}
