@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Campaigns.Workflows;
 using NodaTime;
 
 namespace Campaigns.Local.Portfolio;
@@ -8,6 +9,8 @@ namespace Campaigns.Local.Portfolio;
 internal static partial class MapParser
 {
     private const string AttributeName = "an attribute name: lower case letters, digits and _, a letter first";
+
+    private static readonly string[] Channels = [.. Channel.Contactable.Select(c => c.Name)];
 
     public static MapReading Parse(ReadOnlyMemory<byte> json)
     {
@@ -94,7 +97,11 @@ internal static partial class MapParser
             var given = item.Kind == JsonValueKind.Object && item.IsObject("consent", "when") ? item.Find("consent") : item;
             if (given is null)
                 item.Lacks("consent", expected);
-            else if (given.Text(ConsentPattern(), expected)?.Split(':') is [var channel, var purpose])
+            else if (given.Text(ConsentPattern(), expected)?.Split(':') is not [var channel, var purpose])
+                continue;
+            else if (!Channels.Contains(channel))
+                given.Expect($"a channel among {string.Join(", ", Channels)}", Spelling.Nearest(channel, Channels));
+            else
                 consents.Add(new(new(channel, purpose), Condition(item)));
         }
         return consents;

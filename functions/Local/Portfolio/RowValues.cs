@@ -7,7 +7,7 @@ internal sealed class RowValues(PortfolioMap map, CsvHeader header, CsvRecords r
 {
     private readonly RowScript _script = new(header, map.Csv);
 
-    /// <summary>What is wrong with the row; null so far nothing. Whoever turns to the next row clears it.</summary>
+    /// <summary>What is wrong with the row; null when nothing is. Whoever turns to the next row clears it.</summary>
     public PortfolioRow.Rejected? Fault { get; set; }
 
     /// <summary>The value: a string, decimal or boolean; null when it is missing or at fault.</summary>
@@ -32,17 +32,7 @@ internal sealed class RowValues(PortfolioMap map, CsvHeader header, CsvRecords r
     public bool Holds(MapValue? condition) => condition is null || RowScript.Holds(Raw(condition));
 
     /// <summary>The date and, where the file has one, the time; null when it is missing or at fault.</summary>
-    public LocalDateTime? ReadTime(MapValue value)
-    {
-        // What the map computes or translates may be ISO already, whatever the file's own dates look like.
-        if (Raw(value) is not { } raw)
-            return null;
-        var text = Text(raw);
-        if (Patterns(value).TryParse(text, out var time) || value.Column is null && DatePatterns.Iso.TryParse(text, out time))
-            return time;
-        Reject(value, raw, $"not a date as {Patterns(value)}");
-        return null;
-    }
+    public LocalDateTime? ReadTime(MapValue value) => Raw(value) is { } raw ? Time(value, Text(raw)) : null;
 
     /// <summary>Makes the row one that is rejected, unless it already is.</summary>
     public object? Reject(MapValue value, object? found, string reason)
@@ -75,10 +65,15 @@ internal sealed class RowValues(PortfolioMap map, CsvHeader header, CsvRecords r
         _ => Reject(value, raw, "not a number"),
     };
 
-    private object? Date(MapValue value, string text) =>
-        Patterns(value).TryParse(text, out var date) || value.Column is null && DatePatterns.Iso.TryParse(text, out date)
-            ? CsvText.Iso(date.Date)
-            : Reject(value, text, $"not a date as {Patterns(value)}");
+    private string? Date(MapValue value, string text) => Time(value, text) is { } time ? CsvText.Iso(time.Date) : null;
 
-    private DatePatterns Patterns(MapValue value) => value.Format ?? map.Csv.Dates;
+    private LocalDateTime? Time(MapValue value, string text)
+    {
+        var patterns = value.Format ?? map.Csv.Dates;
+        // What the map computes or fixes may be ISO already, whatever the file's own dates look like.
+        if (patterns.TryParse(text, out var time) || value.Column is null && DatePatterns.Iso.TryParse(text, out time))
+            return time;
+        Reject(value, text, $"not a date as {patterns}");
+        return null;
+    }
 }

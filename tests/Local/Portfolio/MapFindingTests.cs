@@ -31,6 +31,7 @@ public class MapFindingTests
     [InlineData("""{ "customer": { "attributes": { "a": { "expression": "row.a = 1" } } } }""", "/customer/attributes/a/expression: found \"row.a = 1\", expected an expression that changes nothing; == compares")]
     [InlineData("""{ "customer": { "attributes": { "a": { "expression": "row[row.b]" } } } }""", "/customer/attributes/a/expression: found \"row[row.b]\", expected a column name in quotes between the brackets after row")]
     [InlineData("""{ "customer": { "consents": ["sms"] } }""", "/customer/consents/0: found \"sms\", expected a channel and a purpose, such as \"sms:marketing\"")]
+    [InlineData("""{ "customer": { "consents": ["emial:marketing"] } }""", "/customer/consents/0: found \"emial:marketing\", expected a channel among sms, push, email, wechat, call")]
     [InlineData("""{ "policy": { "attributes": { "premium": "P" } }, "events": [{ "policyAttributes": ["premuim"] }] }""", "/events/0/policyAttributes/0: found \"premuim\", expected an attribute under /policy/attributes; did you mean 'premium'?")]
     [InlineData("""{ "events": [{ "type": "Issued" }] }""", "/events/0/type: found \"Issued\", expected an event type, such as \"policy.issued\"")]
     [InlineData("""{ "events": [{ "type": "policy.issued" }] }""", "/events/0/on: found nothing, expected the column with the date")]
