@@ -10,6 +10,8 @@ namespace Campaigns.Templates.Text;
 /// </summary>
 internal sealed class PlainText
 {
+    private const string NoSpaceAfter = "\n 。，：；！？、（）「」";
+
     private readonly StringBuilder _text = new();
     private readonly Stack<(string Href, int Start)> _links = new();
     private readonly Stack<int?> _lists = new();
@@ -119,10 +121,10 @@ internal sealed class PlainText
         }
     }
 
-    /// <summary>A run of spaces is one, and none at the beginning of a line.</summary>
+    /// <summary>A run of spaces is one; there is none at the beginning of a line, nor after Chinese punctuation.</summary>
     private void Flush()
     {
-        if (_space && _text.Length > 0 && _text[^1] is not ('\n' or ' ')) _text.Append(' ');
+        if (_space && _text.Length > 0 && !NoSpaceAfter.Contains(_text[^1])) _text.Append(' ');
         _space = false;
     }
 
