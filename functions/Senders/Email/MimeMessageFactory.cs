@@ -48,7 +48,7 @@ public sealed class MimeMessageFactory
         mime.To.Add(to);
         if (_replyTo is not null)
             mime.ReplyTo.Add(_replyTo);
-        mime.Headers.Add(HeaderId.ContentLanguage, OneLine(message.Locale));
+        mime.Body.Headers.Add(HeaderId.ContentLanguage, OneLine(message.Locale));
         ListUnsubscribe.AddTo(mime.Headers, message.Unsubscribe, _identity.UnsubscribeMailbox);
         mime.Prepare(EncodingConstraint.SevenBit);
         return true;
