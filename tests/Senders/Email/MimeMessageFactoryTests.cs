@@ -19,6 +19,8 @@ public class MimeMessageFactoryTests
         Assert.Equal("續保請按這裡", mime.TextBody!.Trim());
         Assert.Equal("<p>續保請按這裡</p>", mime.HtmlBody!.Trim());
         Assert.Equal("m1@insurer.example", mime.MessageId);
+        Assert.Equal("1.0", mime.Headers[HeaderId.MimeVersion]);
+        Assert.Equal(mime.Headers.Count, mime.Headers.Select(header => header.Field).Distinct().Count());
         Assert.Equal(Messages.Morning.ToDateTimeOffset(), mime.Date);
         Assert.Equal("zh-Hant", mime.Body!.Headers[HeaderId.ContentLanguage]);
     }
