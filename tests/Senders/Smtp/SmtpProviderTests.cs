@@ -114,6 +114,50 @@ public sealed class SmtpProviderTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Send_StartTlsNotOffered_IsUnavailableAndSendsNothingInTheClear()
+    {
+        var provider = Provider(new() { Tls = SmtpTls.StartTls });
+
+        Assert.Equal(new ProviderAnswer.Unavailable("smtp-tls"), await provider.SendAsync(Messages.Email(), TestContext.Current.CancellationToken));
+        Assert.DoesNotContain(_server.Commands, command => command.StartsWith("MAIL", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Send_WrongPassword_IsUnavailableAsItIsNotTheMessagesFault()
+    {
+        _server.Reply("EHLO", "250-test\r\n250 AUTH PLAIN").Reply("AUTH", "535 5.7.8 no");
+        var provider = Provider(new() { User = "u", Password = "p", Tls = SmtpTls.None });
+
+        Assert.Equal(new ProviderAnswer.Unavailable("smtp-login"), await provider.SendAsync(Messages.Email(), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Send_RightPassword_LogsInOncePerConnection()
+    {
+        _server.Reply("EHLO", "250-test\r\n250 AUTH PLAIN").Reply("AUTH", "235 ok");
+        var provider = Provider(new() { User = "u", Password = "p", Tls = SmtpTls.None });
+
+        for (var i = 0; i < 3; i++)
+            Assert.IsType<ProviderAnswer.Accepted>(await provider.SendAsync(Messages.Email($"m{i}"), TestContext.Current.CancellationToken));
+        Assert.Single(_server.Commands, command => command.StartsWith("AUTH", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Send_InternationalMailboxAtAServerWithoutSmtpUtf8_IsRejectedButNotSuppressed()
+    {
+        Assert.Equal(new ProviderAnswer.Rejected("address-unsupported", false), await Send(Messages.Email(to: "客戶@example.com")));
+        Assert.IsType<ProviderAnswer.Accepted>(await Send(Messages.Email()));
+        Assert.Equal(1, _server.Connections);
+    }
+
+    [Fact]
+    public async Task Send_InternationalDomain_GoesAsPunycode()
+    {
+        Assert.IsType<ProviderAnswer.Accepted>(await Send(Messages.Email(to: "mei@例子.example")));
+        Assert.Contains("RCPT TO:<mei@xn--fsqu00a.example>", _server.Commands);
+    }
+
+    [Fact]
     public async Task Send_OneAfterAnother_ReusesTheConnection()
     {
         for (var i = 0; i < 5; i++)
@@ -148,7 +192,7 @@ public sealed class SmtpProviderTests : IAsyncDisposable
     [Fact]
     public async Task Send_ManyAtOnce_KeepsToThePoolAndDeliversEachOnce()
     {
-        var provider = Provider(connections: 3);
+        var provider = Provider(new() { Connections = 3, Tls = SmtpTls.None });
 
         await Parallel.ForAsync(0, 60, new ParallelOptions { MaxDegreeOfParallelism = 20, CancellationToken = TestContext.Current.CancellationToken },
             async (i, cancel) => Assert.IsType<ProviderAnswer.Accepted>(await provider.SendAsync(Messages.Email($"m{i}"), cancel)));
@@ -167,6 +211,6 @@ public sealed class SmtpProviderTests : IAsyncDisposable
 
     private Task<ProviderAnswer> Send(OutgoingMessage message) => Provider().SendAsync(message, TestContext.Current.CancellationToken).AsTask();
 
-    private SmtpProvider Provider(int connections = 2) => _provider ??=
-        new(new SmtpOptions { Host = "127.0.0.1", Port = _server.Port, Tls = SmtpTls.None, Connections = connections }, Messages.Mail, _time);
+    private SmtpProvider Provider(SmtpOptions? options = null) => _provider ??=
+        new((options ?? new() { Tls = SmtpTls.None }) with { Host = "127.0.0.1", Port = _server.Port }, Messages.Mail, _time);
 }
