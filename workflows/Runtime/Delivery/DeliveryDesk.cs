@@ -49,6 +49,14 @@ public sealed class DeliveryDesk(CampaignRunner runner)
         return new DeliveryStep.Send(order);
     }
 
+    /// <summary>Takes back a written-down attempt that certainly was not accepted, so that it may be made again.</summary>
+    public async ValueTask ReopenAsync(DeliveryOrder order, CancellationToken cancel) =>
+        await runner.RunAsync(order.Request.Customer, session =>
+        {
+            if (session.Record.Ledger.Find(order.Request.Message) is { Status: ContactStatus.Sending } attempted)
+                session.Record.Set(session.Record.Ledger.With(attempted with { Status = ContactStatus.Reserved }));
+        }, recovery: null, cancel, order.Record);
+
     /// <summary>Writes down what became of a message, and tells the journey if it waits for that.</summary>
     public async ValueTask SettleAsync(DeliveryOrder order, DeliveryResult result, CancellationToken cancel) =>
         await runner.RunAsync(order.Request.Customer, session => Settle(session, order, result), recovery: null, cancel, order.Record);

@@ -1,0 +1,66 @@
+using Campaigns.Senders.Links;
+using Campaigns.Workflows;
+using Campaigns.Workflows.Customers;
+using Campaigns.Workflows.Expressions;
+using Campaigns.Workflows.Runtime.Delivery;
+using Scriban.Runtime;
+
+namespace Campaigns.Senders.Delivery;
+
+/// <summary>Who writes, and where links lead.</summary>
+public sealed record CorrespondenceOptions
+{
+    /// <summary>The insurer's name as customers know it.</summary>
+    public string InsurerName { get; init; } = "Example Insurance";
+
+    /// <summary>A number customers may call.</summary>
+    public string InsurerPhone { get; init; } = "+886 2 5555 0100";
+
+    /// <summary>The insurer's site; action links lead there.</summary>
+    public Uri Site { get; init; } = new("https://insurer.example/");
+
+    /// <summary>Where this system's own pages are reached: unsubscribe links lead there.</summary>
+    public Uri PublicAddress { get; init; } = new("http://localhost:7071/");
+}
+
+/// <summary>What templates see of an order: the customer, the policy, the event, the journey, the insurer and the links.</summary>
+public sealed class Correspondence(CorrespondenceOptions options, LinkSigner links)
+{
+    private readonly ScriptObject _insurer = new()
+    {
+        ["name"] = options.InsurerName, ["phone"] = options.InsurerPhone, ["site"] = options.Site.ToString().TrimEnd('/'),
+    };
+
+    /// <summary>The unsubscribe address of a marketing message, or null.</summary>
+    public Uri? Unsubscribe(DeliveryOrder order) => order.Marketing
+        ? new Uri(options.PublicAddress, "api/unsubscribe/" + links.Create(
+            new LinkClaims(LinkPurpose.Unsubscribe, order.Request.Customer, order.Request.Message, order.Request.Channel)))
+        : null;
+
+    /// <summary>The globals of a template.</summary>
+    public IReadOnlyDictionary<string, object?> Globals(DeliveryOrder order, Uri? unsubscribe, AttributeCatalog catalog)
+    {
+        var zone = order.Now.Zone;
+        return new Dictionary<string, object?>(7)
+        {
+            ["customer"] = new AttributeScope("customer", order.Profile.Attributes, catalog, zone),
+            ["policy"] = new AttributeScope("policy", order.Policy ?? AttributeBag.Empty, catalog, zone),
+            ["event"] = new AttributeScope("event", order.Enrollment.Event ?? AttributeBag.Empty, catalog, zone),
+            ["journey"] = Journey(order),
+            ["insurer"] = _insurer,
+            ["links"] = new ScriptObject
+            {
+                ["action"] = $"{options.Site}m/{order.Request.Message.Value[..12]}", ["unsubscribe"] = unsubscribe?.ToString(),
+            },
+            ["now"] = order.Now.ToDateTimeUnspecified(),
+        };
+    }
+
+    private static ScriptObject Journey(DeliveryOrder order)
+    {
+        var view = JourneyScope.Of(order.Journey);
+        view["name"] = order.Journey.Name.GetValueOrDefault("en", order.Journey.Id.Value);
+        view["step"] = order.Step.Value;
+        return view;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Campaigns.Workflows.Json;
+using Campaigns.Workflows.Ports;
+using NodaTime;
+
+namespace Campaigns.Workflows.Runtime.Sweeps;
+
+/// <summary>Sweeps in the row store: what was ordered, how far each one is, and which schedules have fired.</summary>
+public sealed class SweepTable(IRowStore rows) : ISweeps
+{
+    /// <summary>The table.</summary>
+    public const string Table = "sweeps";
+
+    private const string Open = "open";
+    private const string Done = "done";
+    private const string Fired = "fired";
+
+    /// <inheritdoc/>
+    public async ValueTask OrderAsync(Sweep sweep, CancellationToken cancel)
+    {
+        var key = Key(sweep);
+        if (await rows.FindAsync(Table, Done, key, cancel) is null)
+            await rows.CommitAsync(Table, Open, [new RowChange.Insert(key, StoreJson.Write(new SweepProgress(sweep)))], cancel);
+    }
+
+    /// <summary>The sweeps that are not finished, in the order they were ordered for.</summary>
+    public async ValueTask<IReadOnlyList<SweepProgress>> OpenAsync(CancellationToken cancel)
+    {
+        const int most = 100;
+        var found = await rows.ReadAsync(Table, Open, "", "~", most, cancel);
+        return [.. found.Select(StoreJson.Read<SweepProgress>)];
+    }
+
+    /// <summary>Remembers how far a sweep is.</summary>
+    public async ValueTask SaveAsync(SweepProgress progress, CancellationToken cancel) =>
+        await rows.CommitAsync(Table, Open, [new RowChange.Upsert(Key(progress.Sweep), StoreJson.Write(progress))], cancel);
+
+    /// <summary>Closes a sweep, keeping its numbers.</summary>
+    public async ValueTask CloseAsync(SweepProgress progress, CancellationToken cancel)
+    {
+        var key = Key(progress.Sweep);
+        await rows.CommitAsync(Table, Done, [new RowChange.Upsert(key, StoreJson.Write(progress))], cancel);
+        await rows.CommitAsync(Table, Open, [new RowChange.Delete(key)], cancel);
+    }
+
+    /// <summary>The last instant a journey's schedule fired; null: never.</summary>
+    public async ValueTask<Instant?> LastFiredAsync(JourneyId journey, CancellationToken cancel) =>
+        await rows.FindAsync(Table, Fired, journey.Value, cancel) is { } row ? StoreJson.Read<SweepProgress>(row).Sweep.At : null;
+
+    /// <summary>Remembers that a schedule fired, or began to be watched, at an instant.</summary>
+    public async ValueTask SetFiredAsync(JourneyId journey, Instant at, CancellationToken cancel) =>
+        await rows.CommitAsync(Table, Fired, [new RowChange.Upsert(journey.Value, StoreJson.Write(new SweepProgress(new Sweep(journey, SweepKind.Audience, at))))], cancel);
+
+    private static string Key(Sweep sweep) => string.Create(CultureInfo.InvariantCulture, $"{sweep.At:uuuu-MM-dd'T'HH:mm:ss.fff}|{sweep.Journey}|{sweep.Kind}");
+}
+
+/// <summary>How far a sweep is.</summary>
+/// <param name="Sweep">The sweep.</param>
+public sealed record SweepProgress(Sweep Sweep)
+{
+    /// <summary>The partition of the last customer done, with <see cref="Key"/>; null: none yet.</summary>
+    public string? Partition { get; init; }
+
+    /// <summary>The last customer done.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Customers looked at.</summary>
+    public long Seen { get; init; }
+
+    /// <summary>Enrollments begun.</summary>
+    public long Entered { get; init; }
+}
