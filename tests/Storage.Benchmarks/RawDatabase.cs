@@ -22,7 +22,7 @@ internal sealed class RawDatabase : IDisposable
     public RawDatabase(string path, string synchronous)
     {
         Check(raw.sqlite3_open_v2(path, out database, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_NOMUTEX, null));
-        Check(raw.sqlite3_exec(database, $"PRAGMA synchronous={synchronous}; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=4000"));
+        Check(raw.sqlite3_exec(database, $"PRAGMA synchronous={synchronous}; PRAGMA cache_size=-8192; PRAGMA wal_autocheckpoint=4000"));
         begin = Prepare("BEGIN IMMEDIATE");
         commit = Prepare("COMMIT");
         write = Prepare(

@@ -24,6 +24,7 @@ internal static class Sample
             ["number"] = "TW20260987654",
             ["product_name"] = locale switch { "en" => "Home Plus", "zh-Hant" => "安心住家險", _ => "安心家财险" },
             ["premium"] = 12340m,
+            ["renewal_premium"] = 11720m,
             ["currency"] = "TWD",
             ["discount"] = 5m,
             ["expires_on"] = new DateTime(2026, 10, 12),

@@ -41,7 +41,7 @@ public partial class ShippedTemplatesTests
     public void Render_WhenEveryOptionalValueIsNull_StillReadsWell(string template, string channel, string locale)
     {
         var globals = Sample.Globals(locale);
-        foreach (var name in new[] { "discount", "offer_premium", "offer_cover", "agent_name", "given_name", "premium" })
+        foreach (var name in new[] { "discount", "offer_premium", "offer_cover", "agent_name", "given_name", "premium", "renewal_premium" })
             foreach (var group in globals.Values.OfType<ScriptObject>().Where(g => g.Contains(name))) group[name] = null;
         if (template.StartsWith("gift/", StringComparison.Ordinal)) globals["policy"] = null;
         foreach (var text in Texts(Render(template, channel, locale, globals).Message)) AssertClean(text);

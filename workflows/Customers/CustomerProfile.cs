@@ -61,7 +61,7 @@ public sealed record CustomerProfile
         var index = Consents.IndexOf(Consents.FirstOrDefault(c => c.Channel == consent.Channel && c.Purpose == consent.Purpose)!);
         if (index < 0)
             return this with { Consents = Consents.Add(consent) };
-        return Consents[index].At > consent.At ? this : this with { Consents = Consents.SetItem(index, consent) };
+        return Consents[index].At > consent.At || Consents[index] == consent ? this : this with { Consents = Consents.SetItem(index, consent) };
     }
 }
 

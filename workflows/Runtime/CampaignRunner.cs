@@ -40,6 +40,27 @@ public sealed class CampaignRunner(
         return taken is not null;
     }
 
+    /// <summary>Takes several events of one customer in one unit of work: a row of an import, a page of a history.</summary>
+    /// <returns>How many had not been taken before.</returns>
+    public async ValueTask<int> TakeAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancel)
+    {
+        var customer = events[0].Customer;
+        if (events.Any(@event => @event.Customer != customer))
+            throw new ArgumentException("the events concern several customers", nameof(events));
+        var taken = await RunAsync(customer, session =>
+        {
+            foreach (var @event in events)
+                EventWalk.Apply(session, @event);
+        }, Recovery, cancel);
+        if (taken is not null)
+            return events.Count;
+        // One of them was known: tell them apart.
+        var fresh = 0;
+        foreach (var @event in events)
+            fresh += await TakeAsync(@event, cancel) ? 1 : 0;
+        return fresh;
+    }
+
     /// <summary>Rings an alarm: carries one enrollment on, or looks at the customer's dates.</summary>
     public async ValueTask WakeAsync(Alarm alarm, CancellationToken cancel) =>
         await RunAsync(alarm.Customer, session => Wake(session, alarm), recovery: null, cancel);

@@ -5,7 +5,8 @@ namespace Campaigns.Workflows.Runtime;
 
 /// <summary>Something a policy system, an app or a provider reports about one customer.</summary>
 /// <param name="Source">Who reports it (CloudEvents <c>source</c>).</param>
-/// <param name="Id">Unique within the source: the same pair is taken once.</param>
+/// <param name="Id">Unique within the source: the same pair is taken once. Empty for what may be told again without
+/// harm, such as the same attributes: then nothing is remembered of it.</param>
 /// <param name="Type">For example <c>policy.renewed</c>.</param>
 /// <param name="Time">When it happened.</param>
 /// <param name="Customer">Whom it concerns.</param>

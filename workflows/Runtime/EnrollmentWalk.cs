@@ -114,14 +114,16 @@ internal sealed class EnrollmentWalk(CustomerSession session, JourneyDefinition 
     {
         var message = MessageId.Of(_enrollment.Id, task.Step.Id, 1);
         var agent = Evaluate(task.Step.To, Scope()) as string;
-        Record.Add(session.About(_enrollment, FactKind.Task) with
-        {
-            Step = task.Step.Id, Channel = Channel.Agent, Message = message, Reason = agent is null ? "no-agent" : null,
-            Detail = AttributeBag.Of([new("due", task.Due.ToString()), new("to", agent)]),
-        });
         if (agent is null)
+        {
+            Record.Add(session.About(_enrollment, FactKind.Refused) with
+            {
+                Step = task.Step.Id, Channel = Channel.Agent, Message = message, Reason = "unreachable:agent",
+            });
             return;
-        Record.Set(Record.Ledger.With(new LedgerEntry(message, ContactStatus.Reserved, session.Instant, Channel.Agent, "task", 0, _enrollment.Id, task.Step.Id)));
+        }
+
+        Record.Set(Record.Ledger.With(new LedgerEntry(message, ContactStatus.Reserved, session.Instant, Channel.Agent, "task", 0, _enrollment.Id, task.Step.Id) { Deadline = task.Due }));
         session.Dispatches.Add(new MessageRequest(Channel.Agent, Record.Id, message));
     }
 

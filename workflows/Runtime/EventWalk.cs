@@ -12,7 +12,8 @@ internal static class EventWalk
 {
     public static void Apply(CustomerSession session, CustomerEvent @event)
     {
-        session.Record.EventHashes.Add(@event.Hash);
+        if (@event.Id.Length > 0)
+            session.Record.EventHashes.Add(@event.Hash);
         var change = DataChange.Apply(session, @event);
         session.RefreshZone();
         MessageReport.Apply(session, @event);

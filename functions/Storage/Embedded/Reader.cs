@@ -37,7 +37,7 @@ internal sealed class Reader : IDisposable
     public IReadOnlyList<Row> Range(string table, string partition, string from, string before, int take)
     {
         range.Bind(1, table).Bind(2, partition).Bind(3, from).Bind(4, before).Bind(5, take);
-        var rows = new List<Row>();
+        var rows = new List<Row>(Math.Clamp(take, 0, 8));
         while (range.Step()) rows.Add(Row(range, partition));
         return rows;
     }

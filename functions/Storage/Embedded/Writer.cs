@@ -94,7 +94,7 @@ internal sealed class Writer : IDisposable
         {
             session.Checkpoint();
         }
-        catch (StoreUnavailableException)
+        catch (Exception failure) when (failure is StoreUnavailableException or StoreFormatException)
         {
             // Everything acknowledged is safe in the log; the next to open the file reads it from there.
         }
@@ -175,7 +175,7 @@ internal sealed class Writer : IDisposable
         {
             session.Rollback();
         }
-        catch (StoreUnavailableException)
+        catch (Exception failure) when (failure is StoreUnavailableException or StoreFormatException)
         {
         }
 

@@ -153,6 +153,7 @@ public sealed class DeliveryDesk(CampaignRunner runner)
             : ledger.With(current with { Status = result.Status == DeliveryStatus.Sent ? ContactStatus.Sent : ContactStatus.Unknown, At = session.Instant, Deadline = null }));
         var kind = result.Status switch
         {
+            DeliveryStatus.Sent when entry.Channel == Channel.Agent => FactKind.Task,
             DeliveryStatus.Sent => FactKind.Sent,
             DeliveryStatus.Failed => FactKind.Failed,
             _ => FactKind.Unknown,

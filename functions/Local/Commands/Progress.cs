@@ -1,0 +1,35 @@
+using NodaTime;
+using Spectre.Console;
+
+namespace Campaigns.Local.Commands;
+
+/// <summary>A bar that follows virtual time.</summary>
+internal static class Progress
+{
+    /// <summary>Runs work that reports the virtual instant and the messages sent so far.</summary>
+    public static async Task<T> RunAsync<T>(
+        bool quiet, string title, LocalDate from, LocalDate to, DateTimeZone zone, Func<Action<Instant, long>?, Task<T>> work)
+    {
+        if (quiet || !AnsiConsole.Profile.Capabilities.Interactive)
+            return await work(null);
+        var start = zone.AtStartOfDay(from).ToInstant();
+        var length = zone.AtStartOfDay(to.PlusDays(1)).ToInstant() - start;
+        return await AnsiConsole.Progress()
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+            .StartAsync(async context =>
+            {
+                var task = context.AddTask(Markup.Escape(title));
+                var next = Instant.MinValue;
+                var result = await work((now, sent) =>
+                {
+                    if (now < next)
+                        return;
+                    next = now + Duration.FromHours(12);
+                    task.Value = 100 * ((now - start) / length);
+                    task.Description = Markup.Escape($"{now.InZone(zone).Date:uuuu-MM-dd}  {sent:N0} messages");
+                });
+                task.Value = 100;
+                return result;
+            });
+    }
+}

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using Campaigns.Local.Hosting;
+using Campaigns.Local.Portfolio;
+using Campaigns.Local.Replay;
+using Campaigns.Workflows.Contacts;
+using Campaigns.Workflows.Runtime.Library;
+using NodaTime;
+using NodaTime.Text;
+using Spectre.Console;
+
+namespace Campaigns.Local.Commands;
+
+/// <summary><c>campaigns replay</c>: what would have happened.</summary>
+internal static class ReplayCommand
+{
+    public static Command Create()
+    {
+        var file = new Argument<FileInfo>("file") { Description = "The portfolio, any CSV." }.AcceptExistingOnly();
+        var map = new Option<FileInfo>("--map") { Description = "How to read it (JSON); see docs/portfolio-map.md.", Required = true }.AcceptExistingOnly();
+        var from = new Option<string>("--from") { Description = "The first day, yyyy-MM-dd. What happened before is loaded as the state of that day.", Required = true };
+        var to = new Option<string>("--to") { Description = "The last day, yyyy-MM-dd.", Required = true };
+        var journeys = new Option<DirectoryInfo?>("--journeys") { Description = "A folder of journeys. Default: the three that ship." };
+        var policy = new Option<FileInfo?>("--contact-policy") { Description = "Another contact policy; 'limits off' is a document with a timeZone alone." };
+        var only = new Option<string[]>("--journey") { Description = "Only this journey of the folder; may be repeated." };
+        var output = new Option<DirectoryInfo>("--out") { Description = "Where timeline.jsonl, summary.json and the store are written.", Required = true };
+        var outbox = new Option<bool>("--outbox") { Description = "Also write every message as a file under OUT/outbox." };
+        var command = new Command("replay", "Run a historical portfolio through journeys and contact policy on a virtual clock, as fast as it goes.")
+        {
+            file, map, from, to, journeys, policy, only, output, outbox,
+        };
+        command.SetAction((parsed, cancel) => RunAsync(
+            new Choices(
+                parsed.GetRequiredValue(file), parsed.GetRequiredValue(map), parsed.GetRequiredValue(from), parsed.GetRequiredValue(to),
+                parsed.GetValue(journeys)?.FullName ?? CampaignFolder.Shipped, parsed.GetValue(policy)?.FullName, parsed.GetValue(only) ?? [],
+                parsed.GetRequiredValue(output).FullName, parsed.GetValue(outbox), parsed.GetValue(CommonOptions.Json)),
+            cancel));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Choices choices, CancellationToken cancel)
+    {
+        if (!Day(choices.From, out var from) || !Day(choices.To, out var to))
+            return Report.Usage($"--from and --to are days such as 2026-03-01, found '{choices.From}' and '{choices.To}'.");
+        if (to < from)
+            return Report.Usage($"--to {choices.To} lies before --from {choices.From}.");
+        var folder = CampaignFolder.Read(choices.Journeys, choices.Policy, CampaignFolder.Shipped);
+        if (folder.Catalog is null || folder.Policy is null || folder.Findings.Any(f => f.Finding.Severity == Workflows.Journeys.FindingSeverity.Error))
+            return Report.Findings(folder.Findings);
+        var chosen = folder.Journeys.Select(j => j.Journey).Where(j => choices.Only.Length == 0 || choices.Only.Contains(j.Id.Value)).ToList();
+        if (chosen.Count == 0)
+            return Report.Usage($"No journey of {choices.Journeys} is named {string.Join(" or ", choices.Only)}.");
+
+        var reading = PortfolioMap.Read(await File.ReadAllBytesAsync(choices.Map.FullName, cancel));
+        if (reading.Map is not { } map)
+            return Report.MapFindings(choices.Map.FullName, reading.Findings);
+        await using var csv = choices.File.OpenRead();
+        var opening = PortfolioReader.Open(csv, map);
+        if (opening.Reader is not { } reader)
+            return Report.MapFindings(choices.Map.FullName, opening.Findings);
+
+        var templates = await CampaignFolder.ShippedTemplatesAsync();
+        var rejected = new RejectedRows();
+        using var history = PortfolioTimeline.Sort(reader, from: null, to, rejected.Add, cancel);
+        var request = new ReplayRequest(
+            history, choices.File.Name, rejected.Count, from, to, new FixedLibrary(folder.Catalog, folder.Policy, chosen), templates, choices.Output)
+        {
+            Outbox = choices.Outbox ? Path.Combine(choices.Output, "outbox") : null,
+        };
+        var summary = await Progress.RunAsync(choices.Json, $"Replaying {choices.From} to {choices.To}", from, to, history.TimeZone,
+            progress => Replayer.RunAsync(request, progress, cancel));
+        if (choices.Json)
+        {
+            Report.Json(summary);
+            return ExitCodes.Done;
+        }
+
+        rejected.Print();
+        SummaryTable.Print(summary);
+        AnsiConsole.MarkupLineInterpolated($"[grey]Every fact: {Path.Combine(choices.Output, "timeline.jsonl")}[/]");
+        return ExitCodes.Done;
+    }
+
+    private static bool Day(string text, out LocalDate day)
+    {
+        var parsed = LocalDatePattern.Iso.Parse(text);
+        day = parsed.Success ? parsed.Value : default;
+        return parsed.Success;
+    }
+
+    private sealed record Choices(
+        FileInfo File, FileInfo Map, string From, string To, string Journeys, string? Policy, string[] Only, string Output, bool Outbox, bool Json);
+}

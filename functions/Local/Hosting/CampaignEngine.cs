@@ -1,0 +1,129 @@
+using Campaigns.Senders.Delivery;
+using Campaigns.Senders.Links;
+using Campaigns.Storage.Embedded;
+using Campaigns.Templates;
+using Campaigns.Workflows;
+using Campaigns.Workflows.Messages;
+using Campaigns.Workflows.Ports;
+using Campaigns.Workflows.Runtime;
+using Campaigns.Workflows.Runtime.Delivery;
+using Campaigns.Workflows.Runtime.Sweeps;
+using NodaTime;
+
+namespace Campaigns.Local.Hosting;
+
+/// <summary>
+/// Everything between the ports, put together in one process: what the Functions app does with triggers, this does by
+/// looking for work that is due. The clock may be the real one or a virtual one.
+/// </summary>
+public sealed class CampaignEngine
+{
+    private const int AlarmPage = 1024;
+    private const int AtOnce = 32;
+    private readonly IReadOnlyList<(Channel Channel, ChannelSender Sender)> _senders;
+    private readonly IDelayedQueue _queues;
+    private readonly Sweeper _sweeper;
+
+    /// <summary>Puts an engine together.</summary>
+    public CampaignEngine(EngineParts parts)
+    {
+        var rows = parts.Store.Rows;
+        _queues = parts.Store.Queues;
+        Time = parts.Time;
+        Customers = new CustomerStore(rows);
+        Directory = new CustomerDirectory(rows);
+        Alarms = new AlarmTable(rows);
+        Sweeps = new SweepTable(rows);
+        Runner = new CampaignRunner(Customers, Directory, Alarms, _queues, parts.Library, parts.Facts, parts.Time);
+        Scheduler = new Scheduler(Sweeps, parts.Library);
+        _sweeper = new Sweeper(Sweeps, Directory, Runner);
+        var desk = new DeliveryDesk(Runner);
+        var renderer = new TemplateRenderer(parts.Templates);
+        var correspondence = new Correspondence(parts.Correspondence, parts.Links);
+        _senders = [.. parts.Providers.Select(pair => (pair.Key, new ChannelSender(
+            pair.Key, pair.Value, _queues, desk, renderer, correspondence, parts.Library, parts.Time)))];
+    }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>Customers.</summary>
+    public CustomerStore Customers { get; }
+
+    /// <summary>All customer ids.</summary>
+    public CustomerDirectory Directory { get; }
+
+    /// <summary>The due-time index.</summary>
+    public AlarmTable Alarms { get; }
+
+    /// <summary>Work over all customers.</summary>
+    public SweepTable Sweeps { get; }
+
+    /// <summary>Schedules.</summary>
+    public Scheduler Scheduler { get; }
+
+    /// <summary>The entrance for events and requests.</summary>
+    public CampaignRunner Runner { get; }
+
+    /// <summary>Does what is due at this instant: alarms, sweeps, deliveries, each a page.</summary>
+    /// <returns>Whether there was anything; then there may be more.</returns>
+    public async ValueTask<bool> RunDueAsync(CancellationToken cancel)
+    {
+        var worked = await RingAsync(cancel) > 0;
+        worked |= await _sweeper.RunOneAsync(cancel);
+        foreach (var (_, sender) in _senders)
+            worked |= await sender.RunPageAsync(cancel) > 0;
+        return worked;
+    }
+
+    /// <summary>Rings the alarms that are due.</summary>
+    public async ValueTask<int> RingAsync(CancellationToken cancel)
+    {
+        var due = await Alarms.DueAsync(Runner.Now, AlarmPage, cancel);
+        if (due.Count == 0)
+            return 0;
+        // Alarms of one customer go one after the other: at once they would only get into each other's way.
+        await Parallel.ForEachAsync(due.GroupBy(alarm => alarm.Alarm.Customer), Options(cancel), async (customer, token) =>
+        {
+            foreach (var alarm in customer)
+                await Runner.WakeAsync(alarm.Alarm, token);
+        });
+        await Alarms.ClearAsync(due, cancel);
+        return due.Count;
+    }
+
+    /// <summary>The senders, each with its channel.</summary>
+    public IReadOnlyList<(Channel Channel, ChannelSender Sender)> Senders => _senders;
+
+    /// <summary>Works on one open sweep, if there is one.</summary>
+    public ValueTask<bool> SweepAsync(CancellationToken cancel) => _sweeper.RunOneAsync(cancel);
+
+    /// <summary>The next instant at which something becomes due by itself; null: never.</summary>
+    public async ValueTask<Instant?> NextDueAsync(CancellationToken cancel)
+    {
+        var next = await Alarms.NextAsync(cancel);
+        foreach (var (channel, _) in _senders)
+            next = Earlier(next, await _queues.NextVisibleAsync(channel.Name, cancel));
+        return Earlier(next, Scheduler.NextAfter(Runner.Now));
+    }
+
+    internal static ParallelOptions Options(CancellationToken cancel) => new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
+
+    private static Instant? Earlier(Instant? a, Instant? b) => a is null ? b : b is null ? a : Instant.Min(a.Value, b.Value);
+}
+
+/// <summary>What an engine is made of.</summary>
+/// <param name="Store">Where everything is kept.</param>
+/// <param name="Library">Journeys, contact policy, catalog.</param>
+/// <param name="Templates">The texts.</param>
+/// <param name="Providers">Who delivers, by channel.</param>
+/// <param name="Facts">Who hears what happened.</param>
+/// <param name="Links">Signs links.</param>
+/// <param name="Time">The clock.</param>
+public sealed record EngineParts(
+    EmbeddedStore Store, ICampaignLibrary Library, TemplateSet Templates,
+    IReadOnlyDictionary<Channel, IChannelProvider> Providers, IFactSink Facts, LinkSigner Links, TimeProvider Time)
+{
+    /// <summary>Who writes, and where links lead.</summary>
+    public CorrespondenceOptions Correspondence { get; init; } = new();
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Campaigns.Workflows;
+using Campaigns.Workflows.Ports;
+using Campaigns.Workflows.Runtime;
+using NodaTime;
+using NodaTime.Text;
+
+namespace Campaigns.Local.Replay;
+
+/// <summary>Writes facts as JSON lines, one fact a line, for people with <c>jq</c> and for tests.</summary>
+public sealed class TimelineWriter : IFactSink, IDisposable
+{
+    private static readonly HashSet<string> Told =
+    [
+        FactKind.Entered, FactKind.Planned, FactKind.Reserved, FactKind.Deferred, FactKind.Refused, FactKind.Bumped,
+        FactKind.Released, FactKind.Sent, FactKind.Failed, FactKind.Unknown, FactKind.Delivered, FactKind.Opened,
+        FactKind.Clicked, FactKind.Converted, FactKind.Exited, FactKind.Ended, FactKind.Task,
+    ];
+
+    private static readonly OffsetDateTimePattern Time = OffsetDateTimePattern.ExtendedIso;
+    private readonly Lock _lock = new();
+    private readonly FileStream _file;
+    private readonly Utf8JsonWriter _json;
+    private readonly DateTimeZone _zone;
+
+    /// <summary>Begins a file.</summary>
+    /// <param name="path">The file; replaced when it exists.</param>
+    /// <param name="zone">The zone times are written in, with their offset.</param>
+    public TimelineWriter(string path, DateTimeZone zone)
+    {
+        _zone = zone;
+        _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 1 << 20);
+        _json = new Utf8JsonWriter(_file, new JsonWriterOptions { SkipValidation = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    }
+
+    /// <inheritdoc/>
+    public void Take(CustomerId customer, IReadOnlyList<Fact> facts)
+    {
+        lock (_lock)
+        {
+            foreach (var fact in facts)
+            {
+                if (Told.Contains(fact.Kind))
+                    Write(customer, fact);
+            }
+        }
+    }
+
+    /// <summary>Completes the file.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _json.Dispose();
+            _file.Dispose();
+        }
+    }
+
+    private void Write(CustomerId customer, Fact fact)
+    {
+        _json.WriteStartObject();
+        _json.WriteString("time", Time.Format(fact.Time.InZone(_zone).ToOffsetDateTime()));
+        _json.WriteString("customer", customer.Value);
+        Text("policy", fact.Policy?.Value);
+        Text("journey", fact.Journey?.Value);
+        if (fact.Version is { } version)
+            _json.WriteNumber("version", version);
+        Text("step", fact.Step?.Value);
+        _json.WriteString("fact", fact.Kind);
+        Text("channel", fact.Channel?.Name);
+        Text("reason", fact.Reason);
+        Text("message", fact.Message?.Value);
+        _json.WriteEndObject();
+        _json.Flush();
+        _json.Reset();
+        _file.WriteByte((byte)'\n');
+    }
+
+    private void Text(string name, string? value)
+    {
+        if (value is not null)
+            _json.WriteString(name, value);
+    }
+}

@@ -1,0 +1,18 @@
+using Campaigns.Workflows.Messages;
+
+namespace Campaigns.Senders.Providers;
+
+/// <summary>Takes every message and delivers none: for replays, where only the decision and the text matter.</summary>
+public sealed class DryRunProvider : IChannelProvider
+{
+    private static readonly ProviderAnswer Taken = new ProviderAnswer.Accepted();
+
+    /// <inheritdoc/>
+    public string Name => "dry-run";
+
+    /// <inheritdoc/>
+    public bool HonoursIdempotencyKey => true;
+
+    /// <inheritdoc/>
+    public ValueTask<ProviderAnswer> SendAsync(OutgoingMessage message, CancellationToken cancel) => new(Taken);
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Campaigns.Workflows.Contacts;
+using Campaigns.Workflows.Customers;
+using Campaigns.Workflows.Journeys;
+using Campaigns.Workflows.Ports;
+
+namespace Campaigns.Workflows.Runtime.Library;
+
+/// <summary>A library that never changes: journeys read from files, each as version 1, all published. For replays and simulations.</summary>
+public sealed class FixedLibrary(AttributeCatalog catalog, ContactPolicy policy, IEnumerable<JourneyDefinition> journeys) : ICampaignLibrary
+{
+    private readonly ImmutableArray<LiveJourney> _journeys =
+        [.. journeys.Select(journey => new LiveJourney(journey with { Version = 1 }, JourneyStatus.Published)).OrderBy(live => live.Definition.Id.Value, StringComparer.Ordinal)];
+
+    /// <inheritdoc/>
+    public AttributeCatalog Catalog => catalog;
+
+    /// <inheritdoc/>
+    public ContactPolicy ContactPolicy => policy;
+
+    /// <inheritdoc/>
+    public ImmutableArray<LiveJourney> Journeys => _journeys;
+
+    /// <inheritdoc/>
+    public JourneyDefinition? Find(JourneyId journey, int version)
+    {
+        foreach (var live in _journeys)
+        {
+            if (live.Definition.Id == journey && live.Definition.Version == version)
+                return live.Definition;
+        }
+
+        return null;
+    }
+}
