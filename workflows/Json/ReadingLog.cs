@@ -11,6 +11,9 @@ internal sealed class ReadingLog
     /// <summary>Pointers of the parts, by identity: two equal records may stand in two places.</summary>
     public Dictionary<object, string> Places { get; } = new(ReferenceEqualityComparer.Instance);
 
+    /// <summary>Every id written at a step, also of steps that could not be read.</summary>
+    public HashSet<string> StepIds { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Whether anything prevents the use of the document.</summary>
     public bool HasErrors { get; private set; }
 

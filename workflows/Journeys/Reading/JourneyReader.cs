@@ -12,7 +12,7 @@ public static class JourneyReader
         var (draft, log, source) = JsonSource.Read(json, DefinitionReader.Read);
         return new JourneyReading(log.HasErrors ? null : draft, source.Findings(log))
         {
-            Source = new JourneySource(log.Places, source.LineOf),
+            Source = new JourneySource(log.Places, source.LineOf) { StepIds = log.StepIds },
             Draft = draft,
         };
     }

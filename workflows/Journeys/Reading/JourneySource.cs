@@ -12,6 +12,9 @@ public sealed class JourneySource
         _lineOf = lineOf;
     }
 
+    /// <summary>Every id written at a step, also of steps that could not be read.</summary>
+    internal IReadOnlySet<string> StepIds { get; init; } = new HashSet<string>();
+
     /// <summary>Of a definition that was not read from text: no place is known.</summary>
     public static JourneySource None { get; } = new(new Dictionary<object, string>(), static _ => 0);
 

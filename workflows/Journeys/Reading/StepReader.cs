@@ -40,6 +40,7 @@ internal static class StepReader
         if (at.AsObject("a step such as { \"id\": \"hello\", \"send\": { … } }", Properties) is not { } step)
             return null;
         var id = new StepId(step.Required("id", "\"id\": \"first-reminder\"")?.AsId("a step id") ?? Missing.Text);
+        at.Log.StepIds.Add(id.Value);
         if (step["otherwise"] is { } otherwise && step["branch"] is null)
             otherwise.Error("unknown-property", "\"otherwise\" belongs to a \"branch\"; this step is none");
         var written = Constructs.Where(c => step[c.Name] is not null).ToArray();
