@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+using System.Text;
+using Campaigns.Workflows.Journeys;
+using Campaigns.Workflows.Journeys.Reading;
+using Campaigns.Workflows.Ports;
+using NodaTime;
+
+namespace Campaigns.Workflows.Runtime.Library;
+
+/// <content>Drafts, publication and the states of a journey.</content>
+public sealed partial class CampaignLibrary
+{
+    /// <summary>Says all that is wrong or doubtful about a journey's text, without keeping it.</summary>
+    public JourneyReading Check(ReadOnlyMemory<byte> json) => _check(json, Snapshot.Surroundings);
+
+    /// <summary>
+    /// Keeps a draft. Text that cannot be read as a journey is refused; one that can is kept with its findings, since
+    /// what it names may come later.
+    /// </summary>
+    /// <param name="journey">Must be the id in the text.</param>
+    /// <param name="json">UTF-8 text.</param>
+    /// <param name="cancel">Stops it between steps.</param>
+    public async ValueTask<LibraryAnswer> SaveDraftAsync(JourneyId journey, ReadOnlyMemory<byte> json, CancellationToken cancel)
+    {
+        var checkedDraft = Check(json);
+        var read = JourneyReader.Read(json);
+        var known = await _documents.HeadAsync(journey.Value, cancel);
+        if (read.Definition is not { } definition)
+            return Answer(LibraryOutcome.Refused, known.Head, checkedDraft.Findings);
+        if (definition.Id != journey)
+            return Answer(LibraryOutcome.Refused, known.Head, [WrongId(journey, definition.Id, read.Source), .. checkedDraft.Findings]);
+
+        var draft = new StoredDocument(Text(json), Now);
+        var same = (await _documents.DraftAsync(journey.Value, cancel))?.Text == draft.Text;
+        if (!same)
+            await _documents.SaveDraftAsync(journey.Value, draft, cancel);
+        // Somebody else may have inserted it meanwhile: then it is there, which is all that is wanted.
+        if (known.Tag is null && await _documents.TryReplaceAsync(known, new DocumentHead { ChangedAt = draft.At }, cancel))
+            await RefreshAsync(cancel);
+        return Answer(same ? LibraryOutcome.Unchanged : LibraryOutcome.Done, known.Head, checkedDraft.Findings);
+    }
+
+    /// <summary>Makes the draft a new version, which new entries take; a paused journey stays paused. An unchanged draft makes none.</summary>
+    public async ValueTask<LibraryAnswer> PublishAsync(JourneyId journey, CancellationToken cancel)
+    {
+        await RefreshAsync(cancel); // the rules it is checked against may be new
+        while (true)
+        {
+            var known = await _documents.HeadAsync(journey.Value, cancel);
+            if (known.Tag is null || await _documents.DraftAsync(journey.Value, cancel) is not { } draft)
+                return Answer(LibraryOutcome.NotFound, known.Head, []);
+            var read = Check(Utf8(draft));
+            var findings = Snapshot.Heads.ContainsKey(DocumentIds.ContactPolicy) ? read.Findings : [NoContactPolicy, .. read.Findings];
+            if (findings.Any(finding => finding.Severity == FindingSeverity.Error) || read.Definition is null)
+                return Answer(LibraryOutcome.Refused, known.Head, findings);
+
+            var live = known.Head.Live > 0 ? await _documents.VersionAsync(journey.Value, known.Head.Live, cancel) : null;
+            var status = known.Head.Status == JourneyStatus.Paused ? JourneyStatus.Paused : JourneyStatus.Published;
+            var unchanged = live?.Text == draft.Text;
+            var next = known.Head;
+            if (!unchanged || status != next.Status)
+            {
+                var now = Now;
+                var version = unchanged ? next.Live : await _documents.AddVersionAsync(journey.Value, next.Live, draft with { At = now }, cancel);
+                next = next with
+                {
+                    Status = status, Live = version, ChangedAt = now,
+                    Versions = unchanged ? next.Versions : next.Versions.Add(new PublishedVersion(version, now)),
+                };
+                if (!await _documents.TryReplaceAsync(known, next, cancel))
+                    continue;
+            }
+
+            await RefreshAsync(cancel);
+            // Ordered also when nothing is new: a crash may have come between an earlier publication and its sweep.
+            await OrderDatesAsync(journey, read.Definition, next, cancel);
+            return Answer(unchanged ? LibraryOutcome.Unchanged : LibraryOutcome.Done, next, findings);
+        }
+    }
+
+    /// <summary>Holds everybody where they are; nothing is sent and nobody enters.</summary>
+    public ValueTask<LibraryAnswer> PauseAsync(JourneyId journey, CancellationToken cancel) =>
+        ChangeAsync(journey, JourneyStatus.Paused, static from => from == JourneyStatus.Published, cancel);
+
+    /// <summary>Lets a paused journey go on, and takes those whose date came within reach meanwhile.</summary>
+    public async ValueTask<LibraryAnswer> ResumeAsync(JourneyId journey, CancellationToken cancel)
+    {
+        var answer = await ChangeAsync(journey, JourneyStatus.Published, static from => from == JourneyStatus.Paused, cancel);
+        if (!answer.Succeeded)
+            return answer;
+        var head = Snapshot.Heads[journey.Value].Head;
+        await _sweeps.OrderAsync(new Sweep(journey, SweepKind.Resume, head.ChangedAt), cancel);
+        if (Find(journey, head.Live) is { } definition)
+            await OrderDatesAsync(journey, definition, head, cancel);
+        return answer;
+    }
+
+    /// <summary>Takes no more entries; those within walk on, or are ended with outcome <c>retired</c>.</summary>
+    public async ValueTask<LibraryAnswer> RetireAsync(JourneyId journey, bool endRunning, CancellationToken cancel)
+    {
+        var answer = await ChangeAsync(
+            journey, JourneyStatus.Retired, static from => from is JourneyStatus.Published or JourneyStatus.Paused, cancel);
+        if (!answer.Succeeded)
+            return answer;
+        // Whoever was held by a pause must be woken to walk on, as alarms that rang meanwhile are spent.
+        var at = Snapshot.Heads[journey.Value].Head.ChangedAt;
+        var sweep = endRunning
+            ? new Sweep(journey, SweepKind.Stop, at) { Outcome = "retired" }
+            : new Sweep(journey, SweepKind.Resume, at);
+        await _sweeps.OrderAsync(sweep, cancel);
+        return answer;
+    }
+
+    private async ValueTask<LibraryAnswer> ChangeAsync(JourneyId journey, JourneyStatus to, Predicate<JourneyStatus> allowed, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var known = await _documents.HeadAsync(journey.Value, cancel);
+            if (known.Tag is null)
+                return Answer(LibraryOutcome.NotFound, known.Head, []);
+            var unchanged = known.Head.Status == to;
+            if (!unchanged && !allowed(known.Head.Status))
+                return Answer(LibraryOutcome.NotAllowed, known.Head, []);
+            var next = unchanged ? known.Head : known.Head with { Status = to, ChangedAt = Now };
+            if (!unchanged && !await _documents.TryReplaceAsync(known, next, cancel))
+                continue;
+            await RefreshAsync(cancel);
+            return Answer(unchanged ? LibraryOutcome.Unchanged : LibraryOutcome.Done, next, []);
+        }
+    }
+
+    private async ValueTask OrderDatesAsync(JourneyId journey, JourneyDefinition definition, DocumentHead head, CancellationToken cancel)
+    {
+        if (head.Status == JourneyStatus.Published && definition.Entries.OfType<Entry.BeforeDate>().Any())
+            await _sweeps.OrderAsync(new Sweep(journey, SweepKind.Dates, head.ChangedAt), cancel);
+    }
+
+    private static LibraryAnswer Answer(LibraryOutcome outcome, DocumentHead head, ImmutableArray<Finding> findings) =>
+        new(outcome, findings, head.Status, head.Live);
+
+    private static Finding WrongId(JourneyId expected, JourneyId found, JourneySource source) => new(
+        FindingSeverity.Error, "/id", source.LineOf("/id"), "wrong-id", $"the journey calls itself \"{found}\", but is saved as \"{expected}\"; make the two equal");
+
+    private static readonly Finding NoContactPolicy = new(
+        FindingSeverity.Error, "", 0, "no-contact-policy", "there is no contact policy yet, so nothing would limit what is sent; save one first");
+
+    private static string Text(ReadOnlyMemory<byte> json) =>
+        Encoding.UTF8.GetString(json.Span.StartsWith("\uFEFF"u8) ? json.Span[3..] : json.Span);
+}

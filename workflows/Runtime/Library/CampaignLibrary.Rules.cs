@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Campaigns.Workflows.Contacts.Reading;
+using Campaigns.Workflows.Customers.Reading;
+using Campaigns.Workflows.Journeys;
+using Campaigns.Workflows.Ports;
+
+namespace Campaigns.Workflows.Runtime.Library;
+
+/// <content>The contact policy and the catalog: in force as soon as they are saved, every version kept.</content>
+public sealed partial class CampaignLibrary
+{
+    /// <summary>Puts a contact policy in force, for every message from now on. Errors are refused.</summary>
+    public async ValueTask<LibraryAnswer> SaveContactPolicyAsync(ReadOnlyMemory<byte> json, CancellationToken cancel)
+    {
+        await RefreshAsync(cancel);
+        var reading = ContactPolicyReader.Read(json);
+        var findings = reading.Policy is { } policy
+            ? reading.Findings.AddRange(Harm(Snapshot.Surroundings with { ContactPolicy = policy }))
+            : reading.Findings;
+        return await SaveAsync(DocumentIds.ContactPolicy, json, reading.Policy is not null, findings, cancel);
+    }
+
+    /// <summary>Puts a catalog in force. Errors are refused.</summary>
+    public async ValueTask<LibraryAnswer> SaveCatalogAsync(ReadOnlyMemory<byte> json, CancellationToken cancel)
+    {
+        await RefreshAsync(cancel);
+        var reading = CatalogReader.Read(json);
+        var findings = reading.Catalog is { } catalog
+            ? reading.Findings.AddRange(Harm(Snapshot.Surroundings with { Catalog = catalog }))
+            : reading.Findings;
+        return await SaveAsync(DocumentIds.Catalog, json, reading.Catalog is not null, findings, cancel);
+    }
+
+    /// <summary>What would be wrong with journeys that run, told as warnings: they were right under the rules before.</summary>
+    private IEnumerable<Finding> Harm(JourneySurroundings surroundings)
+    {
+        foreach (var journey in Journeys.Where(live => live.Status != JourneyStatus.Retired))
+        {
+            var id = journey.Definition.Id;
+            if (Snapshot.Versions.GetValueOrDefault((id, journey.Definition.Version)) is not { } version)
+                continue;
+            foreach (var finding in _check(version.Utf8, surroundings).Findings.Where(f => f.Severity == FindingSeverity.Error))
+                yield return new Finding(FindingSeverity.Warning, "", 0, "breaks-journey", $"journey \"{id}\" would no longer pass: {finding}");
+        }
+    }
+
+    private async ValueTask<LibraryAnswer> SaveAsync(string id, ReadOnlyMemory<byte> json, bool valid, ImmutableArray<Finding> findings, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var known = await _documents.HeadAsync(id, cancel);
+            if (!valid)
+                return Answer(LibraryOutcome.Refused, known.Head, findings);
+            var document = new StoredDocument(Text(json), Now);
+            if (known.Head.Live > 0 && (await _documents.VersionAsync(id, known.Head.Live, cancel))?.Text == document.Text)
+                return Answer(LibraryOutcome.Unchanged, known.Head, findings);
+            var version = await _documents.AddVersionAsync(id, known.Head.Live, document, cancel);
+            var next = new DocumentHead
+            {
+                Status = JourneyStatus.Published, Live = version, ChangedAt = document.At,
+                Versions = known.Head.Versions.Add(new PublishedVersion(version, document.At)),
+            };
+            if (!await _documents.TryReplaceAsync(known, next, cancel))
+                continue;
+            await RefreshAsync(cancel);
+            return Answer(LibraryOutcome.Done, next, findings);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using System.Text;
+using Campaigns.Workflows.Contacts;
+using Campaigns.Workflows.Customers;
+using Campaigns.Workflows.Journeys;
+using Campaigns.Workflows.Ports;
+using NodaTime;
+
+namespace Campaigns.Workflows.Runtime.Library;
+
+/// <summary>
+/// What has been deployed, kept in the row store and held in memory: drafts are saved and checked, publishing makes
+/// immutable versions. Safe for concurrent use, also by several processes on one store.
+/// </summary>
+/// <remarks>Call <see cref="RefreshAsync"/> before first use and every few seconds: other processes publish too.</remarks>
+public sealed partial class CampaignLibrary : ICampaignLibrary, IDisposable
+{
+    private readonly DocumentTable _documents;
+    private readonly LibraryLoader _loader;
+    private readonly ISweeps _sweeps;
+    private readonly JourneyCheck _check;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _refreshing = new(1, 1);
+    private LibrarySnapshot _snapshot = LibrarySnapshot.Empty;
+
+    /// <summary>Makes a library that is empty until its first refresh.</summary>
+    /// <param name="rows">Where it is kept.</param>
+    /// <param name="sweeps">Told what a publication, a resumption or a retirement asks to be done for every customer.</param>
+    /// <param name="check">Checks journeys before they are published.</param>
+    /// <param name="time">The clock.</param>
+    public CampaignLibrary(IRowStore rows, ISweeps sweeps, JourneyCheck check, TimeProvider time)
+    {
+        _documents = new DocumentTable(rows);
+        _loader = new LibraryLoader(_documents);
+        (_sweeps, _check, _time) = (sweeps, check, time);
+    }
+
+    /// <summary>The library at this moment.</summary>
+    public LibrarySnapshot Snapshot => Volatile.Read(ref _snapshot);
+
+    /// <inheritdoc/>
+    public AttributeCatalog Catalog => Snapshot.Catalog;
+
+    /// <inheritdoc/>
+    public ContactPolicy ContactPolicy => Snapshot.ContactPolicy;
+
+    /// <inheritdoc/>
+    public ImmutableArray<LiveJourney> Journeys => Snapshot.Journeys;
+
+    private Instant Now => Instant.FromDateTimeOffset(_time.GetUtcNow());
+
+    /// <inheritdoc/>
+    public JourneyDefinition? Find(JourneyId journey, int version) => Snapshot.Find(journey, version);
+
+    /// <summary>Reads again what changed in the store: one small read when nothing did.</summary>
+    /// <exception cref="StoreUnavailableException">The store is away; what was read before stays in force.</exception>
+    /// <exception cref="InvalidDataException">The live contact policy or catalog cannot be read; what was read before stays in force.</exception>
+    public async ValueTask RefreshAsync(CancellationToken cancel)
+    {
+        await _refreshing.WaitAsync(cancel);
+        try
+        {
+            Volatile.Write(ref _snapshot, await _loader.NextAsync(_snapshot, cancel));
+        }
+        finally
+        {
+            _refreshing.Release();
+        }
+    }
+
+    /// <summary>A journey with its texts, or null.</summary>
+    public ValueTask<JourneyDocument?> GetAsync(JourneyId journey, CancellationToken cancel) => ReadAsync(journey.Value, cancel);
+
+    /// <summary>The contact policy's text, or null when none was saved.</summary>
+    public ValueTask<JourneyDocument?> GetContactPolicyAsync(CancellationToken cancel) => ReadAsync(DocumentIds.ContactPolicy, cancel);
+
+    /// <summary>The catalog's text, or null when none was saved.</summary>
+    public ValueTask<JourneyDocument?> GetCatalogAsync(CancellationToken cancel) => ReadAsync(DocumentIds.Catalog, cancel);
+
+    /// <summary>How every journey stands, drafts included, by id; as of the last refresh.</summary>
+    public IReadOnlyList<TaggedHead> List() => [.. Snapshot.Heads.Values.Where(head => !DocumentIds.IsReserved(head.Id))];
+
+    /// <summary>Releases the lock.</summary>
+    public void Dispose() => _refreshing.Dispose();
+
+    private async ValueTask<JourneyDocument?> ReadAsync(string id, CancellationToken cancel)
+    {
+        var (_, head, tag) = await _documents.HeadAsync(id, cancel);
+        if (tag is null)
+            return null;
+        var draft = await _documents.DraftAsync(id, cancel);
+        var live = head.Live > 0 ? await _documents.VersionAsync(id, head.Live, cancel) : null;
+        return new JourneyDocument(id, head.Status, head.ChangedAt, draft, head.Live, live, head.Versions);
+    }
+
+    private static byte[] Utf8(StoredDocument document) => Encoding.UTF8.GetBytes(document.Text);
+}

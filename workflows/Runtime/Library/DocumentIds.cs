@@ -1,0 +1,10 @@
+namespace Campaigns.Workflows.Runtime.Library;
+
+/// <summary>The ids of documents that are no journeys; a journey's id cannot begin with <c>@</c>.</summary>
+internal static class DocumentIds
+{
+    public const string Catalog = "@catalog";
+    public const string ContactPolicy = "@contact-policy";
+
+    public static bool IsReserved(string id) => id.StartsWith('@');
+}
