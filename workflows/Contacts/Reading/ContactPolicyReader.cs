@@ -26,6 +26,7 @@ public static class ContactPolicyReader
             return null;
         }
 
+        policy.CheckSchema();
         var exempt = policy["exempt"]?.AsTexts("a list of categories such as [\"service\"]", "a category").ToImmutableHashSet() ?? [];
         return new ContactPolicy
         {

@@ -31,6 +31,8 @@ internal static class BadShapes
         ("""{ "id": "a", "send": { "channels": ["sms"], "template": "x", "fallback": "yes" } }""", "/send/fallback", "wrong-type", "true or false"),
         ("""{ "id": "a", "wait": "5 days" }""", "/wait", "bad-duration", "is no duration"),
         ("""{ "id": "a", "wait": "P" }""", "/wait", "bad-duration", "is no duration"),
+        ("""{ "id": "a", "wait": "PT5s" }""", "/wait", "bad-duration", "is no duration"),
+        ("""{ "id": "a", "wait": "P1DT-1H" }""", "/wait", "out-of-range", "negative"),
         ("""{ "id": "a", "wait": "P0D" }""", "/wait", "out-of-range", "longer than nothing"),
         ("""{ "id": "a", "wait": "P-3D" }""", "/wait", "out-of-range", "negative"),
         ("""{ "id": "a", "wait": "P11Y" }""", "/wait", "out-of-range", "ten years"),
