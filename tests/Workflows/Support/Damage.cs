@@ -47,6 +47,6 @@ internal static partial class Damage
         };
     }
 
-    [GeneratedRegex("""(?<=[:\[,]\s*)("[^"]*"(?!\s*:)|\d+|true)""")]
+    [GeneratedRegex("""(?<=[:\[,]\s*)("[^"]*"(?!\s*:)|\d+(\.\d+)?|true)""")]
     private static partial Regex Value();
 }

@@ -97,5 +97,21 @@ public sealed class ContactPolicyReaderTests
               "gaps": {} }
             """).Findings.Select(f => f.Code));
 
+    [Theory]
+    [InlineData("customer.contact_limt", "unknown-attribute", "did you mean \"contact_limit\"")]
+    [InlineData("customer.contact_limt ?? 5", "unknown-attribute", "did you mean \"contact_limit\"")]
+    [InlineData("customer.city", "wrong-type", "is no number")]
+    public void Read_LimitOverrideTheCatalogDoesNotDeclare_IsAnError(string limit, string code, string says)
+    {
+        var json = Encoding.UTF8.GetBytes($$"""{ "timeZone": "UTC", "limitOverride": "{{limit}}" }""");
+
+        Texts.One(ContactPolicyReader.Read(json, Shipped.Catalog).Findings, "/limitOverride", code, says);
+        Assert.Empty(ContactPolicyReader.Read(json).Findings);
+    }
+
+    [Fact]
+    public void Read_ShippedPolicyAgainstTheShippedCatalog_FindsNothing() =>
+        Assert.Empty(ContactPolicyReader.Read(Shipped.Document("contact-policy"), Shipped.Catalog).Findings);
+
     private static ContactPolicyReading Read(string json) => ContactPolicyReader.Read(Encoding.UTF8.GetBytes(json));
 }
