@@ -42,7 +42,11 @@ public sealed class VirtualRun(CampaignEngine engine, VirtualTime time)
         {
             var page = new List<IReadOnlyList<CustomerEvent>>();
             while (page.Count < EventPage && events.NextAt <= time.Now)
-                page.Add(events.Take());
+            {
+                if (events.Take() is { Count: > 0 } unit)
+                    page.Add(unit);
+            }
+
             await Parallel.ForEachAsync(page.GroupBy(unit => unit[0].Customer), CampaignEngine.Options(cancel), async (customer, token) =>
             {
                 foreach (var unit in customer)
@@ -60,6 +64,6 @@ public interface IEventStream
     /// <summary>When the next one happens; null: none any more, or none known yet.</summary>
     Instant? NextAt { get; }
 
-    /// <summary>Takes the next unit of work: events of one customer.</summary>
+    /// <summary>Takes the next unit of work: events of one customer, or none when it came to nothing after all.</summary>
     IReadOnlyList<CustomerEvent> Take();
 }

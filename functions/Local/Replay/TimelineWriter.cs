@@ -17,7 +17,8 @@ public sealed class TimelineWriter : IFactSink, IDisposable
         FactKind.Clicked, FactKind.Converted, FactKind.Exited, FactKind.Ended, FactKind.Task,
     ];
 
-    private static readonly OffsetDateTimePattern Time = OffsetDateTimePattern.ExtendedIso;
+    private static readonly OffsetDateTimePattern Time =
+        OffsetDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm:ss;FFFFFFFo<+HH:mm>");
     private readonly Lock _lock = new();
     private readonly FileStream _file;
     private readonly Utf8JsonWriter _json;

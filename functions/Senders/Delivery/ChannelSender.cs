@@ -100,7 +100,9 @@ public sealed class ChannelSender(
         // With an idempotency key, asking again is the way to find out; without one, it could deliver twice.
         ProviderAnswer.Unknown unknown when !provider.HonoursIdempotencyKey || message.DequeueCount >= MostDequeues =>
             new(DeliveryStatus.Unknown) { Reason = unknown.Reason, Evidence = Evidence(order, rendered, providerId: null) },
-        ProviderAnswer.Unavailable away when order.Due is { } deadline && deadline < Now => new(DeliveryStatus.Failed) { Reason = away.Reason },
+        // An earlier attempt may have been taken without our hearing of it, so only a first one certainly failed.
+        ProviderAnswer.Unavailable away when order.Due is { } deadline && deadline < Now =>
+            new(message.DequeueCount == 1 ? DeliveryStatus.Failed : DeliveryStatus.Unknown) { Reason = away.Reason },
         _ => null,
     };
 

@@ -38,7 +38,7 @@ internal sealed class TokenBucket : RateLimiter
             // Tokens are added in fractions; a millionth short is rounding, not haste.
             var missing = permitCount - _tokens;
             if (missing > 1e-6)
-                return new Lease(TimeSpan.FromSeconds(missing / _perSecond));
+                return new Lease(TimeSpan.FromTicks((long)Math.Ceiling(missing / _perSecond * TimeSpan.TicksPerSecond)));
             _tokens = Math.Max(0, -missing);
             return Lease.Granted;
         }

@@ -70,7 +70,8 @@ internal sealed class SmtpConnections(SmtpOptions options, TimeProvider time) : 
 
     private async Task<TrackedSmtpClient> ConnectAsync(CancellationToken cancel)
     {
-        var client = new TrackedSmtpClient();
+        // The client's own timeout covers what it does without our token, such as the RSET after a refusal.
+        var client = new TrackedSmtpClient { Timeout = (int)options.Timeout.TotalMilliseconds };
         try
         {
             var tls = options.Tls switch

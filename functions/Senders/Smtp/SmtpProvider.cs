@@ -71,6 +71,12 @@ public sealed class SmtpProvider : IChannelProvider, IDisposable
         try
         {
             client.BeginMessage();
+            if (NeedsUtf8(mime) && !client.Capabilities.HasFlag(SmtpCapabilities.UTF8))
+            {
+                reusable = true;
+                return new ProviderAnswer.Rejected("address-unsupported", SuppressAddress: false);
+            }
+
             var response = await client.SendAsync(mime, cancel);
             reusable = true;
             return new ProviderAnswer.Accepted(SmtpVerdict.QueueId(response));
@@ -80,11 +86,6 @@ public sealed class SmtpProvider : IChannelProvider, IDisposable
             // 421: the server is closing this connection (RFC 5321 3.8).
             reusable = (int)refusal.StatusCode != 421;
             return Verdict(refusal, client.RecipientRefusal);
-        }
-        catch (NotSupportedException)
-        {
-            // The address needs SMTPUTF8, which the server does not offer: no fault of the address.
-            return new ProviderAnswer.Rejected("address-unsupported", SuppressAddress: false);
         }
         catch (Exception failure)
         {
@@ -97,6 +98,9 @@ public sealed class SmtpProvider : IChannelProvider, IDisposable
             _connections.Return(client, reusable);
         }
     }
+
+    /// <summary>Whether the mailbox's own name needs SMTPUTF8 (RFC 6531); the client would send it raw to a server that does not offer it.</summary>
+    private static bool NeedsUtf8(MimeMessage mime) => mime.To.Mailboxes.Any(to => !to.LocalPart.All(char.IsAscii));
 
     private static ProviderAnswer Verdict(SmtpCommandException refusal, SmtpResponse? recipient) => refusal.ErrorCode switch
     {
@@ -112,7 +116,8 @@ public sealed class SmtpProvider : IChannelProvider, IDisposable
     {
         OperationCanceledException => "smtp-timeout",
         AuthenticationException or ServiceNotAuthenticatedException => "smtp-login",
-        SslHandshakeException => "smtp-tls",
+        // The latter when the server does not offer the STARTTLS that is asked for.
+        SslHandshakeException or NotSupportedException => "smtp-tls",
         SocketException => "smtp-connect",
         SmtpCommandException refused => $"smtp-{(int)refused.StatusCode}",
         _ => "smtp-connection-lost",

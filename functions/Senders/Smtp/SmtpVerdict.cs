@@ -30,7 +30,7 @@ internal static partial class SmtpVerdict
     {
         if (string.IsNullOrWhiteSpace(response))
             return null;
-        var match = Queued().Match(response);
+        var match = Queued().Match(response) is { Success: true } named ? named : BareOk().Match(response);
         return match.Success ? match.Groups[1].Value : Truncated(response.Trim());
     }
 
@@ -40,7 +40,7 @@ internal static partial class SmtpVerdict
         ("1", "7" or "8") => new ProviderAnswer.Rejected("sender-refused", SuppressAddress: false),
         ("1", _) => new ProviderAnswer.Rejected("bad-address", SuppressAddress: true),
         ("2", "2") => new ProviderAnswer.Rejected("mailbox-full", SuppressAddress: false),
-        ("2", "3") => new ProviderAnswer.Rejected("too-large", SuppressAddress: false),
+        ("2", "3") or ("3", "4") => new ProviderAnswer.Rejected("too-large", SuppressAddress: false),
         ("2", _) => new ProviderAnswer.Rejected("hard-bounce", SuppressAddress: true),
         ("7", _) => new ProviderAnswer.Rejected("policy-refused", SuppressAddress: false),
         _ => new ProviderAnswer.Rejected("refused", SuppressAddress: false),
@@ -60,6 +60,11 @@ internal static partial class SmtpVerdict
     [GeneratedRegex(@"\b5\.([0-9]{1,3})\.([0-9]{1,3})\b")]
     private static partial Regex Enhanced();
 
-    [GeneratedRegex(@"(?:queued as|\bid=|message-id:?|\bOk:?)\s*<?([A-Za-z0-9][A-Za-z0-9._@-]{3,})>?", RegexOptions.IgnoreCase)]
+    // Postfix "queued as 4Xyz", Exim "OK id=1abC-00".
+    [GeneratedRegex(@"(?:queued as\s+|\bid=)([A-Za-z0-9][A-Za-z0-9._@-]{3,})", RegexOptions.IgnoreCase)]
     private static partial Regex Queued();
+
+    // Amazon SES "Ok 0100018f-…".
+    [GeneratedRegex(@"^(?:2\.0\.0\s+)?Ok:?\s+([A-Za-z0-9][A-Za-z0-9._@-]{7,})$", RegexOptions.IgnoreCase)]
+    private static partial Regex BareOk();
 }
