@@ -2,12 +2,13 @@ using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
 using Campaigns.Workflows;
+using Campaigns.Workflows.Ports;
 using Scriban;
 
 namespace Campaigns.Templates;
 
 /// <summary>All templates, parsed once and never changed; a new set replaces it when files change.</summary>
-public sealed class TemplateSet
+public sealed class TemplateSet : ITemplateCatalog
 {
     private readonly FrozenDictionary<(string Template, string Channel), FrozenDictionary<string, CompiledTemplate>> _byName;
 
@@ -45,6 +46,10 @@ public sealed class TemplateSet
             .Select(f => Compile(f, layouts, errors)).OfType<CompiledTemplate>().ToList();
         return new TemplateSet(templates, errors);
     }
+
+    IEnumerable<string> ITemplateCatalog.Names => Templates.Select(t => t.Name).Distinct();
+
+    bool ITemplateCatalog.Has(string template, Channel channel) => Contains(template, channel);
 
     /// <summary>Whether some locale of a template can be sent by a channel.</summary>
     public bool Contains(string template, Channel channel) => _byName.ContainsKey((template, channel.Name));

@@ -1,7 +1,7 @@
 namespace Campaigns.Workflows.Json;
 
 /// <summary>RFC 6901 JSON pointers.</summary>
-internal static class JsonPointers
+public static class JsonPointers
 {
     /// <summary>The pointer of a property of the place.</summary>
     public static string Append(string pointer, string name) => $"{pointer}/{Escape(name)}";

@@ -1,7 +1,7 @@
 namespace Campaigns.Workflows.Json;
 
 /// <summary>Finds what somebody probably meant.</summary>
-internal static class Spelling
+public static class Spelling
 {
     /// <summary>The nearest of the known words, or null when none is near: at most a third of the letters differ, and two for short words.</summary>
     public static string? Nearest(string word, IEnumerable<string> known)

@@ -13,6 +13,9 @@ namespace Campaigns.Workflows.Runtime;
 /// <param name="Data">What it carries.</param>
 public sealed record CustomerEvent(string Source, string Id, string Type, Instant Time, CustomerId Customer, AttributeBag Data)
 {
+    /// <summary>In the data of <c>customer.updated</c> and <c>policy.*</c>: a list of the attributes that have no value any more.</summary>
+    public const string RemovedAttributes = "removed_attributes";
+
     /// <summary>The policy it concerns, from <c>policy_id</c>.</summary>
     public PolicyId? Policy => Data.Text("policy_id") is { } id ? new PolicyId(id) : null;
 

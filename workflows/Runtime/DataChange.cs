@@ -71,8 +71,12 @@ internal readonly record struct DataChange(bool Customer, PolicyId? Policy)
     }
 
     private static IEnumerable<KeyValuePair<string, object?>> Known(CustomerSession session, string subject, AttributeBag data) =>
-        data.Values.Where(value => session.Library.Catalog.Find(subject, value.Key) is not null && value.Key is not "id")
-            .Select(value => KeyValuePair.Create(value.Key, (object?)value.Value));
+        Removed(data).Concat(data.Values.Select(value => KeyValuePair.Create(value.Key, (object?)value.Value)))
+            .Where(value => session.Library.Catalog.Find(subject, value.Key) is not null && value.Key is not "id");
+
+    /// <summary>A bag holds no nulls, so an event names what is to be cleared.</summary>
+    private static IEnumerable<KeyValuePair<string, object?>> Removed(AttributeBag data) =>
+        (data[CustomerEvent.RemovedAttributes] as IReadOnlyList<string> ?? []).Select(name => KeyValuePair.Create(name, (object?)null));
 
     private static CustomerProfile WithConsent(CustomerProfile profile, CustomerEvent @event)
     {

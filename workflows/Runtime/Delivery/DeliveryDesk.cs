@@ -158,7 +158,10 @@ public sealed class DeliveryDesk(CampaignRunner runner)
             DeliveryStatus.Failed => FactKind.Failed,
             _ => FactKind.Unknown,
         };
-        session.Record.Add(About(session, entry, order.Enrollment, kind) with { Reason = result.Reason, Detail = result.Evidence });
+        session.Record.Add(About(session, entry, order.Enrollment, kind) with
+        {
+            Reason = result.Reason, Detail = kind == FactKind.Failed ? result.Evidence : WithFirst(result.Evidence, ledger, entry),
+        });
         if (result.SuppressAddress)
         {
             session.Record.Set(session.Record.Profile with
@@ -169,6 +172,12 @@ public sealed class DeliveryDesk(CampaignRunner runner)
 
         Tell(session, order.Enrollment, entry, kind == FactKind.Failed ? "message.failed" : "message.sent");
     }
+
+    /// <summary>Marks the first message of an enrollment, so that statistics can count people and not only messages.</summary>
+    private static AttributeBag? WithFirst(AttributeBag? evidence, ContactLedger ledger, LedgerEntry entry) =>
+        entry.Channel == Channel.Agent || ledger.Entries.Any(other => other.Enrollment == entry.Enrollment && other.Status is ContactStatus.Sent or ContactStatus.Unknown)
+            ? evidence
+            : (evidence ?? AttributeBag.Empty).With([new("first", true)]);
 
     /// <summary>Tells the journey when it waits for the outcome of this very message.</summary>
     private static void Tell(CustomerSession session, EnrollmentRecord enrollment, LedgerEntry entry, string type)

@@ -1,0 +1,86 @@
+using Campaigns.Api.Customers;
+using Campaigns.Api.Events;
+using Campaigns.Api.Http;
+using Campaigns.Api.Journeys;
+using Campaigns.Api.OpenApi;
+using Campaigns.Api.Rules;
+using Campaigns.Api.Unsubscribe;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Campaigns.Api;
+
+/// <summary>Maps the interface onto a host's routes.</summary>
+/// <remarks>
+/// Asks the host's services for <c>CampaignRunner</c>, <c>CustomerStore</c>, <c>CampaignLibrary</c>,
+/// <c>JourneyStatistics</c>, <c>LinkSigner</c> and <c>TimeProvider</c>. A host with its own routes calls the same handlers,
+/// each within <see cref="ApiGuard.RunAsync"/>.
+/// </remarks>
+public static class CampaignsApi
+{
+    /// <summary>Maps every route; what lies under the prefix and is none of them is answered with 404 or 405.</summary>
+    public static void MapCampaignsApi(this IEndpointRouteBuilder routes, CampaignsApiOptions? options = null)
+    {
+        options ??= new CampaignsApiOptions();
+        var log = routes.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger("Campaigns.Api");
+        var open = routes.MapGroup(options.Prefix);
+        open.AddEndpointFilter((context, next) => ApiGuard.RunAsync(context.HttpContext, log, () => next(context)));
+        MapOpen(open);
+
+        var guarded = open.MapGroup("");
+        guarded.AddEndpointFilter(async (context, next) => ApiKey.Check(context.HttpContext.Request, options.ApiKey) ?? await next(context));
+        MapData(guarded);
+        MapJourneys(guarded);
+        open.MapFallback("{**path}", () => Problem.NotFound("unknown-route", "There is nothing at this address; GET openapi.json tells what there is."));
+    }
+
+    private static void MapOpen(RouteGroupBuilder routes)
+    {
+        Route(routes, "/health", ("GET", Health.GetAsync));
+        Route(routes, "/unsubscribe/{token}", ("GET", UnsubscribeLinks.Get), ("POST", UnsubscribeLinks.PostAsync));
+    }
+
+    private static void MapData(RouteGroupBuilder routes)
+    {
+        Route(routes, "/events", ("POST", EventIntake.PostAsync));
+        Route(routes, "/customers/{id}", ("PUT", CustomerWrites.PutAsync), ("GET", CustomerReads.GetAsync));
+        Route(routes, "/customers/{id}/timeline", ("GET", CustomerReads.TimelineAsync));
+        Route(routes, "/policies/{id}", ("PUT", PolicyWrites.PutAsync));
+        Route(routes, "/openapi.json", ("GET", OpenApiDocument.Get));
+    }
+
+    private static void MapJourneys(RouteGroupBuilder routes)
+    {
+        Route(routes, "/journeys", ("GET", JourneyReads.ListAsync));
+        Route(routes, "/journeys/validate", ("POST", JourneyWrites.ValidateAsync));
+        Route(routes, "/journeys/{id}", ("GET", JourneyReads.GetAsync), ("PUT", JourneyWrites.PutAsync));
+        Route(routes, "/journeys/{id}/publish", ("POST", JourneyWrites.PublishAsync));
+        Route(routes, "/journeys/{id}/pause", ("POST", JourneyWrites.PauseAsync));
+        Route(routes, "/journeys/{id}/resume", ("POST", JourneyWrites.ResumeAsync));
+        Route(routes, "/journeys/{id}/retire", ("POST", JourneyWrites.RetireAsync));
+        Route(routes, "/journeys/{id}/enrollments", ("POST", Enrollments.PostAsync));
+        Route(routes, "/journeys/{id}/stats", ("GET", StatisticsReads.GetAsync));
+        Route(routes, "/contact-policy", ("GET", RuleDocuments.GetContactPolicyAsync), ("PUT", RuleDocuments.PutContactPolicyAsync));
+        Route(routes, "/catalog", ("GET", RuleDocuments.GetCatalogAsync), ("PUT", RuleDocuments.PutCatalogAsync));
+    }
+
+    /// <summary>Maps the methods of a path, and a 405 that names them for every other.</summary>
+    private static void Route(RouteGroupBuilder routes, string path, params ReadOnlySpan<(string Method, Delegate Handler)> methods)
+    {
+        var allow = new List<string>();
+        foreach (var (method, handler) in methods)
+        {
+            routes.MapMethods(path, [method], handler);
+            allow.Add(method);
+        }
+
+        var problem = new Problem(StatusCodes.Status405MethodNotAllowed, "The method is not allowed", $"This address takes {string.Join(" and ", allow)}.")
+        {
+            Allow = string.Join(", ", allow),
+        };
+        routes.Map(path, () => problem).WithOrder(1);
+    }
+}

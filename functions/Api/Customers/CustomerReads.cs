@@ -1,0 +1,63 @@
+using Campaigns.Api.Http;
+using Campaigns.Workflows;
+using Campaigns.Workflows.Runtime;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Campaigns.Api.Customers;
+
+/// <summary><c>GET /api/customers/{id}</c> and its timeline.</summary>
+public static class CustomerReads
+{
+    private const int DefaultPage = 100;
+    private const int LargestPage = 1000;
+
+    /// <summary>Profile, policies and enrollments.</summary>
+    public static async Task<Results<JsonHttpResult<CustomerView>, Problem>> GetAsync(string id, CustomerStore customers, CancellationToken cancel)
+    {
+        if (RouteIds.Check(id, "customer") is { } invalid)
+            return invalid;
+        var record = await customers.LoadAsync(new CustomerId(id), cancel);
+        return record.Exists ? TypedResults.Json(CustomerView.Of(record), ApiJson.Options) : Unknown;
+    }
+
+    /// <summary>What happened and what was decided, newest last. <c>?journey=</c> keeps one journey, <c>?take=</c> and <c>?after=</c> page.</summary>
+    public static async Task<Results<JsonHttpResult<TimelinePage>, Problem>> TimelineAsync(
+        string id, HttpRequest request, CustomerStore customers, CancellationToken cancel)
+    {
+        if (RouteIds.Check(id, "customer") is { } invalid)
+            return invalid;
+        var journey = request.Query["journey"].ToString();
+        if (journey.Length > 0 && RouteIds.CheckJourney(journey) is not null)
+            return RouteIds.Bad("journey", "bad-id", $"\"{RouteIds.Shorten(journey)}\" cannot be a journey id.");
+        if (Query.Whole(request, "after", 0, 0, int.MaxValue, out var after) is { } badAfter)
+            return badAfter;
+        if (Query.Whole(request, "take", DefaultPage, 1, LargestPage, out var take) is { } badTake)
+            return badTake;
+
+        var customer = new CustomerId(id);
+        if (!(await customers.LoadAsync(customer, cancel)).Exists)
+            return Unknown;
+        var facts = new List<Fact>();
+        var (place, more) = (0, false);
+        await foreach (var fact in customers.ReadTimelineAsync(customer, cancel))
+        {
+            if (place++ < after || (journey.Length > 0 && fact.Journey?.Value != journey))
+                continue;
+            more = facts.Count == take;
+            if (more)
+                break;
+            facts.Add(fact);
+            after = place;
+        }
+
+        return TypedResults.Json(new TimelinePage(facts, more ? after : null), ApiJson.Options);
+    }
+
+    private static Problem Unknown => Problem.NotFound("unknown-customer", "There is no customer with this id.");
+}
+
+/// <summary>A page of a timeline.</summary>
+/// <param name="Facts">The facts, oldest first.</param>
+/// <param name="Next">What to give as <c>after</c> for the next page; absent on the last.</param>
+public sealed record TimelinePage(IReadOnlyList<Fact> Facts, int? Next);

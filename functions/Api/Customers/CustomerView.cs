@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Campaigns.Workflows;
+using Campaigns.Workflows.Customers;
+using Campaigns.Workflows.Runtime;
+using NodaTime;
+
+namespace Campaigns.Api.Customers;
+
+/// <summary>What is known of a customer.</summary>
+/// <param name="Id">The customer.</param>
+/// <param name="Attributes">The profile.</param>
+/// <param name="DoNotDisturb">The switch that always wins.</param>
+/// <param name="ErasedAt">When they asked to be forgotten.</param>
+/// <param name="Consents">The latest answer for each channel and purpose.</param>
+/// <param name="Suppressions">Addresses that must not be tried.</param>
+/// <param name="Policies">Their policies, by id.</param>
+/// <param name="Enrollments">The journeys they walk.</param>
+/// <param name="Past">The journeys they walked.</param>
+public sealed record CustomerView(
+    CustomerId Id, AttributeBag Attributes, bool DoNotDisturb, Instant? ErasedAt, ImmutableArray<Consent> Consents, ImmutableArray<Suppression> Suppressions,
+    IReadOnlyList<AttributeBag> Policies, IReadOnlyList<EnrollmentView> Enrollments, IReadOnlyList<PastView> Past)
+{
+    internal static CustomerView Of(CustomerRecord record) => new(
+        record.Id, record.Profile.Attributes, record.Profile.DoNotDisturb, record.Profile.ErasedAt, record.Profile.Consents, record.Profile.Suppressions,
+        [.. record.Policies.OrderBy(policy => policy.Key.Value, StringComparer.Ordinal).Select(policy => policy.Value)],
+        [.. record.Enrollments.Values.OrderBy(e => e.EnteredAt).ThenBy(e => e.Id.Value, StringComparer.Ordinal).Select(EnrollmentView.Of)],
+        [.. record.Past.Select(past => new PastView(past.Id, past.Id.Journey, past.Version, past.Policy, past.EndedAt, past.Holdout))]);
+}
+
+/// <summary>A walk through a journey, as it stands.</summary>
+/// <param name="Id">The enrollment.</param>
+/// <param name="Journey">The journey.</param>
+/// <param name="Version">The version it walks.</param>
+/// <param name="Policy">The policy it is about.</param>
+/// <param name="EnteredAt">When it began.</param>
+/// <param name="At">The step it stands at.</param>
+/// <param name="WakeAt">When it goes on by itself; absent: only an event moves it.</param>
+/// <param name="Holdout">Whether it is walked without contact.</param>
+/// <param name="Held">Whether a better journey of its group holds it.</param>
+public sealed record EnrollmentView(
+    EnrollmentId Id, JourneyId Journey, int Version, PolicyId? Policy, Instant EnteredAt, StepId? At, Instant? WakeAt, bool Holdout, bool Held)
+{
+    internal static EnrollmentView Of(EnrollmentRecord record) =>
+        new(record.Id, record.Journey, record.Version, record.Policy, record.EnteredAt, record.State.At, record.WakeAt, record.Holdout, record.Held);
+}
+
+/// <summary>A walk that is over.</summary>
+/// <param name="Id">The enrollment.</param>
+/// <param name="Journey">The journey.</param>
+/// <param name="Version">The version it walked.</param>
+/// <param name="Policy">The policy it was about.</param>
+/// <param name="EndedAt">When it ended.</param>
+/// <param name="Holdout">Whether it was walked without contact.</param>
+public sealed record PastView(EnrollmentId Id, JourneyId Journey, int Version, PolicyId? Policy, Instant EndedAt, bool Holdout);

@@ -1,0 +1,54 @@
+using Campaigns.Api.Data;
+using Campaigns.Api.Http;
+using Campaigns.Workflows;
+using Campaigns.Workflows.Customers;
+using Campaigns.Workflows.Runtime;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Campaigns.Api.Customers;
+
+/// <summary><c>PUT /api/customers/{id}</c>: attributes, consents and do-not-disturb; what is not named stays as it is.</summary>
+public static class CustomerWrites
+{
+    /// <summary>Changes a customer, who is created when unknown. A null attribute loses its value.</summary>
+    public static async Task<Results<JsonHttpResult<WriteAnswer>, Problem>> PutAsync(
+        string id, HttpRequest request, CampaignRunner runner, CancellationToken cancel)
+    {
+        if ((RouteIds.Check(id, "customer") ?? WriteRequest.CheckKey(request)) is { } invalid)
+            return invalid;
+        var body = await JsonBody.ReadAsync(request, cancel);
+        if (body.Problem is { } unreadable)
+            return unreadable;
+        if (!body.TryParse(out var root, out var problem))
+            return problem;
+
+        var log = new ProblemLog();
+        var now = runner.Now;
+        var write = WriteRequest.Of(request, new CustomerId(id), "customers", body.Bytes, now);
+        if (ObjectReader.Of(root, "", log, "attributes", "consents", "do_not_disturb") is { } customer)
+        {
+            var attributes = customer.Object("attributes") is { } values
+                ? new AttributeReader(log).ReadDeclared(values, "/attributes", runner.Library.Catalog.Of("customer"))
+                : [];
+            RequestChecks.SameId(attributes, id, "customer", log);
+            // Always told, so that a customer of whom nothing is known yet exists afterwards.
+            write.Add("customer.updated", attributes);
+            foreach (var consent in ConsentReader.Read(customer, now, log))
+            {
+                write.Add(consent.Granted ? "customer.consented" : "customer.refused",
+                    [new("channel", consent.Channel.Name), new("purpose", consent.Purpose), new("how", consent.How), .. Version(consent)], consent.At);
+            }
+
+            if (customer.Boolean("do_not_disturb") is { } on)
+                write.Add("customer.do_not_disturb", [new("on", on)]);
+        }
+
+        if (log.Any)
+            return log.ToProblem();
+        return TypedResults.Json(WriteAnswer.Of(id, await write.TakeAsync(runner, cancel)), ApiJson.Options);
+    }
+
+    private static IEnumerable<KeyValuePair<string, object?>> Version(Consent consent) =>
+        consent.TextVersion is { } version ? [new("text_version", version)] : [];
+}

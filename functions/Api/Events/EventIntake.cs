@@ -1,0 +1,111 @@
+using System.Text.Json;
+using Campaigns.Api.Http;
+using Campaigns.Workflows.Json;
+using Campaigns.Workflows.Runtime;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Campaigns.Api.Events;
+
+/// <summary><c>POST /api/events</c>: CloudEvents 1.0 over HTTP: structured, batch and binary mode, and plain JSON that looks like them.</summary>
+/// <remarks>
+/// 200 when every event was accepted or known; 207 when some of a batch were rejected, each with its reason; 400 when the
+/// only event is not valid, or the whole is no JSON. An answer means that what was accepted is stored.
+/// </remarks>
+public static class EventIntake
+{
+    /// <summary>The most events of one batch.</summary>
+    public const int MostEvents = 1000;
+
+    private const int AtOnce = 16;
+    private const string Structured = "application/cloudevents+json";
+    private const string Batch = "application/cloudevents-batch+json";
+
+    /// <summary>Takes the events of a request.</summary>
+    public static async Task<Results<JsonHttpResult<IReadOnlyList<EventAnswer>>, Problem>> PostAsync(
+        HttpRequest request, CampaignRunner runner, CancellationToken cancel)
+    {
+        var body = await ReadAsync(request, cancel);
+        if (body.Problem is { } unreadable)
+            return unreadable;
+        if (IsBinary(request))
+            return await TakeBinaryAsync(request, body, runner, cancel);
+        if (!body.TryParse(out var root, out var problem))
+            return problem;
+        if (root.ValueKind != JsonValueKind.Array)
+        {
+            return IsType(request, Batch)
+                ? Problem.BadRequest("A batch must be a list of events.", new ProblemError("", "wrong-type", "expected a list of events"))
+                : await TakeOneAsync(log => StructuredEvent.Read(root, "", log), runner, cancel);
+        }
+
+        if (IsType(request, Structured))
+            return Problem.BadRequest($"One event must be an object; send a list as {Batch}.", new ProblemError("", "wrong-type", "expected an object, found a list"));
+        return root.GetArrayLength() > MostEvents ? TooMany(root.GetArrayLength()) : await TakeBatchAsync(root, runner, cancel);
+    }
+
+    private static async ValueTask<JsonBody> ReadAsync(HttpRequest request, CancellationToken cancel)
+    {
+        if (!IsBinary(request))
+            return await JsonBody.ReadAsync(request, cancel);
+        var body = await JsonBody.ReadAnyAsync(request, cancel);
+        return body.Problem is null && body.Bytes.Length > 0 && !JsonBody.IsJson(request.ContentType)
+            ? new() { Problem = JsonBody.WrongType(request.ContentType, "application/json") }
+            : body;
+    }
+
+    private static async Task<Results<JsonHttpResult<IReadOnlyList<EventAnswer>>, Problem>> TakeBinaryAsync(
+        HttpRequest request, JsonBody body, CampaignRunner runner, CancellationToken cancel)
+    {
+        if (body.Bytes.IsEmpty)
+            return await TakeOneAsync(log => BinaryEvent.Read(request, data: null, log), runner, cancel);
+        return body.TryParse(out var data, out var problem)
+            ? await TakeOneAsync(log => BinaryEvent.Read(request, data, log), runner, cancel)
+            : problem;
+    }
+
+    private static async Task<Results<JsonHttpResult<IReadOnlyList<EventAnswer>>, Problem>> TakeOneAsync(
+        Func<ProblemLog, CloudEventEnvelope> read, CampaignRunner runner, CancellationToken cancel)
+    {
+        var log = new ProblemLog();
+        var incoming = IncomingEvent.Of(read(log), "", runner, log);
+        if (incoming.Event is null)
+            return log.ToProblem();
+        return Answer([await incoming.TakeAsync(runner, cancel)]);
+    }
+
+    private static async Task<Results<JsonHttpResult<IReadOnlyList<EventAnswer>>, Problem>> TakeBatchAsync(
+        JsonElement root, CampaignRunner runner, CancellationToken cancel)
+    {
+        var events = root.EnumerateArray().Select((element, index) =>
+        {
+            var (pointer, log) = (JsonPointers.Append("", index), new ProblemLog());
+            return (Index: index, Event: IncomingEvent.Of(StructuredEvent.Read(element, pointer, log), pointer, runner, log));
+        }).ToList();
+        var answers = new EventAnswer[events.Count];
+        // Events of one customer keep their order: a purchase must not overtake the reminder it makes needless.
+        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
+        await Parallel.ForEachAsync(events.GroupBy(item => item.Event.Event?.Customer), options, async (customer, token) =>
+        {
+            foreach (var (index, incoming) in customer)
+                answers[index] = await incoming.TakeAsync(runner, token);
+        });
+        return Answer(answers);
+    }
+
+    private static JsonHttpResult<IReadOnlyList<EventAnswer>> Answer(IReadOnlyList<EventAnswer> answers) => TypedResults.Json(
+        answers, ApiJson.Options,
+        statusCode: answers.Any(answer => answer.Result == EventResult.Rejected) ? StatusCodes.Status207MultiStatus : StatusCodes.Status200OK);
+
+    private static Problem TooMany(int found) => new(
+        StatusCodes.Status413PayloadTooLarge, "The batch is too large", $"A batch may hold at most {MostEvents} events, this one holds {found}; split it.")
+    {
+        Errors = [new("", "too-many-events", $"expected at most {MostEvents} events, found {found}")],
+    };
+
+    private static bool IsBinary(HttpRequest request) =>
+        !IsType(request, Structured) && !IsType(request, Batch) && BinaryEvent.Is(request);
+
+    private static bool IsType(HttpRequest request, string type) =>
+        request.ContentType?.Split(';')[0].Trim().Equals(type, StringComparison.OrdinalIgnoreCase) == true;
+}

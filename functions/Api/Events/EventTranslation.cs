@@ -1,0 +1,91 @@
+using System.Text.Json;
+using Campaigns.Api.Data;
+using Campaigns.Api.Http;
+using Campaigns.Workflows;
+using Campaigns.Workflows.Customers;
+using Campaigns.Workflows.Json;
+using Campaigns.Workflows.Runtime;
+using NodaTime;
+
+namespace Campaigns.Api.Events;
+
+/// <summary>Makes a customer's event of a CloudEvent: whom it concerns, and data of the declared types.</summary>
+/// <param name="catalog">What is declared.</param>
+/// <param name="now">The time of an event that does not tell its own.</param>
+internal sealed class EventTranslation(AttributeCatalog catalog, Instant now)
+{
+    /// <summary>The event; null after logging what is wrong.</summary>
+    public CustomerEvent? Translate(CloudEventEnvelope envelope, string pointer, ProblemLog log)
+    {
+        var place = JsonPointers.Append(pointer, "data");
+        if (envelope.Data is { ValueKind: not JsonValueKind.Object } other)
+        {
+            log.Add(place, "wrong-type", $"expected an object, found {JsonKinds.Describe(other)}");
+            return null;
+        }
+
+        var customer = Customer(envelope, pointer, log);
+        var values = envelope.Data is { } data ? new AttributeReader(log).Read(data, place, name => Declared(envelope.Type, name)) : [];
+        CheckId(envelope, "policy_id", "policy", place, log);
+        return log.Any || customer is not { } id
+            ? null
+            : new CustomerEvent(envelope.Source!, envelope.Id!, envelope.Type!, envelope.Time ?? now, id, AttributeBag.Of(values));
+    }
+
+    /// <summary>A word about a type nobody declared, which is probably a typo; null when it is declared.</summary>
+    public string? Notice(CloudEventEnvelope envelope) =>
+        envelope.Type is not { } type || catalog.Events.ContainsKey(type) || catalog.Events.Count == 0 ? null
+        : $"the catalog has no event \"{RouteIds.Shorten(type)}\"{(Spelling.Nearest(RouteIds.Shorten(type), catalog.Events.Keys) is { } near ? $"; did you mean \"{near}\"?" : "; no journey can wait for it")}";
+
+    private static CustomerId? Customer(CloudEventEnvelope envelope, string pointer, ProblemLog log)
+    {
+        const string property = "customer_id";
+        var place = JsonPointers.Append(JsonPointers.Append(pointer, "data"), property);
+        string? id;
+        if (envelope.Data is { } data && data.TryGetProperty(property, out var given) && given.ValueKind != JsonValueKind.Null)
+        {
+            if (given.ValueKind != JsonValueKind.String)
+            {
+                log.Add(place, "wrong-type", $"expected text, found {JsonKinds.Describe(given)}");
+                return null;
+            }
+
+            id = given.GetString();
+        }
+        else if (envelope.Subject is { Length: > 0 } subject)
+            (id, place) = (subject, JsonPointers.Append(pointer, "subject"));
+        else
+        {
+            log.Add(place, "missing-customer", "the event does not say whom it concerns: give the customer's id as \"customer_id\" in its data, or as \"subject\"");
+            return null;
+        }
+
+        if (CustomerId.IsValid(id))
+            return new CustomerId(id!);
+        log.Add(place, "bad-id", $"{RouteIds.Expected("customer")}, found \"{RouteIds.Shorten(id!)}\"");
+        return null;
+    }
+
+    private static void CheckId(CloudEventEnvelope envelope, string property, string what, string place, ProblemLog log)
+    {
+        if (envelope.Data is not { } data || !data.TryGetProperty(property, out var given) || given.ValueKind == JsonValueKind.Null)
+            return;
+        var pointer = JsonPointers.Append(place, property);
+        if (given.ValueKind == JsonValueKind.String && !CustomerId.IsValid(given.GetString()))
+            log.Add(pointer, "bad-id", $"{RouteIds.Expected(what)}, found \"{RouteIds.Shorten(given.GetString()!)}\"");
+        else if (given.ValueKind != JsonValueKind.String && !log.Errors.Any(error => error.Pointer == pointer))
+            log.Add(pointer, "wrong-type", $"expected text, found {JsonKinds.Describe(given)}");
+    }
+
+    /// <summary>What an event says about a customer or a policy ends up in their attributes, so it must suit those too.</summary>
+    private IEnumerable<AttributeDefinition> Declared(string? type, string name)
+    {
+        var own = type is not null && catalog.Events.TryGetValue(type, out var declared) ? declared.Attributes.GetValueOrDefault(name) : null;
+        var subject = type == "customer.updated" ? "customer" : type?.StartsWith("policy.", StringComparison.Ordinal) == true ? "policy" : null;
+        var attribute = subject is null ? null : catalog.Find(subject, name);
+        if (own is not null)
+            yield return own;
+        if (attribute is not null && (own is null || own.Type == attribute.Type))
+            yield return attribute;
+    }
+}

@@ -1,0 +1,47 @@
+using Campaigns.Workflows.Ports;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Campaigns.Api.Http;
+
+/// <summary>Turns what a handler throws into a problem: a caller sees a status and a reason, never a stack trace.</summary>
+public static partial class ApiGuard
+{
+    /// <summary>Runs a handler. For hosts that call handlers themselves; mapped routes are guarded already.</summary>
+    public static async ValueTask<object?> RunAsync(HttpContext context, ILogger log, Func<ValueTask<object?>> handler)
+    {
+        try
+        {
+            return await handler();
+        }
+        catch (StoreUnavailableException e)
+        {
+            LogUnavailable(log, e);
+            return Problem.StoreUnavailable;
+        }
+        catch (BadHttpRequestException e)
+        {
+            return new Problem(e.StatusCode, "The request is not valid", e.StatusCode == StatusCodes.Status413PayloadTooLarge ? "The body is too large." : "The request was cut short or malformed.");
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            return Results.StatusCode(StatusCodes.Status499ClientClosedRequest);
+        }
+#pragma warning disable CA1031 // the last line of defence, where everything unforeseen is told and logged
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogUnforeseen(log, context.Request.Method, context.TraceIdentifier, e);
+            return new Problem(
+                StatusCodes.Status500InternalServerError, "Something unforeseen happened",
+                $"It has been logged under {context.TraceIdentifier}. Sending the same request again does no harm.");
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The store cannot be reached")]
+    private static partial void LogUnavailable(ILogger log, Exception e);
+
+    // The path may hold a customer id, which does not belong in a log.
+    [LoggerMessage(LogLevel.Error, "A {Method} request failed: {Trace}")]
+    private static partial void LogUnforeseen(ILogger log, string method, string trace, Exception e);
+}

@@ -1,0 +1,79 @@
+using System.Net.Mime;
+using System.Text.Json;
+using Campaigns.Workflows.Journeys;
+using Microsoft.AspNetCore.Http;
+
+namespace Campaigns.Api.Http;
+
+/// <summary>What went wrong, for machines and people (RFC 9457, <c>application/problem+json</c>).</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Title">What kind of problem it is; the same for the same kind.</param>
+/// <param name="Detail">What is wrong here and what to do.</param>
+public sealed record Problem(int Status, string Title, string Detail) : IResult, IStatusCodeHttpResult
+{
+    /// <summary>Every single thing that is wrong, in the order of the request.</summary>
+    public IReadOnlyList<ProblemError> Errors { get; init; } = [];
+
+    /// <summary>After how many seconds a retry makes sense; null: it does not, or at once.</summary>
+    public int? RetryAfter { get; init; }
+
+    /// <summary>The methods there are, for 405.</summary>
+    public string? Allow { get; init; }
+
+    int? IStatusCodeHttpResult.StatusCode => Status;
+
+    /// <summary>400: the request cannot be used as it is.</summary>
+    public static Problem BadRequest(string detail, params IReadOnlyList<ProblemError> errors) =>
+        new(StatusCodes.Status400BadRequest, "The request is not valid", detail) { Errors = errors };
+
+    /// <summary>400 for a document a person wrote.</summary>
+    public static Problem BadDocument(string detail, IEnumerable<Finding> findings) => BadRequest(detail, [.. findings.Select(ProblemError.Of)]);
+
+    /// <summary>404.</summary>
+    public static Problem NotFound(string code, string detail) =>
+        new(StatusCodes.Status404NotFound, "There is no such thing", detail) { Errors = [new("", code, detail)] };
+
+    /// <summary>409: its present state does not allow this.</summary>
+    public static Problem Conflict(string code, string detail) =>
+        new(StatusCodes.Status409Conflict, "The present state does not allow this", detail) { Errors = [new("", code, detail)] };
+
+    /// <summary>503: nothing was acknowledged that is not stored.</summary>
+    public static Problem StoreUnavailable { get; } = new(
+        StatusCodes.Status503ServiceUnavailable, "The store cannot be reached", "Send the same request again later; what was stored already is not stored twice.")
+    {
+        RetryAfter = 5,
+    };
+
+    /// <inheritdoc/>
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = Status;
+        response.ContentType = MediaTypeNames.Application.ProblemJson;
+        if (RetryAfter is { } seconds)
+            response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (Allow is not null)
+            response.Headers.Allow = Allow;
+        var body = new ProblemBody("about:blank", Title, Status, Detail, Errors.Count > 0 ? Errors : null);
+        return response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(body, ApiJson.Options), httpContext.RequestAborted).AsTask();
+    }
+
+    private sealed record ProblemBody(string Type, string Title, int Status, string Detail, IReadOnlyList<ProblemError>? Errors);
+}
+
+/// <summary>One thing that is wrong.</summary>
+/// <param name="Pointer">Where in the body: an RFC 6901 JSON pointer; empty for the whole.</param>
+/// <param name="Code">A stable code, for example <c>wrong-type</c>.</param>
+/// <param name="Detail">What was found, what was expected and what to do.</param>
+public sealed record ProblemError(string Pointer, string Code, string Detail)
+{
+    /// <summary>The line of that place, from 1, for documents people write.</summary>
+    public int? Line { get; init; }
+
+    /// <summary>The part of the URL or the header it is about, when it is not the body.</summary>
+    public string? Parameter { get; init; }
+
+    /// <summary>A finding about a document.</summary>
+    public static ProblemError Of(Finding finding) =>
+        new(finding.Pointer, finding.Code, finding.Message) { Line = finding.Line > 0 ? finding.Line : null };
+}

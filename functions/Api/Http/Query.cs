@@ -1,0 +1,30 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using NodaTime;
+using NodaTime.Text;
+
+namespace Campaigns.Api.Http;
+
+/// <summary>Values of the query string.</summary>
+internal static class Query
+{
+    /// <summary>A whole number within bounds; null when it is fine or missing.</summary>
+    public static Problem? Whole(HttpRequest request, string name, int missing, int least, int most, out int value)
+    {
+        value = missing;
+        var text = request.Query[name].ToString();
+        if (text.Length == 0 || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= least && value <= most))
+            return null;
+        return RouteIds.Bad(name, "bad-query", $"\"{name}\" must be a whole number from {least} to {most}, not \"{RouteIds.Shorten(text)}\".");
+    }
+
+    /// <summary>A calendar date; null when it is fine or missing.</summary>
+    public static Problem? Date(HttpRequest request, string name, LocalDate missing, out LocalDate value)
+    {
+        value = missing;
+        var text = request.Query[name].ToString();
+        if (text.Length == 0 || LocalDatePattern.Iso.Parse(text).TryGetValue(default, out value))
+            return null;
+        return RouteIds.Bad(name, "bad-query", $"\"{name}\" must be a date such as 2026-03-31, not \"{RouteIds.Shorten(text)}\".");
+    }
+}

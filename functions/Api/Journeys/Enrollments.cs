@@ -1,0 +1,69 @@
+using Campaigns.Api.Data;
+using Campaigns.Api.Http;
+using Campaigns.Workflows;
+using Campaigns.Workflows.Customers;
+using Campaigns.Workflows.Journeys;
+using Campaigns.Workflows.Ports;
+using Campaigns.Workflows.Runtime;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Campaigns.Api.Journeys;
+
+/// <summary><c>POST /api/journeys/{id}/enrollments</c>: lets a customer enter a journey that allows it (<c>"api": true</c>).</summary>
+public static class Enrollments
+{
+    /// <summary>201 when an enrollment began; 200 with the reason when the journey's own rules say no.</summary>
+    public static async Task<Results<JsonHttpResult<EnrollmentAnswer>, Problem>> PostAsync(
+        string id, HttpRequest request, CampaignRunner runner, CancellationToken cancel)
+    {
+        if (RouteIds.CheckJourney(id) is { } invalid)
+            return invalid;
+        var body = await JsonBody.ReadAsync(request, cancel);
+        if (body.Problem is { } unreadable)
+            return unreadable;
+        if (!body.TryParse(out var root, out var problem))
+            return problem;
+
+        var log = new ProblemLog();
+        var wish = ObjectReader.Of(root, "", log, "customer_id", "policy_id", "data");
+        var customer = wish?.Require("customer_id", "the customer's id").Id("customer_id", "customer");
+        var policy = wish?.Id("policy_id", "policy");
+        var data = wish?.Object("data") is { } values
+            ? new AttributeReader(log).Read(values, "/data", name => runner.Library.Catalog.Find("event", name) is { } declared ? [declared] : [])
+            : [];
+        if (log.Any)
+            return log.ToProblem();
+        if (Open(runner.Library, new JourneyId(id), out var journey) is { } closed)
+            return closed;
+
+        var outcome = await runner.EnrollAsync(
+            journey!, new CustomerId(customer!), policy is null ? null : new PolicyId(policy), AttributeBag.Of(data), cancel);
+        return outcome switch
+        {
+            EntryOutcome.NotFound => Problem.NotFound("unknown-customer", "There is no such customer, or the customer has no such policy."),
+            EntryOutcome.Erased => Problem.Conflict("erased", "The customer asked to be forgotten."),
+            _ => TypedResults.Json(
+                new EnrollmentAnswer(outcome), ApiJson.Options,
+                statusCode: outcome == EntryOutcome.Entered ? StatusCodes.Status201Created : StatusCodes.Status200OK),
+        };
+    }
+
+    private static Problem? Open(ICampaignLibrary library, JourneyId id, out JourneyDefinition? journey)
+    {
+        var live = library.Journeys.FirstOrDefault(candidate => candidate.Definition.Id == id);
+        journey = live?.Definition;
+        return live switch
+        {
+            null => Problem.NotFound("unknown-journey", "There is no published journey with this id."),
+            { Status: not JourneyStatus.Published } => Problem.Conflict("wrong-status", "The journey takes no entries now: it is paused or retired."),
+            _ when !live.Definition.Entries.OfType<Entry.OnRequest>().Any() =>
+                Problem.Conflict("no-api-entry", "The journey takes no entries by request; give it the entry { \"api\": true } and publish it."),
+            _ => null,
+        };
+    }
+}
+
+/// <summary>What became of a wish to enter.</summary>
+/// <param name="Outcome"><c>entered</c>, or why not: <c>condition_false</c>, <c>already_running</c>, <c>walked_before</c>, <c>outranked</c>.</param>
+public sealed record EnrollmentAnswer(EntryOutcome Outcome);

@@ -1,0 +1,82 @@
+using Campaigns.Api.Data;
+using Campaigns.Api.Http;
+using Campaigns.Workflows;
+using Campaigns.Workflows.Journeys;
+using Campaigns.Workflows.Runtime.Library;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Campaigns.Api.Journeys;
+
+/// <summary>Drafts and the states of a journey.</summary>
+public static class JourneyWrites
+{
+    /// <summary><c>PUT /api/journeys/{id}</c>: keeps a draft; one that names what does not exist yet is kept with its findings.</summary>
+    public static async Task<Results<JsonHttpResult<ChangeAnswer>, Problem>> PutAsync(
+        string id, HttpRequest request, CampaignLibrary library, CancellationToken cancel)
+    {
+        if (RouteIds.CheckJourney(id) is { } invalid)
+            return invalid;
+        var body = await JsonBody.ReadAsync(request, cancel);
+        if (body.Problem is { } unreadable)
+            return unreadable;
+        return ChangeAnswer.Of(await library.SaveDraftAsync(new JourneyId(id), body.Bytes.ToArray(), cancel), StatusCodes.Status400BadRequest, "saved");
+    }
+
+    /// <summary><c>POST /api/journeys/validate</c>: all findings about a text, which is not kept.</summary>
+    public static async Task<Results<JsonHttpResult<ValidationView>, Problem>> ValidateAsync(
+        HttpRequest request, CampaignLibrary library, CancellationToken cancel)
+    {
+        var body = await JsonBody.ReadAsync(request, cancel);
+        if (body.Problem is { } unreadable)
+            return unreadable;
+        var findings = library.Check(body.Bytes).Findings;
+        return TypedResults.Json(
+            new ValidationView(!findings.Any(finding => finding.Severity == FindingSeverity.Error), [.. findings.Select(FindingView.Of)]), ApiJson.Options);
+    }
+
+    /// <summary><c>POST /api/journeys/{id}/publish</c>: makes the draft the next version.</summary>
+    public static async Task<Results<JsonHttpResult<ChangeAnswer>, Problem>> PublishAsync(string id, CampaignLibrary library, CancellationToken cancel) =>
+        RouteIds.CheckJourney(id) is { } invalid ? invalid
+        : ChangeAnswer.Of(await library.PublishAsync(new JourneyId(id), cancel), StatusCodes.Status422UnprocessableEntity, "published");
+
+    /// <summary><c>POST /api/journeys/{id}/pause</c>: holds everybody where they are.</summary>
+    public static async Task<Results<JsonHttpResult<ChangeAnswer>, Problem>> PauseAsync(string id, CampaignLibrary library, CancellationToken cancel) =>
+        RouteIds.CheckJourney(id) is { } invalid ? invalid
+        : ChangeAnswer.Of(await library.PauseAsync(new JourneyId(id), cancel), StatusCodes.Status422UnprocessableEntity, "paused");
+
+    /// <summary><c>POST /api/journeys/{id}/resume</c>: lets them go on.</summary>
+    public static async Task<Results<JsonHttpResult<ChangeAnswer>, Problem>> ResumeAsync(string id, CampaignLibrary library, CancellationToken cancel) =>
+        RouteIds.CheckJourney(id) is { } invalid ? invalid
+        : ChangeAnswer.Of(await library.ResumeAsync(new JourneyId(id), cancel), StatusCodes.Status422UnprocessableEntity, "resumed");
+
+    /// <summary><c>POST /api/journeys/{id}/retire</c>: no more entries; <c>{ "end_running": true }</c> also ends those within.</summary>
+    public static async Task<Results<JsonHttpResult<ChangeAnswer>, Problem>> RetireAsync(
+        string id, HttpRequest request, CampaignLibrary library, CancellationToken cancel)
+    {
+        if (RouteIds.CheckJourney(id) is { } invalid)
+            return invalid;
+        var body = await JsonBody.ReadAnyAsync(request, cancel);
+        if (body.Problem is null && body.Bytes.Length > 0 && !JsonBody.IsJson(request.ContentType))
+            return JsonBody.WrongType(request.ContentType, "application/json");
+        if (body.Problem is { } unreadable)
+            return unreadable;
+        var endRunning = false;
+        if (body.Bytes.Length > 0)
+        {
+            if (!body.TryParse(out var root, out var problem))
+                return problem;
+            var log = new ProblemLog();
+            endRunning = ObjectReader.Of(root, "", log, "end_running")?.Boolean("end_running") ?? false;
+            if (log.Any)
+                return log.ToProblem();
+        }
+
+        return ChangeAnswer.Of(await library.RetireAsync(new JourneyId(id), endRunning, cancel), StatusCodes.Status422UnprocessableEntity, "retired");
+    }
+}
+
+/// <summary>What a check of a text found.</summary>
+/// <param name="Valid">Whether it could be published.</param>
+/// <param name="Findings">Everything wrong or doubtful, in the order of the text.</param>
+public sealed record ValidationView(bool Valid, IReadOnlyList<FindingView> Findings);

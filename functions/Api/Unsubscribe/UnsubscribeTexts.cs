@@ -1,0 +1,58 @@
+namespace Campaigns.Api.Unsubscribe;
+
+/// <summary>The page's wording in one language.</summary>
+/// <param name="Language">BCP 47.</param>
+/// <param name="Title">What the page is for.</param>
+/// <param name="Question">What will happen on pressing the button; <c>{0}</c> is the channel.</param>
+/// <param name="Button">Refuses this channel; <c>{0}</c> is the channel.</param>
+/// <param name="Everything">Refuses every channel.</param>
+/// <param name="Remaining">What still comes.</param>
+/// <param name="Done">After it has been done.</param>
+/// <param name="Invalid">The link is not, or no longer, valid.</param>
+internal sealed record UnsubscribeTexts(
+    string Language, string Title, string Question, string Button, string Everything, string Remaining, string Done, string Invalid)
+{
+    private static readonly UnsubscribeTexts English = new(
+        "en", "Stop our offers", "You receive offers and reminders from us by {0}. Press the button and we will stop.",
+        "Stop messages by {0}", "Stop offers on every channel",
+        "Notices about your policies that the law requires will still reach you.",
+        "Done. We will not send you offers this way any more.", "This link is not valid. Please use the link in our latest message, or call us.");
+
+    private static readonly UnsubscribeTexts Traditional = new(
+        "zh-Hant", "停止接收優惠訊息", "您目前會透過{0}收到我們的優惠與提醒。按下按鈕，我們就會停止發送。",
+        "停止以{0}發送", "停止所有管道的優惠訊息", "法令規定的保單通知仍會寄送給您。",
+        "已完成。我們不會再以此方式寄送優惠訊息給您。", "此連結無效。請使用最近一則訊息中的連結，或來電與我們聯絡。");
+
+    private static readonly UnsubscribeTexts Simplified = new(
+        "zh-Hans", "停止接收优惠信息", "您目前会通过{0}收到我们的优惠与提醒。按下按钮，我们就会停止发送。",
+        "停止以{0}发送", "停止所有渠道的优惠信息", "法律规定的保单通知仍会发送给您。",
+        "已完成。我们不会再以此方式向您发送优惠信息。", "此链接无效。请使用最近一条消息中的链接，或致电与我们联系。");
+
+    /// <summary>The texts of exactly this locale, or null.</summary>
+    public static UnsubscribeTexts? Of(string locale) => locale.ToLowerInvariant() switch
+    {
+        "en" => English,
+        "zh-hant" => Traditional,
+        "zh-hans" => Simplified,
+        _ => null,
+    };
+
+    /// <summary>A channel as the customer calls it.</summary>
+    public string Name(string channel) => (channel, Language) switch
+    {
+        ("sms", "en") => "text message",
+        ("sms", "zh-Hant") => "簡訊",
+        ("sms", _) => "短信",
+        ("push", "en") => "app notification",
+        ("push", "zh-Hant") => "App 推播",
+        ("push", _) => "App 推送",
+        ("email", "en") => "e-mail",
+        ("email", "zh-Hant") => "電子郵件",
+        ("email", _) => "电子邮件",
+        ("wechat", "en") => "WeChat",
+        ("wechat", _) => "微信",
+        (_, "en") => "phone",
+        (_, "zh-Hant") => "電話",
+        _ => "电话",
+    };
+}

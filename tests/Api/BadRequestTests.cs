@@ -1,0 +1,187 @@
+using Campaigns.Api.Tests.Hosting;
+
+namespace Campaigns.Api.Tests;
+
+/// <summary>Bad input at every route: the status, the place, and that nothing was written.</summary>
+public sealed class BadRequestTests(ApiHost host) : IClassFixture<ApiHost>
+{
+    private const string Event = """{"specversion":"1.0","id":"1","source":"/s","type":"policy.issued","subject":"anna","data":""";
+
+    /// <summary>method, path, content type, body, status, pointer (or parameter) of the first error, code.</summary>
+    public static TheoryData<string, string, string, string?, int, string?, string?> Requests => new()
+    {
+        // events
+        { "POST", "events", "application/json", "{ not json", 400, "", "not-json" },
+        { "POST", "events", "application/json", "", 400, "", "not-json" },
+        { "POST", "events", "application/json", "\"\\ud800\"", 400, "", "not-json" },
+        { "POST", "events", "application/json", "7", 400, "", "invalid-cloudevent" },
+        { "POST", "events", "application/cloudevents-batch+json", "{}", 400, "", "wrong-type" },
+        { "POST", "events", "application/cloudevents+json", "[]", 400, "", "wrong-type" },
+        { "POST", "events", "text/plain", "hello", 415, null, null },
+        { "POST", "events", "application/json; charset=utf-16", "{}", 415, null, null },
+        { "POST", "events", "", "{}", 415, null, null },
+        { "POST", "events", "application/json", """{"specversion":"1.0","id":"1","source":"/s","type":"x.y"}""", 400, "/data/customer_id", "missing-customer" },
+        { "POST", "events", "application/json", """{"specversion":"1.0","id":"1","source":"/s","type":"x.y","subject":"a/b"}""", 400, "/subject", "bad-id" },
+        { "POST", "events", "application/json", Event + """{"customer_id":7}}""", 400, "/data/customer_id", "wrong-type" },
+        { "POST", "events", "application/json", Event + """{"premium":"a lot"}}""", 400, "/data/premium", "wrong-type" },
+        { "POST", "events", "application/json", Event + """{"premium":1e300}}""", 400, "/data/premium", "number-too-large" },
+        { "POST", "events", "application/json", Event + """{"expires_on":"31/3/2026"}}""", 400, "/data/expires_on", "wrong-type" },
+        { "POST", "events", "application/json", Event + """{"auto_renew":"yes"}}""", 400, "/data/auto_renew", "wrong-type" },
+        { "POST", "events", "application/json", Event + """{"product_line":"boats"}}""", 400, "/data/product_line", "unknown-value" },
+        { "POST", "events", "application/json", Event + """{"status":"activ"}}""", 400, "/data/status", "unknown-value" },
+        { "POST", "events", "application/json", Event + """{"policy_id":"p#1"}}""", 400, "/data/policy_id", "bad-id" },
+        { "POST", "events", "application/json", Event + "[1,2]}", 400, "/data", "wrong-type" },
+        { "POST", "events", "application/json", """{"specversion":"1.0","id":"1","source":"/s","type":"x.y","subject":"a","data_base64":"bm8="}""", 400, "/data_base64", "wrong-type" },
+
+        // customers and policies
+        { "PUT", "customers/anna", "application/json", "{", 400, "", "not-json" },
+        { "PUT", "customers/anna", "application/json", "[]", 400, "", "wrong-type" },
+        { "PUT", "customers/anna", "text/xml", "<a/>", 415, null, null },
+        { "PUT", "customers/anna", "application/json", """{"attributes":{"emial":"a@b.example"}}""", 400, "/attributes/emial", "unknown-attribute" },
+        { "PUT", "customers/anna", "application/json", """{"attributes":{"birth_date":"yesterday"}}""", 400, "/attributes/birth_date", "wrong-type" },
+        { "PUT", "customers/anna", "application/json", """{"attributes":{"tags":["a",1]}}""", 400, "/attributes/tags", "wrong-type" },
+        { "PUT", "customers/anna", "application/json", """{"attributes":{"id":"bert"}}""", 400, "/attributes/id", "wrong-id" },
+        { "PUT", "customers/anna", "application/json", """{"attributes":[]}""", 400, "/attributes", "wrong-type" },
+        { "PUT", "customers/anna", "application/json", """{"atributes":{}}""", 400, "/atributes", "unknown-property" },
+        { "PUT", "customers/anna", "application/json", """{"do_not_disturb":"yes"}""", 400, "/do_not_disturb", "wrong-type" },
+        { "PUT", "customers/anna", "application/json", """{"consents":[{"granted":true}]}""", 400, "/consents/0/channel", "missing" },
+        { "PUT", "customers/anna", "application/json", """{"consents":[{"channel":"fax","granted":true}]}""", 400, "/consents/0/channel", "unknown-channel" },
+        { "PUT", "customers/anna", "application/json", """{"consents":[{"channel":"sms"}]}""", 400, "/consents/0/granted", "missing" },
+        { "PUT", "customers/anna", "application/json", """{"consents":[{"channel":"sms","granted":true,"at":"2027-01-01T00:00:00Z"}]}""", 400, "/consents/0/at", "in-the-future" },
+        { "PUT", "customers/anna", "application/json", """{"consents":[{"channel":"sms","granted":true,"at":"soon"}]}""", 400, "/consents/0/at", "wrong-type" },
+        { "PUT", "customers/an%23na", "application/json", "{}", 400, "id", "bad-id" },
+        { "PUT", "policies/p1", "application/json", "{}", 400, "/customer_id", "missing" },
+        { "PUT", "policies/p1", "application/json", """{"customer_id":7}""", 400, "/customer_id", "wrong-type" },
+        { "PUT", "policies/p1", "application/json", """{"customer_id":"a","attributes":{"premum":1}}""", 400, "/attributes/premum", "unknown-attribute" },
+        { "PUT", "policies/p1", "application/json", """{"customer_id":"a","attributes":{"premium":"1"}}""", 400, "/attributes/premium", "wrong-type" },
+        { "PUT", "policies/p%3F1", "application/json", """{"customer_id":"a"}""", 400, "id", "bad-id" },
+        { "PUT", "policies/p1", "", "{}", 415, null, null },
+        { "PUT", "policies/p1", "application/json", "nope", 400, "", "not-json" },
+        { "GET", "customers/nobody", "", null, 404, "", "unknown-customer" },
+        { "GET", "customers/no%5Cbody", "", null, 400, "id", "bad-id" },
+        { "GET", "customers/nobody/timeline", "", null, 404, "", "unknown-customer" },
+        { "GET", "customers/nobody/timeline?take=0", "", null, 400, "take", "bad-query" },
+        { "GET", "customers/nobody/timeline?after=-1", "", null, 400, "after", "bad-query" },
+        { "GET", "customers/nobody/timeline?journey=NO", "", null, 400, "journey", "bad-id" },
+
+        // journeys
+        { "PUT", "journeys/hello", "application/json", "{ oops", 400, "", "not-json" },
+        { "PUT", "journeys/hello", "application/json", "{}", 400, "", null },
+        { "PUT", "journeys/hello", "application/json", Bodies.OnRequest("other"), 400, "/id", "wrong-id" },
+        { "PUT", "journeys/Hello!", "application/json", "{}", 400, "id", "bad-id" },
+        { "PUT", "journeys/hello", "text/plain", "{}", 415, null, null },
+        { "GET", "journeys/unknown", "", null, 404, "", "unknown-journey" },
+        { "GET", "journeys/UN", "", null, 400, "id", "bad-id" },
+        { "POST", "journeys/unknown/publish", "", null, 404, "", "unknown-journey" },
+        { "POST", "journeys/unknown/pause", "", null, 404, "", "unknown-journey" },
+        { "POST", "journeys/unknown/resume", "", null, 404, "", "unknown-journey" },
+        { "POST", "journeys/unknown/retire", "", null, 404, "", "unknown-journey" },
+        { "POST", "journeys/UN/publish", "", null, 400, "id", "bad-id" },
+        { "POST", "journeys/UN/pause", "", null, 400, "id", "bad-id" },
+        { "POST", "journeys/UN/resume", "", null, 400, "id", "bad-id" },
+        { "POST", "journeys/UN/retire", "", null, 400, "id", "bad-id" },
+        { "POST", "journeys/unknown/retire", "application/json", """{"end":true}""", 400, "/end", "unknown-property" },
+        { "POST", "journeys/unknown/retire", "application/json", "{", 400, "", "not-json" },
+        { "POST", "journeys/unknown/retire", "text/plain", "all", 415, null, null },
+        { "POST", "journeys/unknown/enrollments", "application/json", """{"customer_id":"anna"}""", 404, "", "unknown-journey" },
+        { "POST", "journeys/unknown/enrollments", "application/json", "{}", 400, "/customer_id", "missing" },
+        { "POST", "journeys/unknown/enrollments", "application/json", """{"customer_id":"a","data":7}""", 400, "/data", "wrong-type" },
+        { "POST", "journeys/unknown/enrollments", "application/json", """{"customer_id":"a","data":{"premium":"x"}}""", 400, "/data/premium", "wrong-type" },
+        { "POST", "journeys/unknown/enrollments", "application/json", """{"customer_id":"a","policy_id":"?"}""", 400, "/policy_id", "bad-id" },
+        { "POST", "journeys/unknown/enrollments", "text/plain", "x", 415, null, null },
+        { "POST", "journeys/UN/enrollments", "application/json", "{}", 400, "id", "bad-id" },
+        { "POST", "journeys/validate", "text/plain", "x", 415, null, null },
+        { "GET", "journeys/unknown/stats", "", null, 404, "", "unknown-journey" },
+        { "GET", "journeys/UN/stats", "", null, 400, "id", "bad-id" },
+        { "GET", "journeys/unknown/stats?from=today", "", null, 400, "from", "bad-query" },
+        { "GET", "journeys/unknown/stats?to=2026-02-30", "", null, 400, "to", "bad-query" },
+        { "GET", "journeys/unknown/stats?from=2026-03-03&to=2026-03-02", "", null, 400, "from", "bad-query" },
+
+        // rules
+        { "PUT", "contact-policy", "application/json", "{", 400, "", "not-json" },
+        { "PUT", "contact-policy", "application/json", """{"timeZone":"Asia/Taipeh"}""", 400, "/timeZone", null },
+        { "PUT", "contact-policy", "text/plain", "{}", 415, null, null },
+        { "PUT", "catalog", "application/json", """{"customer":{"x":"txt"},"policy":{}}""", 400, "/customer/x", null },
+        { "PUT", "catalog", "application/json", "[", 400, "", "not-json" },
+        { "PUT", "catalog", "text/plain", "{}", 415, null, null },
+
+        // unsubscribe, and what is not there
+        { "POST", "unsubscribe/nonsense", "", null, 404, "", "bad-token" },
+        { "GET", "nothing/here", "", null, 404, "", "unknown-route" },
+        { "DELETE", "events", "", null, 405, null, null },
+        { "GET", "events", "", null, 405, null, null },
+        { "DELETE", "customers/anna", "", null, 405, null, null },
+        { "POST", "customers/anna/timeline", "application/json", "{}", 405, null, null },
+        { "GET", "policies/p1", "", null, 405, null, null },
+        { "POST", "journeys", "application/json", "{}", 405, null, null },
+        { "DELETE", "journeys/hello", "", null, 405, null, null },
+        { "GET", "journeys/hello/publish", "", null, 405, null, null },
+        { "PUT", "journeys/hello/pause", "application/json", "{}", 405, null, null },
+        { "GET", "journeys/hello/resume", "", null, 405, null, null },
+        { "GET", "journeys/hello/retire", "", null, 405, null, null },
+        { "GET", "journeys/hello/enrollments", "", null, 405, null, null },
+        { "POST", "journeys/hello/stats", "application/json", "{}", 405, null, null },
+        { "POST", "contact-policy", "application/json", "{}", 405, null, null },
+        { "POST", "catalog", "application/json", "{}", 405, null, null },
+        { "POST", "health", "application/json", "{}", 405, null, null },
+        { "PUT", "unsubscribe/x", "application/json", "{}", 405, null, null },
+        { "POST", "openapi.json", "application/json", "{}", 405, null, null },
+    };
+
+    [Theory]
+    [MemberData(nameof(Requests))]
+    public async Task Bad_input_is_refused_naming_the_place_and_writing_nothing(
+        string method, string path, string type, string? body, int status, string? place, string? code)
+    {
+        var before = await host.ContentAsync();
+        var answer = await host.SendAsync(new HttpMethod(method), $"/api/{path}", body, type);
+        Assert.True(answer.Status == status, $"{answer.Status} {answer.Text}");
+        Assert.Equal("application/problem+json", answer.ContentType);
+        Assert.Equal(status, answer.Json.GetProperty("status").GetInt32());
+        Assert.False(string.IsNullOrWhiteSpace(answer.Json.GetProperty("title").GetString()));
+        Assert.DoesNotContain("   at ", answer.Text, StringComparison.Ordinal);
+        if (place is not null)
+        {
+            var first = answer.Json.GetProperty("errors")[0];
+            Assert.Equal(place, place.StartsWith('/') || place.Length == 0 ? first.GetProperty("pointer").GetString() : first.GetProperty("parameter").GetString());
+        }
+
+        if (code is not null)
+            Assert.Contains(code, answer.Codes);
+        if (status == 405)
+            Assert.NotEmpty(answer.ContentHeaders.Allow);
+        Assert.Equal(before, await host.ContentAsync());
+    }
+
+    public static TheoryData<string, string> Bodied => new()
+    {
+        { "POST", "events" }, { "PUT", "customers/anna" }, { "PUT", "policies/p1" }, { "PUT", "journeys/hello" }, { "POST", "journeys/validate" },
+        { "POST", "journeys/hello/enrollments" }, { "POST", "journeys/hello/retire" }, { "PUT", "contact-policy" }, { "PUT", "catalog" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Bodied))]
+    public async Task A_body_over_the_limit_is_refused_whether_or_not_its_length_is_told(string method, string path)
+    {
+        var before = await host.ContentAsync();
+        var body = Bodies.Large(1024 * 1024);
+        foreach (var chunked in (bool[])[false, true])
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), $"/api/{path}") { Content = new StringContent(body, null, "application/json") };
+            request.Headers.TransferEncodingChunked = chunked;
+            var answer = await host.SendAsync(request);
+            Assert.Equal(413, answer.Status);
+            Assert.Equal("application/problem+json", answer.ContentType);
+        }
+
+        Assert.Equal(before, await host.ContentAsync());
+    }
+
+    [Fact]
+    public async Task Everything_wrong_with_a_request_is_told_at_once()
+    {
+        var answer = await host.PutAsync("/api/customers/anna", """{"attributes":{"emial":"x","churn_risk":"low"},"consents":[{"channel":"fax"}]}""");
+        Assert.Equal(["/attributes/emial", "/attributes/churn_risk", "/consents/0/granted", "/consents/0/channel"], answer.Pointers);
+        Assert.Contains("did you mean \\\"email\\\"?", answer.Text, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,135 @@
+using Campaigns.Api.Tests.Hosting;
+using Campaigns.Workflows;
+
+namespace Campaigns.Api.Tests.Customers;
+
+public sealed class CustomerTests(ApiHost host) : IClassFixture<ApiHost>
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_is_put_is_what_is_got()
+    {
+        var put = await host.PutAsync("/api/customers/anna", """
+            { "attributes": { "name": "王小明", "email": "anna@insurer.example", "birth_date": "1990-02-28", "churn_risk": 0.25, "app_installed": true, "tags": ["vip"],
+                              "last_active_at": "2026-03-01T20:00:00+08:00" },
+              "consents": [ { "channel": "sms", "purpose": "marketing", "granted": true, "at": "2026-01-05T10:00:00+08:00", "how": "branch", "text_version": "v3" },
+                            { "channel": "email", "granted": false } ],
+              "do_not_disturb": false }
+            """);
+        Assert.True(put.Status == 200, put.Text);
+        Assert.Equal("accepted", put.Json.GetProperty("result").GetString());
+        await host.PutAsync("/api/policies/p-1", """{ "customer_id": "anna", "attributes": { "product": "paid-medical", "expires_on": "2026-12-31", "premium": 9800 } }""");
+
+        var got = (await host.GetAsync("/api/customers/anna")).Json;
+        Assert.Equal("王小明", got.GetProperty("attributes").GetProperty("name").GetString());
+        Assert.Equal(0.25m, got.GetProperty("attributes").GetProperty("churn_risk").GetDecimal());
+        Assert.False(got.GetProperty("do_not_disturb").GetBoolean());
+        var consent = got.GetProperty("consents")[0];
+        Assert.Equal("2026-01-05T02:00:00Z", consent.GetProperty("at").GetString());
+        Assert.Equal("v3", consent.GetProperty("text_version").GetString());
+        Assert.False(got.GetProperty("consents")[1].GetProperty("granted").GetBoolean());
+        Assert.Equal(9800m, got.GetProperty("policies")[0].GetProperty("premium").GetDecimal());
+    }
+
+    [Fact]
+    public async Task A_null_takes_the_value_away_and_what_is_not_named_stays()
+    {
+        await host.PutAsync("/api/customers/bert", """{ "attributes": { "phone": "+886912345678", "city": "Taipei" } }""");
+        await host.PutAsync("/api/customers/bert", """{ "attributes": { "phone": null } }""");
+        var attributes = (await host.Customers.LoadAsync(new("bert"), Cancel)).Profile.Attributes;
+        Assert.False(attributes.Contains("phone"));
+        Assert.Equal("Taipei", attributes["city"]);
+
+        await host.PutAsync("/api/policies/b", """{ "customer_id": "bert", "attributes": { "premium": 1, "discount": 5 } }""");
+        await host.PutAsync("/api/policies/b", """{ "customer_id": "bert", "attributes": { "discount": null } }""");
+        var policy = (await host.Customers.LoadAsync(new("bert"), Cancel)).Policies[new("b")];
+        Assert.False(policy.Contains("discount"));
+        Assert.Equal(1m, policy["premium"]);
+    }
+
+    [Fact]
+    public async Task The_same_idempotency_key_changes_data_once()
+    {
+        var path = "/api/customers/carl";
+        Task<Answer> Put(string city) => host.SendAsync(HttpMethod.Put, path, $$"""{ "attributes": { "city": "{{city}}" } }""", "application/json", ("Idempotency-Key", "k-1"));
+        Assert.Equal("accepted", (await Put("Tainan")).Json.GetProperty("result").GetString());
+        await host.PutAsync(path, """{ "attributes": { "city": "Taichung" } }""");
+        Assert.Equal("duplicate", (await Put("Tainan")).Json.GetProperty("result").GetString());
+        Assert.Equal("Taichung", (await host.Customers.LoadAsync(new("carl"), Cancel)).Profile.Attributes["city"]);
+    }
+
+    [Fact]
+    public async Task An_endless_idempotency_key_is_refused()
+    {
+        var answer = await host.SendAsync(HttpMethod.Put, "/api/customers/carl", "{}", "application/json", ("Idempotency-Key", new string('k', 256)));
+        Assert.Equal(400, answer.Status);
+    }
+
+    [Fact]
+    public async Task Putting_nothing_makes_a_customer_known()
+    {
+        Assert.Equal(200, (await host.PutAsync("/api/customers/dora", "{}")).Status);
+        Assert.Equal(200, (await host.GetAsync("/api/customers/dora")).Status);
+    }
+
+    [Fact]
+    public async Task Do_not_disturb_goes_on_and_off()
+    {
+        foreach (var on in (bool[])[true, false])
+        {
+            host.Time.Advance(TimeSpan.FromSeconds(1));
+            await host.PutAsync("/api/customers/emil", $$"""{ "do_not_disturb": {{(on ? "true" : "false")}} }""");
+            Assert.Equal(on, (await host.Customers.LoadAsync(new("emil"), Cancel)).Profile.DoNotDisturb);
+        }
+    }
+
+    [Fact]
+    public async Task The_timeline_pages_and_keeps_to_a_journey()
+    {
+        foreach (var journey in (string[])["first-walk", "second-walk"])
+        {
+            await host.PublishAsync(journey, Bodies.OnRequest(journey));
+            await host.PutAsync("/api/customers/fay", "{}");
+            Assert.Equal(201, (await host.PostAsync($"/api/journeys/{journey}/enrollments", """{ "customer_id": "fay" }""")).Status);
+        }
+
+        var all = (await host.GetAsync("/api/customers/fay/timeline")).Json;
+        var kinds = all.GetProperty("facts").EnumerateArray().Select(fact => fact.GetProperty("kind").GetString()).ToList();
+        Assert.Equal(2, kinds.Count(kind => kind == "entered"));
+        Assert.False(all.TryGetProperty("next", out _));
+
+        var one = (await host.GetAsync("/api/customers/fay/timeline?journey=second-walk")).Json.GetProperty("facts");
+        Assert.All(one.EnumerateArray(), fact => Assert.Equal("second-walk", fact.GetProperty("journey").GetString()));
+
+        var (pages, next) = (new List<string?>(), "0");
+        while (next is not null)
+        {
+            var page = (await host.GetAsync($"/api/customers/fay/timeline?take=1&after={next}")).Json;
+            pages.AddRange(page.GetProperty("facts").EnumerateArray().Select(fact => fact.GetProperty("kind").GetString()));
+            next = page.TryGetProperty("next", out var place) ? place.GetRawText() : null;
+        }
+
+        Assert.Equal(kinds, pages);
+    }
+
+    [Fact]
+    public async Task A_customer_shows_the_journeys_they_walk()
+    {
+        await host.PublishAsync("shown", Bodies.OnRequest("shown"));
+        await host.PutAsync("/api/customers/gus", "{}");
+        await host.PostAsync("/api/journeys/shown/enrollments", """{ "customer_id": "gus" }""");
+        var enrollment = (await host.GetAsync("/api/customers/gus")).Json.GetProperty("enrollments")[0];
+        Assert.Equal("shown", enrollment.GetProperty("journey").GetString());
+        Assert.Equal("pause", enrollment.GetProperty("at").GetString());
+        Assert.Equal(1, enrollment.GetProperty("version").GetInt32());
+    }
+
+    [Fact]
+    public async Task Ids_may_be_in_any_script()
+    {
+        var id = Uri.EscapeDataString("客戶 1:a");
+        Assert.Equal(200, (await host.PutAsync($"/api/customers/{id}", "{}")).Status);
+        Assert.Equal("客戶 1:a", (await host.GetAsync($"/api/customers/{id}")).Json.GetProperty("id").GetString());
+    }
+}

@@ -1,0 +1,132 @@
+using System.Text.Json;
+using Campaigns.Api.Tests.Hosting;
+using Campaigns.Workflows;
+using Campaigns.Workflows.Runtime;
+
+namespace Campaigns.Api.Tests.Events;
+
+public sealed class EventIntakeTests(ApiHost host) : IClassFixture<ApiHost>
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_event_is_accepted_once_and_then_known()
+    {
+        var body = Bodies.Event("once", "policy.issued", new { customer_id = "once", policy_id = "p1", premium = 12000.50m, expires_on = "2027-03-01" });
+        Assert.Equal("accepted", Results(await host.PostAsync("/api/events", body)).Single());
+        Assert.Equal("duplicate", Results(await host.PostAsync("/api/events", body)).Single());
+
+        var policy = (await host.Customers.LoadAsync(new("once"), Cancel)).Policies[new("p1")];
+        Assert.Equal(12000.50m, policy["premium"]);
+        Assert.Equal("active", policy["status"]);
+    }
+
+    [Fact]
+    public async Task The_same_event_sent_many_times_at_once_counts_once()
+    {
+        await host.PublishAsync("at-once", Bodies.OnEvent("at-once", "gift.requested"));
+        var body = Bodies.Event("storm", "gift.requested", new { customer_id = "storm", gift_id = "g1" });
+        var answers = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => host.PostAsync("/api/events", body)));
+        Assert.All(answers, answer => Assert.Equal(200, answer.Status));
+        Assert.Single(answers.SelectMany(Results), result => result == "accepted");
+
+        var facts = new List<Fact>();
+        await foreach (var fact in host.Customers.ReadTimelineAsync(new("storm"), Cancel))
+            facts.Add(fact);
+        Assert.Single(facts, fact => fact.Kind == FactKind.Entered);
+    }
+
+    [Fact]
+    public async Task The_same_id_of_another_source_is_another_event()
+    {
+        foreach (var source in (string[])["/a", "/b"])
+            Assert.Equal("accepted", Results(await host.PostAsync("/api/events", Bodies.Event("same", "app.opened", new { customer_id = "sources" }, source))).Single());
+    }
+
+    [Fact]
+    public async Task A_batch_takes_the_good_and_rejects_the_bad_in_order()
+    {
+        var batch = $"""
+            [ {Bodies.Event("b1", "app.opened", new { customer_id = "batch" })},
+              {Bodies.Event("b2", "app.opened", new { })},
+              7,
+              {Bodies.Event("b4", "policy.issued", new { customer_id = "batch", policy_id = "p", premium = "much" })},
+              {Bodies.Event("b1", "app.opened", new { customer_id = "batch" })},
+              {Bodies.Event("b6", "app.opened", new { customer_id = "batch-2" })} ]
+            """;
+        var answer = await host.PostAsync("/api/events", batch);
+        Assert.Equal(207, answer.Status);
+        Assert.Equal(["accepted", "rejected", "rejected", "rejected", "duplicate", "accepted"], Results(answer));
+        var fourth = answer.Json[3];
+        Assert.Equal("b4", fourth.GetProperty("id").GetString());
+        var error = fourth.GetProperty("problem").GetProperty("errors")[0];
+        Assert.Equal("/3/data/premium", error.GetProperty("pointer").GetString());
+        Assert.Equal("expected a number, found the text \"much\"", error.GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task Events_of_one_customer_keep_their_order_in_a_batch()
+    {
+        var events = Enumerable.Range(1, 60).Select(i => Bodies.Event($"order-{i}", "customer.updated", new { customer_id = $"order-{i % 3}", contact_limit = i }));
+        Assert.Equal(200, (await host.PostAsync("/api/events", $"[{string.Join(',', events)}]")).Status);
+        foreach (var (customer, last) in ((string, decimal)[])[("order-0", 60), ("order-1", 58), ("order-2", 59)])
+            Assert.Equal(last, (await host.Customers.LoadAsync(new(customer), Cancel)).Profile.Attributes["contact_limit"]);
+    }
+
+    [Fact]
+    public async Task A_thousand_events_are_a_batch_and_one_more_is_too_many()
+    {
+        string Batch(int count) => $"[{string.Join(',', Enumerable.Range(0, count).Select(i =>
+            $$"""{"specversion":"1.0","id":"k{{i}}","source":"/s","type":"app.opened","subject":"many-{{i % 50}}"}"""))}]";
+        var before = await host.ContentAsync();
+        var refused = await host.PostAsync("/api/events", Batch(1001));
+        Assert.Equal(413, refused.Status);
+        Assert.Equal(["too-many-events"], refused.Codes);
+        Assert.Equal(before, await host.ContentAsync());
+
+        var taken = await host.PostAsync("/api/events", Batch(1000));
+        Assert.Equal(200, taken.Status);
+        Assert.Equal(1000, taken.Json.GetArrayLength());
+    }
+
+    [Fact]
+    public async Task The_subject_stands_in_for_a_customer_id_and_an_event_without_time_happened_now()
+    {
+        const string body = """{"specversion":"1.0","id":"s1","source":"/s","type":"customer.refused","subject":"by-subject","data":{"channel":"sms"}}""";
+        Assert.Equal(200, (await host.PostAsync("/api/events", body)).Status);
+        var consent = Assert.Single((await host.Customers.LoadAsync(new("by-subject"), Cancel)).Profile.Consents);
+        Assert.Equal(host.Runner.Now, consent.At);
+        Assert.Equal(new Consented(Channel.Sms, false), new(consent.Channel, consent.Granted));
+    }
+
+    [Fact]
+    public async Task Data_in_base_64_is_data()
+    {
+        const string body = """{"specversion":"1.0","id":"64","source":"/s","type":"app.opened","data_base64":"eyJjdXN0b21lcl9pZCI6ImJhc2UifQ=="}""";
+        Assert.Equal("accepted", Results(await host.PostAsync("/api/events", body)).Single());
+        Assert.True((await host.Customers.LoadAsync(new("base"), Cancel)).Exists);
+    }
+
+    [Fact]
+    public async Task An_event_nobody_declared_is_taken_with_a_word_about_it()
+    {
+        var answer = await host.PostAsync("/api/events", Bodies.Event("typo", "policy.renewd", new { customer_id = "typo" }));
+        Assert.Equal("accepted", Results(answer).Single());
+        Assert.Contains("did you mean \\\"policy.renewed\\\"", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Headers_of_binary_mode_are_percent_encoded()
+    {
+        var answer = await host.SendAsync(HttpMethod.Post, "/api/events", "", "",
+            ("ce-specversion", "1.0"), ("ce-id", "%E4%BF%9D"), ("ce-source", "/s"), ("ce-type", "app.opened"), ("ce-subject", "%E7%8E%8B"));
+        Assert.Equal(200, answer.Status);
+        Assert.Equal("保", answer.Json[0].GetProperty("id").GetString());
+        Assert.True((await host.Customers.LoadAsync(new("王"), Cancel)).Exists);
+    }
+
+    private static IEnumerable<string> Results(Answer answer) =>
+        answer.Json.ValueKind == JsonValueKind.Array ? answer.Json.EnumerateArray().Select(item => item.GetProperty("result").GetString()!) : [answer.Text];
+
+    private readonly record struct Consented(Channel Channel, bool Granted);
+}

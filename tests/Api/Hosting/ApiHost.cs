@@ -1,0 +1,104 @@
+using System.Net;
+using Campaigns.Senders.Links;
+using Campaigns.Storage.Embedded;
+using Campaigns.Templates;
+using Campaigns.Workflows.Ports;
+using Campaigns.Workflows.Runtime;
+using Campaigns.Workflows.Runtime.Library;
+using Campaigns.Workflows.Runtime.Statistics;
+using Campaigns.Workflows.Runtime.Sweeps;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Campaigns.Api.Tests.Hosting;
+
+/// <summary>The interface on a real server at a free loopback port, over a real store in a file, on a clock that stands still.</summary>
+public sealed class ApiHost : IAsyncLifetime
+{
+    public const string Key = "a key for tests";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("campaigns-api-");
+    private EmbeddedStore _store = null!;
+    private WebApplication _application = null!;
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 2, 4, 0, 0, TimeSpan.Zero));
+
+    public SwitchableRows Rows { get; private set; } = null!;
+
+    public HttpClient Client { get; private set; } = null!;
+
+    public CampaignLibrary Library { get; private set; } = null!;
+
+    public CampaignRunner Runner { get; private set; } = null!;
+
+    public CustomerStore Customers { get; private set; } = null!;
+
+    public CustomerDirectory Everybody { get; private set; } = null!;
+
+    public JourneyStatistics Statistics { get; private set; } = null!;
+
+    public SweepTable Sweeps { get; private set; } = null!;
+
+    public LinkSigner Links { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _store = EmbeddedStore.Open(Path.Combine(_folder.FullName, "store.db"), Time, Durability.Process);
+        Rows = new SwitchableRows(_store.Rows);
+        Customers = new CustomerStore(Rows);
+        Everybody = new CustomerDirectory(Rows);
+        Statistics = new JourneyStatistics(Rows, Everybody, Customers);
+        Sweeps = new SweepTable(Rows);
+        Library = await NewLibraryAsync();
+        Runner = new CampaignRunner(Customers, Everybody, new AlarmTable(Rows), _store.Queues, Library, Statistics, Time);
+        Links = new LinkSigner(new LinkKey(1, "a secret of at least thirty-two characters"), [], Time);
+        await Library.SaveCatalogAsync(Repository.Journey("catalog.json"), CancellationToken.None);
+        await Library.SaveContactPolicyAsync(Repository.Journey("contact-policy.json"), CancellationToken.None);
+
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0));
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(Runner).AddSingleton(Customers).AddSingleton(Library).AddSingleton(Statistics)
+            .AddSingleton(Links).AddSingleton<TimeProvider>(Time);
+        _application = builder.Build();
+        _application.MapCampaignsApi(new CampaignsApiOptions { ApiKey = Key });
+        await _application.StartAsync();
+        Client = new HttpClient { BaseAddress = new Uri(_application.Urls.First()) };
+        Client.DefaultRequestHeaders.Add("x-functions-key", Key);
+    }
+
+    /// <summary>Another process's library over the same store.</summary>
+    public async Task<CampaignLibrary> NewLibraryAsync()
+    {
+        var templates = await TemplateSet.LoadAsync(TemplateFolder.Shipped);
+        var library = new CampaignLibrary(Rows, Sweeps, JourneyChecks.Against(() => templates), Time);
+        await library.RefreshAsync(CancellationToken.None);
+        return library;
+    }
+
+    /// <summary>Every row of the store: equal before and after means that nothing was written.</summary>
+    public async Task<string> ContentAsync()
+    {
+        var lines = new List<string>();
+        foreach (var table in (string[])["customers", "documents", "directory", "statistics", "alarms", "sweeps"])
+        {
+            var rows = await Rows.ScanAsync(table, "", "\uE000", after: null, 100_000, CancellationToken.None);
+            lines.AddRange(rows.Select(row => $"{table}/{row.Partition}/{row.Key} {row.Tag}"));
+        }
+
+        return string.Join('\n', lines);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client?.Dispose();
+        if (_application is not null)
+            await _application.DisposeAsync();
+        Links?.Dispose();
+        await _store.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+}

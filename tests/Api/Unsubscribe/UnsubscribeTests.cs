@@ -1,0 +1,122 @@
+using Campaigns.Api.Tests.Hosting;
+using Campaigns.Senders.Links;
+using Campaigns.Workflows;
+
+namespace Campaigns.Api.Tests.Unsubscribe;
+
+public sealed class UnsubscribeTests(ApiHost host) : IClassFixture<ApiHost>
+{
+    private const string OneClick = "List-Unsubscribe=One-Click";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("", "en", "Stop messages by e-mail")]
+    [InlineData("zh-TW,zh;q=0.9,en;q=0.5", "zh-Hant", "停止以電子郵件發送")]
+    [InlineData("zh-CN", "zh-Hans", "停止以电子邮件发送")]
+    [InlineData("fr-FR,de;q=0.9", "en", "Stop messages by e-mail")]
+    public async Task The_page_asks_in_the_customers_language_and_does_nothing_by_itself(string accept, string language, string button)
+    {
+        var token = Token("page", Channel.Email);
+        var before = await host.ContentAsync();
+        var answer = await host.SendAsync(HttpMethod.Get, $"/api/unsubscribe/{token}", null, "", ("Accept-Language", accept));
+        Assert.Equal((200, "text/html"), (answer.Status, answer.ContentType));
+        Assert.Contains($"<html lang=\"{language}\">", answer.Text, StringComparison.Ordinal);
+        Assert.Contains(button, System.Net.WebUtility.HtmlDecode(answer.Text), StringComparison.Ordinal);
+        Assert.Contains("<form method=\"post\">", answer.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("page-customer", answer.Text, StringComparison.Ordinal);
+        Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
+        Assert.Equal(["no-referrer"], answer.Headers.GetValues("Referrer-Policy"));
+        Assert.Equal(before, await host.ContentAsync());
+    }
+
+    [Fact]
+    public async Task One_click_refuses_the_channel_and_answers_with_nothing()
+    {
+        var customer = await ConsentedAsync("one-click");
+        var answer = await host.PostAsync($"/api/unsubscribe/{Token("one-click", Channel.Email)}", OneClick, "application/x-www-form-urlencoded");
+        Assert.Equal((200, ""), (answer.Status, answer.Text));
+        var profile = (await host.Customers.LoadAsync(customer, Cancel)).Profile;
+        Assert.False(profile.HasConsent(Channel.Email, "marketing"));
+        Assert.True(profile.HasConsent(Channel.Sms, "marketing"));
+        Assert.Equal("unsubscribe-link", profile.Consents.Single(consent => consent.Channel == Channel.Email).How);
+    }
+
+    [Theory]
+    [InlineData("multipart")]
+    [InlineData("empty")]
+    public async Task One_click_works_however_the_mail_program_posts_it(string how)
+    {
+        var customer = await ConsentedAsync($"post-{how}");
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/unsubscribe/{Token($"post-{how}", Channel.Email)}");
+        if (how == "multipart") // RFC 8058, section 3.2, allows both
+            request.Content = new MultipartFormDataContent { { new StringContent("One-Click"), "List-Unsubscribe" } };
+        var answer = await host.SendAsync(request);
+        Assert.Equal((200, ""), (answer.Status, answer.Text));
+        Assert.False((await host.Customers.LoadAsync(customer, Cancel)).Profile.HasConsent(Channel.Email, "marketing"));
+    }
+
+    [Fact]
+    public async Task The_pages_other_button_refuses_every_channel_and_confirms()
+    {
+        var customer = await ConsentedAsync("everything");
+        var answer = await host.PostAsync($"/api/unsubscribe/{Token("everything", Channel.Sms)}?lang=zh-Hant", "page=zh-Hant&scope=all", "application/x-www-form-urlencoded");
+        Assert.Equal(200, answer.Status);
+        Assert.Contains("已完成", System.Net.WebUtility.HtmlDecode(answer.Text), StringComparison.Ordinal);
+        var profile = (await host.Customers.LoadAsync(customer, Cancel)).Profile;
+        Assert.All(Channel.Contactable, channel => Assert.False(profile.HasConsent(channel, "marketing")));
+    }
+
+    [Fact]
+    public async Task Who_agreed_again_can_refuse_again_by_the_same_link()
+    {
+        var customer = await ConsentedAsync("again");
+        var token = Token("again", Channel.Email);
+        foreach (var _ in (int[])[1, 2])
+        {
+            host.Time.Advance(TimeSpan.FromMinutes(1));
+            await ConsentedAsync("again");
+            host.Time.Advance(TimeSpan.FromMinutes(1));
+            await host.PostAsync($"/api/unsubscribe/{token}", OneClick, "application/x-www-form-urlencoded");
+            Assert.False((await host.Customers.LoadAsync(customer, Cancel)).Profile.HasConsent(Channel.Email, "marketing"));
+        }
+    }
+
+    [Fact]
+    public async Task A_tracking_link_a_changed_link_and_nonsense_unsubscribe_nobody()
+    {
+        var valid = Token("forged", Channel.Email);
+        var click = host.Links.Create(new LinkClaims(LinkPurpose.Click, new("forged-customer"), new("m"), Channel.Email));
+        var before = await host.ContentAsync();
+        foreach (var token in (string[])[click, valid[..^2] + (valid[^2] == 'A' ? "BB" : "AA"), "nonsense", new('x', 5000)])
+        {
+            Assert.Equal(404, (await host.GetAsync($"/api/unsubscribe/{token}")).Status);
+            Assert.Equal(404, (await host.PostAsync($"/api/unsubscribe/{token}", OneClick, "application/x-www-form-urlencoded")).Status);
+            Assert.Equal("text/html", (await host.PostAsync($"/api/unsubscribe/{token}", "page=en&scope=all", "application/x-www-form-urlencoded")).ContentType);
+        }
+
+        Assert.Equal(before, await host.ContentAsync());
+    }
+
+    [Fact]
+    public async Task A_refusal_that_cannot_be_stored_is_not_acknowledged()
+    {
+        var token = Token("away", Channel.Email);
+        host.Rows.Away = true;
+        Assert.Equal(503, (await host.PostAsync($"/api/unsubscribe/{token}", OneClick, "application/x-www-form-urlencoded")).Status);
+        host.Rows.Away = false;
+        var large = new string('x', 5000);
+        Assert.Equal(413, (await host.PostAsync($"/api/unsubscribe/{token}", large, "application/x-www-form-urlencoded")).Status);
+    }
+
+    private async Task<CustomerId> ConsentedAsync(string name)
+    {
+        var put = await host.PutAsync($"/api/customers/{name}-customer",
+            """{ "consents": [ { "channel": "email", "granted": true }, { "channel": "sms", "granted": true } ] }""");
+        Assert.Equal(200, put.Status);
+        return new CustomerId($"{name}-customer");
+    }
+
+    private string Token(string name, Channel channel) =>
+        host.Links.Create(new LinkClaims(LinkPurpose.Unsubscribe, new($"{name}-customer"), new($"{name}-message"), channel));
+}
