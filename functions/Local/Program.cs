@@ -6,6 +6,8 @@ var root = new RootCommand("Campaigns: journeys, contact policy and senders for 
 {
     CommonOptions.Json,
     DemoCommand.Create(),
+    RunCommand.Create(),
+    ImportCommand.Create(),
     ReplayCommand.Create(),
     ExplainCommand.Create(),
     ValidateCommand.Create(),

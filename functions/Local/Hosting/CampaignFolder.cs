@@ -18,6 +18,12 @@ public sealed record CampaignFolder(
     AttributeCatalog? Catalog, ContactPolicy? Policy,
     ImmutableArray<(string File, JourneyDefinition Journey, ReadOnlyMemory<byte> Text)> Journeys, ImmutableArray<(string File, Finding Finding)> Findings)
 {
+    /// <summary>The catalog's text.</summary>
+    public ReadOnlyMemory<byte> CatalogText { get; init; }
+
+    /// <summary>The contact policy's text.</summary>
+    public ReadOnlyMemory<byte> PolicyText { get; init; }
+
     private const string CatalogFile = "catalog.json";
     private const string PolicyFile = "contact-policy.json";
 
@@ -37,10 +43,12 @@ public sealed record CampaignFolder(
         var findings = ImmutableArray.CreateBuilder<(string, Finding)>();
         var journeys = ImmutableArray.CreateBuilder<(string, JourneyDefinition, ReadOnlyMemory<byte>)>();
         var catalogPath = Own(folder, CatalogFile, shared);
-        var catalog = CatalogReader.Read(File.ReadAllBytes(catalogPath));
+        var catalogText = File.ReadAllBytes(catalogPath);
+        var catalog = CatalogReader.Read(catalogText);
         findings.AddRange(catalog.Findings.Select(finding => (catalogPath, finding)));
         var policyPath = policyFile ?? Own(folder, PolicyFile, shared);
-        var policy = ContactPolicyReader.Read(File.ReadAllBytes(policyPath));
+        var policyText = File.ReadAllBytes(policyPath);
+        var policy = ContactPolicyReader.Read(policyText, catalog.Catalog);
         findings.AddRange(policy.Findings.Select(finding => (policyPath, finding)));
         foreach (var file in Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal))
         {
@@ -53,7 +61,10 @@ public sealed record CampaignFolder(
                 journeys.Add((file, journey, text));
         }
 
-        return new(catalog.Catalog, policy.Policy, journeys.DrainToImmutable(), findings.DrainToImmutable());
+        return new(catalog.Catalog, policy.Policy, journeys.DrainToImmutable(), findings.DrainToImmutable())
+        {
+            CatalogText = catalogText, PolicyText = policyText,
+        };
     }
 
     private static string Own(string folder, string file, string? shared)

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using Campaigns.Local.Demo;
+using Campaigns.Local.Hosting;
+using Campaigns.Local.Portfolio;
+using Campaigns.Local.Replay;
+using Campaigns.Storage.Embedded;
+using Campaigns.Workflows.Ports;
+using Campaigns.Workflows.Runtime;
+using Campaigns.Workflows.Runtime.Library;
+using Campaigns.Workflows.Runtime.Sweeps;
+using Campaigns.Workflows.Runtime.Statistics;
+using NodaTime;
+using Spectre.Console;
+
+namespace Campaigns.Local.Commands;
+
+/// <summary><c>campaigns import</c>: customers and policies from a CSV into a store.</summary>
+internal static class ImportCommand
+{
+    private const int PageSize = 1024;
+
+    public static Command Create()
+    {
+        var file = new Argument<FileInfo>("file") { Description = "The portfolio, any CSV." }.AcceptExistingOnly();
+        var map = new Option<FileInfo>("--map") { Description = "How to read it (JSON); see docs/portfolio-map.md.", Required = true }.AcceptExistingOnly();
+        var data = new Option<DirectoryInfo>("--data") { Description = "The folder of the store; the host may be running on it.", DefaultValueFactory = _ => new("data/local") };
+        var command = new Command("import", "Bring customers and policies in from any CSV. A bad row is reported and skipped; importing twice changes nothing.") { file, map, data };
+        command.SetAction((parsed, cancel) => RunAsync(
+            parsed.GetRequiredValue(file), parsed.GetRequiredValue(map), parsed.GetRequiredValue(data).FullName, parsed.GetValue(CommonOptions.Json), cancel));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(FileInfo file, FileInfo mapFile, string data, bool json, CancellationToken cancel)
+    {
+        var reading = PortfolioMap.Read(await File.ReadAllBytesAsync(mapFile.FullName, cancel));
+        if (reading.Map is not { } map)
+            return Report.MapFindings(mapFile.FullName, reading.Findings);
+        await using var csv = file.OpenRead();
+        var opening = PortfolioReader.Open(csv, map);
+        if (opening.Reader is not { } reader)
+            return Report.MapFindings(mapFile.FullName, opening.Findings);
+
+        Directory.CreateDirectory(data);
+        await using var store = EmbeddedStore.Open(Path.Combine(data, DemoRun.StoreFile), TimeProvider.System, Durability.Process);
+        var sweeps = new SweepTable(store.Rows);
+        using var library = new CampaignLibrary(store.Rows, sweeps, LocalChecks.Against(await CampaignFolder.ShippedTemplatesAsync()), TimeProvider.System);
+        await library.RefreshAsync(cancel);
+        await StarterLibrary.FillAsync(library, CampaignFolder.Shipped, cancel);
+        var customers = new CustomerStore(store.Rows);
+        var directory = new CustomerDirectory(store.Rows);
+        var statistics = new JourneyStatistics(store.Rows, directory, customers);
+        var runner = new CampaignRunner(customers, directory, new AlarmTable(store.Rows), store.Queues, library, statistics, TimeProvider.System);
+        var rejected = new RejectedRows();
+        var imported = await ImportAsync(reader, file.Name, runner, rejected, cancel);
+        await statistics.FlushAsync(cancel);
+        if (json)
+        {
+            Report.Json(new { Imported = imported, Rejected = rejected.Count, First = rejected.First.Select(row => new { row.Line, row.Column, row.Value, row.Reason }) });
+            return ExitCodes.Done;
+        }
+
+        rejected.Print();
+        AnsiConsole.MarkupLineInterpolated($"[bold]{imported:N0}[/] rows imported into {data}, [bold]{rejected.Count:N0}[/] skipped.");
+        return ExitCodes.Done;
+    }
+
+    private static async Task<long> ImportAsync(PortfolioReader reader, string source, CampaignRunner runner, RejectedRows rejected, CancellationToken cancel)
+    {
+        long imported = 0;
+        foreach (var page in reader.Rows().Chunk(PageSize))
+        {
+            foreach (var row in page.OfType<PortfolioRow.Rejected>())
+                rejected.Add(row);
+            var rows = page.OfType<PortfolioRow.Mapped>().ToList();
+            // Rows of one customer go one after the other, in the order of the file.
+            await Parallel.ForEachAsync(rows.GroupBy(row => row.Customer), CampaignEngine.Options(cancel), async (customer, token) =>
+            {
+                foreach (var row in customer)
+                    await runner.TakeAsync(PortfolioEvents.Of(row, source, runner.Now), token);
+            });
+            imported += rows.Count;
+        }
+
+        return imported;
+    }
+}

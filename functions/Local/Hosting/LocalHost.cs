@@ -1,0 +1,105 @@
+using System.Net;
+using Campaigns.Api;
+using Campaigns.Senders.Links;
+using Campaigns.Senders.Providers;
+using Campaigns.Storage.Embedded;
+using Campaigns.Templates;
+using Campaigns.Workflows.Runtime;
+using Campaigns.Workflows.Runtime.Library;
+using Campaigns.Workflows.Runtime.Statistics;
+using Campaigns.Workflows.Runtime.Sweeps;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Campaigns.Local.Hosting;
+
+/// <summary>The local host: the API, the alarm clock and the senders in one process on the real clock. State survives a restart.</summary>
+public sealed class LocalHost : IAsyncDisposable
+{
+    private const string Name = "local";
+    private readonly EmbeddedStore _store;
+    private readonly ProviderRegistry _providers;
+    private readonly LinkSigner _links;
+    private readonly JourneyStatistics _statistics;
+    private readonly WorkLoops _loops;
+    private readonly WebApplication _application;
+
+    private LocalHost(
+        EmbeddedStore store, ProviderRegistry providers, LinkSigner links, JourneyStatistics statistics, WorkLoops loops, WebApplication application,
+        CampaignLibrary library)
+    {
+        (_store, _providers, _links, _statistics, _loops, _application) = (store, providers, links, statistics, loops, application);
+        Library = library;
+    }
+
+    /// <summary>Where it listens.</summary>
+    public string Address => _application.Urls.First();
+
+    /// <summary>What has been deployed.</summary>
+    public CampaignLibrary Library { get; }
+
+    /// <summary>Opens the store, carries on what was going on when it was closed or killed, and listens.</summary>
+    /// <exception cref="LocalHostException">Something in the settings forbids starting; the message says what.</exception>
+    public static async Task<LocalHost> StartAsync(LocalHostOptions options, CancellationToken cancel)
+    {
+        var time = TimeProvider.System;
+        Directory.CreateDirectory(options.Data);
+        if (!ProviderRegistry.TryCreate(options.Senders ?? ProviderOptions.OutboxOnly(options.Outbox), time, out var providers, out var errors))
+            throw new LocalHostException(string.Join(Environment.NewLine, errors));
+        var store = EmbeddedStore.Open(Path.Combine(options.Data, "campaigns.db"), time, options.Durability);
+        var links = new LinkSigner(LinkSecret.Keep(options.Data), [], time);
+        var templates = await TemplateSet.LoadAsync(new TemplateFolder(options.Templates), cancel);
+        if (templates.Errors.Count > 0)
+            throw new LocalHostException(string.Join(Environment.NewLine, templates.Errors));
+        var library = new CampaignLibrary(store.Rows, new SweepTable(store.Rows), LocalChecks.Against(templates), time);
+        await library.RefreshAsync(cancel);
+        await StarterLibrary.FillAsync(library, options.Journeys, cancel);
+
+        var customers = new CustomerStore(store.Rows);
+        var statistics = new JourneyStatistics(store.Rows, new CustomerDirectory(store.Rows), customers);
+        if (!await statistics.BeginAsync(Name, cancel))
+            await statistics.RebuildAsync(cancel);
+        var engine = new CampaignEngine(new EngineParts(
+            store, library, templates, providers.Channels.ToDictionary(channel => channel, channel => providers.For(channel)!), statistics, links, time)
+        {
+            Correspondence = options.Correspondence,
+        });
+        var application = Listen(options, engine, library, statistics, links);
+        await application.StartAsync(cancel);
+        var log = application.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Campaigns");
+        return new LocalHost(store, providers, links, statistics, WorkLoops.Start(engine, library, statistics, log), application, library);
+    }
+
+    /// <summary>Finishes what is being done, writes down what was counted, and closes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _application.DisposeAsync();
+        await _loops.DisposeAsync();
+        await _statistics.EndAsync(Name, CancellationToken.None);
+        _providers.Dispose();
+        _links.Dispose();
+        Library.Dispose();
+        await _store.DisposeAsync();
+    }
+
+    private static WebApplication Listen(
+        LocalHostOptions options, CampaignEngine engine, CampaignLibrary library, JourneyStatistics statistics, LinkSigner links)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, options.Port));
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.AddSingleton(engine.Runner).AddSingleton(engine.Customers).AddSingleton(library).AddSingleton(statistics)
+            .AddSingleton(links).AddSingleton(engine.Time);
+        var application = builder.Build();
+        application.MapCampaignsApi(new CampaignsApiOptions { ApiKey = options.ApiKey });
+        return application;
+    }
+}
+
+/// <summary>The local host cannot start as it was told to.</summary>
+/// <param name="message">What is wrong, a line each.</param>
+public sealed class LocalHostException(string message) : Exception(message);

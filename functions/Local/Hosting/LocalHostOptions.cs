@@ -1,0 +1,37 @@
+using Campaigns.Senders.Delivery;
+using Campaigns.Senders.Providers;
+using Campaigns.Storage.Embedded;
+using Campaigns.Templates;
+
+namespace Campaigns.Local.Hosting;
+
+/// <summary>How the local host is run.</summary>
+public sealed record LocalHostOptions
+{
+    /// <summary>The folder of the store.</summary>
+    public string Data { get; init; } = "data/local";
+
+    /// <summary>Where messages lie when no other provider is set up.</summary>
+    public string Outbox { get; init; } = "data/local/outbox";
+
+    /// <summary>The port of the API; 0: any free one.</summary>
+    public int Port { get; init; } = 7071;
+
+    /// <summary>The key routes ask for; null: none.</summary>
+    public string? ApiKey { get; init; }
+
+    /// <summary>The journeys an empty store begins with.</summary>
+    public string Journeys { get; init; } = CampaignFolder.Shipped;
+
+    /// <summary>The message templates.</summary>
+    public string Templates { get; init; } = Path.Combine(AppContext.BaseDirectory, "templates");
+
+    /// <summary>Who delivers; null: everything goes to the outbox.</summary>
+    public ProviderOptions? Senders { get; init; }
+
+    /// <summary>Who writes, and where links lead.</summary>
+    public CorrespondenceOptions Correspondence { get; init; } = new();
+
+    /// <summary>What an acknowledged write survives.</summary>
+    public Durability Durability { get; init; } = Durability.Power;
+}

@@ -1,0 +1,86 @@
+using Campaigns.Workflows.Ports;
+using Campaigns.Workflows.Runtime.Library;
+using Campaigns.Workflows.Runtime.Statistics;
+using Microsoft.Extensions.Logging;
+
+namespace Campaigns.Local.Hosting;
+
+/// <summary>The local host's workers, each a loop: alarms, sweeps, one sender a channel, the library, the statistics.</summary>
+internal sealed class WorkLoops : IAsyncDisposable
+{
+    private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Flush = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<Task> _loops = [];
+    private readonly ILogger _log;
+
+    private WorkLoops(ILogger log) => _log = log;
+
+    public static WorkLoops Start(CampaignEngine engine, CampaignLibrary library, JourneyStatistics statistics, ILogger log)
+    {
+        var loops = new WorkLoops(log);
+        loops.Add("alarms", Idle, async cancel => await engine.RingAsync(cancel) > 0);
+        loops.Add("sweeps", Idle, async cancel =>
+        {
+            await engine.Scheduler.FireDueAsync(engine.Runner.Now, cancel);
+            return await engine.SweepAsync(cancel);
+        });
+        foreach (var (channel, sender) in engine.Senders)
+            loops.Add(channel.Name, Idle, async cancel => await sender.RunPageAsync(cancel) > 0);
+        loops.Add("library", Refresh, async cancel =>
+        {
+            await library.RefreshAsync(cancel);
+            return false;
+        });
+        loops.Add("statistics", Flush, async cancel =>
+        {
+            await statistics.FlushAsync(cancel);
+            return false;
+        });
+        return loops;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await Task.WhenAll(_loops);
+        _stop.Dispose();
+    }
+
+    private void Add(string name, TimeSpan pause, Func<CancellationToken, Task<bool>> work) => _loops.Add(Task.Run(async () =>
+    {
+        try
+        {
+            while (true)
+                await OnceAsync(name, pause, work);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Stopped: what was not finished is done again after the next start.
+        }
+    }));
+
+    /// <summary>One round. A failure is told and tried again; it never ends the loop, nor stops the other loops.</summary>
+    private async Task OnceAsync(string name, TimeSpan pause, Func<CancellationToken, Task<bool>> work)
+    {
+        try
+        {
+            if (await work(_stop.Token))
+                return;
+        }
+        catch (StoreUnavailableException e)
+        {
+            _log.LogWarning("{Loop}: the store is away: {Reason}", name, e.Message);
+            pause = AfterFailure;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            _log.LogError(e, "{Loop} failed and is tried again", name);
+            pause = AfterFailure;
+        }
+
+        await Task.Delay(pause, _stop.Token);
+    }
+}
