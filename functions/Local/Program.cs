@@ -1,12 +1,14 @@
 using System.CommandLine;
 using Campaigns.Local.Commands;
-using Campaigns.Local.Portfolio;
 using Campaigns.Workflows.Ports;
 
 var root = new RootCommand("Campaigns: journeys, contact policy and senders for insurers, in one process and without a cloud.")
 {
     CommonOptions.Json,
+    DemoCommand.Create(),
     ReplayCommand.Create(),
+    ExplainCommand.Create(),
+    ValidateCommand.Create(),
 };
 
 try

@@ -70,7 +70,7 @@ public sealed class Expression
     {
         try
         {
-            return scope.Context.Evaluate(Root);
+            return scope.Evaluate(Root);
         }
         catch (ScriptRuntimeException e)
         {

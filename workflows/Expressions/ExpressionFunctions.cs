@@ -18,6 +18,9 @@ public static class ExpressionFunctions
         builtins.Remove("object");
         builtins.Remove("html");
         builtins.Remove("timespan");
+        builtins.Remove("include_join");
+        Without(builtins, "date", "now", "utc_now");
+        Without(builtins, "math", "random", "uuid");
         builtins.Import("date_diff", DateDiff);
         builtins.Import("date_add", DateAdd);
         builtins.Import("age", Age);
@@ -25,6 +28,16 @@ public static class ExpressionFunctions
         builtins.Import("bucket", Bucket);
         builtins.IsReadOnly = true;
         return builtins;
+    }
+
+    private static void Without(ScriptObject builtins, string group, params string[] functions)
+    {
+        // The group is shared by every context of the process, so what is taken out is taken out of a copy.
+        var copy = (ScriptObject)((ScriptObject)builtins[group]!).Clone(deep: false);
+        copy.IsReadOnly = false;
+        foreach (var function in functions)
+            copy.Remove(function);
+        builtins.SetValue(group, copy, readOnly: true);
     }
 
     /// <summary>Whole calendar units from one date to another: <c>date_diff(policy.lapsed_on, now, 'day')</c>; null when either is missing.</summary>

@@ -26,7 +26,7 @@ internal static class JsonDurations
         var days = Approximate(period).TotalDays;
         if (Math.Abs(days) > LongestInDays)
             at.Error("out-of-range", $"\"{text}\" is longer than ten years; a journey's durations must stay below that");
-        else if (sign != PeriodSign.Any && days < 0)
+        else if (sign != PeriodSign.Any && (days < 0 || text.Contains('-', StringComparison.Ordinal)))
             at.Error("out-of-range", $"\"{text}\" is negative; a duration here must {(sign == PeriodSign.Positive ? "be longer than nothing" : "not be negative")}");
         else if (sign == PeriodSign.Positive && days == 0)
             at.Error("out-of-range", $"\"{text}\" is no time at all; a duration here must be longer than nothing");
@@ -57,7 +57,8 @@ internal static class JsonDurations
         // ISO 8601-2 puts the sign first, NodaTime on each number; people write either.
         var negative = text.StartsWith('-');
         var unsigned = negative ? text[1..] : text;
-        if (!unsigned.Any(char.IsAsciiDigit) || PeriodPattern.Roundtrip.Parse(unsigned) is not { Success: true, Value: var period })
+        // NodaTime reads small letters as fractions of a second, PT5s as five thousandths: never meant here.
+        if (!unsigned.Any(char.IsAsciiDigit) || unsigned.Any(char.IsAsciiLetterLower) || PeriodPattern.Roundtrip.Parse(unsigned) is not { Success: true, Value: var period })
             return null;
         return IsHuge(period) ? HundredYears : negative ? Period.Subtract(Period.Zero, period) : period;
     }

@@ -46,6 +46,9 @@ internal sealed class JsonObjectCursor
         return null;
     }
 
+    /// <summary>Checks <c>$schema</c>, which editors read and we do not.</summary>
+    public void CheckSchema() => _ = this["$schema"]?.AsText("the address of a JSON Schema");
+
     /// <summary>Reports the properties that are not among the known ones, with the nearest that is.</summary>
     public void ReportUnknown(ReadOnlySpan<string> known)
     {

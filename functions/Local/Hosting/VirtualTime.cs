@@ -14,10 +14,13 @@ public sealed class VirtualTime(Instant start) : TimeProvider
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow() => Now.ToDateTimeOffset();
 
-    /// <summary>Moves it on; never back.</summary>
+    /// <summary>Moves it on; never back. A clock ticks in 100 ns, so an instant between two ticks is the later one.</summary>
     public void MoveTo(Instant instant)
     {
-        if (instant > Now)
-            Interlocked.Exchange(ref _ticks, instant.ToUnixTimeTicks());
+        var ticks = instant.ToUnixTimeTicks();
+        if (Instant.FromUnixTimeTicks(ticks) < instant)
+            ticks++;
+        if (ticks > Interlocked.Read(ref _ticks))
+            Interlocked.Exchange(ref _ticks, ticks);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Campaigns.Workflows.Customers;
 using Campaigns.Workflows.Json;
 using NodaTime;
 
@@ -12,9 +13,12 @@ public static class ContactPolicyReader
 
     /// <summary>Reads a contact policy.</summary>
     /// <param name="json">UTF-8 text, with or without byte order mark.</param>
-    public static ContactPolicyReading Read(ReadOnlyMemory<byte> json)
+    /// <param name="catalog">What <c>limitOverride</c> may name; null: not checked.</param>
+    public static ContactPolicyReading Read(ReadOnlyMemory<byte> json, AttributeCatalog? catalog = null)
     {
         var (policy, log, source) = JsonSource.Read(json, ReadPolicy);
+        if (catalog is not null && policy?.LimitOverride is { } limit)
+            LimitOverrideCheck.Run(limit, catalog, log);
         return new ContactPolicyReading(log.HasErrors ? null : policy, source.Findings(log));
     }
 
@@ -26,6 +30,7 @@ public static class ContactPolicyReader
             return null;
         }
 
+        policy.CheckSchema();
         var exempt = policy["exempt"]?.AsTexts("a list of categories such as [\"service\"]", "a category").ToImmutableHashSet() ?? [];
         return new ContactPolicy
         {

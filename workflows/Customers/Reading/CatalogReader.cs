@@ -21,6 +21,7 @@ public static partial class CatalogReader
     {
         if (at.AsObject("a catalog: an object with \"customer\", \"policy\" and \"events\"", "$schema", "customer", "policy", "events") is not { } catalog)
             return null;
+        catalog.CheckSchema();
         return new AttributeCatalog(
             catalog.Required("customer", "\"customer\": { \"phone\": \"text\" }") is { } customer ? ReadAttributes(customer) : [],
             catalog.Required("policy", "\"policy\": { \"expires_on\": \"date\" }") is { } policy ? ReadAttributes(policy) : [],

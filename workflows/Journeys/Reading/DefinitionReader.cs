@@ -17,6 +17,7 @@ internal static partial class DefinitionReader
             return null;
         }
 
+        journey.CheckSchema();
         return new JourneyDefinition
         {
             Id = new JourneyId(journey.Required("id", "\"id\": \"renewal-countdown\"")?.AsId("a journey id") ?? Missing.Text),

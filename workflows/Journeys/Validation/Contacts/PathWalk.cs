@@ -9,10 +9,7 @@ namespace Campaigns.Workflows.Journeys.Validation.Contacts;
 internal sealed class PathWalk
 {
     // Ways beyond this many are dropped, those with the fewest messages first: findings stay true, some may be missed.
-    private const int MostPaths = 256;
-
-    // No cap a person would write looks at more messages than this.
-    private const int MostRemembered = 64;
+    private const int MostPaths = 128;
 
     // Far from the end of the calendar, where adding a wait would fail.
     private const int LastYear = 9000;
@@ -64,7 +61,7 @@ internal sealed class PathWalk
     {
         var (at, blocked) = _limits.Earliest(send, path.Now, path.Sent);
         if (blocked is null)
-            return [path.With(new(at, send))];
+            return [path.With(new(at, send), _limits.Memory)];
         _blocked.TryAdd(send, blocked);
         return send.WhenBlocked == WhenBlocked.End ? [] : [path];
     }
@@ -123,18 +120,22 @@ internal sealed class PathWalk
 
     private static IReadOnlyList<Path> Merge(IEnumerable<Path> paths)
     {
-        var distinct = paths.DistinctBy(p => p.Key).ToArray();
-        return distinct.Length <= MostPaths ? distinct : [.. distinct.OrderByDescending(p => p.Sent.Count).Take(MostPaths)];
+        var distinct = paths.Distinct().ToArray();
+        return distinct.Length <= MostPaths ? distinct : [.. distinct.OrderByDescending(p => p.Sent.Length).Take(MostPaths)];
     }
 
     /// <summary>A way so far: the time, and what has been sent.</summary>
-    private sealed record Path(LocalDateTime Now, ImmutableList<Sent> Sent)
+    private sealed record Path(LocalDateTime Now, ImmutableArray<Sent> Sent)
     {
-        public string Key => $"{Now:O}|{string.Join('|', Sent.Select(s => $"{s.Send.Id}@{s.At:O}"))}";
+        public bool Equals(Path? other) => other is not null && Now == other.Now && Sent.SequenceEqual(other.Sent);
+
+        public override int GetHashCode() => HashCode.Combine(Now, Sent.Length);
 
         public Path After(Period wait) => Now.Year >= LastYear ? this
             : this with { Now = Now.Plus(Period.FromTicks((long)JsonDurations.Approximate(wait).TotalTicks)) };
 
-        public Path With(Sent sent) => new(sent.At, (Sent.Count < MostRemembered ? Sent : Sent.RemoveAt(0)).Add(sent));
+        /// <summary>The way after a message; those too old for any rule are forgotten, so that ways become alike and merge.</summary>
+        public Path With(Sent sent, Period memory) =>
+            new(sent.At, Sent.RemoveAll(earlier => earlier.At.Plus(memory) <= sent.At).Add(sent));
     }
 }

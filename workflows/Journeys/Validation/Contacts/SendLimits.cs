@@ -6,7 +6,14 @@ using NodaTime;
 namespace Campaigns.Workflows.Journeys.Validation.Contacts;
 
 /// <summary>A message on a way through a journey.</summary>
-internal readonly record struct Sent(LocalDateTime At, SendStep Send);
+internal readonly record struct Sent(LocalDateTime At, SendStep Send)
+{
+    /// <summary>The same send at the same time: sends are told apart by identity, not by content.</summary>
+    public bool Equals(Sent other) => At == other.At && ReferenceEquals(Send, other.Send);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => At.GetHashCode();
+}
 
 /// <summary>Why a message cannot be sent before its deadline.</summary>
 /// <param name="Rule">The rule in words.</param>
@@ -31,6 +38,7 @@ internal sealed class SendLimits
                 && (cap.Journeys.IsEmpty || cap.Journeys.Contains(journey.Id.Value))),
         ];
         _gap = policy.Gap is { } gap && !exempt && Names(gap.Categories, category) ? gap.Min : Duration.Zero;
+        Memory = Precise(_caps.Select(cap => cap.Window is CapWindow.Rolling rolling ? rolling.Length : Duration.FromDays(31)).Append(_gap).Max());
     }
 
     /// <summary>Whether there is nothing to run into.</summary>
@@ -39,8 +47,11 @@ internal sealed class SendLimits
     /// <summary>Whether the day of the calendar matters.</summary>
     public bool UsesCalendar => _caps.Any(cap => cap.Window is CapWindow.Calendar);
 
+    /// <summary>How long a message can matter to a later one.</summary>
+    public Period Memory { get; }
+
     /// <summary>The earliest time a message can go, or what blocks it until its deadline.</summary>
-    public (LocalDateTime At, Blocked? Blocked) Earliest(SendStep send, LocalDateTime from, ImmutableList<Sent> earlier)
+    public (LocalDateTime At, Blocked? Blocked) Earliest(SendStep send, LocalDateTime from, ImmutableArray<Sent> earlier)
     {
         // Skipping or ending when blocked means: now or never.
         var deadline = from.Plus(send.WhenBlocked == WhenBlocked.Defer ? Precise(JsonDurations.Approximate(send.Deadline)) : Period.Zero);
@@ -59,9 +70,9 @@ internal sealed class SendLimits
 
     private static bool Names(ImmutableHashSet<string> categories, string category) => categories.IsEmpty || categories.Contains(category);
 
-    private (LocalDateTime? Until, Blocked Blocked)? NextBlock(SendStep send, LocalDateTime at, ImmutableList<Sent> earlier)
+    private (LocalDateTime? Until, Blocked Blocked)? NextBlock(SendStep send, LocalDateTime at, ImmutableArray<Sent> earlier)
     {
-        if (earlier.Count > 0 && _gap > Duration.Zero && earlier[^1].At.Plus(Precise(_gap)) is var free && free > at)
+        if (earlier.Length > 0 && _gap > Duration.Zero && earlier[^1].At.Plus(Precise(_gap)) is var free && free > at)
             return (free, new Blocked($"the gap of {_gap.TotalHours:0.#} hours between two messages", [earlier[^1].Send.Id]));
         foreach (var cap in _caps.Where(cap => Surely(cap, send)))
         {

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Campaigns.Local.Demo;
+using Campaigns.Local.Hosting;
+using Campaigns.Workflows.Journeys;
+using Campaigns.Workflows.Runtime.Library;
+using NodaTime;
+
+namespace Campaigns.Local.Commands;
+
+/// <summary><c>campaigns demo</c>: the first thing to try.</summary>
+internal static class DemoCommand
+{
+    public static Command Create()
+    {
+        var customers = new Option<int>("--customers") { Description = "How many customers.", DefaultValueFactory = _ => 3000 };
+        customers.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 99_999)
+                result.AddError("--customers is a number from 1 to 99999.");
+        });
+        var seed = new Option<int>("--seed") { Description = "Another number tells another story.", DefaultValueFactory = _ => 7 };
+        var folder = new Option<DirectoryInfo>("--out") { Description = "Where the store and the messages go.", DefaultValueFactory = _ => new("data/demo") };
+        var command = new Command("demo", "Half a year of the three shipped journeys over a made-up portfolio, in seconds; every message lies in a folder to be opened.")
+        {
+            customers, seed, folder,
+        };
+        command.SetAction((parsed, cancel) => RunAsync(
+            parsed.GetRequiredValue(folder).FullName, parsed.GetValue(customers), parsed.GetValue(seed), parsed.GetValue(CommonOptions.Json), cancel));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string folder, int customers, int seed, bool json, CancellationToken cancel)
+    {
+        var campaign = CampaignFolder.Read(CampaignFolder.Shipped);
+        if (campaign.Catalog is null || campaign.Policy is null || campaign.Findings.Any(f => f.Finding.Severity == FindingSeverity.Error))
+            return Report.Findings(campaign.Findings);
+        var templates = await CampaignFolder.ShippedTemplatesAsync();
+        var library = new FixedLibrary(campaign.Catalog, campaign.Policy, campaign.Journeys.Select(j => j.Journey));
+        var end = DemoRun.Start.PlusDays(DemoRun.Days - 1);
+        var result = await Progress.RunAsync(json, "Half a year", DemoRun.Start, end, DateTimeZoneProviders.Tzdb["Asia/Taipei"],
+            progress => DemoRun.RunAsync(folder, customers, seed, library, templates, progress, cancel));
+        if (json)
+            Report.Json(DemoTable.Plain(result));
+        else
+            DemoTable.Print(result);
+        return ExitCodes.Done;
+    }
+}

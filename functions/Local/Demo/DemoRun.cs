@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using Campaigns.Local.Hosting;
+using Campaigns.Senders.Links;
+using Campaigns.Senders.Providers;
+using Campaigns.Storage.Embedded;
+using Campaigns.Templates;
+using Campaigns.Workflows;
+using Campaigns.Workflows.Ports;
+using NodaTime;
+
+namespace Campaigns.Local.Demo;
+
+/// <summary>Half a year of the three shipped journeys over a made-up portfolio, on the embedded store and a virtual clock.</summary>
+internal static class DemoRun
+{
+    /// <summary>The first day.</summary>
+    public static readonly LocalDate Start = new(2026, 1, 5);
+
+    /// <summary>How many days are run.</summary>
+    public const int Days = 182;
+
+    /// <summary>Runs it.</summary>
+    /// <param name="folder">The store and the outbox go here; an earlier demo there is replaced.</param>
+    /// <param name="customers">How many customers.</param>
+    /// <param name="seed">Another number tells another story.</param>
+    /// <param name="library">Journeys, contact policy, catalog.</param>
+    /// <param name="templates">The texts.</param>
+    /// <param name="progress">Told the virtual instant and the messages so far.</param>
+    /// <param name="cancel">Stops it.</param>
+    public static async Task<DemoResult> RunAsync(
+        string folder, int customers, int seed, ICampaignLibrary library, TemplateSet templates, Action<Instant, long>? progress, CancellationToken cancel)
+    {
+        Clear(folder);
+        var zone = DateTimeZoneProviders.Tzdb["Asia/Taipei"];
+        var time = new VirtualTime(zone.AtStartOfDay(Start).ToInstant());
+        await using var store = EmbeddedStore.Open(Path.Combine(folder, StoreFile), time, Durability.Process);
+        using var links = new LinkSigner(new LinkKey(1, "the demo's links lead to example pages only"), [], time);
+        if (!ProviderRegistry.TryCreate(ProviderOptions.OutboxOnly(Path.Combine(folder, OutboxFolder)), time, out var registry, out var errors))
+            throw new InvalidOperationException(string.Join("; ", errors));
+        using var providers = registry;
+        var world = new DemoWorld(new Chance(seed), Start, customers, Days);
+        var score = new DemoScore();
+        var engine = new CampaignEngine(new EngineParts(
+            store, library, templates, registry.Channels.ToDictionary(channel => channel, channel => registry.For(channel)!),
+            new FactSinks(world, score), links, time));
+        world.Begin();
+        var watch = Stopwatch.StartNew();
+        long Sent() => score.Journeys.Values.Sum(journey => (long)journey.Sent.Values.Sum());
+        await new VirtualRun(engine, time).RunAsync(
+            world, zone.AtStartOfDay(Start.PlusDays(Days)).ToInstant(), progress is null ? null : now => progress(now, Sent()), cancel);
+        return new DemoResult(customers, score.Journeys, watch.Elapsed, Path.GetFullPath(folder));
+    }
+
+    /// <summary>The store's file name.</summary>
+    public const string StoreFile = "campaigns.db";
+
+    /// <summary>The outbox folder's name.</summary>
+    public const string OutboxFolder = "outbox";
+
+    /// <summary>Removes what an earlier demo left; anything else in the folder stays.</summary>
+    private static void Clear(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var file in Directory.GetFiles(folder, StoreFile + "*"))
+            File.Delete(file);
+        var outbox = Path.Combine(folder, OutboxFolder);
+        if (Directory.Exists(outbox))
+            Directory.Delete(outbox, recursive: true);
+    }
+}
+
+/// <summary>What a demo came to.</summary>
+/// <param name="Customers">How many customers there were.</param>
+/// <param name="Journeys">Numbers by journey.</param>
+/// <param name="Took">Real time.</param>
+/// <param name="Folder">Where everything lies.</param>
+internal sealed record DemoResult(int Customers, IReadOnlyDictionary<string, JourneyScore> Journeys, TimeSpan Took, string Folder);
