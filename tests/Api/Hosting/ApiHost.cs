@@ -67,7 +67,7 @@ public sealed class ApiHost : IAsyncLifetime
         Statistics = new JourneyStatistics(Rows, Everybody, Customers);
         Sweeps = new SweepTable(Rows);
         Library = await NewLibraryAsync();
-        Runner = new CampaignRunner(Customers, Everybody, new AlarmTable(Rows), _store.Queues, Library, Statistics, Time);
+        Runner = RunnerOver(Library);
         Links = new LinkSigner(new LinkKey(1, "a secret of at least thirty-two characters"), [], Time);
         if (!Bare)
         {
@@ -86,6 +86,10 @@ public sealed class ApiHost : IAsyncLifetime
         Client = new HttpClient(Heard) { BaseAddress = new Uri(_application.Urls.First()) };
         Client.DefaultRequestHeaders.Add("x-functions-key", Key);
     }
+
+    /// <summary>Another process's runner over the same store.</summary>
+    public CampaignRunner RunnerOver(ICampaignLibrary library) =>
+        new(Customers, Everybody, new AlarmTable(Rows), _store.Queues, library, Statistics, Time);
 
     /// <summary>Another process's library over the same store.</summary>
     public async Task<CampaignLibrary> NewLibraryAsync()
