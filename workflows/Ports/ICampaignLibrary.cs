@@ -19,6 +19,9 @@ public interface ICampaignLibrary
 
     /// <summary>A version that was published once, or null.</summary>
     JourneyDefinition? Find(JourneyId journey, int version);
+
+    /// <summary>Learns of what other processes published. Asked when a customer walks a version that is not known here, and before a sweep.</summary>
+    ValueTask CatchUpAsync(CancellationToken cancel) => ValueTask.CompletedTask;
 }
 
 /// <summary>A journey as it stands.</summary>

@@ -125,6 +125,9 @@ public sealed class CampaignRunner(
         {
             var record = loaded ?? await customers.LoadAsync(customer, cancel);
             loaded = null;
+            // Without the version a wake would come to nothing, and its alarm be spent.
+            if (record.Enrollments.Values.Any(enrollment => library.Find(enrollment.Journey, enrollment.Version) is null))
+                await library.CatchUpAsync(cancel);
             var session = new CustomerSession(record, library, Now);
             decide(session);
             // The alarm that made us come here still stands; anybody else needs one in case the hand-over is lost.

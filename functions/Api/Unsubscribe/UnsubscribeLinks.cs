@@ -4,6 +4,7 @@ using Campaigns.Workflows;
 using Campaigns.Workflows.Customers;
 using Campaigns.Workflows.Runtime;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Campaigns.Api.Unsubscribe;
@@ -30,12 +31,27 @@ public static class UnsubscribeLinks
         var texts = UnsubscribeLanguage.Of(request);
         if (request.ContentLength > LargestForm)
             return new Problem(StatusCodes.Status413PayloadTooLarge, "The body is too large", "The form of an unsubscribe link is small.");
-        var form = request.HasFormContentType ? await request.ReadFormAsync(cancel) : FormCollection.Empty;
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = LargestForm; // for a body that does not tell its length
+        var form = await FormAsync(request, cancel);
         var page = form.ContainsKey("page");
         if (Read(links, token) is not { } claims)
             return page ? UnsubscribePage.Invalid(texts) : Problem.NotFound("bad-token", "This unsubscribe link is not valid.");
         await runner.TakeAsync(Refusal(claims, everything: form["scope"] == "all", runner), cancel);
         return page ? UnsubscribePage.Done(texts) : TypedResults.Ok();
+    }
+
+    /// <summary>The form; an empty one where it makes no sense: whoever posts to this address wants out, however clumsy the program.</summary>
+    private static async ValueTask<IFormCollection> FormAsync(HttpRequest request, CancellationToken cancel)
+    {
+        try
+        {
+            return request.HasFormContentType ? await request.ReadFormAsync(cancel) : FormCollection.Empty;
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException and not BadHttpRequestException)
+        {
+            return FormCollection.Empty;
+        }
     }
 
     private static LinkClaims? Read(LinkSigner links, string token) =>

@@ -9,6 +9,7 @@ using Campaigns.Workflows.Runtime.Statistics;
 using Campaigns.Workflows.Runtime.Sweeps;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -24,11 +25,17 @@ public sealed class ApiHost : IAsyncLifetime
     private EmbeddedStore _store = null!;
     private WebApplication _application = null!;
 
+    /// <summary>Whether it starts without a catalog and a contact policy.</summary>
+    public bool Bare { get; init; }
+
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 2, 4, 0, 0, TimeSpan.Zero));
 
     public SwitchableRows Rows { get; private set; } = null!;
 
     public HttpClient Client { get; private set; } = null!;
+
+    /// <summary>Every exchange with this host.</summary>
+    public Listener Heard { get; } = new();
 
     public CampaignLibrary Library { get; private set; } = null!;
 
@@ -44,6 +51,13 @@ public sealed class ApiHost : IAsyncLifetime
 
     public LinkSigner Links { get; private set; } = null!;
 
+    /// <summary>Every mapped path with a method of its own.</summary>
+    public IEnumerable<(string Method, string Path)> Routes =>
+        from source in ((IEndpointRouteBuilder)_application).DataSources
+        from endpoint in source.Endpoints.OfType<RouteEndpoint>()
+        from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []
+        select (method, endpoint.RoutePattern.RawText!);
+
     public async ValueTask InitializeAsync()
     {
         _store = EmbeddedStore.Open(Path.Combine(_folder.FullName, "store.db"), Time, Durability.Process);
@@ -53,10 +67,13 @@ public sealed class ApiHost : IAsyncLifetime
         Statistics = new JourneyStatistics(Rows, Everybody, Customers);
         Sweeps = new SweepTable(Rows);
         Library = await NewLibraryAsync();
-        Runner = new CampaignRunner(Customers, Everybody, new AlarmTable(Rows), _store.Queues, Library, Statistics, Time);
+        Runner = RunnerOver(Library);
         Links = new LinkSigner(new LinkKey(1, "a secret of at least thirty-two characters"), [], Time);
-        await Library.SaveCatalogAsync(Repository.Journey("catalog.json"), CancellationToken.None);
-        await Library.SaveContactPolicyAsync(Repository.Journey("contact-policy.json"), CancellationToken.None);
+        if (!Bare)
+        {
+            await Library.SaveCatalogAsync(Repository.Journey("catalog.json"), CancellationToken.None);
+            await Library.SaveContactPolicyAsync(Repository.Journey("contact-policy.json"), CancellationToken.None);
+        }
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0));
@@ -66,9 +83,13 @@ public sealed class ApiHost : IAsyncLifetime
         _application = builder.Build();
         _application.MapCampaignsApi(new CampaignsApiOptions { ApiKey = Key });
         await _application.StartAsync();
-        Client = new HttpClient { BaseAddress = new Uri(_application.Urls.First()) };
+        Client = new HttpClient(Heard) { BaseAddress = new Uri(_application.Urls.First()) };
         Client.DefaultRequestHeaders.Add("x-functions-key", Key);
     }
+
+    /// <summary>Another process's runner over the same store.</summary>
+    public CampaignRunner RunnerOver(ICampaignLibrary library) =>
+        new(Customers, Everybody, new AlarmTable(Rows), _store.Queues, library, Statistics, Time);
 
     /// <summary>Another process's library over the same store.</summary>
     public async Task<CampaignLibrary> NewLibraryAsync()

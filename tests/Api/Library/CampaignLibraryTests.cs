@@ -35,6 +35,23 @@ public sealed class CampaignLibraryTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
+    public async Task A_process_that_has_not_heard_of_a_version_yet_still_carries_its_customers_on()
+    {
+        using var late = await host.NewLibraryAsync();
+        var runner = host.RunnerOver(late);
+        var id = await PublishAsync("unheard", Bodies.OnRequest("unheard"));
+        var customer = new CustomerId("early");
+        await host.PutAsync("/api/customers/early", "{}");
+        await host.PostAsync("/api/journeys/unheard/enrollments", """{ "customer_id": "early" }""");
+        Assert.Null(late.Find(id, 1));
+
+        host.Time.Advance(TimeSpan.FromDays(2));
+        var enrollment = (await host.Customers.LoadAsync(customer, Cancel)).Enrollments.Keys.Single();
+        await runner.WakeAsync(new Alarm(host.Runner.Now, customer, enrollment), Cancel);
+        Assert.Empty((await host.Customers.LoadAsync(customer, Cancel)).Enrollments);
+    }
+
+    [Fact]
     public async Task Publishing_from_everywhere_at_once_makes_one_version()
     {
         var id = new JourneyId("race");

@@ -1,8 +1,11 @@
 using Campaigns.Api.Tests.Hosting;
 using Campaigns.Workflows;
+using Campaigns.Workflows.Contacts;
 using Campaigns.Workflows.Customers;
+using Campaigns.Workflows.Messages;
 using Campaigns.Workflows.Ports;
 using Campaigns.Workflows.Runtime;
+using Campaigns.Workflows.Runtime.Delivery;
 using Campaigns.Workflows.Runtime.Statistics;
 using NodaTime;
 
@@ -122,5 +125,35 @@ public sealed class JourneyStatisticsTests(ApiHost host) : IClassFixture<ApiHost
         Assert.False(await host.Statistics.BeginAsync("local", Cancel));
         await host.Statistics.EndAsync("local", Cancel);
         Assert.True(await host.Statistics.BeginAsync("local", Cancel));
+    }
+
+    [Fact]
+    public async Task Two_messages_to_one_customer_contact_one_customer()
+    {
+        await using var own = new ApiHost(); // the clock moves
+        await own.InitializeAsync();
+        await own.PublishAsync("twice", Bodies.OnRequest("twice").Replace(
+            "\"steps\": [", """
+            "steps": [ { "id": "one", "send": { "channels": ["sms"], "template": "renewal/reminder" } },
+                       { "id": "two", "send": { "channels": ["sms"], "template": "renewal/reminder" } },
+            """, StringComparison.Ordinal));
+        await own.PutAsync("/api/customers/twice", """{ "attributes": { "phone": "+886912345678" } }""");
+        Assert.Equal(201, (await own.PostAsync("/api/journeys/twice/enrollments", """{ "customer_id": "twice" }""")).Status);
+        var desk = new DeliveryDesk(own.Runner);
+        for (var round = 0; round < 3; round++)
+        {
+            foreach (var entry in (await own.Customers.LoadAsync(new("twice"), Cancel)).Ledger.Entries.Where(e => e.Status == ContactStatus.Reserved).ToList())
+            {
+                var step = await desk.OpenAsync(new MessageRequest(entry.Channel, new("twice"), entry.Message), 1, atMostOnce: false, Cancel);
+                await desk.SettleAsync(Assert.IsType<DeliveryStep.Send>(step).Order, new DeliveryResult(DeliveryStatus.Sent), Cancel);
+            }
+
+            own.Time.Advance(TimeSpan.FromDays(1));
+            foreach (var enrollment in (await own.Customers.LoadAsync(new("twice"), Cancel)).Enrollments.Keys.ToList())
+                await own.Runner.WakeAsync(new Alarm(own.Runner.Now, new("twice"), enrollment), Cancel);
+        }
+
+        var stats = (await own.GetAsync("/api/journeys/twice/stats?from=2026-03-01&to=2026-03-31")).Json;
+        Assert.Equal((1, 2), (stats.GetProperty("contacted").GetInt32(), stats.GetProperty("sent").GetInt32()));
     }
 }

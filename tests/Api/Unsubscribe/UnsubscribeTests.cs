@@ -45,12 +45,15 @@ public sealed class UnsubscribeTests(ApiHost host) : IClassFixture<ApiHost>
     [Theory]
     [InlineData("multipart")]
     [InlineData("empty")]
+    [InlineData("garbled")]
     public async Task One_click_works_however_the_mail_program_posts_it(string how)
     {
         var customer = await ConsentedAsync($"post-{how}");
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/unsubscribe/{Token($"post-{how}", Channel.Email)}");
         if (how == "multipart") // RFC 8058, section 3.2, allows both
             request.Content = new MultipartFormDataContent { { new StringContent("One-Click"), "List-Unsubscribe" } };
+        else if (how == "garbled")
+            request.Content = new StringContent("no boundary at all", new System.Net.Http.Headers.MediaTypeHeaderValue("multipart/form-data") { Parameters = { new("boundary", "b") } });
         var answer = await host.SendAsync(request);
         Assert.Equal((200, ""), (answer.Status, answer.Text));
         Assert.False((await host.Customers.LoadAsync(customer, Cancel)).Profile.HasConsent(Channel.Email, "marketing"));
@@ -106,7 +109,12 @@ public sealed class UnsubscribeTests(ApiHost host) : IClassFixture<ApiHost>
         Assert.Equal(503, (await host.PostAsync($"/api/unsubscribe/{token}", OneClick, "application/x-www-form-urlencoded")).Status);
         host.Rows.Away = false;
         var large = new string('x', 5000);
-        Assert.Equal(413, (await host.PostAsync($"/api/unsubscribe/{token}", large, "application/x-www-form-urlencoded")).Status);
+        foreach (var chunked in (bool[])[false, true])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/unsubscribe/{token}") { Content = new StringContent(large, null, "application/x-www-form-urlencoded") };
+            request.Headers.TransferEncodingChunked = chunked;
+            Assert.Equal(413, (await host.SendAsync(request)).Status);
+        }
     }
 
     private async Task<CustomerId> ConsentedAsync(string name)

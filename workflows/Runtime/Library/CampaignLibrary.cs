@@ -52,6 +52,9 @@ public sealed partial class CampaignLibrary : ICampaignLibrary, IDisposable
     /// <inheritdoc/>
     public JourneyDefinition? Find(JourneyId journey, int version) => Snapshot.Find(journey, version);
 
+    /// <inheritdoc/>
+    public ValueTask CatchUpAsync(CancellationToken cancel) => RefreshAsync(cancel);
+
     /// <summary>Reads again what changed in the store: one small read when nothing did.</summary>
     /// <exception cref="StoreUnavailableException">The store is away; what was read before stays in force.</exception>
     /// <exception cref="InvalidDataException">The live contact policy or catalog cannot be read; what was read before stays in force.</exception>

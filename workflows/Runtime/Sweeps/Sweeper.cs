@@ -16,6 +16,7 @@ public sealed class Sweeper(SweepTable table, CustomerDirectory directory, Campa
         var open = await table.OpenAsync(cancel);
         if (open.Count == 0)
             return false;
+        await runner.Library.CatchUpAsync(cancel); // the sweep follows from a publication that may be another process's
         var progress = open[0];
         while (true)
         {

@@ -1,0 +1,137 @@
+using System.Text;
+using Campaigns.Api.Tests.Hosting;
+using Campaigns.Senders.Links;
+using Campaigns.Workflows;
+
+namespace Campaigns.Api.Tests.OpenApi;
+
+/// <summary>The description says what the server does: the same routes, and every promised status is really answered, in the promised shape.</summary>
+public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
+{
+    [Fact]
+    public async Task Every_route_is_described_and_every_description_is_a_route()
+    {
+        var description = await DescriptionAsync();
+        Assert.Equal(host.Routes.Order(), description.Operations.Order());
+    }
+
+    [Fact]
+    public async Task Every_example_suits_its_schema()
+    {
+        var description = await DescriptionAsync();
+        var examples = description.Examples.ToList();
+        Assert.NotEmpty(examples);
+        foreach (var (place, example, schema) in examples)
+        {
+            var wrong = await description.CheckAsync(example, schema);
+            Assert.True(wrong.Count == 0, $"{place}: {string.Join('\n', wrong)}");
+        }
+    }
+
+    [Fact]
+    public async Task Every_promised_status_is_answered_and_every_answer_was_promised()
+    {
+        await using var own = new ApiHost { Bare = true };
+        await own.InitializeAsync();
+        var description = await DescriptionAsync();
+        await SucceedAsync(own);
+        await FailAsync(own);
+        await LoseTheStoreAsync(own);
+        await ForgetTheKeyAsync(own, description);
+
+        var answered = new HashSet<(string, string, int)>();
+        foreach (var exchange in own.Heard.Exchanges)
+        {
+            if (description.PathOf(exchange.Path) is not { } path)
+                continue;
+            // Another method than the path's own concerns all of these.
+            var methods = exchange.Status == 405 ? description.MethodsOf(path) : [exchange.Method];
+            foreach (var method in methods)
+            {
+                answered.Add((method, path, exchange.Status));
+                Assert.Contains((method, path, exchange.Status), description.Statuses);
+                var wrong = await description.CheckAsync(method, path, exchange.Status, exchange.ContentType, exchange.Body);
+                Assert.True(wrong.Count == 0, $"{method} {path} {exchange.Status}: {string.Join('\n', wrong)}\n{exchange.Body}");
+            }
+        }
+
+        Assert.Empty(description.Statuses.Except(answered));
+    }
+
+    private async Task<Description> DescriptionAsync() => new((await host.GetAsync("/api/openapi.json")).Json);
+
+    private static async Task SucceedAsync(ApiHost own)
+    {
+        const string journey = "/api/journeys/walk";
+        string Shipped(string file) => Encoding.UTF8.GetString(Repository.Journey(file));
+        await own.GetAsync("/api/openapi.json");
+        await own.GetAsync("/api/catalog");
+        await own.GetAsync("/api/contact-policy");
+        await own.PutAsync("/api/catalog", Shipped("catalog.json"));
+        await own.PutAsync("/api/contact-policy", Shipped("contact-policy.json"));
+        await own.GetAsync("/api/catalog");
+        await own.GetAsync("/api/contact-policy");
+        await own.PublishAsync("walk", Bodies.OnRequest("walk", """ "holdout": 20, "goal": { "outcome": "bought" }, "exit": [ { "on": "policy.issued", "outcome": "bought" } ],"""));
+        await own.PublishAsync("gift-to-paid", Shipped("gift-to-paid.json"));
+        await own.PostAsync("/api/journeys/validate", Shipped("win-back.json"));
+        for (var i = 0; i < 20; i++)
+        {
+            await own.PutAsync($"/api/customers/c{i}", """{ "attributes": { "name": "王小明", "phone": "+886912345678" }, "consents": [ { "channel": "sms", "granted": true, "text_version": "v1" } ] }""");
+            await own.PostAsync($"{journey}/enrollments", $$"""{ "customer_id": "c{{i}}" }""");
+        }
+
+        await own.PostAsync($"{journey}/enrollments", """{ "customer_id": "c0" }""");
+        await own.PutAsync("/api/policies/p1", """{ "customer_id": "c1", "attributes": { "product": "paid-medical" } }""");
+        await own.PostAsync("/api/events", Bodies.Event("1", "policy.issued", new { customer_id = "c1", policy_id = "p1", premium = 9000 }));
+        await own.PostAsync("/api/events", $"[{Bodies.Event("1", "policy.issued", new { customer_id = "c1", policy_id = "p1" })}, {Bodies.Event("2", "gift.reqested", new { customer_id = "c2" })}, 7]");
+        await own.GetAsync("/api/customers/c1");
+        await own.GetAsync("/api/customers/c2");
+        await own.GetAsync("/api/customers/c1/timeline?take=2");
+        await own.GetAsync($"{journey}/stats");
+        await own.GetAsync("/api/journeys");
+        await own.GetAsync(journey);
+        foreach (var change in (string[])["pause", "resume", "retire", "pause", "resume"])
+            await own.PostAsync($"{journey}/{change}");
+        await own.PostAsync($"{journey}/enrollments", """{ "customer_id": "c0" }""");
+        await own.PutAsync("/api/journeys/draft", Bodies.OnRequest("draft").Replace("P1D", "-P1D", StringComparison.Ordinal));
+        await own.PutAsync("/api/journeys/draft", Bodies.OnRequest("draft").Replace("service", "nonsense", StringComparison.Ordinal));
+        await own.PostAsync("/api/journeys/draft/publish");
+        await own.PostAsync("/api/journeys/draft/retire");
+        await own.GetAsync("/api/health");
+        var token = own.Links.Create(new LinkClaims(LinkPurpose.Unsubscribe, new("c3"), new("m"), Channel.Sms));
+        await own.GetAsync($"/api/unsubscribe/{token}");
+        await own.PostAsync($"/api/unsubscribe/{token}", "List-Unsubscribe=One-Click", "application/x-www-form-urlencoded");
+    }
+
+    private static async Task FailAsync(ApiHost own)
+    {
+        foreach (var row in BadRequestTests.Requests)
+            await own.SendAsync(new HttpMethod(row.Data.Item1), $"/api/{row.Data.Item2}", row.Data.Item4, row.Data.Item3);
+        foreach (var row in BadRequestTests.Bodied)
+            await own.SendAsync(new HttpMethod(row.Data.Item1), $"/api/{row.Data.Item2}", Bodies.Large(1024 * 1024));
+        await own.GetAsync("/api/unsubscribe/nonsense");
+        await own.PostAsync("/api/unsubscribe/nonsense", new string('x', 5000), "application/x-www-form-urlencoded");
+    }
+
+    private static async Task LoseTheStoreAsync(ApiHost own)
+    {
+        await own.PublishAsync("open", Bodies.OnRequest("open"));
+        var token = own.Links.Create(new LinkClaims(LinkPurpose.Unsubscribe, new("c4"), new("m"), Channel.Sms));
+        own.Rows.Away = true;
+        foreach (var row in StoreAwayTests.Requests)
+            await own.SendAsync(new HttpMethod(row.Data.Item1), $"/api/{row.Data.Item2}", row.Data.Item3);
+        await own.PostAsync($"/api/unsubscribe/{token}");
+        await own.PostAsync("/api/journeys/open/enrollments", """{ "customer_id": "c0" }""");
+        await own.GetAsync("/api/journeys/open/stats");
+        own.Rows.Away = false;
+    }
+
+    private static async Task ForgetTheKeyAsync(ApiHost own, Description description)
+    {
+        own.Client.DefaultRequestHeaders.Remove("x-functions-key");
+        foreach (var (method, path) in description.Operations.Where(operation => !operation.Path.Contains("unsubscribe", StringComparison.Ordinal)))
+            await own.SendAsync(new HttpMethod(method), path.Replace("{id}", "x", StringComparison.Ordinal));
+        foreach (var (path, code) in ((string, int)[])[("/api/nothing", 404), ("/elsewhere", 404)])
+            Assert.Equal(code, (await own.GetAsync(path)).Status);
+    }
+}
