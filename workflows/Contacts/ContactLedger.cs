@@ -83,6 +83,6 @@ public sealed record LedgerEntry(
     /// <summary>For reserved ones: after this it is not worth sending.</summary>
     public Instant? Deadline { get; init; }
 
-    /// <summary>Whether it uses up caps and gaps: reserved, sending, sent and unknown ones do.</summary>
-    public bool Counts => Status != ContactStatus.Planned;
+    /// <summary>Whether it uses up caps and gaps: reserved, sending, sent and unknown ones do; a task for the agent is no contact.</summary>
+    public bool Counts => Status != ContactStatus.Planned && Channel != Channel.Agent;
 }
