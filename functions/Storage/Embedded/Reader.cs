@@ -4,10 +4,11 @@ using NodaTime;
 
 namespace Campaigns.Storage.Embedded;
 
-/// <summary>A connection that reads, with its prepared statements. Every call sees all that was committed before it.</summary>
+/// <summary>Reads by the prepared statements of one connection. Every call sees all that was committed before it, and what its own connection wrote.</summary>
 internal sealed class Reader : IDisposable
 {
     private readonly Connection connection;
+    private readonly bool ownsConnection;
     private readonly Statement range;
     private readonly Statement one;
     private readonly Statement scan;
@@ -15,9 +16,14 @@ internal sealed class Reader : IDisposable
     private readonly Statement count;
     private readonly Statement nextVisible;
 
+    /// <summary>Opens a connection of its own to read on.</summary>
     public Reader(StoreSettings store)
+        : this(StoreFile.OpenReader(store)) => ownsConnection = true;
+
+    /// <summary>Prepares to read on a connection that stays the caller's.</summary>
+    public Reader(Connection connection)
     {
-        connection = StoreFile.OpenReader(store);
+        this.connection = connection;
         range = connection.Prepare(
             "SELECT rk, tag, body FROM rows WHERE tbl = ?1 AND pk = ?2 AND rk >= ?3 AND rk < ?4 ORDER BY rk LIMIT ?5");
         one = connection.Prepare("SELECT tag, body FROM rows WHERE tbl = ?1 AND pk = ?2 AND rk = ?3");
@@ -74,7 +80,7 @@ internal sealed class Reader : IDisposable
     public void Dispose()
     {
         foreach (var statement in (ReadOnlySpan<Statement>)[range, one, scan, scanAfter, count, nextVisible]) statement.Dispose();
-        connection.Dispose();
+        if (ownsConnection) connection.Dispose();
     }
 
     private static Row Row(Statement statement, string partition) =>
