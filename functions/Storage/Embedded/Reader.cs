@@ -24,16 +24,17 @@ internal sealed class Reader : IDisposable
     public Reader(Connection connection)
     {
         this.connection = connection;
+        // A sum, because SQLite compiles a statement anew each time a bare parameter of LIMIT is bound: it plans by its value.
         range = connection.Prepare(
-            "SELECT rk, tag, body FROM rows WHERE tbl = ?1 AND pk = ?2 AND rk >= ?3 AND rk < ?4 ORDER BY rk LIMIT ?5");
+            "SELECT rk, tag, body FROM rows WHERE tbl = ?1 AND pk = ?2 AND rk >= ?3 AND rk < ?4 ORDER BY rk LIMIT ?5 + 0");
         one = connection.Prepare("SELECT tag, body FROM rows WHERE tbl = ?1 AND pk = ?2 AND rk = ?3");
         scan = connection.Prepare(
-            "SELECT rk, tag, body, pk FROM rows WHERE tbl = ?1 AND pk >= ?2 AND pk < ?3 ORDER BY pk, rk LIMIT ?4");
+            "SELECT rk, tag, body, pk FROM rows WHERE tbl = ?1 AND pk >= ?2 AND pk < ?3 ORDER BY pk, rk LIMIT ?4 + 0");
         // The plus keeps SQLite from starting at the range's beginning rather than at the last page's end.
         scanAfter = connection.Prepare(
             """
             SELECT rk, tag, body, pk FROM rows
-            WHERE tbl = ?1 AND (pk, rk) > (?5, ?6) AND +pk >= ?2 AND pk < ?3 ORDER BY pk, rk LIMIT ?4
+            WHERE tbl = ?1 AND (pk, rk) > (?5, ?6) AND +pk >= ?2 AND pk < ?3 ORDER BY pk, rk LIMIT ?4 + 0
             """);
         count = connection.Prepare("SELECT count(*) FROM messages WHERE queue = ?1");
         nextVisible = connection.Prepare("SELECT visible FROM messages WHERE queue = ?1 ORDER BY visible LIMIT 1");
