@@ -1,31 +1,27 @@
 using System.CommandLine;
 using Campaigns.Local.Commands;
+using Campaigns.Storage.Embedded;
 using Campaigns.Workflows.Ports;
 
-var root = new RootCommand("Campaigns: journeys, contact policy and senders for insurers, in one process and without a cloud.")
-{
-    CommonOptions.Json,
-    DemoCommand.Create(),
-    RunCommand.Create(),
-    ImportCommand.Create(),
-    ReplayCommand.Create(),
-    ExplainCommand.Create(),
-    ValidateCommand.Create(),
-};
+Screen.Prepare();
+var parsed = CommandLine.Create().Parse(args);
+Report.ForMachines = parsed.GetValue(CommonOptions.Json);
+if (parsed.Errors.Count > 0)
+    return CommandLine.Complain(parsed);
 
 try
 {
-    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
 catch (OperationCanceledException)
 {
-    return ExitCodes.Cancelled;
+    return Report.Cancelled();
 }
-catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+catch (StoreFormatException e)
 {
     return Report.BadInput(e.Message);
 }
-catch (StoreUnavailableException e)
+catch (Exception e) when (e is StoreUnavailableException or IOException or UnauthorizedAccessException)
 {
     return Report.Unavailable(e.Message);
 }

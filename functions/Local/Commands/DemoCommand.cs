@@ -12,15 +12,12 @@ internal static class DemoCommand
 {
     public static Command Create()
     {
-        var customers = new Option<int>("--customers") { Description = "How many customers.", DefaultValueFactory = _ => 3000 };
-        customers.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 99_999)
-                result.AddError("--customers is a number from 1 to 99999.");
-        });
-        var seed = new Option<int>("--seed") { Description = "Another number tells another story.", DefaultValueFactory = _ => 7 };
+        var customers = Inputs.Number("--customers", "How many customers.", usual: 3000, least: 1, most: 99_999);
+        var seed = Inputs.Number("--seed", "Another number tells another story.", usual: 7, least: int.MinValue, most: int.MaxValue);
         var folder = new Option<DirectoryInfo>("--out") { Description = "Where the store and the messages go.", DefaultValueFactory = _ => new("data/demo") };
-        var command = new Command("demo", "Half a year of the three shipped journeys over a made-up portfolio, in seconds; every message lies in a folder to be opened.")
+        var command = new TaughtCommand(
+            "demo", "Half a year of the three shipped journeys over a made-up portfolio, in seconds; every message lies in a folder to be opened.",
+            "campaigns demo", "campaigns demo --customers 500 --seed 8 --out data/small")
         {
             customers, seed, folder,
         };

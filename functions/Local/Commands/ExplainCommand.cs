@@ -19,7 +19,9 @@ internal static class ExplainCommand
     {
         var customer = new Argument<string>("customer") { Description = "The customer's id." };
         var data = new Option<DirectoryInfo>("--data") { Description = "The folder of the store.", DefaultValueFactory = _ => new("data/demo") };
-        var command = new Command("explain", "A customer's timeline in words: what was said, what was not, and exactly why.") { customer, data };
+        var command = new TaughtCommand(
+            "explain", "A customer's timeline in words: what was said, what was not, and exactly why.",
+            "campaigns explain C-00042", "campaigns explain C-00042 --data data/demo --json") { customer, data };
         command.SetAction((parsed, cancel) => RunAsync(
             new CustomerId(parsed.GetRequiredValue(customer)), parsed.GetRequiredValue(data).FullName, parsed.GetValue(CommonOptions.Json), cancel));
         return command;

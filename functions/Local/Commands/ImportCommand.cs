@@ -21,10 +21,12 @@ internal static class ImportCommand
 
     public static Command Create()
     {
-        var file = new Argument<FileInfo>("file") { Description = "The portfolio, any CSV." }.AcceptExistingOnly();
-        var map = new Option<FileInfo>("--map") { Description = "How to read it (JSON); see docs/portfolio-map.md.", Required = true }.AcceptExistingOnly();
+        var file = new Argument<FileInfo>("file") { Description = "The portfolio, any CSV." };
+        var map = new Option<FileInfo>("--map") { Description = "How to read it (JSON); see docs/portfolio-map.md.", Required = true };
         var data = new Option<DirectoryInfo>("--data") { Description = "The folder of the store; the host may be running on it.", DefaultValueFactory = _ => new("data/local") };
-        var command = new Command("import", "Bring customers and policies in from any CSV. A bad row is reported and skipped; importing twice changes nothing.") { file, map, data };
+        var command = new TaughtCommand(
+            "import", "Bring customers and policies in from any CSV. A bad row is reported and skipped; importing twice changes nothing.",
+            "campaigns import portfolio.csv --map portfolio.map.json --data data/local") { file, map, data };
         command.SetAction((parsed, cancel) => RunAsync(
             parsed.GetRequiredValue(file), parsed.GetRequiredValue(map), parsed.GetRequiredValue(data).FullName, parsed.GetValue(CommonOptions.Json), cancel));
         return command;
@@ -32,6 +34,10 @@ internal static class ImportCommand
 
     private static async Task<int> RunAsync(FileInfo file, FileInfo mapFile, string data, bool json, CancellationToken cancel)
     {
+        if (Inputs.Problem(file, "portfolio") is { } noFile)
+            return Report.BadInput(noFile);
+        if (Inputs.Problem(mapFile, "map") is { } noMap)
+            return Report.BadInput(noMap);
         var reading = PortfolioMap.Read(await File.ReadAllBytesAsync(mapFile.FullName, cancel));
         if (reading.Map is not { } map)
             return Report.MapFindings(mapFile.FullName, reading.Findings);

@@ -15,8 +15,8 @@ internal static class ReplayCommand
 {
     public static Command Create()
     {
-        var file = new Argument<FileInfo>("file") { Description = "The portfolio, any CSV." }.AcceptExistingOnly();
-        var map = new Option<FileInfo>("--map") { Description = "How to read it (JSON); see docs/portfolio-map.md.", Required = true }.AcceptExistingOnly();
+        var file = new Argument<FileInfo>("file") { Description = "The portfolio, any CSV." };
+        var map = new Option<FileInfo>("--map") { Description = "How to read it (JSON); see docs/portfolio-map.md.", Required = true };
         var from = new Option<string>("--from") { Description = "The first day, yyyy-MM-dd. What happened before is loaded as the state of that day.", Required = true };
         var to = new Option<string>("--to") { Description = "The last day, yyyy-MM-dd.", Required = true };
         var journeys = new Option<DirectoryInfo?>("--journeys") { Description = "A folder of journeys. Default: the three that ship." };
@@ -24,7 +24,10 @@ internal static class ReplayCommand
         var only = new Option<string[]>("--journey") { Description = "Only this journey of the folder; may be repeated." };
         var output = new Option<DirectoryInfo>("--out") { Description = "Where timeline.jsonl, summary.json and the store are written.", Required = true };
         var outbox = new Option<bool>("--outbox") { Description = "Also write every message as a file under OUT/outbox." };
-        var command = new Command("replay", "Run a historical portfolio through journeys and contact policy on a virtual clock, as fast as it goes.")
+        var command = new TaughtCommand(
+            "replay", "Run a historical portfolio through journeys and contact policy on a virtual clock, as fast as it goes.",
+            "campaigns replay portfolio.csv --map portfolio.map.json --from 2025-01-01 --to 2025-12-31 --out data/replay",
+            "campaigns replay portfolio.csv --map portfolio.map.json --from 2025-01-01 --to 2025-03-31 --journey win-back --out data/win-back")
         {
             file, map, from, to, journeys, policy, only, output, outbox,
         };

@@ -16,22 +16,24 @@ internal static class Report
 
     public static readonly IAnsiConsole Error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
 
-    public static int Usage(string message)
-    {
-        Error.MarkupLineInterpolated($"[red]{message}[/]");
-        return ExitCodes.Usage;
-    }
+    /// <summary>Whether <c>--json</c> was asked for; set once, before any command speaks.</summary>
+    public static bool ForMachines { get; set; }
 
-    public static int BadInput(string message)
-    {
-        Error.MarkupLineInterpolated($"[red]{message}[/]");
-        return ExitCodes.BadInput;
-    }
+    public static int Usage(string message) => Problem(message, "usage", ExitCodes.Usage);
 
-    public static int Unavailable(string message)
+    public static int BadInput(string message) => Problem(message, "bad-input", ExitCodes.BadInput);
+
+    public static int Unavailable(string message) => Problem(message, "unavailable", ExitCodes.Unavailable);
+
+    public static int Cancelled() => Problem("Stopped.", "cancelled", ExitCodes.Cancelled);
+
+    /// <summary>People read standard error; a machine that asked for JSON gets the same on standard output as well.</summary>
+    private static int Problem(string message, string code, int exit)
     {
         Error.MarkupLineInterpolated($"[red]{message}[/]");
-        return ExitCodes.Unavailable;
+        if (ForMachines)
+            Json(new { Error = new { Code = code, Message = message } });
+        return exit;
     }
 
     /// <summary>Prints findings by file; the exit code says whether any is an error.</summary>
@@ -47,16 +49,27 @@ internal static class Report
             }
         }
 
+        if (ForMachines)
+            Json(new { Error = new { Code = "bad-input", Message = "The files have errors.", Findings = findings.Select(Plain) } });
         return findings.Any(f => f.Finding.Severity == FindingSeverity.Error) ? ExitCodes.BadInput : ExitCodes.Done;
     }
 
-    public static int MapFindings(string file, IEnumerable<MapFinding> findings)
+    public static int MapFindings(string file, IReadOnlyCollection<MapFinding> findings)
     {
         Error.MarkupLineInterpolated($"[bold]{file}[/]");
         foreach (var finding in findings)
             Error.MarkupLineInterpolated($"  [red]error[/] {finding.ToString()}");
+        if (ForMachines)
+            Json(new { Error = new { Code = "bad-input", Message = "The map has errors.", File = file, Findings = findings } });
         return ExitCodes.BadInput;
     }
+
+    /// <summary>A finding as plain values.</summary>
+    public static object Plain((string File, Finding Finding) finding) => new
+    {
+        finding.File, Severity = finding.Finding.Severity.ToString().ToLowerInvariant(), finding.Finding.Pointer, finding.Finding.Line,
+        finding.Finding.Code, finding.Finding.Message,
+    };
 
     public static void Json<T>(T value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, Indented));
 }

@@ -20,10 +20,12 @@ internal static class RunCommand
     public static Command Create()
     {
         var data = new Option<DirectoryInfo>("--data") { Description = "The folder of the store; state survives a restart.", DefaultValueFactory = _ => new("data/local") };
-        var port = new Option<int>("--port") { Description = "The port of the API on this machine.", DefaultValueFactory = _ => 7071 };
+        var port = Inputs.Number("--port", "The port of the API on this machine; 0 takes any free one.", usual: 7071, least: 0, most: 65_535);
         var senders = new Option<FileInfo?>("--senders") { Description = "Who delivers (JSON; see docs/senders.md). Default: messages go to DATA/outbox." };
-        var durability = new Option<Durability>("--durability") { Description = "What an acknowledged write survives: a power cut, or only the end of the process.", DefaultValueFactory = _ => Durability.Power };
-        var command = new Command("run", "Serve the API, wake journeys and deliver messages on the real clock, until stopped. Set CAMPAIGNS_API_KEY to ask for a key.")
+        var durability = Inputs.Choice("--durability", "What an acknowledged write survives: a power cut, or only the end of the process.", Durability.Power);
+        var command = new TaughtCommand(
+            "run", "Serve the API, wake journeys and deliver messages on the real clock, until stopped. Set CAMPAIGNS_API_KEY to ask for a key.",
+            "campaigns run", "campaigns run --data data/local --port 7071 --senders senders.json")
         {
             data, port, senders, durability,
         };

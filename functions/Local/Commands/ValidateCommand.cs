@@ -17,7 +17,9 @@ internal static class ValidateCommand
         var paths = new Argument<string[]>("path") { Description = "Journey files, or folders of them.", Arity = ArgumentArity.OneOrMore };
         var policy = new Option<FileInfo?>("--contact-policy") { Description = "The contact policy to check against. Default: the folder's own, else the one that ships." };
         var catalog = new Option<FileInfo?>("--catalog") { Description = "The attribute catalog. Default: the folder's own, else the one that ships." };
-        var command = new Command("validate", "Check journeys, a contact policy and a catalog: every finding at once, with line, place and what to do.") { paths, policy, catalog };
+        var command = new TaughtCommand(
+            "validate", "Check journeys, a contact policy and a catalog: every finding at once, with line, place and what to do.",
+            "campaigns validate journeys", "campaigns validate my-journey.json --contact-policy my-policy.json") { paths, policy, catalog };
         command.SetAction((parsed, _) => RunAsync(
             parsed.GetRequiredValue(paths), parsed.GetValue(policy)?.FullName, parsed.GetValue(catalog)?.FullName, parsed.GetValue(CommonOptions.Json)));
         return command;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Campaigns.Workflows.Json;
 
 namespace Campaigns.Local.Portfolio;
 

@@ -1,3 +1,5 @@
+using Campaigns.Workflows.Json;
+
 namespace Campaigns.Local.Portfolio;
 
 /// <summary>The names of the columns.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Campaigns.Workflows.Json;
 
 namespace Campaigns.Local.Portfolio;
 

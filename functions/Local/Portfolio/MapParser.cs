@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Campaigns.Workflows;
+using Campaigns.Workflows.Json;
 using NodaTime;
 
 namespace Campaigns.Local.Portfolio;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Campaigns.Workflows.Json;
 
 namespace Campaigns.Local.Portfolio;
 

@@ -1,3 +1,4 @@
+using Campaigns.Workflows.Json;
 using Scriban.Syntax;
 
 namespace Campaigns.Local.Portfolio;

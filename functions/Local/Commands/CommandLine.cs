@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Campaigns.Workflows.Json;
+
+namespace Campaigns.Local.Commands;
+
+/// <summary>The whole command line.</summary>
+internal static class CommandLine
+{
+    public static RootCommand Create()
+    {
+        var root = new RootCommand("Campaigns: journeys, contact policy and senders for insurers, in one process and without a cloud.")
+        {
+            CommonOptions.Json,
+            DemoCommand.Create(),
+            RunCommand.Create(),
+            ImportCommand.Create(),
+            ReplayCommand.Create(),
+            ExplainCommand.Create(),
+            ValidateCommand.Create(),
+        };
+        var help = root.Options.OfType<HelpOption>().Single();
+        var teach = new HelpWithExamples((HelpAction)help.Action!);
+        help.Action = teach;
+        // Whoever types the name alone wants to know what there is; that is no mistake.
+        root.Action = teach;
+        return root;
+    }
+
+    /// <summary>Says what is wrong with what was typed, in a few lines; the whole help would bury it.</summary>
+    public static int Complain(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var name = command is RootCommand ? "campaigns" : $"campaigns {command.Name}";
+        var stray = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null;
+        var message = stray is null ? string.Join(Environment.NewLine, parsed.Errors.Select(error => error.Message)) : Stray(stray, command, parsed);
+        return Report.Usage($"{message}{Environment.NewLine}See: {name} --help");
+    }
+
+    private static string Stray(string word, Command command, ParseResult parsed)
+    {
+        var option = word.StartsWith('-');
+        var known = option
+            ? command.Options.Concat(parsed.RootCommandResult.Command.Options).Select(o => o.Name)
+            : command.Subcommands.Select(c => c.Name);
+        var what = option ? $"There is no option '{word}'" : command is RootCommand ? $"There is no command '{word}'" : $"'{word}' is one word too many";
+        return Spelling.Nearest(word, known) is { } near ? $"{what}; did you mean '{near}'?" : $"{what}.";
+    }
+}

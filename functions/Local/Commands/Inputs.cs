@@ -1,0 +1,41 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace Campaigns.Local.Commands;
+
+/// <summary>Arguments and options that say in plain words what they expect.</summary>
+internal static class Inputs
+{
+    /// <summary>A whole number.</summary>
+    public static Option<int> Number(string name, string description, int usual, int least, int most) => new(name)
+    {
+        Description = description, DefaultValueFactory = _ => usual,
+        CustomParser = result =>
+        {
+            if (int.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+                return number;
+            var expected = least == int.MinValue ? "a whole number" : $"a whole number from {least} to {most}";
+            result.AddError($"{name} is {expected}, found '{result.Tokens[0].Value}'.");
+            return usual;
+        },
+    };
+
+    /// <summary>One of a few words, in any case.</summary>
+    public static Option<T> Choice<T>(string name, string description, T usual) where T : struct, Enum => new(name)
+    {
+        Description = description, DefaultValueFactory = _ => usual,
+        CustomParser = result =>
+        {
+            if (Enum.GetNames<T>().Contains(result.Tokens[0].Value, StringComparer.OrdinalIgnoreCase))
+                return Enum.Parse<T>(result.Tokens[0].Value, ignoreCase: true);
+            result.AddError($"{name} is {string.Join(" or ", Enum.GetNames<T>())}, found '{result.Tokens[0].Value}'.");
+            return usual;
+        },
+    };
+
+    /// <summary>What is wrong with a file that is to be read, or null.</summary>
+    public static string? Problem(FileInfo file, string what) =>
+        file.Exists ? null
+        : Directory.Exists(file.FullName) ? $"The {what} '{file}' is a folder; name a file."
+        : $"There is no {what} '{file}'.";
+}
