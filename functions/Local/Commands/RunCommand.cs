@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Campaigns.Local.Hosting;
+using Campaigns.Senders.Delivery;
 using Campaigns.Senders.Providers;
 using Campaigns.Storage.Embedded;
 using Spectre.Console;
@@ -38,11 +39,13 @@ internal static class RunCommand
     {
         try
         {
+            var settings = senders is null ? null : JsonSerializer.Deserialize<SendersFile>(await File.ReadAllTextAsync(senders.FullName, cancel), Settings);
             var options = new LocalHostOptions
             {
                 Data = data, Outbox = Path.Combine(data, "outbox"), Port = port, Durability = durability,
                 ApiKey = Environment.GetEnvironmentVariable("CAMPAIGNS_API_KEY"),
-                Senders = senders is null ? null : JsonSerializer.Deserialize<ProviderOptions>(await File.ReadAllTextAsync(senders.FullName, cancel), Settings),
+                Senders = settings,
+                Correspondence = settings?.Correspondence ?? new() { PublicAddress = new Uri($"http://localhost:{port}/") },
             };
             await using var host = await LocalHost.StartAsync(options, cancel);
             var journeys = string.Join(", ", host.Library.Journeys.Select(live => $"{live.Definition.Id} ({live.Status.ToString().ToLowerInvariant()})"));
@@ -65,4 +68,11 @@ internal static class RunCommand
 
         return ExitCodes.Done;
     }
+}
+
+/// <summary>The file of <c>--senders</c>: the providers, and under <c>correspondence</c> who writes and where links lead.</summary>
+internal sealed record SendersFile : ProviderOptions
+{
+    /// <summary>Who writes, and where links lead.</summary>
+    public CorrespondenceOptions? Correspondence { get; init; }
 }

@@ -25,6 +25,6 @@ internal static class SummaryTable
 
         AnsiConsole.Write(table);
         AnsiConsole.MarkupLineInterpolated(
-            $"[bold]{summary.Events:N0}[/] events, [bold]{summary.Messages:N0}[/] messages in [bold]{summary.Seconds:N1}[/] s: {summary.MessagesPerSecond:N0} messages a second, {summary.PeakMemoryMiB:N0} MiB at most");
+            $"[bold]{summary.Events:N0}[/] events, [bold]{summary.Messages:N0}[/] messages in [bold]{summary.Seconds:N1}[/] s: {summary.MessagesPerSecond:N0} messages a second, {summary.PeakMemoryMebibytes:N0} MiB at most");
     }
 }
