@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Serialization;
 using Campaigns.Workflows;
 using Campaigns.Workflows.Ports;
 using Campaigns.Workflows.Runtime;
@@ -56,5 +57,5 @@ public sealed class FactCounter : IFactSink
 /// <param name="PeakMemoryMiB">The most memory the process held, in MiB.</param>
 /// <param name="Journeys">Counts by journey, fact and reason.</param>
 public sealed record ReplaySummary(
-    long Events, long Rejected, long Messages, double Seconds, double MessagesPerSecond, double PeakMemoryMiB,
+    long Events, long Rejected, long Messages, double Seconds, double MessagesPerSecond, [property: JsonPropertyName("peak_memory_mib")] double PeakMemoryMiB,
     SortedDictionary<string, SortedDictionary<string, SortedDictionary<string, long>>> Journeys);
