@@ -9,7 +9,13 @@ namespace Campaigns.Workflows.Journeys;
 public sealed record Finding(FindingSeverity Severity, string Pointer, int Line, string Code, string Message)
 {
     /// <summary><c>line 12, /steps/3/send/channels/0: …</c></summary>
-    public override string ToString() => Line > 0 ? $"line {Line}, {Pointer}: {Message}" : $"{Pointer}: {Message}";
+    public override string ToString() => (Line, Pointer) switch
+    {
+        (> 0, "") => $"line {Line}: {Message}",
+        (> 0, _) => $"line {Line}, {Pointer}: {Message}",
+        (_, "") => Message,
+        _ => $"{Pointer}: {Message}",
+    };
 }
 
 /// <summary>How bad a finding is.</summary>

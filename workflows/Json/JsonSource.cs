@@ -68,6 +68,8 @@ internal sealed partial class JsonSource
         catch (JsonException e)
         {
             var message = Position().Replace(e.Message, "").TrimEnd('.', ' ');
+            if (_json.Span.Trim(" \t\r\n"u8).IsEmpty)
+                message = "the file is empty";
             log.Add(FindingSeverity.Error, "", "not-json", $"this is not valid JSON: {message}", (int)(e.LineNumber ?? 0) + 1);
             return null;
         }

@@ -28,6 +28,10 @@ internal static class DemoCommand
 
     private static async Task<int> RunAsync(string folder, int customers, int seed, bool json, CancellationToken cancel)
     {
+        if (Inputs.FolderProblem(folder) is { } problem)
+            return Report.Unavailable(problem);
+        if (DemoRun.IsTaken(folder))
+            return Report.BadInput($"{folder} holds a store that no demo made, and a demo would replace it. Name another folder with --out.");
         var campaign = CampaignFolder.Read(CampaignFolder.Shipped);
         if (campaign.Catalog is null || campaign.Policy is null || campaign.Findings.Any(f => f.Finding.Severity == FindingSeverity.Error))
             return Report.Findings(campaign.Findings);

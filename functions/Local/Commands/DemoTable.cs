@@ -1,5 +1,6 @@
 using System.Globalization;
 using Campaigns.Local.Demo;
+using Campaigns.Workflows.Runtime;
 using Spectre.Console;
 
 namespace Campaigns.Local.Commands;
@@ -11,28 +12,14 @@ internal static class DemoTable
     {
         AnsiConsole.MarkupLineInterpolated(
             $"[bold]{result.Customers:N0}[/] customers, [bold]{DemoRun.Days}[/] days from {DemoRun.Start:uuuu-MM-dd}, in [bold]{result.Took.TotalSeconds:N1}[/] s. Behaviour is made up; decisions are not.\n");
-        var table = new Table().RoundedBorder()
-            .AddColumns("Journey", "Entered", "Contacted", "Messages", "Clicked", "Goal reached", "Left alone (holdout)", "Uplift");
-        foreach (var column in table.Columns.Skip(1))
-            column.RightAligned();
-        foreach (var (journey, score) in result.Journeys.OrderBy(j => j.Key, StringComparer.Ordinal))
-        {
-            var sent = score.Sent.Values.Sum();
-            var holdout = score.HoldoutEntered > 0;
-            table.AddRow(
-                $"[bold]{Markup.Escape(journey)}[/]", Number(score.Entered + score.HoldoutEntered), Number(score.Contacted),
-                $"{sent:N0}\n[grey]{string.Join("\n", score.Sent.OrderBy(s => s.Key).Select(s => $"{s.Key} {s.Value:N0}"))}{(score.Tasks > 0 ? $"\nagent tasks {score.Tasks:N0}" : "")}[/]",
-                Number(score.Clicked), $"{score.Converted:N0}\n[grey]{score.Rate:P1}[/]",
-                holdout ? $"{score.HoldoutConverted:N0} of {score.HoldoutEntered:N0}\n[grey]{score.HoldoutRate:P1}[/]" : "[grey]none[/]",
-                holdout ? $"[green]{(score.Rate - score.HoldoutRate) * 100:+0.0;-0.0} points[/]" : "");
-        }
-
-        AnsiConsole.Write(table);
-        PrintHeldBack(result);
+        var journeys = result.Journeys.OrderBy(j => j.Key, StringComparer.Ordinal).ToList();
+        PrintResults(journeys);
+        PrintMessages(journeys);
+        PrintHeldBack(journeys);
         AnsiConsole.MarkupLineInterpolated($"""
 
             [bold]The messages[/]   {Path.Combine(result.Folder, DemoRun.OutboxFolder)}  (open an .eml in a mail program)
-            [bold]One customer[/]   campaigns explain C-00042 --data {result.Folder}
+            [bold]One customer[/]   campaigns explain {result.Telling} --data {result.Folder}
             [bold]Your journey[/]   copy one from the journeys folder, change it, then: campaigns validate my-journey.json
             [bold]For real[/]       campaigns run
             """);
@@ -41,7 +28,7 @@ internal static class DemoTable
     /// <summary>The same as plain values.</summary>
     public static object Plain(DemoResult result) => new
     {
-        result.Customers, DemoRun.Days, Seconds = Math.Round(result.Took.TotalSeconds, 2), result.Folder,
+        result.Customers, DemoRun.Days, Seconds = Math.Round(result.Took.TotalSeconds, 2), result.Folder, Telling = result.Telling?.Value,
         Journeys = result.Journeys.ToDictionary(j => j.Key, j => new
         {
             j.Value.Entered, j.Value.Contacted, j.Value.Sent, j.Value.Tasks, j.Value.Clicked, j.Value.Converted,
@@ -50,16 +37,44 @@ internal static class DemoTable
         }),
     };
 
-    private static void PrintHeldBack(DemoResult result)
+    private static void PrintResults(List<KeyValuePair<string, JourneyScore>> journeys)
+    {
+        var table = Titled("What came of it", "Entered", "Clicks", "Goal", "Left alone", "Uplift");
+        foreach (var (journey, score) in journeys)
+        {
+            var holdout = score.HoldoutEntered > 0;
+            table.AddRow(
+                $"[bold]{Markup.Escape(journey)}[/]", Number(score.Entered + score.HoldoutEntered), Number(score.Clicked),
+                $"{score.Converted:N0}\n[grey]{score.Rate:P1}[/]",
+                holdout ? $"{score.HoldoutConverted:N0} of {score.HoldoutEntered:N0}\n[grey]{score.HoldoutRate:P1}[/]" : "[grey]nobody[/]",
+                holdout ? $"[green]{(score.Rate - score.HoldoutRate) * 100:+0.0;-0.0}[/]\n[grey]points[/]" : "");
+        }
+
+        AnsiConsole.Write(table);
+    }
+
+    private static void PrintMessages(List<KeyValuePair<string, JourneyScore>> journeys)
+    {
+        var channels = journeys.SelectMany(j => j.Value.Sent.Keys).Distinct().Order(StringComparer.Ordinal).ToArray();
+        var table = Titled("What was sent", ["People", .. channels, "agent tasks"]);
+        foreach (var (journey, score) in journeys)
+            table.AddRow([$"[bold]{Markup.Escape(journey)}[/]", Number(score.Contacted), .. channels.Select(c => Number(score.Sent.GetValueOrDefault(c))), Number(score.Tasks)]);
+        AnsiConsole.Write(table);
+    }
+
+    private static void PrintHeldBack(List<KeyValuePair<string, JourneyScore>> journeys)
     {
         const int shown = 6;
-        var table = new Table().RoundedBorder().AddColumns("Held back", "How", "Why").AddColumn(new TableColumn("Times").RightAligned());
-        foreach (var (journey, score) in result.Journeys.OrderBy(j => j.Key, StringComparer.Ordinal))
+        var table = Titled("What was held back", "Why", "Put off", "Not sent");
+        table.Columns[1].Alignment = Justify.Left;
+        foreach (var (journey, score) in journeys)
         {
-            var name = journey;
-            foreach (var ((kind, reason), count) in score.HeldBack.OrderByDescending(h => h.Value).Take(shown))
+            var name = $"[bold]{Markup.Escape(journey)}[/]";
+            var reasons = score.HeldBack.GroupBy(h => Words.Reason(h.Key.Reason), h => (Waits: h.Key.Kind == FactKind.Deferred, h.Value));
+            foreach (var reason in reasons.OrderByDescending(r => r.Sum(h => h.Value)).ThenBy(r => r.Key, StringComparer.Ordinal).Take(shown))
             {
-                table.AddRow(Markup.Escape(name), kind, Markup.Escape(Words.Reason(reason)), Number(count));
+                table.AddRow(
+                    name, Markup.Escape(reason.Key), Number(reason.Where(h => h.Waits).Sum(h => h.Value)), Number(reason.Where(h => !h.Waits).Sum(h => h.Value)));
                 name = "";
             }
         }
@@ -67,5 +82,13 @@ internal static class DemoTable
         AnsiConsole.Write(table);
     }
 
-    private static string Number(int value) => value.ToString("N0", CultureInfo.CurrentCulture);
+    private static Table Titled(string title, params string[] numbers)
+    {
+        var table = new Table().RoundedBorder().AddColumn(new TableColumn($"[bold]{title}[/]").NoWrap());
+        foreach (var number in numbers)
+            table.AddColumn(new TableColumn(number).RightAligned());
+        return table;
+    }
+
+    private static string Number(int value) => value == 0 ? "[grey]–[/]" : value.ToString("N0", CultureInfo.CurrentCulture);
 }

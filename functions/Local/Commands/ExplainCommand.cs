@@ -1,11 +1,10 @@
 using System.CommandLine;
-using System.Globalization;
 using Campaigns.Local.Demo;
 using Campaigns.Storage.Embedded;
 using Campaigns.Workflows;
+using Campaigns.Workflows.Contacts;
 using Campaigns.Workflows.Runtime;
 using NodaTime;
-using NodaTime.Text;
 using Spectre.Console;
 
 namespace Campaigns.Local.Commands;
@@ -13,8 +12,6 @@ namespace Campaigns.Local.Commands;
 /// <summary><c>campaigns explain</c>: what was said to a customer, what was not, and exactly why.</summary>
 internal static class ExplainCommand
 {
-    private static readonly ZonedDateTimePattern Moment = ZonedDateTimePattern.CreateWithInvariantCulture("ddd dd MMM uuuu HH:mm", null);
-
     public static Command Create()
     {
         var customer = new Argument<string>("customer") { Description = "The customer's id." };
@@ -47,8 +44,7 @@ internal static class ExplainCommand
 
         var zone = record.Profile.ZoneOr(DateTimeZone.Utc);
         PrintPerson(record, zone);
-        foreach (var fact in facts)
-            AnsiConsole.MarkupLine(Line(fact, zone));
+        PrintPast(facts, zone);
         PrintAhead(record, zone);
         return ExitCodes.Done;
     }
@@ -56,53 +52,52 @@ internal static class ExplainCommand
     private static void PrintPerson(CustomerRecord record, DateTimeZone zone)
     {
         var attributes = record.Profile.Attributes;
-        AnsiConsole.MarkupLineInterpolated($"[bold]{record.Id}[/]  {attributes.Text("name")}  [grey]{attributes.Text("language")}, {zone.Id}, tier {attributes.Text("value_tier")}, times are the customer's own[/]");
+        var tier = attributes.Text("value_tier") is { } value ? $"{value} tier" : null;
+        AnsiConsole.MarkupLineInterpolated($"[bold]{Join("  ", record.Id.Value, attributes.Text("name"))}[/]  [grey]{Join(", ", attributes.Text("language"), tier, $"times are of {zone.Id}")}[/]");
         foreach (var (policy, values) in record.Policies)
-            AnsiConsole.MarkupLineInterpolated($"  [grey]policy[/] {policy}  {values.Text("product_name") ?? values.Text("product")}, {values.Text("status")}, until {values.Text("expires_on")}");
-        var consents = record.Profile.Consents.Where(c => c.Granted).Select(c => c.Channel.Name);
-        AnsiConsole.MarkupLineInterpolated($"  [grey]consents to[/] {string.Join(", ", consents)}{(record.Profile.DoNotDisturb ? "  DO NOT DISTURB" : "")}\n");
+        {
+            var until = values.Text("expires_on") is { } day ? $"until {day}" : null;
+            AnsiConsole.MarkupLineInterpolated($"  [grey]policy[/] {policy}  {Join(", ", values.Text("product_name") ?? values.Text("product"), values.Text("status"), until)}");
+        }
+
+        var consents = record.Profile.Consents.Where(c => c.Granted).Select(c => c.Channel.Name).Distinct().ToArray();
+        AnsiConsole.MarkupLineInterpolated($"  [grey]consents to[/] {(consents.Length > 0 ? string.Join(", ", consents) : "nothing")}{(record.Profile.DoNotDisturb ? "  DO NOT DISTURB" : "")}");
+        AnsiConsole.WriteLine();
+    }
+
+    private static void PrintPast(List<Fact> facts, DateTimeZone zone)
+    {
+        if (facts.Count == 0)
+            AnsiConsole.WriteLine("No journey has taken this customer in yet, and nothing was said to them.");
+        // A slot that was used says nothing that its message does not.
+        var sent = facts.Where(f => f.Kind is FactKind.Sent or FactKind.Task).Select(f => f.Message).ToHashSet();
+        var told = facts.Where(f => f.Kind != FactKind.Reserved || !sent.Contains(f.Message)).ToList();
+        var width = told.Select(f => f.Journey?.Value.Length ?? 0).DefaultIfEmpty().Max();
+        foreach (var fact in told)
+            PrintLine(fact.Time, fact.Journey?.Value, FactWords.Of(fact, zone), FactWords.Colour(fact), width, zone);
     }
 
     private static void PrintAhead(CustomerRecord record, DateTimeZone zone)
     {
-        foreach (var entry in record.Ledger.Entries.Where(e => e.Status is Workflows.Contacts.ContactStatus.Planned or Workflows.Contacts.ContactStatus.Reserved))
-            AnsiConsole.MarkupLineInterpolated($"[blue]{Moment.Format(entry.At.InZone(zone))}[/]  ahead: {entry.Enrollment.Journey}/{entry.Step} by {entry.Channel}, {entry.Status.ToString().ToLowerInvariant()}");
+        var planned = record.Ledger.Entries
+            .Where(e => e.Status is ContactStatus.Planned or ContactStatus.Reserved)
+            .OrderBy(e => e.At).ThenBy(e => e.Message.Value, StringComparer.Ordinal).ToList();
+        if (planned.Count == 0)
+            return;
+        AnsiConsole.WriteLine();
+        AnsiConsole.MarkupLine("[bold]Ahead[/]");
+        var width = planned.Max(e => record.Enrollments.GetValueOrDefault(e.Enrollment)?.Journey.Value.Length ?? 0);
+        foreach (var entry in planned)
+        {
+            var sure = entry.Status == ContactStatus.Planned ? "is planned" : "has its slot";
+            PrintLine(entry.At, record.Enrollments.GetValueOrDefault(entry.Enrollment)?.Journey.Value, $"{entry.Step} by {entry.Channel} {sure}", "blue", width, zone);
+        }
     }
 
-    private static string Line(Fact fact, DateTimeZone zone)
-    {
-        var where = fact.Step is { } step ? $"{fact.Journey}/{step}" : fact.Journey?.Value ?? "";
-        var by = fact.Channel is { } channel ? $" by {channel}" : "";
-        var text = fact.Kind switch
-        {
-            FactKind.Entered => $"entered {where}{(fact.Policy is { } policy ? $" for policy {policy}" : "")}{(fact.Detail?["holdout"] is true ? " (holdout: will not be contacted)" : "")}",
-            FactKind.Planned => $"planned {where}{by} for {At(fact.Detail?.Text("at"), zone)}",
-            FactKind.Reserved => $"took a slot for {where}{by}",
-            FactKind.Deferred => $"put off {where}: {Words.Reason(fact.Reason)}{Numbers(fact)}; asks again {At(fact.Detail?.Text("until"), zone)}",
-            FactKind.Refused => $"did not send {where}: {Words.Reason(fact.Reason)}{Numbers(fact)}",
-            FactKind.Released => $"withdrew {where}: {Words.Reason(fact.Reason)}",
-            FactKind.Sent => $"sent {where}{by} in {fact.Detail?.Text("locale")} ({fact.Detail?.Text("template")})",
-            FactKind.Task => $"task for the agent: {where}",
-            FactKind.Converted => $"GOAL {fact.Journey}: {fact.Reason}, value {fact.Detail?["value"]}",
-            FactKind.Exited or FactKind.Ended => $"{fact.Kind} {fact.Journey}: {fact.Reason}",
-            _ => $"{fact.Kind} {where}{by} {fact.Reason}",
-        };
-        var colour = fact.Kind switch
-        {
-            FactKind.Sent or FactKind.Task => "green",
-            FactKind.Deferred or FactKind.Refused or FactKind.Released or FactKind.Failed or FactKind.Warning => "yellow",
-            FactKind.Converted => "bold green",
-            _ => "default",
-        };
-        return $"[grey]{Moment.Format(fact.Time.InZone(zone))}[/]  [{colour}]{Markup.Escape(text)}[/]";
-    }
+    private static void PrintLine(Instant at, string? journey, string text, string colour, int width, DateTimeZone zone) => AnsiConsole.MarkupLine(
+        $"[grey]{FactWords.At(at, zone)}[/]  {Markup.Escape((journey ?? "").PadRight(width))}  [{colour}]{Markup.Escape(text)}[/]");
 
-    private static string Numbers(Fact fact) => fact.Detail?["limit"] is decimal limit
-        ? $" ({(fact.Detail["used"] as IReadOnlyList<string>)?.Count ?? 0} of {limit.ToString(CultureInfo.InvariantCulture)} used)"
-        : "";
-
-    private static string At(string? instant, DateTimeZone zone) =>
-        instant is not null && InstantPattern.ExtendedIso.Parse(instant) is { Success: true, Value: var at } ? Moment.Format(at.InZone(zone)) : "later";
+    private static string Join(string between, params string?[] parts) => string.Join(between, parts.Where(part => !string.IsNullOrEmpty(part)));
 }
 
 /// <summary>Finds the store in a folder.</summary>

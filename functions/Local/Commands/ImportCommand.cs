@@ -40,13 +40,14 @@ internal static class ImportCommand
             return Report.BadInput(noMap);
         var reading = PortfolioMap.Read(await File.ReadAllBytesAsync(mapFile.FullName, cancel));
         if (reading.Map is not { } map)
-            return Report.MapFindings(mapFile.FullName, reading.Findings);
+            return Report.MapFindings(mapFile.ToString(), reading.Findings);
         await using var csv = file.OpenRead();
         var opening = PortfolioReader.Open(csv, map);
         if (opening.Reader is not { } reader)
-            return Report.MapFindings(mapFile.FullName, opening.Findings);
+            return Report.MapFindings($"{file}, read with {mapFile}", opening.Findings);
 
-        Directory.CreateDirectory(data);
+        if (Inputs.FolderProblem(data) is { } problem)
+            return Report.Unavailable(problem);
         await using var store = EmbeddedStore.Open(Path.Combine(data, DemoRun.StoreFile), TimeProvider.System, Durability.Process);
         var templates = await CampaignFolder.ShippedTemplatesAsync();
         var sweeps = new SweepTable(store.Rows);
@@ -67,7 +68,7 @@ internal static class ImportCommand
         }
 
         rejected.Print();
-        AnsiConsole.MarkupLineInterpolated($"[bold]{imported:N0}[/] rows imported into {data}, [bold]{rejected.Count:N0}[/] skipped.");
+        AnsiConsole.MarkupLineInterpolated($"[bold]{Words.Count(imported, "row")}[/] imported into {data}, [bold]{rejected.Count:N0}[/] skipped.");
         return ExitCodes.Done;
     }
 

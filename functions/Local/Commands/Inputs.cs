@@ -33,6 +33,25 @@ internal static class Inputs
         },
     };
 
+    /// <summary>Makes a folder that is to be written to; what stands in the way, or null.</summary>
+    public static string? FolderProblem(string folder)
+    {
+        if (File.Exists(folder))
+            return $"'{folder}' is a file; name a folder.";
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var trial = Path.Combine(folder, $".{Path.GetRandomFileName()}");
+            File.WriteAllText(trial, "");
+            File.Delete(trial);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"The folder '{folder}' cannot be written to; name another, or ask for the right to write there.";
+        }
+    }
+
     /// <summary>What is wrong with a file that is to be read, or null.</summary>
     public static string? Problem(FileInfo file, string what) =>
         file.Exists ? null

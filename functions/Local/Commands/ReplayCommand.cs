@@ -5,6 +5,7 @@ using Campaigns.Local.Replay;
 using Campaigns.Workflows.Journeys;
 using Campaigns.Workflows.Journeys.Validation;
 using Campaigns.Workflows.Runtime.Library;
+using Campaigns.Workflows.Json;
 using NodaTime;
 using NodaTime.Text;
 using Spectre.Console;
@@ -47,12 +48,16 @@ internal static class ReplayCommand
             return Report.Usage($"--from and --to are days such as 2026-03-01, found '{choices.From}' and '{choices.To}'.");
         if (to < from)
             return Report.Usage($"--to {choices.To} lies before --from {choices.From}.");
+        if (Missing(choices) is { } missing)
+            return Report.BadInput(missing);
         var folder = CampaignFolder.Read(choices.Journeys, choices.Policy, CampaignFolder.Shipped);
         if (folder.Catalog is null || folder.Policy is null || folder.Findings.Any(f => f.Finding.Severity == FindingSeverity.Error))
             return Report.Findings(folder.Findings);
         var chosen = folder.Journeys.Where(j => choices.Only.Length == 0 || choices.Only.Contains(j.Journey.Id.Value)).ToList();
         if (chosen.Count == 0)
-            return Report.Usage($"No journey of {choices.Journeys} is named {string.Join(" or ", choices.Only)}.");
+            return Report.BadInput(NoJourney(choices, [.. folder.Journeys.Select(j => j.Journey.Id.Value)]));
+        if (Inputs.FolderProblem(choices.Output) is { } problem)
+            return Report.Unavailable(problem);
         var templates = await CampaignFolder.ShippedTemplatesAsync();
         var world = new ValidationContext(folder.Catalog, templates, folder.Policy);
         var wrong = chosen.SelectMany(j => JourneyValidator.Check(j.Text, world).Findings.Select(finding => (j.File, finding)))
@@ -62,11 +67,11 @@ internal static class ReplayCommand
 
         var reading = PortfolioMap.Read(await File.ReadAllBytesAsync(choices.Map.FullName, cancel));
         if (reading.Map is not { } map)
-            return Report.MapFindings(choices.Map.FullName, reading.Findings);
+            return Report.MapFindings(choices.Map.ToString(), reading.Findings);
         await using var csv = choices.File.OpenRead();
         var opening = PortfolioReader.Open(csv, map);
         if (opening.Reader is not { } reader)
-            return Report.MapFindings(choices.Map.FullName, opening.Findings);
+            return Report.MapFindings($"{choices.File}, read with {choices.Map}", opening.Findings);
 
         var rejected = new RejectedRows();
         using var history = PortfolioTimeline.Sort(reader, from: null, to, rejected.Add, cancel);
@@ -88,6 +93,15 @@ internal static class ReplayCommand
         AnsiConsole.MarkupLineInterpolated($"[grey]Every fact: {Path.Combine(choices.Output, "timeline.jsonl")}[/]");
         return ExitCodes.Done;
     }
+
+    private static string? Missing(Choices choices) =>
+        Inputs.Problem(choices.File, "portfolio") ?? Inputs.Problem(choices.Map, "map")
+        ?? (choices.Policy is { } policy ? Inputs.Problem(new(policy), "contact policy") : null)
+        ?? (Directory.Exists(choices.Journeys) ? null : $"There is no folder of journeys '{choices.Journeys}'.");
+
+    private static string NoJourney(Choices choices, string[] known) => known.Length == 0
+        ? $"There is no journey in '{choices.Journeys}'."
+        : $"There is no journey \"{choices.Only[0]}\" in '{choices.Journeys}'{Spelling.Hint(choices.Only[0], known)}";
 
     private static bool Day(string text, out LocalDate day)
     {

@@ -1,9 +1,9 @@
 namespace Campaigns.Local.Commands;
 
-/// <summary>Reason codes in words.</summary>
+/// <summary>Codes in words.</summary>
 internal static class Words
 {
-    /// <summary>What a reason code means to a marketer; the code itself where there is nothing to add.</summary>
+    /// <summary>What a reason code means to a marketer; an outcome, which journeys name themselves, without its hyphens.</summary>
     public static string Reason(string? code)
     {
         var parts = (code ?? "").Split(':');
@@ -11,16 +11,19 @@ internal static class Words
         {
             "quiet-hours" => "quiet hours",
             "gap" => "too soon after another contact",
-            "cap" => $"frequency cap '{parts[^1]}' is used up",
+            "cap" => $"cap '{parts[^1]}' is used up",
             "outranked" => $"a more important journey comes first{(parts.Length > 1 ? $": {parts[1]}" : "")}",
             "no-consent" => $"no consent to {parts.ElementAtOrDefault(2)} by {parts.ElementAtOrDefault(1)}",
             "unreachable" => $"no address for {parts[^1]}",
-            "suppressed" => $"address is suppressed: {parts[^1]}",
+            "suppressed" => $"the address is blocked after a {parts[^1].Replace('-', ' ')}",
             "do-not-disturb" => "the customer switched on do-not-disturb",
             "erased" => "the customer asked to be forgotten",
-            "holdout" => "in the holdout group, to measure what journeys bring",
+            "holdout" => "in the holdout group",
             "expired" => "past its deadline",
-            _ => code ?? "",
+            _ => (code ?? "").Replace('-', ' '),
         };
     }
+
+    /// <summary><c>1 journey</c>, <c>2 journeys</c>.</summary>
+    public static string Count(long number, string one) => $"{number:N0} {one}{(number == 1 ? "" : "s")}";
 }

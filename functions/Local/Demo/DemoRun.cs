@@ -48,7 +48,7 @@ internal static class DemoRun
         long Sent() => score.Journeys.Values.Sum(journey => (long)journey.Sent.Values.Sum());
         await new VirtualRun(engine, time).RunAsync(
             world, zone.AtStartOfDay(Start.PlusDays(Days)).ToInstant(), progress is null ? null : now => progress(now, Sent()), cancel);
-        return new DemoResult(customers, score.Journeys, watch.Elapsed, Path.GetFullPath(folder));
+        return new DemoResult(customers, score.Journeys, watch.Elapsed, Path.GetFullPath(folder), score.Telling);
     }
 
     /// <summary>The store's file name.</summary>
@@ -57,10 +57,17 @@ internal static class DemoRun
     /// <summary>The outbox folder's name.</summary>
     public const string OutboxFolder = "outbox";
 
+    /// <summary>Marks a folder that a demo may clear.</summary>
+    private const string Marker = ".demo";
+
+    /// <summary>Whether a folder holds a store that no demo made, which a demo would destroy.</summary>
+    public static bool IsTaken(string folder) => File.Exists(Path.Combine(folder, StoreFile)) && !File.Exists(Path.Combine(folder, Marker));
+
     /// <summary>Removes what an earlier demo left; anything else in the folder stays.</summary>
     private static void Clear(string folder)
     {
         Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, Marker), "");
         foreach (var file in Directory.GetFiles(folder, StoreFile + "*"))
             File.Delete(file);
         var outbox = Path.Combine(folder, OutboxFolder);
@@ -74,4 +81,5 @@ internal static class DemoRun
 /// <param name="Journeys">Numbers by journey.</param>
 /// <param name="Took">Real time.</param>
 /// <param name="Folder">Where everything lies.</param>
-internal sealed record DemoResult(int Customers, IReadOnlyDictionary<string, JourneyScore> Journeys, TimeSpan Took, string Folder);
+/// <param name="Telling">The customer to read about first.</param>
+internal sealed record DemoResult(int Customers, IReadOnlyDictionary<string, JourneyScore> Journeys, TimeSpan Took, string Folder, CustomerId? Telling);

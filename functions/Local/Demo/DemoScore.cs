@@ -12,6 +12,18 @@ internal sealed class DemoScore : IFactSink
     private readonly HashSet<EnrollmentId> _holdout = [];
     private readonly HashSet<EnrollmentId> _contacted = [];
 
+    private readonly Dictionary<CustomerId, HashSet<string>> _kinds = [];
+
+    /// <summary>The customer to whom the most different things happened: the one to read about first. Null when nothing happened.</summary>
+    public CustomerId? Telling
+    {
+        get
+        {
+            lock (_lock)
+                return _kinds.OrderByDescending(k => k.Value.Count).ThenBy(k => k.Key.Value, StringComparer.Ordinal).Select(k => (CustomerId?)k.Key).FirstOrDefault();
+        }
+    }
+
     public IReadOnlyDictionary<string, JourneyScore> Journeys => _journeys;
 
     public void Take(CustomerId customer, IReadOnlyList<Fact> facts)
@@ -20,6 +32,9 @@ internal sealed class DemoScore : IFactSink
         {
             foreach (var fact in facts)
             {
+                if (!_kinds.TryGetValue(customer, out var kinds))
+                    _kinds[customer] = kinds = [];
+                kinds.Add(fact.Kind);
                 if (fact is { Journey: { } journey, Enrollment: { } enrollment })
                     Count(journey, enrollment, fact);
             }

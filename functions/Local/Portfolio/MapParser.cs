@@ -29,9 +29,16 @@ internal static partial class MapParser
         }
         catch (JsonException broken)
         {
-            return new(null, [new("", $"JSON that does not parse ({broken.Message})", "a portfolio map")]);
+            var found = json.Span.Trim(" \t\r\n"u8).IsEmpty
+                ? "an empty file"
+                : $"JSON that does not parse, in line {broken.LineNumber + 1} ({Position().Replace(broken.Message, "").TrimEnd('.', ' ')})";
+            return new(null, [new("", found, "a portfolio map")]);
         }
     }
+
+    /// <summary>Where the JSON reader says that it stood, counting from nought.</summary>
+    [GeneratedRegex(@"(Path: \S+ \| )?LineNumber: \d+ \| BytePositionInLine: \d+\.?")]
+    private static partial Regex Position();
 
     private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> json) =>
         json.Span.StartsWith("\uFEFF"u8) ? json[3..] : json;

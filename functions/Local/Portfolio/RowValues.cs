@@ -5,6 +5,9 @@ namespace Campaigns.Local.Portfolio;
 /// <summary>Evaluates the map's values over the current row, and remembers the first that cannot be.</summary>
 internal sealed class RowValues(PortfolioMap map, CsvHeader header, CsvRecords row)
 {
+    /// <summary>More than any attribute needs; a customer has to fit into one row of the store.</summary>
+    private const int Longest = 8_192;
+
     private readonly RowScript _script = new(header, map.Csv);
 
     /// <summary>What is wrong with the row; null when nothing is. Whoever turns to the next row clears it.</summary>
@@ -16,6 +19,8 @@ internal sealed class RowValues(PortfolioMap map, CsvHeader header, CsvRecords r
         var raw = Raw(value);
         if (raw is null)
             return null;
+        if (raw is string { Length: > Longest } text)
+            return Reject(value, text[..20] + "…", $"{text.Length} characters long, and at most {Longest} are kept; is a quotation mark missing?");
         if (value.Values is { } meanings)
         {
             if (!meanings.TryGetValue(Text(raw), out var meaning) && (meaning = value.Otherwise) is null)

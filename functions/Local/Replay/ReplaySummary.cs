@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Serialization;
 using Campaigns.Workflows;
 using Campaigns.Workflows.Ports;
 using Campaigns.Workflows.Runtime;
@@ -53,8 +54,8 @@ public sealed class FactCounter : IFactSink
 /// <param name="Messages">Messages handed to a provider.</param>
 /// <param name="Seconds">Seconds of real time, without sorting the file.</param>
 /// <param name="MessagesPerSecond">Messages for each of those seconds.</param>
-/// <param name="PeakMemoryMebibytes">The most memory the process held, in MiB.</param>
+/// <param name="PeakMemoryMiB">The most memory the process held, in MiB.</param>
 /// <param name="Journeys">Counts by journey, fact and reason.</param>
 public sealed record ReplaySummary(
-    long Events, long Rejected, long Messages, double Seconds, double MessagesPerSecond, double PeakMemoryMebibytes,
+    long Events, long Rejected, long Messages, double Seconds, double MessagesPerSecond, [property: JsonPropertyName("peak_memory_mib")] double PeakMemoryMiB,
     SortedDictionary<string, SortedDictionary<string, SortedDictionary<string, long>>> Journeys);

@@ -1,0 +1,65 @@
+using System.Globalization;
+using Campaigns.Workflows.Customers;
+using Campaigns.Workflows.Runtime;
+using NodaTime;
+using NodaTime.Text;
+
+namespace Campaigns.Local.Commands;
+
+/// <summary>A fact in a sentence. The journey is said beside it, so it is left out.</summary>
+internal static class FactWords
+{
+    private static readonly ZonedDateTimePattern Moment = ZonedDateTimePattern.CreateWithInvariantCulture("ddd dd MMM uuuu HH:mm", null);
+
+    /// <summary>The sentence.</summary>
+    public static string Of(Fact fact, DateTimeZone zone)
+    {
+        var step = fact.Step?.Value ?? "a message";
+        var by = fact.Channel is { } channel ? $" by {channel}" : "";
+        var why = Words.Reason(fact.Reason);
+        return fact.Kind switch
+        {
+            FactKind.Entered => $"entered{(fact.Policy is { } policy ? $" for policy {policy}" : "")}{(fact.Detail?["holdout"] is true ? ", in the holdout group: will not be contacted" : "")}",
+            FactKind.Planned => $"planned {step}{by} for {At(fact.Detail, "at", zone)}",
+            FactKind.Reserved => $"took a slot for {step}{by}",
+            FactKind.Deferred => $"put {step} off: {why}{Numbers(fact)}; asks again {At(fact.Detail, "until", zone)}",
+            FactKind.Refused => $"did not send {step}: {why}{Numbers(fact)}",
+            FactKind.Bumped => $"{step}{by} had to make way: {why}",
+            FactKind.Released => $"withdrew {step}{by}: {why}",
+            FactKind.Sent => $"sent {step}{by} ({fact.Detail?.Text("template")}, {fact.Detail?.Text("locale")})",
+            FactKind.Delivered => $"{step} was delivered{by}",
+            FactKind.Opened => $"the customer opened {step}",
+            FactKind.Clicked => $"the customer clicked in {step}",
+            FactKind.Failed => $"{step} did not arrive{by}: {why}",
+            FactKind.Unknown => $"nobody knows whether {step} went out{by}: {why}",
+            FactKind.Task => $"gave the agent a task: {step}",
+            FactKind.Converted => $"GOAL reached: {why}{(fact.Detail?["value"] is decimal value ? $", value {value.ToString("#,0.##", CultureInfo.InvariantCulture)}" : "")}",
+            FactKind.Exited => $"left: {why}",
+            FactKind.Ended => $"came to its end: {why}",
+            FactKind.Held => fact.Reason == "resumed" ? "goes on: no more important journey is under way" : $"waits: {why}",
+            FactKind.Published => $"told other systems{(fact.Reason is null ? "" : $": {why}")}",
+            _ => string.Join(' ', new[] { fact.Kind, fact.Step?.Value, why }.Where(part => !string.IsNullOrEmpty(part))),
+        };
+    }
+
+    /// <summary>A colour of the console.</summary>
+    public static string Colour(Fact fact) => fact.Kind switch
+    {
+        FactKind.Sent or FactKind.Task => "green",
+        FactKind.Converted => "bold green",
+        FactKind.Clicked or FactKind.Opened => "aqua",
+        FactKind.Deferred or FactKind.Refused or FactKind.Released or FactKind.Bumped or FactKind.Failed or FactKind.Unknown or FactKind.Warning => "yellow",
+        FactKind.Delivered or FactKind.Planned or FactKind.Reserved => "grey",
+        _ => "default",
+    };
+
+    /// <summary>A moment on the customer's own clock.</summary>
+    public static string At(Instant instant, DateTimeZone zone) => Moment.Format(instant.InZone(zone));
+
+    private static string At(AttributeBag? detail, string name, DateTimeZone zone) =>
+        detail?.Text(name) is { } text && InstantPattern.ExtendedIso.Parse(text) is { Success: true, Value: var at } ? At(at, zone) : "later";
+
+    private static string Numbers(Fact fact) => fact.Detail?["limit"] is decimal limit
+        ? $" ({(fact.Detail["used"] as IReadOnlyCollection<string>)?.Count ?? 0} of {limit.ToString(CultureInfo.InvariantCulture)})"
+        : "";
+}
