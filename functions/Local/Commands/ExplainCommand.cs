@@ -18,7 +18,7 @@ internal static class ExplainCommand
         var data = new Option<DirectoryInfo>("--data") { Description = "The folder of the store.", DefaultValueFactory = _ => new("data/demo") };
         var command = new TaughtCommand(
             "explain", "A customer's timeline in words: what was said, what was not, and exactly why.",
-            "campaigns explain C-00042", "campaigns explain C-00042 --data data/demo --json") { customer, data };
+            "campaigns explain C-00012", "campaigns explain C-00012 --data data/demo --json") { customer, data };
         command.SetAction((parsed, cancel) => RunAsync(
             new CustomerId(parsed.GetRequiredValue(customer)), parsed.GetRequiredValue(data).FullName, parsed.GetValue(CommonOptions.Json), cancel));
         return command;
@@ -72,9 +72,12 @@ internal static class ExplainCommand
         // A slot that was used says nothing that its message does not.
         var sent = facts.Where(f => f.Kind is FactKind.Sent or FactKind.Task).Select(f => f.Message).ToHashSet();
         var told = facts.Where(f => f.Kind != FactKind.Reserved || !sent.Contains(f.Message)).ToList();
-        var width = told.Select(f => f.Journey?.Value.Length ?? 0).DefaultIfEmpty().Max();
+        // A journey may walk for two policies at once; without them its messages would look like the same one twice.
+        var many = told.Select(f => f.Policy).Where(policy => policy is not null).Distinct().Count() > 1;
+        string Where(Fact fact) => Join(" ", fact.Journey?.Value, many ? fact.Policy?.Value : null);
+        var width = told.Select(f => Where(f).Length).DefaultIfEmpty().Max();
         foreach (var fact in told)
-            PrintLine(fact.Time, fact.Journey?.Value, FactWords.Of(fact, zone), FactWords.Colour(fact), width, zone);
+            PrintLine(fact.Time, Where(fact), FactWords.Of(fact, zone), FactWords.Colour(fact), width, zone);
     }
 
     private static void PrintAhead(CustomerRecord record, DateTimeZone zone)

@@ -36,7 +36,7 @@ internal static class FactWords
             FactKind.Converted => $"GOAL reached: {why}{(fact.Detail?["value"] is decimal value ? $", value {value.ToString("#,0.##", CultureInfo.InvariantCulture)}" : "")}",
             FactKind.Exited => $"left: {why}",
             FactKind.Ended => $"came to its end: {why}",
-            FactKind.Held => fact.Reason == "resumed" ? "goes on: no more important journey is under way" : $"waits: {why}",
+            FactKind.Held => fact.Reason == "resumed" ? "goes on: the other journey is over" : $"waits: {why}",
             FactKind.Published => $"told other systems{(fact.Reason is null ? "" : $": {why}")}",
             _ => string.Join(' ', new[] { fact.Kind, fact.Step?.Value, why }.Where(part => !string.IsNullOrEmpty(part))),
         };

@@ -1,10 +1,8 @@
 using System.CommandLine;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Campaigns.Local.Hosting;
 using Campaigns.Senders.Delivery;
-using Campaigns.Senders.Providers;
 using Campaigns.Storage.Embedded;
+using Microsoft.AspNetCore.Connections;
 using Spectre.Console;
 
 namespace Campaigns.Local.Commands;
@@ -12,12 +10,6 @@ namespace Campaigns.Local.Commands;
 /// <summary><c>campaigns run</c>: the host on the real clock.</summary>
 internal static class RunCommand
 {
-    private static readonly JsonSerializerOptions Settings = new(JsonSerializerDefaults.Web)
-    {
-        ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-    };
-
     public static Command Create()
     {
         var data = new Option<DirectoryInfo>("--data") { Description = "The folder of the store; state survives a restart.", DefaultValueFactory = _ => new("data/local") };
@@ -31,33 +23,38 @@ internal static class RunCommand
             data, port, senders, durability,
         };
         command.SetAction((parsed, cancel) => RunAsync(
-            parsed.GetRequiredValue(data).FullName, parsed.GetValue(port), parsed.GetValue(senders), parsed.GetValue(durability), cancel));
+            parsed.GetRequiredValue(data).FullName, parsed.GetValue(port), parsed.GetValue(senders), parsed.GetValue(durability), parsed.GetValue(CommonOptions.Json), cancel));
         return command;
     }
 
-    private static async Task<int> RunAsync(string data, int port, FileInfo? senders, Durability durability, CancellationToken cancel)
+    private static async Task<int> RunAsync(string data, int port, FileInfo? senders, Durability durability, bool json, CancellationToken cancel)
     {
+        if (Inputs.FolderProblem(data) is { } problem)
+            return Report.Unavailable(problem);
+        if (senders is not null && Inputs.Problem(senders, "senders file") is { } noSenders)
+            return Report.BadInput(noSenders);
         try
         {
-            var settings = senders is null ? null : JsonSerializer.Deserialize<SendersFile>(await File.ReadAllTextAsync(senders.FullName, cancel), Settings);
+            var settings = senders is null ? null : await SendersFile.ReadAsync(senders.ToString(), cancel);
             var options = new LocalHostOptions
             {
                 Data = data, Outbox = Path.Combine(data, "outbox"), Port = port, Durability = durability,
                 ApiKey = Environment.GetEnvironmentVariable("CAMPAIGNS_API_KEY"),
                 Senders = settings,
-                Correspondence = settings?.Correspondence ?? new() { PublicAddress = new Uri($"http://localhost:{port}/") },
+                Correspondence = settings?.Correspondence ?? new CorrespondenceOptions { PublicAddress = new Uri($"http://localhost:{port}/") },
             };
             await using var host = await LocalHost.StartAsync(options, cancel);
-            var journeys = string.Join(", ", host.Library.Journeys.Select(live => $"{live.Definition.Id} ({live.Status.ToString().ToLowerInvariant()})"));
-            AnsiConsole.MarkupLineInterpolated($"[bold]Listening on {host.Address}/api[/]   store {data}   messages {(senders is null ? options.Outbox : senders.Name)}");
-            AnsiConsole.MarkupLineInterpolated($"[grey]Journeys: {journeys}. Stop with Ctrl-C.[/]");
+            if (json)
+                Report.Json(Plain(host, options));
+            else
+                Greet(host, options, senders);
             await Task.Delay(Timeout.Infinite, cancel);
         }
-        catch (JsonException e)
+        catch (IOException e) when (e.InnerException is AddressInUseException)
         {
-            return Report.BadInput($"{senders}: {e.Message}");
+            return Report.Unavailable($"Port {port} of this machine is in use; choose another with --port, or stop what uses it.");
         }
-        catch (Exception e) when (e is LocalHostException or StoreFormatException)
+        catch (LocalHostException e)
         {
             return Report.BadInput(e.Message);
         }
@@ -68,11 +65,17 @@ internal static class RunCommand
 
         return ExitCodes.Done;
     }
-}
 
-/// <summary>The file of <c>--senders</c>: the providers, and under <c>correspondence</c> who writes and where links lead.</summary>
-internal sealed record SendersFile : ProviderOptions
-{
-    /// <summary>Who writes, and where links lead.</summary>
-    public CorrespondenceOptions? Correspondence { get; init; }
+    private static void Greet(LocalHost host, LocalHostOptions options, FileInfo? senders)
+    {
+        var journeys = string.Join(", ", host.Library.Journeys.Select(live => $"{live.Definition.Id} ({live.Status.ToString().ToLowerInvariant()})"));
+        AnsiConsole.MarkupLineInterpolated($"[bold]Listening on {host.Address}/api[/]   store {options.Data}   messages {(senders is null ? options.Outbox : $"as {senders} says")}");
+        AnsiConsole.MarkupLineInterpolated($"[grey]Journeys: {(journeys.Length > 0 ? journeys : "none")}. Stop with Ctrl-C.[/]");
+    }
+
+    private static object Plain(LocalHost host, LocalHostOptions options) => new
+    {
+        Address = $"{host.Address}/api", options.Data,
+        Journeys = host.Library.Journeys.Select(live => new { Id = live.Definition.Id.Value, Status = live.Status.ToString().ToLowerInvariant() }),
+    };
 }

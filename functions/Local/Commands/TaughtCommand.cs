@@ -17,7 +17,7 @@ internal sealed class TaughtCommand(string name, string description, params stri
 internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLineAction
 {
     private static readonly string[] First =
-        ["campaigns demo                          see it work, in seconds", "campaigns explain C-00042               what one customer of the demo was told, and why", "campaigns COMMAND --help                more of a command"];
+        ["campaigns demo                          see it work, in seconds", "campaigns explain C-00012               what one customer of the demo was told, and why", "campaigns COMMAND --help                more of a command"];
 
     public override int Invoke(ParseResult parseResult)
     {

@@ -31,19 +31,31 @@ internal static class ValidateCommand
         foreach (var path in paths)
         {
             if (Directory.Exists(path))
-                files.AddRange(Directory.GetFiles(path, "*.json").Order(StringComparer.Ordinal));
+            {
+                var found = Directory.GetFiles(path, "*.json").Order(StringComparer.Ordinal).ToList();
+                if (found.Count == 0)
+                    return Report.BadInput($"There is no journey (*.json) in the folder '{path}'.");
+                files.AddRange(found);
+            }
             else if (File.Exists(path))
                 files.Add(path);
             else
                 return Report.BadInput($"There is no file or folder '{path}'.");
         }
 
+        if (policyFile is not null && Inputs.Problem(new(policyFile), "contact policy") is { } noPolicy)
+            return Report.BadInput(noPolicy);
+        if (catalogFile is not null && Inputs.Problem(new(catalogFile), "catalog") is { } noCatalog)
+            return Report.BadInput(noCatalog);
+
         var findings = new List<(string File, Finding Finding)>();
         var folder = Path.GetDirectoryName(Path.GetFullPath(files.FirstOrDefault() ?? "."))!;
-        var catalog = CatalogReader.Read(await File.ReadAllBytesAsync(catalogFile ?? Beside(folder, "catalog.json")));
-        var policy = ContactPolicyReader.Read(await File.ReadAllBytesAsync(policyFile ?? Beside(folder, "contact-policy.json")), catalog.Catalog);
-        findings.AddRange(catalog.Findings.Select(f => ("catalog.json", f)));
-        findings.AddRange(policy.Findings.Select(f => ("contact-policy.json", f)));
+        catalogFile ??= Beside(folder, "catalog.json");
+        policyFile ??= Beside(folder, "contact-policy.json");
+        var catalog = CatalogReader.Read(await File.ReadAllBytesAsync(catalogFile));
+        var policy = ContactPolicyReader.Read(await File.ReadAllBytesAsync(policyFile), catalog.Catalog);
+        findings.AddRange(catalog.Findings.Select(f => (catalogFile, f)));
+        findings.AddRange(policy.Findings.Select(f => (policyFile, f)));
         var journeys = files.Where(file => Path.GetFileName(file) is not ("catalog.json" or "contact-policy.json")).ToList();
         if (catalog.Catalog is { } attributes)
         {
@@ -61,14 +73,18 @@ internal static class ValidateCommand
             Report.Json(new
             {
                 Valid = errors == 0, Files = journeys.Count,
-                Findings = findings.Select(f => new { f.File, Severity = f.Finding.Severity.ToString(), f.Finding.Pointer, f.Finding.Line, f.Finding.Code, f.Finding.Message }),
+                Findings = findings.Select(Report.Plain),
             });
             return errors == 0 ? ExitCodes.Done : ExitCodes.BadInput;
         }
 
         var code = Report.Findings(findings);
         if (code == ExitCodes.Done)
-            AnsiConsole.MarkupLineInterpolated($"[green]{journeys.Count} {(journeys.Count == 1 ? "journey is" : "journeys are")} valid[/]{(findings.Count > 0 ? $", with {findings.Count} warnings" : "")}.");
+        {
+            var what = journeys.Count == 0 ? "The contact policy and the catalog are" : $"{Words.Count(journeys.Count, "journey")} {(journeys.Count == 1 ? "is" : "are")}";
+            AnsiConsole.MarkupLineInterpolated($"[green]{what} valid[/]{(findings.Count > 0 ? $", with {Words.Count(findings.Count, "warning")}" : "")}.");
+        }
+
         return code;
     }
 

@@ -12,7 +12,7 @@ internal static class Words
             "quiet-hours" => "quiet hours",
             "gap" => "too soon after another contact",
             "cap" => $"cap '{parts[^1]}' is used up",
-            "outranked" => $"a more important journey comes first{(parts.Length > 1 ? $": {parts[1]}" : "")}",
+            "outranked" => parts.Length > 1 ? $"a more important journey comes first: {parts[1]}" : "another journey comes first",
             "no-consent" => $"no consent to {parts.ElementAtOrDefault(2)} by {parts.ElementAtOrDefault(1)}",
             "unreachable" => $"no address for {parts[^1]}",
             "suppressed" => $"the address is blocked after a {parts[^1].Replace('-', ' ')}",

@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Campaigns.Local.Hosting;
 
@@ -49,6 +50,21 @@ public sealed class LocalHost : IAsyncDisposable
         if (!ProviderRegistry.TryCreate(options.Senders ?? ProviderOptions.OutboxOnly(options.Outbox), time, out var providers, out var errors))
             throw new LocalHostException(string.Join(Environment.NewLine, errors));
         var store = EmbeddedStore.Open(Path.Combine(options.Data, "campaigns.db"), time, options.Durability);
+        try
+        {
+            return await StartAsync(options, time, providers, store, cancel);
+        }
+        catch
+        {
+            providers.Dispose();
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<LocalHost> StartAsync(
+        LocalHostOptions options, TimeProvider time, ProviderRegistry providers, EmbeddedStore store, CancellationToken cancel)
+    {
         var links = new LinkSigner(LinkSecret.Keep(options.Data), [], time);
         var templates = await TemplateSet.LoadAsync(new TemplateFolder(options.Templates), cancel);
         if (templates.Errors.Count > 0)
@@ -91,7 +107,9 @@ public sealed class LocalHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, options.Port));
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Standard output is for answers; and that it did not start is told by whoever started it.
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.AddSingleton(engine.Runner).AddSingleton(engine.Customers).AddSingleton(library).AddSingleton(statistics)
             .AddSingleton(links).AddSingleton(engine.Time);
         var application = builder.Build();

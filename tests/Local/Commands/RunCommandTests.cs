@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+
+namespace Campaigns.Local.Tests.Commands;
+
+public sealed class RunCommandTests : IDisposable
+{
+    private const int Interrupt = 2;
+    private readonly Workplace _place = new();
+
+    public void Dispose() => _place.Dispose();
+
+    [Fact]
+    public async Task AHost_SharesItsStoreKeepsItsPortAndEndsOnCtrlC()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "sends a signal");
+        using var host = Program.Start("run", "--data", _place.Path("data"), "--port", "0", "--json");
+        var greeting = await GreetingAsync(host);
+        var port = new Uri(greeting.GetProperty("address").GetString()!).Port;
+
+        var second = await Program.RunAsync("run", "--data", _place.Path("other"), "--port", $"{port}");
+        Assert.Equal((3, ""), (second.Code, second.Output));
+        Assert.StartsWith($"Port {port} of this machine is in use", Assert.Single(second.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+
+        var import = await Program.RunAsync(
+            "import", _place.Write("p.csv", Workplace.Portfolio), "--map", _place.Write("map.json", Workplace.Map), "--data", _place.Path("data"));
+        Assert.StartsWith("2 rows imported", import.Output, StringComparison.Ordinal);
+
+        var watch = Stopwatch.StartNew();
+        Assert.Equal(0, Signal(host.Id, Interrupt));
+        var ended = await Program.EndAsync(host);
+        Assert.Equal((0, ""), (ended.Code, ended.Error));
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 5);
+        Assert.False(File.Exists(_place.Path("data/campaigns.db-wal")));
+    }
+
+    [Fact]
+    public async Task ADemo_StopsOnCtrlCAndLeavesACleanStore()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "sends a signal");
+        using var demo = Program.Start("demo", "--customers", "5000", "--out", _place.Path("demo"));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!File.Exists(_place.Path("demo/campaigns.db-wal")) && !demo.HasExited)
+            await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, Signal(demo.Id, Interrupt));
+        var ended = await Program.EndAsync(demo);
+        Assert.Equal((130, "", $"Stopped.{Environment.NewLine}"), (ended.Code, ended.Output, ended.Error));
+        Assert.False(File.Exists(_place.Path("demo/campaigns.db-wal")));
+    }
+
+    [Theory]
+    [InlineData("""{ "sms": 3 }""", "there is no setting \"sms\" there")]
+    [InlineData("""{ "channels": { "sms": 3 } }""", "the value of channels.sms is not of the kind expected")]
+    [InlineData("{", "this is not valid JSON")]
+    public async Task AMistakeInTheSenders_IsToldWithItsLine(string text, string told)
+    {
+        var ran = await Program.RunAsync("run", "--data", _place.Path("data"), "--port", "0", "--senders", _place.Write("s.json", text));
+        Assert.Equal((1, ""), (ran.Code, ran.Output));
+        Assert.Contains(" line 1: " + told, ran.Error, StringComparison.Ordinal);
+    }
+
+    private static async Task<JsonElement> GreetingAsync(Process host)
+    {
+        var text = new StringBuilder();
+        while (await host.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        {
+            text.AppendLine(line);
+            if (line == "}")
+                return JsonSerializer.Deserialize<JsonElement>(text.ToString());
+        }
+
+        throw new InvalidOperationException($"the host ended: {await host.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)}");
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Signal(int process, int signal);
+}
