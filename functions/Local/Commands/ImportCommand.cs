@@ -42,8 +42,9 @@ internal static class ImportCommand
 
         Directory.CreateDirectory(data);
         await using var store = EmbeddedStore.Open(Path.Combine(data, DemoRun.StoreFile), TimeProvider.System, Durability.Process);
+        var templates = await CampaignFolder.ShippedTemplatesAsync();
         var sweeps = new SweepTable(store.Rows);
-        using var library = new CampaignLibrary(store.Rows, sweeps, LocalChecks.Against(await CampaignFolder.ShippedTemplatesAsync()), TimeProvider.System);
+        using var library = new CampaignLibrary(store.Rows, sweeps, JourneyChecks.Against(() => templates), TimeProvider.System);
         await library.RefreshAsync(cancel);
         await StarterLibrary.FillAsync(library, CampaignFolder.Shipped, cancel);
         var customers = new CustomerStore(store.Rows);

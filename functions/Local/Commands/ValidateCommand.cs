@@ -39,13 +39,13 @@ internal static class ValidateCommand
         var findings = new List<(string File, Finding Finding)>();
         var folder = Path.GetDirectoryName(Path.GetFullPath(files.FirstOrDefault() ?? "."))!;
         var catalog = CatalogReader.Read(await File.ReadAllBytesAsync(catalogFile ?? Beside(folder, "catalog.json")));
-        var policy = ContactPolicyReader.Read(await File.ReadAllBytesAsync(policyFile ?? Beside(folder, "contact-policy.json")));
+        var policy = ContactPolicyReader.Read(await File.ReadAllBytesAsync(policyFile ?? Beside(folder, "contact-policy.json")), catalog.Catalog);
         findings.AddRange(catalog.Findings.Select(f => ("catalog.json", f)));
         findings.AddRange(policy.Findings.Select(f => ("contact-policy.json", f)));
         var journeys = files.Where(file => Path.GetFileName(file) is not ("catalog.json" or "contact-policy.json")).ToList();
         if (catalog.Catalog is { } attributes)
         {
-            var templates = new TemplateCatalog(await CampaignFolder.ShippedTemplatesAsync());
+            var templates = await CampaignFolder.ShippedTemplatesAsync();
             foreach (var file in journeys)
             {
                 var context = new ValidationContext(attributes, templates, policy.Policy ?? ContactPolicy.Unlimited);

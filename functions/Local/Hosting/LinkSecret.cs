@@ -13,11 +13,10 @@ internal static class LinkSecret
         var path = Path.Combine(folder, "links.key");
         if (!File.Exists(path))
         {
-            using var file = new FileStream(path, new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew, Access = FileAccess.Write,
-                UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            });
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            using var file = new FileStream(path, options);
             using var text = new StreamWriter(file);
             text.Write(Convert.ToBase64String(RandomNumberGenerator.GetBytes(Bytes)));
         }

@@ -53,7 +53,7 @@ public sealed class LocalHost : IAsyncDisposable
         var templates = await TemplateSet.LoadAsync(new TemplateFolder(options.Templates), cancel);
         if (templates.Errors.Count > 0)
             throw new LocalHostException(string.Join(Environment.NewLine, templates.Errors));
-        var library = new CampaignLibrary(store.Rows, new SweepTable(store.Rows), LocalChecks.Against(templates), time);
+        var library = new CampaignLibrary(store.Rows, new SweepTable(store.Rows), JourneyChecks.Against(() => templates), time);
         await library.RefreshAsync(cancel);
         await StarterLibrary.FillAsync(library, options.Journeys, cancel);
 

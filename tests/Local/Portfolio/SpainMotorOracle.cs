@@ -5,7 +5,7 @@ namespace Campaigns.Local.Tests.Portfolio;
 /// <summary>Which reminders the Spanish file calls for, worked out from the file alone: none of the product's code is used.</summary>
 /// <remarks>
 /// A term is live on day D if it is known (Date_last_renewal on or before D) and not lapsed (no Date_lapse on or
-/// before D). A term that becomes known after a rung's day never gets that rung.
+/// before D, whatever the row's Lapse says: the date is the contract's end). A term that becomes known after a rung's day never gets that rung.
 /// </remarks>
 internal static class SpainMotorOracle
 {
@@ -22,16 +22,6 @@ internal static class SpainMotorOracle
         public string Key => $"{Id}-{Expires:yyyy-MM-dd}";
     }
 
-    /// <summary>Which dates in Date_lapse count.</summary>
-    public enum LapseRule
-    {
-        /// <summary>Those of rows that also say Lapse &gt; 0; what the map does.</summary>
-        CountedLapses,
-
-        /// <summary>All of them, as the end of the contract.</summary>
-        EveryDate,
-    }
-
     public static IReadOnlyList<Term> Terms(string path)
     {
         var lines = File.ReadLines(path);
@@ -45,14 +35,13 @@ internal static class SpainMotorOracle
     }
 
     /// <summary>Every (date, rung, term) of the replay's days, sorted by date, then longest rung first, then term.</summary>
-    public static IReadOnlyList<(DateOnly Date, int Rung, string Term)> Reminders(
-        string path, LapseRule rule = LapseRule.CountedLapses) =>
+    public static IReadOnlyList<(DateOnly Date, int Rung, string Term)> Reminders(string path) =>
         [.. from term in Terms(path)
             from rung in Rungs
             let day = term.Expires.AddDays(-rung)
             where day >= First && day <= Last
             where term.Known <= day
-            where !(term.LapsedOn <= day && (rule == LapseRule.EveryDate || term.Lapse > 0))
+            where !(term.LapsedOn <= day)
             orderby day, rung descending, term.Key
             select (day, rung, term.Key)];
 

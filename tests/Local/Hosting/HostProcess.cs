@@ -1,0 +1,54 @@
+using System.Diagnostics;
+
+namespace Campaigns.Local.Tests.Hosting;
+
+/// <summary><c>campaigns run</c> as a process of its own, which can be killed.</summary>
+internal sealed class HostProcess : IDisposable
+{
+    private readonly Process _process;
+
+    private HostProcess(Process process, Uri address) => (_process, Address) = (process, address);
+
+    public Uri Address { get; }
+
+    public static async Task<HostProcess> StartAsync(string data)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "campaigns.dll"), "run", "--data", data, "--port", "0", "--durability", "Process" },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Remove("CAMPAIGNS_API_KEY");
+        var process = Process.Start(start)!;
+        var said = new List<string>();
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            said.Add(line);
+            var at = line.IndexOf("http://", StringComparison.Ordinal);
+            if (at < 0)
+                continue;
+            var address = line[at..].Split(' ')[0];
+            // What it says from now on must be read, or a full pipe would stop it.
+            _ = process.StandardOutput.ReadToEndAsync();
+            _ = process.StandardError.ReadToEndAsync();
+            return new HostProcess(process, new Uri(address + "/"));
+        }
+
+        throw new InvalidOperationException($"the host ended: {string.Join('\n', said)} {await process.StandardError.ReadToEndAsync()}");
+    }
+
+    /// <summary>SIGKILL: it gets no chance to tidy up.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            Kill();
+        _process.Dispose();
+    }
+}
