@@ -78,6 +78,19 @@ public sealed class Expression
         }
     }
 
+    /// <summary>The value over the scope, or null when the operation makes no sense on this data: one odd record must not stop the rest.</summary>
+    internal object? ValueOrNull(ExpressionScope scope)
+    {
+        try
+        {
+            return Evaluate(scope);
+        }
+        catch (ExpressionException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Whether the expression holds: null, false, 0 and empty text do not.</summary>
     public bool Holds(ExpressionScope scope) => Truth.Of(Evaluate(scope));
 

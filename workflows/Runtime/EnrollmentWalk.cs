@@ -16,6 +16,15 @@ internal sealed class EnrollmentWalk(CustomerSession session, JourneyDefinition 
 
     private CustomerRecord Record => session.Record;
 
+    /// <summary>Starts, wakes or, after a pause, carries on an enrollment; what it missed meanwhile, it looks at again.</summary>
+    public static void GoOn(CustomerSession session, JourneyDefinition definition, EnrollmentRecord enrollment, bool afterPause)
+    {
+        new EnrollmentWalk(session, definition, enrollment)
+            .Take(enrollment.State.At is null ? new Signal.Started() : new Signal.Woken { AfterPause = afterPause });
+        if (afterPause && session.Record.Enrollments.TryGetValue(enrollment.Id, out var current))
+            new EnrollmentWalk(session, definition, current).Take(new Signal.Refreshed());
+    }
+
     /// <summary>Gives the engine a signal and follows it until it waits or ends.</summary>
     /// <param name="signal">The signal.</param>
     /// <param name="cause">The event behind it, which a goal's value is computed over.</param>
@@ -113,12 +122,12 @@ internal sealed class EnrollmentWalk(CustomerSession session, JourneyDefinition 
     private void CreateTask(Effect.CreateTask task)
     {
         var message = MessageId.Of(_enrollment.Id, task.Step.Id, 1);
-        var agent = Evaluate(task.Step.To, Scope()) as string;
-        if (agent is null)
+        // An agent's call is a contact too: whoever is measured without contacts gets none.
+        if (_enrollment.Holdout || Evaluate(task.Step.To, Scope()) is not string)
         {
             Record.Add(session.About(_enrollment, FactKind.Refused) with
             {
-                Step = task.Step.Id, Channel = Channel.Agent, Message = message, Reason = "unreachable:agent",
+                Step = task.Step.Id, Channel = Channel.Agent, Message = message, Reason = _enrollment.Holdout ? "holdout" : "unreachable:agent",
             });
             return;
         }

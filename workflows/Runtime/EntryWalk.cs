@@ -102,7 +102,7 @@ internal static class EntryWalk
 
     private static void OnDate(CustomerSession session, JourneyDefinition journey, Entry.BeforeDate entry, PolicyId? policy)
     {
-        var value = entry.Date.Evaluate(session.Scope(policy, @event: null));
+        var value = entry.Date.ValueOrNull(session.Scope(policy, @event: null));
         var zone = session.Now.Zone;
         if (AttributeDates.ToDate(value, zone) is not { } date)
             return;
@@ -116,7 +116,7 @@ internal static class EntryWalk
     /// <summary>What the entry's key evaluates to, made unique among customers and journeys.</summary>
     private static string Subject(CustomerSession session, JourneyDefinition journey, Entry entry, ExpressionScope scope)
     {
-        var key = entry.Key.IsEmpty ? "" : string.Join('\u001f', entry.Key.Select(part => AttributeValues.From(part.Evaluate(scope))));
+        var key = entry.Key.IsEmpty ? "" : string.Join('\u001f', entry.Key.Select(part => AttributeValues.From(part.ValueOrNull(scope))));
         return $"{journey.Id}\u001f{session.Record.Id}\u001f{key}";
     }
 
@@ -132,17 +132,7 @@ internal static class EntryWalk
         Holds(where, session.Scope(policy, @event: null, journey));
 
     /// <summary>A condition that fails on odd data does not hold: nobody is contacted by mistake.</summary>
-    private static bool Holds(Expression where, ExpressionScope scope)
-    {
-        try
-        {
-            return where.Holds(scope);
-        }
-        catch (ExpressionException)
-        {
-            return false;
-        }
-    }
+    private static bool Holds(Expression where, ExpressionScope scope) => Truth.Of(where.ValueOrNull(scope));
 }
 
 /// <summary>What became of an attempt to enter a journey.</summary>
