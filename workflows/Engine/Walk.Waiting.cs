@@ -10,6 +10,13 @@ internal sealed partial class Walk
 {
     private void Wake(Signal.Woken woken)
     {
+        // What was heard while it was held did not end the wait then, so it does now.
+        if (_state.Phase == StepPhase.Waiting && Place.Step is WaitForStep held && HeardOf(held) is { } heard)
+        {
+            Resolve(held, heard.Pattern, heard.Type, heard.At, heard.Data);
+            return;
+        }
+
         if (_state.Until is not { } until || until > _now)
             return;
         var step = Place.Step;
@@ -68,8 +75,9 @@ internal sealed partial class Walk
 
     private void BeginWaitFor(WaitForStep wait)
     {
-        var earlier = wait.SinceNow ? null : _state.Heard.FirstOrDefault(heard => heard.Wait == wait.Id);
-        if (earlier is not null)
+        if (wait.SinceNow)
+            Forget(wait);
+        if (HeardOf(wait) is { } earlier)
             Resolve(wait, earlier.Pattern, earlier.Type, earlier.At, earlier.Data);
         else if (wait.Timeout is { } timeout)
             WaitUntil(LocalClock.Plus(now, timeout));
@@ -90,6 +98,8 @@ internal sealed partial class Walk
         _state = _state.WithAnswer(new(wait.Id, _now));
         EnterBlock(wait.OnTimeout, after: wait);
     }
+
+    private HeardEvent? HeardOf(WaitForStep wait) => _state.Heard.FirstOrDefault(heard => heard.Wait == wait.Id);
 
     private void Forget(WaitForStep wait) =>
         _state = _state with { Heard = _state.Heard.RemoveAll(heard => heard.Wait == wait.Id) };

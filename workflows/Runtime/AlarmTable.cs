@@ -64,8 +64,19 @@ public sealed class AlarmTable(IRowStore rows) : IAlarms
         foreach (var minute in done.GroupBy(alarm => alarm.Row.Partition))
         {
             foreach (var batch in minute.Chunk(MostInBatch))
-                await rows.CommitAsync(Table, minute.Key, [.. batch.Select(alarm => new RowChange.Delete(alarm.Row.Key))], cancel);
+                await ClearAsync(minute.Key, batch, cancel);
         }
+    }
+
+    /// <summary>Leaves an alarm alone that was set anew after it was read: it has something else to ring for.</summary>
+    private async ValueTask ClearAsync(string minute, DueAlarm[] batch, CancellationToken cancel)
+    {
+        if ((await rows.CommitAsync(Table, minute, [.. batch.Select(Delete)], cancel)).Committed || batch.Length == 1)
+            return;
+        foreach (var alarm in batch)
+            await rows.CommitAsync(Table, minute, [Delete(alarm)], cancel);
+
+        static RowChange Delete(DueAlarm alarm) => new RowChange.Delete(alarm.Row.Key, alarm.Tag);
     }
 
     private static RowChange.Upsert Change(Alarm alarm) => new(Key(alarm), Encoding.UTF8.GetBytes($"{alarm.Customer}\n{alarm.Enrollment?.Value}"));
@@ -79,11 +90,15 @@ public sealed class AlarmTable(IRowStore rows) : IAlarms
         var end = text.IndexOf('\n', StringComparison.Ordinal);
         var at = Exact.Parse(row.Key[..row.Key.IndexOf(Apart, StringComparison.Ordinal)]).Value;
         var enrollment = text[(end + 1)..];
-        return new(new RowAddress(row.Partition, row.Key), new Alarm(at, new(text[..end]), enrollment.Length == 0 ? null : new(enrollment)));
+        return new(new RowAddress(row.Partition, row.Key), new Alarm(at, new(text[..end]), enrollment.Length == 0 ? null : new(enrollment))) { Tag = row.Tag };
     }
 }
 
 /// <summary>An alarm and where it is written.</summary>
 /// <param name="Row">Its row.</param>
 /// <param name="Alarm">The alarm.</param>
-public readonly record struct DueAlarm(RowAddress Row, Alarm Alarm);
+public readonly record struct DueAlarm(RowAddress Row, Alarm Alarm)
+{
+    /// <summary>The row's tag when it was read; null: whichever.</summary>
+    public string? Tag { get; init; }
+}

@@ -1,3 +1,4 @@
+using Campaigns.Workflows.Contacts;
 using Campaigns.Workflows.Engine;
 using Campaigns.Workflows.Journeys;
 using Campaigns.Workflows.Ports;
@@ -34,9 +35,9 @@ public sealed class CampaignRunner(
     /// <returns>False when it had been taken before; then everything it led to is made sure of again.</returns>
     public async ValueTask<bool> TakeAsync(CustomerEvent @event, CancellationToken cancel)
     {
-        var taken = await RunAsync(@event.Customer, session => EventWalk.Apply(session, @event), Recovery, cancel);
+        var taken = await RunAsync(@event.Customer, session => EventWalk.Apply(session, @event), standing: null, cancel);
         if (taken is null)
-            await RunAsync(@event.Customer, Settle, Recovery, cancel);
+            await RunAsync(@event.Customer, Settle, standing: null, cancel);
         return taken is not null;
     }
 
@@ -47,15 +48,12 @@ public sealed class CampaignRunner(
         var customer = events[0].Customer;
         if (events.Any(@event => @event.Customer != customer))
             throw new ArgumentException("the events concern several customers", nameof(events));
-        var taken = await RunAsync(customer, session =>
-        {
-            foreach (var @event in events)
-                EventWalk.Apply(session, @event);
-        }, Recovery, cancel);
-        if (taken is not null)
-            return events.Count;
-        // One of them was known: tell them apart.
         var fresh = 0;
+        var taken = await RunAsync(customer, session => fresh = events.Count(@event => EventWalk.Apply(session, @event)), standing: null, cancel);
+        if (taken is not null)
+            return fresh;
+        // One of them was known: tell them apart.
+        fresh = 0;
         foreach (var @event in events)
             fresh += await TakeAsync(@event, cancel) ? 1 : 0;
         return fresh;
@@ -63,7 +61,7 @@ public sealed class CampaignRunner(
 
     /// <summary>Rings an alarm: carries one enrollment on, or looks at the customer's dates.</summary>
     public async ValueTask WakeAsync(Alarm alarm, CancellationToken cancel) =>
-        await RunAsync(alarm.Customer, session => Wake(session, alarm), recovery: null, cancel);
+        await RunAsync(alarm.Customer, session => Wake(session, alarm, afterPause: false), alarm.Enrollment, cancel);
 
     /// <summary>Enrolls a customer on request.</summary>
     public async ValueTask<EntryOutcome> EnrollAsync(
@@ -76,50 +74,60 @@ public sealed class CampaignRunner(
             outcome = !session.Record.Exists || (policy is { } id && !session.Record.Policies.ContainsKey(id))
                 ? EntryOutcome.NotFound
                 : EntryWalk.TryEnter(session, journey, entry, policy, data);
-        }, Recovery, cancel);
+        }, standing: null, cancel);
         return outcome;
     }
 
-    /// <summary>Lets a customer enter a journey by its audience.</summary>
+    /// <summary>Lets a customer enter a journey by its audience: once for each occurrence of the schedule, however often it is swept.</summary>
     /// <returns>How many enrollments began.</returns>
-    public async ValueTask<int> EnrollAudienceAsync(JourneyDefinition journey, Entry.OnSchedule entry, CustomerId customer, CancellationToken cancel)
+    public async ValueTask<int> EnrollAudienceAsync(
+        JourneyDefinition journey, Entry.OnSchedule entry, Instant occurrence, CustomerId customer, CancellationToken cancel)
     {
         var entered = 0;
-        await RunAsync(customer, session => entered = EntryWalk.OnAudience(session, journey, entry, entry.Audience), Recovery, cancel);
-        return entered;
+        var swept = await RunAsync(customer, session =>
+        {
+            entered = EntryWalk.OnAudience(session, journey, entry, entry.Audience);
+            // Who may enter again as soon as it is over would, when a crash has the page done twice.
+            if (entered > 0 && entry.Reentry.Allowed)
+                session.Record.EventHashes.Add(StableHash.Id($"sweep\n{journey.Id}\n{journey.Entries.IndexOf(entry)}\n{occurrence}"));
+        }, standing: null, cancel);
+        return swept is null ? 0 : entered;
     }
 
     /// <summary>Looks at a customer's dates for a journey that has just been published.</summary>
     public async ValueTask EnrollByDatesAsync(JourneyId journey, CustomerId customer, CancellationToken cancel) =>
-        await RunAsync(customer, session => EntryWalk.OnDates(session, [.. session.Record.Policies.Keys], customer: true, journey), Recovery, cancel);
+        await RunAsync(customer, session => EntryWalk.OnDates(session, [.. session.Record.Policies.Keys], customer: true, journey), standing: null, cancel);
 
     /// <summary>After a journey is resumed or retired: carries on, or ends, the customer's enrollments in it.</summary>
     public async ValueTask ResumeAsync(JourneyId journey, CustomerId customer, CancellationToken cancel) =>
         await RunAsync(customer, session =>
         {
             foreach (var enrollment in session.Record.Enrollments.Values.Where(e => e.Journey == journey).ToList())
-                Wake(session, new Alarm(session.Instant, customer, enrollment.Id));
-        }, Recovery, cancel);
+                Wake(session, new Alarm(session.Instant, customer, enrollment.Id), afterPause: true);
+            // Enrollments that are over may have left messages that came to their turn during the pause.
+            if (session.Live(journey)?.Status != JourneyStatus.Paused)
+                ContactWalk.DispatchDue(session, entry => entry.Enrollment.Journey == journey);
+        }, standing: null, cancel);
 
     /// <summary>Ends the customer's enrollments in a journey.</summary>
     public async ValueTask StopAsync(JourneyId journey, string outcome, CustomerId customer, CancellationToken cancel) =>
         await RunAsync(customer, session =>
         {
-            foreach (var enrollment in session.Record.Enrollments.Values.Where(e => e.Journey == journey).ToList())
+            foreach (var enrollment in session.Running(e => e.Journey == journey))
             {
                 if (library.Find(journey, enrollment.Version) is { } definition)
                     new EnrollmentWalk(session, definition, enrollment).Take(new Signal.Stopped(outcome));
             }
-        }, Recovery, cancel);
+        }, standing: null, cancel);
 
     /// <summary>One unit of work: decide in memory, save, hand over. Decides again when somebody else wrote meanwhile.</summary>
     /// <param name="customer">Whom.</param>
     /// <param name="decide">Decides; called again with fresh data after a conflict.</param>
-    /// <param name="recovery">After how long a lost hand-over is made good; null when a standing alarm does that.</param>
+    /// <param name="standing">The enrollment whose alarm has rung and is not cleared yet: should its hand-over be lost, it rings again.</param>
     /// <param name="cancel">Stops it between steps.</param>
     /// <param name="loaded">The record, when it has been read already and nothing was changed in it.</param>
     /// <returns>The session as saved, or null when its event had been taken before.</returns>
-    internal async ValueTask<CustomerSession?> RunAsync(CustomerId customer, Action<CustomerSession> decide, Duration? recovery, CancellationToken cancel, CustomerRecord? loaded = null)
+    internal async ValueTask<CustomerSession?> RunAsync(CustomerId customer, Action<CustomerSession> decide, EnrollmentId? standing, CancellationToken cancel, CustomerRecord? loaded = null)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -130,11 +138,12 @@ public sealed class CampaignRunner(
                 await library.CatchUpAsync(cancel);
             var session = new CustomerSession(record, library, Now);
             decide(session);
-            // The alarm that made us come here still stands; anybody else needs one in case the hand-over is lost.
-            if (recovery is { } after)
+            // What was withdrawn again in the same unit of work has nothing to hand over.
+            session.Dispatches.RemoveAll(d => session.Record.Ledger.Find(d.Message) is not { Status: ContactStatus.Reserved });
+            foreach (var enrollment in session.Dispatches.Select(d => session.Record.Ledger.Find(d.Message)!.Enrollment).Distinct())
             {
-                foreach (var enrollment in session.Dispatches.Select(d => session.Record.Ledger.Find(d.Message)!.Enrollment).Distinct())
-                    session.Alarms.Add(new Alarm(session.Instant + after, customer, enrollment));
+                if (enrollment != standing)
+                    session.Alarms.Add(new Alarm(session.Instant + Recovery, customer, enrollment));
             }
 
             if (!record.Exists && record.Changed)
@@ -144,6 +153,9 @@ public sealed class CampaignRunner(
             switch (await customers.SaveAsync(record, cancel))
             {
                 case SaveOutcome.Saved:
+                    // An alarm that has rung between its setting and the save found nothing to do yet.
+                    if (session.Alarms.Exists(alarm => alarm.At <= Now))
+                        await alarms.SetAsync(session.Alarms.FindAll(alarm => alarm.At <= Now), cancel);
                     if (session.Dispatches.Count > 0)
                         await HandOverAsync(session, cancel);
                     if (record.Facts.Count > 0)
@@ -172,7 +184,7 @@ public sealed class CampaignRunner(
             await queues.SendAsync(channel.Key.Name, [.. channel.Select(QueuedMessage.Write)], Duration.Zero, cancel);
     }
 
-    private static void Wake(CustomerSession session, Alarm alarm)
+    private static void Wake(CustomerSession session, Alarm alarm, bool afterPause)
     {
         if (alarm.Enrollment is not { } id)
         {
@@ -184,22 +196,23 @@ public sealed class CampaignRunner(
         {
             var paused = session.Live(enrollment.Journey)?.Status == JourneyStatus.Paused;
             if (!enrollment.Held && !paused && session.Library.Find(enrollment.Journey, enrollment.Version) is { } journey)
-                new EnrollmentWalk(session, journey, enrollment).Take(enrollment.State.At is null ? new Signal.Started() : new Signal.Woken());
+                EnrollmentWalk.GoOn(session, journey, enrollment, afterPause);
             if (paused)
                 return;
         }
 
-        ContactWalk.DispatchDue(session, id);
+        ContactWalk.DispatchDue(session, entry => entry.Enrollment == id);
     }
 
     /// <summary>Makes sure again of what an event that is known already led to.</summary>
     private static void Settle(CustomerSession session)
     {
-        foreach (var enrollment in session.Record.Enrollments.Values.ToList())
+        foreach (var enrollment in session.Record.Enrollments.Values)
         {
             if (enrollment.WakeAt is { } wake)
                 session.Alarms.Add(new Alarm(wake, session.Record.Id, enrollment.Id));
-            ContactWalk.DispatchDue(session, enrollment.Id);
         }
+
+        ContactWalk.DispatchDue(session, entry => session.Live(entry.Enrollment.Journey)?.Status != JourneyStatus.Paused);
     }
 }

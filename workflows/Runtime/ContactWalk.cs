@@ -3,6 +3,7 @@ using System.Globalization;
 using Campaigns.Workflows.Contacts;
 using Campaigns.Workflows.Customers;
 using Campaigns.Workflows.Engine;
+using Campaigns.Workflows.Expressions;
 using Campaigns.Workflows.Journeys;
 using NodaTime;
 using NodaTime.Text;
@@ -29,6 +30,8 @@ internal static class ContactWalk
         switch (answer)
         {
             case ContactAnswer.Reserved reserved:
+                if (session.Record.Ledger.Find(message) is { Counts: true })
+                    break; // it has its place already, and may have been sent from it
                 session.Record.Set(Folded(session).With(new LedgerEntry(
                     message, ContactStatus.Reserved, reserved.At, reserved.Channel, journey.Category, journey.Priority, enrollment.Id, send.Id)
                 {
@@ -58,13 +61,12 @@ internal static class ContactWalk
     /// Puts reserved messages that are due on their queues again: after a crash between saving and queueing this is
     /// what makes sure that nothing is lost. The sender takes each message once, however often it is queued.
     /// </summary>
-    public static void DispatchDue(CustomerSession session, EnrollmentId enrollment)
+    public static void DispatchDue(CustomerSession session, Predicate<LedgerEntry> which)
     {
         foreach (var entry in session.Record.Ledger.Entries)
         {
             var request = new MessageRequest(entry.Channel, session.Record.Id, entry.Message);
-            if (entry.Enrollment == enrollment && entry.Status == ContactStatus.Reserved && entry.At <= session.Instant
-                && !session.Dispatches.Contains(request))
+            if (which(entry) && entry.Status == ContactStatus.Reserved && entry.At <= session.Instant && !session.Dispatches.Contains(request))
                 session.Dispatches.Add(request);
         }
     }

@@ -64,6 +64,21 @@ internal sealed class CustomerSession(CustomerRecord record, ICampaignLibrary li
 
     public AttributeBag? PolicyOf(PolicyId? policy) => policy is { } id ? Record.Policies.GetValueOrDefault(id) : null;
 
+    /// <summary>
+    /// The enrollments that run, one by one and each as it is by then: what is done to one may end, hold or release another.
+    /// </summary>
+    public IEnumerable<EnrollmentRecord> Running(Predicate<EnrollmentRecord> which)
+    {
+        foreach (var id in Record.Enrollments.Keys.ToList())
+        {
+            if (Record.Enrollments.TryGetValue(id, out var enrollment) && which(enrollment))
+                yield return enrollment;
+        }
+    }
+
+    /// <summary>The exclusive group a newcomer is about to take: until it has, none of those held may go on.</summary>
+    public string? GroupBeingTaken { get; set; }
+
     /// <summary>To be called after the profile changed: the zone may be another.</summary>
     public void RefreshZone() => Now = Instant.InZone(Record.Profile.ZoneOr(Policy.TimeZone));
 

@@ -53,8 +53,6 @@ internal readonly record struct DataChange(bool Customer, PolicyId? Policy)
     private static IEnumerable<KeyValuePair<string, object?>> PolicyValues(CustomerSession session, CustomerEvent @event, PolicyId policy)
     {
         var values = Known(session, "policy", @event.Data).Where(v => v.Key != "id").ToList();
-        if (values.Exists(value => value.Key == "status"))
-            return values;
         var status = @event.Type switch
         {
             "policy.issued" or "policy.renewed" => "active",
@@ -62,9 +60,8 @@ internal readonly record struct DataChange(bool Customer, PolicyId? Policy)
             "policy.lapsed" => "lapsed",
             _ => null,
         };
-        if (status is null)
-            return values;
-        values.Add(new("status", status));
+        if (status is not null && !values.Exists(value => value.Key == "status"))
+            values.Add(new("status", status));
         if (status == "lapsed" && !values.Exists(value => value.Key == "lapsed_on"))
             values.Add(new("lapsed_on", @event.Time.InZone(session.Now.Zone).Date.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture)));
         return values;

@@ -16,6 +16,15 @@ internal sealed class EnrollmentWalk(CustomerSession session, JourneyDefinition 
 
     private CustomerRecord Record => session.Record;
 
+    /// <summary>Starts, wakes or, after a pause, carries on an enrollment; what it missed meanwhile, it looks at again.</summary>
+    public static void GoOn(CustomerSession session, JourneyDefinition definition, EnrollmentRecord enrollment, bool afterPause)
+    {
+        new EnrollmentWalk(session, definition, enrollment)
+            .Take(enrollment.State.At is null ? new Signal.Started() : new Signal.Woken { AfterPause = afterPause });
+        if (afterPause && session.Record.Enrollments.TryGetValue(enrollment.Id, out var current))
+            new EnrollmentWalk(session, definition, current).Take(new Signal.Refreshed());
+    }
+
     /// <summary>Gives the engine a signal and follows it until it waits or ends.</summary>
     /// <param name="signal">The signal.</param>
     /// <param name="cause">The event behind it, which a goal's value is computed over.</param>

@@ -10,8 +10,11 @@ namespace Campaigns.Workflows.Runtime;
 /// <summary>What an event does to a customer: data first, then exits and waits, then new entries.</summary>
 internal static class EventWalk
 {
-    public static void Apply(CustomerSession session, CustomerEvent @event)
+    /// <returns>False when this unit of work has taken it before.</returns>
+    public static bool Apply(CustomerSession session, CustomerEvent @event)
     {
+        if (@event.Id.Length > 0 && session.Record.EventHashes.Contains(@event.Hash))
+            return false;
         if (@event.Id.Length > 0)
             session.Record.EventHashes.Add(@event.Hash);
         var change = DataChange.Apply(session, @event);
@@ -20,20 +23,21 @@ internal static class EventWalk
         if (session.Record.Profile.ErasedAt is not null)
         {
             StopAll(session, "erased");
-            return;
+            return true;
         }
 
-        foreach (var enrollment in session.Record.Enrollments.Values.ToList())
+        foreach (var enrollment in session.Running(_ => true))
             Signal(session, enrollment, @event, change);
         GoalWalk.Attribute(session, @event);
         EntryWalk.OnEvent(session, @event);
         if (change.Any)
             EntryWalk.OnDates(session, change.Policy is { } policy ? [policy] : [], change.Customer);
+        return true;
     }
 
     private static void StopAll(CustomerSession session, string outcome)
     {
-        foreach (var enrollment in session.Record.Enrollments.Values.ToList())
+        foreach (var enrollment in session.Running(_ => true))
         {
             if (session.Library.Find(enrollment.Journey, enrollment.Version) is { } journey)
                 new EnrollmentWalk(session, journey, enrollment).Take(new Signal.Stopped(outcome));
@@ -56,8 +60,8 @@ internal static class EventWalk
         }
         else if (matches.Length > 0)
         {
-            var heard = matches.Select(m => new HeardEvent(m.Wait, m.Pattern, @event.Type, @event.Time, @event.Data));
-            session.Record.Set(enrollment with { State = enrollment.State with { Heard = enrollment.State.Heard.AddRange(heard) } });
+            var state = matches.Aggregate(enrollment.State, (known, m) => known.WithHeard(new(m.Wait, m.Pattern, @event.Type, @event.Time, @event.Data)));
+            session.Record.Set(enrollment with { State = state });
         }
 
         if (moves && change.Concerns(enrollment) && session.Record.Enrollments.TryGetValue(enrollment.Id, out var current))

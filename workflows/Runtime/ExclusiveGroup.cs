@@ -1,5 +1,6 @@
 using Campaigns.Workflows.Engine;
 using Campaigns.Workflows.Journeys;
+using Campaigns.Workflows.Ports;
 
 namespace Campaigns.Workflows.Runtime;
 
@@ -15,6 +16,7 @@ internal static class ExclusiveGroup
         var others = Members(session, exclusive.Group).ToList();
         if (others.Exists(other => other.Definition.Priority >= newcomer.Priority))
             return exclusive.WhenOutranked == WhenOutranked.Pause ? false : null;
+        session.GroupBeingTaken = exclusive.Group;
         foreach (var (enrollment, definition) in others)
         {
             if (definition.Exclusive!.WhenOutranked == WhenOutranked.Pause)
@@ -23,13 +25,14 @@ internal static class ExclusiveGroup
                 new EnrollmentWalk(session, definition, enrollment).Take(new Signal.Stopped("outranked"));
         }
 
+        session.GroupBeingTaken = null;
         return true;
     }
 
     /// <summary>Lets the best of those held go on, now that one of the group has ended.</summary>
     public static void Resume(CustomerSession session, JourneyDefinition ended)
     {
-        if (ended.Exclusive is not { } exclusive)
+        if (ended.Exclusive is not { } exclusive || session.GroupBeingTaken == exclusive.Group)
             return;
         var members = Members(session, exclusive.Group).ToList();
         if (members.Count == 0 || members.Exists(member => !member.Enrollment.Held))
@@ -38,7 +41,9 @@ internal static class ExclusiveGroup
         var released = enrollment with { Held = false };
         session.Record.Set(released);
         session.Record.Add(session.About(released, FactKind.Held) with { Reason = "resumed" });
-        new EnrollmentWalk(session, definition, released).Take(released.State.At is null ? new Signal.Started() : new Signal.Woken());
+        // One whose journey is paused goes on when that is resumed.
+        if (session.Live(released.Journey)?.Status != JourneyStatus.Paused)
+            EnrollmentWalk.GoOn(session, definition, released, afterPause: true);
     }
 
     private static void Hold(CustomerSession session, EnrollmentRecord enrollment)

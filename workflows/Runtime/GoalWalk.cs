@@ -1,4 +1,5 @@
 using Campaigns.Workflows.Customers;
+using Campaigns.Workflows.Expressions;
 using Campaigns.Workflows.Journeys;
 using NodaTime;
 

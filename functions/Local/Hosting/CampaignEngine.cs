@@ -27,8 +27,8 @@ public sealed class CampaignEngine
     /// <summary>Puts an engine together.</summary>
     public CampaignEngine(EngineParts parts)
     {
-        var rows = parts.Store.Rows;
-        _queues = parts.Store.Queues;
+        var rows = parts.Rows;
+        _queues = parts.Queues;
         Time = parts.Time;
         Customers = new CustomerStore(rows);
         Directory = new CustomerDirectory(rows);
@@ -128,6 +128,12 @@ public sealed record EngineParts(
     EmbeddedStore Store, ICampaignLibrary Library, TemplateSet Templates,
     IReadOnlyDictionary<Channel, IChannelProvider> Providers, IFactSink Facts, LinkSigner Links, TimeProvider Time)
 {
+    /// <summary>The tables: the store's own, unless something stands before them.</summary>
+    public IRowStore Rows { get; init; } = Store.Rows;
+
+    /// <summary>The queues: the store's own, unless something stands before them.</summary>
+    public IDelayedQueue Queues { get; init; } = Store.Queues;
+
     /// <summary>Who writes, and where links lead.</summary>
     public CorrespondenceOptions Correspondence { get; init; } = new();
 }

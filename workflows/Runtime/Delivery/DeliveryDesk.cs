@@ -42,9 +42,10 @@ public sealed class DeliveryDesk(CampaignRunner runner)
         var order = Order(request, entry, enrollment, journey, step, record);
         if (!atMostOnce)
             return new DeliveryStep.Send(order);
-        var session = await runner.RunAsync(request.Customer, s => BeginAttempt(s, entry), recovery: null, cancel, record);
-        if (session?.Record.Ledger.Find(request.Message) is not { Status: ContactStatus.Sending })
-            return new DeliveryStep.Drop("withdrawn");
+        var mine = false;
+        await runner.RunAsync(request.Customer, session => mine = BeginAttempt(session, entry), standing: null, cancel, record);
+        if (!mine)
+            return new DeliveryStep.Drop("withdrawn"); // or another has begun, who got the same message from the queue
         order.Record = null; // written since: settling reads afresh
         return new DeliveryStep.Send(order);
     }
@@ -55,11 +56,11 @@ public sealed class DeliveryDesk(CampaignRunner runner)
         {
             if (session.Record.Ledger.Find(order.Request.Message) is { Status: ContactStatus.Sending } attempted)
                 session.Record.Set(session.Record.Ledger.With(attempted with { Status = ContactStatus.Reserved }));
-        }, recovery: null, cancel, order.Record);
+        }, standing: null, cancel, order.Record);
 
     /// <summary>Writes down what became of a message, and tells the journey if it waits for that.</summary>
     public async ValueTask SettleAsync(DeliveryOrder order, DeliveryResult result, CancellationToken cancel) =>
-        await runner.RunAsync(order.Request.Customer, session => Settle(session, order, result), recovery: null, cancel, order.Record);
+        await runner.RunAsync(order.Request.Customer, session => Settle(session, order, result), standing: null, cancel, order.Record);
 
     private static DeliveryOrder Order(
         MessageRequest request, LedgerEntry entry, EnrollmentRecord enrollment, JourneyDefinition journey, Step step, CustomerRecord record, NodaTime.ZonedDateTime now)
@@ -100,27 +101,29 @@ public sealed class DeliveryDesk(CampaignRunner runner)
             : Reach.Refusal(entry.Category, record.Profile, policy) ?? Reach.Refusal(entry.Channel, entry.Category, record.Profile, policy, now);
         if (refusal is not null)
         {
-            await runner.RunAsync(record.Id, session => Release(session, entry, enrollment, refusal.Reason), recovery: null, cancel, record);
+            await runner.RunAsync(record.Id, session => Release(session, entry, enrollment, refusal.Reason), standing: null, cancel, record);
             return refusal.Reason;
         }
 
         if (ContactDecision.Recheck(
                 entry, record.Ledger, record.Profile, policy, ContactWalk.LimitOverride(new CustomerSession(record, runner.Library, now), enrollment), now) is not { } block)
             return null;
-        await runner.RunAsync(record.Id, session => PutOff(session, entry, enrollment, block.Until, block.Why), recovery: null, cancel, record);
+        await runner.RunAsync(record.Id, session => PutOff(session, entry, enrollment, block.Until, block.Why), standing: null, cancel, record);
         return block.Why.Reason;
     }
 
-    private static void BeginAttempt(CustomerSession session, LedgerEntry entry)
+    private static bool BeginAttempt(CustomerSession session, LedgerEntry entry)
     {
-        if (session.Record.Ledger.Find(entry.Message) is { Status: ContactStatus.Reserved } reserved)
-            session.Record.Set(session.Record.Ledger.With(reserved with { Status = ContactStatus.Sending }));
+        if (session.Record.Ledger.Find(entry.Message) is not { Status: ContactStatus.Reserved } reserved)
+            return false;
+        session.Record.Set(session.Record.Ledger.With(reserved with { Status = ContactStatus.Sending }));
+        return true;
     }
 
     private static void PutOff(CustomerSession session, LedgerEntry entry, EnrollmentRecord enrollment, NodaTime.Instant until, Blocking why)
     {
-        if (session.Record.Ledger.Find(entry.Message) is not { Status: ContactStatus.Reserved } reserved)
-            return;
+        if (session.Record.Ledger.Find(entry.Message) is not { Status: ContactStatus.Reserved } reserved || reserved.At == until)
+            return; // gone, or put off already: it lay in the queue twice
         if (until > entry.Deadline)
         {
             Release(session, entry, enrollment, why.Reason);

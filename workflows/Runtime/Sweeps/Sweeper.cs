@@ -58,7 +58,7 @@ public sealed class Sweeper(SweepTable table, CustomerDirectory directory, Campa
                     return 0;
                 var entered = 0;
                 foreach (var entry in live.Definition.Entries.OfType<Entry.OnSchedule>())
-                    entered += await runner.EnrollAudienceAsync(live.Definition, entry, customer, cancel);
+                    entered += await runner.EnrollAudienceAsync(live.Definition, entry, sweep.At, customer, cancel);
                 return entered;
         }
     }

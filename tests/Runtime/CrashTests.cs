@@ -1,0 +1,72 @@
+using Campaigns.Runtime.Tests.Support;
+using Campaigns.Workflows;
+using Campaigns.Workflows.Messages;
+using Campaigns.Workflows.Ports;
+
+namespace Campaigns.Runtime.Tests;
+
+/// <summary>The process dies at every single call to the outside, before and after it took effect, and is started again.</summary>
+public sealed class CrashTests
+{
+    private static readonly string Journey = Stories.Of("hello", $$"""
+        {{Stories.Send("a", "\"push\", \"sms\"", ", \"fallback\": true")}}, {{Stories.Send("b", "\"email\"")}}, { "id": "w", "wait": "P2D" }, {{Stories.Send("c")}}
+        """);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task DiesAtAnyCall_EveryMessageIsDeliveredExactlyOnce(bool afterwards)
+    {
+        var total = await LiveAsync(keyed: true, int.MaxValue, afterwards);
+        Assert.InRange(total, 30, 400);
+        await Parallel.ForAsync(1, total + 1, World.Cancel, async (call, _) => await LiveAsync(keyed: true, call, afterwards));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task DiesAtAnyCall_AProviderWithoutKeysGetsEachMessageAtMostOnce_AndNoneIsLostSilently(bool afterwards)
+    {
+        var total = await LiveAsync(keyed: false, int.MaxValue, afterwards);
+        await Parallel.ForAsync(1, total + 1, World.Cancel, async (call, _) => await LiveAsync(keyed: false, call, afterwards));
+    }
+
+    /// <returns>How many calls to the outside a life takes.</returns>
+    private static async Task<int> LiveAsync(bool keyed, int dieAt, bool afterwards)
+    {
+        var phone = new Phone(keyed) { Answer = m => m.Channel == Channel.Push ? new ProviderAnswer.Rejected("bad-token", SuppressAddress: true) : new ProviderAnswer.Accepted() };
+        await using var world = await World.AtAsync("2026-06-01 12:00", null, phone, Journey);
+        await world.MeetAsync();
+        var opened = world.Event("ann", "app.opened");
+        var before = world.Store.Calls;
+        if (dieAt < int.MaxValue)
+            world.Store.DieAt(dieAt, afterwards);
+
+        await UntilDone(world, async () => await world.Runner.TakeAsync(opened, World.Cancel));
+        await UntilDone(world, () => world.RunToAsync("2026-06-05 00:00"));
+
+        var calls = world.Store.Calls - before;
+        var lines = await world.TimelineAsync("ann", "sent", "unknown");
+        var told = $"died {(afterwards ? "after" : "before")} call {dieAt}: {string.Join("; ", lines)}";
+        Assert.True(phone.Delivered.Select(m => m.Id).Distinct().Count() == phone.Delivered.Count, told);
+        Assert.True(lines.Select(line => line.Split(' ')[3]).Order(StringComparer.Ordinal).SequenceEqual(keyed || lines.Count == 3 ? ["a", "b", "c"] : ["b", "c"]), told);
+        Assert.True(!keyed || phone.Delivered.Count == 3, told);
+        return calls;
+    }
+
+    private static async Task UntilDone(World world, Func<Task> work)
+    {
+        while (true)
+        {
+            try
+            {
+                await work();
+                return;
+            }
+            catch (StoreUnavailableException)
+            {
+                world.Store.StartAgain();
+            }
+        }
+    }
+}

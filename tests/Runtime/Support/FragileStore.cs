@@ -1,0 +1,79 @@
+using Campaigns.Workflows.Ports;
+using NodaTime;
+
+namespace Campaigns.Runtime.Tests.Support;
+
+/// <summary>
+/// A process that dies at a chosen call to the outside: that call fails before or after it took effect, and every later
+/// one fails too, until the process is started again.
+/// </summary>
+internal sealed class FragileStore(IRowStore rows, IDelayedQueue queues) : IRowStore, IDelayedQueue
+{
+    private int _calls;
+    private int _dieAt = int.MaxValue;
+    private bool _afterwards;
+    private volatile bool _dead;
+
+    public int Calls => _calls;
+
+    public bool Dead => _dead;
+
+    public void DieAt(int call, bool afterwards) => (_dieAt, _afterwards) = (_calls + call, afterwards);
+
+    public void StartAgain() => (_dead, _dieAt) = (false, int.MaxValue);
+
+    /// <summary>One call to the outside.</summary>
+    public async ValueTask<T> CallAsync<T>(Func<ValueTask<T>> call)
+    {
+        Alive();
+        var fatal = Interlocked.Increment(ref _calls) == _dieAt;
+        if (fatal && !_afterwards)
+            _dead = true;
+        Alive();
+        var answer = await call();
+        if (fatal)
+            _dead = true;
+        Alive();
+        return answer;
+    }
+
+    public ValueTask<IReadOnlyList<Row>> ReadAsync(string table, string partition, string from, string before, int take, CancellationToken cancel) =>
+        CallAsync(() => rows.ReadAsync(table, partition, from, before, take, cancel));
+
+    public ValueTask<Row?> FindAsync(string table, string partition, string key, CancellationToken cancel) =>
+        CallAsync(() => rows.FindAsync(table, partition, key, cancel));
+
+    public ValueTask<IReadOnlyList<Row>> ScanAsync(string table, string fromPartition, string beforePartition, RowAddress? after, int take, CancellationToken cancel) =>
+        CallAsync(() => rows.ScanAsync(table, fromPartition, beforePartition, after, take, cancel));
+
+    public ValueTask<CommitResult> CommitAsync(string table, string partition, IReadOnlyList<RowChange> changes, CancellationToken cancel) =>
+        CallAsync(() => rows.CommitAsync(table, partition, changes, cancel));
+
+    public async ValueTask SendAsync(string queue, IReadOnlyList<ReadOnlyMemory<byte>> bodies, Duration delay, CancellationToken cancel) =>
+        await CallAsync(() => Done(queues.SendAsync(queue, bodies, delay, cancel)));
+
+    public ValueTask<IReadOnlyList<QueueMessage>> ReceiveAsync(string queue, int max, Duration lease, CancellationToken cancel) =>
+        CallAsync(() => queues.ReceiveAsync(queue, max, lease, cancel));
+
+    public async ValueTask CompleteAsync(string queue, IReadOnlyList<QueueMessage> messages, CancellationToken cancel) =>
+        await CallAsync(() => Done(queues.CompleteAsync(queue, messages, cancel)));
+
+    public async ValueTask ReturnAsync(string queue, QueueMessage message, Duration delay, CancellationToken cancel) =>
+        await CallAsync(() => Done(queues.ReturnAsync(queue, message, delay, cancel)));
+
+    public ValueTask<long> CountAsync(string queue, CancellationToken cancel) => CallAsync(() => queues.CountAsync(queue, cancel));
+
+    public ValueTask<Instant?> NextVisibleAsync(string queue, CancellationToken cancel) => CallAsync(() => queues.NextVisibleAsync(queue, cancel));
+
+    private static async ValueTask<bool> Done(ValueTask task)
+    {
+        await task;
+        return true;
+    }
+
+    private void Alive()
+    {
+        if (_dead)
+            throw new StoreUnavailableException("the process has died");
+    }
+}

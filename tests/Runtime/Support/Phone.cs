@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using Campaigns.Workflows;
+using Campaigns.Workflows.Messages;
+
+namespace Campaigns.Runtime.Tests.Support;
+
+/// <summary>A provider that keeps what it is given. With idempotency keys it delivers each message once, as such a provider does.</summary>
+internal sealed class Phone(bool keyed = true) : IChannelProvider
+{
+    private readonly ConcurrentQueue<OutgoingMessage> _calls = new();
+    private readonly ConcurrentQueue<OutgoingMessage> _delivered = new();
+    private readonly ConcurrentDictionary<MessageId, bool> _known = new();
+
+    public string Name => "phone";
+
+    public bool HonoursIdempotencyKey => keyed;
+
+    /// <summary>What it says to a message; accepts by default.</summary>
+    public Func<OutgoingMessage, ProviderAnswer> Answer { get; set; } = _ => new ProviderAnswer.Accepted();
+
+    /// <summary>Stands between the call and its answer.</summary>
+    public FragileStore? Line { get; set; }
+
+    /// <summary>Every call.</summary>
+    public IReadOnlyList<OutgoingMessage> Calls => [.. _calls];
+
+    /// <summary>What reached somebody.</summary>
+    public IReadOnlyList<OutgoingMessage> Delivered => [.. _delivered];
+
+    public ValueTask<ProviderAnswer> SendAsync(OutgoingMessage message, CancellationToken cancel) =>
+        Line is { } line ? line.CallAsync(() => ValueTask.FromResult(Take(message))) : ValueTask.FromResult(Take(message));
+
+    private ProviderAnswer Take(OutgoingMessage message)
+    {
+        _calls.Enqueue(message);
+        var answer = Answer(message);
+        if (answer is ProviderAnswer.Accepted or ProviderAnswer.Unknown && (_known.TryAdd(message.Id, true) || !keyed))
+            _delivered.Enqueue(message);
+        return answer;
+    }
+}

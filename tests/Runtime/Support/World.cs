@@ -1,0 +1,132 @@
+using Campaigns.Local.Hosting;
+using Campaigns.Senders.Delivery;
+using Campaigns.Senders.Links;
+using Campaigns.Storage.Embedded;
+using Campaigns.Templates;
+using Campaigns.Workflows;
+using Campaigns.Workflows.Contacts;
+using Campaigns.Workflows.Customers;
+using Campaigns.Workflows.Ports;
+using Campaigns.Workflows.Runtime;
+using NodaTime;
+using NodaTime.Text;
+
+namespace Campaigns.Runtime.Tests.Support;
+
+/// <summary>The whole product on a real store and a virtual clock, in Taipei; only the provider is made up.</summary>
+internal sealed class World : IAsyncDisposable
+{
+    private static readonly LocalDateTimePattern Minute = LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm");
+    private static readonly Lazy<Task<TemplateSet>> Templates = new(CampaignFolder.ShippedTemplatesAsync);
+    private readonly DirectoryInfo _folder;
+    private readonly EmbeddedStore _store;
+    private readonly LinkSigner _links;
+    private int _events;
+
+    private World(DirectoryInfo folder, TemplateSet templates, Shelf shelf, Phone phone, Instant now)
+    {
+        (_folder, Shelf, Phone, Time) = (folder, shelf, phone, new VirtualTime(now));
+        _store = EmbeddedStore.Open(Path.Combine(folder.FullName, "world.db"), Time, Durability.Process);
+        _links = new LinkSigner(new LinkKey(1, "a secret that only the tests of the runtime use"), [], Time);
+        Store = new FragileStore(_store.Rows, _store.Queues);
+        phone.Line = Store;
+        Engine = new CampaignEngine(new EngineParts(
+            _store, shelf, templates, Channel.Contactable.Append(Channel.Agent).ToDictionary(c => c, _ => (Workflows.Messages.IChannelProvider)phone),
+            new FactSinks(), _links, Time) { Rows = Store, Queues = Store });
+    }
+
+    public static DateTimeZone Zone { get; } = DateTimeZoneProviders.Tzdb["Asia/Taipei"];
+
+    public static ContactPolicy NoLimits { get; } = new() { TimeZone = Zone };
+
+    public Shelf Shelf { get; }
+
+    public Phone Phone { get; }
+
+    public VirtualTime Time { get; }
+
+    public FragileStore Store { get; }
+
+    public CampaignEngine Engine { get; }
+
+    public CampaignRunner Runner => Engine.Runner;
+
+    public static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>A world at a local minute with these journeys, shipped or written out.</summary>
+    public static async Task<World> AtAsync(string local, ContactPolicy? policy, Phone phone, params string[] journeys) => new(
+        Directory.CreateTempSubdirectory("campaigns-"), await Templates.Value, new Shelf(policy ?? NoLimits, journeys.Select(Shelf.Journey)), phone, At(local));
+
+    public static Task<World> AtAsync(string local, params string[] journeys) => AtAsync(local, null, new Phone(), journeys);
+
+    public static Instant At(string local) => Minute.Parse(local).Value.InZoneLeniently(Zone).ToInstant();
+
+    /// <summary>A customer who can be reached on every channel and consents to all.</summary>
+    public async Task MeetAsync(string customer = "ann")
+    {
+        await TellAsync(customer, "customer.updated", ("name", "Ann Lee"), ("given_name", "Ann"), ("phone", "+886912345678"), ("email", $"{customer}@example.com"),
+            ("push_token", $"push-{customer}"), ("language", "en"), ("time_zone", "Asia/Taipei"), ("value_tier", "standard"), ("agent_id", "agent-1"), ("agent_name", "Sam"));
+        await TellAsync(customer, "customer.consented", ("how", "form"));
+    }
+
+    /// <summary>A policy of a customer.</summary>
+    public Task PolicyAsync(string customer = "ann", string expires = "2026-12-31", string type = "policy.updated", string id = "P1") => TellAsync(
+        customer, type, ("policy_id", id), ("number", "X-1"), ("product", "motor"), ("product_name", "Motor Plus"), ("premium", 900m), ("renewal_premium", 950m),
+        ("currency", "TWD"), ("expires_on", expires), ("auto_renew", false), ("agent_id", "agent-1"), ("status", type == "policy.lapsed" ? "lapsed" : "active"));
+
+    public CustomerEvent Event(string customer, string type, params (string Name, object? Value)[] data) => new(
+        "test", $"e{Interlocked.Increment(ref _events)}", type, Time.Now, new(customer), AttributeBag.Of(data.Select(d => KeyValuePair.Create(d.Name, d.Value))));
+
+    public async Task TellAsync(string customer, string type, params (string Name, object? Value)[] data) =>
+        await Runner.TakeAsync(Event(customer, type, data), Cancel);
+
+    /// <summary>Lets the clock run.</summary>
+    public Task RunToAsync(string local) => new VirtualRun(Engine, Time).RunAsync(Silence.Instance, At(local), progress: null, Cancel);
+
+    /// <summary>Does what is due now.</summary>
+    public async Task SettleAsync()
+    {
+        while (await Engine.RunDueAsync(Cancel))
+        {
+        }
+    }
+
+    /// <summary>What the timeline says of these kinds: minute, kind, step, channel, reason; what is missing is left out.</summary>
+    public async Task<List<string>> TimelineAsync(string customer = "ann", params string[] kinds)
+    {
+        var lines = new List<string>();
+        await foreach (var fact in Engine.Customers.ReadTimelineAsync(new(customer), Cancel))
+        {
+            if (kinds.Contains(fact.Kind))
+                lines.Add(string.Join(' ', new[] { Minute.Format(fact.Time.InZone(Zone).LocalDateTime), fact.Kind, fact.Step?.Value, fact.Channel?.Name, fact.Reason }.Where(part => part is not null)));
+        }
+
+        return lines;
+    }
+
+    public async Task<CustomerRecord> RecordAsync(string customer = "ann") => await Engine.Customers.LoadAsync(new(customer), Cancel);
+
+    /// <summary>The message that takes a slot now.</summary>
+    public async Task<MessageId> MessageAsync(string step, string customer = "ann") =>
+        (await RecordAsync(customer)).Ledger.Entries.Single(entry => entry.Step.Value == step && entry.Counts).Message;
+
+    /// <summary>What was moved aside from a channel's queue.</summary>
+    public async Task<List<PoisonedMessage>> PoisonAsync(Channel channel) =>
+        [.. (await _store.Queues.ReceiveAsync(ChannelSender.PoisonQueue(channel), 32, Duration.FromSeconds(1), Cancel)).Select(m => PoisonedMessage.Read(m.Body))];
+
+    public async ValueTask DisposeAsync()
+    {
+        _links.Dispose();
+        await _store.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private sealed class Silence : IEventStream
+    {
+        public static readonly Silence Instance = new();
+
+        public Instant? NextAt => null;
+
+        public IReadOnlyList<CustomerEvent> Take() => [];
+    }
+}
