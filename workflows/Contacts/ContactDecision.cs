@@ -38,10 +38,14 @@ public static class ContactDecision
     /// another must still keep its distances.
     /// </summary>
     /// <returns>Null when it may; otherwise until when it must wait, and why.</returns>
-    public static (Instant Until, Blocking Why)? Recheck(LedgerEntry entry, ContactLedger ledger, CustomerProfile profile, ContactPolicy policy, Instant now)
+    public static (Instant Until, Blocking Why)? Recheck(
+        LedgerEntry entry, ContactLedger ledger, CustomerProfile profile, ContactPolicy policy, int? limitOverride, Instant now)
     {
         var request = new ContactRequest(
-            entry.Message, [entry.Channel], entry.Category, entry.Priority, entry.Enrollment.Journey, entry.Enrollment, entry.Step, Instant.MaxValue);
+            entry.Message, [entry.Channel], entry.Category, entry.Priority, entry.Enrollment.Journey, entry.Enrollment, entry.Step, Instant.MaxValue)
+        {
+            LimitOverride = limitOverride,
+        };
         var (at, first) = Earliest(request, entry.Channel, ledger.Without(entry.Message), profile, policy, now);
         return first is null ? null : (at, first);
     }

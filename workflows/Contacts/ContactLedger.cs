@@ -80,9 +80,12 @@ public sealed record LedgerEntry(
     MessageId Message, ContactStatus Status, Instant At, Channel Channel, string Category, int Priority,
     EnrollmentId Enrollment, StepId Step)
 {
+    /// <summary>For tasks: the agent they are for; a contact goes to the customer's address of the moment.</summary>
+    public string? To { get; init; }
+
     /// <summary>For reserved ones: after this it is not worth sending.</summary>
     public Instant? Deadline { get; init; }
 
-    /// <summary>Whether it uses up caps and gaps: reserved, sending, sent and unknown ones do.</summary>
-    public bool Counts => Status != ContactStatus.Planned;
+    /// <summary>Whether it uses up caps and gaps: reserved, sending, sent and unknown ones do; a task for the agent is no contact.</summary>
+    public bool Counts => Status != ContactStatus.Planned && Channel != Channel.Agent;
 }

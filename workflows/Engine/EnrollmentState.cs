@@ -46,6 +46,10 @@ public sealed record EnrollmentState
         return null;
     }
 
+    /// <summary>With an event a wait still to come may count: the first for each wait is all that matters.</summary>
+    internal EnrollmentState WithHeard(HeardEvent heard) =>
+        Heard.Any(known => known.Wait == heard.Wait) ? this : this with { Heard = Heard.Add(heard) };
+
     internal EnrollmentState WithAnswer(StepAnswer answer)
     {
         for (var i = 0; i < Answers.Length; i++)

@@ -38,9 +38,9 @@ internal static class LocalClock
             return null;
         var moved = Plus(instant.InZone(zone), wait.Offset).InZone(zone);
         var date = moved.Date;
-        var time = wait.At ?? moved.TimeOfDay;
         while (!wait.Weekdays.IsEmpty && !wait.Weekdays.Contains(date.DayOfWeek))
             date = date.PlusDays(1);
-        return At(date, time, zone);
+        // Left where it is, an instant needs no local time, which might name another one on the day the clocks go back.
+        return wait.At is null && date == moved.Date ? moved.ToInstant() : At(date, wait.At ?? moved.TimeOfDay, zone);
     }
 }

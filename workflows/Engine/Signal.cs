@@ -16,7 +16,11 @@ public abstract record Signal
     public sealed record Started : Signal;
 
     /// <summary>The clock woke it; harmless when nothing is due.</summary>
-    public sealed record Woken : Signal;
+    public sealed record Woken : Signal
+    {
+        /// <summary>Whether it was held meanwhile, so that what ran out then is past and not merely a little late.</summary>
+        public bool AfterPause { get; init; }
+    }
 
     /// <summary>Attributes changed: a countdown asks for its date again.</summary>
     public sealed record Refreshed : Signal;

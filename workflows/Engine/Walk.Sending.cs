@@ -43,7 +43,7 @@ internal sealed partial class Walk
     private void Dispatch(SendStep send)
     {
         _effects.Add(new Effect.Dispatch(_state.Contact!.Message!.Value));
-        if (send.AwaitDelivered || send.Fallback)
+        if ((send.AwaitDelivered || send.Fallback) && _state.Contact.Deadline > _now)
         {
             // A provider that never reports must not hold the journey for ever: the deadline ends this wait too.
             _state = _state with { Phase = StepPhase.AwaitingReport, Until = _state.Contact.Deadline };

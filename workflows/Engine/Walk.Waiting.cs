@@ -8,7 +8,7 @@ namespace Campaigns.Workflows.Engine;
 /// <content>Waits, and the signals that end them.</content>
 internal sealed partial class Walk
 {
-    private void Wake()
+    private void Wake(Signal.Woken woken)
     {
         if (_state.Until is not { } until || until > _now)
             return;
@@ -19,7 +19,8 @@ internal sealed partial class Walk
             case (StepPhase.Scheduled, SendStep send): Dispatch(send); break;
             case (StepPhase.AwaitingReport, SendStep send): CloseUnreported(send); break;
             case (StepPhase.Waiting, WaitForStep wait): TimeOut(wait); break;
-            case (StepPhase.Waiting, CountdownStep countdown): Enter(countdown); break;
+            case (StepPhase.Waiting, CountdownStep countdown): AskAgain(countdown); break;
+            case (StepPhase.Waiting, WaitUntilStep { IfPast: IfPast.Skip }) when woken.AfterPause && until < _now: Leave(step, skip: 1); break;
             case (StepPhase.Waiting, _): Leave(step); break;
             default: break;
         }
@@ -28,7 +29,15 @@ internal sealed partial class Walk
     private void Refresh()
     {
         if (_state.Phase == StepPhase.Waiting && Place.Step is CountdownStep countdown)
-            Enter(countdown);
+            AskAgain(countdown);
+    }
+
+    /// <summary>Asks for the date again. A rung whose time ran out while it was waited for, however late the alarm, is still due.</summary>
+    private void AskAgain(CountdownStep countdown)
+    {
+        var ranOut = _state.Until <= _now ? _state.Until : null;
+        Enter(countdown);
+        _state = _state with { Until = ranOut };
     }
 
     private void Hear(Signal.Happened happened)
@@ -41,22 +50,20 @@ internal sealed partial class Walk
 
         if (_state.At is null)
             return;
-        if (_state.Phase == StepPhase.AwaitingReport && happened.Message is { } message && message == _state.Contact?.Message)
-        {
-            TakeReport(happened.Type);
-            return;
-        }
-
+        // Remembered first: one event may end this wait and count for others that are still to come.
+        int? awaited = null;
         foreach (var (wait, pattern) in happened.Matches)
         {
-            if (_state.Phase == StepPhase.Waiting && wait == _state.At && Place.Step is WaitForStep waiting)
-            {
-                Resolve(waiting, pattern, happened.Type, happened.At, happened.Data);
-                return;
-            }
-
-            _state = _state with { Heard = _state.Heard.Add(new(wait, pattern, happened.Type, happened.At, happened.Data)) };
+            if (_state.Phase == StepPhase.Waiting && wait == _state.At)
+                awaited ??= pattern;
+            else
+                _state = _state.WithHeard(new(wait, pattern, happened.Type, happened.At, happened.Data));
         }
+
+        if (awaited is { } first)
+            Resolve((WaitForStep)Place.Step, first, happened.Type, happened.At, happened.Data);
+        else if (_state.Phase == StepPhase.AwaitingReport && happened.Message is { } message && message == _state.Contact?.Message)
+            TakeReport(happened.Type);
     }
 
     private void BeginWaitFor(WaitForStep wait)
@@ -93,13 +100,14 @@ internal sealed partial class Walk
         if (until > _now)
             WaitUntil(until);
         else
-            Leave(wait, skip: until is null || wait.IfPast == IfPast.Skip ? 1 : 0);
+            Leave(wait, skip: until is null || (until < _now && wait.IfPast == IfPast.Skip) ? 1 : 0);
     }
 
     /// <summary>
     /// Waits for the first rung still ahead. Rungs that are past, because the entry or the step before came late, are
-    /// passed over: a countdown never speaks in a burst. After the last one it lasts to the end of the date itself, so
-    /// that an exit on the last day is still heard. Without a date it ends at once.
+    /// passed over, and of several that ran out during one wait only the last is taken: a countdown never speaks in a
+    /// burst. After the last one it lasts to the end of the date itself, so that an exit on the last day is still heard.
+    /// Without a date it ends at once.
     /// </summary>
     private void BeginCountdown(CountdownStep countdown, object? value)
     {
@@ -110,43 +118,43 @@ internal sealed partial class Walk
             return;
         }
 
+        var end = LocalClock.EndOf(date, now.Zone);
+        var dueSince = end > _now ? _state.Until ?? _now : _now;
         var ahead = ImmutableArray.CreateBuilder<PlannedStep>();
+        int? due = null;
         Instant? next = null;
-        var rung = _state.Rung;
         for (var i = _state.Rung; i < countdown.Rungs.Length; i++)
         {
             var at = LocalClock.At(date - countdown.Rungs[i].Before, countdown.At, now.Zone);
-            if (at < _now)
+            if (at < dueSince)
                 continue;
-            if (next is null)
-                (next, rung) = (at, i);
-            if (FirstSend(countdown.Rungs[i].Steps) is { } send)
+            if (at <= _now)
+                due = i;
+            else
+                next ??= at;
+            if (at >= _now && FirstSend(countdown.Rungs[i].Steps) is { } send)
                 ahead.Add(new(send, at));
         }
 
         _effects.Add(new Effect.Plan(ahead.DrainToImmutable()));
-        if (next == _now)
-        {
-            _state = _state with { Rung = rung };
-            EnterBlock(countdown.Rungs[rung].Steps, after: null, countdown, rung);
-        }
+        if (due is { } rung)
+            EnterRung(countdown, rung);
         else if (next is not null)
             WaitUntil(next);
-        else if (LocalClock.EndOf(date, now.Zone) is var end && end > _now)
-        {
-            _state = _state with { Rung = countdown.Rungs.Length };
+        else if (end > _now)
             WaitUntil(end);
-        }
         else
             LeaveCountdown(countdown);
     }
 
-    private void EnterBlock(ImmutableArray<Step> block, Step? after, CountdownStep countdown, int rung)
+    private void EnterRung(CountdownStep countdown, int rung)
     {
-        if (block.IsEmpty)
+        // The block's own place says which rung it is; a countdown within it begins with its own first.
+        _state = _state with { Rung = 0 };
+        if (countdown.Rungs[rung].Steps.IsEmpty)
             EnterRungAfter(countdown, rung);
         else
-            EnterBlock(block, after);
+            EnterBlock(countdown.Rungs[rung].Steps, after: null);
     }
 
     private void EnterRungAfter(CountdownStep countdown, int rung)

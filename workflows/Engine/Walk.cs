@@ -23,7 +23,7 @@ internal sealed partial class Walk(JourneyDefinition definition, string subject,
             case Signal.Started: EnterBlock(definition.Steps, after: null); break;
             case Signal.Stopped stopped: Finish(stopped.Outcome, byExit: true); break;
             case Signal.Happened happened: Hear(happened); break;
-            case Signal.Woken: Wake(); break;
+            case Signal.Woken woken: Wake(woken); break;
             case Signal.Refreshed: Refresh(); break;
             case Signal.Decided decided: Decide(decided.Values); break;
             case Signal.Contacted contacted: TakeAnswer(contacted.Answer); break;

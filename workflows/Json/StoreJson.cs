@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Campaigns.Workflows.Ports;
-using NodaTime.Serialization.SystemTextJson;
 
 namespace Campaigns.Workflows.Json;
 
@@ -44,7 +43,7 @@ public static class StoreJson
             Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             Converters =
             {
-                NodaConverters.InstantConverter,
+                new InstantConverter(),
                 new CustomerIdConverter(), new PolicyIdConverter(), new JourneyIdConverter(), new StepIdConverter(),
                 new EnrollmentIdConverter(), new MessageIdConverter(), new ChannelConverter(),
                 new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower),

@@ -15,6 +15,7 @@ public sealed class AlarmTable(IRowStore rows) : IAlarms
     /// <summary>The table.</summary>
     public const string Table = "alarms";
 
+    private const int MostInBatch = 100;
     private const char Apart = '|';
     private static readonly InstantPattern Minute = InstantPattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm");
     private static readonly InstantPattern Exact = InstantPattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm:ss.fffffff");
@@ -22,10 +23,16 @@ public sealed class AlarmTable(IRowStore rows) : IAlarms
     /// <inheritdoc/>
     public async ValueTask SetAsync(IReadOnlyList<Alarm> alarms, CancellationToken cancel)
     {
-        foreach (var alarm in alarms.Distinct())
+        if (alarms.Count == 1)
         {
-            var change = new RowChange.Upsert(Key(alarm), Encoding.UTF8.GetBytes($"{alarm.Customer}\n{alarm.Enrollment?.Value}"));
-            await rows.CommitAsync(Table, Minute.Format(alarm.At), [change], cancel);
+            await rows.CommitAsync(Table, Minute.Format(alarms[0].At), [Change(alarms[0])], cancel);
+            return;
+        }
+
+        foreach (var minute in alarms.Distinct().GroupBy(alarm => Minute.Format(alarm.At)))
+        {
+            foreach (var batch in minute.Select(Change).Chunk(MostInBatch))
+                await rows.CommitAsync(Table, minute.Key, batch, cancel);
         }
     }
 
@@ -54,13 +61,14 @@ public sealed class AlarmTable(IRowStore rows) : IAlarms
     /// <summary>Removes alarms that have been acted on.</summary>
     public async ValueTask ClearAsync(IEnumerable<DueAlarm> done, CancellationToken cancel)
     {
-        const int mostInBatch = 100;
         foreach (var minute in done.GroupBy(alarm => alarm.Row.Partition))
         {
-            foreach (var batch in minute.Chunk(mostInBatch))
+            foreach (var batch in minute.Chunk(MostInBatch))
                 await rows.CommitAsync(Table, minute.Key, [.. batch.Select(alarm => new RowChange.Delete(alarm.Row.Key))], cancel);
         }
     }
+
+    private static RowChange.Upsert Change(Alarm alarm) => new(Key(alarm), Encoding.UTF8.GetBytes($"{alarm.Customer}\n{alarm.Enrollment?.Value}"));
 
     private static string Key(Alarm alarm) => string.Create(CultureInfo.InvariantCulture,
         $"{Exact.Format(alarm.At)}{Apart}{StableHash.Of($"{alarm.Customer}\n{alarm.Enrollment?.Value}"):x16}");

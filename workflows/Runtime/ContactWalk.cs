@@ -117,9 +117,10 @@ internal static class ContactWalk
         new("frees", why.Frees?.ToString()),
     ]);
 
-    private static int? LimitOverride(CustomerSession session, EnrollmentRecord enrollment) =>
+    /// <summary>The customer's own limit, or null for none.</summary>
+    public static int? LimitOverride(CustomerSession session, EnrollmentRecord enrollment) =>
         session.Policy.LimitOverride is { } expression
-        && AttributeValues.From(expression.Evaluate(session.Scope(enrollment.Policy, enrollment.Event))) is decimal limit
+        && AttributeValues.From(session.Evaluate(expression, session.Scope(enrollment.Policy, enrollment.Event))) is decimal limit
             ? (int)Math.Clamp(limit, 0, int.MaxValue)
             : null;
 

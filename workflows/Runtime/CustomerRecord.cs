@@ -6,26 +6,24 @@ namespace Campaigns.Workflows.Runtime;
 
 /// <summary>
 /// Everything that decides about one customer, loaded by one read of their partition and saved by one batch: a unit of
-/// work. What is not saved never happened.
+/// work. What is not saved never happened. Parts are parsed when first looked at.
 /// </summary>
 public sealed class CustomerRecord
 {
-    private readonly Dictionary<PolicyId, AttributeBag> _policies;
-    private readonly Dictionary<EnrollmentId, EnrollmentRecord> _enrollments;
+    private readonly CustomerRows _stored;
+    private CustomerHead? _head;
+    private CustomerProfile? _profile;
+    private Dictionary<PolicyId, AttributeBag>? _policies;
+    private Dictionary<EnrollmentId, EnrollmentRecord>? _enrollments;
     private readonly HashSet<PolicyId> _changedPolicies = [];
     private readonly HashSet<EnrollmentId> _changedEnrollments = [];
     private readonly List<Fact> _facts = [];
 
-    internal CustomerRecord(
-        CustomerId id, string? tag, CustomerHead head, CustomerProfile? profile,
-        Dictionary<PolicyId, AttributeBag> policies, Dictionary<EnrollmentId, EnrollmentRecord> enrollments)
+    internal CustomerRecord(CustomerId id, CustomerRows stored)
     {
         Id = id;
-        Tag = tag;
-        Head = head;
-        Profile = profile ?? new CustomerProfile { Id = id, Attributes = AttributeBag.Of([new("id", id.Value)]) };
-        _policies = policies;
-        _enrollments = enrollments;
+        _stored = stored;
+        Tag = stored.Tag;
     }
 
     /// <summary>The customer.</summary>
@@ -35,7 +33,11 @@ public sealed class CustomerRecord
     public bool Exists => Tag is not null;
 
     /// <summary>The profile.</summary>
-    public CustomerProfile Profile { get; private set; }
+    public CustomerProfile Profile
+    {
+        get => _profile ??= _stored.Profile() ?? new CustomerProfile { Id = Id, Attributes = AttributeBag.Of([new("id", Id.Value)]) };
+        private set => _profile = value;
+    }
 
     /// <summary>The contact ledger.</summary>
     public ContactLedger Ledger => Head.Ledger;
@@ -44,17 +46,21 @@ public sealed class CustomerRecord
     public ImmutableArray<PastEnrollment> Past => Head.Past;
 
     /// <summary>The customer's policies.</summary>
-    public IReadOnlyDictionary<PolicyId, AttributeBag> Policies => _policies;
+    public IReadOnlyDictionary<PolicyId, AttributeBag> Policies => WritablePolicies;
 
     /// <summary>The enrollments that run.</summary>
-    public IReadOnlyDictionary<EnrollmentId, EnrollmentRecord> Enrollments => _enrollments;
+    public IReadOnlyDictionary<EnrollmentId, EnrollmentRecord> Enrollments => WritableEnrollments;
 
     /// <summary>What happened in this unit of work, in order.</summary>
     public IReadOnlyList<Fact> Facts => _facts;
 
     internal string? Tag { get; }
 
-    internal CustomerHead Head { get; private set; }
+    internal CustomerHead Head
+    {
+        get => _head ??= _stored.Head();
+        private set => _head = value;
+    }
 
     internal bool ProfileChanged { get; private set; }
 
@@ -67,6 +73,10 @@ public sealed class CustomerRecord
     internal List<EnrollmentRecord> Finished { get; } = [];
 
     internal List<string> EventHashes { get; } = [];
+
+    private Dictionary<PolicyId, AttributeBag> WritablePolicies => _policies ??= _stored.Policies();
+
+    private Dictionary<EnrollmentId, EnrollmentRecord> WritableEnrollments => _enrollments ??= _stored.Enrollments();
 
     /// <summary>Whether saving would write anything.</summary>
     public bool Changed => HeadChanged || ProfileChanged || _facts.Count > 0 || EventHashes.Count > 0
@@ -90,19 +100,19 @@ public sealed class CustomerRecord
 
     internal void Set(PolicyId policy, AttributeBag attributes)
     {
-        _policies[policy] = attributes;
+        WritablePolicies[policy] = attributes;
         _changedPolicies.Add(policy);
     }
 
     internal void Set(EnrollmentRecord enrollment)
     {
-        _enrollments[enrollment.Id] = enrollment;
+        WritableEnrollments[enrollment.Id] = enrollment;
         _changedEnrollments.Add(enrollment.Id);
     }
 
     internal void Finish(EnrollmentRecord enrollment, PastEnrollment past)
     {
-        _enrollments.Remove(enrollment.Id);
+        WritableEnrollments.Remove(enrollment.Id);
         _changedEnrollments.Add(enrollment.Id);
         Finished.Add(enrollment);
         Set(Past.Add(past));
@@ -118,9 +128,9 @@ public sealed class CustomerRecord
 
     internal void Forget()
     {
-        foreach (var policy in _policies.Keys)
+        foreach (var policy in WritablePolicies.Keys)
             _changedPolicies.Add(policy);
-        _policies.Clear();
+        WritablePolicies.Clear();
     }
 }
 

@@ -42,6 +42,26 @@ internal sealed class CustomerSession(CustomerRecord record, ICampaignLibrary li
         return enrollment is null ? scope : scope.With("steps", StepScope.Of(enrollment.State));
     }
 
+    /// <summary>
+    /// The value of an expression over real data. One that fails counts as null: an odd record must stop neither a
+    /// journey nor a request, but it is told on the timeline.
+    /// </summary>
+    public object? Evaluate(Expression expression, ExpressionScope scope, Fact? about = null)
+    {
+        try
+        {
+            return expression.Evaluate(scope);
+        }
+        catch (ExpressionException e)
+        {
+            Record.Add((about ?? new Fact(Instant, FactKind.Warning)) with { Kind = FactKind.Warning, Reason = e.Message });
+            return null;
+        }
+    }
+
+    /// <summary>Whether a condition holds over real data; one that fails does not, so nobody is contacted by mistake.</summary>
+    public bool Holds(Expression condition, ExpressionScope scope, Fact? about = null) => Truth.Of(Evaluate(condition, scope, about));
+
     public AttributeBag? PolicyOf(PolicyId? policy) => policy is { } id ? Record.Policies.GetValueOrDefault(id) : null;
 
     /// <summary>To be called after the profile changed: the zone may be another.</summary>

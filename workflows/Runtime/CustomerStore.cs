@@ -11,12 +11,6 @@ public sealed class CustomerStore(IRowStore rows)
     /// <summary>The table.</summary>
     public const string Table = "customers";
 
-    // Row keys are chosen so that one range holds what decisions need and the long tail lies outside of it.
-    private const string HeadKey = "a";
-    private const string ProfileKey = "b";
-    private const string PolicyPrefix = "d:";
-    private const string EnrollmentPrefix = "e:";
-    private const string EndOfState = "f";
     private const string FinishedPrefix = "f:";
     private const string TimelinePrefix = "t:";
     private const string EndOfTimeline = "t;";
@@ -26,25 +20,8 @@ public sealed class CustomerStore(IRowStore rows)
     /// <summary>Loads what decides about a customer; one that is unknown comes back empty.</summary>
     public async ValueTask<CustomerRecord> LoadAsync(CustomerId id, CancellationToken cancel)
     {
-        var stored = await rows.ReadAsync(Table, id.Value, HeadKey, EndOfState, MostStateRows, cancel);
-        var head = new CustomerHead();
-        string? tag = null;
-        CustomerProfile? profile = null;
-        var policies = new Dictionary<PolicyId, AttributeBag>();
-        var enrollments = new Dictionary<EnrollmentId, EnrollmentRecord>();
-        foreach (var row in stored)
-        {
-            if (row.Key == HeadKey)
-                (head, tag) = (StoreJson.Read<CustomerHead>(row), row.Tag);
-            else if (row.Key == ProfileKey)
-                profile = StoreJson.Read<CustomerProfile>(row);
-            else if (row.Key.StartsWith(PolicyPrefix, StringComparison.Ordinal))
-                policies[new(row.Key[PolicyPrefix.Length..])] = StoreJson.Read<AttributeBag>(row);
-            else if (row.Key.StartsWith(EnrollmentPrefix, StringComparison.Ordinal))
-                enrollments[new(row.Key[EnrollmentPrefix.Length..])] = StoreJson.Read<EnrollmentRecord>(row);
-        }
-
-        return new CustomerRecord(id, tag, head, profile, policies, enrollments);
+        var stored = await rows.ReadAsync(Table, id.Value, CustomerRows.HeadKey, CustomerRows.EndOfState, MostStateRows, cancel);
+        return new CustomerRecord(id, new CustomerRows(stored));
     }
 
     /// <summary>Writes everything that changed, or nothing.</summary>
@@ -88,21 +65,21 @@ public sealed class CustomerStore(IRowStore rows)
         foreach (var hash in record.EventHashes)
             changes.Add(new RowChange.Insert(EventPrefix + hash, ReadOnlyMemory<byte>.Empty));
         var body = StoreJson.Write(head);
-        changes.Add(record.Tag is { } tag ? new RowChange.Replace(HeadKey, body, tag) : new RowChange.Insert(HeadKey, body));
+        changes.Add(record.Tag is { } tag ? new RowChange.Replace(CustomerRows.HeadKey, body, tag) : new RowChange.Insert(CustomerRows.HeadKey, body));
         if (record.ProfileChanged || record.Tag is null)
-            changes.Add(new RowChange.Upsert(ProfileKey, StoreJson.Write(record.Profile)));
+            changes.Add(new RowChange.Upsert(CustomerRows.ProfileKey, StoreJson.Write(record.Profile)));
         foreach (var policy in record.ChangedPolicies)
         {
             changes.Add(record.Policies.TryGetValue(policy, out var attributes)
-                ? new RowChange.Upsert(PolicyPrefix + policy, StoreJson.Write(attributes))
-                : new RowChange.Delete(PolicyPrefix + policy));
+                ? new RowChange.Upsert(CustomerRows.PolicyPrefix + policy, StoreJson.Write(attributes))
+                : new RowChange.Delete(CustomerRows.PolicyPrefix + policy));
         }
 
         foreach (var id in record.ChangedEnrollments)
         {
             changes.Add(record.Enrollments.TryGetValue(id, out var enrollment)
-                ? new RowChange.Upsert(EnrollmentPrefix + id, StoreJson.Write(enrollment))
-                : new RowChange.Delete(EnrollmentPrefix + id));
+                ? new RowChange.Upsert(CustomerRows.EnrollmentPrefix + id, StoreJson.Write(enrollment))
+                : new RowChange.Delete(CustomerRows.EnrollmentPrefix + id));
         }
 
         foreach (var enrollment in record.Finished)

@@ -63,19 +63,8 @@ internal sealed class EnrollmentWalk(CustomerSession session, JourneyDefinition 
         return values.MoveToImmutable();
     }
 
-    /// <summary>An expression that fails on real data counts as null: one odd record must not stop a journey, but it is told.</summary>
-    private object? Evaluate(Expression expression, ExpressionScope scope)
-    {
-        try
-        {
-            return expression.Evaluate(scope);
-        }
-        catch (ExpressionException e)
-        {
-            Record.Add(session.About(_enrollment, FactKind.Warning) with { Step = _enrollment.State.At, Reason = e.Message });
-            return null;
-        }
-    }
+    private object? Evaluate(Expression expression, ExpressionScope scope) =>
+        session.Evaluate(expression, scope, session.About(_enrollment, FactKind.Warning) with { Step = _enrollment.State.At });
 
     private void Do(Effect effect, AttributeBag? cause)
     {
@@ -114,16 +103,16 @@ internal sealed class EnrollmentWalk(CustomerSession session, JourneyDefinition 
     {
         var message = MessageId.Of(_enrollment.Id, task.Step.Id, 1);
         var agent = Evaluate(task.Step.To, Scope()) as string;
-        if (agent is null)
+        if (agent is null || _enrollment.Holdout)
         {
             Record.Add(session.About(_enrollment, FactKind.Refused) with
             {
-                Step = task.Step.Id, Channel = Channel.Agent, Message = message, Reason = "unreachable:agent",
+                Step = task.Step.Id, Channel = Channel.Agent, Message = message, Reason = agent is null ? "unreachable:agent" : "holdout",
             });
             return;
         }
 
-        Record.Set(Record.Ledger.With(new LedgerEntry(message, ContactStatus.Reserved, session.Instant, Channel.Agent, "task", 0, _enrollment.Id, task.Step.Id) { Deadline = task.Due }));
+        Record.Set(Record.Ledger.With(new LedgerEntry(message, ContactStatus.Reserved, session.Instant, Channel.Agent, "task", 0, _enrollment.Id, task.Step.Id) { Deadline = task.Due, To = agent }));
         session.Dispatches.Add(new MessageRequest(Channel.Agent, Record.Id, message));
     }
 

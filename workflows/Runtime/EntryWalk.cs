@@ -59,7 +59,7 @@ internal static class EntryWalk
             : [null];
         foreach (var policy in subjects)
         {
-            if (audience.Where is null || Holds(session, audience.Where, policy, journey))
+            if (audience.Where is null || session.Holds(audience.Where, session.Scope(policy, @event: null, journey)))
                 entered += TryEnter(session, journey, entry, policy, @event: null) is EntryOutcome.Entered ? 1 : 0;
         }
 
@@ -72,7 +72,7 @@ internal static class EntryWalk
         if (session.Record.Profile.ErasedAt is not null)
             return EntryOutcome.Erased;
         var scope = session.Scope(policy, @event, journey);
-        if (entry.Where is { } where && !Holds(where, scope))
+        if (entry.Where is { } where && !session.Holds(where, scope))
             return EntryOutcome.ConditionFalse;
         var subject = Subject(session, journey, entry, scope);
         if (session.Record.Enrollments.Values.Any(running => running.Journey == journey.Id && running.Subject == subject))
@@ -102,7 +102,7 @@ internal static class EntryWalk
 
     private static void OnDate(CustomerSession session, JourneyDefinition journey, Entry.BeforeDate entry, PolicyId? policy)
     {
-        var value = entry.Date.Evaluate(session.Scope(policy, @event: null));
+        var value = session.Evaluate(entry.Date, session.Scope(policy, @event: null));
         var zone = session.Now.Zone;
         if (AttributeDates.ToDate(value, zone) is not { } date)
             return;
@@ -116,7 +116,7 @@ internal static class EntryWalk
     /// <summary>What the entry's key evaluates to, made unique among customers and journeys.</summary>
     private static string Subject(CustomerSession session, JourneyDefinition journey, Entry entry, ExpressionScope scope)
     {
-        var key = entry.Key.IsEmpty ? "" : string.Join('\u001f', entry.Key.Select(part => AttributeValues.From(part.Evaluate(scope))));
+        var key = entry.Key.IsEmpty ? "" : string.Join('\u001f', entry.Key.Select(part => AttributeValues.From(session.Evaluate(part, scope))));
         return $"{journey.Id}\u001f{session.Record.Id}\u001f{key}";
     }
 
@@ -127,22 +127,6 @@ internal static class EntryWalk
         { After: { } after } => last.EndedAt.InZone(session.Now.Zone) is var ended
             && (ended.LocalDateTime + after).InZoneLeniently(session.Now.Zone).ToInstant() <= session.Instant,
     };
-
-    private static bool Holds(CustomerSession session, Expression where, PolicyId? policy, JourneyDefinition journey) =>
-        Holds(where, session.Scope(policy, @event: null, journey));
-
-    /// <summary>A condition that fails on odd data does not hold: nobody is contacted by mistake.</summary>
-    private static bool Holds(Expression where, ExpressionScope scope)
-    {
-        try
-        {
-            return where.Holds(scope);
-        }
-        catch (ExpressionException)
-        {
-            return false;
-        }
-    }
 }
 
 /// <summary>What became of an attempt to enter a journey.</summary>

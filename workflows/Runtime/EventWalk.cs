@@ -108,18 +108,6 @@ internal static class EventWalk
         return false;
     }
 
-    private static bool Holds(Expression? where, CustomerSession session, JourneyDefinition journey, EnrollmentRecord enrollment, CustomerEvent @event)
-    {
-        if (where is null)
-            return true;
-        try
-        {
-            return where.Holds(session.Scope(enrollment.Policy, @event.Data, journey, enrollment));
-        }
-        catch (ExpressionException e)
-        {
-            session.Record.Add(session.About(enrollment, FactKind.Warning) with { Reason = e.Message });
-            return false;
-        }
-    }
+    private static bool Holds(Expression? where, CustomerSession session, JourneyDefinition journey, EnrollmentRecord enrollment, CustomerEvent @event) =>
+        where is null || session.Holds(where, session.Scope(enrollment.Policy, @event.Data, journey, enrollment), session.About(enrollment, FactKind.Warning));
 }

@@ -13,7 +13,7 @@ internal static class GoalWalk
         CustomerSession session, JourneyDefinition journey, EnrollmentId enrollment, int version, PolicyId? policy, bool holdout, AttributeBag? cause)
     {
         var value = journey.Goal?.Value is { } expression
-            ? AttributeValues.From(expression.Evaluate(session.Scope(policy, cause, journey)))
+            ? AttributeValues.From(session.Evaluate(expression, session.Scope(policy, cause, journey)))
             : 1m;
         return new Fact(session.Instant, FactKind.Converted)
         {
@@ -39,7 +39,7 @@ internal static class GoalWalk
             foreach (var exit in journey.Exits.OfType<ExitRule.OnEvent>())
             {
                 if (exit.Outcome != goal.Outcome || exit.Type != @event.Type
-                    || exit.Where?.Holds(session.Scope(over.Policy, @event.Data, journey)) == false)
+                    || (exit.Where is { } where && !session.Holds(where, session.Scope(over.Policy, @event.Data, journey))))
                     continue;
                 session.Record.Add(Converted(session, journey, over.Id, over.Version, over.Policy, over.Holdout, @event.Data));
                 session.Record.Set(session.Record.Past.SetItem(i, over with { GoalUntil = null }));

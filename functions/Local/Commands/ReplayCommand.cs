@@ -2,7 +2,8 @@ using System.CommandLine;
 using Campaigns.Local.Hosting;
 using Campaigns.Local.Portfolio;
 using Campaigns.Local.Replay;
-using Campaigns.Workflows.Contacts;
+using Campaigns.Workflows.Journeys;
+using Campaigns.Workflows.Journeys.Validation;
 using Campaigns.Workflows.Runtime.Library;
 using Campaigns.Workflows.Json;
 using NodaTime;
@@ -50,13 +51,19 @@ internal static class ReplayCommand
         if (Missing(choices) is { } missing)
             return Report.BadInput(missing);
         var folder = CampaignFolder.Read(choices.Journeys, choices.Policy, CampaignFolder.Shipped);
-        if (folder.Catalog is null || folder.Policy is null || folder.Findings.Any(f => f.Finding.Severity == Workflows.Journeys.FindingSeverity.Error))
+        if (folder.Catalog is null || folder.Policy is null || folder.Findings.Any(f => f.Finding.Severity == FindingSeverity.Error))
             return Report.Findings(folder.Findings);
-        var chosen = folder.Journeys.Select(j => j.Journey).Where(j => choices.Only.Length == 0 || choices.Only.Contains(j.Id.Value)).ToList();
+        var chosen = folder.Journeys.Where(j => choices.Only.Length == 0 || choices.Only.Contains(j.Journey.Id.Value)).ToList();
         if (chosen.Count == 0)
             return Report.BadInput(NoJourney(choices, [.. folder.Journeys.Select(j => j.Journey.Id.Value)]));
         if (Inputs.FolderProblem(choices.Output) is { } problem)
             return Report.Unavailable(problem);
+        var templates = await CampaignFolder.ShippedTemplatesAsync();
+        var world = new ValidationContext(folder.Catalog, templates, folder.Policy);
+        var wrong = chosen.SelectMany(j => JourneyValidator.Check(j.Text, world).Findings.Select(finding => (j.File, finding)))
+            .Where(f => f.finding.Severity == FindingSeverity.Error).ToList();
+        if (wrong.Count > 0)
+            return Report.Findings(wrong);
 
         var reading = PortfolioMap.Read(await File.ReadAllBytesAsync(choices.Map.FullName, cancel));
         if (reading.Map is not { } map)
@@ -66,11 +73,10 @@ internal static class ReplayCommand
         if (opening.Reader is not { } reader)
             return Report.MapFindings($"{choices.File}, read with {choices.Map}", opening.Findings);
 
-        var templates = await CampaignFolder.ShippedTemplatesAsync();
         var rejected = new RejectedRows();
         using var history = PortfolioTimeline.Sort(reader, from: null, to, rejected.Add, cancel);
         var request = new ReplayRequest(
-            history, choices.File.Name, rejected.Count, from, to, new FixedLibrary(folder.Catalog, folder.Policy, chosen), templates, choices.Output)
+            history, choices.File.Name, rejected.Count, from, to, new FixedLibrary(folder.Catalog, folder.Policy, chosen.Select(j => j.Journey)), templates, choices.Output)
         {
             Outbox = choices.Outbox ? Path.Combine(choices.Output, "outbox") : null,
         };

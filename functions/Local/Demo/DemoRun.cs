@@ -33,7 +33,7 @@ internal static class DemoRun
         Clear(folder);
         var zone = DateTimeZoneProviders.Tzdb["Asia/Taipei"];
         var time = new VirtualTime(zone.AtStartOfDay(Start).ToInstant());
-        await using var store = EmbeddedStore.Open(Path.Combine(folder, StoreFile), time, Durability.Process);
+        await using var store = EmbeddedStore.Open(Path.Combine(folder, StoreFile), time, Durability.Relaxed);
         using var links = new LinkSigner(new LinkKey(1, "the demo's links lead to example pages only"), [], time);
         if (!ProviderRegistry.TryCreate(ProviderOptions.OutboxOnly(Path.Combine(folder, OutboxFolder)), time, out var registry, out var errors))
             throw new InvalidOperationException(string.Join("; ", errors));

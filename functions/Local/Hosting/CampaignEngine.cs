@@ -65,14 +65,18 @@ public sealed class CampaignEngine
     /// <summary>The entrance for events and requests.</summary>
     public CampaignRunner Runner { get; }
 
-    /// <summary>Does what is due at this instant: alarms, sweeps, deliveries, each a page.</summary>
+    /// <summary>Does what is due at this instant: a page of alarms, a sweep, and all deliveries they led to, while their customers are still at hand.</summary>
     /// <returns>Whether there was anything; then there may be more.</returns>
     public async ValueTask<bool> RunDueAsync(CancellationToken cancel)
     {
         var worked = await RingAsync(cancel) > 0;
         worked |= await _sweeper.RunOneAsync(cancel);
         foreach (var (_, sender) in _senders)
-            worked |= await sender.RunPageAsync(cancel) > 0;
+        {
+            while (await sender.RunPageAsync(cancel) > 0)
+                worked = true;
+        }
+
         return worked;
     }
 

@@ -1,26 +1,30 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Campaigns.Senders.Delivery;
 using Campaigns.Senders.Providers;
 
 namespace Campaigns.Local.Hosting;
 
-/// <summary>Reads who delivers from a file.</summary>
-internal static class SendersFile
+/// <summary>The file of <c>--senders</c>: the providers, and under <c>correspondence</c> who writes and where links lead.</summary>
+internal sealed record SendersFile : ProviderOptions
 {
+    /// <summary>Who writes, and where links lead.</summary>
+    public CorrespondenceOptions? Correspondence { get; init; }
+
     private static readonly JsonSerializerOptions Settings = new(JsonSerializerDefaults.Web)
     {
         ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    /// <summary>The settings.</summary>
+    /// <summary>Reads the file.</summary>
     /// <exception cref="LocalHostException">The file is wrong; the message says where.</exception>
-    public static async Task<ProviderOptions> ReadAsync(string path, CancellationToken cancel)
+    public static async Task<SendersFile> ReadAsync(string path, CancellationToken cancel)
     {
         var text = await File.ReadAllTextAsync(path, cancel);
         try
         {
-            return JsonSerializer.Deserialize<ProviderOptions>(text, Settings) ?? throw new JsonException();
+            return JsonSerializer.Deserialize<SendersFile>(text, Settings) ?? throw new JsonException();
         }
         catch (JsonException e)
         {

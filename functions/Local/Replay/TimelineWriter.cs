@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Campaigns.Workflows;
 using Campaigns.Workflows.Ports;
@@ -19,10 +20,13 @@ public sealed class TimelineWriter : IFactSink, IDisposable
 
     private static readonly OffsetDateTimePattern Time =
         OffsetDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm:ss;FFFFFFFo<+HH:mm>");
+    private const int FullAt = 1 << 16; // bytes
     private readonly Lock _lock = new();
     private readonly FileStream _file;
+    private readonly ArrayBufferWriter<byte> _lines = new(2 * FullAt);
     private readonly Utf8JsonWriter _json;
     private readonly DateTimeZone _zone;
+    private (Instant Time, string Text) _last = (Instant.MinValue, "");
 
     /// <summary>Begins a file.</summary>
     /// <param name="path">The file; replaced when it exists.</param>
@@ -30,8 +34,9 @@ public sealed class TimelineWriter : IFactSink, IDisposable
     public TimelineWriter(string path, DateTimeZone zone)
     {
         _zone = zone;
-        _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 1 << 20);
-        _json = new Utf8JsonWriter(_file, new JsonWriterOptions { SkipValidation = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        // Into memory, because a JSON writer on a stream flushes the stream as well: a system call a line.
+        _json = new Utf8JsonWriter(_lines, new JsonWriterOptions { SkipValidation = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     }
 
     /// <inheritdoc/>
@@ -52,6 +57,7 @@ public sealed class TimelineWriter : IFactSink, IDisposable
     {
         lock (_lock)
         {
+            WriteOut();
             _json.Dispose();
             _file.Dispose();
         }
@@ -60,7 +66,7 @@ public sealed class TimelineWriter : IFactSink, IDisposable
     private void Write(CustomerId customer, Fact fact)
     {
         _json.WriteStartObject();
-        _json.WriteString("time", Time.Format(fact.Time.InZone(_zone).ToOffsetDateTime()));
+        _json.WriteString("time", Text(fact.Time));
         _json.WriteString("customer", customer.Value);
         Text("policy", fact.Policy?.Value);
         Text("journey", fact.Journey?.Value);
@@ -74,7 +80,23 @@ public sealed class TimelineWriter : IFactSink, IDisposable
         _json.WriteEndObject();
         _json.Flush();
         _json.Reset();
-        _file.WriteByte((byte)'\n');
+        _lines.Write("\n"u8);
+        if (_lines.WrittenCount >= FullAt)
+            WriteOut();
+    }
+
+    private void WriteOut()
+    {
+        _file.Write(_lines.WrittenSpan);
+        _lines.ResetWrittenCount();
+    }
+
+    /// <summary>A replay stands at one instant for many facts.</summary>
+    private string Text(Instant time)
+    {
+        if (_last.Time != time)
+            _last = (time, Time.Format(time.InZone(_zone).ToOffsetDateTime()));
+        return _last.Text;
     }
 
     private void Text(string name, string? value)

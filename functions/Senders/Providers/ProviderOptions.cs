@@ -7,7 +7,7 @@ namespace Campaigns.Senders.Providers;
 /// For example <c>{ "email": { "from": "service@insurer.example" }, "providers": { "mail": { "kind": "smtp", "smtp": { … } },
 /// "gateway": { "kind": "webhook", "webhook": { … } } }, "channels": { "email": "mail", "sms": "gateway" } }</c>.
 /// </remarks>
-public sealed record ProviderOptions
+public record ProviderOptions
 {
     /// <summary>The sender of every e-mail; needed where a provider builds e-mail.</summary>
     public EmailIdentity? Email { get; init; }

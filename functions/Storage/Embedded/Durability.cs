@@ -8,7 +8,15 @@ public enum Durability
 
     /// <summary>
     /// The end of the process, <c>kill -9</c> included, but not the end of the machine: the operating system holds what
-    /// the disk does not have yet. For replays, demonstrations and tests, whose data can be made again.
+    /// the disk does not have yet. For development and tests, whose data can be made again.
     /// </summary>
     Process,
+
+    /// <summary>
+    /// Only <see cref="EmbeddedStore.DisposeAsync"/>: one transaction goes on over many writes. After any other end the
+    /// file is whole, every batch in it entire and in the order of writing, but as it stood some thousand writes before.
+    /// The file belongs to this store alone; another that opens it meanwhile finds it locked. For replays and
+    /// demonstrations, which begin anew when they are broken off.
+    /// </summary>
+    Relaxed,
 }

@@ -4,7 +4,7 @@ using NodaTime;
 namespace Campaigns.Storage.Embedded;
 
 /// <summary>The delayed queue on the database file. Time is the given clock's, so a replay can run on a virtual one.</summary>
-internal sealed class EmbeddedQueue(Writer writer, ReaderPool readers, TimeProvider time) : IDelayedQueue
+internal sealed class EmbeddedQueue(IStoreAccess access, TimeProvider time) : IDelayedQueue
 {
     private static readonly IReadOnlyList<QueueMessage> None = [];
 
@@ -16,7 +16,7 @@ internal sealed class EmbeddedQueue(Writer writer, ReaderPool readers, TimeProvi
         var visible = After(delay);
         if (bodies.Count == 0) return;
 
-        await writer.RunAsync((queue, bodies, visible), static (session, a) => session.Messages.Send(a.queue, a.bodies, a.visible), cancel);
+        await access.WriteAsync((queue, bodies, visible), static (session, a) => session.Messages.Send(a.queue, a.bodies, a.visible), cancel);
     }
 
     public ValueTask<IReadOnlyList<QueueMessage>> ReceiveAsync(string queue, int max, Duration lease, CancellationToken cancel)
@@ -26,11 +26,11 @@ internal sealed class EmbeddedQueue(Writer writer, ReaderPool readers, TimeProvi
         var now = Now;
 
         // Polled far more often than something is due: a read tells so at a fraction of a transaction's cost.
-        var next = readers.Read(queue, static (reader, name) => reader.NextVisible(name), cancel);
+        var next = access.ReadAsync(queue, static (reader, name) => reader.NextVisible(name), cancel);
         if (next.IsCompletedSuccessfully && (next.Result is not { } visible || visible > now)) return new(None);
 
         var ticks = now.ToUnixTimeTicks();
-        return writer.RunAsync((queue, max, ticks, until: After(lease)),
+        return access.WriteAsync((queue, max, ticks, until: After(lease)),
             static (session, a) => session.Messages.Receive(a.queue, a.max, a.ticks, a.until), cancel);
     }
 
@@ -38,18 +38,18 @@ internal sealed class EmbeddedQueue(Writer writer, ReaderPool readers, TimeProvi
     {
         if (messages.Count == 0) return;
 
-        await writer.RunAsync((queue, messages), static (session, a) => session.Messages.Complete(a.queue, a.messages), cancel);
+        await access.WriteAsync((queue, messages), static (session, a) => session.Messages.Complete(a.queue, a.messages), cancel);
     }
 
     public async ValueTask ReturnAsync(string queue, QueueMessage message, Duration delay, CancellationToken cancel) =>
-        await writer.RunAsync((queue, message, visible: After(delay)),
+        await access.WriteAsync((queue, message, visible: After(delay)),
             static (session, a) => session.Messages.Return(a.queue, a.message, a.visible), cancel);
 
     public ValueTask<long> CountAsync(string queue, CancellationToken cancel) =>
-        readers.Read(queue, static (reader, name) => reader.Count(name), cancel);
+        access.ReadAsync(queue, static (reader, name) => reader.Count(name), cancel);
 
     public ValueTask<Instant?> NextVisibleAsync(string queue, CancellationToken cancel) =>
-        readers.Read(queue, static (reader, name) => reader.NextVisible(name), cancel);
+        access.ReadAsync(queue, static (reader, name) => reader.NextVisible(name), cancel);
 
     private long After(Duration delay)
     {

@@ -3,21 +3,21 @@ using Campaigns.Workflows.Ports;
 namespace Campaigns.Storage.Embedded;
 
 /// <summary>The row store on the database file.</summary>
-internal sealed class EmbeddedRowStore(Writer writer, ReaderPool readers) : IRowStore
+internal sealed class EmbeddedRowStore(IStoreAccess access) : IRowStore
 {
     private static readonly ValueTask<CommitResult> NothingToDo = new(new CommitResult(CommitOutcome.Committed));
 
     public ValueTask<IReadOnlyList<Row>> ReadAsync(
         string table, string partition, string from, string before, int take, CancellationToken cancel) =>
-        readers.Read((table, partition, from, before, take),
+        access.ReadAsync((table, partition, from, before, take),
             static (reader, a) => reader.Range(a.table, a.partition, a.from, a.before, a.take), cancel);
 
     public ValueTask<Row?> FindAsync(string table, string partition, string key, CancellationToken cancel) =>
-        readers.Read((table, partition, key), static (reader, a) => reader.Find(a.table, a.partition, a.key), cancel);
+        access.ReadAsync((table, partition, key), static (reader, a) => reader.Find(a.table, a.partition, a.key), cancel);
 
     public ValueTask<IReadOnlyList<Row>> ScanAsync(
         string table, string fromPartition, string beforePartition, RowAddress? after, int take, CancellationToken cancel) =>
-        readers.Read((table, fromPartition, beforePartition, after, take),
+        access.ReadAsync((table, fromPartition, beforePartition, after, take),
             static (reader, a) => reader.Scan(a.table, a.fromPartition, a.beforePartition, a.after, a.take), cancel);
 
     public ValueTask<CommitResult> CommitAsync(
@@ -26,7 +26,7 @@ internal sealed class EmbeddedRowStore(Writer writer, ReaderPool readers) : IRow
         BatchRules.Check(changes);
         return changes.Count == 0
             ? NothingToDo
-            : writer.RunAsync((table, partition, changes),
+            : access.WriteAsync((table, partition, changes),
                 static (session, a) => session.Rows.Apply(a.table, a.partition, a.changes), cancel);
     }
 }

@@ -4,7 +4,7 @@ namespace Campaigns.Storage.Embedded;
 
 /// <summary>
 /// Rows and queues in one SQLite file, for the local host, replays and tests. Several store objects, also in several
-/// processes of one machine, may have the same file open.
+/// processes of one machine, may have the same file open, except under <see cref="Durability.Relaxed"/>.
 /// </summary>
 /// <remarks>
 /// Keys compare as UTF-8, which is the order of code points. It differs from <see cref="string.CompareOrdinal(string, string)"/>
@@ -13,15 +13,13 @@ namespace Campaigns.Storage.Embedded;
 /// </remarks>
 public sealed class EmbeddedStore : IAsyncDisposable
 {
-    private readonly Writer writer;
-    private readonly ReaderPool readers;
+    private readonly IStoreAccess access;
 
     internal EmbeddedStore(StoreSettings store, TimeProvider time)
     {
-        writer = new Writer(new WriteSession(store), inline: store.Durability == Durability.Process);
-        readers = new ReaderPool(store);
-        Rows = new EmbeddedRowStore(writer, readers);
-        Queues = new EmbeddedQueue(writer, readers, time);
+        access = store.Durability == Durability.Relaxed ? new SoleAccess(store) : new SharedAccess(store);
+        Rows = new EmbeddedRowStore(access);
+        Queues = new EmbeddedQueue(access, time);
     }
 
     /// <summary>The tables.</summary>
@@ -40,9 +38,5 @@ public sealed class EmbeddedStore : IAsyncDisposable
         new(new StoreSettings(Path.GetFullPath(path), durability), time);
 
     /// <summary>Finishes what was handed in, moves the log into the file, and closes it. Later calls throw <see cref="ObjectDisposedException"/>.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        readers.Dispose();
-        await Task.Run(writer.Dispose);
-    }
+    public async ValueTask DisposeAsync() => await Task.Run(access.Dispose);
 }

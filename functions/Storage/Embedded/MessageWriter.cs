@@ -9,8 +9,9 @@ internal sealed class MessageWriter(Connection connection, Sequence numbers) : I
 
     private readonly Statement send = connection.Prepare(
         "INSERT INTO messages (queue, visible, id, receipt, dequeued, body) VALUES (?1, ?2, ?3, 0, 0, ?4)");
+    // A sum, because SQLite compiles a statement anew each time a bare parameter of LIMIT is bound: it plans by its value.
     private readonly Statement due = connection.Prepare(
-        "SELECT id, visible, receipt, dequeued, body FROM messages WHERE queue = ?1 AND visible <= ?2 ORDER BY visible, id LIMIT ?3");
+        "SELECT id, visible, receipt, dequeued, body FROM messages WHERE queue = ?1 AND visible <= ?2 ORDER BY visible, id LIMIT ?3 + 0");
     private readonly Statement hide = connection.Prepare(
         $"UPDATE messages SET visible = ?5, receipt = ?6, dequeued = dequeued + 1 WHERE {Held}");
     private readonly Statement move = connection.Prepare($"UPDATE messages SET visible = ?5, receipt = 0 WHERE {Held}");

@@ -4,10 +4,11 @@ using NodaTime;
 
 namespace Campaigns.Storage.Embedded;
 
-/// <summary>A connection that reads, with its prepared statements. Every call sees all that was committed before it.</summary>
+/// <summary>Reads by the prepared statements of one connection. Every call sees all that was committed before it, and what its own connection wrote.</summary>
 internal sealed class Reader : IDisposable
 {
     private readonly Connection connection;
+    private readonly bool ownsConnection;
     private readonly Statement range;
     private readonly Statement one;
     private readonly Statement scan;
@@ -15,19 +16,25 @@ internal sealed class Reader : IDisposable
     private readonly Statement count;
     private readonly Statement nextVisible;
 
+    /// <summary>Opens a connection of its own to read on.</summary>
     public Reader(StoreSettings store)
+        : this(StoreFile.OpenReader(store)) => ownsConnection = true;
+
+    /// <summary>Prepares to read on a connection that stays the caller's.</summary>
+    public Reader(Connection connection)
     {
-        connection = StoreFile.OpenReader(store);
+        this.connection = connection;
+        // A sum, because SQLite compiles a statement anew each time a bare parameter of LIMIT is bound: it plans by its value.
         range = connection.Prepare(
-            "SELECT rk, tag, body FROM rows WHERE tbl = ?1 AND pk = ?2 AND rk >= ?3 AND rk < ?4 ORDER BY rk LIMIT ?5");
+            "SELECT rk, tag, body FROM rows WHERE tbl = ?1 AND pk = ?2 AND rk >= ?3 AND rk < ?4 ORDER BY rk LIMIT ?5 + 0");
         one = connection.Prepare("SELECT tag, body FROM rows WHERE tbl = ?1 AND pk = ?2 AND rk = ?3");
         scan = connection.Prepare(
-            "SELECT rk, tag, body, pk FROM rows WHERE tbl = ?1 AND pk >= ?2 AND pk < ?3 ORDER BY pk, rk LIMIT ?4");
+            "SELECT rk, tag, body, pk FROM rows WHERE tbl = ?1 AND pk >= ?2 AND pk < ?3 ORDER BY pk, rk LIMIT ?4 + 0");
         // The plus keeps SQLite from starting at the range's beginning rather than at the last page's end.
         scanAfter = connection.Prepare(
             """
             SELECT rk, tag, body, pk FROM rows
-            WHERE tbl = ?1 AND (pk, rk) > (?5, ?6) AND +pk >= ?2 AND pk < ?3 ORDER BY pk, rk LIMIT ?4
+            WHERE tbl = ?1 AND (pk, rk) > (?5, ?6) AND +pk >= ?2 AND pk < ?3 ORDER BY pk, rk LIMIT ?4 + 0
             """);
         count = connection.Prepare("SELECT count(*) FROM messages WHERE queue = ?1");
         nextVisible = connection.Prepare("SELECT visible FROM messages WHERE queue = ?1 ORDER BY visible LIMIT 1");
@@ -74,7 +81,7 @@ internal sealed class Reader : IDisposable
     public void Dispose()
     {
         foreach (var statement in (ReadOnlySpan<Statement>)[range, one, scan, scanAfter, count, nextVisible]) statement.Dispose();
-        connection.Dispose();
+        if (ownsConnection) connection.Dispose();
     }
 
     private static Row Row(Statement statement, string partition) =>

@@ -37,12 +37,15 @@ internal static class StoreFile
         var connection = new Connection(store);
         try
         {
+            // Before the first look at the file: then the log needs no index shared with other processes.
+            if (store.Durability == Durability.Relaxed) connection.Execute("PRAGMA locking_mode = EXCLUSIVE");
             if (connection.ReadNumber("PRAGMA application_id") == 0) Create(connection);
             Recognise(connection, store.Path);
             connection.Execute($"PRAGMA synchronous = {(store.Durability == Durability.Power ? "FULL" : "OFF")}");
             // KiB. Small on purpose: it holds the upper levels of the trees, and a commit after a page split walks the
             // whole cache; 64 MiB cost a quarter of all writing time, where a miss costs one read from the system's cache.
-            connection.Execute("PRAGMA cache_size = -8192");
+            // A transaction that goes on over many writes seldom commits, and its cache must hold what it has changed.
+            connection.Execute($"PRAGMA cache_size = -{(store.Durability == Durability.Relaxed ? 32768 : 8192)}");
             connection.Execute("PRAGMA wal_autocheckpoint = 4000"); // pages
             connection.Execute("PRAGMA journal_size_limit = 67108864"); // bytes the log keeps after a burst
             connection.Execute("PRAGMA temp_store = MEMORY");

@@ -7,6 +7,9 @@ internal sealed class WriteSession : IDisposable
     private readonly Statement begin;
     private readonly Statement commit;
     private readonly Statement rollback;
+    private readonly Statement mark;
+    private readonly Statement keep;
+    private readonly Statement undo;
     private readonly Sequence numbers;
 
     public WriteSession(StoreSettings store)
@@ -16,6 +19,9 @@ internal sealed class WriteSession : IDisposable
         begin = connection.Prepare("BEGIN IMMEDIATE");
         commit = connection.Prepare("COMMIT");
         rollback = connection.Prepare("ROLLBACK");
+        mark = connection.Prepare("SAVEPOINT step");
+        keep = connection.Prepare("RELEASE step");
+        undo = connection.Prepare("ROLLBACK TO step");
         numbers = new Sequence(connection);
         Rows = new RowWriter(connection, numbers);
         Messages = new MessageWriter(connection, numbers);
@@ -38,6 +44,28 @@ internal sealed class WriteSession : IDisposable
         if (!connection.Idle) rollback.Run();
     }
 
+    /// <summary>True while no transaction is open.</summary>
+    public bool Idle => connection.Idle;
+
+    /// <summary>Reads on this connection: sees what the open transaction has written.</summary>
+    public Reader OpenReader() => new(connection);
+
+    /// <summary>Begins a step within the open transaction.</summary>
+    public void Mark() => mark.Run();
+
+    /// <summary>Makes the step part of the transaction.</summary>
+    public void Keep() => keep.Run();
+
+    /// <summary>Undoes the step; false when SQLite has rolled back the whole transaction.</summary>
+    public bool TryUndo()
+    {
+        numbers.Forget();
+        if (connection.Idle) return false;
+        undo.Run();
+        keep.Run();
+        return true;
+    }
+
     /// <summary>Moves everything from the log into the file and empties the log, as far as readers allow.</summary>
     public void Checkpoint() => connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
 
@@ -49,6 +77,9 @@ internal sealed class WriteSession : IDisposable
         begin.Dispose();
         commit.Dispose();
         rollback.Dispose();
+        mark.Dispose();
+        keep.Dispose();
+        undo.Dispose();
         connection.Dispose();
     }
 }

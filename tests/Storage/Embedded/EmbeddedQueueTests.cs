@@ -6,7 +6,7 @@ using NodaTime;
 
 namespace Campaigns.Storage.Tests.Embedded;
 
-public sealed class EmbeddedQueueTests : DelayedQueueConformance
+public class EmbeddedQueueTests : DelayedQueueConformance
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
 
@@ -14,9 +14,11 @@ public sealed class EmbeddedQueueTests : DelayedQueueConformance
     private readonly FakeTimeProvider time = new(Start);
     private EmbeddedStore? opened;
 
+    protected virtual Durability Durability => Durability.Process;
+
     protected override ValueTask<IDelayedQueue> CreateAsync()
     {
-        opened = EmbeddedStore.Open(file.Path, time, Durability.Process);
+        opened = EmbeddedStore.Open(file.Path, time, Durability);
         return new(opened.Queues);
     }
 
@@ -31,6 +33,7 @@ public sealed class EmbeddedQueueTests : DelayedQueueConformance
         await opened!.DisposeAsync();
         file.Dispose();
         await base.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     [Fact]
@@ -70,4 +73,10 @@ public sealed class EmbeddedQueueTests : DelayedQueueConformance
         await Queue.CompleteAsync(Name, held, Cancel);
         Assert.Null(await Queue.NextVisibleAsync(Name, Cancel));
     }
+}
+
+/// <summary>The same within one transaction that goes on.</summary>
+public sealed class RelaxedEmbeddedQueueTests : EmbeddedQueueTests
+{
+    protected override Durability Durability => Durability.Relaxed;
 }

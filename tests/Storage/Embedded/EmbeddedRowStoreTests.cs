@@ -51,3 +51,9 @@ public sealed class PowerSafeEmbeddedRowStoreTests : EmbeddedRowStoreTests
 {
     protected override Durability Durability => Durability.Power;
 }
+
+/// <summary>The same within one transaction that goes on.</summary>
+public sealed class RelaxedEmbeddedRowStoreTests : EmbeddedRowStoreTests
+{
+    protected override Durability Durability => Durability.Relaxed;
+}

@@ -27,6 +27,7 @@ public sealed class EmbeddedStoreTests : IDisposable
     [Theory]
     [InlineData(Durability.Power)]
     [InlineData(Durability.Process)]
+    [InlineData(Durability.Relaxed)]
     public async Task Dispose_WorkHandedIn_IsFinished(Durability durability)
     {
         var store = EmbeddedStore.Open(file.Path, TimeProvider.System, durability);
@@ -119,6 +120,35 @@ public sealed class EmbeddedStoreTests : IDisposable
 
         raw.sqlite3_close(other);
         Assert.True((await store.Rows.CommitAsync("t", "p", [new RowChange.Insert("a", new byte[1])], Cancel)).Committed);
+    }
+
+    [Fact]
+    public async Task Open_FileOfARelaxedStore_IsUnavailableUntilThatCloses()
+    {
+        await using (var sole = EmbeddedStore.Open(file.Path, TimeProvider.System, Durability.Relaxed))
+        {
+            await sole.Rows.CommitAsync("t", "p", [new RowChange.Insert("a", new byte[1])], Cancel);
+            var settings = new StoreSettings(file.Path, Durability.Process) { BusyTimeout = TimeSpan.FromMilliseconds(20) };
+            Assert.Throws<StoreUnavailableException>(() => new EmbeddedStore(settings, TimeProvider.System));
+        }
+
+        await using var store = Open();
+        Assert.NotNull(await store.Rows.FindAsync("t", "p", "a", Cancel));
+    }
+
+    [Fact]
+    public async Task Commit_StepOfARelaxedStoreFails_IsUndoneAloneAndWhatWasAcknowledgedStays()
+    {
+        await using (var sole = EmbeddedStore.Open(file.Path, TimeProvider.System, Durability.Relaxed))
+        {
+            await sole.Rows.CommitAsync("t", "p", [new RowChange.Insert("a", new byte[1])], Cancel);
+            await Assert.ThrowsAnyAsync<ArgumentException>(async () =>
+                await sole.Rows.CommitAsync("t", "p", [new RowChange.Upsert("b", new byte[1]), new RowChange.Upsert("\uD800", new byte[1])], Cancel));
+            await sole.Rows.CommitAsync("t", "p", [new RowChange.Insert("c", new byte[1])], Cancel);
+        }
+
+        await using var store = Open();
+        Assert.Equal(["a", "c"], (await store.Rows.ReadAsync("t", "p", "", "~", 9, Cancel)).Select(row => row.Key));
     }
 
     [Theory]

@@ -21,21 +21,20 @@ internal static class TimingRules
         ContactRequest request, Channel channel, ContactLedger ledger, ContactPolicy policy, CustomerId customer, DateTimeZone zone)
     {
         var rules = new List<ITimingRule>();
-        var exempt = policy.Exempt.Contains(request.Category);
-        if (!exempt)
+        // A notice the law requires is held back by nothing, even where a cap or the gap names its category.
+        if (policy.Exempt.Contains(request.Category))
+            return rules;
+        foreach (var quiet in policy.QuietHours)
         {
-            foreach (var quiet in policy.QuietHours)
-            {
-                if (quiet.Channels.IsEmpty || quiet.Channels.Contains(channel))
-                    rules.Add(new QuietHoursRule(quiet, zone, StableHash.Of(customer.Value)));
-            }
+            if (quiet.Channels.IsEmpty || quiet.Channels.Contains(channel))
+                rules.Add(new QuietHoursRule(quiet, zone, StableHash.Of(customer.Value)));
         }
 
-        if (policy.Gap is { } gap && Includes(gap.Categories, request.Category, exempt))
+        if (policy.Gap is { } gap && Includes(gap.Categories, request.Category, exempt: false))
             rules.Add(new GapRule(gap, ledger, policy));
         foreach (var cap in policy.Caps)
         {
-            if (!Includes(cap.Limits, request.Category, exempt)
+            if (!Includes(cap.Limits, request.Category, exempt: false)
                 || (cap.Channels.Count > 0 && !cap.Channels.Contains(channel))
                 || (cap.Journeys.Count > 0 && !cap.Journeys.Contains(request.Journey.Value)))
                 continue;

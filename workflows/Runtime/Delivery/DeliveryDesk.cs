@@ -71,9 +71,7 @@ public sealed class DeliveryDesk(CampaignRunner runner)
             _ => throw new InvalidDataException($"step {step.Id} of {journey.Id} sends nothing"),
         };
         var policy = enrollment.Policy is { } id ? record.Policies.GetValueOrDefault(id) : null;
-        var to = entry.Channel == Channel.Agent
-            ? policy?.Text("agent_id") ?? record.Profile.Attributes.Text("agent_id") ?? ""
-            : record.Profile.AddressOf(entry.Channel) ?? "";
+        var to = entry.To ?? record.Profile.AddressOf(entry.Channel) ?? "";
         return new DeliveryOrder(request, template, to, enrollment, journey, step.Id, record.Profile, policy, now, Marketing: false, entry.Deadline)
         {
             Entry = entry, Record = record,
@@ -106,7 +104,8 @@ public sealed class DeliveryDesk(CampaignRunner runner)
             return refusal.Reason;
         }
 
-        if (ContactDecision.Recheck(entry, record.Ledger, record.Profile, policy, now) is not { } block)
+        if (ContactDecision.Recheck(
+                entry, record.Ledger, record.Profile, policy, ContactWalk.LimitOverride(new CustomerSession(record, runner.Library, now), enrollment), now) is not { } block)
             return null;
         await runner.RunAsync(record.Id, session => PutOff(session, entry, enrollment, block.Until, block.Why), recovery: null, cancel, record);
         return block.Why.Reason;

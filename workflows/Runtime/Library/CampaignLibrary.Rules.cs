@@ -13,7 +13,7 @@ public sealed partial class CampaignLibrary
     public async ValueTask<LibraryAnswer> SaveContactPolicyAsync(ReadOnlyMemory<byte> json, CancellationToken cancel)
     {
         await RefreshAsync(cancel);
-        var reading = ContactPolicyReader.Read(json);
+        var reading = ContactPolicyReader.Read(json, Catalog);
         var findings = reading.Policy is { } policy
             ? reading.Findings.AddRange(Harm(Snapshot.Surroundings with { ContactPolicy = policy }))
             : reading.Findings;
