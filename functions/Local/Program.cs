@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using Campaigns.Local.Commands;
 using Campaigns.Storage.Embedded;
 using Campaigns.Workflows.Ports;
@@ -6,12 +7,17 @@ using Campaigns.Workflows.Ports;
 Screen.Prepare();
 var parsed = CommandLine.Create().Parse(args);
 Report.ForMachines = parsed.GetValue(CommonOptions.Json);
-if (parsed.Errors.Count > 0)
+if (parsed.Action is ParseErrorAction)
     return CommandLine.Complain(parsed);
 
 try
 {
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return await parsed.InvokeAsync(new InvocationConfiguration
+    {
+        EnableDefaultExceptionHandler = false,
+        // After Ctrl-C the store is closed properly, however busy the machine is; usually that takes a blink.
+        ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
+    });
 }
 catch (OperationCanceledException)
 {

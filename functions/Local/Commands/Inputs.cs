@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Campaigns.Workflows.Json;
 
 namespace Campaigns.Local.Commands;
 
@@ -21,14 +22,19 @@ internal static class Inputs
     };
 
     /// <summary>One of a few words, in any case.</summary>
-    public static Option<T> Choice<T>(string name, string description, T usual) where T : struct, Enum => new(name)
+    public static Option<T> Choice<T>(string name, string description, T usual, params T[] others) where T : struct, Enum => new(name)
     {
         Description = description, DefaultValueFactory = _ => usual,
         CustomParser = result =>
         {
-            if (Enum.GetNames<T>().Contains(result.Tokens[0].Value, StringComparer.OrdinalIgnoreCase))
-                return Enum.Parse<T>(result.Tokens[0].Value, ignoreCase: true);
-            result.AddError($"{name} is {string.Join(" or ", Enum.GetNames<T>())}, found '{result.Tokens[0].Value}'.");
+            T[] choices = [usual, .. others];
+            foreach (var choice in choices)
+            {
+                if (choice.ToString().Equals(result.Tokens[0].Value, StringComparison.OrdinalIgnoreCase))
+                    return choice;
+            }
+
+            result.AddError($"{name} is {Spelling.OneOf([.. choices.Select(choice => choice.ToString())])}, found '{result.Tokens[0].Value}'.");
             return usual;
         },
     };

@@ -15,7 +15,7 @@ internal static class Words
             "outranked" => parts.Length > 1 ? $"a more important journey comes first: {parts[1]}" : "another journey comes first",
             "no-consent" => $"no consent to {parts.ElementAtOrDefault(2)} by {parts.ElementAtOrDefault(1)}",
             "unreachable" => $"no address for {parts[^1]}",
-            "suppressed" => $"the address is blocked after a {parts[^1].Replace('-', ' ')}",
+            "suppressed" => $"address blocked: {parts[^1].Replace('-', ' ')}",
             "do-not-disturb" => "the customer switched on do-not-disturb",
             "erased" => "the customer asked to be forgotten",
             "holdout" => "in the holdout group",

@@ -30,7 +30,7 @@ public sealed class CommandLineTests
     [InlineData("There is no option '--custmers'; did you mean '--customers'?", "demo", "--custmers", "4")]
     [InlineData("--customers is a whole number from 1 to 99999, found '0'.", "demo", "--customers", "0")]
     [InlineData("--seed is a whole number, found 'abc'.", "demo", "--seed", "abc")]
-    [InlineData("--durability is Power or Process, found 'never'.", "run", "--durability", "never")]
+    [InlineData("--durability is \"Power\" or \"Process\", found 'never'.", "run", "--durability", "never")]
     [InlineData("Required argument 'customer' missing for command: 'explain'.", "explain")]
     public async Task AWrongCommandLine_IsToldInTwoLines(string told, params string[] arguments)
     {
