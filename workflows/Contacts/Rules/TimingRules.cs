@@ -92,22 +92,39 @@ internal sealed class TimingRules
         return null;
     }
 
-    /// <summary>The contacts of lower priority that must make way for a message at this instant: all within the gap, and as few as the caps need, the least first.</summary>
+    /// <summary>
+    /// The contacts of lower priority that must make way for a message at this instant: all within the gap, and as few as
+    /// the caps need, the least first and of equals the latest.
+    /// </summary>
     public List<LedgerEntry> Displaced(Instant at)
     {
         var displaced = _gap is null ? [] : _lowerOfGap.FindAll(entry => _gap.IsNear(entry, at));
+        var forCaps = new List<LedgerEntry>();
         foreach (var (cap, lower) in _caps)
         {
-            var staying = lower.FindAll(entry => !displaced.Contains(entry));
+            var staying = lower.FindAll(entry => !displaced.Contains(entry) && !forCaps.Contains(entry));
             while (staying.Count > 0 && Rivals.Merge(cap.Counted, staying) is var together && cap.Find(together, at) is { } full)
             {
-                var least = together.GetRange(full.First, full.Count).Where(staying.Contains).MinBy(entry => (entry.Priority, -entry.At.ToUnixTimeTicks()))!;
+                var least = together.GetRange(full.First, full.Count).Where(staying.Contains).MinBy(Rank)!;
                 staying.Remove(least);
-                displaced.Add(least);
+                forCaps.Add(least);
             }
         }
 
+        // What a later cap took may have made room for what an earlier one had taken.
+        foreach (var entry in forCaps.OrderByDescending(Rank).ToList())
+        {
+            if (_caps.TrueForAll(cap => HasRoom(cap, entry)))
+                forCaps.Remove(entry);
+        }
+
+        displaced.AddRange(forCaps);
         return displaced;
+
+        static (int, long) Rank(LedgerEntry entry) => (entry.Priority, -entry.At.ToUnixTimeTicks());
+
+        bool HasRoom((CapRule Cap, List<LedgerEntry> Lower) cap, LedgerEntry back) =>
+            cap.Cap.Find(Rivals.Merge(cap.Cap.Counted, cap.Lower.FindAll(entry => entry == back || (!displaced.Contains(entry) && !forCaps.Contains(entry)))), at) is null;
     }
 
     private static bool Holds(FrequencyCap cap, ContactClaim claim) =>
