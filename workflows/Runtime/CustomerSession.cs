@@ -46,6 +46,9 @@ internal sealed class CustomerSession(CustomerRecord record, ICampaignLibrary li
         }
     }
 
+    /// <summary>Contacts that lost their places: their journeys are told before saving.</summary>
+    public List<ContactMove> Moves { get; } = [];
+
     /// <summary>What expressions see for an enrollment, or for an entry that is being considered.</summary>
     public ExpressionScope Scope(PolicyId? policy, AttributeBag? @event, JourneyDefinition? journey = null, EnrollmentRecord? enrollment = null)
     {
