@@ -9,8 +9,8 @@ namespace Campaigns.Workflows.Runtime;
 /// loads the partition next carries it out before looking at anything.
 /// </summary>
 /// <remarks>
-/// Every batch that carries out replaces the first journal row by its tag. As nobody decides before the journal is gone,
-/// a slow one of two who carry it out cannot write over what was decided afterwards.
+/// Every batch that carries out replaces the journal's guard row by its tag. As nobody decides before the journal is
+/// gone, a slow one of two who carry it out cannot write over what was decided afterwards.
 /// </remarks>
 internal sealed class LargeBatch(IRowStore rows, string table)
 {
@@ -20,7 +20,9 @@ internal sealed class LargeBatch(IRowStore rows, string table)
     // Within the range that is read to decide, and before all else but the head.
     private const string Prefix = CustomerRows.HeadKey + ":";
     private const string End = CustomerRows.HeadKey + ";";
+    private const string GuardKey = Prefix; // sorts before the journal's other rows
     private const int MostInRow = 512 * 1024; // bytes; a row takes somewhat less than a megabyte
+    private const int MostTogether = 2 * 1024 * 1024; // bytes; a batch takes somewhat less than three megabytes
     private const int Deleted = -1;
 
     /// <summary>Whether rows that were read hold a journal still to be carried out.</summary>
@@ -31,12 +33,13 @@ internal sealed class LargeBatch(IRowStore rows, string table)
     /// <param name="changes">The changes; those after the first few must be unconditional.</param>
     /// <param name="atOnce">How many of them, from the first on, decide whether anything is written.</param>
     /// <param name="cancel">Stops it; once decided, the rest is carried out by whoever comes next.</param>
-    /// <exception cref="InvalidDataException">It is too much even so.</exception>
+    /// <exception cref="InvalidDataException">It is more than two megabytes, which no customer comes near.</exception>
     public async ValueTask<CommitResult> CommitAsync(string partition, List<RowChange> changes, int atOnce, CancellationToken cancel)
     {
         var first = changes[..atOnce];
+        first.Add(new RowChange.Upsert(GuardKey, ReadOnlyMemory<byte>.Empty));
         first.AddRange(Journal(changes[atOnce..]));
-        if (first.Count > MostInBatch)
+        if (first.Count > MostInBatch || first.Sum(Length) > MostTogether)
             throw new InvalidDataException($"a unit of work of customer {partition} is too large: {changes.Count} rows");
         var decided = await rows.CommitAsync(table, partition, first, cancel);
         if (decided.Committed)
@@ -50,19 +53,46 @@ internal sealed class LargeBatch(IRowStore rows, string table)
         var journal = await rows.ReadAsync(table, partition, Prefix, End, MostInBatch, cancel);
         if (journal.Count == 0)
             return;
-        foreach (var batch in journal.SelectMany(Read).Chunk(MostInBatch - 1))
+        foreach (var batch in Batches(journal.SelectMany(Read)))
         {
-            if (await rows.FindAsync(table, partition, journal[0].Key, cancel) is not { } guard
-                || !(await rows.CommitAsync(table, partition, [.. batch, new RowChange.Replace(guard.Key, guard.Body, guard.Tag)], cancel)).Committed)
+            if (await rows.FindAsync(table, partition, GuardKey, cancel) is not { } guard
+                || !(await rows.CommitAsync(table, partition, [.. batch, new RowChange.Replace(GuardKey, guard.Body, guard.Tag)], cancel)).Committed)
                 return; // another carries it out
         }
 
-        if (await rows.FindAsync(table, partition, journal[0].Key, cancel) is { } last)
+        if (await rows.FindAsync(table, partition, GuardKey, cancel) is { } last)
         {
             await rows.CommitAsync(
-                table, partition, [new RowChange.Delete(last.Key, last.Tag), .. journal.Skip(1).Select(row => new RowChange.Delete(row.Key))], cancel);
+                table, partition, [new RowChange.Delete(GuardKey, last.Tag), .. journal.Where(row => row.Key != GuardKey).Select(row => new RowChange.Delete(row.Key))], cancel);
         }
     }
+
+    private static IEnumerable<List<RowChange>> Batches(IEnumerable<RowChange> changes)
+    {
+        var batch = new List<RowChange>();
+        var length = 0;
+        foreach (var change in changes)
+        {
+            if (batch.Count == MostInBatch - 1 || (batch.Count > 0 && length + Length(change) > MostTogether))
+            {
+                yield return batch;
+                (batch, length) = ([], 0);
+            }
+
+            batch.Add(change);
+            length += Length(change);
+        }
+
+        yield return batch;
+    }
+
+    private static int Length(RowChange change) => change switch
+    {
+        RowChange.Insert insert => insert.Body.Length,
+        RowChange.Replace replace => replace.Body.Length,
+        RowChange.Upsert upsert => upsert.Body.Length,
+        _ => 0,
+    };
 
     private static IEnumerable<RowChange> Journal(List<RowChange> changes)
     {
@@ -77,7 +107,7 @@ internal sealed class LargeBatch(IRowStore rows, string table)
                 RowChange.Delete { Tag: null } => (ReadOnlyMemory<byte>?)null,
                 _ => throw new ArgumentException($"a {change.GetType().Name} of {change.Key} cannot be carried out later", nameof(changes)),
             };
-            if (page.Length > 0 && page.Length + (body?.Length ?? 0) > MostInRow)
+            if (page.Length > 0 && page.Length + Length(change) > MostInRow)
                 yield return Row();
             writer.Write(change.Key);
             writer.Write(body?.Length ?? Deleted);
