@@ -1,7 +1,7 @@
 // One environment of Campaigns. `azd up` deploys this, then the code, then subscriptions.bicep.
 targetScope = 'subscription'
 
-import { appSettings, communicationSettings, taskHubInScheduler, taskHubInStorage } from 'modules/app-settings.bicep'
+import { appSettings, emailSettings, schedulerSettings, smsSettings } from 'modules/app-settings.bicep'
 
 @description('Name of the environment: part of every name, and the tag azd-env-name.')
 @minLength(1)
@@ -13,7 +13,7 @@ param environmentName string
 @metadata({ azd: { type: 'location' } })
 param location string
 
-@description('Object id of who deploys, from azd: may upload templates and journeys, and publish events. Empty: nobody.')
+@description('Object id of who deploys, from azd: may upload templates and publish events. Empty: nobody.')
 param principalId string = ''
 
 @description('What that object is.')
@@ -32,12 +32,7 @@ param maximumInstances int = 100
 @maxValue(1000)
 param alwaysReadyDurable int = 0
 
-@description('Control queues of the task hub. It cannot be changed once the hub exists, so it begins at the most.')
-@minValue(1)
-@maxValue(16)
-param durablePartitions int = 16
-
-@description('Keeps orchestrations in a Durable Task Scheduler instead of the storage account.')
+@description('Makes a Durable Task Scheduler to keep orchestrations in instead of the storage account. The storageProvider of host.json says which is used.')
 param durableTaskScheduler 'None' | 'Consumption' | 'Dedicated' = 'None'
 
 @description('Capacity units of a dedicated scheduler.')
@@ -68,6 +63,9 @@ param smsFrom string = ''
 
 @description('Public address of unsubscribe links. Empty: the host name Azure gives the app.')
 param publicAddress string = ''
+
+@description('More app settings by name, for example providers of docs/senders.md. Provisioning sets all settings anew, so those made by hand in the portal do not last. Secrets go into the vault and are named here by reference.')
+param moreSettings object = {}
 
 @description('Puts storage and vault behind private endpoints.')
 param privateNetworking bool = false
@@ -101,8 +99,8 @@ var tags = { 'azd-env-name': environmentName }
 var functionAppName = '${abbreviations.functionApp}${token}'
 var packageContainer = 'app-package'
 var templatesContainer = 'templates'
-var journeysContainer = 'journeys'
 var deadLetterContainer = 'dead-letters'
+// The hubName of host.json.
 var taskHub = 'campaigns'
 
 // One queue for each channel, and beside it the queue of what could not be sent. Others the app makes at first use.
@@ -135,7 +133,7 @@ module storage 'modules/storage.bicep' = {
     app: { id: identity.outputs.principalId, type: 'ServicePrincipal' }
     deployer: hasDeployer ? { id: principalId, type: principalType } : null
     packageContainer: packageContainer
-    contentContainers: [templatesContainer, journeysContainer]
+    templatesContainer: templatesContainer
     deadLetterContainer: deadLetterContainer
     queues: queues
   }
@@ -250,19 +248,16 @@ module functionApp 'modules/function-app.bicep' = {
       appSettings({
         storageAccountName: storage.outputs.name
         templatesContainer: templatesContainer
-        journeysContainer: journeysContainer
         identityClientId: identity.outputs.clientId
         insightsConnectionString: monitoring.outputs.connectionString
         linkSigningReference: vault.outputs.linkSigningReference
         publicAddress: empty(publicAddress) ? 'https://${functionAppName}.azurewebsites.net/' : publicAddress
         factsTopicEndpoint: factsTopic.outputs.endpoint
       }),
-      communicationServices
-        ? communicationSettings(communication!.outputs.endpoint, communication!.outputs.fromAddress, smsFrom)
-        : {},
-      durableTaskScheduler == 'None'
-        ? taskHubInStorage(durablePartitions)
-        : taskHubInScheduler(scheduler!.outputs.endpoint, taskHub, identity.outputs.clientId)
+      communicationServices ? emailSettings(communication!.outputs.endpoint, communication!.outputs.fromAddress) : {},
+      communicationServices && !empty(smsFrom) ? smsSettings(communication!.outputs.endpoint, smsFrom) : {},
+      durableTaskScheduler == 'None' ? {} : schedulerSettings(scheduler!.outputs.endpoint, identity.outputs.clientId),
+      moreSettings
     )
     instanceMemoryMB: instanceMemoryMB
     maximumInstances: maximumInstances
@@ -303,5 +298,4 @@ output CAMPAIGNS_EVENTS_ENDPOINT string = eventsTopic.outputs.endpoint
 output CAMPAIGNS_FACTS_TOPIC_NAME string = factsTopic.outputs.name
 output CAMPAIGNS_REPORTS_TOPIC_NAME string = communicationServices ? communication!.outputs.reportsTopicName : ''
 output CAMPAIGNS_TEMPLATES_CONTAINER string = templatesContainer
-output CAMPAIGNS_JOURNEYS_CONTAINER string = journeysContainer
 output CAMPAIGNS_DEAD_LETTER_CONTAINER string = deadLetterContainer

@@ -5,7 +5,6 @@
 type settingsSource = {
   storageAccountName: string
   templatesContainer: string
-  journeysContainer: string
   identityClientId: string
   insightsConnectionString: string
   linkSigningReference: string
@@ -24,7 +23,6 @@ func appSettings(source settingsSource) object => {
   AZURE_CLIENT_ID: source.identityClientId
   Campaigns__Storage__Account: source.storageAccountName
   Campaigns__Storage__Templates: source.templatesContainer
-  Campaigns__Storage__Journeys: source.journeysContainer
   Campaigns__LinkSecret: source.linkSigningReference
   Campaigns__PublicAddress: source.publicAddress
   Campaigns__Publish__Kind: 'eventGrid'
@@ -32,26 +30,26 @@ func appSettings(source settingsSource) object => {
 }
 
 @export()
-@description('Messages leave by Communication Services.')
-func communicationSettings(endpoint string, emailFrom string, smsFrom string) object => {
-  Campaigns__Communication__Endpoint: endpoint
-  Campaigns__Communication__EmailFrom: emailFrom
-  Campaigns__Communication__SmsFrom: smsFrom
-}
-
-// Settings named AzureFunctionsJobHost__ override host.json.
-
-@export()
-@description('The task hub is in the storage account.')
-func taskHubInStorage(partitions int) object => {
-  AzureFunctionsJobHost__extensions__durableTask__storageProvider__partitionCount: string(partitions)
+@description('E-mail leaves by Communication Services.')
+func emailSettings(endpoint string, emailFrom string) object => {
+  Campaigns__Senders__Email__From: emailFrom
+  Campaigns__Senders__Channels__email: 'acsEmail'
+  Campaigns__Senders__Providers__acsEmail__Kind: 'AcsEmail'
+  Campaigns__Senders__Providers__acsEmail__AcsEmail__Endpoint: endpoint
+  Campaigns__Senders__Providers__acsEmail__AcsEmail__TrackEngagement: 'false'
 }
 
 @export()
-@description('The task hub is in a Durable Task Scheduler.')
-func taskHubInScheduler(endpoint string, taskHub string, identityClientId string) object => {
-  AzureFunctionsJobHost__extensions__durableTask__storageProvider__type: 'azureManaged'
-  AzureFunctionsJobHost__extensions__durableTask__storageProvider__connectionStringName: 'DURABLE_TASK_SCHEDULER_CONNECTION_STRING'
-  AzureFunctionsJobHost__extensions__durableTask__hubName: taskHub
+@description('SMS leave by Communication Services.')
+func smsSettings(endpoint string, smsFrom string) object => {
+  Campaigns__Senders__Channels__sms: 'acsSms'
+  Campaigns__Senders__Providers__acsSms__Kind: 'AcsSms'
+  Campaigns__Senders__Providers__acsSms__AcsSms__Endpoint: endpoint
+  Campaigns__Senders__Providers__acsSms__AcsSms__From: smsFrom
+}
+
+@export()
+@description('Where host.json finds the Durable Task Scheduler, once its storageProvider says so. It is not switched by a setting: the scale controller reads the deployed host.json only, and would go on watching the queues of the other task hub.')
+func schedulerSettings(endpoint string, identityClientId string) object => {
   DURABLE_TASK_SCHEDULER_CONNECTION_STRING: 'Endpoint=${endpoint};Authentication=ManagedIdentity;ClientID=${identityClientId}'
 }

@@ -18,14 +18,14 @@ param deployerAddress string
 @description('The app: reads and writes everything.')
 param app principal
 
-@description('Who deploys: writes templates and journeys, nothing else. Null: nobody.')
+@description('Who deploys: writes templates, nothing else. Null: nobody.')
 param deployer principal?
 
 @description('Container of the app package.')
 param packageContainer string
 
-@description('Containers the deployer fills.')
-param contentContainers string[]
+@description('Container of message templates.')
+param templatesContainer string
 
 @description('Container of events that Event Grid could not deliver.')
 param deadLetterContainer string
@@ -70,12 +70,10 @@ resource package 'Microsoft.Storage/storageAccounts/blobServices/containers@2025
   name: packageContainer
 }
 
-resource content 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-01-01' = [
-  for container in contentContainers: {
-    parent: blobs
-    name: container
-  }
-]
+resource templates 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-01-01' = {
+  parent: blobs
+  name: templatesContainer
+}
 
 resource deadLetters 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-01-01' = {
   parent: blobs
@@ -114,20 +112,18 @@ resource appRole 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   }
 ]
 
-resource deployerRole 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
-  for (container, i) in contentContainers: if (deployer != null) {
-    name: guid(content[i].id, deployer.?id ?? '', roleIds.storageBlobDataContributor)
-    scope: content[i]
-    properties: {
-      roleDefinitionId: subscriptionResourceId(
-        'Microsoft.Authorization/roleDefinitions',
-        roleIds.storageBlobDataContributor
-      )
-      principalId: deployer.?id ?? ''
-      principalType: deployer.?type
-    }
+resource deployerRole 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (deployer != null) {
+  name: guid(templates.id, deployer.?id ?? '', roleIds.storageBlobDataContributor)
+  scope: templates
+  properties: {
+    roleDefinitionId: subscriptionResourceId(
+      'Microsoft.Authorization/roleDefinitions',
+      roleIds.storageBlobDataContributor
+    )
+    principalId: deployer.?id ?? ''
+    principalType: deployer.?type
   }
-]
+}
 
 output id string = account.id
 output name string = account.name

@@ -1,5 +1,5 @@
-// The one secret there is: the key that signs unsubscribe and action links. It is made here once, from Azure's own
-// random ids, and never again, because a new key would break every link already sent. It is read by reference only.
+// Secrets of the app, which it reads by reference. The one it always has signs unsubscribe and action links. It is made
+// here once, from Azure's own random ids, and never again, because a new one would break every link already sent.
 
 import { principal, roleIds } from 'role-ids.bicep'
 
@@ -10,7 +10,7 @@ param tags object
 @description('Only private endpoints get in.')
 param privateOnly bool
 
-@description('The app: reads the secret.')
+@description('The app: reads the secrets.')
 param app principal
 
 @secure()
@@ -41,8 +41,8 @@ resource linkSecret 'Microsoft.KeyVault/vaults/secrets@2025-05-01' = {
 }
 
 resource reader 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(linkSecret.id, app.id, roleIds.keyVaultSecretsUser)
-  scope: linkSecret
+  name: guid(vault.id, app.id, roleIds.keyVaultSecretsUser)
+  scope: vault
   properties: {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roleIds.keyVaultSecretsUser)
     principalId: app.id
