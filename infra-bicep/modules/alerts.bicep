@@ -1,11 +1,12 @@
-// What a person should be told about: each alert is a query over the app's telemetry, and one action group tells.
+// What a person should be told about: each alert is a query over the app's telemetry, and one action group tells. The
+// workspace holds this environment's telemetry only, so the queries ask for no name of an app.
 
 param actionGroupName string
 param location string
 param tags object
 param workspaceId string
 
-@description('The function app whose telemetry is looked at.')
+@description('The function app; begins the names of the alerts.')
 param appName string
 
 @description('Who gets mail. Empty: alerts are only seen in the portal.')
@@ -54,7 +55,7 @@ var rules rule[] = [
     description: 'Messages were moved to a poison queue: they will not be sent until somebody looks. See docs/senders.md, Poison queues.'
     severity: 1
     window: 'PT15M'
-    query: 'AppMetrics | where AppRoleName == "${appName}" and Name == "campaigns.poison" | summarize Value = sum(Sum)'
+    query: 'AppMetrics | where Name == "campaigns.poison" | summarize Value = sum(Sum)'
     threshold: 0
   }
   {
@@ -62,7 +63,7 @@ var rules rule[] = [
     description: 'More than ${failurePercent} % of at least 50 executions failed.'
     severity: 1
     window: 'PT15M'
-    query: 'AppRequests | where AppRoleName == "${appName}" | summarize Total = sum(ItemCount), Failed = sumif(ItemCount, Success == false) | where Total >= 50 | project Value = 100.0 * Failed / Total'
+    query: 'AppRequests | summarize Total = sum(ItemCount), Failed = sumif(ItemCount, Success == false) | where Total >= 50 | project Value = 100.0 * Failed / Total'
     threshold: failurePercent
   }
   {
@@ -70,7 +71,7 @@ var rules rule[] = [
     description: 'Messages lie on their queue and at the provider for more than ${sendLatencySeconds} s together, on average: the provider is slow or away, or there are too few instances.'
     severity: 2
     window: 'PT15M'
-    query: 'AppMetrics | where AppRoleName == "${appName}" and Name in ("campaigns.queue.delay", "campaigns.send.duration") | summarize Average = sum(Sum) / sum(ItemCount) by Name | summarize Value = sum(Average) | where isfinite(Value)'
+    query: 'AppMetrics | where Name in ("campaigns.queue.delay", "campaigns.send.duration") | summarize Average = sum(Sum) / sum(ItemCount) by Name | summarize Value = sum(Average) | where isfinite(Value)'
     threshold: sendLatencySeconds
   }
   {
@@ -78,7 +79,7 @@ var rules rule[] = [
     description: 'The event intake answered 5xx more than 5 times. Callers keep the events and try again; nothing acknowledged is lost.'
     severity: 1
     window: 'PT5M'
-    query: 'AppRequests | where AppRoleName == "${appName}" and Url has "/api/events" and toint(ResultCode) >= 500 | summarize Value = sum(ItemCount)'
+    query: 'AppRequests | where toint(ResultCode) >= 500 and (Url has "/api/events" or Name has "PostEvents") | summarize Value = sum(ItemCount)'
     threshold: 5
   }
 ]

@@ -1,8 +1,9 @@
+using System.Text.RegularExpressions;
 using Campaigns.Infra.Tests.Support;
 
 namespace Campaigns.Infra.Tests;
 
-public sealed class OperationTests
+public sealed partial class OperationTests
 {
     [Fact]
     public async Task Alerts_TellOfPoisonFailuresLatencyAndIntake()
@@ -16,6 +17,20 @@ public sealed class OperationTests
         Assert.All(alerts, a => Assert.NotEmpty(a.Property("actions", "actionGroups")!.Value.EnumerateArray()));
         var group = Assert.Single(environment.Of("Microsoft.Insights/actionGroups"));
         Assert.Equal("operators@insurer.example", group.Property("emailReceivers")!.Value[0].GetProperty("emailAddress").GetString());
+    }
+
+    [Fact]
+    public async Task Alerts_TheMetricsTheyRead_AreMeasuredByTheApp()
+    {
+        var meter = Repository.At("functions", "Telemetry", "CampaignMeter.cs");
+        Assert.SkipUnless(File.Exists(meter), "functions/Telemetry, which names the metrics, is not there yet.");
+        var measured = await File.ReadAllTextAsync(meter, TestContext.Current.CancellationToken);
+        var queries = (await PredictedEnvironment.PlainAsync()).Of("Microsoft.Insights/scheduledQueryRules")
+            .Select(a => a.Property("criteria")!.Value.GetProperty("allOf")[0].GetProperty("query").GetString()!);
+        var read = queries.SelectMany(q => Metric().Matches(q).Select(m => m.Value)).ToList();
+
+        Assert.NotEmpty(read);
+        Assert.Equal([], read.Where(metric => !measured.Contains(metric, StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -46,4 +61,7 @@ public sealed class OperationTests
         Assert.DoesNotContain(environment.Resources, r => r.Type.StartsWith("Microsoft.Network/", StringComparison.Ordinal)
             || r.Type.StartsWith("Microsoft.Communication/", StringComparison.Ordinal) || r.Type.StartsWith("Microsoft.DurableTask/", StringComparison.Ordinal));
     }
+
+    [GeneratedRegex("\"campaigns\\.[a-z.]+\"")]
+    private static partial Regex Metric();
 }
