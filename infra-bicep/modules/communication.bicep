@@ -28,7 +28,7 @@ resource domain 'Microsoft.Communication/emailServices/domains@2025-09-01' = {
   tags: tags
   properties: {
     domainManagement: 'AzureManaged'
-    // Opens and clicks are told by our own signed links; Azure's tracking would rewrite them.
+    // Azure tracks opens and clicks for domains of one's own with a raised quota; see docs/deploy.md.
     userEngagementTracking: 'Disabled'
   }
 }
