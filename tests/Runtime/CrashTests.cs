@@ -1,7 +1,6 @@
 using Campaigns.Runtime.Tests.Support;
 using Campaigns.Workflows;
 using Campaigns.Workflows.Messages;
-using Campaigns.Workflows.Ports;
 
 namespace Campaigns.Runtime.Tests;
 
@@ -42,8 +41,8 @@ public sealed class CrashTests
         if (dieAt < int.MaxValue)
             world.Store.DieAt(dieAt, afterwards);
 
-        await UntilDone(world, async () => await world.Runner.TakeAsync(opened, World.Cancel));
-        await UntilDone(world, () => world.RunToAsync("2026-06-05 00:00"));
+        await world.UntilDoneAsync(async () => await world.Runner.TakeAsync(opened, World.Cancel));
+        await world.UntilDoneAsync(() => world.RunToAsync("2026-06-05 00:00"));
 
         var calls = world.Store.Calls - before;
         var lines = await world.TimelineAsync("ann", "sent", "unknown");
@@ -52,21 +51,5 @@ public sealed class CrashTests
         Assert.True(lines.Select(line => line.Split(' ')[3]).Order(StringComparer.Ordinal).SequenceEqual(keyed || lines.Count == 3 ? ["a", "b", "c"] : ["b", "c"]), told);
         Assert.True(!keyed || phone.Delivered.Count == 3, told);
         return calls;
-    }
-
-    private static async Task UntilDone(World world, Func<Task> work)
-    {
-        while (true)
-        {
-            try
-            {
-                await work();
-                return;
-            }
-            catch (StoreUnavailableException)
-            {
-                world.Store.StartAgain();
-            }
-        }
     }
 }

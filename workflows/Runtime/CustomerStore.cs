@@ -57,6 +57,12 @@ public sealed class CustomerStore(IRowStore rows)
         }
     }
 
+    /// <summary>The facts of one unit of work by its number; null when it was never saved.</summary>
+    public async ValueTask<IReadOnlyList<Fact>?> FindChapterAsync(CustomerId id, long chapter, CancellationToken cancel) =>
+        await rows.FindAsync(Table, id.Value, ChapterKey(chapter), cancel) is { } row ? StoreJson.Read<List<Fact>>(row) : null;
+
+    private static string ChapterKey(long chapter) => $"{TimelinePrefix}{chapter:D10}";
+
     private static List<RowChange> Changes(CustomerRecord record)
     {
         var head = record.Facts.Count > 0 ? record.Head with { Chapters = record.Head.Chapters + 1 } : record.Head;
@@ -85,7 +91,7 @@ public sealed class CustomerStore(IRowStore rows)
         foreach (var enrollment in record.Finished)
             changes.Add(new RowChange.Upsert(FinishedPrefix + enrollment.Id, StoreJson.Write(enrollment)));
         if (record.Facts.Count > 0)
-            changes.Add(new RowChange.Upsert($"{TimelinePrefix}{record.Head.Chapters:D10}", StoreJson.Write(record.Facts)));
+            changes.Add(new RowChange.Upsert(ChapterKey(record.Head.Chapters), StoreJson.Write(record.Facts)));
         return changes;
     }
 }
