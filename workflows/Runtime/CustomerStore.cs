@@ -1,6 +1,7 @@
 using Campaigns.Workflows.Customers;
 using Campaigns.Workflows.Json;
 using Campaigns.Workflows.Ports;
+using Campaigns.Workflows.Runtime.Delivery;
 
 namespace Campaigns.Workflows.Runtime;
 
@@ -16,6 +17,9 @@ public sealed class CustomerStore(IRowStore rows)
     private const string EndOfTimeline = "t;";
     private const string EventPrefix = "x:";
     private const int MostStateRows = 1000;
+
+    /// <summary>Whom a provider's reports are about.</summary>
+    public ReportIndex Reports { get; } = new(rows);
 
     /// <summary>Loads what decides about a customer; one that is unknown comes back empty.</summary>
     public async ValueTask<CustomerRecord> LoadAsync(CustomerId id, CancellationToken cancel)

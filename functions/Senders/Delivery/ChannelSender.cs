@@ -78,8 +78,11 @@ public sealed class ChannelSender(
             return await SetAsideAsync(message, $"{failed.File}({failed.Line}): {failed.Message}", cancel);
         }
 
-        var answer = await provider.SendAsync(
-            new OutgoingMessage(order.Request.Message, channel, order.To, rendered.Message, rendered.Locale, Now, unsubscribe, order.Due), cancel);
+        var outgoing = new OutgoingMessage(order.Request.Message, channel, order.To, rendered.Message, rendered.Locale, Now, unsubscribe, order.Due);
+        // Beforehand: a report may come in before the provider's answer does.
+        if (provider.ReportKeyOf(outgoing) is { } reports)
+            await desk.ExpectReportsAsync(order, reports, cancel);
+        var answer = await provider.SendAsync(outgoing, cancel);
         if (ResultOf(answer, order, rendered, message) is not { } result)
         {
             if (!provider.HonoursIdempotencyKey)

@@ -20,8 +20,8 @@ public sealed class EventGridFactPublisher : IFactPublisher
     public EventGridFactPublisher(PublicationOptions options, TokenCredential? credential = null)
     {
         var settings = new EventGridPublisherClientOptions();
-        // The queue of notices is what retries; the client only bridges a hiccup.
-        settings.Retry.MaxRetries = 1;
+        // The queue of notices is what retries.
+        settings.Retry.MaxRetries = 0;
         settings.Retry.NetworkTimeout = options.Timeout;
         var endpoint = new Uri(options.Endpoint);
         _source = options.Source;

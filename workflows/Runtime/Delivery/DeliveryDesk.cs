@@ -58,6 +58,10 @@ public sealed class DeliveryDesk(CampaignRunner runner)
                 session.Record.Set(session.Record.Ledger.With(attempted with { Status = ContactStatus.Reserved }));
         }, standing: null, cancel, order.Record);
 
+    /// <summary>Writes down what a provider's reports will name, so that they find the customer and the message.</summary>
+    public ValueTask ExpectReportsAsync(DeliveryOrder order, string key, CancellationToken cancel) =>
+        runner.Customers.Reports.NoteAsync(key, new Addressee(order.Request.Customer, order.Request.Message), cancel);
+
     /// <summary>Writes down what became of a message, and tells the journey if it waits for that.</summary>
     public async ValueTask SettleAsync(DeliveryOrder order, DeliveryResult result, CancellationToken cancel) =>
         await runner.RunAsync(order.Request.Customer, session => Settle(session, order, result), standing: null, cancel, order.Record);
