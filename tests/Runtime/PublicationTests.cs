@@ -119,6 +119,29 @@ public sealed class PublicationTests
         Assert.Equal("campaigns.enrollment.entered", Assert.Single(readers.Heard).Type);
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(100_000, 3600)]
+    public async Task ReceiverWithAnAbsurdHint_IsAskedAgainWithinReason(int hint, int seconds)
+    {
+        var calls = new List<Instant>();
+        World world = null!;
+        var readers = new Readers
+        {
+            Answer = _ =>
+            {
+                calls.Add(world.Time.Now);
+                return calls.Count == 1 ? new PublishAnswer.Unavailable("http-503", Duration.FromSeconds(hint)) : new PublishAnswer.Taken();
+            },
+        };
+        world = await World.AtAsync("2026-06-01 12:00", null, new Phone(), readers, Stories.Of("hello", """{ "id": "w", "wait": "P9D" }"""));
+        await using var _ = world;
+        await world.TellAsync("ann", "app.opened");
+        await world.RunToAsync("2026-06-01 14:00");
+
+        Assert.Equal(Duration.FromSeconds(seconds), calls[1] - calls[0]);
+    }
+
     [Fact]
     public async Task ReceiverAwayForADay_NothingIsMovedAside()
     {

@@ -35,7 +35,11 @@ internal sealed class WorkLoops : IAsyncDisposable
             {
                 var page = await publication.RunPageAsync(cancel);
                 if (page.Trouble is { } trouble)
+                {
                     log.LogWarning("publication: {Trouble}", trouble);
+                    await Task.Delay(AfterFailure, cancel); // a long queue must not become a storm upon who is away already
+                }
+
                 return page.Seen > 0;
             });
         }

@@ -19,6 +19,8 @@ public sealed class FactSender(IDelayedQueue queue, CustomerStore customers, IFa
     private static readonly Duration Lease = Duration.FromMinutes(2);
     private static readonly Duration FirstPatience = Duration.FromSeconds(5);
     private static readonly Duration LongestPatience = Duration.FromMinutes(5);
+    private static readonly Duration ShortestHint = Duration.FromSeconds(1);
+    private static readonly Duration LongestHint = Duration.FromHours(1);
 
     /// <summary>Handles one page of notices.</summary>
     public async ValueTask<PublishedPage> RunPageAsync(CancellationToken cancel)
@@ -72,7 +74,7 @@ public sealed class FactSender(IDelayedQueue queue, CustomerStore customers, IFa
                 return null;
             case PublishAnswer.Unavailable away:
                 foreach (var chapter in chapters)
-                    await queue.ReturnAsync(FactOutbox.Queue, chapter.Message, away.RetryAfter ?? Wait(chapter.Message), cancel);
+                    await queue.ReturnAsync(FactOutbox.Queue, chapter.Message, Heed(away.RetryAfter) ?? Wait(chapter.Message), cancel);
                 return $"events wait, {away.Reason}";
             case PublishAnswer.Refused when chapters.Count > 1:
                 // One of them is at fault, and the others must not wait for it.
@@ -111,6 +113,9 @@ public sealed class FactSender(IDelayedQueue queue, CustomerStore customers, IFa
 
     private static Duration Wait(QueueMessage message) =>
         Duration.Min(LongestPatience, FirstPatience * Math.Pow(2, Math.Min(10, message.DequeueCount - 1)));
+
+    /// <summary>A hint within reason: none makes us knock without a pause, and none puts us off for a day.</summary>
+    private static Duration? Heed(Duration? hint) => hint is { } wait ? Duration.Max(ShortestHint, Duration.Min(LongestHint, wait)) : null;
 
     private sealed record Chapter(QueueMessage Message, IReadOnlyList<OutgoingEvent> Events);
 }

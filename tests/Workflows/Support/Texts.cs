@@ -25,7 +25,7 @@ internal static class Texts
           { "id": "d", "update": { "set": { "customer.value_tier": "'high'", "customer.contact_limit": 2, "customer.segment": null }, "addTags": ["vip"], "removeTags": ["cold"] } },
           { "id": "t", "task": { "to": "policy.agent_id", "template": "x", "due": "P3D" } },
           { "id": "h", "call": { "url": "https://hooks.example/a", "body": { "n": "policy.number" } } },
-          { "id": "e", "publish": { "type": "lead.hot", "data": { "n": "policy.product", "score": 5 } } },
+          { "id": "e", "publish": { "type": "lead.hot", "data": { "n": "policy.number", "score": 5 } } },
           { "id": "j", "enroll": { "journey": "win-back" } },
           { "id": "r", "repeat": { "while": "policy.status == 'lapsed'", "max": 3, "steps": [ { "id": "r1", "wait": "P1D" } ] } },
           { "id": "z", "end": "done" }
