@@ -3,6 +3,7 @@ using Campaigns.Workflows.Engine;
 using Campaigns.Workflows.Journeys;
 using Campaigns.Workflows.Ports;
 using Campaigns.Workflows.Runtime.Sweeps;
+using Campaigns.Workflows.Runtime.Publication;
 using NodaTime;
 
 namespace Campaigns.Workflows.Runtime;
@@ -16,7 +17,8 @@ namespace Campaigns.Workflows.Runtime;
 /// a message whose queueing was lost is queued again by the alarm that stands for it.
 /// </remarks>
 public sealed class CampaignRunner(
-    CustomerStore customers, CustomerDirectory directory, IAlarms alarms, IDelayedQueue queues, ICampaignLibrary library, IFactSink facts, TimeProvider time)
+    CustomerStore customers, CustomerDirectory directory, IAlarms alarms, IDelayedQueue queues, ICampaignLibrary library, IFactSink facts, TimeProvider time,
+    FactOutbox? outbox = null)
 {
     /// <summary>How long after a lost hand-over the message is queued again.</summary>
     private static readonly Duration Recovery = Duration.FromSeconds(30);
@@ -135,6 +137,7 @@ public sealed class CampaignRunner(
     /// <returns>The session as saved, or null when its event had been taken before.</returns>
     internal async ValueTask<CustomerSession?> RunAsync(CustomerId customer, Action<CustomerSession> decide, EnrollmentId? standing, CancellationToken cancel, CustomerRecord? loaded = null)
     {
+        ChapterNotice? notice = null;
         for (var attempt = 1; ; attempt++)
         {
             var record = loaded ?? await customers.LoadAsync(customer, cancel);
@@ -158,6 +161,8 @@ public sealed class CampaignRunner(
                 await directory.AddAsync(customer, cancel);
             if (session.Alarms.Count > 0)
                 await alarms.SetAsync(session.Alarms, cancel);
+            if (outbox is not null)
+                notice = await outbox.AnnounceAsync(record, notice, Now, cancel);
             switch (await customers.SaveAsync(record, cancel))
             {
                 case SaveOutcome.Saved:
@@ -166,6 +171,8 @@ public sealed class CampaignRunner(
                         await alarms.SetAsync(session.Alarms.FindAll(alarm => alarm.At <= Now), cancel);
                     if (session.Dispatches.Count > 0)
                         await HandOverAsync(session, cancel);
+                    if (outbox is not null)
+                        await outbox.ConfirmAsync(notice, Now, cancel);
                     if (record.Facts.Count > 0)
                         facts.Take(customer, record.Facts);
                     if (record.Profile.ErasedAt is not null && record.Head.Forgetting)

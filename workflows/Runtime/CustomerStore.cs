@@ -1,6 +1,7 @@
 using Campaigns.Workflows.Customers;
 using Campaigns.Workflows.Json;
 using Campaigns.Workflows.Ports;
+using Campaigns.Workflows.Runtime.Delivery;
 
 namespace Campaigns.Workflows.Runtime;
 
@@ -18,6 +19,9 @@ public sealed class CustomerStore(IRowStore rows)
     private const string EventPrefix = "x:";
     private const int PageSize = 1000; // what Azure Tables gives at most
     private readonly LargeBatch _large = new(rows, Table);
+
+    /// <summary>Whom a provider's reports are about.</summary>
+    public ReportIndex Reports { get; } = new(rows);
 
     /// <summary>Loads what decides about a customer; one that is unknown comes back empty.</summary>
     public async ValueTask<CustomerRecord> LoadAsync(CustomerId id, CancellationToken cancel)
@@ -78,6 +82,12 @@ public sealed class CustomerStore(IRowStore rows)
             from = chapters[^1].Key + "\0";
         }
     }
+
+    /// <summary>The facts of one unit of work by its number; null when it was never saved.</summary>
+    public async ValueTask<IReadOnlyList<Fact>?> FindChapterAsync(CustomerId id, long chapter, CancellationToken cancel) =>
+        await rows.FindAsync(Table, id.Value, ChapterKey(chapter), cancel) is { } row ? StoreJson.Read<List<Fact>>(row) : null;
+
+    private static string ChapterKey(long chapter) => $"{TimelinePrefix}{chapter:D10}";
 
     private async ValueTask<IReadOnlyList<Row>> ReadOnAsync(CustomerId id, IReadOnlyList<Row> first, CancellationToken cancel)
     {
@@ -142,7 +152,7 @@ public sealed class CustomerStore(IRowStore rows)
         foreach (var enrollment in record.Finished)
             changes.Add(new RowChange.Upsert(FinishedPrefix + enrollment.Id, StoreJson.Write(enrollment)));
         if (record.Facts.Count > 0)
-            changes.Add(new RowChange.Upsert($"{TimelinePrefix}{record.Head.Chapters:D10}", StoreJson.Write(record.Facts)));
+            changes.Add(new RowChange.Upsert(ChapterKey(record.Head.Chapters), StoreJson.Write(record.Facts)));
         return changes;
     }
 }

@@ -29,6 +29,21 @@ internal sealed class WorkLoops : IAsyncDisposable
         });
         foreach (var (channel, sender) in engine.Senders)
             loops.Add(channel.Name, Idle, async cancel => await sender.RunPageAsync(cancel) > 0);
+        if (engine.Publication is { } publication)
+        {
+            loops.Add("publication", Idle, async cancel =>
+            {
+                var page = await publication.RunPageAsync(cancel);
+                if (page.Trouble is { } trouble)
+                {
+                    log.LogWarning("publication: {Trouble}", trouble);
+                    await Task.Delay(AfterFailure, cancel); // a long queue must not become a storm upon who is away already
+                }
+
+                return page.Seen > 0;
+            });
+        }
+
         loops.Add("library", Refresh, async cancel =>
         {
             await library.RefreshAsync(cancel);

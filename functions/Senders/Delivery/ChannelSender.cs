@@ -72,22 +72,25 @@ public sealed class ChannelSender(
             var text = templates.Render(new RenderRequest(order.Template, channel, order.Locales, correspondence.Globals(order, unsubscribe, library.Catalog)));
             if (text is not RenderResult.Rendered rendered)
                 return await FailAsync(message, order, (RenderResult.Failed)text, cancel);
+            var outgoing = new OutgoingMessage(order.Request.Message, channel, order.To, rendered.Message, rendered.Locale, Now, unsubscribe, order.Due);
+            // Beforehand: a report may come in before the provider's answer does.
+            if (provider.ReportKeyOf(outgoing) is { } reports)
+                await desk.ExpectReportsAsync(order, reports, cancel);
             step = await desk.BeginAsync(order, message.DequeueCount, provider.HonoursIdempotencyKey, cancel);
             if (step is DeliveryStep.Send({ Begun: true } begun))
-                return await SendAsync(message, begun, rendered, unsubscribe, cancel);
+                return await SendAsync(message, begun, rendered, outgoing, cancel);
         }
 
         return true;
     }
 
-    private async ValueTask<bool> SendAsync(QueueMessage message, DeliveryOrder order, RenderResult.Rendered rendered, Uri? unsubscribe, CancellationToken cancel)
+    private async ValueTask<bool> SendAsync(QueueMessage message, DeliveryOrder order, RenderResult.Rendered rendered, OutgoingMessage outgoing, CancellationToken cancel)
     {
         ProviderAnswer answer;
         string? fault = null;
         try
         {
-            answer = await provider.SendAsync(
-                new OutgoingMessage(order.Request.Message, channel, order.To, rendered.Message, rendered.Locale, Now, unsubscribe, order.Due), cancel);
+            answer = await provider.SendAsync(outgoing, cancel);
         }
         catch (Exception e) when (IsOurs(e, cancel))
         {

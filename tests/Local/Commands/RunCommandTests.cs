@@ -71,6 +71,16 @@ public sealed class RunCommandTests : IDisposable
         Assert.Contains(" line 1: " + told, ran.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task AMistakeInWhereToPublish_IsToldWithAllOthers()
+    {
+        var senders = _place.Write("s.json", """{ "channels": { "sms": "nobody" }, "publish": { "kind": "eventGrid", "endpoint": "topic" } }""");
+        var ran = await Program.RunAsync("run", "--data", _place.Path("data"), "--port", "0", "--senders", senders);
+        Assert.Equal((1, ""), (ran.Code, ran.Output));
+        Assert.Contains("channels:sms: names the provider 'nobody'", ran.Error, StringComparison.Ordinal);
+        Assert.Contains("publish:endpoint: is 'topic'; expected an https address", ran.Error, StringComparison.Ordinal);
+    }
+
     private Process Start(params string[] arguments)
     {
         var process = Program.Start(arguments);

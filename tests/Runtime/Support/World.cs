@@ -24,16 +24,17 @@ internal sealed class World : IAsyncDisposable
     private readonly LinkSigner _links;
     private int _events;
 
-    private World(DirectoryInfo folder, TemplateSet templates, Shelf shelf, Phone phone, Instant now)
+    private World(DirectoryInfo folder, TemplateSet templates, Shelf shelf, Phone phone, Instant now, Readers? readers)
     {
         (_folder, Shelf, Phone, Time) = (folder, shelf, phone, new VirtualTime(now));
         _store = EmbeddedStore.Open(Path.Combine(folder.FullName, "world.db"), Time, Durability.Process);
         _links = new LinkSigner(new LinkKey(1, "a secret that only the tests of the runtime use"), [], Time);
         Store = new FragileStore(_store.Rows, _store.Queues);
         phone.Line = Store;
+        readers?.Line = Store;
         Engine = new CampaignEngine(new EngineParts(
             _store, shelf, templates, Channel.Contactable.Append(Channel.Agent).ToDictionary(c => c, _ => (Workflows.Messages.IChannelProvider)phone),
-            new FactSinks(), _links, Time) { Rows = Store, Queues = Store });
+            new FactSinks(), _links, Time) { Rows = Store, Queues = Store, Publisher = readers });
     }
 
     public static DateTimeZone Zone { get; } = DateTimeZoneProviders.Tzdb["Asia/Taipei"];
@@ -55,8 +56,12 @@ internal sealed class World : IAsyncDisposable
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>A world at a local minute with these journeys, shipped or written out.</summary>
-    public static async Task<World> AtAsync(string local, ContactPolicy? policy, Phone phone, params string[] journeys) => new(
-        Directory.CreateTempSubdirectory("campaigns-"), await Templates.Value, new Shelf(policy ?? NoLimits, journeys.Select(Shelf.Journey)), phone, At(local));
+    public static Task<World> AtAsync(string local, ContactPolicy? policy, Phone phone, params string[] journeys) =>
+        AtAsync(local, policy, phone, readers: null, journeys);
+
+    /// <summary>A world whose facts are published.</summary>
+    public static async Task<World> AtAsync(string local, ContactPolicy? policy, Phone phone, Readers? readers, params string[] journeys) => new(
+        Directory.CreateTempSubdirectory("campaigns-"), await Templates.Value, new Shelf(policy ?? NoLimits, journeys.Select(Shelf.Journey)), phone, At(local), readers);
 
     public static Task<World> AtAsync(string local, params string[] journeys) => AtAsync(local, null, new Phone(), journeys);
 
@@ -92,6 +97,23 @@ internal sealed class World : IAsyncDisposable
         }
     }
 
+    /// <summary>Does something until it succeeds; the process is started again whenever it dies.</summary>
+    public async Task UntilDoneAsync(Func<Task> work)
+    {
+        while (true)
+        {
+            try
+            {
+                await work();
+                return;
+            }
+            catch (StoreUnavailableException)
+            {
+                Store.StartAgain();
+            }
+        }
+    }
+
     /// <summary>What the timeline says of these kinds: minute, kind, step, channel, reason; what is missing is left out.</summary>
     public async Task<List<string>> TimelineAsync(string customer = "ann", params string[] kinds)
     {
@@ -122,8 +144,11 @@ internal sealed class World : IAsyncDisposable
     public PoisonShelf Poison => new(Store, new MessageReplay(Runner));
 
     /// <summary>What was moved aside from a channel's queue.</summary>
-    public async Task<List<PoisonedMessage>> PoisonAsync(Channel channel) =>
-        [.. (await _store.Queues.ReceiveAsync(ChannelSender.PoisonQueue(channel), 32, Duration.FromSeconds(1), Cancel)).Select(m => PoisonedMessage.Read(m.Body))];
+    public Task<List<PoisonedMessage>> PoisonAsync(Channel channel) => PoisonAsync(ChannelSender.PoisonQueue(channel));
+
+    /// <summary>What lies in a poison queue.</summary>
+    public async Task<List<PoisonedMessage>> PoisonAsync(string queue) =>
+        [.. (await _store.Queues.ReceiveAsync(queue, 32, Duration.FromSeconds(1), Cancel)).Select(m => PoisonedMessage.Read(m.Body))];
 
     public async ValueTask DisposeAsync()
     {
