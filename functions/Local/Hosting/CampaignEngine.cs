@@ -1,6 +1,6 @@
 using Campaigns.Senders.Delivery;
 using Campaigns.Senders.Links;
-using Campaigns.Storage.Embedded;
+using Campaigns.Storage;
 using Campaigns.Templates;
 using Campaigns.Workflows;
 using Campaigns.Workflows.Messages;
@@ -125,7 +125,7 @@ public sealed class CampaignEngine
 /// <param name="Links">Signs links.</param>
 /// <param name="Time">The clock.</param>
 public sealed record EngineParts(
-    EmbeddedStore Store, ICampaignLibrary Library, TemplateSet Templates,
+    IStore Store, ICampaignLibrary Library, TemplateSet Templates,
     IReadOnlyDictionary<Channel, IChannelProvider> Providers, IFactSink Facts, LinkSigner Links, TimeProvider Time)
 {
     /// <summary>The tables: the store's own, unless something stands before them.</summary>

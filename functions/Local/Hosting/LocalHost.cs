@@ -2,7 +2,7 @@ using System.Net;
 using Campaigns.Api;
 using Campaigns.Senders.Links;
 using Campaigns.Senders.Providers;
-using Campaigns.Storage.Embedded;
+using Campaigns.Storage;
 using Campaigns.Templates;
 using Campaigns.Workflows.Runtime;
 using Campaigns.Workflows.Runtime.Library;
@@ -19,8 +19,8 @@ namespace Campaigns.Local.Hosting;
 /// <summary>The local host: the API, the alarm clock and the senders in one process on the real clock. State survives a restart.</summary>
 public sealed class LocalHost : IAsyncDisposable
 {
-    private const string Name = "local";
-    private readonly EmbeddedStore _store;
+    private readonly IStore _store;
+    private readonly string _name;
     private readonly ProviderRegistry _providers;
     private readonly LinkSigner _links;
     private readonly JourneyStatistics _statistics;
@@ -28,10 +28,10 @@ public sealed class LocalHost : IAsyncDisposable
     private readonly WebApplication _application;
 
     private LocalHost(
-        EmbeddedStore store, ProviderRegistry providers, LinkSigner links, JourneyStatistics statistics, WorkLoops loops, WebApplication application,
+        string name, IStore store, ProviderRegistry providers, LinkSigner links, JourneyStatistics statistics, WorkLoops loops, WebApplication application,
         CampaignLibrary library)
     {
-        (_store, _providers, _links, _statistics, _loops, _application) = (store, providers, links, statistics, loops, application);
+        (_name, _store, _providers, _links, _statistics, _loops, _application) = (name, store, providers, links, statistics, loops, application);
         Library = library;
     }
 
@@ -49,7 +49,17 @@ public sealed class LocalHost : IAsyncDisposable
         Directory.CreateDirectory(options.Data);
         if (!ProviderRegistry.TryCreate(options.Senders ?? ProviderOptions.OutboxOnly(options.Outbox), time, out var providers, out var errors))
             throw new LocalHostException(string.Join(Environment.NewLine, errors));
-        var store = EmbeddedStore.Open(Path.Combine(options.Data, "campaigns.db"), time, options.Durability);
+        IStore store;
+        try
+        {
+            store = HostStore.Open(options, time);
+        }
+        catch
+        {
+            providers.Dispose();
+            throw;
+        }
+
         try
         {
             return await StartAsync(options, time, providers, store, cancel);
@@ -63,7 +73,7 @@ public sealed class LocalHost : IAsyncDisposable
     }
 
     private static async Task<LocalHost> StartAsync(
-        LocalHostOptions options, TimeProvider time, ProviderRegistry providers, EmbeddedStore store, CancellationToken cancel)
+        LocalHostOptions options, TimeProvider time, ProviderRegistry providers, IStore store, CancellationToken cancel)
     {
         var links = new LinkSigner(LinkSecret.Keep(options.Data), [], time);
         var templates = await TemplateSet.LoadAsync(new TemplateFolder(options.Templates), cancel);
@@ -75,7 +85,8 @@ public sealed class LocalHost : IAsyncDisposable
 
         var customers = new CustomerStore(store.Rows);
         var statistics = new JourneyStatistics(store.Rows, new CustomerDirectory(store.Rows), customers);
-        if (!await statistics.BeginAsync(Name, cancel))
+        var name = HostStore.NameOf(options);
+        if (!await statistics.BeginAsync(name, cancel))
             await statistics.RebuildAsync(cancel);
         var engine = new CampaignEngine(new EngineParts(
             store, library, templates, providers.Channels.ToDictionary(channel => channel, channel => providers.For(channel)!), statistics, links, time)
@@ -85,7 +96,8 @@ public sealed class LocalHost : IAsyncDisposable
         var application = Listen(options, engine, library, statistics, links);
         await application.StartAsync(cancel);
         var log = application.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Campaigns");
-        return new LocalHost(store, providers, links, statistics, WorkLoops.Start(engine, library, statistics, log), application, library);
+        return new LocalHost(
+            name, store, providers, links, statistics, WorkLoops.Start(engine, library, statistics, HostStore.Idle(options), log), application, library);
     }
 
     /// <summary>Finishes what is being done, writes down what was counted, and closes.</summary>
@@ -93,7 +105,7 @@ public sealed class LocalHost : IAsyncDisposable
     {
         await _application.DisposeAsync();
         await _loops.DisposeAsync();
-        await _statistics.EndAsync(Name, CancellationToken.None);
+        await _statistics.EndAsync(_name, CancellationToken.None);
         _providers.Dispose();
         _links.Dispose();
         Library.Dispose();

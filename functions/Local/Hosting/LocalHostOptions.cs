@@ -8,8 +8,11 @@ namespace Campaigns.Local.Hosting;
 /// <summary>How the local host is run.</summary>
 public sealed record LocalHostOptions
 {
-    /// <summary>The folder of the store.</summary>
+    /// <summary>The folder of the embedded store, of the links' key and of what else this host keeps.</summary>
     public string Data { get; init; } = "data/local";
+
+    /// <summary>The connection string of an Azure storage account; null: the embedded store in <see cref="Data"/>.</summary>
+    public string? Storage { get; init; }
 
     /// <summary>Where messages lie when no other provider is set up.</summary>
     public string Outbox { get; init; } = "data/local/outbox";
@@ -32,6 +35,6 @@ public sealed record LocalHostOptions
     /// <summary>Who writes, and where links lead.</summary>
     public CorrespondenceOptions Correspondence { get; init; } = new();
 
-    /// <summary>What an acknowledged write survives.</summary>
+    /// <summary>What an acknowledged write survives in the embedded store.</summary>
     public Durability Durability { get; init; } = Durability.Power;
 }

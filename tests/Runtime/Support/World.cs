@@ -1,7 +1,7 @@
 using Campaigns.Local.Hosting;
 using Campaigns.Senders.Delivery;
 using Campaigns.Senders.Links;
-using Campaigns.Storage.Embedded;
+using Campaigns.Storage;
 using Campaigns.Templates;
 using Campaigns.Workflows;
 using Campaigns.Workflows.Contacts;
@@ -19,14 +19,13 @@ internal sealed class World : IAsyncDisposable
     private static readonly LocalDateTimePattern Minute = LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm");
     private static readonly Lazy<Task<TemplateSet>> Templates = new(CampaignFolder.ShippedTemplatesAsync);
     private readonly DirectoryInfo _folder;
-    private readonly EmbeddedStore _store;
+    private readonly IStore _store;
     private readonly LinkSigner _links;
     private int _events;
 
-    private World(DirectoryInfo folder, TemplateSet templates, Shelf shelf, Phone phone, Instant now)
+    private World(DirectoryInfo folder, IStore store, VirtualTime time, TemplateSet templates, Shelf shelf, Phone phone)
     {
-        (_folder, Shelf, Phone, Time) = (folder, shelf, phone, new VirtualTime(now));
-        _store = EmbeddedStore.Open(Path.Combine(folder.FullName, "world.db"), Time, Durability.Process);
+        (_folder, _store, Shelf, Phone, Time) = (folder, store, shelf, phone, time);
         _links = new LinkSigner(new LinkKey(1, "a secret that only the tests of the runtime use"), [], Time);
         Store = new FragileStore(_store.Rows, _store.Queues);
         phone.Line = Store;
@@ -54,8 +53,13 @@ internal sealed class World : IAsyncDisposable
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>A world at a local minute with these journeys, shipped or written out.</summary>
-    public static async Task<World> AtAsync(string local, ContactPolicy? policy, Phone phone, params string[] journeys) => new(
-        Directory.CreateTempSubdirectory("campaigns-"), await Templates.Value, new Shelf(policy ?? NoLimits, journeys.Select(Shelf.Journey)), phone, At(local));
+    public static async Task<World> AtAsync(string local, ContactPolicy? policy, Phone phone, params string[] journeys)
+    {
+        var time = new VirtualTime(At(local));
+        var folder = Directory.CreateTempSubdirectory("campaigns-");
+        var store = await Stores.OpenAsync(Path.Combine(folder.FullName, "world.db"), time);
+        return new(folder, store, time, await Templates.Value, new Shelf(policy ?? NoLimits, journeys.Select(Shelf.Journey)), phone);
+    }
 
     public static Task<World> AtAsync(string local, params string[] journeys) => AtAsync(local, null, new Phone(), journeys);
 

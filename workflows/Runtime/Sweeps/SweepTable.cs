@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Campaigns.Workflows.Json;
 using Campaigns.Workflows.Ports;
 using NodaTime;
@@ -28,12 +29,19 @@ public sealed class SweepTable(IRowStore rows) : ISweeps
     {
         const int most = 100;
         var found = await rows.ReadAsync(Table, Open, "", "~", most, cancel);
-        return [.. found.Select(StoreJson.Read<SweepProgress>)];
+        return [.. found.Select(Read)];
     }
 
-    /// <summary>Remembers how far a sweep is.</summary>
-    public async ValueTask SaveAsync(SweepProgress progress, CancellationToken cancel) =>
-        await rows.CommitAsync(Table, Open, [new RowChange.Upsert(Key(progress.Sweep), StoreJson.Write(progress))], cancel);
+    /// <summary>Remembers how far a sweep is, unless another process has carried it on meanwhile or finished it.</summary>
+    /// <returns>The progress to go on from; null: leave it, it is in other hands.</returns>
+    public async ValueTask<SweepProgress?> SaveAsync(SweepProgress progress, CancellationToken cancel)
+    {
+        var key = Key(progress.Sweep);
+        RowChange change = new RowChange.Replace(key, StoreJson.Write(progress), progress.Tag ?? "");
+        return (await rows.CommitAsync(Table, Open, [change], cancel)).Committed && await rows.FindAsync(Table, Open, key, cancel) is { } row
+            ? Read(row)
+            : null;
+    }
 
     /// <summary>Closes a sweep, keeping its numbers.</summary>
     public async ValueTask CloseAsync(SweepProgress progress, CancellationToken cancel)
@@ -50,6 +58,8 @@ public sealed class SweepTable(IRowStore rows) : ISweeps
     /// <summary>Remembers that a schedule fired, or began to be watched, at an instant.</summary>
     public async ValueTask SetFiredAsync(JourneyId journey, Instant at, CancellationToken cancel) =>
         await rows.CommitAsync(Table, Fired, [new RowChange.Upsert(journey.Value, StoreJson.Write(new SweepProgress(new Sweep(journey, SweepKind.Audience, at))))], cancel);
+
+    private static SweepProgress Read(Row row) => StoreJson.Read<SweepProgress>(row) with { Tag = row.Tag };
 
     private static string Key(Sweep sweep) => string.Create(CultureInfo.InvariantCulture, $"{sweep.At:uuuu-MM-dd'T'HH:mm:ss.fff}|{sweep.Journey}|{sweep.Kind}");
 }
@@ -69,4 +79,8 @@ public sealed record SweepProgress(Sweep Sweep)
 
     /// <summary>Enrollments begun.</summary>
     public long Entered { get; init; }
+
+    /// <summary>The row's tag when it was read.</summary>
+    [JsonIgnore]
+    public string? Tag { get; init; }
 }
