@@ -18,8 +18,6 @@ public sealed partial class AzureStore : IStore
 
     private AzureStore(TableServiceClient tables, QueueServiceClient queues, BlobServiceClient blobs, AzureStoreOptions options, TimeProvider time)
     {
-        if (options.Prefix.Length > 0 && !PrefixShape().IsMatch(options.Prefix))
-            throw new ArgumentException($"'{options.Prefix}' cannot stand before the names of tables and queues: expected up to 20 lower-case letters and digits, a letter first.", nameof(options));
         _blobs = blobs;
         _account = new AzureAccount(tables.Uri.GetLeftPart(UriPartial.Path));
         Name = tables.AccountName;
@@ -47,7 +45,7 @@ public sealed partial class AzureStore : IStore
     /// <exception cref="FormatException">It is no connection string, or lacks the table or queue service.</exception>
     public static AzureStore Open(string connectionString, TimeProvider time, AzureStoreOptions? options = null)
     {
-        options ??= new();
+        options = Checked(options);
         try
         {
             return new(
@@ -55,7 +53,7 @@ public sealed partial class AzureStore : IStore
                 new QueueServiceClient(connectionString, options.Apply(new QueueClientOptions())),
                 new BlobServiceClient(connectionString, options.Apply(new BlobClientOptions())), options, time);
         }
-        catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentNullException or UriFormatException)
+        catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentException)
         {
             throw new FormatException(
                 "This is no connection string of a storage account with tables, queues and blobs. Expected UseDevelopmentStorage=true, or "
@@ -70,7 +68,7 @@ public sealed partial class AzureStore : IStore
     /// <param name="options">Settings; null: those for production.</param>
     public static AzureStore Open(AzureServices services, TokenCredential credential, TimeProvider time, AzureStoreOptions? options = null)
     {
-        options ??= new();
+        options = Checked(options);
         return new(
             new TableServiceClient(services.Tables, credential, options.Apply(new TableClientOptions())),
             new QueueServiceClient(services.Queues, credential, options.Apply(new QueueClientOptions())),
@@ -82,6 +80,11 @@ public sealed partial class AzureStore : IStore
 
     /// <summary>Nothing to close: connections are shared by the whole process.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static AzureStoreOptions Checked(AzureStoreOptions? options) =>
+        options is null ? new()
+        : options.Prefix.Length == 0 || PrefixShape().IsMatch(options.Prefix) ? options
+        : throw new ArgumentException($"'{options.Prefix}' cannot stand before the names of tables and queues: expected up to 20 lower-case letters and digits, a letter first.", nameof(options));
 
     [GeneratedRegex("^[a-z][a-z0-9]{0,19}\\z")]
     private static partial Regex PrefixShape();

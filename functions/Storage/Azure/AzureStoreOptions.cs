@@ -27,6 +27,9 @@ public sealed record AzureStoreOptions
     /// <summary>Stand before every single request, the innermost last.</summary>
     public IReadOnlyList<HttpPipelinePolicy> Policies { get; init; } = [];
 
+    /// <summary>Sends the requests; null: over HTTP.</summary>
+    public HttpPipelineTransport? Transport { get; init; }
+
     internal T Apply<T>(T client)
         where T : ClientOptions
     {
@@ -39,6 +42,8 @@ public sealed record AzureStoreOptions
         client.AddPolicy(Transactions, HttpPipelinePosition.PerRetry);
         foreach (var policy in Policies)
             client.AddPolicy(policy, HttpPipelinePosition.PerRetry);
+        if (Transport is { } transport)
+            client.Transport = transport;
         return client;
     }
 }

@@ -27,13 +27,12 @@ internal sealed class ForeseeingStore(IStore store, TimeProvider time) : IStore,
 
     public async ValueTask<IReadOnlyList<QueueMessage>> ReceiveAsync(string queue, int max, Duration lease, CancellationToken cancel)
     {
+        Foresee(queue, lease); // also when the answer is lost: then they are hidden all the same
         var messages = await store.Queues.ReceiveAsync(queue, max, lease, cancel);
         if (messages.Count > 0)
-        {
-            Foresee(queue, lease);
             return messages;
-        }
 
+        _visible.TryRemove((queue, Now + lease), out _);
         foreach (var past in _visible.Keys.Where(key => key.Queue == queue && key.At <= Now))
             _visible.TryRemove(past, out _);
         return messages;

@@ -53,11 +53,15 @@ internal sealed class World : IAsyncDisposable
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>A world at a local minute with these journeys, shipped or written out.</summary>
-    public static async Task<World> AtAsync(string local, ContactPolicy? policy, Phone phone, params string[] journeys)
+    public static Task<World> AtAsync(string local, ContactPolicy? policy, Phone phone, params string[] journeys) =>
+        AtAsync(local, policy, phone, Stores.OpenAsync, journeys);
+
+    /// <summary>A world on a store of one's choice, which it closes in the end.</summary>
+    public static async Task<World> AtAsync(string local, ContactPolicy? policy, Phone phone, Func<string, TimeProvider, Task<IStore>> open, params string[] journeys)
     {
         var time = new VirtualTime(At(local));
         var folder = Directory.CreateTempSubdirectory("campaigns-");
-        var store = await Stores.OpenAsync(Path.Combine(folder.FullName, "world.db"), time);
+        var store = await open(Path.Combine(folder.FullName, "world.db"), time);
         return new(folder, store, time, await Templates.Value, new Shelf(policy ?? NoLimits, journeys.Select(Shelf.Journey)), phone);
     }
 
