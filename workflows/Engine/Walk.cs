@@ -26,6 +26,7 @@ internal sealed partial class Walk(JourneyDefinition definition, string subject,
             case Signal.Woken woken: Wake(woken); break;
             case Signal.Refreshed: Refresh(); break;
             case Signal.Decided decided: Decide(decided.Values); break;
+            case Signal.Moved moved: TakeMove(moved); break;
             case Signal.Contacted contacted: TakeAnswer(contacted.Answer); break;
             default: throw new ArgumentOutOfRangeException(nameof(signal), signal, "unknown signal");
         }
@@ -74,7 +75,7 @@ internal sealed partial class Walk(JourneyDefinition definition, string subject,
         switch (step)
         {
             case SendStep send: BeginSend(send); break;
-            case WaitStep wait: WaitUntil(LocalClock.Plus(now, wait.For)); break;
+            case WaitStep wait: WaitKnowing(wait, LocalClock.Plus(now, wait.For)); break;
             case WaitUntilStep wait: BeginWaitUntil(wait, values[0]); break;
             case WaitForStep wait: BeginWaitFor(wait); break;
             case CountdownStep countdown: BeginCountdown(countdown, values[0]); break;

@@ -29,8 +29,8 @@ internal sealed class RowBatch(string partition, IReadOnlyList<RowChange> change
             try
             {
                 requests = attempts.Made;
-                await table.SubmitTransactionAsync(pending.Select(Action), cancel);
-                return new(CommitOutcome.Committed);
+                var answers = await table.SubmitTransactionAsync(pending.Select(Action), cancel);
+                return new(CommitOutcome.Committed) { Tags = Tags(pending, answers.Value) };
             }
             catch (TableTransactionFailedException e) when (e.FailedTransactionActionIndex is { } index && index < pending.Count && IsConflict(e))
             {
@@ -44,6 +44,19 @@ internal sealed class RowBatch(string partition, IReadOnlyList<RowChange> change
         }
 
         return new(CommitOutcome.Committed);
+    }
+
+    /// <summary>The rows' new tags; of a removed row there is none.</summary>
+    private string?[] Tags(List<RowChange> pending, IReadOnlyList<Response> answers)
+    {
+        var tags = new string?[changes.Count];
+        for (int i = 0, answer = 0; i < changes.Count && answer < pending.Count; i++)
+        {
+            if (ReferenceEquals(changes[i], pending[answer]))
+                tags[i] = answers[answer++].Headers.ETag?.ToString();
+        }
+
+        return tags;
     }
 
     private static bool IsConflict(TableTransactionFailedException e) =>
