@@ -11,7 +11,7 @@ internal sealed class HostProcess : IDisposable
 
     public Uri Address { get; }
 
-    public static async Task<HostProcess> StartAsync(string data)
+    public static async Task<HostProcess> StartAsync(string data, string? storage = null)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -20,6 +20,7 @@ internal sealed class HostProcess : IDisposable
             RedirectStandardError = true,
         };
         start.Environment.Remove("CAMPAIGNS_API_KEY");
+        start.Environment["CAMPAIGNS_STORAGE"] = storage ?? "";
         var process = Process.Start(start)!;
         var said = new List<string>();
         while (await process.StandardOutput.ReadLineAsync() is { } line)
