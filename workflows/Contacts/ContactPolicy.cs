@@ -25,6 +25,9 @@ public sealed record ContactPolicy
     /// <summary>The least distance between two contacts; null: none.</summary>
     public ContactGap? Gap { get; init; }
 
+    /// <summary>How many journeys a customer walks at once; null: any number.</summary>
+    public ConcurrencyLimit? Concurrency { get; init; }
+
     /// <summary>How far ahead planned contacts of higher priority are respected.</summary>
     public Period LookAhead { get; init; } = Period.Zero;
 

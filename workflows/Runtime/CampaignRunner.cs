@@ -2,6 +2,7 @@ using Campaigns.Workflows.Contacts;
 using Campaigns.Workflows.Engine;
 using Campaigns.Workflows.Journeys;
 using Campaigns.Workflows.Ports;
+using Campaigns.Workflows.Runtime.Places;
 using NodaTime;
 
 namespace Campaigns.Workflows.Runtime;
@@ -109,6 +110,10 @@ public sealed class CampaignRunner(
                 ContactWalk.DispatchDue(session, entry => entry.Enrollment.Journey == journey);
         }, standing: null, cancel);
 
+    /// <summary>After the contact policy's concurrency changed: holds or lets go on whom it concerns.</summary>
+    public async ValueTask SettlePlacesAsync(CustomerId customer, CancellationToken cancel) =>
+        await RunAsync(customer, WalkingPlaces.Settle, standing: null, cancel);
+
     /// <summary>Ends the customer's enrollments in a journey.</summary>
     public async ValueTask StopAsync(JourneyId journey, string outcome, CustomerId customer, CancellationToken cancel) =>
         await RunAsync(customer, session =>
@@ -192,6 +197,7 @@ public sealed class CampaignRunner(
             return;
         }
 
+        WalkingPlaces.Settle(session);
         if (session.Record.Enrollments.TryGetValue(id, out var enrollment))
         {
             var paused = session.Live(enrollment.Journey)?.Status == JourneyStatus.Paused;

@@ -76,8 +76,11 @@ internal sealed class CustomerSession(CustomerRecord record, ICampaignLibrary li
         }
     }
 
-    /// <summary>The exclusive group a newcomer is about to take: until it has, none of those held may go on.</summary>
-    public string? GroupBeingTaken { get; set; }
+    /// <summary>Whether places are being given and taken: until that is done, nobody else takes one.</summary>
+    public bool PlacesSettling { get; set; }
+
+    /// <summary>Whether somebody has left a place meanwhile.</summary>
+    public bool PlacesChanged { get; set; }
 
     /// <summary>To be called after the profile changed: the zone may be another.</summary>
     public void RefreshZone() => Now = Instant.InZone(Record.Profile.ZoneOr(Policy.TimeZone));

@@ -6,6 +6,7 @@ using Campaigns.Workflows.Engine;
 using Campaigns.Workflows.Expressions;
 using Campaigns.Workflows.Journeys;
 using Campaigns.Workflows.Ports;
+using Campaigns.Workflows.Runtime.Places;
 
 namespace Campaigns.Workflows.Runtime;
 
@@ -155,6 +156,6 @@ internal sealed class EnrollmentWalk(CustomerSession session, JourneyDefinition 
             {
                 Policy = _enrollment.Policy, GoalUntil = until, Holdout = _enrollment.Holdout,
             });
-        ExclusiveGroup.Resume(session, definition);
+        WalkingPlaces.Settle(session);
     }
 }

@@ -49,8 +49,10 @@ internal static class OutcomeReader
         if (at.AsObject("an object such as { \"group\": \"retention\", \"whenOutranked\": \"pause\" }", "group", "whenOutranked") is not { } exclusive)
             return null;
         var group = exclusive.Required("group", "\"group\": \"retention\"")?.AsId("a group");
-        var then = exclusive["whenOutranked"]?.AsOneOf("whenOutranked",
-            ("pause", WhenOutranked.Pause), ("end", WhenOutranked.End), ("refuse", WhenOutranked.Refuse));
-        return new Exclusivity(group ?? Missing.Text, then ?? WhenOutranked.Pause);
+        return new Exclusivity(group ?? Missing.Text, ReadWhenOutranked(exclusive));
     }
+
+    /// <summary>What happens to whom there is no place for; held, where nothing is said.</summary>
+    public static WhenOutranked ReadWhenOutranked(JsonObjectCursor holder) => holder["whenOutranked"]?.AsOneOf("whenOutranked",
+        ("pause", WhenOutranked.Pause), ("end", WhenOutranked.End), ("refuse", WhenOutranked.Refuse)) ?? WhenOutranked.Pause;
 }
