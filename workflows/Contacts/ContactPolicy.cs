@@ -28,6 +28,9 @@ public sealed record ContactPolicy
     /// <summary>How many journeys a customer walks at once; null: any number.</summary>
     public ConcurrencyLimit? Concurrency { get; init; }
 
+    /// <summary>When an address that bounces only for now is left alone.</summary>
+    public SoftBounceRule SoftBounces { get; init; } = SoftBounceRule.Default;
+
     /// <summary>How far ahead planned contacts of higher priority are respected.</summary>
     public Period LookAhead { get; init; } = Period.Zero;
 
@@ -48,7 +51,11 @@ public sealed record ContactPolicy
 /// <param name="To">When it ends.</param>
 /// <param name="Spread">Deferred messages go out over this long after the end, by a hash of the customer.</param>
 public sealed record QuietHours(
-    ImmutableArray<Channel> Channels, ImmutableArray<IsoDayOfWeek> Weekdays, LocalTime From, LocalTime To, Duration Spread);
+    ImmutableArray<Channel> Channels, ImmutableArray<IsoDayOfWeek> Weekdays, LocalTime From, LocalTime To, Duration Spread)
+{
+    /// <summary>The reason code of a message that has to wait for them to end.</summary>
+    public string Reason { get; init; } = "quiet-hours";
+}
 
 /// <summary>At most <paramref name="Limit"/> counted contacts in any window.</summary>
 /// <param name="Id">Named in reasons: <c>cap:marketing-month</c>.</param>
