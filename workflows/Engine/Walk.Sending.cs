@@ -10,7 +10,7 @@ internal sealed partial class Walk
     {
         var contact = _state.Contact ?? new PendingContact(0, LocalClock.Plus(now, send.Deadline), 1, null);
         _state = _state with { Phase = StepPhase.Contacting, Contact = contact, Until = null };
-        _question = new Effect.Contact(send, contact.FirstChannel, contact.Attempt, contact.Deadline);
+        _question = new Effect.Contact(send, contact.Untried(send.Channels), contact.Attempt, contact.Deadline);
     }
 
     private void TakeAnswer(ContactAnswer answer)
@@ -20,7 +20,7 @@ internal sealed partial class Walk
         switch (answer)
         {
             case ContactAnswer.Reserved reserved:
-                _state = _state with { Contact = _state.Contact! with { Message = reserved.Message, FirstChannel = send.Channels.IndexOf(reserved.Channel) } };
+                _state = _state with { Contact = _state.Contact! with { Message = reserved.Message, Channel = send.Channels.IndexOf(reserved.Channel) } };
                 if (reserved.At > _now)
                     _state = _state with { Phase = StepPhase.Scheduled, Until = reserved.At };
                 else
@@ -29,15 +29,39 @@ internal sealed partial class Walk
             case ContactAnswer.Deferred deferred:
                 _state = _state with { Phase = StepPhase.Deferred, Until = deferred.Until };
                 break;
+            case ContactAnswer.Refused { Blocked: false } when _state.Contact!.Tried != 0:
+                // The one that failed is what became of it; that no other reaches the customer changes nothing.
+                Close(send, "failed", send.Channels[_state.Contact.Channel].Name);
+                Leave(send);
+                break;
             case ContactAnswer.Refused refused:
-                Close(send, "refused", refused.Reason);
-                if (refused.Blocked && send.WhenBlocked == WhenBlocked.End)
-                    Finish("blocked", byExit: false);
-                else
-                    Leave(send);
+                Refuse(send, refused.Reason, refused.Blocked);
                 break;
             default: throw new ArgumentOutOfRangeException(nameof(answer), answer, "unknown answer");
         }
+    }
+
+    /// <summary>While its place is waited for, the wait moves with it; once it was handed over, only its loss is of interest.</summary>
+    private void TakeMove(Signal.Moved moved)
+    {
+        if (_state.Contact?.Message != moved.Message || Place.Step is not SendStep send)
+            return;
+        switch (_state.Phase)
+        {
+            case StepPhase.Scheduled when moved.Until is { } until: _state = _state with { Until = until }; break;
+            case StepPhase.Scheduled: Refuse(send, moved.Reason, blocked: true); break;
+            case StepPhase.AwaitingReport when moved.Until is null: TakeReport("message.failed"); break;
+            default: break;
+        }
+    }
+
+    private void Refuse(SendStep send, string reason, bool blocked)
+    {
+        Close(send, "refused", reason);
+        if (blocked && send.WhenBlocked == WhenBlocked.End)
+            Finish("blocked", byExit: false);
+        else
+            Leave(send);
     }
 
     private void Dispatch(SendStep send)
@@ -50,14 +74,14 @@ internal sealed partial class Walk
             return;
         }
 
-        Close(send, "sent", send.Channels[_state.Contact.FirstChannel].Name);
+        Close(send, "sent", send.Channels[_state.Contact.Channel].Name);
         Leave(send);
     }
 
     private void TakeReport(string type)
     {
         var send = (SendStep)Place.Step;
-        var channel = send.Channels[_state.Contact!.FirstChannel].Name;
+        var channel = send.Channels[_state.Contact!.Channel].Name;
         switch (type)
         {
             case "message.sent" when !send.AwaitDelivered:
@@ -66,10 +90,10 @@ internal sealed partial class Walk
                 Leave(send);
                 break;
             case "message.failed" or "message.bounced":
-                var next = _state.Contact.FirstChannel + 1;
-                if (send.Fallback && next < send.Channels.Length)
+                var next = _state.Contact.Next();
+                if (send.Fallback && !next.Untried(send.Channels).IsEmpty)
                 {
-                    _state = _state with { Contact = _state.Contact with { FirstChannel = next, Attempt = _state.Contact.Attempt + 1, Message = null } };
+                    _state = _state with { Contact = next };
                     Enter(send);
                     break;
                 }
@@ -83,7 +107,7 @@ internal sealed partial class Walk
 
     private void CloseUnreported(SendStep send)
     {
-        Close(send, "sent", send.Channels[_state.Contact!.FirstChannel].Name);
+        Close(send, "sent", send.Channels[_state.Contact!.Channel].Name);
         Leave(send);
     }
 

@@ -42,6 +42,9 @@ public sealed record JourneyDefinition
     /// <summary>The exclusive group, if any.</summary>
     public Exclusivity? Exclusive { get; init; }
 
+    /// <summary>How fast its messages go out; null: as they come.</summary>
+    public Pace? Pace { get; init; }
+
     /// <summary>What is done, in order.</summary>
     public required ImmutableArray<Step> Steps { get; init; }
 

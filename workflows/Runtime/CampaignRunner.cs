@@ -2,6 +2,7 @@ using Campaigns.Workflows.Contacts;
 using Campaigns.Workflows.Engine;
 using Campaigns.Workflows.Journeys;
 using Campaigns.Workflows.Ports;
+using Campaigns.Workflows.Runtime.Pacing;
 using Campaigns.Workflows.Runtime.Places;
 using NodaTime;
 
@@ -22,6 +23,8 @@ public sealed class CampaignRunner(
     private static readonly Duration Recovery = Duration.FromSeconds(30);
 
     private const int MostAttempts = 64;
+
+    private readonly PaceDesk _pace = new(customers.Rows);
 
     /// <summary>The instant of the clock this runner lives by.</summary>
     public Instant Now => Instant.FromDateTimeOffset(time.GetUtcNow());
@@ -134,6 +137,7 @@ public sealed class CampaignRunner(
     /// <returns>The session as saved, or null when its event had been taken before.</returns>
     internal async ValueTask<CustomerSession?> RunAsync(CustomerId customer, Action<CustomerSession> decide, EnrollmentId? standing, CancellationToken cancel, CustomerRecord? loaded = null)
     {
+        var tickets = new PaceTickets(_pace);
         for (var attempt = 1; ; attempt++)
         {
             var record = loaded ?? await customers.LoadAsync(customer, cancel);
@@ -141,8 +145,16 @@ public sealed class CampaignRunner(
             // Without the version a wake would come to nothing, and its alarm be spent.
             if (record.Enrollments.Values.Any(enrollment => library.Find(enrollment.Journey, enrollment.Version) is null))
                 await library.CatchUpAsync(cancel);
-            var session = new CustomerSession(record, library, Now);
+            tickets.BeginAgain();
+            var session = new CustomerSession(record, library, Now, tickets);
             decide(session);
+            ContactWalk.TellMoves(session);
+            if (tickets.Short)
+            {
+                await tickets.FetchAsync(Now, cancel);
+                continue;
+            }
+
             // What was withdrawn again in the same unit of work has nothing to hand over.
             session.Dispatches.RemoveAll(d => session.Record.Ledger.Find(d.Message) is not { Status: ContactStatus.Reserved });
             foreach (var enrollment in session.Dispatches.Select(d => session.Record.Ledger.Find(d.Message)!.Enrollment).Distinct())

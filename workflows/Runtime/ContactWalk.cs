@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Campaigns.Workflows.Contacts;
 using Campaigns.Workflows.Customers;
 using Campaigns.Workflows.Engine;
 using Campaigns.Workflows.Expressions;
 using Campaigns.Workflows.Journeys;
+using Campaigns.Workflows.Ports;
+using Campaigns.Workflows.Runtime.Pacing;
 using NodaTime;
-using NodaTime.Text;
 
 namespace Campaigns.Workflows.Runtime;
 
@@ -17,43 +17,99 @@ internal static class ContactWalk
     {
         var send = contact.Step;
         var message = MessageId.Of(enrollment.Id, send.Id, contact.Attempt);
+        var channels = PersonalRules.Order(contact.Channels, session.Record.Profile.Preferences);
         var request = new ContactRequest(
-            message, contact.FirstChannel == 0 ? send.Channels : send.Channels[contact.FirstChannel..],
+            message, channels,
             journey.Category, journey.Priority, journey.Id, enrollment.Id, send.Id, contact.Deadline)
         {
             MayWait = send.WhenBlocked == WhenBlocked.Defer,
             Holdout = enrollment.Holdout,
             LimitOverride = LimitOverride(session, enrollment),
         };
-        var answer = ContactDecision.Decide(request, session.Record.Ledger, session.Record.Profile, session.Policy, session.Instant);
+        var (answer, choice) = SendTiming.Decide(session, journey, send, request, InForce(session));
         var fact = session.About(enrollment, FactKind.Reserved) with { Step = send.Id, Message = message };
         switch (answer)
         {
             case ContactAnswer.Reserved reserved:
                 if (session.Record.Ledger.Find(message) is { Counts: true })
                     break; // it has its place already, and may have been sent from it
-                session.Record.Set(Folded(session).With(new LedgerEntry(
-                    message, ContactStatus.Reserved, reserved.At, reserved.Channel, journey.Category, journey.Priority, enrollment.Id, send.Id)
-                {
-                    Deadline = contact.Deadline,
-                }));
-                session.Record.Add(fact with { Channel = reserved.Channel });
+                session.Record.Set(Folded(session).With(Entry(ContactStatus.Reserved, reserved.At, reserved.Channel)));
+                session.Record.Add(fact with { Channel = reserved.Channel, Detail = Explain(session, journey, reserved, choice) });
+                foreach (var move in reserved.Bumped)
+                    Move(session, move, FactKind.Bumped);
                 break;
             case ContactAnswer.Deferred deferred:
-                session.Record.Add(fact with { Kind = FactKind.Deferred, Channel = send.Channels[contact.FirstChannel], Reason = deferred.Why.Reason, Detail = Explain(deferred.Why, deferred.Until) });
+                // Put off, it keeps its claim against lower priorities, like any contact planned for then.
+                session.Record.Set(Folded(session).With(Entry(ContactStatus.Planned, deferred.Until, deferred.Channel ?? channels[0])));
+                session.Record.Add(fact with { Kind = FactKind.Deferred, Channel = channels[0], Reason = deferred.Why.Reason, Detail = Explain(deferred.Why, deferred.Until) });
                 break;
             case ContactAnswer.Refused refused:
-                session.Record.Add(fact with { Kind = FactKind.Refused, Channel = send.Channels[contact.FirstChannel], Reason = refused.Reason, Detail = Explain(refused.Why, null) });
+                session.Record.Add(fact with { Kind = FactKind.Refused, Channel = channels[0], Reason = refused.Reason, Detail = Explain(refused.Why, null) });
                 session.Record.Set(session.Record.Ledger.Find(message) is null ? session.Record.Ledger : session.Record.Ledger.Without(message));
                 break;
         }
 
         return answer;
+
+        LedgerEntry Entry(ContactStatus status, Instant at, Channel channel) => new(
+            message, status, at, channel, journey.Category, journey.Priority, enrollment.Id, send.Id)
+        {
+            Deadline = contact.Deadline, Unmovable = !request.MayWait,
+        };
+    }
+
+    /// <summary>Gives a reserved contact that lost its place the next one, or takes it off the ledger; its journey is told at the end of the unit of work.</summary>
+    /// <param name="session">The unit of work.</param>
+    /// <param name="move">What becomes of it.</param>
+    /// <param name="kind">What it is called when it has another place: bumped by a better one, or deferred by a rule.</param>
+    public static void Move(CustomerSession session, ContactMove move, string kind)
+    {
+        var entry = move.Entry;
+        var fact = About(session, entry);
+        if (move.Until is { } until)
+        {
+            session.Record.Set(session.Record.Ledger.With(entry with { At = until }));
+            session.Alarms.Add(new Alarm(until, session.Record.Id, entry.Enrollment));
+            session.Record.Add(fact with { Kind = kind, Reason = move.Why.Reason, Detail = Explain(move.Why, until) });
+        }
+        else
+        {
+            session.Record.Set(session.Record.Ledger.Without(entry.Message));
+            session.Record.Add(fact with { Kind = FactKind.Released, Reason = move.Why.Reason, Detail = Explain(move.Why, null) });
+        }
+
+        session.Moves.Add(move);
+    }
+
+    /// <summary>Holds a reserved contact whose turn has come to the timing rules once more, and gives it another place where they forbid this instant.</summary>
+    /// <returns>Null: it may go; otherwise why not.</returns>
+    public static Blocking? PutOff(CustomerSession session, LedgerEntry entry, EnrollmentRecord enrollment)
+    {
+        var moves = ContactDecision.Recheck(
+            entry, InForce(session), session.Record.Profile, session.ContactRules, LimitOverride(session, enrollment), session.Instant);
+        foreach (var move in moves)
+            Move(session, move, move.Entry == entry ? FactKind.Deferred : FactKind.Bumped);
+        return moves.IsEmpty ? null : moves[0].Why;
+    }
+
+    /// <summary>Tells the journeys whose contacts lost their places, as far as they wait for them.</summary>
+    public static void TellMoves(CustomerSession session)
+    {
+        // Walking on, one may displace others in turn.
+        for (var i = 0; i < session.Moves.Count; i++)
+        {
+            var (entry, until, why) = session.Moves[i];
+            if (session.Record.Enrollments.GetValueOrDefault(entry.Enrollment) is { } enrollment && enrollment.State.Contact?.Message == entry.Message
+                && session.Library.Find(enrollment.Journey, enrollment.Version) is { } journey)
+                new EnrollmentWalk(session, journey, enrollment).Take(new Signal.Moved(entry.Message, until, why.Reason));
+        }
+
+        session.Moves.Clear();
     }
 
     public static void Dispatch(CustomerSession session, MessageId message)
     {
-        if (session.Record.Ledger.Find(message) is { Status: ContactStatus.Reserved } entry)
+        if (session.Record.Ledger.Find(message) is { Status: ContactStatus.Reserved } entry && entry.At <= session.Instant)
             session.Dispatches.Add(new MessageRequest(entry.Channel, session.Record.Id, message));
     }
 
@@ -111,6 +167,14 @@ internal static class ContactWalk
         }
     }
 
+    /// <summary>Under which consent a slot was taken, and where it lies ahead, for when and by which choice.</summary>
+    private static AttributeBag? Explain(CustomerSession session, JourneyDefinition journey, ContactAnswer.Reserved reserved, string? choice) => AttributeBag.Of(
+    [
+        new("at", reserved.At > session.Instant ? reserved.At.ToString() : null),
+        new("choice", choice),
+        .. ConsentEvidence.Of(session.Record.Profile, reserved.Channel, journey.Category, session.Policy),
+    ]) is { Count: > 0 } detail ? detail : null;
+
     private static AttributeBag Explain(Blocking why, Instant? until) => AttributeBag.Of(
     [
         new("until", until?.ToString()),
@@ -126,6 +190,36 @@ internal static class ContactWalk
             ? (int)Math.Clamp(limit, 0, int.MaxValue)
             : null;
 
+    /// <summary>
+    /// The ledger as far as it binds others: what a paused journey or a held enrollment has planned keeps no place, for
+    /// nobody knows when it goes on.
+    /// </summary>
+    private static ContactLedger InForce(CustomerSession session)
+    {
+        var ledger = session.Record.Ledger;
+        foreach (var entry in ledger.Entries)
+        {
+            if (entry.Status == ContactStatus.Planned && Rests(session, entry))
+                ledger = ledger.Without(entry.Message);
+        }
+
+        return ledger;
+    }
+
+    private static bool Rests(CustomerSession session, LedgerEntry entry) =>
+        session.Record.Enrollments.GetValueOrDefault(entry.Enrollment) is { Held: true }
+        || session.Live(entry.Enrollment.Journey)?.Status == JourneyStatus.Paused;
+
+    private static Fact About(CustomerSession session, LedgerEntry entry)
+    {
+        var enrollment = session.Record.Enrollments.GetValueOrDefault(entry.Enrollment);
+        return new Fact(session.Instant, FactKind.Reserved)
+        {
+            Journey = entry.Enrollment.Journey, Version = enrollment?.Version, Enrollment = entry.Enrollment, Policy = enrollment?.Policy,
+            Step = entry.Step, Channel = entry.Channel, Message = entry.Message,
+        };
+    }
+
     private static ContactLedger Folded(CustomerSession session) =>
-        session.Record.Ledger.Fold(session.Instant - LedgerHorizon.Of(session.Policy));
+        session.Record.Ledger.Fold(session.Instant - LedgerHorizon.Of(session.ContactRules));
 }

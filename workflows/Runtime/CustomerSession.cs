@@ -3,6 +3,7 @@ using Campaigns.Workflows.Customers;
 using Campaigns.Workflows.Expressions;
 using Campaigns.Workflows.Journeys;
 using Campaigns.Workflows.Ports;
+using Campaigns.Workflows.Runtime.Pacing;
 using NodaTime;
 
 namespace Campaigns.Workflows.Runtime;
@@ -11,13 +12,19 @@ namespace Campaigns.Workflows.Runtime;
 /// One unit of work on one customer at one instant: the record, the rules in force, and what must be done once the
 /// record is saved. Runs wholly in memory.
 /// </summary>
-internal sealed class CustomerSession(CustomerRecord record, ICampaignLibrary library, Instant now)
+internal sealed class CustomerSession(CustomerRecord record, ICampaignLibrary library, Instant now, PaceTickets tickets)
 {
     public CustomerRecord Record { get; } = record;
 
     public ICampaignLibrary Library { get; } = library;
 
     public ContactPolicy Policy => Library.ContactPolicy;
+
+    /// <summary>The contact policy as the customer's wishes narrow it.</summary>
+    public ContactPolicy ContactRules => Policy.For(Record.Profile);
+
+    /// <summary>When messages of paced journeys may go.</summary>
+    public PaceTickets Tickets { get; } = tickets;
 
     /// <summary>The instant, in the customer's zone.</summary>
     public ZonedDateTime Now { get; private set; } = now.InZone(record.Profile.ZoneOr(library.ContactPolicy.TimeZone));
@@ -29,6 +36,9 @@ internal sealed class CustomerSession(CustomerRecord record, ICampaignLibrary li
 
     /// <summary>Alarms to set before saving: a needless one is harmless, a missing one is not.</summary>
     public List<Alarm> Alarms { get; } = [];
+
+    /// <summary>Contacts that lost their places: their journeys are told before saving.</summary>
+    public List<ContactMove> Moves { get; } = [];
 
     /// <summary>What expressions see for an enrollment, or for an entry that is being considered.</summary>
     public ExpressionScope Scope(PolicyId? policy, AttributeBag? @event, JourneyDefinition? journey = null, EnrollmentRecord? enrollment = null)

@@ -17,6 +17,8 @@ public sealed class CustomerStore(IRowStore rows)
     private const string EventPrefix = "x:";
     private const int MostStateRows = 1000;
 
+    internal IRowStore Rows => rows;
+
     /// <summary>Loads what decides about a customer; one that is unknown comes back empty.</summary>
     public async ValueTask<CustomerRecord> LoadAsync(CustomerId id, CancellationToken cancel)
     {

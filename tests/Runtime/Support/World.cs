@@ -6,6 +6,7 @@ using Campaigns.Templates;
 using Campaigns.Workflows;
 using Campaigns.Workflows.Contacts;
 using Campaigns.Workflows.Customers;
+using Campaigns.Workflows.Messages;
 using Campaigns.Workflows.Ports;
 using Campaigns.Workflows.Runtime;
 using NodaTime;
@@ -23,7 +24,7 @@ internal sealed class World : IAsyncDisposable
     private readonly LinkSigner _links;
     private int _events;
 
-    private World(DirectoryInfo folder, TemplateSet templates, Shelf shelf, Phone phone, Instant now)
+    private World(DirectoryInfo folder, TemplateSet templates, Shelf shelf, Phone phone, Instant now, Func<IChannelProvider, TimeProvider, IChannelProvider>? around)
     {
         (_folder, Shelf, Phone, Time) = (folder, shelf, phone, new VirtualTime(now));
         _store = EmbeddedStore.Open(Path.Combine(folder.FullName, "world.db"), Time, Durability.Process);
@@ -31,7 +32,7 @@ internal sealed class World : IAsyncDisposable
         Store = new FragileStore(_store.Rows, _store.Queues);
         phone.Line = Store;
         Engine = new CampaignEngine(new EngineParts(
-            _store, shelf, templates, Channel.Contactable.Append(Channel.Agent).ToDictionary(c => c, _ => (Workflows.Messages.IChannelProvider)phone),
+            _store, shelf, templates, Channel.Contactable.Append(Channel.Agent).ToDictionary(c => c, _ => around is null ? phone : around(phone, Time)),
             new FactSinks(), _links, Time) { Rows = Store, Queues = Store });
     }
 
@@ -54,8 +55,12 @@ internal sealed class World : IAsyncDisposable
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>A world at a local minute with these journeys, shipped or written out.</summary>
-    public static async Task<World> AtAsync(string local, ContactPolicy? policy, Phone phone, params string[] journeys) => new(
-        Directory.CreateTempSubdirectory("campaigns-"), await Templates.Value, new Shelf(policy ?? NoLimits, journeys.Select(Shelf.Journey)), phone, At(local));
+    public static Task<World> AtAsync(string local, ContactPolicy? policy, Phone phone, params string[] journeys) => AtAsync(local, policy, phone, around: null, journeys);
+
+    /// <summary>The same, with something around the provider.</summary>
+    public static async Task<World> AtAsync(
+        string local, ContactPolicy? policy, Phone phone, Func<IChannelProvider, TimeProvider, IChannelProvider>? around, params string[] journeys) => new(
+        Directory.CreateTempSubdirectory("campaigns-"), await Templates.Value, new Shelf(policy ?? NoLimits, journeys.Select(Shelf.Journey)), phone, At(local), around);
 
     public static Task<World> AtAsync(string local, params string[] journeys) => AtAsync(local, null, new Phone(), journeys);
 
@@ -67,6 +72,13 @@ internal sealed class World : IAsyncDisposable
         await TellAsync(customer, "customer.updated", ("name", "Ann Lee"), ("given_name", "Ann"), ("phone", "+886912345678"), ("email", $"{customer}@example.com"),
             ("push_token", $"push-{customer}"), ("language", "en"), ("time_zone", "Asia/Taipei"), ("value_tier", "standard"), ("agent_id", "agent-1"), ("agent_name", "Sam"));
         await TellAsync(customer, "customer.consented", ("how", "form"));
+    }
+
+    /// <summary>So many of them: c0, c1, …</summary>
+    public async Task MeetManyAsync(int customers)
+    {
+        for (var i = 0; i < customers; i++)
+            await MeetAsync($"c{i}");
     }
 
     /// <summary>A policy of a customer.</summary>

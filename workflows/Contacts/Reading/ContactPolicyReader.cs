@@ -41,7 +41,7 @@ public static class ContactPolicyReader
             Gap = policy["gap"] is { } gap ? ReadGap(gap) : null,
             Concurrency = policy["concurrency"] is { } concurrency ? ConcurrencyReader.Read(concurrency, exempt) : null,
             SoftBounces = policy["softBounces"] is { } soft ? SoftBounceReader.Read(soft) : SoftBounceRule.Default,
-            LookAhead = policy["lookAhead"]?.AsPeriod(PeriodSign.NotNegative) ?? Period.Zero,
+            LookAhead = policy["lookAhead"]?.AsDuration(PeriodSign.NotNegative) ?? Duration.Zero,
             Exempt = exempt,
             LimitOverride = policy["limitOverride"]?.AsExpression("customer.contact_limit"),
         };

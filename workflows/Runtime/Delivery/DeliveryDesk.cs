@@ -3,6 +3,7 @@ using Campaigns.Workflows.Customers;
 using Campaigns.Workflows.Engine;
 using Campaigns.Workflows.Journeys;
 using Campaigns.Workflows.Ports;
+using Campaigns.Workflows.Runtime.Wishes;
 
 namespace Campaigns.Workflows.Runtime.Delivery;
 
@@ -105,11 +106,11 @@ public sealed class DeliveryDesk(CampaignRunner runner)
             return refusal.Reason;
         }
 
-        if (ContactDecision.Recheck(
-                entry, record.Ledger, record.Profile, policy, ContactWalk.LimitOverride(new CustomerSession(record, runner.Library, now), enrollment), now) is not { } block)
-            return null;
-        await runner.RunAsync(record.Id, session => PutOff(session, entry, enrollment, block.Until, block.Why), standing: null, cancel, record);
-        return block.Why.Reason;
+        if (entry.At > now)
+            return "put off"; // its alarm queues it again
+        string? why = null;
+        await runner.RunAsync(record.Id, session => why = PutOff(session, entry.Message, enrollment), standing: null, cancel, record);
+        return why;
     }
 
     private static bool BeginAttempt(CustomerSession session, LedgerEntry entry)
@@ -120,19 +121,13 @@ public sealed class DeliveryDesk(CampaignRunner runner)
         return true;
     }
 
-    private static void PutOff(CustomerSession session, LedgerEntry entry, EnrollmentRecord enrollment, NodaTime.Instant until, Blocking why)
+    /// <summary>Holds a message to the timing rules once more, and gives it another place where they forbid this instant.</summary>
+    /// <returns>Null: it may go; otherwise why not.</returns>
+    private static string? PutOff(CustomerSession session, MessageId message, EnrollmentRecord enrollment)
     {
-        if (session.Record.Ledger.Find(entry.Message) is not { Status: ContactStatus.Reserved } reserved || reserved.At == until)
-            return; // gone, or put off already: it lay in the queue twice
-        if (until > entry.Deadline)
-        {
-            Release(session, entry, enrollment, why.Reason);
-            return;
-        }
-
-        session.Record.Set(session.Record.Ledger.With(reserved with { At = until }));
-        session.Alarms.Add(new Alarm(until, session.Record.Id, enrollment.Id));
-        session.Record.Add(About(session, entry, enrollment, FactKind.Deferred) with { Reason = why.Reason, Detail = AttributeBag.Of([new("until", until.ToString())]) });
+        if (session.Record.Ledger.Find(message) is not { Status: ContactStatus.Reserved } entry || entry.At > session.Instant)
+            return "withdrawn"; // or it has been put off already: it lay in the queue twice
+        return ContactWalk.PutOff(session, entry, enrollment)?.Reason;
     }
 
     private static void Release(CustomerSession session, LedgerEntry entry, EnrollmentRecord enrollment, string why)
@@ -162,18 +157,18 @@ public sealed class DeliveryDesk(CampaignRunner runner)
         };
         session.Record.Add(About(session, entry, order.Enrollment, kind) with
         {
-            Reason = result.Reason, Detail = kind == FactKind.Failed ? result.Evidence : WithFirst(result.Evidence, ledger, entry),
+            Reason = result.Reason, Detail = kind == FactKind.Failed ? result.Evidence : WithFirst(WithConsent(session, order, result.Evidence), ledger, entry),
         });
         if (result.SuppressAddress)
-        {
-            session.Record.Set(session.Record.Profile with
-            {
-                Suppressions = session.Record.Profile.Suppressions.Add(new Suppression(entry.Channel, order.To, result.Reason ?? "rejected", session.Instant)),
-            });
-        }
-
+            AddressSuppression.Add(session, new(entry.Channel, order.To, result.Reason ?? "rejected", session.Instant));
         Tell(session, order.Enrollment, entry, kind == FactKind.Failed ? "message.failed" : "message.sent");
     }
+
+    /// <summary>Under which consent it was sent: the one looked at when its turn came, whatever was answered since.</summary>
+    private static AttributeBag? WithConsent(CustomerSession session, DeliveryOrder order, AttributeBag? evidence) =>
+        order.Entry!.Channel == Channel.Agent
+            ? evidence
+            : (evidence ?? AttributeBag.Empty).With(ConsentEvidence.Of(order.Profile, order.Entry.Channel, order.Entry.Category, session.Policy));
 
     /// <summary>Marks the first message of an enrollment, so that statistics can count people and not only messages.</summary>
     private static AttributeBag? WithFirst(AttributeBag? evidence, ContactLedger ledger, LedgerEntry entry) =>
