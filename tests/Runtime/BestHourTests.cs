@@ -11,7 +11,7 @@ public sealed class BestHourTests
     /// <summary>Ann, who has read so many messages at a quarter past an hour of the day.</summary>
     private static async Task<World> ReadAtAsync(int hour, int times, string asked, string journey, ContactPolicy? policy = null)
     {
-        var world = await World.AtAsync("2026-05-01 06:00", policy, new Phone(), Stories.Hello, journey);
+        var world = await World.AtAsync("2026-05-01 10:00", policy, new Phone(), Stories.Hello, journey);
         await world.MeetAsync();
         await world.TellAsync("ann", "app.opened", ("screen", "home"));
         var message = await world.MessageAsync("s");
