@@ -86,6 +86,32 @@ public sealed class PlaceTests
         Assert.Equal("c low", await WalkingAsync(world));
     }
 
+    [Theory]
+    [InlineData("\"pace\": { \"perMinute\": 1 },", "")] // its message waits for its turn
+    [InlineData("", ", \"await\": \"delivered\"")] // its message is on the queue
+    public async Task Held_WhileItsMessageWaits_AsksForAPlaceAgainWhenItGoesOn(string pace, string awaited)
+    {
+        var low = $$"""
+            { "id": "low", "name": "Test", "category": "renewal", "priority": 10, {{pace}} "entry": { "on": "app.opened" },
+              "exclusive": { "group": "g" }, "steps": [ {{Stories.Send("s", more: awaited)}}, { "id": "w", "wait": "P300D" } ] }
+            """;
+        await using var world = await World.AtAsync("2026-06-01 12:00", low, Walk("high", 90, more: "\"exclusive\": { \"group\": \"g\" },"));
+        foreach (var customer in (string[])["bob", "ann"])
+        {
+            await world.MeetAsync(customer);
+            await world.TellAsync(customer, "app.opened");
+        }
+
+        await EnterAsync(world, "high");
+        await world.RunToAsync("2026-06-02 12:00");
+        Assert.Empty(await world.TimelineAsync("ann", "sent"));
+        Assert.Equal(["2026-06-01 12:00 released s sms outranked"], await world.TimelineAsync("ann", "released"));
+        await LeaveAsync(world, "high");
+        await world.RunToAsync("2026-06-03 12:00");
+
+        Assert.Equal(["2026-06-02 12:00 sent s sms"], await world.TimelineAsync("ann", "sent"));
+    }
+
     [Fact]
     public async Task Holdout_OccupiesItsPlaceLikeAnyOther()
     {

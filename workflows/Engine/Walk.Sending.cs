@@ -55,6 +55,12 @@ internal sealed partial class Walk
         }
     }
 
+    private void Withdraw(MessageId message)
+    {
+        if (_state.Contact?.Message == message && _state.Phase is StepPhase.Scheduled or StepPhase.AwaitingReport)
+            _state = _state with { Phase = StepPhase.Deferred, Until = _now, Contact = _state.Contact! with { Message = null } };
+    }
+
     private void Refuse(SendStep send, string reason, bool blocked)
     {
         Close(send, "refused", reason);

@@ -133,7 +133,8 @@ internal static class ContactWalk
         var ledger = session.Record.Ledger;
         var known = ledger.Entries.Where(e => e.Enrollment == enrollment.Id && e.Status == ContactStatus.Planned).ToList();
         var wanted = enrollment.Holdout ? [] : contacts.Select(contact => new LedgerEntry(
-            MessageId.Of(enrollment.Id, contact.Step.Id, 1), ContactStatus.Planned, contact.At, contact.Step.Channels[0],
+            MessageId.Of(enrollment.Id, contact.Step.Id, 1), ContactStatus.Planned, contact.At,
+            PersonalRules.Order(contact.Step.Channels, session.Record.Profile.Preferences)[0],
             journey.Category, journey.Priority, enrollment.Id, contact.Step.Id)).ToList();
         foreach (var gone in known.Where(entry => !wanted.Exists(w => w.Message == entry.Message)))
             ledger = ledger.Without(gone.Message);

@@ -23,7 +23,8 @@ internal sealed class PaceTickets(PaceDesk desk)
     /// <summary>When a message of this journey may go; null: fetch, and decide again.</summary>
     public Instant? Take(JourneyId journey, Pace pace, Instant now)
     {
-        var place = _hand.FindIndex(ticket => ticket.Journey == journey && ticket.At >= now);
+        // Fetched for this unit of work, it stays good while that lasts, though the clock has gone on meanwhile.
+        var place = _hand.FindIndex(ticket => ticket.Journey == journey);
         if ((place >= 0 ? _hand[place].At : desk.TryTake(journey, pace.PerMinute, now)) is not { } at)
         {
             _wanting.Add((journey, pace.PerMinute));
@@ -33,7 +34,7 @@ internal sealed class PaceTickets(PaceDesk desk)
         if (place >= 0)
             _hand.RemoveAt(place);
         _used.Add((journey, at));
-        return at;
+        return Instant.Max(at, now);
     }
 
     /// <summary>Fetches what was wanting.</summary>

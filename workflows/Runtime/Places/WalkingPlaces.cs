@@ -84,16 +84,22 @@ internal static class WalkingPlaces
                 || session.Library.Find(enrollment.Journey, enrollment.Version) is not { } definition)
                 continue;
             if (one.Rule == WhenOutranked.Pause)
-            {
-                ContactWalk.Withdraw(session, enrollment, "outranked");
-                session.Record.Set(enrollment with { Held = true });
-                session.Record.Add(Held(session, enrollment, one));
-            }
+                Hold(session, definition, enrollment, one);
             else
                 new EnrollmentWalk(session, definition, enrollment).Take(new Signal.Stopped("outranked"));
         }
 
         session.PlacesSettling = settling;
+    }
+
+    private static void Hold(CustomerSession session, JourneyDefinition definition, EnrollmentRecord enrollment, Outranked outranked)
+    {
+        ContactWalk.Withdraw(session, enrollment, "outranked");
+        // What it still waited for is asked for again when it goes on; else it would pass for sent.
+        if (enrollment.State.Contact?.Message is { } message && session.Record.Ledger.Find(message) is null)
+            new EnrollmentWalk(session, definition, enrollment).Take(new Signal.Withdrawn(message));
+        session.Record.Set(session.Record.Enrollments[enrollment.Id] with { Held = true });
+        session.Record.Add(Held(session, enrollment, outranked));
     }
 
     private static AttributeBag Explain(Outranked outranked) => AttributeBag.Of(
