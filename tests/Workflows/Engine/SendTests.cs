@@ -162,13 +162,17 @@ public sealed class SendTests
     public void Fallback_ALaterChannelWasTakenFirst_TheEarlierIsTriedNext()
     {
         var who = Send(", \"fallback\": true");
-        // The customer likes sms better.
-        who.Policy = contact => ((ContactAnswer.Reserved)Traveller.Grant(contact)) with { Channel = contact.Channels[^1] };
+        var asked = new List<string>();
+        who.Policy = contact =>
+        {
+            asked.Add($"{contact.Attempt} {string.Join(' ', contact.Channels)}");
+            return ((ContactAnswer.Reserved)Traveller.Grant(contact)) with { Channel = contact.Channels[^1] }; // the customer likes sms better
+        };
         who.Start();
 
         who.Hear("message.failed", who.Message);
 
-        Assert.Equal(("push", 2), (who.State.Contact!.Untried([Channel.Push, Channel.Sms]).Single().Name, who.State.Contact.Attempt));
+        Assert.Equal(["1 push sms", "2 push"], asked);
     }
 
     [Fact]
