@@ -25,6 +25,12 @@ public sealed record ContactPolicy
     /// <summary>The least distance between two contacts; null: none.</summary>
     public ContactGap? Gap { get; init; }
 
+    /// <summary>How many journeys a customer walks at once; null: any number.</summary>
+    public ConcurrencyLimit? Concurrency { get; init; }
+
+    /// <summary>When an address that bounces only for now is left alone.</summary>
+    public SoftBounceRule SoftBounces { get; init; } = SoftBounceRule.Default;
+
     /// <summary>How far ahead planned contacts of higher priority keep their place; zero: they do not.</summary>
     public Duration LookAhead { get; init; } = Duration.Zero;
 
@@ -45,7 +51,11 @@ public sealed record ContactPolicy
 /// <param name="To">When it ends.</param>
 /// <param name="Spread">Deferred messages go out over this long after the end, by a hash of the customer.</param>
 public sealed record QuietHours(
-    ImmutableArray<Channel> Channels, ImmutableArray<IsoDayOfWeek> Weekdays, LocalTime From, LocalTime To, Duration Spread);
+    ImmutableArray<Channel> Channels, ImmutableArray<IsoDayOfWeek> Weekdays, LocalTime From, LocalTime To, Duration Spread)
+{
+    /// <summary>The reason code of a message that has to wait for them to end.</summary>
+    public string Reason { get; init; } = "quiet-hours";
+}
 
 /// <summary>At most <paramref name="Limit"/> counted contacts in any window.</summary>
 /// <param name="Id">Named in reasons: <c>cap:marketing-month</c>.</param>

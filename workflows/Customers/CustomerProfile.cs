@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Campaigns.Workflows.Customers.Preferences;
 using NodaTime;
 
 namespace Campaigns.Workflows.Customers;
@@ -21,6 +22,18 @@ public sealed record CustomerProfile
     /// <summary>The switch that always wins.</summary>
     public bool DoNotDisturb { get; init; }
 
+    /// <summary>When and how that switch was last turned, on or off; null: never.</summary>
+    public SwitchEvidence? DoNotDisturbEvidence { get; init; }
+
+    /// <summary>How the customer wishes to be contacted; null: nothing was told.</summary>
+    public CustomerPreferences? Preferences { get; init; }
+
+    /// <summary>Addresses that bounced for now, and have taken nothing since.</summary>
+    public ImmutableArray<SoftBounces> SoftBounces { get; init; } = [];
+
+    /// <summary>At which hours the customer opened and clicked; null: not yet.</summary>
+    public ResponseHours? ResponseHours { get; init; }
+
     /// <summary>When the customer asked to be forgotten, if so.</summary>
     public Instant? ErasedAt { get; init; }
 
@@ -32,15 +45,18 @@ public sealed record CustomerProfile
     public string? AddressOf(Channel channel) => Attributes.Text(channel.AddressAttribute);
 
     /// <summary>Whether the latest answer for this channel and purpose is yes; no answer is no.</summary>
-    public bool HasConsent(Channel channel, string purpose)
+    public bool HasConsent(Channel channel, string purpose) => ConsentOf(channel, purpose) is { Granted: true };
+
+    /// <summary>The latest answer for this channel and purpose, or null.</summary>
+    public Consent? ConsentOf(Channel channel, string purpose)
     {
         foreach (var consent in Consents)
         {
             if (consent.Channel == channel && consent.Purpose == purpose)
-                return consent.Granted;
+                return consent;
         }
 
-        return false;
+        return null;
     }
 
     /// <summary>The suppression in force for an address at an instant, or null.</summary>
@@ -54,6 +70,17 @@ public sealed record CustomerProfile
 
         return null;
     }
+
+    /// <summary>The profile with an address suppressed; those whose time is over are dropped.</summary>
+    public CustomerProfile With(Suppression suppression, Instant now) => this with
+    {
+        Suppressions =
+        [
+            .. Suppressions.Where(known => !(known.Until <= now)
+                && (known.Channel, known.Address, known.Cause) != (suppression.Channel, suppression.Address, suppression.Cause)),
+            suppression,
+        ],
+    };
 
     /// <summary>The profile with an answer recorded; an answer older than the one known changes nothing.</summary>
     public CustomerProfile With(Consent consent)
@@ -72,12 +99,22 @@ public sealed record CustomerProfile
 /// <param name="At">When it was given.</param>
 /// <param name="How">How: <c>web-form</c>, <c>branch</c>, <c>unsubscribe-link</c>.</param>
 /// <param name="TextVersion">The version of the wording that was agreed to.</param>
-public sealed record Consent(Channel Channel, string Purpose, bool Granted, Instant At, string How, string? TextVersion = null);
+public sealed record Consent(Channel Channel, string Purpose, bool Granted, Instant At, string How, string? TextVersion = null)
+{
+    /// <summary>The event that told it: its source and id.</summary>
+    public string? Source { get; init; }
+}
+
+/// <summary>When and how a switch was turned.</summary>
+/// <param name="At">When.</param>
+/// <param name="How">How: <c>app</c>, <c>branch</c>, …</param>
+/// <param name="Source">The event that told it: its source and id.</param>
+public sealed record SwitchEvidence(Instant At, string How, string? Source);
 
 /// <summary>An address that must not be tried.</summary>
 /// <param name="Channel">The channel.</param>
 /// <param name="Address">The address; another one of the same customer may be tried.</param>
-/// <param name="Cause">Why: <c>hard-bounce</c>, <c>complaint</c>, <c>bad-address</c>.</param>
+/// <param name="Cause">Why: <c>hard-bounce</c>, <c>soft-bounce</c>, <c>complaint</c>, <c>bad-address</c>.</param>
 /// <param name="At">Since when.</param>
 /// <param name="Until">Until when; null: for good.</param>
 public sealed record Suppression(Channel Channel, string Address, string Cause, Instant At, Instant? Until = null);

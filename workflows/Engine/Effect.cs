@@ -17,10 +17,10 @@ public abstract record Effect
 
     /// <summary>A question: place this message under the contact policy and answer <see cref="Signal.Contacted"/>.</summary>
     /// <param name="Step">The <c>send</c>.</param>
-    /// <param name="FirstChannel">Index of the first channel to try.</param>
+    /// <param name="Channels">The channels still to be tried, in the journey's order of preference.</param>
     /// <param name="Attempt">Part of the idempotency key.</param>
     /// <param name="Deadline">Refuse rather than defer past it.</param>
-    public sealed record Contact(SendStep Step, int FirstChannel, int Attempt, Instant Deadline) : Effect;
+    public sealed record Contact(SendStep Step, ImmutableArray<Channel> Channels, int Attempt, Instant Deadline) : Effect;
 
     /// <summary>The time of a reserved message has come: put it on its channel's queue.</summary>
     public sealed record Dispatch(MessageId Message) : Effect;

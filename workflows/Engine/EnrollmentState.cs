@@ -85,11 +85,33 @@ public enum StepPhase
 }
 
 /// <summary>The message a <c>send</c> is trying to place.</summary>
-/// <param name="FirstChannel">Index of the first channel still to be tried.</param>
+/// <param name="Channel">Index of the channel of the reserved message.</param>
 /// <param name="Deadline">After this it is not worth sending.</param>
 /// <param name="Attempt">1, and one more for each channel that failed for good.</param>
 /// <param name="Message">The reserved message, once there is one.</param>
-public sealed record PendingContact(int FirstChannel, Instant Deadline, int Attempt, MessageId? Message);
+public sealed record PendingContact(int Channel, Instant Deadline, int Attempt, MessageId? Message)
+{
+    /// <summary>One bit for each channel that has failed for good, by index.</summary>
+    public int Tried { get; init; }
+
+    /// <summary>The channels that have not failed yet, in the journey's order.</summary>
+    internal ImmutableArray<Channel> Untried(ImmutableArray<Channel> channels)
+    {
+        if (Tried == 0)
+            return channels;
+        var untried = ImmutableArray.CreateBuilder<Channel>(channels.Length);
+        for (var i = 0; i < channels.Length; i++)
+        {
+            if ((Tried & (1 << i)) == 0)
+                untried.Add(channels[i]);
+        }
+
+        return untried.ToImmutable();
+    }
+
+    /// <summary>The next attempt, now that this channel has failed for good.</summary>
+    internal PendingContact Next() => this with { Tried = Tried | (1 << Channel), Attempt = Attempt + 1, Message = null };
+}
 
 /// <summary>What a step answered.</summary>
 /// <param name="Step">The step.</param>

@@ -49,6 +49,10 @@ public abstract record Signal
     /// <param name="Reason">Why.</param>
     public sealed record Moved(MessageId Message, Instant? Until, string Reason) : Signal;
 
+    /// <summary>A message was taken off again while the enrollment is held: going on, it asks for a place anew.</summary>
+    /// <param name="Message">The message.</param>
+    public sealed record Withdrawn(MessageId Message) : Signal;
+
     /// <summary>Somebody ends the enrollment: retirement, a better journey, erasure.</summary>
     public sealed record Stopped(string Outcome) : Signal;
 }

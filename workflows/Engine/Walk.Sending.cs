@@ -10,7 +10,7 @@ internal sealed partial class Walk
     {
         var contact = _state.Contact ?? new PendingContact(0, LocalClock.Plus(now, send.Deadline), 1, null);
         _state = _state with { Phase = StepPhase.Contacting, Contact = contact, Until = null };
-        _question = new Effect.Contact(send, contact.FirstChannel, contact.Attempt, contact.Deadline);
+        _question = new Effect.Contact(send, contact.Untried(send.Channels), contact.Attempt, contact.Deadline);
     }
 
     private void TakeAnswer(ContactAnswer answer)
@@ -20,7 +20,7 @@ internal sealed partial class Walk
         switch (answer)
         {
             case ContactAnswer.Reserved reserved:
-                _state = _state with { Contact = _state.Contact! with { Message = reserved.Message, FirstChannel = send.Channels.IndexOf(reserved.Channel) } };
+                _state = _state with { Contact = _state.Contact! with { Message = reserved.Message, Channel = send.Channels.IndexOf(reserved.Channel) } };
                 if (reserved.At > _now)
                     _state = _state with { Phase = StepPhase.Scheduled, Until = reserved.At };
                 else
@@ -28,6 +28,11 @@ internal sealed partial class Walk
                 break;
             case ContactAnswer.Deferred deferred:
                 _state = _state with { Phase = StepPhase.Deferred, Until = deferred.Until };
+                break;
+            case ContactAnswer.Refused { Blocked: false } when _state.Contact!.Tried != 0:
+                // The one that failed is what became of it; that no other reaches the customer changes nothing.
+                Close(send, "failed", send.Channels[_state.Contact.Channel].Name);
+                Leave(send);
                 break;
             case ContactAnswer.Refused refused:
                 Refuse(send, refused.Reason, refused.Blocked);
@@ -50,6 +55,12 @@ internal sealed partial class Walk
         }
     }
 
+    private void Withdraw(MessageId message)
+    {
+        if (_state.Contact?.Message == message && _state.Phase is StepPhase.Scheduled or StepPhase.AwaitingReport)
+            _state = _state with { Phase = StepPhase.Deferred, Until = _now, Contact = _state.Contact! with { Message = null } };
+    }
+
     private void Refuse(SendStep send, string reason, bool blocked)
     {
         Close(send, "refused", reason);
@@ -69,14 +80,14 @@ internal sealed partial class Walk
             return;
         }
 
-        Close(send, "sent", send.Channels[_state.Contact.FirstChannel].Name);
+        Close(send, "sent", send.Channels[_state.Contact.Channel].Name);
         Leave(send);
     }
 
     private void TakeReport(string type)
     {
         var send = (SendStep)Place.Step;
-        var channel = send.Channels[_state.Contact!.FirstChannel].Name;
+        var channel = send.Channels[_state.Contact!.Channel].Name;
         switch (type)
         {
             case "message.sent" when !send.AwaitDelivered:
@@ -85,10 +96,10 @@ internal sealed partial class Walk
                 Leave(send);
                 break;
             case "message.failed" or "message.bounced":
-                var next = _state.Contact.FirstChannel + 1;
-                if (send.Fallback && next < send.Channels.Length)
+                var next = _state.Contact.Next();
+                if (send.Fallback && !next.Untried(send.Channels).IsEmpty)
                 {
-                    _state = _state with { Contact = _state.Contact with { FirstChannel = next, Attempt = _state.Contact.Attempt + 1, Message = null } };
+                    _state = _state with { Contact = next };
                     Enter(send);
                     break;
                 }
@@ -102,7 +113,7 @@ internal sealed partial class Walk
 
     private void CloseUnreported(SendStep send)
     {
-        Close(send, "sent", send.Channels[_state.Contact!.FirstChannel].Name);
+        Close(send, "sent", send.Channels[_state.Contact!.Channel].Name);
         Leave(send);
     }
 

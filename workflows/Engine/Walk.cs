@@ -27,6 +27,7 @@ internal sealed partial class Walk(JourneyDefinition definition, string subject,
             case Signal.Refreshed: Refresh(); break;
             case Signal.Decided decided: Decide(decided.Values); break;
             case Signal.Moved moved: TakeMove(moved); break;
+            case Signal.Withdrawn withdrawn: Withdraw(withdrawn.Message); break;
             case Signal.Contacted contacted: TakeAnswer(contacted.Answer); break;
             default: throw new ArgumentOutOfRangeException(nameof(signal), signal, "unknown signal");
         }

@@ -42,6 +42,9 @@ public sealed record JourneyDefinition
     /// <summary>The exclusive group, if any.</summary>
     public Exclusivity? Exclusive { get; init; }
 
+    /// <summary>How fast its messages go out; null: as they come.</summary>
+    public Pace? Pace { get; init; }
+
     /// <summary>What is done, in order.</summary>
     public required ImmutableArray<Step> Steps { get; init; }
 
@@ -71,15 +74,15 @@ public sealed record Goal(string Outcome, Expression? Value, Period? Within);
 /// <param name="WhenOutranked">What happens to the lower-priority enrollment.</param>
 public sealed record Exclusivity(string Group, WhenOutranked WhenOutranked);
 
-/// <summary>What happens to an enrollment when a better journey of its group takes the customer.</summary>
+/// <summary>What happens to an enrollment for which better ones have left no place.</summary>
 public enum WhenOutranked
 {
-    /// <summary>It is held and resumes when the better one ends.</summary>
+    /// <summary>It is held, also from the start, and goes on when there is a place.</summary>
     Pause,
 
-    /// <summary>It ends with outcome <c>outranked</c>.</summary>
+    /// <summary>It ends with outcome <c>outranked</c>; a newcomer does not enter.</summary>
     End,
 
-    /// <summary>It is not started while the better one runs.</summary>
+    /// <summary>A newcomer does not enter; one that walks is left alone, whoever comes.</summary>
     Refuse,
 }

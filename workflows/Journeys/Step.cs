@@ -20,11 +20,24 @@ public sealed record SendStep(StepId Id, ImmutableArray<Channel> Channels, strin
     /// <summary>What happens when the contact policy says not now.</summary>
     public WhenBlocked WhenBlocked { get; init; } = WhenBlocked.Defer;
 
+    /// <summary>When it is sent, as far as the contact policy leaves a choice.</summary>
+    public SendTime Time { get; init; } = SendTime.Now;
+
     /// <summary>Whether the journey waits for the delivery report.</summary>
     public bool AwaitDelivered { get; init; }
 
     /// <summary>Whether the next channel is tried when this one fails for good.</summary>
     public bool Fallback { get; init; }
+}
+
+/// <summary>When a <c>send</c> goes out by choice.</summary>
+public enum SendTime
+{
+    /// <summary>As soon as it may.</summary>
+    Now,
+
+    /// <summary>At the hour of the day at which this customer opens and clicks most, within 24 hours; where too little is known, as soon as it may.</summary>
+    Best,
 }
 
 /// <summary>What a <c>send</c> does when the contact policy says not now.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Campaigns.Workflows.Ports;
+using NodaTime.Serialization.SystemTextJson;
 
 namespace Campaigns.Workflows.Json;
 
@@ -43,7 +44,7 @@ public static class StoreJson
             Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             Converters =
             {
-                new InstantConverter(),
+                new InstantConverter(), NodaConverters.LocalTimeConverter,
                 new CustomerIdConverter(), new PolicyIdConverter(), new JourneyIdConverter(), new StepIdConverter(),
                 new EnrollmentIdConverter(), new MessageIdConverter(), new ChannelConverter(),
                 new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower),

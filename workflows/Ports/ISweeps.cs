@@ -12,7 +12,7 @@ public interface ISweeps
 }
 
 /// <summary>Something to do for every customer.</summary>
-/// <param name="Journey">The journey it is about.</param>
+/// <param name="Journey">The journey, or other document, it is about.</param>
 /// <param name="Kind">What.</param>
 /// <param name="At">The occurrence it belongs to, part of its identity: a scheduled instant, the instant of a publish or resume.</param>
 public sealed record Sweep(JourneyId Journey, SweepKind Kind, Instant At)
@@ -38,4 +38,7 @@ public enum SweepKind
 
     /// <summary>Ends enrollments: after a retirement that does not let them finish.</summary>
     Stop,
+
+    /// <summary>Gives and takes the places to walk on: after the contact policy's concurrency changed.</summary>
+    Places,
 }

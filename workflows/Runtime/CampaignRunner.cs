@@ -4,6 +4,8 @@ using Campaigns.Workflows.Journeys;
 using Campaigns.Workflows.Ports;
 using Campaigns.Workflows.Runtime.Sweeps;
 using Campaigns.Workflows.Runtime.Publication;
+using Campaigns.Workflows.Runtime.Pacing;
+using Campaigns.Workflows.Runtime.Places;
 using NodaTime;
 
 namespace Campaigns.Workflows.Runtime;
@@ -27,6 +29,7 @@ public sealed class CampaignRunner(
 
     /// <summary>The events taken in one unit of work: each has a row that must be in the batch that decides.</summary>
     private const int MostEvents = 64;
+    private readonly PaceDesk _pace = new(customers.Rows);
 
     /// <summary>The instant of the clock this runner lives by.</summary>
     public Instant Now => Instant.FromDateTimeOffset(time.GetUtcNow());
@@ -117,6 +120,10 @@ public sealed class CampaignRunner(
                 ContactWalk.DispatchDue(session, entry => entry.Enrollment.Journey == journey);
         }, standing: null, cancel);
 
+    /// <summary>After the contact policy's concurrency changed: holds or lets go on whom it concerns.</summary>
+    public async ValueTask SettlePlacesAsync(CustomerId customer, CancellationToken cancel) =>
+        await RunAsync(customer, WalkingPlaces.Settle, standing: null, cancel);
+
     /// <summary>Ends the customer's enrollments in a journey.</summary>
     public async ValueTask StopAsync(JourneyId journey, string outcome, CustomerId customer, CancellationToken cancel) =>
         await RunAsync(customer, session =>
@@ -138,6 +145,7 @@ public sealed class CampaignRunner(
     internal async ValueTask<CustomerSession?> RunAsync(CustomerId customer, Action<CustomerSession> decide, EnrollmentId? standing, CancellationToken cancel, CustomerRecord? loaded = null)
     {
         ChapterNotice? notice = null;
+        var tickets = new PaceTickets(_pace);
         for (var attempt = 1; ; attempt++)
         {
             var record = loaded ?? await customers.LoadAsync(customer, cancel);
@@ -145,9 +153,16 @@ public sealed class CampaignRunner(
             // Without the version a wake would come to nothing, and its alarm be spent.
             if (record.Enrollments.Values.Any(enrollment => library.Find(enrollment.Journey, enrollment.Version) is null))
                 await library.CatchUpAsync(cancel);
-            var session = new CustomerSession(record, library, Now);
+            tickets.BeginAgain();
+            var session = new CustomerSession(record, library, Now, tickets);
             decide(session);
             ContactWalk.TellMoves(session);
+            if (tickets.Short)
+            {
+                await tickets.FetchAsync(Now, cancel);
+                continue;
+            }
+
             // What was withdrawn again in the same unit of work has nothing to hand over.
             session.Dispatches.RemoveAll(d => session.Record.Ledger.Find(d.Message) is not { Status: ContactStatus.Reserved });
             session.NumberHandOvers();
@@ -216,6 +231,7 @@ public sealed class CampaignRunner(
             return;
         }
 
+        WalkingPlaces.Settle(session);
         if (session.Record.Enrollments.TryGetValue(id, out var enrollment))
         {
             var paused = session.Live(enrollment.Journey)?.Status == JourneyStatus.Paused;

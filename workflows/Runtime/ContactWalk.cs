@@ -5,6 +5,7 @@ using Campaigns.Workflows.Engine;
 using Campaigns.Workflows.Expressions;
 using Campaigns.Workflows.Journeys;
 using Campaigns.Workflows.Ports;
+using Campaigns.Workflows.Runtime.Pacing;
 using NodaTime;
 
 namespace Campaigns.Workflows.Runtime;
@@ -16,15 +17,16 @@ internal static class ContactWalk
     {
         var send = contact.Step;
         var message = MessageId.Of(enrollment.Id, send.Id, contact.Attempt);
+        var channels = PersonalRules.Order(contact.Channels, session.Record.Profile.Preferences);
         var request = new ContactRequest(
-            message, contact.FirstChannel == 0 ? send.Channels : send.Channels[contact.FirstChannel..],
+            message, channels,
             journey.Category, journey.Priority, journey.Id, enrollment.Id, send.Id, contact.Deadline)
         {
             MayWait = send.WhenBlocked == WhenBlocked.Defer,
             Holdout = enrollment.Holdout,
             LimitOverride = LimitOverride(session, enrollment),
         };
-        var answer = ContactDecision.Decide(request, InForce(session), session.Record.Profile, session.Policy, session.Instant);
+        var (answer, choice) = SendTiming.Decide(session, journey, send, request, InForce(session));
         var fact = session.About(enrollment, FactKind.Reserved) with { Step = send.Id, Message = message };
         switch (answer)
         {
@@ -32,20 +34,17 @@ internal static class ContactWalk
                 if (session.Record.Ledger.Find(message) is { Counts: true })
                     break; // it has its place already, and may have been sent from it
                 session.Record.Set(Folded(session).With(Entry(ContactStatus.Reserved, reserved.At, reserved.Channel)));
-                session.Record.Add(fact with
-                {
-                    Channel = reserved.Channel, Detail = reserved.At > session.Instant ? AttributeBag.Of([new("at", reserved.At.ToString())]) : null,
-                });
+                session.Record.Add(fact with { Channel = reserved.Channel, Detail = Explain(session, journey, reserved, choice) });
                 foreach (var move in reserved.Bumped)
                     Move(session, move, FactKind.Bumped);
                 break;
             case ContactAnswer.Deferred deferred:
                 // Put off, it keeps its claim against lower priorities, like any contact planned for then.
-                session.Record.Set(Folded(session).With(Entry(ContactStatus.Planned, deferred.Until, deferred.Channel ?? send.Channels[contact.FirstChannel])));
-                session.Record.Add(fact with { Kind = FactKind.Deferred, Channel = send.Channels[contact.FirstChannel], Reason = deferred.Why.Reason, Detail = Explain(deferred.Why, deferred.Until) });
+                session.Record.Set(Folded(session).With(Entry(ContactStatus.Planned, deferred.Until, deferred.Channel ?? channels[0])));
+                session.Record.Add(fact with { Kind = FactKind.Deferred, Channel = channels[0], Reason = deferred.Why.Reason, Detail = Explain(deferred.Why, deferred.Until) });
                 break;
             case ContactAnswer.Refused refused:
-                session.Record.Add(fact with { Kind = FactKind.Refused, Channel = send.Channels[contact.FirstChannel], Reason = refused.Reason, Detail = Explain(refused.Why, null) });
+                session.Record.Add(fact with { Kind = FactKind.Refused, Channel = channels[0], Reason = refused.Reason, Detail = Explain(refused.Why, null) });
                 session.Record.Set(session.Record.Ledger.Find(message) is null ? session.Record.Ledger : session.Record.Ledger.Without(message));
                 break;
         }
@@ -87,7 +86,7 @@ internal static class ContactWalk
     public static Blocking? PutOff(CustomerSession session, LedgerEntry entry, EnrollmentRecord enrollment)
     {
         var moves = ContactDecision.Recheck(
-            entry, InForce(session), session.Record.Profile, session.Policy, LimitOverride(session, enrollment), session.Instant);
+            entry, InForce(session), session.Record.Profile, session.ContactRules, LimitOverride(session, enrollment), session.Instant);
         foreach (var move in moves)
             Move(session, move, move.Entry.Message == entry.Message ? FactKind.Deferred : FactKind.Bumped);
         return moves.IsEmpty ? null : moves[0].Why;
@@ -134,7 +133,8 @@ internal static class ContactWalk
         var ledger = session.Record.Ledger;
         var known = ledger.Entries.Where(e => e.Enrollment == enrollment.Id && e.Status == ContactStatus.Planned).ToList();
         var wanted = enrollment.Holdout ? [] : contacts.Select(contact => new LedgerEntry(
-            MessageId.Of(enrollment.Id, contact.Step.Id, 1), ContactStatus.Planned, contact.At, contact.Step.Channels[0],
+            MessageId.Of(enrollment.Id, contact.Step.Id, 1), ContactStatus.Planned, contact.At,
+            PersonalRules.Order(contact.Step.Channels, session.Record.Profile.Preferences)[0],
             journey.Category, journey.Priority, enrollment.Id, contact.Step.Id)).ToList();
         foreach (var gone in known.Where(entry => !wanted.Exists(w => w.Message == entry.Message)))
             ledger = ledger.Without(gone.Message);
@@ -167,6 +167,14 @@ internal static class ContactWalk
             });
         }
     }
+
+    /// <summary>Under which consent a slot was taken, and where it lies ahead, for when and by which choice.</summary>
+    private static AttributeBag? Explain(CustomerSession session, JourneyDefinition journey, ContactAnswer.Reserved reserved, string? choice) => AttributeBag.Of(
+    [
+        new("at", reserved.At > session.Instant ? reserved.At.ToString() : null),
+        new("choice", choice),
+        .. ConsentEvidence.Of(session.Record.Profile, reserved.Channel, journey.Category, session.Policy),
+    ]) is { Count: > 0 } detail ? detail : null;
 
     private static AttributeBag Explain(Blocking why, Instant? until) => AttributeBag.Of(
     [
@@ -214,5 +222,5 @@ internal static class ContactWalk
     }
 
     private static ContactLedger Folded(CustomerSession session) =>
-        session.Record.Ledger.Fold(session.Instant - LedgerHorizon.Of(session.Policy));
+        session.Record.Ledger.Fold(session.Instant - LedgerHorizon.Of(session.ContactRules));
 }

@@ -3,6 +3,7 @@ using Campaigns.Workflows.Customers;
 using Campaigns.Workflows.Expressions;
 using Campaigns.Workflows.Journeys;
 using Campaigns.Workflows.Ports;
+using Campaigns.Workflows.Runtime.Pacing;
 using NodaTime;
 
 namespace Campaigns.Workflows.Runtime;
@@ -11,13 +12,19 @@ namespace Campaigns.Workflows.Runtime;
 /// One unit of work on one customer at one instant: the record, the rules in force, and what must be done once the
 /// record is saved. Runs wholly in memory.
 /// </summary>
-internal sealed class CustomerSession(CustomerRecord record, ICampaignLibrary library, Instant now)
+internal sealed class CustomerSession(CustomerRecord record, ICampaignLibrary library, Instant now, PaceTickets tickets)
 {
     public CustomerRecord Record { get; } = record;
 
     public ICampaignLibrary Library { get; } = library;
 
     public ContactPolicy Policy => Library.ContactPolicy;
+
+    /// <summary>The contact policy as the customer's wishes narrow it.</summary>
+    public ContactPolicy ContactRules => Policy.For(Record.Profile);
+
+    /// <summary>When messages of paced journeys may go.</summary>
+    public PaceTickets Tickets { get; } = tickets;
 
     /// <summary>The instant, in the customer's zone.</summary>
     public ZonedDateTime Now { get; private set; } = now.InZone(record.Profile.ZoneOr(library.ContactPolicy.TimeZone));
@@ -95,8 +102,11 @@ internal sealed class CustomerSession(CustomerRecord record, ICampaignLibrary li
         }
     }
 
-    /// <summary>The exclusive group a newcomer is about to take: until it has, none of those held may go on.</summary>
-    public string? GroupBeingTaken { get; set; }
+    /// <summary>Whether places are being given and taken: until that is done, nobody else takes one.</summary>
+    public bool PlacesSettling { get; set; }
+
+    /// <summary>Whether somebody has left a place meanwhile.</summary>
+    public bool PlacesChanged { get; set; }
 
     /// <summary>Writes the profile. The zone may be another from now on; one that nobody knows is told, once for each change.</summary>
     public void Put(CustomerProfile profile)

@@ -23,6 +23,8 @@ public sealed class CustomerStore(IRowStore rows)
     /// <summary>Whom a provider's reports are about.</summary>
     public ReportIndex Reports { get; } = new(rows);
 
+    internal IRowStore Rows => rows;
+
     /// <summary>Loads what decides about a customer; one that is unknown comes back empty.</summary>
     public async ValueTask<CustomerRecord> LoadAsync(CustomerId id, CancellationToken cancel)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Campaigns.Workflows.Customers;
+using Campaigns.Workflows.Runtime.Wishes;
 using NodaTime;
 
 namespace Campaigns.Workflows.Runtime;
@@ -15,7 +16,7 @@ internal readonly record struct DataChange(bool Customer, PolicyId? Policy)
 
     /// <summary>
     /// Writes what the event says about the customer and the policy: cataloged attributes by their names, the policy's
-    /// status by the event's meaning, consent and do-not-disturb with their evidence.
+    /// status by the event's meaning, and what the customer wants.
     /// </summary>
     public static DataChange Apply(CustomerSession session, CustomerEvent @event)
     {
@@ -41,15 +42,12 @@ internal readonly record struct DataChange(bool Customer, PolicyId? Policy)
             profile = new CustomerProfile { Id = profile.Id, Attributes = AttributeBag.Of([new("id", profile.Id.Value)]), ErasedAt = session.Instant };
             record.ForgetPolicies();
         }
-        else if (@event.Type is "customer.consented" or "customer.refused")
-            profile = WithConsent(profile, @event);
-        else if (@event.Type == "customer.do_not_disturb")
-            profile = profile with { DoNotDisturb = @event.Data["on"] is not false };
 
-        var changed = profile != record.Profile;
-        if (changed)
+        var before = record.Profile;
+        if (profile != before)
             session.Put(profile);
-        return new(changed, changedPolicy);
+        CustomerWishes.Apply(session, @event);
+        return new(!ReferenceEquals(before, record.Profile), changedPolicy);
     }
 
     private static IEnumerable<KeyValuePair<string, object?>> PolicyValues(CustomerSession session, CustomerEvent @event, PolicyId policy)
@@ -76,17 +74,4 @@ internal readonly record struct DataChange(bool Customer, PolicyId? Policy)
     /// <summary>A bag holds no nulls, so an event names what is to be cleared.</summary>
     private static IEnumerable<KeyValuePair<string, object?>> Removed(AttributeBag data) =>
         (data[CustomerEvent.RemovedAttributes] as IReadOnlyList<string> ?? []).Select(name => KeyValuePair.Create(name, (object?)null));
-
-    private static CustomerProfile WithConsent(CustomerProfile profile, CustomerEvent @event)
-    {
-        var channels = @event.Data.Text("channel") is { } one ? [new Channel(one)] : Channel.Contactable;
-        foreach (var channel in channels)
-        {
-            profile = profile.With(new Consent(
-                channel, @event.Data.Text("purpose") ?? "marketing", @event.Type == "customer.consented", @event.Time,
-                @event.Data.Text("how") ?? @event.Source, @event.Data.Text("text_version")));
-        }
-
-        return profile;
-    }
 }

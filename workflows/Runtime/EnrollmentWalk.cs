@@ -7,6 +7,7 @@ using Campaigns.Workflows.Expressions;
 using Campaigns.Workflows.Journeys;
 using Campaigns.Workflows.Ports;
 using Campaigns.Workflows.Runtime.Delivery;
+using Campaigns.Workflows.Runtime.Places;
 
 namespace Campaigns.Workflows.Runtime;
 
@@ -163,6 +164,6 @@ internal sealed class EnrollmentWalk(CustomerSession session, JourneyDefinition 
             {
                 Policy = _enrollment.Policy, GoalUntil = until, Holdout = _enrollment.Holdout,
             });
-        ExclusiveGroup.Resume(session, definition);
+        WalkingPlaces.Settle(session);
     }
 }

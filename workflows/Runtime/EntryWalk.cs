@@ -3,6 +3,7 @@ using Campaigns.Workflows.Engine;
 using Campaigns.Workflows.Expressions;
 using Campaigns.Workflows.Journeys;
 using Campaigns.Workflows.Ports;
+using Campaigns.Workflows.Runtime.Places;
 using NodaTime;
 
 namespace Campaigns.Workflows.Runtime;
@@ -80,24 +81,37 @@ internal static class EntryWalk
         var earlier = session.Record.Past.Where(past => past.Subject == subject && past.Id.Journey == journey.Id).ToList();
         if (earlier.Count > 0 && !MayWalkAgain(session, entry.Reentry, earlier[^1]))
             return EntryOutcome.WalkedBefore;
-        if (ExclusiveGroup.Admit(session, journey) is not { } walks)
-            return EntryOutcome.Outranked;
-
         var enrollment = new EnrollmentRecord(
             EnrollmentId.Of(journey.Id, subject, earlier.Count + 1), subject, journey.Id, journey.Version, session.Instant)
         {
             Policy = policy,
             Event = @event,
             Holdout = StableHash.Percentile($"holdout/{journey.Id}/{session.Record.Id}") < journey.Holdout,
-            Held = !walks,
         };
+        var admission = WalkingPlaces.Ask(session, journey, enrollment);
+        if (admission is Admission.Full { Candidate.Rule: not WhenOutranked.Pause })
+            return EntryOutcome.Outranked;
         session.Record.Add(session.About(enrollment, FactKind.Entered) with { Detail = enrollment.Holdout ? GoalWalk.HoldoutMark : null });
-        session.Record.Set(enrollment);
-        if (walks)
-            new EnrollmentWalk(session, journey, enrollment).Take(new Signal.Started());
-        else
-            session.Record.Add(session.About(enrollment, FactKind.Held) with { Reason = "outranked" });
+        Begin(session, journey, enrollment, admission);
         return EntryOutcome.Entered;
+    }
+
+    private static void Begin(CustomerSession session, JourneyDefinition journey, EnrollmentRecord enrollment, Admission admission)
+    {
+        switch (admission)
+        {
+            case Admission.Full full:
+                session.Record.Set(enrollment with { Held = true });
+                session.Record.Add(WalkingPlaces.Held(session, enrollment, full.Candidate));
+                break;
+            case Admission.Granted granted:
+                session.Record.Set(enrollment);
+                WalkingPlaces.MakeRoom(session, granted);
+                if (session.Record.Enrollments.GetValueOrDefault(enrollment.Id) is { Held: false } admitted)
+                    new EnrollmentWalk(session, journey, admitted).Take(new Signal.Started());
+                break;
+            default: throw new ArgumentOutOfRangeException(nameof(admission), admission, "unknown admission");
+        }
     }
 
     private static void OnDate(CustomerSession session, JourneyDefinition journey, Entry.BeforeDate entry, PolicyId? policy)
@@ -144,7 +158,7 @@ public enum EntryOutcome
     /// <summary>The same key walked before, and may not again, or not yet.</summary>
     WalkedBefore,
 
-    /// <summary>A better journey of the same exclusive group has the customer.</summary>
+    /// <summary>Better journeys have the places that its exclusive group or the contact policy allows.</summary>
     Outranked,
 
     /// <summary>The customer asked to be forgotten.</summary>

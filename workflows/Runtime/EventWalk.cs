@@ -4,6 +4,7 @@ using Campaigns.Workflows.Engine;
 using Campaigns.Workflows.Expressions;
 using Campaigns.Workflows.Journeys;
 using Campaigns.Workflows.Ports;
+using Campaigns.Workflows.Runtime.Places;
 
 namespace Campaigns.Workflows.Runtime;
 
@@ -26,6 +27,7 @@ internal static class EventWalk
             return true;
         }
 
+        WalkingPlaces.Settle(session);
         foreach (var enrollment in session.Running(_ => true))
             Signal(session, enrollment, @event, change);
         GoalWalk.Attribute(session, @event);

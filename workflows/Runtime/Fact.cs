@@ -93,6 +93,21 @@ public static class FactKind
     /// <summary>An event came in that ended an enrollment or a wait, or that a wait to come will count: the step is the wait, the reason the event's type.</summary>
     public const string Event = "event";
 
+    /// <summary>The customer agreed to, or refused, being contacted: the reason is <c>granted</c> or <c>refused</c>.</summary>
+    public const string Consent = "consent";
+
+    /// <summary>Do-not-disturb was turned: the reason is <c>on</c> or <c>off</c>.</summary>
+    public const string DoNotDisturb = "do_not_disturb";
+
+    /// <summary>The customer told how they wish to be contacted.</summary>
+    public const string Preferences = "preferences";
+
+    /// <summary>An address must not be tried any more, or for a time: the reason is the cause.</summary>
+    public const string Suppressed = "suppressed";
+
+    /// <summary>An address may be tried again: the reason is how that came.</summary>
+    public const string Unsuppressed = "unsuppressed";
+
     /// <summary>A follow-up task went to an agent.</summary>
     public const string Task = "task";
 

@@ -1,5 +1,6 @@
+using Campaigns.Workflows.Contacts;
 using Campaigns.Workflows.Customers;
-using NodaTime;
+using Campaigns.Workflows.Runtime.Wishes;
 
 namespace Campaigns.Workflows.Runtime;
 
@@ -28,21 +29,39 @@ internal static class MessageReport
             Channel = entry?.Channel, Version = enrollment?.Version, Policy = enrollment?.Policy,
             Reason = kind == FactKind.Failed ? @event.Data.Text("reason") ?? @event.Type["message.".Length..] : null,
         });
-        if (kind == FactKind.Failed && entry is not null)
+        if (entry is null)
+            return;
+        if (kind == FactKind.Failed)
             Suppress(session, entry.Channel, @event);
+        else
+            AddressSuppression.NoteArrival(session, entry.Channel);
+        if (kind is FactKind.Opened or FactKind.Clicked)
+            NoteHour(session, @event);
     }
 
     private static void Suppress(CustomerSession session, Channel channel, CustomerEvent @event)
     {
-        var soft = @event.Data.Text("kind") == "soft";
-        if (soft || session.Record.Profile.ErasedAt is not null || session.Record.Profile.AddressOf(channel) is not { } address)
+        if (session.Record.Profile.ErasedAt is not null || session.Record.Profile.AddressOf(channel) is not { } address)
             return;
-        var cause = @event.Type == "message.complained" ? "complaint" : "hard-bounce";
-        session.Record.Set(session.Record.Profile with
+        if (@event.Type == "message.complained")
         {
-            Suppressions = session.Record.Profile.Suppressions.Add(new Suppression(channel, address, cause, session.Instant)),
-        });
-        if (cause == "complaint")
-            session.Record.Set(session.Record.Profile.With(new Consent(channel, "marketing", false, session.Instant, "complaint")));
+            AddressSuppression.Add(session, new(channel, address, "complaint", @event.Time));
+            session.Record.Set(session.Record.Profile.With(
+                new Consent(channel, "marketing", false, @event.Time, "complaint") { Source = CustomerWishes.Evidence(@event) }));
+            session.Record.Add(new Fact(session.Instant, FactKind.Consent)
+            {
+                Channel = channel, Reason = "refused",
+                Detail = AttributeBag.Of([new("purpose", "marketing"), new("at", @event.Time.ToString()), new("how", "complaint"), new("source", CustomerWishes.Evidence(@event))]),
+            });
+        }
+        else if (@event.Data.Text("kind") == "soft")
+            AddressSuppression.NoteSoftBounce(session, channel, address, @event.Time);
+        else
+            AddressSuppression.Add(session, new(channel, address, "hard-bounce", @event.Time));
     }
+
+    private static void NoteHour(CustomerSession session, CustomerEvent @event) => session.Record.Set(session.Record.Profile with
+    {
+        ResponseHours = ResponseHours.Note(session.Record.Profile.ResponseHours, @event.Time.InZone(session.Now.Zone).Hour, @event.Time),
+    });
 }

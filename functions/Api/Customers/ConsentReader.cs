@@ -33,15 +33,30 @@ internal static class ConsentReader
         if (consent is null)
             return null;
         consent.Require("channel", $"one of {Spelling.OneOf(Channels)}").Require("granted", "true or false");
-        var channel = consent.Text("channel");
-        if (channel is not null && !Channels.Contains(channel))
-            log.Add(consent.PointerTo("channel"), "unknown-channel", $"there is no channel \"{RouteIds.Shorten(channel)}\"{Spelling.Hint(RouteIds.Shorten(channel), Channels)}");
+        var channel = ChannelOf(consent, log);
         var (granted, purpose, how, version) = (consent.Boolean("granted"), consent.Text("purpose"), consent.Text("how"), consent.Text("text_version"));
-        var at = consent.Time("at") ?? now;
-        if (at > now + Ahead)
-            log.Add(consent.PointerTo("at"), "in-the-future", $"expected an instant that has passed, found {at}");
+        var at = Past(consent, now, log);
         return channel is null || granted is null ? null : new Consent(new Channel(channel), purpose ?? "marketing", granted.Value, at, how ?? "api", version);
     }
 
-    private static IReadOnlyCollection<string> Channels { get; } = [.. Channel.Contactable.Select(channel => channel.Name)];
+    /// <summary>When an answer was given; now where it does not tell.</summary>
+    public static Instant Past(ObjectReader answer, Instant now, ProblemLog log)
+    {
+        var at = answer.Time("at") ?? now;
+        if (at > now + Ahead)
+            log.Add(answer.PointerTo("at"), "in-the-future", $"expected an instant that has passed, found {at}");
+        return at;
+    }
+
+    /// <summary>The channel an answer names; null after logging when there is no such channel.</summary>
+    public static string? ChannelOf(ObjectReader answer, ProblemLog log)
+    {
+        if (answer.Text("channel") is not { } channel || Channels.Contains(channel))
+            return answer.Text("channel");
+        log.Add(answer.PointerTo("channel"), "unknown-channel", $"there is no channel \"{RouteIds.Shorten(channel)}\"{Spelling.Hint(RouteIds.Shorten(channel), Channels)}");
+        return null;
+    }
+
+    /// <summary>The channels a customer may be reached by.</summary>
+    public static IReadOnlyCollection<string> Channels { get; } = [.. Channel.Contactable.Select(channel => channel.Name)];
 }

@@ -13,12 +13,12 @@ public static class CustomerReads
     private const int LargestPage = 1000;
 
     /// <summary>Profile, policies and enrollments.</summary>
-    public static async Task<Results<JsonHttpResult<CustomerView>, Problem>> GetAsync(string id, CustomerStore customers, CancellationToken cancel)
+    public static async Task<Results<JsonHttpResult<CustomerView>, Problem>> GetAsync(string id, CustomerStore customers, TimeProvider time, CancellationToken cancel)
     {
         if (RouteIds.Check(id, "customer") is { } invalid)
             return invalid;
         var record = await customers.LoadAsync(new CustomerId(id), cancel);
-        return record.Exists ? TypedResults.Json(CustomerView.Of(record), ApiJson.Options) : Unknown;
+        return record.Exists ? TypedResults.Json(CustomerView.Of(record, NodaTime.Instant.FromDateTimeOffset(time.GetUtcNow())), ApiJson.Options) : Unknown;
     }
 
     /// <summary>What happened and what was decided, newest last. <c>?journey=</c> keeps one journey, <c>?take=</c> and <c>?after=</c> page.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Campaigns.Workflows;
 using Campaigns.Workflows.Customers;
+using Campaigns.Workflows.Customers.Preferences;
 using Campaigns.Workflows.Runtime;
 using NodaTime;
 
@@ -10,6 +11,9 @@ namespace Campaigns.Api.Customers;
 /// <param name="Id">The customer.</param>
 /// <param name="Attributes">The profile.</param>
 /// <param name="DoNotDisturb">The switch that always wins.</param>
+/// <param name="DoNotDisturbEvidence">When and how it was last turned, on or off.</param>
+/// <param name="Preferences">How they wish to be contacted.</param>
+/// <param name="BestHour">The hour of their day at which they open and click most; absent while too little is known.</param>
 /// <param name="ErasedAt">When they asked to be forgotten.</param>
 /// <param name="Consents">The latest answer for each channel and purpose.</param>
 /// <param name="Suppressions">Addresses that must not be tried.</param>
@@ -17,11 +21,12 @@ namespace Campaigns.Api.Customers;
 /// <param name="Enrollments">The journeys they walk.</param>
 /// <param name="Past">The journeys they walked.</param>
 public sealed record CustomerView(
-    CustomerId Id, AttributeBag Attributes, bool DoNotDisturb, Instant? ErasedAt, ImmutableArray<Consent> Consents, ImmutableArray<Suppression> Suppressions,
+    CustomerId Id, AttributeBag Attributes, bool DoNotDisturb, SwitchEvidence? DoNotDisturbEvidence, CustomerPreferences? Preferences, int? BestHour, Instant? ErasedAt, ImmutableArray<Consent> Consents, ImmutableArray<Suppression> Suppressions,
     IReadOnlyList<AttributeBag> Policies, IReadOnlyList<EnrollmentView> Enrollments, IReadOnlyList<PastView> Past)
 {
-    internal static CustomerView Of(CustomerRecord record) => new(
-        record.Id, record.Profile.Attributes, record.Profile.DoNotDisturb, record.Profile.ErasedAt, record.Profile.Consents, record.Profile.Suppressions,
+    internal static CustomerView Of(CustomerRecord record, Instant now) => new(
+        record.Id, record.Profile.Attributes, record.Profile.DoNotDisturb, record.Profile.DoNotDisturbEvidence, record.Profile.Preferences,
+        record.Profile.ResponseHours?.BestAt(now), record.Profile.ErasedAt, record.Profile.Consents, record.Profile.Suppressions,
         [.. record.Policies.OrderBy(policy => policy.Key.Value, StringComparer.Ordinal).Select(policy => policy.Value)],
         [.. record.Enrollments.Values.OrderBy(e => e.EnteredAt).ThenBy(e => e.Id.Value, StringComparer.Ordinal).Select(EnrollmentView.Of)],
         [.. record.Past.Select(past => new PastView(past.Id, past.Id.Journey, past.Version, past.Policy, past.EndedAt, past.Holdout))]);

@@ -2,13 +2,14 @@ using Campaigns.Api.Data;
 using Campaigns.Api.Http;
 using Campaigns.Workflows;
 using Campaigns.Workflows.Customers;
+using Campaigns.Workflows.Customers.Preferences;
 using Campaigns.Workflows.Runtime;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Campaigns.Api.Customers;
 
-/// <summary><c>PUT /api/customers/{id}</c>: attributes, consents and do-not-disturb; what is not named stays as it is.</summary>
+/// <summary><c>PUT /api/customers/{id}</c>: attributes, consents, do-not-disturb, suppressions and preferences; what is not named stays as it is.</summary>
 public static class CustomerWrites
 {
     /// <summary>Changes a customer, who is created when unknown. A null attribute loses its value.</summary>
@@ -26,7 +27,7 @@ public static class CustomerWrites
         var log = new ProblemLog();
         var now = runner.Now;
         var write = WriteRequest.Of(request, new CustomerId(id), "customers", body.Bytes, now);
-        if (ObjectReader.Of(root, "", log, "attributes", "consents", "do_not_disturb") is { } customer)
+        if (ObjectReader.Of(root, "", log, "attributes", "consents", "do_not_disturb", "suppressions", "preferences") is { } customer)
         {
             var attributes = customer.Object("attributes") is { } values
                 ? new AttributeReader(log).ReadDeclared(values, "/attributes", runner.Library.Catalog.Of("customer"))
@@ -40,8 +41,12 @@ public static class CustomerWrites
                     [new("channel", consent.Channel.Name), new("purpose", consent.Purpose), new("how", consent.How), .. Version(consent)], consent.At);
             }
 
-            if (customer.Boolean("do_not_disturb") is { } on)
-                write.Add("customer.do_not_disturb", [new("on", on)]);
+            if (SwitchReader.Read(customer, now, log) is { } turned)
+                write.Add("customer.do_not_disturb", turned.Data, turned.At);
+            foreach (var suppression in SuppressionReader.Read(customer, now, log))
+                write.Add(suppression.On ? "customer.suppressed" : "customer.unsuppressed", suppression.Data);
+            if (PreferencesReader.Read(customer, log) is { } wishes)
+                write.Add(PreferenceChange.EventType, wishes);
         }
 
         if (log.Any)

@@ -40,6 +40,9 @@ internal sealed class ObjectReader
     public JsonElement? this[string name] =>
         _object.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
+    /// <summary>Whether a property is there as JSON null, which takes a value away.</summary>
+    public bool IsNull(string name) => _object.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Null;
+
     public JsonElement? Object(string name) => Typed(name, "an object", static v => v.ValueKind == JsonValueKind.Object);
 
     public JsonElement? Array(string name) => Typed(name, "a list", static v => v.ValueKind == JsonValueKind.Array);

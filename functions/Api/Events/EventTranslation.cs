@@ -3,6 +3,7 @@ using Campaigns.Api.Data;
 using Campaigns.Api.Http;
 using Campaigns.Workflows;
 using Campaigns.Workflows.Customers;
+using Campaigns.Workflows.Customers.Preferences;
 using Campaigns.Workflows.Json;
 using Campaigns.Workflows.Runtime;
 using NodaTime;
@@ -27,6 +28,8 @@ internal sealed class EventTranslation(AttributeCatalog catalog, Instant now)
         var customer = Customer(envelope, pointer, log);
         var values = envelope.Data is { } data ? new AttributeReader(log).Read(data, place, name => Declared(envelope.Type, name)) : [];
         CheckId(envelope, "policy_id", "policy", place, log);
+        if (envelope.Type == PreferenceChange.EventType)
+            values = PreferenceChecks.Of(values, place, log);
         return log.Any || customer is not { } id
             ? null
             : new CustomerEvent(envelope.Source!, envelope.Id!, envelope.Type!, envelope.Time ?? now, id, AttributeBag.Of(values));

@@ -2,10 +2,12 @@ using Campaigns.Api.Http;
 using Campaigns.Senders.Links;
 using Campaigns.Workflows;
 using Campaigns.Workflows.Customers;
+using Campaigns.Workflows.Customers.Preferences;
 using Campaigns.Workflows.Runtime;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
+using NodaTime;
 
 namespace Campaigns.Api.Unsubscribe;
 
@@ -14,7 +16,7 @@ public static class UnsubscribeLinks
 {
     private const int LargestForm = 4096;
 
-    /// <summary><c>GET</c>: a page with a button. Never unsubscribes by itself.</summary>
+    /// <summary><c>GET</c>: a page with three buttons: less often, not by this channel, not at all. Does nothing by itself.</summary>
     public static UnsubscribePage Get(string token, HttpRequest request, LinkSigner links)
     {
         var texts = UnsubscribeLanguage.Of(request);
@@ -22,7 +24,8 @@ public static class UnsubscribeLinks
     }
 
     /// <summary>
-    /// <c>POST</c>: refuses marketing by the message's channel, or by every channel with the form field <c>scope=all</c>.
+    /// <c>POST</c>: refuses marketing by the message's channel; with the form field <c>scope=all</c> by every channel, with
+    /// <c>scope=less</c> asks for fewer messages.
     /// A mail program's one click (RFC 8058) is answered with 200 and nothing, the page's button with a confirmation.
     /// </summary>
     public static async Task<Results<Ok, UnsubscribePage, Problem>> PostAsync(
@@ -37,8 +40,14 @@ public static class UnsubscribeLinks
         var page = form.ContainsKey("page");
         if (Read(links, token) is not { } claims)
             return page ? UnsubscribePage.Invalid(texts) : Problem.NotFound("bad-token", "This unsubscribe link is not valid.");
-        await runner.TakeAsync(Refusal(claims, everything: form["scope"] == "all", runner), cancel);
-        return page ? UnsubscribePage.Done(texts) : TypedResults.Ok();
+        var choice = form["scope"].ToString() switch
+        {
+            "all" => UnsubscribeChoice.Everything,
+            "less" => UnsubscribeChoice.Less,
+            _ => UnsubscribeChoice.Channel, // whoever posts anything else wants out
+        };
+        await runner.TakeAsync(Told(claims, choice, runner.Now), cancel);
+        return page ? UnsubscribePage.Done(texts, choice) : TypedResults.Ok();
     }
 
     /// <summary>The form; an empty one where it makes no sense: whoever posts to this address wants out, however clumsy the program.</summary>
@@ -58,15 +67,15 @@ public static class UnsubscribeLinks
         links.TryRead(token, out var claims) && claims.Purpose == LinkPurpose.Unsubscribe ? claims : null;
 
     /// <remarks>The id tells the instant: who agreed again and refuses again by the same link has refused.</remarks>
-    private static CustomerEvent Refusal(LinkClaims claims, bool everything, CampaignRunner runner)
+    private static CustomerEvent Told(LinkClaims claims, UnsubscribeChoice choice, Instant now)
     {
-        var now = runner.Now;
-        return new CustomerEvent("/api/unsubscribe", $"{claims.Message}@{now}/{everything}", "customer.refused", now, claims.Customer, AttributeBag.Of(
-        [
-            new("channel", everything ? null : claims.Channel.Name),
-            new("purpose", "marketing"),
-            new("how", "unsubscribe-link"),
-            new("message_id", claims.Message.Value),
-        ]));
+        List<KeyValuePair<string, object?>> data = [new("how", "unsubscribe-link"), new("message_id", claims.Message.Value)];
+        if (choice == UnsubscribeChoice.Less)
+            data.Add(new("less", true));
+        else
+            data.AddRange([new("channel", choice == UnsubscribeChoice.Everything ? null : claims.Channel.Name), new("purpose", "marketing")]);
+        return new CustomerEvent(
+            "/api/unsubscribe", $"{claims.Message}@{now}/{choice}", choice == UnsubscribeChoice.Less ? PreferenceChange.EventType : "customer.refused",
+            now, claims.Customer, AttributeBag.Of(data));
     }
 }

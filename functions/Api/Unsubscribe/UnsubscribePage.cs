@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Campaigns.Api.Unsubscribe;
 
-/// <summary>The small page behind an unsubscribe link: no script, no picture, nothing loaded from elsewhere, no name.</summary>
+/// <summary>The small page behind an unsubscribe link, with the choices there are: no script, no picture, nothing loaded from elsewhere, no name.</summary>
 public sealed class UnsubscribePage : IResult, IStatusCodeHttpResult
 {
     private readonly int _status;
@@ -15,22 +15,23 @@ public sealed class UnsubscribePage : IResult, IStatusCodeHttpResult
 
     int? IStatusCodeHttpResult.StatusCode => _status;
 
-    /// <summary>Asks; only the button unsubscribes, as mail scanners follow every link.</summary>
+    /// <summary>Asks; only its buttons do anything, as mail scanners follow every link.</summary>
     internal static UnsubscribePage Ask(UnsubscribeTexts texts, string channel)
     {
         var name = texts.Name(channel);
         return new(StatusCodes.Status200OK, texts, $"""
             <p>{Encode(texts.Question, name)}</p>
             <form method="post"><input type="hidden" name="page" value="{texts.Language}">
-            <button name="scope" value="channel">{Encode(texts.Button, name)}</button>
+            <button name="scope" value="less">{Encode(texts.Less)}</button>
+            <button name="scope" value="channel" class="other">{Encode(texts.Button, name)}</button>
             <button name="scope" value="all" class="other">{Encode(texts.Everything)}</button></form>
             <p class="small">{Encode(texts.Remaining)}</p>
             """);
     }
 
     /// <summary>Confirms.</summary>
-    internal static UnsubscribePage Done(UnsubscribeTexts texts) =>
-        new(StatusCodes.Status200OK, texts, $"<p>{Encode(texts.Done)}</p><p class=\"small\">{Encode(texts.Remaining)}</p>");
+    internal static UnsubscribePage Done(UnsubscribeTexts texts, UnsubscribeChoice choice) =>
+        new(StatusCodes.Status200OK, texts, $"<p>{Encode(choice == UnsubscribeChoice.Less ? texts.DoneLess : texts.Done)}</p><p class=\"small\">{Encode(texts.Remaining)}</p>");
 
     /// <summary>The link is not one of ours.</summary>
     internal static UnsubscribePage Invalid(UnsubscribeTexts texts) => new(StatusCodes.Status404NotFound, texts, $"<p>{Encode(texts.Invalid)}</p>");

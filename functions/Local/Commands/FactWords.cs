@@ -39,6 +39,11 @@ internal static class FactWords
             FactKind.Held => fact.Reason == "resumed" ? "goes on: the other journey is over" : $"waits: {why}",
             FactKind.Event => fact.Step is null ? $"heard {fact.Reason}" : $"heard {fact.Reason}, awaited by '{step}'",
             FactKind.Warning => $"note: {fact.Reason ?? "something in the data is odd"}",
+            FactKind.Consent => $"the customer {(fact.Reason == "granted" ? "agreed to" : "refused")} {fact.Detail?.Text("purpose")}{by}{How(fact)}",
+            FactKind.DoNotDisturb => $"the customer turned do-not-disturb {fact.Reason}{How(fact)}",
+            FactKind.Preferences => $"the customer told their wishes{How(fact)}",
+            FactKind.Suppressed => $"the address is not tried any more{by}: {why}{(fact.Detail?.Text("until") is null ? "" : $", until {At(fact.Detail, "until", zone)}")}",
+            FactKind.Unsuppressed => $"the address may be tried again{by}: {why}",
             FactKind.Published => $"told other systems{(fact.Reason is null ? "" : $": {why}")}",
             _ => string.Join(' ', new[] { fact.Kind, fact.Step?.Value, why }.Where(part => !string.IsNullOrEmpty(part))),
         };
@@ -60,6 +65,8 @@ internal static class FactWords
 
     private static string At(AttributeBag? detail, string name, DateTimeZone zone) =>
         detail?.Text(name) is { } text && InstantPattern.ExtendedIso.Parse(text) is { Success: true, Value: var at } ? At(at, zone) : "later";
+
+    private static string How(Fact fact) => fact.Detail?.Text("how") is { } how ? $" ({how})" : "";
 
     private static string Numbers(Fact fact) => fact.Detail?["limit"] is decimal limit
         ? $" ({(fact.Detail["used"] as IReadOnlyCollection<string>)?.Count ?? 0} of {limit.ToString(CultureInfo.InvariantCulture)})"

@@ -14,6 +14,12 @@ public sealed class VirtualTime(Instant start) : TimeProvider
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow() => Now.ToDateTimeOffset();
 
+    /// <inheritdoc/>
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    /// <summary>The same clock: a limiter or breaker that measures spans must not look at the machine's.</summary>
+    public override long GetTimestamp() => Interlocked.Read(ref _ticks);
+
     /// <summary>Moves it on; never back. A clock ticks in 100 ns, so an instant between two ticks is the later one.</summary>
     public void MoveTo(Instant instant)
     {

@@ -4,7 +4,7 @@ namespace Campaigns.Senders.Resilience;
 
 /// <summary>
 /// A token bucket on an injected clock; the framework's own reads the machine's. It never queues: who is refused learns
-/// when the next token falls and waits in the message queue.
+/// when to come back and waits in the message queue, one after the other, for all at once would only be refused again.
 /// </summary>
 internal sealed class TokenBucket : RateLimiter
 {
@@ -12,7 +12,9 @@ internal sealed class TokenBucket : RateLimiter
     private readonly TimeProvider _time;
     private readonly double _perSecond;
     private readonly int _capacity;
+    private const double FarthestTurn = 300; // seconds: who waits longer asks again in between
     private double _tokens;
+    private long _waiting;
     private long _filledAt;
 
     public TokenBucket(int perMinute, int capacity, TimeProvider time)
@@ -38,7 +40,9 @@ internal sealed class TokenBucket : RateLimiter
             // Tokens are added in fractions; a millionth short is rounding, not haste.
             var missing = permitCount - _tokens;
             if (missing > 1e-6)
-                return new Lease(TimeSpan.FromTicks((long)Math.Ceiling(missing / _perSecond * TimeSpan.TicksPerSecond)));
+                return new Lease(TimeSpan.FromTicks((long)Math.Ceiling((missing + Turn()) / _perSecond * TimeSpan.TicksPerSecond)));
+            // One that waited has come; once the bucket is full again, nobody is waiting any more.
+            _waiting = _tokens >= _capacity ? 0 : Math.Max(0, _waiting - 1);
             _tokens = Math.Max(0, -missing);
             return Lease.Granted;
         }
@@ -47,6 +51,9 @@ internal sealed class TokenBucket : RateLimiter
     /// <inheritdoc/>
     protected override ValueTask<RateLimitLease> AcquireAsyncCore(int permitCount, CancellationToken cancellationToken) =>
         new(AttemptAcquireCore(permitCount));
+
+    /// <summary>How many tokens fall before this one's, counting those who were told to come back.</summary>
+    private double Turn() => _waiting++ % Math.Max(1, FarthestTurn * _perSecond);
 
     private sealed class Lease(TimeSpan? retryAfter) : RateLimitLease
     {

@@ -85,6 +85,72 @@ public sealed class CustomerTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
+    public async Task Wishes_are_put_got_and_taken_back_one_by_one()
+    {
+        const string path = "/api/customers/hana";
+        var put = await host.PutAsync(path, """
+            { "attributes": { "email": "hana@insurer.example" },
+              "do_not_disturb": { "on": false, "at": "2026-03-01T08:00:00+08:00", "how": "app" },
+              "preferences": { "most_per_month": 2, "less": true, "channel": "email", "hours": { "from": "18:00", "to": "21:30" }, "how": "app" } }
+            """);
+        Assert.True(put.Status == 200, put.Text);
+        var got = (await host.GetAsync(path)).Json;
+        Assert.Equal("2026-03-01T00:00:00Z", got.GetProperty("do_not_disturb_evidence").GetProperty("at").GetString());
+        var wishes = got.GetProperty("preferences");
+        Assert.Equal((2, true, "email", "18:00:00", "21:30:00", "app"), (
+            wishes.GetProperty("most_per_month").GetInt32(), wishes.GetProperty("less").GetBoolean(), wishes.GetProperty("channel").GetString(),
+            wishes.GetProperty("hours").GetProperty("from").GetString(), wishes.GetProperty("hours").GetProperty("to").GetString(), wishes.GetProperty("how").GetString()));
+
+        host.Time.Advance(TimeSpan.FromSeconds(1));
+        await host.PutAsync(path, """{ "preferences": { "hours": null, "less": false } }""");
+        wishes = (await host.GetAsync(path)).Json.GetProperty("preferences");
+        Assert.False(wishes.TryGetProperty("hours", out _) || wishes.GetProperty("less").GetBoolean());
+        Assert.Equal(2, wishes.GetProperty("most_per_month").GetInt32());
+
+        host.Time.Advance(TimeSpan.FromSeconds(1));
+        await host.PostAsync("/api/events", Bodies.Event("h-1", "customer.preferences", new { customer_id = "hana", most_per_month = (int?)null, channel = "sms" }, time: null));
+        wishes = (await host.GetAsync(path)).Json.GetProperty("preferences");
+        Assert.False(wishes.TryGetProperty("most_per_month", out _));
+        Assert.Equal("sms", wishes.GetProperty("channel").GetString());
+
+        host.Time.Advance(TimeSpan.FromSeconds(1));
+        await host.PutAsync(path, """{ "preferences": null }""");
+        wishes = (await host.GetAsync(path)).Json.GetProperty("preferences");
+        Assert.False(wishes.TryGetProperty("channel", out _));
+    }
+
+    [Fact]
+    public async Task A_suppression_is_put_with_its_cause_and_lifted_again()
+    {
+        const string path = "/api/customers/ivo";
+        await host.PutAsync(path, """{ "attributes": { "email": "ivo@insurer.example" }, "suppressions": [ { "channel": "email", "suppressed": true, "cause": "bad-address", "until": "2026-12-01T00:00:00Z" } ] }""");
+        var suppression = Assert.Single((await host.GetAsync(path)).Json.GetProperty("suppressions").EnumerateArray());
+        Assert.Equal(("ivo@insurer.example", "bad-address", "2026-12-01T00:00:00Z"), (
+            suppression.GetProperty("address").GetString(), suppression.GetProperty("cause").GetString(), suppression.GetProperty("until").GetString()));
+
+        host.Time.Advance(TimeSpan.FromSeconds(1));
+        await host.PutAsync(path, """{ "suppressions": [ { "channel": "email", "suppressed": false, "how": "support-desk" } ] }""");
+        Assert.Empty((await host.GetAsync(path)).Json.GetProperty("suppressions").EnumerateArray());
+        var facts = (await host.GetAsync($"{path}/timeline")).Json.GetProperty("facts").EnumerateArray().Select(fact => $"{fact.GetProperty("kind")} {fact.GetProperty("reason")}");
+        Assert.Equal(["suppressed bad-address", "unsuppressed support-desk"], facts);
+    }
+
+    [Fact]
+    public async Task The_history_of_consent_is_on_the_timeline_with_its_evidence()
+    {
+        const string path = "/api/customers/jun";
+        await host.PutAsync(path, """{ "consents": [ { "channel": "sms", "granted": true, "at": "2026-01-05T10:00:00Z", "how": "branch", "text_version": "v3" } ] }""");
+        await host.PostAsync("/api/events", Bodies.Event("late", "customer.refused", new { customer_id = "jun", channel = "sms" }, time: "2025-12-31T10:00:00Z"));
+        var facts = (await host.GetAsync($"{path}/timeline")).Json.GetProperty("facts").EnumerateArray().ToList();
+        Assert.Equal(["granted", "refused"], facts.Select(fact => fact.GetProperty("reason").GetString()));
+        Assert.Equal(("2026-01-05T10:00:00Z", "branch", "v3"), (
+            facts[0].GetProperty("detail").GetProperty("at").GetString(), facts[0].GetProperty("detail").GetProperty("how").GetString(), facts[0].GetProperty("detail").GetProperty("text_version").GetString()));
+        Assert.Equal("/policy-system#late", facts[1].GetProperty("detail").GetProperty("source").GetString());
+        Assert.True(facts[1].GetProperty("detail").GetProperty("superseded").GetBoolean());
+        Assert.True((await host.Customers.LoadAsync(new("jun"), Cancel)).Profile.HasConsent(Channel.Sms, "marketing"));
+    }
+
+    [Fact]
     public async Task The_timeline_pages_and_keeps_to_a_journey()
     {
         foreach (var journey in (string[])["first-walk", "second-walk"])

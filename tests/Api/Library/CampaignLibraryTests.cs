@@ -136,6 +136,24 @@ public sealed class CampaignLibraryTests(ApiHost host) : IClassFixture<ApiHost>
         return new JourneyId(id);
     }
 
+    [Fact]
+    public async Task A_change_of_concurrency_is_carried_to_every_customer_and_nothing_else_is()
+    {
+        var shipped = Encoding.UTF8.GetString(Repository.Journey("contact-policy.json"));
+        var limited = shipped.Replace("\"lookAhead\"", "\"concurrency\": { \"limit\": 2 }, \"lookAhead\"", StringComparison.Ordinal);
+        var places = new JourneyId("@contact-policy");
+        var (steps, orders) = (new[] { shipped.Replace("P7D", "P6D", StringComparison.Ordinal), limited, limited.Replace("P7D", "P6D", StringComparison.Ordinal), shipped }, new List<int>());
+        foreach (var policy in steps)
+        {
+            host.Time.Advance(TimeSpan.FromSeconds(1));
+            await host.Library.SaveContactPolicyAsync(Encoding.UTF8.GetBytes(policy), Cancel);
+            orders.Add((await SweepsAsync(places)).Count);
+        }
+
+        Assert.Equal([0, 1, 1, 2], orders);
+        Assert.All(await SweepsAsync(places), sweep => Assert.Equal(SweepKind.Places, sweep.Kind));
+    }
+
     private async Task<List<Sweep>> SweepsAsync(JourneyId id) =>
         [.. (await host.Sweeps.OpenAsync(Cancel)).Select(progress => progress.Sweep).Where(sweep => sweep.Journey == id)];
 

@@ -80,6 +80,10 @@ public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
             await own.PostAsync($"{journey}/enrollments", $$"""{ "customer_id": "c{{i}}" }""");
         }
 
+        await own.PutAsync("/api/customers/c1", """
+            { "do_not_disturb": { "on": false, "how": "app" }, "suppressions": [ { "channel": "sms", "suppressed": true } ],
+              "preferences": { "most_per_month": 2, "less": true, "channel": "sms", "hours": { "from": "18:00", "to": "21:00" } } }
+            """);
         await own.PostAsync($"{journey}/enrollments", """{ "customer_id": "c0" }""");
         await own.PutAsync("/api/policies/p1", """{ "customer_id": "c1", "attributes": { "product": "paid-medical" } }""");
         await own.PostAsync("/api/events", Bodies.Event("1", "policy.issued", new { customer_id = "c1", policy_id = "p1", premium = 9000 }));

@@ -71,6 +71,18 @@ public sealed class UnsubscribeTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
+    public async Task Less_often_is_a_wish_and_refuses_nothing()
+    {
+        var customer = await ConsentedAsync("less");
+        var answer = await host.PostAsync($"/api/unsubscribe/{Token("less", Channel.Email)}?lang=zh-Hans", "page=zh-Hans&scope=less", "application/x-www-form-urlencoded");
+        Assert.Equal(200, answer.Status);
+        Assert.Contains("减少发送", System.Net.WebUtility.HtmlDecode(answer.Text), StringComparison.Ordinal);
+        var profile = (await host.Customers.LoadAsync(customer, Cancel)).Profile;
+        Assert.True(profile.Preferences is { Less: true, How: "unsubscribe-link" });
+        Assert.True(profile.HasConsent(Channel.Email, "marketing"));
+    }
+
+    [Fact]
     public async Task Who_agreed_again_can_refuse_again_by_the_same_link()
     {
         var customer = await ConsentedAsync("again");

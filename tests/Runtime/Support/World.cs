@@ -6,6 +6,7 @@ using Campaigns.Templates;
 using Campaigns.Workflows;
 using Campaigns.Workflows.Contacts;
 using Campaigns.Workflows.Customers;
+using Campaigns.Workflows.Messages;
 using Campaigns.Workflows.Ports;
 using Campaigns.Workflows.Runtime;
 using Campaigns.Workflows.Runtime.Delivery;
@@ -24,7 +25,8 @@ internal sealed class World : IAsyncDisposable
     private readonly LinkSigner _links;
     private int _events;
 
-    private World(DirectoryInfo folder, IStore store, VirtualTime time, TemplateSet templates, Shelf shelf, Phone phone, Readers? readers)
+    private World(DirectoryInfo folder, IStore store, VirtualTime time, TemplateSet templates, Shelf shelf, Phone phone, Readers? readers,
+        Func<IChannelProvider, TimeProvider, IChannelProvider>? around)
     {
         (_folder, _store, Shelf, Phone, Time) = (folder, store, shelf, phone, time);
         _links = new LinkSigner(new LinkKey(1, "a secret that only the tests of the runtime use"), [], Time);
@@ -32,7 +34,7 @@ internal sealed class World : IAsyncDisposable
         phone.Line = Store;
         readers?.Line = Store;
         Engine = new CampaignEngine(new EngineParts(
-            _store, shelf, templates, Channel.Contactable.Append(Channel.Agent).ToDictionary(c => c, _ => (Workflows.Messages.IChannelProvider)phone),
+            _store, shelf, templates, Channel.Contactable.Append(Channel.Agent).ToDictionary(c => c, _ => around is null ? phone : around(phone, Time)),
             new FactSinks(), _links, Time) { Rows = Store, Queues = Store, Publisher = readers });
     }
 
@@ -56,23 +58,29 @@ internal sealed class World : IAsyncDisposable
 
     /// <summary>A world at a local minute with these journeys, shipped or written out.</summary>
     public static Task<World> AtAsync(string local, ContactPolicy? policy, Phone phone, params string[] journeys) =>
-        AtAsync(local, policy, phone, readers: null, journeys);
+        AtAsync(local, policy, phone, Stores.OpenAsync, readers: null, around: null, journeys);
 
     /// <summary>A world whose facts are published.</summary>
     public static Task<World> AtAsync(string local, ContactPolicy? policy, Phone phone, Readers? readers, params string[] journeys) =>
-        AtAsync(local, policy, phone, Stores.OpenAsync, readers, journeys);
+        AtAsync(local, policy, phone, Stores.OpenAsync, readers, around: null, journeys);
 
     /// <summary>A world on a store of one's choice, which it closes in the end.</summary>
     public static Task<World> AtAsync(string local, ContactPolicy? policy, Phone phone, Func<string, TimeProvider, Task<IStore>> open, params string[] journeys) =>
-        AtAsync(local, policy, phone, open, readers: null, journeys);
+        AtAsync(local, policy, phone, open, readers: null, around: null, journeys);
+
+    /// <summary>A world with something around its provider.</summary>
+    public static Task<World> AtAsync(
+        string local, ContactPolicy? policy, Phone phone, Func<IChannelProvider, TimeProvider, IChannelProvider> around, params string[] journeys) =>
+        AtAsync(local, policy, phone, Stores.OpenAsync, readers: null, around, journeys);
 
     private static async Task<World> AtAsync(
-        string local, ContactPolicy? policy, Phone phone, Func<string, TimeProvider, Task<IStore>> open, Readers? readers, params string[] journeys)
+        string local, ContactPolicy? policy, Phone phone, Func<string, TimeProvider, Task<IStore>> open, Readers? readers,
+        Func<IChannelProvider, TimeProvider, IChannelProvider>? around, string[] journeys)
     {
         var time = new VirtualTime(At(local));
         var folder = Directory.CreateTempSubdirectory("campaigns-");
         var store = await open(Path.Combine(folder.FullName, "world.db"), time);
-        return new(folder, store, time, await Templates.Value, new Shelf(policy ?? NoLimits, journeys.Select(Shelf.Journey)), phone, readers);
+        return new(folder, store, time, await Templates.Value, new Shelf(policy ?? NoLimits, journeys.Select(Shelf.Journey)), phone, readers, around);
     }
 
     public static Task<World> AtAsync(string local, params string[] journeys) => AtAsync(local, null, new Phone(), journeys);
@@ -85,6 +93,13 @@ internal sealed class World : IAsyncDisposable
         await TellAsync(customer, "customer.updated", ("name", "Ann Lee"), ("given_name", "Ann"), ("phone", "+886912345678"), ("email", $"{customer}@example.com"),
             ("push_token", $"push-{customer}"), ("language", "en"), ("time_zone", "Asia/Taipei"), ("value_tier", "standard"), ("agent_id", "agent-1"), ("agent_name", "Sam"));
         await TellAsync(customer, "customer.consented", ("how", "form"));
+    }
+
+    /// <summary>So many of them: c0, c1, …</summary>
+    public async Task MeetManyAsync(int customers)
+    {
+        for (var i = 0; i < customers; i++)
+            await MeetAsync($"c{i}");
     }
 
     /// <summary>A policy of a customer.</summary>

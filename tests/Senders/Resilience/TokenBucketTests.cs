@@ -24,6 +24,45 @@ public class TokenBucketTests
         });
 
     [Fact]
+    public void Acquire_ManyRefusedAtOnce_AreToldToComeOneAfterTheOther_AndEachIsGrantedThen()
+    {
+        const int perMinute = 60;
+        var time = new FakeTimeProvider();
+        using var bucket = new TokenBucket(perMinute, 1, time);
+        bucket.AttemptAcquire().Dispose();
+
+        var turns = new List<TimeSpan>();
+        for (var i = 0; i < 100; i++)
+        {
+            using var refused = bucket.AttemptAcquire();
+            turns.Add(refused.TryGetMetadata(System.Threading.RateLimiting.MetadataName.RetryAfter, out var wait) ? wait : default);
+        }
+
+        Assert.Equal(Enumerable.Range(1, 100).Select(second => TimeSpan.FromSeconds(second)), turns);
+        foreach (var _ in turns)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            using var lease = bucket.AttemptAcquire();
+            Assert.True(lease.IsAcquired);
+        }
+    }
+
+    [Fact]
+    public void Acquire_MoreWaitThanFiveMinutesTake_AskAgainInBetween()
+    {
+        var time = new FakeTimeProvider();
+        using var bucket = new TokenBucket(1, 1, time);
+        bucket.AttemptAcquire().Dispose();
+
+        for (var i = 0; i < 20; i++)
+        {
+            using var refused = bucket.AttemptAcquire();
+            Assert.True(refused.TryGetMetadata(System.Threading.RateLimiting.MetadataName.RetryAfter, out var wait));
+            Assert.InRange(wait, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(6));
+        }
+    }
+
+    [Fact]
     public void Acquire_RefusedThenWaitedAsTold_IsGranted() =>
         Gen.Select(Gen.Int[1, 100_000], Gen.Int[1, 20]).Sample((perMinute, burst) =>
         {

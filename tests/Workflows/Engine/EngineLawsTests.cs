@@ -89,7 +89,7 @@ public sealed class EngineLawsTests
         Assert.True(placed.Add((contact.Step.Id, contact.Attempt)), $"{contact.Step.Id}/{contact.Attempt} was asked for after it had been answered");
         return luck % 3 == 1
             ? new ContactAnswer.Refused(new Blocking("cap"), Blocked: true)
-            : new ContactAnswer.Reserved(new($"{contact.Step.Id}/{contact.Attempt}"), contact.Step.Channels[contact.FirstChannel], now + Duration.FromHours((int)(luck % 5)));
+            : new ContactAnswer.Reserved(new($"{contact.Step.Id}/{contact.Attempt}"), contact.Channels[0], now + Duration.FromHours((int)(luck % 5)));
     }
 
     private static void AssertSame(Advance one, Advance other)

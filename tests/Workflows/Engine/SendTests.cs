@@ -159,12 +159,32 @@ public sealed class SendTests
     }
 
     [Fact]
-    public void Fallback_FirstChannelUnreachable_StartsWithTheOneGranted()
+    public void Fallback_ALaterChannelWasTakenFirst_TheEarlierIsTriedNext()
     {
         var who = Send(", \"fallback\": true");
-        who.Policy = contact => ((ContactAnswer.Reserved)Traveller.Grant(contact)) with { Channel = Channel.Sms };
+        var asked = new List<string>();
+        who.Policy = contact =>
+        {
+            asked.Add($"{contact.Attempt} {string.Join(' ', contact.Channels)}");
+            return ((ContactAnswer.Reserved)Traveller.Grant(contact)) with { Channel = contact.Channels[^1] }; // the customer likes sms better
+        };
+        who.Start();
+
+        who.Hear("message.failed", who.Message);
+
+        Assert.Equal(["1 push sms", "2 push"], asked);
+    }
+
+    [Fact]
+    public void Fallback_FirstChannelUnreachable_StartsWithTheOneGranted_AndItsFailureIsTheOutcome()
+    {
+        var who = Send(", \"fallback\": true");
+        who.Policy = contact => contact.Channels is [var only] && only == Channel.Push
+            ? Traveller.Refuse("unreachable:push", blocked: false)
+            : ((ContactAnswer.Reserved)Traveller.Grant(contact)) with { Channel = Channel.Sms };
 
         Assert.Equal("done", who.Start().Hear("message.failed", who.Message).Outcome);
+        Assert.Equal(("failed", "sms"), (who.State.AnswerOf(new("s"))!.Status, who.State.AnswerOf(new("s"))!.Detail));
     }
 
     [Fact]

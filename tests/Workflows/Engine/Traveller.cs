@@ -56,7 +56,7 @@ internal sealed class Traveller
     public MessageId Message => State.Contact!.Message!.Value;
 
     public static ContactAnswer Grant(Effect.Contact contact) =>
-        new ContactAnswer.Reserved(MessageId.Of(Id, contact.Step.Id, contact.Attempt), contact.Step.Channels[contact.FirstChannel], Instant.MinValue);
+        new ContactAnswer.Reserved(MessageId.Of(Id, contact.Step.Id, contact.Attempt), contact.Channels[0], Instant.MinValue);
 
     public static ContactAnswer Refuse(string reason, bool blocked) => new ContactAnswer.Refused(new Blocking(reason), blocked);
 
@@ -122,7 +122,7 @@ internal sealed class Traveller
         var contact = (Effect.Contact)question;
         var answer = Policy(contact);
         if (answer is ContactAnswer.Reserved)
-            Say($"reserve {contact.Step.Id}/{contact.Attempt} {contact.Step.Channels[contact.FirstChannel]}");
+            Say($"reserve {contact.Step.Id}/{contact.Attempt} {contact.Channels[0]}");
         return new Signal.Contacted(answer);
     }
 

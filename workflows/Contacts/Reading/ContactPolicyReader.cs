@@ -25,7 +25,7 @@ public static class ContactPolicyReader
     private static ContactPolicy? ReadPolicy(JsonCursor at)
     {
         if (at.AsObject("a contact policy: an object with \"timeZone\", \"quietHours\" and \"caps\"",
-                "$schema", "timeZone", "weekStart", "quietHours", "caps", "gap", "lookAhead", "exempt", "limitOverride") is not { } policy)
+                "$schema", "timeZone", "weekStart", "quietHours", "caps", "gap", "concurrency", "softBounces", "lookAhead", "exempt", "limitOverride") is not { } policy)
         {
             return null;
         }
@@ -39,6 +39,8 @@ public static class ContactPolicyReader
             QuietHours = policy["quietHours"] is { } quiet ? QuietHoursReader.ReadAll(quiet) : [],
             Caps = policy["caps"] is { } caps ? CapReader.ReadAll(caps, exempt) : [],
             Gap = policy["gap"] is { } gap ? ReadGap(gap) : null,
+            Concurrency = policy["concurrency"] is { } concurrency ? ConcurrencyReader.Read(concurrency, exempt) : null,
+            SoftBounces = policy["softBounces"] is { } soft ? SoftBounceReader.Read(soft) : SoftBounceRule.Default,
             LookAhead = policy["lookAhead"]?.AsDuration(PeriodSign.NotNegative) ?? Duration.Zero,
             Exempt = exempt,
             LimitOverride = policy["limitOverride"]?.AsExpression("customer.contact_limit"),

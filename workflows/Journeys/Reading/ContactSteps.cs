@@ -9,7 +9,7 @@ internal static class ContactSteps
     public static SendStep? ReadSend(StepId id, JsonCursor at)
     {
         if (at.AsObject("an object such as { \"channels\": [\"sms\"], \"template\": \"renewal/reminder\" }",
-                "channels", "template", "deadline", "whenBlocked", "await", "fallback") is not { } send)
+                "channels", "template", "deadline", "whenBlocked", "sendTime", "await", "fallback") is not { } send)
         {
             return null;
         }
@@ -21,6 +21,7 @@ internal static class ContactSteps
             Deadline = send["deadline"]?.AsPeriod(PeriodSign.Positive) ?? SendStep.DefaultDeadline,
             WhenBlocked = send["whenBlocked"]?.AsOneOf("whenBlocked",
                 ("defer", WhenBlocked.Defer), ("skip", WhenBlocked.Skip), ("end", WhenBlocked.End)) ?? WhenBlocked.Defer,
+            Time = send["sendTime"]?.AsOneOf("sendTime", ("now", SendTime.Now), ("best", SendTime.Best)) ?? SendTime.Now,
             AwaitDelivered = send["await"]?.AsOneOf("await", ("delivered", true)) ?? false,
             Fallback = send["fallback"]?.AsBoolean() ?? false,
         };

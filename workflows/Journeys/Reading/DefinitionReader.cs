@@ -12,7 +12,7 @@ internal static partial class DefinitionReader
     public static JourneyDefinition? Read(JsonCursor at)
     {
         if (at.AsObject("a journey: an object with \"id\", \"name\", \"category\", \"entry\" and \"steps\"",
-                "$schema", "id", "name", "category", "priority", "entry", "exit", "goal", "holdout", "exclusive", "steps") is not { } journey)
+                "$schema", "id", "name", "category", "priority", "entry", "exit", "goal", "holdout", "exclusive", "pace", "steps") is not { } journey)
         {
             return null;
         }
@@ -29,6 +29,7 @@ internal static partial class DefinitionReader
             Goal = journey["goal"] is { } goal ? OutcomeReader.ReadGoal(goal) : null,
             Holdout = journey["holdout"]?.AsNumber("a percentage from 0 to 50", 0, 50) ?? 0,
             Exclusive = journey["exclusive"] is { } exclusive ? OutcomeReader.ReadExclusive(exclusive) : null,
+            Pace = journey["pace"] is { } pace ? OutcomeReader.ReadPace(pace) : null,
             Steps = journey.Required("steps", "\"steps\": [ { \"id\": \"hello\", \"send\": { … } } ]") is { } steps ? StepReader.ReadBlock(steps) : [],
         };
     }

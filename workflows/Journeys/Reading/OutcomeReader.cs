@@ -3,7 +3,7 @@ using Campaigns.Workflows.Json;
 
 namespace Campaigns.Workflows.Journeys.Reading;
 
-/// <summary>Reads how a journey ends and what counts as success: <c>exit</c>, <c>goal</c> and <c>exclusive</c>.</summary>
+/// <summary>Reads how a journey ends and what counts as success: <c>exit</c>, <c>goal</c>, <c>exclusive</c> and <c>pace</c>.</summary>
 internal static class OutcomeReader
 {
     public static ImmutableArray<ExitRule> ReadExits(JsonCursor at) =>
@@ -49,8 +49,19 @@ internal static class OutcomeReader
         if (at.AsObject("an object such as { \"group\": \"retention\", \"whenOutranked\": \"pause\" }", "group", "whenOutranked") is not { } exclusive)
             return null;
         var group = exclusive.Required("group", "\"group\": \"retention\"")?.AsId("a group");
-        var then = exclusive["whenOutranked"]?.AsOneOf("whenOutranked",
-            ("pause", WhenOutranked.Pause), ("end", WhenOutranked.End), ("refuse", WhenOutranked.Refuse));
-        return new Exclusivity(group ?? Missing.Text, then ?? WhenOutranked.Pause);
+        return new Exclusivity(group ?? Missing.Text, ReadWhenOutranked(exclusive));
     }
+
+    public static Pace? ReadPace(JsonCursor at)
+    {
+        const int mostAllowed = 1_000_000; // more than any provider takes
+        return at.AsObject("an object such as { \"perMinute\": 600 }", "perMinute") is { } pace
+            && pace.Required("perMinute", "\"perMinute\": 600")?.AsInteger($"a whole number from 1 to {mostAllowed}", 1, mostAllowed) is { } perMinute
+                ? new Pace(perMinute)
+                : null;
+    }
+
+    /// <summary>What happens to whom there is no place for; held, where nothing is said.</summary>
+    public static WhenOutranked ReadWhenOutranked(JsonObjectCursor holder) => holder["whenOutranked"]?.AsOneOf("whenOutranked",
+        ("pause", WhenOutranked.Pause), ("end", WhenOutranked.End), ("refuse", WhenOutranked.Refuse)) ?? WhenOutranked.Pause;
 }

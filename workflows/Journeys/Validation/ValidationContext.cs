@@ -26,5 +26,6 @@ public sealed record ValidationContext(AttributeCatalog Catalog, ITemplateCatalo
         .. policy.Exempt,
         .. policy.Caps.SelectMany(cap => cap.Limits.Union(cap.Counts)),
         .. policy.Gap?.Categories ?? [],
+        .. policy.Concurrency?.Categories ?? [],
     ];
 }

@@ -3,6 +3,7 @@ using Campaigns.Workflows.Customers;
 using Campaigns.Workflows.Engine;
 using Campaigns.Workflows.Journeys;
 using Campaigns.Workflows.Ports;
+using Campaigns.Workflows.Runtime.Wishes;
 
 namespace Campaigns.Workflows.Runtime.Delivery;
 
@@ -214,7 +215,7 @@ public sealed class DeliveryDesk(CampaignRunner runner)
         // Who was given up as interrupted may come back with the truth.
         if (session.Record.Ledger.Find(order.Request.Message) is { } entry
             && (entry.Status is ContactStatus.Reserved or ContactStatus.Sending || (sent && entry.Status == ContactStatus.Unknown)))
-            Settle(session, entry, order.Enrollment, result, order.To);
+            Settle(session, entry, order.Enrollment, result with { Evidence = WithConsent(session, order, result.Evidence) }, order.To);
     }
 
     private static void Settle(CustomerSession session, LedgerEntry entry, EnrollmentRecord enrollment, DeliveryResult result, string? to)
@@ -238,15 +239,15 @@ public sealed class DeliveryDesk(CampaignRunner runner)
             Reason = result.Reason, Detail = kind == FactKind.Failed ? result.Evidence : WithFirst(result.Evidence, ledger, entry),
         });
         if (result.SuppressAddress && to is not null && session.Record.Profile.ErasedAt is null)
-        {
-            session.Record.Set(session.Record.Profile with
-            {
-                Suppressions = session.Record.Profile.Suppressions.Add(new Suppression(entry.Channel, to, result.Reason ?? "rejected", session.Instant)),
-            });
-        }
-
+            AddressSuppression.Add(session, new(entry.Channel, to, result.Reason ?? "rejected", session.Instant));
         Tell(session, enrollment, entry, kind == FactKind.Failed ? "message.failed" : "message.sent");
     }
+
+    /// <summary>Under which consent it was sent: the one looked at when its turn came, whatever was answered since.</summary>
+    private static AttributeBag? WithConsent(CustomerSession session, DeliveryOrder order, AttributeBag? evidence) =>
+        order.Entry!.Channel == Channel.Agent
+            ? evidence
+            : (evidence ?? AttributeBag.Empty).With(ConsentEvidence.Of(order.Profile, order.Entry.Channel, order.Entry.Category, session.Policy));
 
     /// <summary>Marks the first message of an enrollment, so that statistics can count people and not only messages.</summary>
     private static AttributeBag? WithFirst(AttributeBag? evidence, ContactLedger ledger, LedgerEntry entry) =>

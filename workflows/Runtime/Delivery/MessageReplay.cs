@@ -64,7 +64,7 @@ public sealed class MessageReplay(CampaignRunner runner)
         var attempt = Enumerable.Range(1, MostAttempts).FirstOrDefault(n => MessageId.Of(enrollment.Id, send.Id, n) == request.Message);
         if (attempt == 0)
             return new ReplayAnswer.Refused("unknown-message");
-        var contact = new Effect.Contact(send with { Channels = [request.Channel] }, 0, attempt, LocalClock.Plus(session.Now, send.Deadline));
+        var contact = new Effect.Contact(send, [request.Channel], attempt, LocalClock.Plus(session.Now, send.Deadline));
         switch (ContactWalk.Ask(session, journey, enrollment, contact))
         {
             case ContactAnswer.Reserved reserved:

@@ -15,6 +15,7 @@ internal static class Forgetting
     private static readonly HashSet<string> Kept = new(StringComparer.Ordinal)
     {
         "holdout", "first", "value", "at", "until", "frees", "limit", "used", "template", "locale", "text_version", "provider",
+        "consent_at", "consent_text", "purpose",
     };
 
     /// <summary>An enrollment without what it was about and what events brought it.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Campaigns.Workflows.Contacts;
 using Campaigns.Workflows.Contacts.Reading;
 using Campaigns.Workflows.Customers.Reading;
 using Campaigns.Workflows.Journeys;
@@ -17,7 +18,12 @@ public sealed partial class CampaignLibrary
         var findings = reading.Policy is { } policy
             ? reading.Findings.AddRange(Harm(Snapshot.Surroundings with { ContactPolicy = policy }))
             : reading.Findings;
-        return await SaveAsync(DocumentIds.ContactPolicy, json, reading.Policy is not null, findings, cancel);
+        // Should the order be lost, each customer's next event or alarm does the same for that customer.
+        var before = ContactPolicy.Concurrency;
+        var answer = await SaveAsync(DocumentIds.ContactPolicy, json, reading.Policy is not null, findings, cancel);
+        if (answer.Outcome == LibraryOutcome.Done && !ConcurrencyLimit.Same(before, ContactPolicy.Concurrency))
+            await _sweeps.OrderAsync(new Sweep(new JourneyId(DocumentIds.ContactPolicy), SweepKind.Places, Now), cancel);
+        return answer;
     }
 
     /// <summary>Puts a catalog in force. Errors are refused.</summary>

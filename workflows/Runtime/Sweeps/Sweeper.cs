@@ -52,6 +52,9 @@ public sealed class Sweeper(SweepTable table, CustomerDirectory directory, Campa
             case SweepKind.Resume:
                 await runner.ResumeAsync(sweep.Journey, customer, cancel);
                 return 0;
+            case SweepKind.Places:
+                await runner.SettlePlacesAsync(customer, cancel);
+                return 0;
             case SweepKind.Stop:
                 await runner.StopAsync(sweep.Journey, sweep.Outcome ?? "retired", customer, cancel);
                 return 0;

@@ -27,6 +27,7 @@ internal static class BadShapes
         ("""{ "id": "a", "send": { "channels": ["sms"], "template": "x", "deadline": 5 } }""", "/send/deadline", "wrong-type", "expected a duration such as \"P5D\", found number 5"),
         ("""{ "id": "a", "send": { "channels": ["sms"], "template": "x", "deadline": null } }""", "/send/deadline", "wrong-type", "leave the property out"),
         ("""{ "id": "a", "send": { "channels": ["sms"], "template": "x", "whenBlocked": "wait" } }""", "/send/whenBlocked", "unknown-value", "\"defer\", \"skip\" or \"end\""),
+        ("""{ "id": "a", "send": { "channels": ["sms"], "template": "x", "sendTime": "bset" } }""", "/send/sendTime", "unknown-value", "did you mean \"best\""),
         ("""{ "id": "a", "send": { "channels": ["sms"], "template": "x", "await": "deliverd" } }""", "/send/await", "unknown-value", "did you mean \"delivered\""),
         ("""{ "id": "a", "send": { "channels": ["sms"], "template": "x", "fallback": "yes" } }""", "/send/fallback", "wrong-type", "true or false"),
         ("""{ "id": "a", "wait": "5 days" }""", "/wait", "bad-duration", "is no duration"),
@@ -125,6 +126,10 @@ internal static class BadShapes
         ("\"exit\": [ { \"outcome\": \"x\" } ],", "/exit/0", "missing-property", "\"on\" is missing"),
         ("\"exit\": [ { \"on\": \"policy.renewed\", \"when\": \"true\", \"outcome\": \"x\" } ],", "/exit/0/on", "too-many", "two rules"),
         ("\"exit\": [ { \"when\": \"true\", \"where\": \"true\", \"outcome\": \"x\" } ],", "/exit/0/where", "unknown-property", "belongs to \"on\""),
+        ("\"pace\": 600,", "/pace", "wrong-type", "an object such as"),
+        ("\"pace\": {},", "/pace", "missing-property", "\"perMinute\" is missing"),
+        ("\"pace\": { \"perMinute\": 0 },", "/pace/perMinute", "out-of-range", "1 to 1000000"),
+        ("\"pace\": { \"perMinute\": 10.5 },", "/pace/perMinute", "wrong-type", "whole number"),
         ("\"exclusive\": { \"whenOutranked\": \"pause\" },", "/exclusive", "missing-property", "\"group\" is missing"),
         ("\"exclusive\": { \"group\": \"g\", \"whenOutranked\": \"stop\" },", "/exclusive/whenOutranked", "unknown-value", "\"pause\", \"end\" or \"refuse\""),
     ];

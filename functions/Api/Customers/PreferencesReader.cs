@@ -1,0 +1,37 @@
+using Campaigns.Api.Data;
+using Campaigns.Api.Http;
+using Campaigns.Workflows.Customers.Preferences;
+using Campaigns.Workflows.Json;
+
+namespace Campaigns.Api.Customers;
+
+/// <summary>Reads <c>preferences</c>; what is null is no wish any more, and null for the whole takes all wishes back.</summary>
+internal static class PreferencesReader
+{
+    private const string Name = "preferences";
+    private const string Pointer = "/preferences";
+
+    /// <summary>What <c>customer.preferences</c> is to carry; null when nothing is said, or not to be understood.</summary>
+    public static IReadOnlyList<KeyValuePair<string, object?>>? Read(ObjectReader customer, ProblemLog log)
+    {
+        if (customer.IsNull(Name))
+            return [.. PreferenceChange.Names.Select(name => KeyValuePair.Create(name, (object?)null)), new("how", "api")];
+        if (customer.Object(Name) is not { } given || ObjectReader.Of(given, Pointer, log, "most_per_month", "less", "channel", "hours", "how") is not { } wishes)
+            return null;
+        var values = new List<KeyValuePair<string, object?>> { new("how", wishes.Text("how") ?? "api") };
+        foreach (var name in (string[])["most_per_month", "less", "channel"])
+        {
+            if (wishes.IsNull(name))
+                values.Add(new(name, null));
+            else if (wishes[name] is { } value)
+                values.Add(new(name, PreferenceChecks.Plain(value)));
+        }
+
+        if (wishes.IsNull("hours"))
+            values.AddRange([new("hours_from", null), new("hours_to", null)]);
+        else if (wishes.Object("hours") is { } hours && ObjectReader.Of(hours, JsonPointers.Append(Pointer, "hours"), log, "from", "to") is { } day)
+            values.AddRange([new("hours_from", day.Text("from") ?? ""), new("hours_to", day.Text("to") ?? "")]);
+        PreferenceChecks.Check(values, name => Pointer + name switch { "hours_from" => "/hours/from", "hours_to" => "/hours/to", _ => "/" + name }, log);
+        return values;
+    }
+}

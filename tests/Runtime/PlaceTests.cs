@@ -1,0 +1,196 @@
+using System.Collections.Immutable;
+using Campaigns.Runtime.Tests.Support;
+using Campaigns.Workflows.Contacts;
+using Campaigns.Workflows.Journeys;
+using Campaigns.Workflows.Runtime;
+using CsCheck;
+
+namespace Campaigns.Runtime.Tests;
+
+/// <summary>How many journeys a customer walks at once.</summary>
+public sealed class PlaceTests
+{
+    private static ContactPolicy AtMost(int limit, WhenOutranked then = WhenOutranked.Pause, params string[] categories) =>
+        World.NoLimits with { Exempt = ["service"], Concurrency = new(limit, [.. categories], then) };
+
+    /// <summary>A journey that waits to be sent, entered by <c>gift.requested</c> with its name, left by <c>claim.closed</c> with its name.</summary>
+    private static string Walk(string id, int priority, string category = "renewal", string more = "") => $$"""
+        { "id": "{{id}}", "name": "Test", "category": "{{category}}", "priority": {{priority}}, {{more}}
+          "entry": { "on": "gift.requested", "where": "event.gift_id == '{{id}}'", "reentry": "afterExit" },
+          "exit": [ { "on": "gift.claimed", "where": "event.gift_id == '{{id}}'", "outcome": "left" } ],
+          "steps": [ { "id": "w", "wait": "P300D" } ] }
+        """;
+
+    private static Task EnterAsync(World world, string journey, string customer = "ann") => world.TellAsync(customer, "gift.requested", ("gift_id", journey));
+
+    private static Task LeaveAsync(World world, string journey, string customer = "ann") => world.TellAsync(customer, "gift.claimed", ("gift_id", journey));
+
+    private static async Task<string> WalkingAsync(World world, string customer = "ann") =>
+        string.Join(' ', (await world.RecordAsync(customer)).Enrollments.Values.Where(e => !e.Held).Select(e => e.Journey.Value).Order());
+
+    [Fact]
+    public async Task Concurrency_BetterOneComes_TheWorstIsHeld_AndGoesOnWhenThereIsRoom()
+    {
+        await using var world = await World.AtAsync("2026-06-01 12:00", AtMost(2), new Phone(), Walk("low", 10), Walk("mid", 50), Walk("high", 90), Walk("notice", 0, "service"));
+        foreach (var journey in (string[])["low", "mid", "high", "notice"])
+            await EnterAsync(world, journey);
+
+        Assert.Equal("high mid notice", await WalkingAsync(world));
+        await LeaveAsync(world, "high");
+        Assert.Equal("low mid notice", await WalkingAsync(world));
+        Assert.Equal(["2026-06-01 12:00 held outranked", "2026-06-01 12:00 held resumed"], await world.TimelineAsync("ann", "held"));
+    }
+
+    [Theory]
+    [InlineData(WhenOutranked.Pause, "high mid", "low")]
+    [InlineData(WhenOutranked.End, "high mid", "")]
+    [InlineData(WhenOutranked.Refuse, "low mid", "")]
+    public async Task Concurrency_WhenOutranked_DecidesWhatBecomesOfTheOneThatWalks(WhenOutranked then, string walk, string held)
+    {
+        await using var world = await World.AtAsync("2026-06-01 12:00", AtMost(2, then), new Phone(), Walk("low", 10), Walk("mid", 50), Walk("high", 90));
+        foreach (var journey in (string[])["low", "mid", "high"])
+            await EnterAsync(world, journey);
+
+        Assert.Equal(walk, await WalkingAsync(world));
+        Assert.Equal(held, string.Join(' ', (await world.RecordAsync()).Enrollments.Values.Where(e => e.Held).Select(e => e.Journey.Value)));
+    }
+
+    [Fact]
+    public async Task Group_RefuseThatWalks_IsLeftAlone_AndTheBetterNewcomerWaits()
+    {
+        const string stays = "\"exclusive\": { \"group\": \"g\", \"whenOutranked\": \"refuse\" },";
+        const string waits = "\"exclusive\": { \"group\": \"g\" },";
+        await using var world = await World.AtAsync("2026-06-01 12:00", Walk("low", 10, more: stays), Walk("high", 90, more: waits));
+        await EnterAsync(world, "low");
+        await EnterAsync(world, "high");
+
+        Assert.Equal("low", await WalkingAsync(world));
+        await LeaveAsync(world, "low");
+        Assert.Equal("high", await WalkingAsync(world));
+        await EnterAsync(world, "low");
+        Assert.Equal("high", await WalkingAsync(world));
+        Assert.Single((await world.RecordAsync()).Enrollments);
+    }
+
+    [Fact]
+    public async Task HeldByTwoLimits_GoesOnOnlyWhenBothHaveRoom()
+    {
+        const string group = "\"exclusive\": { \"group\": \"g\" },";
+        await using var world = await World.AtAsync("2026-06-01 12:00", AtMost(2), new Phone(), Walk("a", 80, more: group), Walk("b", 70), Walk("c", 60), Walk("low", 10, more: group));
+        foreach (var journey in (string[])["a", "b", "c", "low"])
+            await EnterAsync(world, journey);
+
+        await LeaveAsync(world, "a"); // c takes the place of the policy
+        Assert.Equal("b c", await WalkingAsync(world));
+        await LeaveAsync(world, "b");
+        Assert.Equal("c low", await WalkingAsync(world));
+    }
+
+    [Theory]
+    [InlineData("\"pace\": { \"perMinute\": 1 },", "")] // its message waits for its turn
+    [InlineData("", ", \"await\": \"delivered\"")] // its message is on the queue
+    public async Task Held_WhileItsMessageWaits_AsksForAPlaceAgainWhenItGoesOn(string pace, string awaited)
+    {
+        var low = $$"""
+            { "id": "low", "name": "Test", "category": "renewal", "priority": 10, {{pace}} "entry": { "on": "app.opened" },
+              "exclusive": { "group": "g" }, "steps": [ {{Stories.Send("s", more: awaited)}}, { "id": "w", "wait": "P300D" } ] }
+            """;
+        await using var world = await World.AtAsync("2026-06-01 12:00", low, Walk("high", 90, more: "\"exclusive\": { \"group\": \"g\" },"));
+        foreach (var customer in (string[])["bob", "ann"])
+        {
+            await world.MeetAsync(customer);
+            await world.TellAsync(customer, "app.opened");
+        }
+
+        await EnterAsync(world, "high");
+        await world.RunToAsync("2026-06-02 12:00");
+        Assert.Empty(await world.TimelineAsync("ann", "sent"));
+        Assert.Equal(["2026-06-01 12:00 released s sms outranked"], await world.TimelineAsync("ann", "released"));
+        await LeaveAsync(world, "high");
+        await world.RunToAsync("2026-06-03 12:00");
+
+        Assert.Equal(["2026-06-02 12:00 sent s sms"], await world.TimelineAsync("ann", "sent"));
+    }
+
+    [Fact]
+    public async Task Holdout_OccupiesItsPlaceLikeAnyOther()
+    {
+        await using var world = await World.AtAsync("2026-06-01 12:00", AtMost(1), new Phone(), Walk("better", 90, more: "\"holdout\": 50,"), Walk("low", 10));
+        var held = 0;
+        foreach (var customer in Enumerable.Range(0, 30).Select(i => $"c{i}"))
+        {
+            await EnterAsync(world, "better", customer);
+            await EnterAsync(world, "low", customer);
+            Assert.Equal("better", await WalkingAsync(world, customer));
+            held += (await world.RecordAsync(customer)).Enrollments.Values.Count(e => e.Holdout);
+        }
+
+        Assert.InRange(held, 5, 25);
+    }
+
+    [Fact]
+    public async Task PolicyIsChanged_TheNextUnitOfWorkHoldsTheSurplus_OrLetsTheHeldGoOn()
+    {
+        await using var world = await World.AtAsync("2026-06-01 12:00", AtMost(3), new Phone(), Walk("low", 10), Walk("mid", 50), Walk("high", 90));
+        foreach (var journey in (string[])["low", "mid", "high"])
+            await EnterAsync(world, journey);
+
+        world.Shelf.ContactPolicy = AtMost(1);
+        await world.Runner.SettlePlacesAsync(new("ann"), World.Cancel);
+        Assert.Equal("high", await WalkingAsync(world));
+        world.Shelf.ContactPolicy = World.NoLimits;
+        await world.Runner.SettlePlacesAsync(new("ann"), World.Cancel);
+        Assert.Equal("high low mid", await WalkingAsync(world));
+    }
+
+    private static readonly ImmutableArray<(string Id, int Priority, string Category, string? Group, string Rule)> Many =
+    [
+        ("j0", 10, "renewal", null, "pause"), ("j1", 10, "winback", "g", "pause"), ("j2", 20, "renewal", "g", "end"), ("j3", 30, "winback", "h", "pause"),
+        ("j4", 30, "renewal", "h", "refuse"), ("j5", 40, "renewal", "g", "pause"), ("j6", 50, "winback", null, "pause"), ("j7", 60, "service", "h", "pause"),
+    ];
+
+    /// <summary>Whoever comes and goes: no limit is exceeded, nobody better is held, and nobody is held while there is room.</summary>
+    [Theory]
+    [InlineData(WhenOutranked.Pause)]
+    [InlineData(WhenOutranked.End)]
+    [InlineData(WhenOutranked.Refuse)]
+    public async Task WhoeverComesAndGoes_TheLimitsHold_AndOnlyTheWorseAreHeld(WhenOutranked then)
+    {
+        const int limit = 2;
+        await using var world = await World.AtAsync("2026-06-01 12:00", AtMost(limit, then, "renewal", "winback"), new Phone(), [.. Many.Select(j =>
+            Walk(j.Id, j.Priority, j.Category, j.Group is null ? "" : $"\"exclusive\": {{ \"group\": \"{j.Group}\", \"whenOutranked\": \"{j.Rule}\" }},"))]);
+        var customers = 0;
+        await Gen.Select(Gen.Bool, Gen.Int[0, Many.Length - 1]).Array[1, 25].SampleAsync(async moves =>
+        {
+            var customer = $"c{Interlocked.Increment(ref customers)}";
+            foreach (var (enter, which) in moves)
+            {
+                world.Time.MoveTo(world.Time.Now + NodaTime.Duration.FromMinutes(which % 2)); // some at one instant
+                await (enter ? EnterAsync(world, Many[which].Id, customer) : LeaveAsync(world, Many[which].Id, customer));
+                CheckPlaces([.. (await world.RecordAsync(customer)).Enrollments.Values], limit, then);
+            }
+        }, iter: 60, threads: 1);
+    }
+
+    private static void CheckPlaces(IReadOnlyList<EnrollmentRecord> enrollments, int limit, WhenOutranked then)
+    {
+        var walking = enrollments.Where(e => !e.Held).ToList();
+        List<EnrollmentRecord> Counted() => [.. walking.Where(e => Of(e).Category != "service")];
+        List<EnrollmentRecord> Group(string name) => [.. walking.Where(e => Of(e).Group == name)];
+        Assert.InRange(Counted().Count, 0, limit);
+        Assert.InRange(Group("g").Count, 0, 1);
+        Assert.InRange(Group("h").Count, 0, 1);
+        foreach (var held in enrollments.Where(e => e.Held))
+        {
+            // One of its limits is full of those that are no worse, or that are left alone.
+            var byGroup = Of(held).Group is { } name && Group(name).Exists(other => Of(other).Rule == "refuse" || NoWorse(other, held));
+            var byPolicy = Of(held).Category != "service" && Counted() is var counted && counted.Count == limit && counted.TrueForAll(other => then == WhenOutranked.Refuse || NoWorse(other, held));
+            Assert.True(byGroup || byPolicy, $"{held.Journey} is held without need beside {string.Join(", ", walking.Select(e => e.Journey))}");
+        }
+    }
+
+    private static bool NoWorse(EnrollmentRecord other, EnrollmentRecord held) =>
+        (Of(other).Priority, held.EnteredAt) is var (priority, entered) && (priority > Of(held).Priority || (priority == Of(held).Priority && other.EnteredAt <= entered));
+
+    private static (string Id, int Priority, string Category, string? Group, string Rule) Of(EnrollmentRecord enrollment) => Many.Single(j => j.Id == enrollment.Journey.Value);
+}
