@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Campaigns.Workflows.Contacts.Rules;
 using Campaigns.Workflows.Customers;
 using NodaTime;
@@ -10,10 +11,13 @@ namespace Campaigns.Workflows.Contacts;
 /// </summary>
 public static class ContactDecision
 {
-    /// <summary>How far a search for a free instant looks beyond the deadline of a request, so that the explanation can name one.</summary>
+    /// <summary>How far a search for a free instant looks, so that the explanation of a refusal can name one.</summary>
     private static readonly Duration Horizon = Duration.FromDays(400);
 
-    /// <summary>Decides. The first rule that blocks names the reason; a deferral is to the earliest instant at which all rules allow it.</summary>
+    /// <summary>
+    /// Decides. The first rule that blocks names the reason; a deferral is to the earliest instant at which all rules
+    /// allow it. Reserved contacts of lower priority do not block: a grant says which of them must make way, and to when.
+    /// </summary>
     public static ContactAnswer Decide(ContactRequest request, ContactLedger ledger, CustomerProfile profile, ContactPolicy policy, Instant now)
     {
         if (ledger.Find(request.Message) is { Counts: true } already)
@@ -22,59 +26,46 @@ public static class ContactDecision
             return new ContactAnswer.Refused(refusal!, Blocked: false);
         if (request.Holdout)
             return new ContactAnswer.Refused(new("holdout"), Blocked: false);
-        if (now > request.Deadline)
+        var from = request.NotBefore > now ? request.NotBefore.Value : now;
+        if (from > request.Deadline)
             return new ContactAnswer.Refused(new("expired") { Frees = request.Deadline }, Blocked: true);
 
-        var (at, first) = Earliest(request, channel, ledger, profile, policy, now);
-        if (first is null)
-            return new ContactAnswer.Reserved(request.Message, channel, now);
-        return request.MayWait && at <= request.Deadline
-            ? new ContactAnswer.Deferred(at, first)
-            : new ContactAnswer.Refused(first, Blocked: true);
-    }
-
-    /// <summary>
-    /// Whether a reserved contact may go out at this instant: what was reserved for one instant and comes to its turn at
-    /// another must still keep its distances.
-    /// </summary>
-    /// <returns>Null when it may; otherwise until when it must wait, and why.</returns>
-    public static (Instant Until, Blocking Why)? Recheck(
-        LedgerEntry entry, ContactLedger ledger, CustomerProfile profile, ContactPolicy policy, int? limitOverride, Instant now)
-    {
-        var request = new ContactRequest(
-            entry.Message, [entry.Channel], entry.Category, entry.Priority, entry.Enrollment.Journey, entry.Enrollment, entry.Step, Instant.MaxValue)
+        var placement = new Placement(profile, policy, request.LimitOverride, now);
+        var claim = ContactClaim.Of(request, channel);
+        var rules = placement.RulesFor(claim, ledger);
+        if (rules.FirstAgainst(from) is not { } against)
         {
-            LimitOverride = limitOverride,
-        };
-        var (at, first) = Earliest(request, entry.Channel, ledger.Without(entry.Message), profile, policy, now);
-        return first is null ? null : (at, first);
-    }
-
-    /// <summary>
-    /// The earliest instant from <paramref name="now"/> on that every rule allows, and the first rule that blocks now.
-    /// Each rule moves the candidate to the first instant it allows itself; when none moves it any more, all allow it.
-    /// Every move is forward and skips only instants that some rule forbids, so nothing earlier is missed.
-    /// </summary>
-    private static (Instant At, Blocking? First) Earliest(
-        ContactRequest request, Channel channel, ContactLedger ledger, CustomerProfile profile, ContactPolicy policy, Instant now)
-    {
-        var rules = TimingRules.For(request, channel, ledger, policy, profile.Id, profile.ZoneOr(policy.TimeZone));
-        Blocking? first = null;
-        var at = now;
-        for (var settled = false; !settled && at - now <= Horizon;)
-        {
-            settled = true;
-            foreach (var rule in rules)
+            var entry = new LedgerEntry(request.Message, ContactStatus.Reserved, from, channel, request.Category, request.Priority, request.Enrollment, request.Step)
             {
-                if (rule.Blocks(at) is not { } block)
-                    continue;
-                first ??= block.Why;
-                at = block.Until;
-                settled = false;
-                break;
-            }
+                Deadline = request.Deadline, Unmovable = !request.MayWait,
+            };
+            return new ContactAnswer.Reserved(request.Message, channel, from) { Bumped = placement.MakeWay(entry, rules.Displaced(from), ledger.With(entry)) };
         }
 
-        return (at, first);
+        var why = against.Explain(from);
+        // Told to wait though it would be past the deadline, people ask until when: so the search goes on to the horizon.
+        return request.MayWait && rules.Earliest(from, now + Horizon) is { } at && at <= request.Deadline
+            ? new ContactAnswer.Deferred(at, why) { Channel = channel }
+            : new ContactAnswer.Refused(why, Blocked: true);
+    }
+
+    /// <summary>
+    /// Whether a reserved contact whose turn has come may go out at this instant. Held back by what has gone out, what is
+    /// planned of higher priority, and the reserved ones before it; those behind it are held back by it in their turn.
+    /// </summary>
+    /// <returns>Empty when it may; otherwise where it moves, and then those that make way for it there.</returns>
+    public static ImmutableArray<ContactMove> Recheck(
+        LedgerEntry entry, ContactLedger ledger, CustomerProfile profile, ContactPolicy policy, int? limitOverride, Instant now)
+    {
+        var placement = new Placement(profile, policy, limitOverride, now);
+        var turn = placement.Rules(ContactClaim.Of(entry), Rivals.AtItsTurn(entry, ledger, policy));
+        if (turn.FirstAgainst(now) is not { } against)
+            return [];
+        var without = ledger.Without(entry.Message);
+        var move = placement.Move(entry, against.Explain(now), without, now, out var displaced);
+        if (move.Until is not { } until)
+            return [move];
+        var moved = entry with { At = until };
+        return [move, .. placement.MakeWay(moved, displaced, without.With(moved))];
     }
 }

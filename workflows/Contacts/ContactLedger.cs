@@ -38,13 +38,13 @@ public sealed record ContactLedger
     public ContactLedger Without(MessageId message) => this with { Entries = Entries.RemoveAll(e => e.Message == message) };
 
     /// <summary>The ledger without the past that no rule looks at any more.</summary>
-    /// <param name="before">Contacts before this are dropped, but for one whose sending has begun.</param>
+    /// <param name="before">Contacts before this are dropped, but for those whose sending has begun or is still to come.</param>
     public ContactLedger Fold(Instant before)
     {
         // Entries are in time order, so nothing to drop is seen at the first one.
         return Entries.IsEmpty || Entries[0].At >= before
             ? this
-            : this with { Entries = Entries.RemoveAll(e => e.At < before && e.Status != ContactStatus.Sending) };
+            : this with { Entries = Entries.RemoveAll(e => e.At < before && e.Status is not (ContactStatus.Sending or ContactStatus.Reserved)) };
     }
 }
 
@@ -85,6 +85,9 @@ public sealed record LedgerEntry(
 
     /// <summary>For reserved ones: after this it is not worth sending.</summary>
     public Instant? Deadline { get; init; }
+
+    /// <summary>For reserved ones: whether its send says <c>skip</c> or <c>end</c> when blocked, so that it is rather not sent than put off.</summary>
+    public bool Unmovable { get; init; }
 
     /// <summary>Whether it uses up caps and gaps: reserved, sending, sent and unknown ones do; a task for the agent is no contact.</summary>
     public bool Counts => Status != ContactStatus.Planned && Channel != Channel.Agent;

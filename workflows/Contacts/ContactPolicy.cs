@@ -25,8 +25,8 @@ public sealed record ContactPolicy
     /// <summary>The least distance between two contacts; null: none.</summary>
     public ContactGap? Gap { get; init; }
 
-    /// <summary>How far ahead planned contacts of higher priority are respected.</summary>
-    public Period LookAhead { get; init; } = Period.Zero;
+    /// <summary>How far ahead planned contacts of higher priority keep their place; zero: they do not.</summary>
+    public Duration LookAhead { get; init; } = Duration.Zero;
 
     /// <summary>Categories no cap, gap or quiet time holds back, and no consent is asked for: notices the law requires.</summary>
     public ImmutableHashSet<string> Exempt { get; init; } = [];

@@ -19,6 +19,9 @@ public sealed record ContactRequest(
     /// <summary>Whether a later instant will do; otherwise whatever blocks now refuses.</summary>
     public bool MayWait { get; init; } = true;
 
+    /// <summary>Not before this, by choice: a pace, the customer's best hour. Null: as soon as it may.</summary>
+    public Instant? NotBefore { get; init; }
+
     /// <summary>Whether the customer is in the journey's holdout group.</summary>
     public bool Holdout { get; init; }
 

@@ -43,6 +43,12 @@ public abstract record Signal
     /// <summary>The contact policy's answer to <see cref="Effect.Contact"/>.</summary>
     public sealed record Contacted(ContactAnswer Answer) : Signal;
 
+    /// <summary>A reserved message lost its place: to a better one, or to a rule when its turn came.</summary>
+    /// <param name="Message">The message.</param>
+    /// <param name="Until">Its new place; null: it will not be sent.</param>
+    /// <param name="Reason">Why.</param>
+    public sealed record Moved(MessageId Message, Instant? Until, string Reason) : Signal;
+
     /// <summary>Somebody ends the enrollment: retirement, a better journey, erasure.</summary>
     public sealed record Stopped(string Outcome) : Signal;
 }

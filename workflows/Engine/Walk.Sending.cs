@@ -30,14 +30,33 @@ internal sealed partial class Walk
                 _state = _state with { Phase = StepPhase.Deferred, Until = deferred.Until };
                 break;
             case ContactAnswer.Refused refused:
-                Close(send, "refused", refused.Reason);
-                if (refused.Blocked && send.WhenBlocked == WhenBlocked.End)
-                    Finish("blocked", byExit: false);
-                else
-                    Leave(send);
+                Refuse(send, refused.Reason, refused.Blocked);
                 break;
             default: throw new ArgumentOutOfRangeException(nameof(answer), answer, "unknown answer");
         }
+    }
+
+    /// <summary>While its place is waited for, the wait moves with it; once it was handed over, only its loss is of interest.</summary>
+    private void TakeMove(Signal.Moved moved)
+    {
+        if (_state.Contact?.Message != moved.Message || Place.Step is not SendStep send)
+            return;
+        switch (_state.Phase)
+        {
+            case StepPhase.Scheduled when moved.Until is { } until: _state = _state with { Until = until }; break;
+            case StepPhase.Scheduled: Refuse(send, moved.Reason, blocked: true); break;
+            case StepPhase.AwaitingReport when moved.Until is null: TakeReport("message.failed"); break;
+            default: break;
+        }
+    }
+
+    private void Refuse(SendStep send, string reason, bool blocked)
+    {
+        Close(send, "refused", reason);
+        if (blocked && send.WhenBlocked == WhenBlocked.End)
+            Finish("blocked", byExit: false);
+        else
+            Leave(send);
     }
 
     private void Dispatch(SendStep send)

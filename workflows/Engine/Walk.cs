@@ -26,6 +26,7 @@ internal sealed partial class Walk(JourneyDefinition definition, string subject,
             case Signal.Woken woken: Wake(woken); break;
             case Signal.Refreshed: Refresh(); break;
             case Signal.Decided decided: Decide(decided.Values); break;
+            case Signal.Moved moved: TakeMove(moved); break;
             case Signal.Contacted contacted: TakeAnswer(contacted.Answer); break;
             default: throw new ArgumentOutOfRangeException(nameof(signal), signal, "unknown signal");
         }

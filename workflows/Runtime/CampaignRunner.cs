@@ -138,6 +138,7 @@ public sealed class CampaignRunner(
                 await library.CatchUpAsync(cancel);
             var session = new CustomerSession(record, library, Now);
             decide(session);
+            ContactWalk.TellMoves(session);
             // What was withdrawn again in the same unit of work has nothing to hand over.
             session.Dispatches.RemoveAll(d => session.Record.Ledger.Find(d.Message) is not { Status: ContactStatus.Reserved });
             foreach (var enrollment in session.Dispatches.Select(d => session.Record.Ledger.Find(d.Message)!.Enrollment).Distinct())

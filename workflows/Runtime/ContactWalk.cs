@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Campaigns.Workflows.Contacts;
 using Campaigns.Workflows.Customers;
 using Campaigns.Workflows.Engine;
 using Campaigns.Workflows.Expressions;
 using Campaigns.Workflows.Journeys;
+using Campaigns.Workflows.Ports;
 using NodaTime;
-using NodaTime.Text;
 
 namespace Campaigns.Workflows.Runtime;
 
@@ -25,21 +24,24 @@ internal static class ContactWalk
             Holdout = enrollment.Holdout,
             LimitOverride = LimitOverride(session, enrollment),
         };
-        var answer = ContactDecision.Decide(request, session.Record.Ledger, session.Record.Profile, session.Policy, session.Instant);
+        var answer = ContactDecision.Decide(request, InForce(session), session.Record.Profile, session.Policy, session.Instant);
         var fact = session.About(enrollment, FactKind.Reserved) with { Step = send.Id, Message = message };
         switch (answer)
         {
             case ContactAnswer.Reserved reserved:
                 if (session.Record.Ledger.Find(message) is { Counts: true })
                     break; // it has its place already, and may have been sent from it
-                session.Record.Set(Folded(session).With(new LedgerEntry(
-                    message, ContactStatus.Reserved, reserved.At, reserved.Channel, journey.Category, journey.Priority, enrollment.Id, send.Id)
+                session.Record.Set(Folded(session).With(Entry(ContactStatus.Reserved, reserved.At, reserved.Channel)));
+                session.Record.Add(fact with
                 {
-                    Deadline = contact.Deadline,
-                }));
-                session.Record.Add(fact with { Channel = reserved.Channel });
+                    Channel = reserved.Channel, Detail = reserved.At > session.Instant ? AttributeBag.Of([new("at", reserved.At.ToString())]) : null,
+                });
+                foreach (var move in reserved.Bumped)
+                    Move(session, move, FactKind.Bumped);
                 break;
             case ContactAnswer.Deferred deferred:
+                // Put off, it keeps its claim against lower priorities, like any contact planned for then.
+                session.Record.Set(Folded(session).With(Entry(ContactStatus.Planned, deferred.Until, deferred.Channel ?? send.Channels[contact.FirstChannel])));
                 session.Record.Add(fact with { Kind = FactKind.Deferred, Channel = send.Channels[contact.FirstChannel], Reason = deferred.Why.Reason, Detail = Explain(deferred.Why, deferred.Until) });
                 break;
             case ContactAnswer.Refused refused:
@@ -49,11 +51,66 @@ internal static class ContactWalk
         }
 
         return answer;
+
+        LedgerEntry Entry(ContactStatus status, Instant at, Channel channel) => new(
+            message, status, at, channel, journey.Category, journey.Priority, enrollment.Id, send.Id)
+        {
+            Deadline = contact.Deadline, Unmovable = !request.MayWait,
+        };
+    }
+
+    /// <summary>Gives a reserved contact that lost its place the next one, or takes it off the ledger; its journey is told at the end of the unit of work.</summary>
+    /// <param name="session">The unit of work.</param>
+    /// <param name="move">What becomes of it.</param>
+    /// <param name="kind">What it is called when it has another place: bumped by a better one, or deferred by a rule.</param>
+    public static void Move(CustomerSession session, ContactMove move, string kind)
+    {
+        var entry = move.Entry;
+        var fact = About(session, entry);
+        if (move.Until is { } until)
+        {
+            session.Record.Set(session.Record.Ledger.With(entry with { At = until }));
+            session.Alarms.Add(new Alarm(until, session.Record.Id, entry.Enrollment));
+            session.Record.Add(fact with { Kind = kind, Reason = move.Why.Reason, Detail = Explain(move.Why, until) });
+        }
+        else
+        {
+            session.Record.Set(session.Record.Ledger.Without(entry.Message));
+            session.Record.Add(fact with { Kind = FactKind.Released, Reason = move.Why.Reason, Detail = Explain(move.Why, null) });
+        }
+
+        session.Moves.Add(move);
+    }
+
+    /// <summary>Holds a reserved contact whose turn has come to the timing rules once more, and gives it another place where they forbid this instant.</summary>
+    /// <returns>Null: it may go; otherwise why not.</returns>
+    public static Blocking? PutOff(CustomerSession session, LedgerEntry entry, EnrollmentRecord enrollment)
+    {
+        var moves = ContactDecision.Recheck(
+            entry, InForce(session), session.Record.Profile, session.Policy, LimitOverride(session, enrollment), session.Instant);
+        foreach (var move in moves)
+            Move(session, move, move.Entry == entry ? FactKind.Deferred : FactKind.Bumped);
+        return moves.IsEmpty ? null : moves[0].Why;
+    }
+
+    /// <summary>Tells the journeys whose contacts lost their places, as far as they wait for them.</summary>
+    public static void TellMoves(CustomerSession session)
+    {
+        // Walking on, one may displace others in turn.
+        for (var i = 0; i < session.Moves.Count; i++)
+        {
+            var (entry, until, why) = session.Moves[i];
+            if (session.Record.Enrollments.GetValueOrDefault(entry.Enrollment) is { } enrollment && enrollment.State.Contact?.Message == entry.Message
+                && session.Library.Find(enrollment.Journey, enrollment.Version) is { } journey)
+                new EnrollmentWalk(session, journey, enrollment).Take(new Signal.Moved(entry.Message, until, why.Reason));
+        }
+
+        session.Moves.Clear();
     }
 
     public static void Dispatch(CustomerSession session, MessageId message)
     {
-        if (session.Record.Ledger.Find(message) is { Status: ContactStatus.Reserved } entry)
+        if (session.Record.Ledger.Find(message) is { Status: ContactStatus.Reserved } entry && entry.At <= session.Instant)
             session.Dispatches.Add(new MessageRequest(entry.Channel, session.Record.Id, message));
     }
 
@@ -125,6 +182,36 @@ internal static class ContactWalk
         && AttributeValues.From(session.Evaluate(expression, session.Scope(enrollment.Policy, enrollment.Event))) is decimal limit
             ? (int)Math.Clamp(limit, 0, int.MaxValue)
             : null;
+
+    /// <summary>
+    /// The ledger as far as it binds others: what a paused journey or a held enrollment has planned keeps no place, for
+    /// nobody knows when it goes on.
+    /// </summary>
+    private static ContactLedger InForce(CustomerSession session)
+    {
+        var ledger = session.Record.Ledger;
+        foreach (var entry in ledger.Entries)
+        {
+            if (entry.Status == ContactStatus.Planned && Rests(session, entry))
+                ledger = ledger.Without(entry.Message);
+        }
+
+        return ledger;
+    }
+
+    private static bool Rests(CustomerSession session, LedgerEntry entry) =>
+        session.Record.Enrollments.GetValueOrDefault(entry.Enrollment) is { Held: true }
+        || session.Live(entry.Enrollment.Journey)?.Status == JourneyStatus.Paused;
+
+    private static Fact About(CustomerSession session, LedgerEntry entry)
+    {
+        var enrollment = session.Record.Enrollments.GetValueOrDefault(entry.Enrollment);
+        return new Fact(session.Instant, FactKind.Reserved)
+        {
+            Journey = entry.Enrollment.Journey, Version = enrollment?.Version, Enrollment = entry.Enrollment, Policy = enrollment?.Policy,
+            Step = entry.Step, Channel = entry.Channel, Message = entry.Message,
+        };
+    }
 
     private static ContactLedger Folded(CustomerSession session) =>
         session.Record.Ledger.Fold(session.Instant - LedgerHorizon.Of(session.Policy));

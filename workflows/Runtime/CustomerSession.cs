@@ -30,6 +30,9 @@ internal sealed class CustomerSession(CustomerRecord record, ICampaignLibrary li
     /// <summary>Alarms to set before saving: a needless one is harmless, a missing one is not.</summary>
     public List<Alarm> Alarms { get; } = [];
 
+    /// <summary>Contacts that lost their places: their journeys are told before saving.</summary>
+    public List<ContactMove> Moves { get; } = [];
+
     /// <summary>What expressions see for an enrollment, or for an entry that is being considered.</summary>
     public ExpressionScope Scope(PolicyId? policy, AttributeBag? @event, JourneyDefinition? journey = null, EnrollmentRecord? enrollment = null)
     {

@@ -1,120 +1,124 @@
-using System.Collections.Immutable;
 using Campaigns.Workflows.Contacts;
 using CsCheck;
 using NodaTime;
+using static Campaigns.Workflows.Tests.Contacts.AnyContacts;
 
 namespace Campaigns.Workflows.Tests.Contacts;
 
-/// <summary>Random policies, ledgers and requests against rules written down a second time, as plainly as can be.</summary>
+/// <summary>What holds for every policy, ledger and request.</summary>
 public sealed class ContactLawTests
 {
-    private static readonly DateTimeZone Zone = DateTimeZoneProviders.Tzdb["Europe/Madrid"];
-    private static readonly Instant Start = Instant.FromUtc(2026, 3, 27, 0, 0); // the clocks go forward on the 29th
-    private static readonly Duration Minute = Duration.FromMinutes(1);
-
-    private sealed record Rules(ImmutableArray<(int From, int To)> Quiet, ImmutableArray<(int Limit, int Hours)> Rolling, int DayLimit, int GapHours);
-
-    private static readonly Gen<Rules> AnyRules = Gen.Select(
-        Gen.Select(Gen.Int[0, 47], Gen.Int[1, 20], (from, length) => (from * 30, (from + length) % 48 * 30)).Array[0, 2],
-        Gen.Select(Gen.Int[1, 3], Gen.Int[1, 60]).Array[0, 2],
-        Gen.Int[1, 3], Gen.Int[0, 12],
-        (quiet, rolling, day, gap) => new Rules([.. quiet.Where(q => q.Item1 != q.Item2)], [.. rolling], day, gap));
+    private static readonly Duration Longest = Duration.FromDays(40);
 
     [Fact]
-    public void Deferral_IsTheEarliestMinuteThatEveryRuleAllows() =>
-        Gen.Select(AnyRules, Gen.Int[0, 5 * 24 * 60].Array[0, 8], Gen.Int[0, 3 * 24 * 60]).Sample((rules, contacts, asked) =>
+    public void Answer_IsTheEarliestMinuteThatEveryRuleAllows() =>
+        Gen.Select(Policy, Ledger, Request).Sample((policy, ledger, request) =>
         {
-            var ledger = Ledger(contacts);
-            var now = Start + (Minute * asked);
-            var answer = Decide(rules, ledger, now, 0);
-            var expected = now;
-            while (!Allows(rules, ledger, expected))
-                expected += Minute;
-            Assert.Equal(expected, answer switch
-            {
-                ContactAnswer.Reserved reserved => reserved.At,
-                ContactAnswer.Deferred deferred => deferred.Until,
-                _ => throw new InvalidOperationException(answer.ToString()),
-            });
-        }, iter: 150);
+            var answered = When(Decide(policy, ledger, request));
+            var wanted = Entry(request, request.NotBefore is { } later && later > Now ? later : Now);
+            var last = wanted.At + Longest;
+            while (wanted.At < last && !PlainPolicy.Allows(policy, wanted, ledger, Zone))
+                wanted = wanted with { At = wanted.At + Minute };
+            if (wanted.At < last)
+                Assert.Equal(wanted.At, answered);
+            else
+                Assert.True(answered is null || answered >= last, $"{answered} is too early");
+        }, iter: 1_000);
 
     [Fact]
-    public void WhateverIsGranted_NoWindowIsOverItsLimit_NothingIsInQuietHours_AndTheGapIsKept() =>
-        Gen.Select(AnyRules, Gen.Int[0, 600].Array[1, 25]).Sample((rules, pauses) =>
+    public void HigherPriority_IsNeverWorseOffForTheLowerOnesThere() =>
+        Gen.Select(Policy, Ledger, Request).Sample((policy, ledger, request) =>
         {
-            var ledger = ContactLedger.Empty;
-            var now = Start;
-            for (var i = 0; i < pauses.Length; i++)
+            var alone = ledger.Entries
+                .Where(e => e.Status is ContactStatus.Reserved or ContactStatus.Planned && e.Priority < request.Priority && e.Category != "service")
+                .Aggregate(ledger, (left, lower) => left.Without(lower.Message));
+
+            Assert.Equal(When(Decide(policy, alone, request)), When(Decide(policy, ledger, request)));
+        }, iter: 3_000);
+
+    [Fact]
+    public void HigherLimits_NeverMakeItLater() =>
+        Gen.Select(Policy, Ledger, Request, Gen.Int[1, 3]).Sample((policy, ledger, request, more) =>
+        {
+            var looser = policy with { Caps = [.. policy.Caps.Select(cap => cap with { Limit = cap.Limit + more })] };
+            var (before, after) = (When(Decide(policy, ledger, request)), When(Decide(looser, ledger, request)));
+
+            Assert.True((after ?? Instant.MaxValue) <= (before ?? Instant.MaxValue), $"{before} with the lower limits, {after} with the higher");
+        }, iter: 3_000);
+
+    [Fact]
+    public void SameInputs_SameAnswer_InWhateverOrderTheLedgerGrew() =>
+        Gen.Select(Policy, Ledger, Request).Sample((policy, ledger, request) =>
+        {
+            var backwards = ledger.Entries.Reverse().Aggregate(ContactLedger.Empty, (built, entry) => built.With(entry));
+            var (one, other) = (Decide(policy, ledger, request), Decide(policy, backwards, request));
+
+            Assert.Equal(When(one), When(other));
+            Assert.Equal(one.GetType(), other.GetType());
+        }, iter: 1_000);
+
+    [Fact]
+    public void WhoMakesWay_IsOfLowerPriority_TakenOnce_AndPlacedWhereItMayGo() =>
+        Gen.Select(Policy, Ledger, Request).Sample((policy, ledger, request) =>
+        {
+            if (Decide(policy, ledger, request) is not ContactAnswer.Reserved granted)
+                return;
+            var after = Apply(ledger, request, granted);
+
+            Assert.All(granted.Bumped, move => Assert.True(move.Entry.Priority < request.Priority && move.Entry.Status == ContactStatus.Reserved));
+            Assert.Equal(granted.Bumped.Length, granted.Bumped.DistinctBy(move => move.Entry.Message).Count());
+            // Each was placed beside those placed before it: the last one sees all others, the newcomer none of them.
+            foreach (var move in granted.Bumped.Reverse())
             {
-                now += Minute * pauses[i];
-                var at = Decide(rules, ledger, now, i) switch
-                {
-                    ContactAnswer.Reserved reserved => reserved.At,
-                    ContactAnswer.Deferred deferred when i % 2 == 0 => deferred.Until, // some come before their turn, some at it
-                    _ => (Instant?)null,
-                };
-                if (at is { } granted && Decide(rules, ledger, granted, i) is ContactAnswer.Reserved)
-                    ledger = ledger.With(Entry(i, granted));
+                if (after.Find(move.Entry.Message) is { } placed)
+                    Assert.True(PlainPolicy.Allows(policy, placed, after, Zone), $"{placed} may not go then");
+                after = after.Without(move.Entry.Message);
             }
 
-            foreach (var entry in ledger.Entries)
-                Assert.True(Allows(rules, ledger.Without(entry.Message), entry.At), $"{entry.At} is not allowed");
+            Assert.True(PlainPolicy.Allows(policy, after.Find(request.Message)!, after, Zone));
+        }, iter: 3_000);
+
+    [Fact]
+    public void WhoNeedNotMakeWay_Stays() =>
+        Gen.Select(Policy, Ledger, Request).Sample((policy, ledger, request) =>
+        {
+            if (Decide(policy, ledger, request) is not ContactAnswer.Reserved granted)
+                return;
+            // Were all of the newcomer's own rank: with those gone that made way it has room, and with any one of them back it has none.
+            var equals = ledger.Entries.Where(e => e.Status == ContactStatus.Reserved).Aggregate(ledger, (all, e) => all.With(e with { Priority = request.Priority }));
+            var direct = granted.Bumped.Where(move => move.Why.Used.Single() == request.Message).Select(move => move.Entry.Message).ToList();
+            foreach (var back in direct)
+            {
+                var left = direct.Where(gone => gone != back).Aggregate(equals, (rest, gone) => rest.Without(gone));
+                Assert.False(PlainPolicy.Allows(policy, Entry(request, granted.At), left, Zone), $"{back} made way needlessly");
+            }
+        }, iter: 3_000);
+
+    [Fact]
+    public void WhateverGoesOut_KeepsEveryRule() =>
+        Gen.Select(Policy, Gen.Select(Gen.Int[0, 400], Gen.Int[0, 2], Gen.Int[1, 4], Gen.Int[0, 1], Gen.Int[0, 900]).Array[1, 25]).Sample((policy, asks) =>
+        {
+            var day = new SendingDay(policy);
+            foreach (var (pause, category, priority, channel, wish) in asks)
+            {
+                day.RunTo(day.Now + (Minute * pause));
+                day.Ask(new[] { "renewal", "crosssell", "service" }[category], priority * 10, channel == 0 ? Channel.Sms : Channel.Email, Minute * (wish > 450 ? wish : 0));
+            }
+
+            day.RunTo(day.Now + Duration.FromDays(200));
+
+            Assert.True(PlainPolicy.Kept(policy, day.Sent, Zone), "what went out breaks a rule");
+            Assert.DoesNotContain(day.Ledger.Entries, entry => entry.Status is ContactStatus.Reserved or ContactStatus.Planned);
         }, iter: 500);
 
-    private static ContactAnswer Decide(Rules rules, ContactLedger ledger, Instant now, int number)
+    internal static ContactLedger Apply(ContactLedger ledger, ContactRequest request, ContactAnswer.Reserved granted)
     {
-        var policy = new ContactPolicy
-        {
-            TimeZone = Zone,
-            QuietHours = [.. rules.Quiet.Select(q => new QuietHours([], [], Time(q.From), Time(q.To), Duration.Zero))],
-            Caps = [.. rules.Rolling.Select((cap, i) => Desk.Rolling(cap.Limit, Duration.FromHours(cap.Hours), $"r{i}")), Desk.Calendar(rules.DayLimit, CalendarUnit.Day, "day")],
-            Gap = rules.GapHours == 0 ? null : new ContactGap(Duration.FromHours(rules.GapHours), []),
-        };
-        var request = new ContactRequest(new($"asked{number}"), [Channel.Sms], "renewal", 50, new("test"), new("test~x~1"), new("s"), now + Duration.FromDays(300));
-        return ContactDecision.Decide(request, ledger, Desk.Reachable(Zone.Id), policy, now);
+        ledger = ledger.With(Entry(request, granted.At) with { Channel = granted.Channel });
+        foreach (var move in granted.Bumped)
+            ledger = move.Until is { } until ? ledger.With(move.Entry with { At = until }) : ledger.Without(move.Entry.Message);
+        return ledger;
     }
 
-    private static bool Allows(Rules rules, ContactLedger ledger, Instant at)
-    {
-        if (rules.Quiet.Any(quiet => IsQuiet(quiet.From, quiet.To, at)))
-            return false;
-        var all = ledger.Entries.Select(entry => entry.At).ToList();
-        if (rules.GapHours > 0 && all.Any(other => Apart(other, at) < Duration.FromHours(rules.GapHours)))
-            return false;
-        if (all.Count(other => other.InZone(Zone).Date == at.InZone(Zone).Date) >= rules.DayLimit)
-            return false;
-        // A half-open window is fullest when it begins with one of the contacts.
-        var withThis = all.Append(at).ToList();
-        return rules.Rolling.All(cap => withThis.All(begin =>
-            at < begin || at >= begin + Duration.FromHours(cap.Hours) || withThis.Count(t => t >= begin && t < begin + Duration.FromHours(cap.Hours)) <= cap.Limit));
-    }
-
-    /// <summary>Walks over the days around: from the first occurrence of the one time to that of the other, skipped ones moved to the end of the skip.</summary>
-    private static bool IsQuiet(int from, int to, Instant at)
-    {
-        for (var back = 0; back <= 1; back++)
-        {
-            var day = at.InZone(Zone).Date.PlusDays(-back);
-            var (begin, end) = (First(day + Time(from)), First((to <= from ? day.PlusDays(1) : day) + Time(to)));
-            if (at >= begin && at < end)
-                return true;
-        }
-
-        return false;
-    }
-
-    private static Instant First(LocalDateTime local)
-    {
-        var mapping = Zone.MapLocal(local);
-        return mapping.Count == 0 ? mapping.LateInterval.Start : mapping.First().ToInstant();
-    }
-
-    private static Duration Apart(Instant a, Instant b) => a < b ? b - a : a - b;
-
-    private static LocalTime Time(int minutes) => LocalTime.FromMinutesSinceMidnight(minutes);
-
-    private static ContactLedger Ledger(int[] minutes) => minutes.Distinct().Select((at, i) => Entry(i, Start + (Minute * at))).Aggregate(ContactLedger.Empty, (ledger, entry) => ledger.With(entry));
-
-    private static LedgerEntry Entry(int number, Instant at) =>
-        new(new($"m{number}"), ContactStatus.Reserved, at, Channel.Sms, "renewal", 50, new("test~x~1"), new("s"));
+    private static LedgerEntry Entry(ContactRequest request, Instant at) => new(
+        request.Message, ContactStatus.Reserved, at, request.Channels[0], request.Category, request.Priority, request.Enrollment, request.Step) { Deadline = request.Deadline };
 }

@@ -7,7 +7,7 @@ using NodaTime.Text;
 namespace Campaigns.Workflows.Tests.Contacts;
 
 /// <summary>A customer asking the contact policy, in local minutes; answers read <c>granted</c>, <c>defer 2026-06-01 09:00 gap</c> or <c>refused gap</c>.</summary>
-internal sealed class Desk(ContactPolicy policy, string zone = "Asia/Taipei")
+internal sealed record Desk(ContactPolicy policy, string zone = "Asia/Taipei")
 {
     private static readonly LocalDateTimePattern Second = LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm:ss");
     private static readonly LocalDateTimePattern Minute = LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm");
@@ -52,6 +52,39 @@ internal sealed class Desk(ContactPolicy policy, string zone = "Asia/Taipei")
         return this;
     }
 
+    /// <summary>A contact of a journey, named after it.</summary>
+    public Desk Have(ContactStatus status, string journey, int priority, string local, string category = "renewal", string? deadline = null, bool mayWait = true)
+    {
+        Ledger = Ledger.With(new LedgerEntry(new(journey), status, At(local), Channel.Sms, category, priority, new($"{journey}~x~1"), new("s"))
+        {
+            Deadline = At(local) + Duration.FromDays(7), Unmovable = !mayWait,
+        });
+        return deadline is null ? this : this with { Ledger = Ledger.With(Ledger.Find(new(journey))! with { Deadline = At(deadline) }) };
+    }
+
+    /// <summary>A journey asks, to be sent at another time than now perhaps; a grant takes its place, and whoever makes way moves.</summary>
+    public (string Answer, Desk After) Ask(string local, string journey, int priority, string? at = null, string category = "renewal")
+    {
+        var request = new ContactRequest(
+            new(journey), [Channel.Sms], category, priority, new(journey), new($"{journey}~x~1"), new("s"), At(local) + Duration.FromDays(60))
+        {
+            NotBefore = at is null ? null : At(at),
+        };
+        var answer = ContactDecision.Decide(request, Ledger, Profile, policy, At(local));
+        if (answer is not ContactAnswer.Reserved granted)
+            return (Words(answer), this);
+        var after = Have(ContactStatus.Reserved, journey, priority, Format(granted.At), category);
+        foreach (var move in granted.Bumped)
+            after = after with { Ledger = move.Until is { } until ? after.Ledger.With(move.Entry with { At = until }) : after.Ledger.Without(move.Entry.Message) };
+        var bumped = granted.Bumped.Select(move => $", {move.Entry.Message} {(move.Until is { } until ? Format(until) : "lost")} {move.Why.Reason}");
+        return ($"granted {Format(granted.At)}{string.Concat(bumped)}", after);
+    }
+
+    /// <summary>The turn of a reserved message: who moves, where to and why; nothing when it may go.</summary>
+    public string Recheck(string message, string local) => string.Join(", ", ContactDecision
+        .Recheck(Ledger.Find(new(message))!, Ledger, Profile, policy, Override, At(local))
+        .Select(move => $"{move.Entry.Message} {(move.Until is { } until ? Format(until) : "lost")} {move.Why.Reason}"));
+
     public ContactAnswer Decide(string local, string category = "renewal", string? deadline = null, bool mayWait = true)
     {
         var request = new ContactRequest(
@@ -62,7 +95,9 @@ internal sealed class Desk(ContactPolicy policy, string zone = "Asia/Taipei")
         return ContactDecision.Decide(request, Ledger, Profile, policy, At(local));
     }
 
-    public string Ask(string local, string category = "renewal", string? deadline = null, bool mayWait = true) => Decide(local, category, deadline, mayWait) switch
+    public string Ask(string local, string category = "renewal", string? deadline = null, bool mayWait = true) => Words(Decide(local, category, deadline, mayWait));
+
+    private string Words(ContactAnswer answer) => answer switch
     {
         ContactAnswer.Reserved => "granted",
         ContactAnswer.Deferred deferred => $"defer {Format(deferred.Until)} {deferred.Why.Reason}",

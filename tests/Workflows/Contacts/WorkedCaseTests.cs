@@ -3,11 +3,12 @@ using NodaTime;
 
 namespace Campaigns.Workflows.Tests.Contacts;
 
-/// <summary>The worked cases of the contact policy, by their numbers. Those of look-ahead and bumping, 5 to 7, are not decided here; 14 and 15 need a store.</summary>
+/// <summary>The worked cases of the contact policy, by their numbers. 14 and 15 need a store: see the tests of the runtime.</summary>
 public sealed class WorkedCaseTests
 {
     private static readonly ContactPolicy Day = Desk.Policy(Desk.Calendar(1, CalendarUnit.Day));
     private static readonly ContactPolicy Month = Desk.Policy(Desk.Rolling(3, Duration.FromDays(30)));
+    private static readonly ContactPolicy Apart = Desk.Policy() with { Gap = new ContactGap(Duration.FromHours(24), []), LookAhead = Duration.FromDays(7) };
     private static readonly ContactPolicy Night = Desk.Policy() with { QuietHours = [Desk.Quiet("21:00", "09:00")] };
 
     [Fact]
@@ -29,6 +30,28 @@ public sealed class WorkedCaseTests
         Assert.Equal("granted", desk.Ask("2026-06-21 10:00"));
         Assert.Equal("defer 2026-07-11 10:00 cap:cap", desk.Sent("2026-06-21 10:00").Ask("2026-06-22 10:00"));
     }
+
+    [Fact]
+    public void Case5_TheHigherTakesThePlace_TheLowerAsksAgain()
+    {
+        var (lower, desk) = new Desk(Apart).Ask("2026-06-01 09:30", "cross-sell", 20, at: "2026-06-01 10:00");
+        var (higher, after) = desk.Ask("2026-06-01 09:30", "renewal", 80, at: "2026-06-01 11:00");
+
+        Assert.Equal("granted 2026-06-01 10:00", lower);
+        Assert.Equal("granted 2026-06-01 11:00, cross-sell 2026-06-02 11:00 outranked:renewal", higher);
+        Assert.Equal(after.At("2026-06-02 11:00"), after.Ledger.Find(new("cross-sell"))!.At);
+    }
+
+    [Fact]
+    public void Case6_APlannedContactKeepsItsSlot() =>
+        Assert.Equal("defer 2026-06-05 10:00 outranked:renewal",
+            new Desk(Apart).Have(ContactStatus.Planned, "renewal", 80, "2026-06-04 10:00").Ask("2026-06-03 15:00", "cross-sell", 20).Answer);
+
+    [Fact]
+    public void Case7_TheThirdSlotIsTheRenewals() =>
+        Assert.Equal("defer 2026-07-01 10:00 outranked:renewal",
+            new Desk(Month with { LookAhead = Duration.FromDays(7) }).Sent("2026-06-01 10:00", "2026-06-11 10:00").Have(ContactStatus.Planned, "renewal", 80, "2026-06-26 10:00")
+                .Ask("2026-06-21 10:00", "cross-sell", 20).Answer);
 
     [Theory]
     [InlineData("2026-06-01 21:00", "defer 2026-06-02 09:00 quiet-hours")] // 8

@@ -16,11 +16,60 @@ public sealed class SendTests
     [Fact]
     public void ReservedForLater_IsDispatchedThen()
     {
-        var who = Send();
-        who.Policy = contact => ((ContactAnswer.Reserved)Traveller.Grant(contact)) with { At = who.At("2026-05-01 15:00") };
+        var who = Later(Send());
 
-        Assert.Equal("2026-05-01 15:00", who.Start().WakesAt);
+        Assert.Equal("2026-05-01 15:00", who.WakesAt);
         Assert.Equal(["2026-05-01 12:00 reserve s/1 push", "2026-05-01 15:00 send", "2026-05-01 15:00 end done"], who.RunTo("2026-05-02 00:00").Log);
+    }
+
+    [Fact]
+    public void ReservedForLater_ItsPlaceMoves_ItIsDispatchedThen()
+    {
+        var who = Later(Send());
+
+        who.Take(new Signal.Moved(who.Message, who.At("2026-05-02 16:00"), "outranked:other"));
+
+        Assert.Equal("2026-05-02 16:00", who.WakesAt);
+        Assert.Equal(["2026-05-01 12:00 reserve s/1 push", "2026-05-02 16:00 send", "2026-05-02 16:00 end done"], who.RunTo("2026-05-03 00:00").Log);
+    }
+
+    [Theory]
+    [InlineData("skip", "2026-05-01 12:00 end done")]
+    [InlineData("end", "2026-05-01 12:00 end blocked")]
+    public void ReservedForLater_ItsPlaceIsLost_WhenBlockedDecides(string whenBlocked, string end)
+    {
+        var who = Later(Send($", \"whenBlocked\": \"{whenBlocked}\""));
+
+        who.Take(new Signal.Moved(who.Message, Until: null, "outranked:other"));
+
+        Assert.Equal(["2026-05-01 12:00 reserve s/1 push", end], who.Log);
+        Assert.Equal(("refused", "outranked:other"), (who.State.AnswerOf(new("s"))!.Status, who.State.AnswerOf(new("s"))!.Detail));
+    }
+
+    [Fact]
+    public void HandedOverAndAwaited_ItsPlaceIsLost_TheNextChannelIsTried()
+    {
+        var who = Send(", \"fallback\": true").Start();
+
+        who.Take(new Signal.Moved(who.Message, Until: null, "gap"));
+
+        Assert.Equal(["2026-05-01 12:00 reserve s/1 push", "2026-05-01 12:00 send", "2026-05-01 12:00 reserve s/2 sms", "2026-05-01 12:00 send"], who.Log);
+    }
+
+    [Fact]
+    public void AnotherMessageMoves_NothingHappens()
+    {
+        var who = Later(Send());
+
+        who.Take(new Signal.Moved(new("another"), Until: null, "gap"));
+
+        Assert.Equal("2026-05-01 15:00", who.WakesAt);
+    }
+
+    private static Traveller Later(Traveller who)
+    {
+        who.Policy = contact => ((ContactAnswer.Reserved)Traveller.Grant(contact)) with { At = who.At("2026-05-01 15:00") };
+        return who.Start();
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public static class ContactPolicyReader
             QuietHours = policy["quietHours"] is { } quiet ? QuietHoursReader.ReadAll(quiet) : [],
             Caps = policy["caps"] is { } caps ? CapReader.ReadAll(caps, exempt) : [],
             Gap = policy["gap"] is { } gap ? ReadGap(gap) : null,
-            LookAhead = policy["lookAhead"]?.AsPeriod(PeriodSign.NotNegative) ?? Period.Zero,
+            LookAhead = policy["lookAhead"]?.AsDuration(PeriodSign.NotNegative) ?? Duration.Zero,
             Exempt = exempt,
             LimitOverride = policy["limitOverride"]?.AsExpression("customer.contact_limit"),
         };

@@ -3,41 +3,19 @@ using NodaTime;
 namespace Campaigns.Workflows.Contacts.Rules;
 
 /// <summary>The customer's own day, week or month holds at most the limit.</summary>
-internal sealed class CalendarCapRule(FrequencyCap cap, int limit, CalendarWindow window, List<LedgerEntry> counted) : ITimingRule
+internal sealed class CalendarCapRule(FrequencyCap cap, int limit, CalendarWindow window, List<LedgerEntry> counted) : CapRule(cap, limit, counted)
 {
-    public Block? Blocks(Instant at)
+    protected override FullWindow? FindFull(List<LedgerEntry> contacts, Instant at)
     {
-        var (start, end) = window.Containing(at);
-        var used = counted.Where(entry => entry.At >= start && entry.At < end).Select(entry => entry.Message).ToList();
-        if (used.Count < limit)
+        if (contacts.Count < Limit)
             return null;
-        var frees = limit == 0 ? Instant.MaxValue : end;
-        return new(new($"cap:{cap.Id}") { Limit = limit, Used = [.. used], Frees = limit == 0 ? null : end }, frees);
-    }
-}
-
-/// <summary>A calendar unit in a zone.</summary>
-/// <param name="Unit">Day, week or month.</param>
-/// <param name="WeekStart">The first day of a week.</param>
-/// <param name="Zone">Whose midnight counts.</param>
-internal sealed record CalendarWindow(CalendarUnit Unit, IsoDayOfWeek WeekStart, DateTimeZone Zone)
-{
-    /// <summary>The unit that contains an instant, half-open.</summary>
-    public (Instant Start, Instant End) Containing(Instant at)
-    {
-        var day = at.InZone(Zone).Date;
-        var (first, next) = Unit switch
-        {
-            CalendarUnit.Day => (day, day.PlusDays(1)),
-            CalendarUnit.Month => (new LocalDate(day.Year, day.Month, 1), new LocalDate(day.Year, day.Month, 1).PlusMonths(1)),
-            _ => Week(day),
-        };
-        return (Zone.AtStartOfDay(first).ToInstant(), Zone.AtStartOfDay(next).ToInstant());
-    }
-
-    private (LocalDate First, LocalDate Next) Week(LocalDate day)
-    {
-        var first = day.DayOfWeek == WeekStart ? day : day.Previous(WeekStart);
-        return (first, first.PlusWeeks(1));
+        var (start, end) = window.Containing(at);
+        var first = 0;
+        while (first < contacts.Count && contacts[first].At < start)
+            first++;
+        var next = first;
+        while (next < contacts.Count && contacts[next].At < end)
+            next++;
+        return next - first < Limit ? null : new(first, next - first, end);
     }
 }

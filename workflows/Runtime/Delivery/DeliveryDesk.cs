@@ -105,11 +105,11 @@ public sealed class DeliveryDesk(CampaignRunner runner)
             return refusal.Reason;
         }
 
-        if (ContactDecision.Recheck(
-                entry, record.Ledger, record.Profile, policy, ContactWalk.LimitOverride(new CustomerSession(record, runner.Library, now), enrollment), now) is not { } block)
-            return null;
-        await runner.RunAsync(record.Id, session => PutOff(session, entry, enrollment, block.Until, block.Why), standing: null, cancel, record);
-        return block.Why.Reason;
+        if (entry.At > now)
+            return "put off"; // its alarm queues it again
+        string? why = null;
+        await runner.RunAsync(record.Id, session => why = PutOff(session, entry.Message, enrollment), standing: null, cancel, record);
+        return why;
     }
 
     private static bool BeginAttempt(CustomerSession session, LedgerEntry entry)
@@ -120,19 +120,13 @@ public sealed class DeliveryDesk(CampaignRunner runner)
         return true;
     }
 
-    private static void PutOff(CustomerSession session, LedgerEntry entry, EnrollmentRecord enrollment, NodaTime.Instant until, Blocking why)
+    /// <summary>Holds a message to the timing rules once more, and gives it another place where they forbid this instant.</summary>
+    /// <returns>Null: it may go; otherwise why not.</returns>
+    private static string? PutOff(CustomerSession session, MessageId message, EnrollmentRecord enrollment)
     {
-        if (session.Record.Ledger.Find(entry.Message) is not { Status: ContactStatus.Reserved } reserved || reserved.At == until)
-            return; // gone, or put off already: it lay in the queue twice
-        if (until > entry.Deadline)
-        {
-            Release(session, entry, enrollment, why.Reason);
-            return;
-        }
-
-        session.Record.Set(session.Record.Ledger.With(reserved with { At = until }));
-        session.Alarms.Add(new Alarm(until, session.Record.Id, enrollment.Id));
-        session.Record.Add(About(session, entry, enrollment, FactKind.Deferred) with { Reason = why.Reason, Detail = AttributeBag.Of([new("until", until.ToString())]) });
+        if (session.Record.Ledger.Find(message) is not { Status: ContactStatus.Reserved } entry || entry.At > session.Instant)
+            return "withdrawn"; // or it has been put off already: it lay in the queue twice
+        return ContactWalk.PutOff(session, entry, enrollment)?.Reason;
     }
 
     private static void Release(CustomerSession session, LedgerEntry entry, EnrollmentRecord enrollment, string why)

@@ -29,7 +29,7 @@ public sealed class ContactPolicyReaderTests
         Assert.Equal([Channel.Sms], policy.Caps[1].Channels);
         Assert.True(policy.Caps[0].Limits.SetEquals(["renewal", "conversion", "winback", "crosssell"]));
         Assert.Equal(Duration.FromHours(24), policy.Gap!.Min);
-        Assert.Equal(Period.FromDays(7), policy.LookAhead);
+        Assert.Equal(Duration.FromDays(7), policy.LookAhead);
         Assert.Equal("customer.contact_limit", policy.LimitOverride!.Source);
         Assert.Equal("service", policy.Exempt.Single());
     }
@@ -42,7 +42,7 @@ public sealed class ContactPolicyReaderTests
         Assert.Equal(IsoDayOfWeek.Monday, policy.WeekStart);
         Assert.Empty(policy.Caps);
         Assert.Null(policy.Gap);
-        Assert.Equal(Period.Zero, policy.LookAhead);
+        Assert.Equal(Duration.Zero, policy.LookAhead);
     }
 
     [Fact]
