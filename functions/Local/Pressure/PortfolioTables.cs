@@ -52,7 +52,7 @@ internal static class PortfolioTables
         foreach (var rule in pressure.Rules)
             table.AddRow(Markup.Escape(Words.Reason(rule.Reason)), Number(rule.Messages), Number(rule.SentLater), Number(rule.Bumped), Number(rule.Refused), Number(rule.Withdrawn));
         AnsiConsole.Write(table);
-        AnsiConsole.MarkupLine("[grey]Held: put off, bumped or refused, each message once. Withdrawn: had a slot when the journey ended.[/]\n");
+        AnsiConsole.MarkupLine("[grey]Held: messages put off, bumped or refused, each once. Withdrawn: those that had a slot.[/]\n");
     }
 
     private static void PrintCollisions(PortfolioPressure pressure)

@@ -14,7 +14,7 @@ public readonly record struct TimelineLine(OffsetDateTime At, CustomerId Custome
     /// <summary>The shape of a line as it is written.</summary>
     internal sealed record Written(
         string? Time, string? Customer, string? Policy, string? Journey, int? Version, string? Step, string? Fact, string? Channel,
-        string? Reason, string? Message, string? Until, string? By, string[]? Used)
+        string? Reason, string? Message, string? Until, string[]? Used)
     {
         /// <summary>The fact; its kind, time and customer must have been checked.</summary>
         public Fact ToFact(Instant time) => new(time, Fact!)
@@ -26,7 +26,7 @@ public readonly record struct TimelineLine(OffsetDateTime At, CustomerId Custome
             Channel = Channel is null ? null : new Channel(Channel),
             Reason = Reason,
             Message = Message is null ? null : new MessageId(Message),
-            Detail = Until is null && By is null && Used is null ? null : AttributeBag.Of([new("until", Until), new("by", By), new("used", Used)]),
+            Detail = Until is null && Used is null ? null : AttributeBag.Of([new("until", Until), new("used", Used)]),
         };
     }
 }

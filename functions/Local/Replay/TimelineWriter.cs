@@ -92,7 +92,6 @@ public sealed class TimelineWriter : IFactSink, IDisposable
     private void Explain(AttributeBag detail)
     {
         Text("until", detail.Text("until"));
-        Text("by", detail.Text("by"));
         if (detail["used"] is not IReadOnlyList<string> used)
             return;
         _json.WriteStartArray("used");

@@ -59,8 +59,8 @@ public sealed record ContactCalendar(CustomerId Customer, DateTimeZone Zone, Imm
 
         foreach (var fact in waiting.Values)
         {
-            // The enrollment may have ended since: then nobody asks again.
-            if (fact.Enrollment is { } enrollment && record.Enrollments.ContainsKey(enrollment) && Until(fact) is { } until)
+            // Bumped, it may have another slot already; the enrollment may have ended since: then nobody asks again.
+            if (record.Ledger.Find(fact.Message!.Value) is not { Counts: true } && fact.Enrollment is { } enrollment && record.Enrollments.ContainsKey(enrollment) && Until(fact) is { } until)
                 yield return Entry(fact, CalendarMark.AsksAgain) with { At = until, Until = null };
         }
     }

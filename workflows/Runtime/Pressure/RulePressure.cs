@@ -4,7 +4,7 @@ namespace Campaigns.Workflows.Runtime.Pressure;
 /// <param name="Reason">The code: <c>gap</c>, <c>cap:marketing-month</c>, <c>outranked:renewal-countdown</c>, …</param>
 public sealed record RulePressure(string Reason)
 {
-    /// <summary>Messages it held back: put off, bumped or refused; each counted once, however often.</summary>
+    /// <summary>Messages it held back: put off, bumped, refused, or withdrawn by a rule; each counted once, however often.</summary>
     public long Messages { get; init; }
 
     /// <summary>Of those, the ones that were sent later all the same.</summary>
@@ -19,6 +19,6 @@ public sealed record RulePressure(string Reason)
     /// <summary>How often it refused a message.</summary>
     public long Refused { get; init; }
 
-    /// <summary>How often a message that had a slot was withdrawn; the reason may be the outcome of an exit. Not among <see cref="Messages"/>.</summary>
+    /// <summary>How often a message that had a slot was withdrawn. Where the reason is the outcome of an exit, it is not among <see cref="Messages"/>.</summary>
     public long Withdrawn { get; init; }
 }

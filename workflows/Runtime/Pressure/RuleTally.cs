@@ -12,7 +12,7 @@ internal sealed class RuleTally
     {
         var reason = fact.Reason ?? "unknown";
         var rule = Of(reason);
-        if (fact.Kind != FactKind.Released && held.Reasons.Add(reason))
+        if (IsHeldBack(fact) && held.Reasons.Add(reason))
             rule = rule with { Messages = rule.Messages + 1 };
         _rules[reason] = fact.Kind switch
         {
@@ -35,6 +35,10 @@ internal sealed class RuleTally
     [
         .. _rules.Values.OrderByDescending(rule => rule.Messages).ThenByDescending(rule => rule.Withdrawn).ThenBy(rule => rule.Reason, StringComparer.Ordinal),
     ];
+
+    /// <summary>Whether a rule speaks, and not the end of a journey: that withdraws under the name of its outcome, which has no colon.</summary>
+    private static bool IsHeldBack(Fact fact) =>
+        fact.Kind != FactKind.Released || fact.Reason is "gap" or "quiet-hours" or "expired" or "do-not-disturb" || fact.Reason?.Contains(':') == true;
 
     private RulePressure Of(string reason) => _rules.GetValueOrDefault(reason) ?? new RulePressure(reason);
 }
