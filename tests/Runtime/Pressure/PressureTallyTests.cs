@@ -51,6 +51,7 @@ public sealed class PressureTallyTests
     [InlineData("b sent m1; a refused m2 cap:x m1", "a<b 1/0 cap 1")]
     [InlineData("a deferred m1 outranked:b", "a<b 1/0 outranked 1")]
     [InlineData("a reserved m1; a bumped m1 outranked:b m9; a sent m1", "a<b 1/1 bumped 1")]
+    [InlineData("a reserved m1; a released m1 outranked:b m9", "a<b 1/0 bumped 1")]
     [InlineData("a deferred m1 outranked:b; b deferred m2 outranked:a; b sent m2", "a<b 1/0 outranked 1, b<a 1/1 outranked 1")]
     [InlineData("a deferred m1 quiet-hours; a reserved m1; a released m1 outranked", "")]
     [InlineData("a deferred m1 gap m9", "?1")]

@@ -18,7 +18,7 @@ internal sealed class CollisionTally
         var reason = fact.Reason ?? "";
         if (reason.StartsWith(OutrankedPrefix, StringComparison.Ordinal))
         {
-            Add(held, new JourneyId(reason[OutrankedPrefix.Length..]), fact.Kind == FactKind.Bumped ? CollisionKind.Bumped : CollisionKind.Outranked);
+            Add(held, new JourneyId(reason[OutrankedPrefix.Length..]), fact.Kind is FactKind.Bumped or FactKind.Released ? CollisionKind.Bumped : CollisionKind.Outranked);
             return;
         }
 
