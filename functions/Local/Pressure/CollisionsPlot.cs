@@ -12,6 +12,7 @@ internal static class CollisionsPlot
 {
     private const int Most = 7;
     private const int LongestName = 18;
+    private const int MostNamesAbreast = 3; // more would run into each other: then letters stand for them
 
     public static PlotModel Of(PortfolioPressure pressure)
     {
@@ -23,8 +24,10 @@ internal static class CollisionsPlot
         var left = journeys.Count > Most ? $"; {journeys.Count - Most} more journeys are in the table" : "";
         var plot = ChartPage.Plot("Which journey waited for which", shown.Count == 0 ? "no journey got in another's way" : $"messages that had to wait, each once{left}");
         string[] names = [.. shown.Select(journey => ChartAxes.Short(journey.Value, LongestName))];
-        plot.Axes.Add(ChartAxes.Names(AxisPosition.Left, names, "had to wait"));
-        plot.Axes.Add(ChartAxes.Names(AxisPosition.Bottom, names, "went first"));
+        string[] letters = [.. names.Select((_, i) => ((char)('A' + i)).ToString())];
+        var narrow = names.Length > MostNamesAbreast;
+        plot.Axes.Add(ChartAxes.Names(AxisPosition.Left, narrow ? [.. names.Zip(letters, (name, letter) => $"{name}  {letter}")] : names, "had to wait"));
+        plot.Axes.Add(ChartAxes.Names(AxisPosition.Bottom, narrow ? letters : names, "went first"));
         var most = pressure.Collisions.Select(pair => pair.Messages).DefaultIfEmpty().Max();
         for (var row = 0; row < shown.Count; row++)
         {
