@@ -22,8 +22,8 @@ public static class AttributeDates
     public static Instant? ToInstant(object? value, DateTimeZone zone) => value switch
     {
         string text when WithOffset.Parse(text) is { Success: true, Value: var instant } => instant.ToInstant(),
-        string text when Date.Parse(text) is { Success: true, Value: var date } => zone.AtStartOfDay(date).ToInstant(),
-        DateTime local => LocalDateTime.FromDateTime(local).InZoneLeniently(zone).ToInstant(),
+        string text when Date.Parse(text) is { Success: true, Value: var date } => zone.StartOf(date),
+        DateTime local => zone.InstantOf(LocalDateTime.FromDateTime(local)),
         _ => null,
     };
 

@@ -1,7 +1,6 @@
 using Campaigns.Workflows.Customers;
 using Campaigns.Workflows.Journeys;
 using NodaTime;
-using NodaTime.TimeZones;
 
 namespace Campaigns.Workflows.Engine;
 
@@ -11,9 +10,6 @@ namespace Campaigns.Workflows.Engine;
 /// </summary>
 internal static class LocalClock
 {
-    private static readonly ZoneLocalMappingResolver Resolver =
-        Resolvers.CreateMappingResolver(Resolvers.ReturnEarlier, Resolvers.ReturnStartOfIntervalAfter);
-
     public static Instant Plus(ZonedDateTime from, Period period)
     {
         var days = new PeriodBuilder { Years = period.Years, Months = period.Months, Weeks = period.Weeks, Days = period.Days }.Build();
@@ -22,14 +18,14 @@ internal static class LocalClock
             Hours = period.Hours, Minutes = period.Minutes, Seconds = period.Seconds,
             Milliseconds = period.Milliseconds, Ticks = period.Ticks, Nanoseconds = period.Nanoseconds,
         }.Build().ToDuration();
-        var start = days.Equals(Period.Zero) ? from.ToInstant() : from.Zone.ResolveLocal(from.LocalDateTime + days, Resolver).ToInstant();
+        var start = days.Equals(Period.Zero) ? from.ToInstant() : from.Zone.InstantOf(from.LocalDateTime + days);
         return start + exact;
     }
 
-    public static Instant At(LocalDate date, LocalTime time, DateTimeZone zone) => zone.ResolveLocal(date + time, Resolver).ToInstant();
+    public static Instant At(LocalDate date, LocalTime time, DateTimeZone zone) => zone.InstantOf(date + time);
 
     /// <summary>The first moment of the day after.</summary>
-    public static Instant EndOf(LocalDate date, DateTimeZone zone) => zone.AtStartOfDay(date.PlusDays(1)).ToInstant();
+    public static Instant EndOf(LocalDate date, DateTimeZone zone) => zone.StartOf(date.PlusDays(1));
 
     /// <summary>The instant a <c>wait until</c> means, or null when its date is missing.</summary>
     public static Instant? Resolve(object? value, WaitUntilStep wait, DateTimeZone zone)

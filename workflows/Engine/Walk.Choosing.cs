@@ -20,23 +20,24 @@ internal sealed partial class Walk
         EnterBlock(branch.Otherwise, after: branch);
     }
 
-    /// <summary>Falls the same way for the same key, and independently for each split.</summary>
     private void Choose(SplitStep split)
     {
-        var place = StableHash.Percentile($"{definition.Id}/{split.Id}/{subject}");
-        var arm = split.Arms[^1];
-        foreach (var candidate in split.Arms)
-        {
-            if (place < candidate.Percent)
-            {
-                arm = candidate;
-                break;
-            }
-
-            place -= candidate.Percent;
-        }
-
+        var arm = ArmOf(split);
         _state = _state.WithAnswer(new(split.Id, _now) { Arm = arm.Id });
         EnterBlock(arm.Steps, after: split);
+    }
+
+    /// <summary>Falls the same way for the same key, and independently for each split.</summary>
+    private SplitArm ArmOf(SplitStep split)
+    {
+        var place = StableHash.Percentile($"{definition.Id}/{split.Id}/{subject}");
+        foreach (var arm in split.Arms)
+        {
+            if (place < arm.Percent)
+                return arm;
+            place -= arm.Percent;
+        }
+
+        return split.Arms[^1];
     }
 }

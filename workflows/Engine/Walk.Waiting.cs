@@ -108,7 +108,7 @@ internal sealed partial class Walk
     {
         var until = LocalClock.Resolve(date, wait, now.Zone);
         if (until > _now)
-            WaitUntil(until);
+            WaitKnowing(wait, until.Value);
         else
             Leave(wait, skip: until is null || (until < _now && wait.IfPast == IfPast.Skip) ? 1 : 0);
     }
@@ -177,21 +177,5 @@ internal sealed partial class Walk
     {
         _state = _state with { Rung = 0 };
         Leave(countdown);
-    }
-
-    private static SendStep? FirstSend(ImmutableArray<Step> block)
-    {
-        foreach (var step in block)
-        {
-            if (step is SendStep send)
-                return send;
-            foreach (var (_, inner) in JourneyMap.Blocks(step))
-            {
-                if (FirstSend(inner) is { } nested)
-                    return nested;
-            }
-        }
-
-        return null;
     }
 }

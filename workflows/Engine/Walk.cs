@@ -75,7 +75,7 @@ internal sealed partial class Walk(JourneyDefinition definition, string subject,
         switch (step)
         {
             case SendStep send: BeginSend(send); break;
-            case WaitStep wait: WaitUntil(LocalClock.Plus(now, wait.For)); break;
+            case WaitStep wait: WaitKnowing(wait, LocalClock.Plus(now, wait.For)); break;
             case WaitUntilStep wait: BeginWaitUntil(wait, values[0]); break;
             case WaitForStep wait: BeginWaitFor(wait); break;
             case CountdownStep countdown: BeginCountdown(countdown, values[0]); break;

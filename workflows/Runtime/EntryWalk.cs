@@ -106,7 +106,7 @@ internal static class EntryWalk
         var zone = session.Now.Zone;
         if (AttributeDates.ToDate(value, zone) is not { } date)
             return;
-        var opens = zone.AtStartOfDay(date - entry.By).ToInstant();
+        var opens = zone.StartOf(date - entry.By);
         if (opens > session.Instant)
             session.Alarms.Add(new Alarm(opens, session.Record.Id, Enrollment: null));
         else if (date >= session.Now.Date)
@@ -125,7 +125,7 @@ internal static class EntryWalk
         { Allowed: false } => false,
         { After: null } => true,
         { After: { } after } => last.EndedAt.InZone(session.Now.Zone) is var ended
-            && (ended.LocalDateTime + after).InZoneLeniently(session.Now.Zone).ToInstant() <= session.Instant,
+            && session.Now.Zone.InstantOf(ended.LocalDateTime + after) <= session.Instant,
     };
 }
 

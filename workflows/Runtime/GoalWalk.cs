@@ -24,7 +24,7 @@ internal static class GoalWalk
     }
 
     public static Instant Until(CustomerSession session, Period within) =>
-        (session.Now.LocalDateTime + within).InZoneLeniently(session.Now.Zone).ToInstant();
+        session.Now.Zone.InstantOf(session.Now.LocalDateTime + within);
 
     /// <summary>Counts an event that fulfils the goal of a journey already over, once, while its window is open.</summary>
     public static void Attribute(CustomerSession session, CustomerEvent @event)

@@ -18,7 +18,7 @@ internal sealed record CalendarWindow(CalendarUnit Unit, IsoDayOfWeek WeekStart,
             CalendarUnit.Month => (new LocalDate(day.Year, day.Month, 1), new LocalDate(day.Year, day.Month, 1).PlusMonths(1)),
             _ => Week(day),
         };
-        return (Zone.AtStartOfDay(first).ToInstant(), Zone.AtStartOfDay(next).ToInstant());
+        return (Zone.StartOf(first), Zone.StartOf(next));
     }
 
     private (LocalDate First, LocalDate Next) Week(LocalDate day)

@@ -1,17 +1,13 @@
 using NodaTime;
-using NodaTime.TimeZones;
 
 namespace Campaigns.Workflows.Contacts.Rules;
 
 /// <summary>
-/// Nothing from <c>From ≤ local time &lt; To</c>. A local time that the zone skips moves to the end of the skip, so a quiet
-/// time that lies in the skip does not exist that day; an ambiguous one is its first occurrence.
+/// Nothing from <c>From ≤ local time &lt; To</c>, each resolved by <see cref="ZoneClock"/>: a quiet time that lies in what
+/// the zone skips does not exist that day.
 /// </summary>
 internal sealed class QuietHoursRule(QuietHours quiet, DateTimeZone zone, CustomerId customer) : ITimingRule
 {
-    private static readonly ZoneLocalMappingResolver Resolver =
-        Resolvers.CreateMappingResolver(Resolvers.ReturnEarlier, Resolvers.ReturnStartOfIntervalAfter);
-
     public Instant? Until(Instant at) => EndOf(at) is { } end ? end + Spread() : null;
 
     public Blocking Explain(Instant at) => new("quiet-hours") { Frees = EndOf(at) };
@@ -27,11 +23,11 @@ internal sealed class QuietHoursRule(QuietHours quiet, DateTimeZone zone, Custom
     {
         if (!quiet.Weekdays.IsEmpty && !quiet.Weekdays.Contains(day.DayOfWeek))
             return null;
-        var start = zone.ResolveLocal(day + quiet.From, Resolver).ToInstant();
+        var start = zone.InstantOf(day + quiet.From);
         if (at < start)
             return null;
         var lastDay = quiet.To <= quiet.From ? day.PlusDays(1) : day;
-        var end = zone.ResolveLocal(lastDay + quiet.To, Resolver).ToInstant();
+        var end = zone.InstantOf(lastDay + quiet.To);
         return at < end ? end : null;
     }
 
