@@ -78,7 +78,7 @@ internal static class PortfolioTables
 
     private static Table Titled(string title, int width, params string[] numbers) => Numbers(Named(new Table().RoundedBorder(), title, width), numbers);
 
-    private static Table Named(Table table, string title, int width) => table.AddColumn(new TableColumn($"[bold]{title}[/]") { Width = width });
+    private static Table Named(Table table, string title, int width) => table.AddColumn(new TableColumn($"[bold]{title}[/]") { Width = width, Padding = new Padding(1, 0, 0, 0) });
 
     private static Table Numbers(Table table, params string[] numbers)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Campaigns.Workflows.Runtime.Pressure;
 using NodaTime;
 using NodaTime.Text;
@@ -34,7 +35,7 @@ internal static class PressureJson
         Customer = calendar.Customer.Value, TimeZone = calendar.Zone.Id,
         Entries = calendar.Entries.Select(entry => new
         {
-            At = Text(entry.At, calendar.Zone), Mark = entry.Mark.ToString().ToLowerInvariant(), Ahead = entry.Mark.IsAhead(),
+            At = Text(entry.At, calendar.Zone), Mark = JsonNamingPolicy.SnakeCaseLower.ConvertName(entry.Mark.ToString()), Ahead = entry.Mark.IsAhead(),
             Journey = entry.Journey.Value, Step = entry.Step.Value, Policy = entry.Policy?.Value, Channel = entry.Channel?.Name,
             entry.Reason, Until = entry.Until is { } until ? Text(until, calendar.Zone) : null, Message = entry.Message.Value,
         }),
