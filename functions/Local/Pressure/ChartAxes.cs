@@ -27,5 +27,5 @@ internal static class ChartAxes
     };
 
     /// <summary>A text no longer than a label may be.</summary>
-    public static string Short(string text, int most) => text.Length <= most ? text : text[..(most - 1)].TrimEnd() + "…";
+    public static string Short(string text, int most) => text.Length <= most ? text : text[..(most - 3)].TrimEnd() + "...";
 }

@@ -15,9 +15,10 @@ internal sealed class ChartPage : IDisposable
     /// <param name="stream">Where it is written; stays open.</param>
     /// <param name="title">What it is about.</param>
     /// <param name="sentence">What it says, and in which units.</param>
-    public ChartPage(Stream stream, string title, string sentence)
+    /// <param name="height">How high it is; a slide's height unless there is less to show.</param>
+    public ChartPage(Stream stream, string title, string sentence, double height = Height)
     {
-        _page = new SvgRenderContext(stream, Width, Height, isDocument: true, new TextMeasure(), OxyColors.White,
+        _page = new SvgRenderContext(stream, Width, height, isDocument: true, new TextMeasure(), OxyColors.White,
             useVerticalTextAlignmentWorkaround: true); // office programs know no other baseline than the usual one
         _page.DrawText(new ScreenPoint(Margin, 28), title, ChartColours.Ink, Font, 32, FontWeights.Bold, 0, HorizontalAlignment.Left, VerticalAlignment.Top, maxSize: null);
         _page.DrawText(new ScreenPoint(Margin, 72), sentence, ChartColours.Quiet, Font, 18, FontWeights.Normal, 0, HorizontalAlignment.Left, VerticalAlignment.Top, maxSize: null);
@@ -42,7 +43,7 @@ internal sealed class ChartPage : IDisposable
     private sealed class TextMeasure() : PdfRenderContext(Width, Height, OxyColors.White)
     {
         private const double PixelsPerPoint = 96.0 / 72;
-        private const double LineHeight = 1.15;
+        private const double LineHeight = 1.25;
 
         public override OxySize MeasureText(string text, string fontFamily, double fontSize, double fontWeight)
         {

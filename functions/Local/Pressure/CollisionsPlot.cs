@@ -26,9 +26,15 @@ internal static class CollisionsPlot
         string[] names = [.. shown.Select(journey => ChartAxes.Short(journey.Value, LongestName))];
         string[] letters = [.. names.Select((_, i) => ((char)('A' + i)).ToString())];
         var narrow = names.Length > MostNamesAbreast;
-        plot.Axes.Add(ChartAxes.Names(AxisPosition.Left, narrow ? [.. names.Zip(letters, (name, letter) => $"{name}  {letter}")] : names, "had to wait"));
+        plot.Axes.Add(ChartAxes.Names(AxisPosition.Left, narrow ? [.. names.Zip(letters, (name, letter) => $"{name} {letter}")] : names, "had to wait"));
         plot.Axes.Add(ChartAxes.Names(AxisPosition.Bottom, narrow ? letters : names, "went first"));
         var most = pressure.Collisions.Select(pair => pair.Messages).DefaultIfEmpty().Max();
+        if (shown.Count == 0)
+        {
+            foreach (var axis in plot.Axes)
+                axis.IsAxisVisible = false;
+        }
+
         for (var row = 0; row < shown.Count; row++)
         {
             for (var column = 0; column < shown.Count; column++)

@@ -14,6 +14,8 @@ namespace Campaigns.Local.Pressure;
 internal static class CustomerChart
 {
     private const int LongestLane = 26;
+    private const double Top = 108;
+    private const double Bottom = 10;
 
     /// <summary>Each mark has a shape of its own, so that none rests on its colour alone; what lies ahead is hollow.</summary>
     private static readonly (CalendarMark[] Marks, string Title, MarkerType Shape, OxyColor Colour, bool Hollow)[] Styles =
@@ -30,8 +32,9 @@ internal static class CustomerChart
     public static void Write(Stream stream, ContactCalendar calendar)
     {
         var lanes = calendar.Entries.Select(LaneOf).Distinct().ToList();
-        using var page = new ChartPage(stream, $"Contacts of customer {calendar.Customer}", Sentence(calendar));
-        page.Place(Plot(calendar, lanes), 30, 108, ChartPage.Width - 60, Math.Min(ChartPage.Height - 118, 210 + (120 * lanes.Count)));
+        var height = Math.Min(ChartPage.Height - Top - Bottom, 210 + (120 * lanes.Count));
+        using var page = new ChartPage(stream, $"Contacts of customer {calendar.Customer}", Sentence(calendar), Top + height + Bottom);
+        page.Place(Plot(calendar, lanes), 30, Top, ChartPage.Width - 60, height);
     }
 
     private static PlotModel Plot(ContactCalendar calendar, List<(JourneyId Journey, PolicyId? Policy)> lanes)

@@ -19,7 +19,7 @@ internal static class RulesPlot
     public static PlotModel Of(PortfolioPressure pressure)
     {
         var held = pressure.Rules.Where(rule => rule.Messages > 0).ToList();
-        var shown = held.Take(held.Count > Most ? Most - 1 : Most).Select(rule => (Name: Words.Reason(rule.Reason), rule.Messages, rule.SentLater)).ToList();
+        var shown = held.Take(held.Count > Most ? Most - 1 : Most).Select(rule => (Name: Name(rule.Reason), rule.Messages, rule.SentLater)).ToList();
         if (held.Count > Most)
             shown.Add(($"{held.Count - shown.Count} other reasons", held.Skip(shown.Count).Sum(rule => rule.Messages), held.Skip(shown.Count).Sum(rule => rule.SentLater)));
         var plot = ChartPage.Plot("Messages held back, by reason", shown.Count == 0 ? "none was held back" : "put off, bumped or refused; each message once");
@@ -43,6 +43,10 @@ internal static class RulesPlot
         plot.Series.Add(silent);
         return plot;
     }
+
+    /// <summary>The usual words, but short where they would hide the journey's name.</summary>
+    private static string Name(string reason) =>
+        reason.StartsWith("outranked:", StringComparison.Ordinal) ? reason.Replace(":", " by ", StringComparison.Ordinal) : Words.Reason(reason);
 
     private static TextAnnotation Number(long messages, int row) => new()
     {

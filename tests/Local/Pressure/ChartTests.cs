@@ -56,7 +56,7 @@ public sealed class ChartTests
         }
     }
 
-    /// <summary>A text on the page and the room it takes up, as far as that can be known without a font: half its height for each letter.</summary>
+    /// <summary>A text on the page and the room it takes up, by the widths of Arial.</summary>
     private sealed record TextBox(string Text, double Left, double Top, double Right, double Bottom)
     {
         public bool Covers(TextBox other) => Left < other.Right && other.Left < Right && Top < other.Bottom && other.Top < Bottom;
@@ -64,7 +64,7 @@ public sealed class ChartTests
         public static TextBox Of(XElement element)
         {
             var size = Number(element, "font-size");
-            var (length, height) = (element.Value.Length * size * 0.45, size * 0.7);
+            var (length, height) = (element.Value.Sum(Width) * size, size * 0.7);
             var place = element.Attribute("transform")!.Value;
             var numbers = place.Split(['(', ')', ' ', ',']).Select(part => double.TryParse(part, CultureInfo.InvariantCulture, out var number) ? number : (double?)null).OfType<double>().ToList();
             var turned = numbers.Count > 2 && numbers[2] != 0;
@@ -74,6 +74,15 @@ public sealed class ChartTests
                 ? new(element.Value, x - height, y - length + start, x, y + start)
                 : new(element.Value, x - start, y - height, x - start + length, y);
         }
+
+        private static double Width(char letter) => letter switch
+        {
+            'i' or 'j' or 'l' or '\'' => 0.22,
+            'f' or 't' or '.' or ',' or ':' or ' ' or '-' => 0.28,
+            'm' or 'w' or '%' => 0.8,
+            >= 'A' and <= 'Z' => 0.65,
+            _ => 0.52,
+        };
 
         private static double Number(XElement element, string name) => double.Parse(element.Attribute(name)!.Value, CultureInfo.InvariantCulture);
     }
