@@ -18,6 +18,7 @@ internal static class CommandLine
             ReplayCommand.Create(),
             ExplainCommand.Create(),
             PressureCommand.Create(),
+            PoisonCommand.Create(),
             ValidateCommand.Create(),
         };
         var help = root.Options.OfType<HelpOption>().Single();
