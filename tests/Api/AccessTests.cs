@@ -10,6 +10,7 @@ public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
     [InlineData("OPTIONS", "events")]
     [InlineData("GET", "customers/anna")]
     [InlineData("GET", "customers/anna/timeline")]
+    [InlineData("GET", "customers/anna/pressure")]
     [InlineData("PUT", "customers/anna")]
     [InlineData("PUT", "policies/p1")]
     [InlineData("GET", "journeys/hello")]

@@ -12,6 +12,7 @@ public sealed class StoreAwayTests(ApiHost host) : IClassFixture<ApiHost>
         { "PUT", "policies/p1", """{"customer_id":"away"}""" },
         { "GET", "customers/away", null },
         { "GET", "customers/away/timeline", null },
+        { "GET", "customers/away/pressure", null },
         { "GET", "journeys", null },
         { "GET", "journeys/hello", null },
         { "PUT", "journeys/hello", """{"id":"hello","name":"Hello","category":"service","entry":{"api":true},"steps":[{"id":"end","end":"done"}]}""" },

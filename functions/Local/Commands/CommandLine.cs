@@ -17,6 +17,7 @@ internal static class CommandLine
             ImportCommand.Create(),
             ReplayCommand.Create(),
             ExplainCommand.Create(),
+            PressureCommand.Create(),
             PoisonCommand.Create(),
             ValidateCommand.Create(),
         };

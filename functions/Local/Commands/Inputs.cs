@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Campaigns.Workflows.Json;
+using NodaTime;
+using NodaTime.Text;
 
 namespace Campaigns.Local.Commands;
 
@@ -18,6 +20,19 @@ internal static class Inputs
             var expected = least == int.MinValue ? "a whole number" : $"a whole number from {least} to {most}";
             result.AddError($"{name} is {expected}, found '{result.Tokens[0].Value}'.");
             return usual;
+        },
+    };
+
+    /// <summary>A day; null when it is not given.</summary>
+    public static Option<LocalDate?> Day(string name, string description) => new(name)
+    {
+        Description = description,
+        CustomParser = result =>
+        {
+            if (LocalDatePattern.Iso.Parse(result.Tokens[0].Value) is { Success: true, Value: var day })
+                return day;
+            result.AddError($"{name} is a day such as 2026-03-01, found '{result.Tokens[0].Value}'.");
+            return null;
         },
     };
 

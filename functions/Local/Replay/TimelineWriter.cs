@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Campaigns.Workflows;
+using Campaigns.Workflows.Customers;
 using Campaigns.Workflows.Ports;
 using Campaigns.Workflows.Runtime;
 using NodaTime;
@@ -77,12 +78,26 @@ public sealed class TimelineWriter : IFactSink, IDisposable
         Text("channel", fact.Channel?.Name);
         Text("reason", fact.Reason);
         Text("message", fact.Message?.Value);
+        if (fact.Detail is { } detail)
+            Explain(detail);
         _json.WriteEndObject();
         _json.Flush();
         _json.Reset();
         _lines.Write("\n"u8);
         if (_lines.WrittenCount >= FullAt)
             WriteOut();
+    }
+
+    /// <summary>Of the explanation, what tells who held whom back, and until when; the rest is in the store.</summary>
+    private void Explain(AttributeBag detail)
+    {
+        Text("until", detail.Text("until"));
+        if (detail["used"] is not IReadOnlyList<string> used)
+            return;
+        _json.WriteStartArray("used");
+        foreach (var message in used)
+            _json.WriteStringValue(message);
+        _json.WriteEndArray();
     }
 
     private void WriteOut()

@@ -192,6 +192,24 @@ public sealed class CustomerTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
+    public async Task The_pressure_shows_what_was_held_back_and_keeps_to_days()
+    {
+        await host.PublishAsync("calls", """
+            { "id": "calls", "name": { "en": "Calls" }, "category": "renewal", "entry": { "api": true },
+              "steps": [ { "id": "hello", "send": { "channels": ["sms"], "template": "renewal/nudge" } } ] }
+            """);
+        await host.PutAsync("/api/customers/hal", """{ "attributes": { "time_zone": "Asia/Taipei" } }""");
+        await host.PostAsync("/api/journeys/calls/enrollments", """{ "customer_id": "hal" }""");
+
+        var calendar = (await host.GetAsync("/api/customers/hal/pressure")).Json;
+        Assert.Equal("Asia/Taipei", calendar.GetProperty("time_zone").GetString());
+        var entry = Assert.Single(calendar.GetProperty("entries").EnumerateArray());
+        Assert.Equal(("refused", "hello", "no-consent:sms:marketing", false),
+            (entry.GetProperty("mark").GetString(), entry.GetProperty("step").GetString(), entry.GetProperty("reason").GetString(), entry.GetProperty("ahead").GetBoolean()));
+        Assert.Empty((await host.GetAsync("/api/customers/hal/pressure?from=2001-01-01&to=2001-12-31")).Json.GetProperty("entries").EnumerateArray());
+    }
+
+    [Fact]
     public async Task Ids_may_be_in_any_script()
     {
         var id = Uri.EscapeDataString("客戶 1:a");

@@ -93,6 +93,7 @@ public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
         await own.GetAsync("/api/customers/c1");
         await own.GetAsync("/api/customers/c2");
         await own.GetAsync("/api/customers/c1/timeline?take=2");
+        await own.GetAsync("/api/customers/c1/pressure");
         await own.GetAsync($"{journey}/stats");
         await own.GetAsync("/api/journeys");
         await own.GetAsync(journey);

@@ -17,6 +17,7 @@ public sealed class CommandLineTests
     [InlineData("import")]
     [InlineData("replay")]
     [InlineData("explain")]
+    [InlineData("pressure")]
     [InlineData("validate")]
     public async Task Help_OfACommand_EndsWithALineToCopy(string command)
     {

@@ -1,0 +1,119 @@
+using System.CommandLine;
+using Campaigns.Local.Pressure;
+using Campaigns.Local.Replay;
+using Campaigns.Storage.Embedded;
+using Campaigns.Workflows;
+using Campaigns.Workflows.Runtime;
+using Campaigns.Workflows.Runtime.Pressure;
+using NodaTime;
+using Spectre.Console;
+
+namespace Campaigns.Local.Commands;
+
+/// <summary><c>campaigns pressure</c>: how much is said to customers, what holds it back, and which journeys get in each other's way.</summary>
+internal static class PressureCommand
+{
+    private const string ChartEnding = ".svg";
+
+    public static Command Create()
+    {
+        var timeline = new Argument<FileInfo?>("timeline") { Description = "A timeline.jsonl that 'replay' wrote. Without it the store is read.", Arity = ArgumentArity.ZeroOrOne };
+        var data = new Option<DirectoryInfo?>("--data") { Description = "The folder of a store that 'demo', 'run', 'import' or 'replay' made. Default: data/demo." };
+        var customer = new Option<string?>("--customer") { Description = "One customer's calendar: what was said, held back, and is to come." };
+        var from = Inputs.Day("--from", "The first day to look at, yyyy-MM-dd.");
+        var to = Inputs.Day("--to", "The last day to look at, yyyy-MM-dd.");
+        var chart = new Option<FileInfo?>("--chart") { Description = "Also draw it: an .svg file, one slide, for a browser or a presentation." };
+        var command = new TaughtCommand(
+            "pressure", "Contacts per customer and month, what each rule held back, and which journeys collide; or one customer's calendar.",
+            "campaigns pressure", "campaigns pressure --data data/demo --chart pressure.svg",
+            "campaigns pressure data/replay/timeline.jsonl --from 2025-01-01 --to 2025-03-31",
+            "campaigns pressure --customer C-00012 --data data/demo --chart c-00012.svg")
+        {
+            timeline, data, customer, from, to, chart,
+        };
+        command.SetAction((parsed, cancel) => RunAsync(
+            new Choices(
+                parsed.GetValue(timeline), parsed.GetValue(data)?.FullName, parsed.GetValue(customer), new PressurePeriod(parsed.GetValue(from), parsed.GetValue(to)),
+                parsed.GetValue(chart), parsed.GetValue(CommonOptions.Json)),
+            cancel));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Choices choices, CancellationToken cancel)
+    {
+        if (choices.Period.To < choices.Period.From)
+            return Report.Usage($"--to {choices.Period.To:uuuu-MM-dd} lies before --from {choices.Period.From:uuuu-MM-dd}.");
+        if (choices is { Timeline: not null, Data: not null })
+            return Report.Usage("Name a timeline or a store with --data, not both.");
+        if (choices is { Timeline: not null, Customer: not null })
+            return Report.Usage("--customer reads a store, which also knows what is to come: name its folder with --data. A replay leaves one beside its timeline.");
+        if (choices.Chart is { } chart && ChartProblem(chart) is { } problem)
+            return Report.Usage(problem);
+        try
+        {
+            return choices.Timeline is { } timeline ? OfTimeline(timeline, choices, cancel) : await OfStoreAsync(choices, cancel);
+        }
+        catch (TimelineFormatException e)
+        {
+            return Report.BadInput(e.Message);
+        }
+    }
+
+    private static int OfTimeline(FileInfo timeline, Choices choices, CancellationToken cancel)
+    {
+        if (Inputs.Problem(timeline, "timeline") is { } problem)
+            return Report.BadInput(problem);
+        return Tell(PressureReading.OfTimeline(timeline.FullName, choices.Period, cancel), choices);
+    }
+
+    private static async Task<int> OfStoreAsync(Choices choices, CancellationToken cancel)
+    {
+        var folder = choices.Data ?? Path.GetFullPath("data/demo");
+        if (StoreFiles.Find(folder) is not { } path)
+            return Report.BadInput($"There is no store in {folder}. Run 'campaigns demo' first, or name another folder with --data.");
+        await using var store = EmbeddedStore.Open(path, TimeProvider.System, Durability.Process);
+        if (choices.Customer is not { } customer)
+            return Tell(await PressureReading.OfStoreAsync(store.Rows, choices.Period, cancel), choices);
+        var customers = new CustomerStore(store.Rows);
+        var record = CustomerId.IsValid(customer) ? await customers.LoadAsync(new CustomerId(customer), cancel) : null;
+        if (record is not { Exists: true })
+            return Report.BadInput($"The store in {folder} knows no customer '{customer}'.");
+        var facts = await customers.ReadTimelineAsync(record.Id, cancel).ToListAsync(cancel);
+        return Tell(ContactCalendar.Of(record, facts, DateTimeZone.Utc).Within(choices.Period), choices);
+    }
+
+    private static int Tell(PortfolioPressure pressure, Choices choices) => Tell(
+        choices, PressureJson.Plain(pressure), () => PortfolioTables.Print(pressure), stream => PortfolioChart.Write(stream, pressure));
+
+    private static int Tell(ContactCalendar calendar, Choices choices) => Tell(
+        choices, PressureJson.Plain(calendar), () => CalendarTables.Print(calendar), stream => CustomerChart.Write(stream, calendar));
+
+    private static int Tell(Choices choices, object plain, Action print, Action<Stream> draw)
+    {
+        if (choices.Chart is { } chart)
+        {
+            using var stream = chart.Create();
+            draw(stream);
+        }
+
+        if (choices.Json)
+        {
+            Report.Json(plain);
+            return ExitCodes.Done;
+        }
+
+        print();
+        if (choices.Chart is not null)
+            AnsiConsole.MarkupLineInterpolated($"[grey]The chart: {choices.Chart.FullName}[/]");
+        return ExitCodes.Done;
+    }
+
+    private static string? ChartProblem(FileInfo chart) =>
+        !chart.Extension.Equals(ChartEnding, StringComparison.OrdinalIgnoreCase)
+            ? $"--chart draws SVG, which browsers, Word and PowerPoint open: name a file that ends in {ChartEnding}, found '{chart}'."
+        : Directory.Exists(chart.FullName) ? $"--chart is a file, and '{chart}' is a folder."
+        : chart.Directory is { Exists: false } ? $"--chart cannot be written: there is no folder '{chart.DirectoryName}'."
+        : null;
+
+    private sealed record Choices(FileInfo? Timeline, string? Data, string? Customer, PressurePeriod Period, FileInfo? Chart, bool Json);
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using Campaigns.Local.Commands;
+using Campaigns.Workflows.Runtime.Pressure;
+using NodaTime;
+using Spectre.Console;
+
+namespace Campaigns.Local.Pressure;
+
+/// <summary>A customer's calendar: a grid for each month with something in it, and the same as a list.</summary>
+internal static class CalendarTables
+{
+    private const int DaysOfWeek = 7;
+    private const int MostSigns = 3;
+    private const int CellWidth = 7;
+
+    public static void Print(ContactCalendar calendar)
+    {
+        AnsiConsole.MarkupLineInterpolated($"[bold]{calendar.Customer}[/]  [grey]times are of {calendar.Zone.Id}[/]\n");
+        if (calendar.Entries.IsEmpty)
+        {
+            AnsiConsole.WriteLine("Nothing was said to this customer in this time, held back, or is to come.");
+            return;
+        }
+
+        foreach (var month in calendar.Entries.GroupBy(entry => calendar.DayOf(entry).ToYearMonth()).OrderBy(month => month.Key))
+            AnsiConsole.Write(Grid(month.Key, month.ToLookup(calendar.DayOf)));
+        PrintLegend(calendar);
+        PrintList("Said and held back", calendar, [.. calendar.Entries.Where(entry => !entry.Mark.IsAhead())]);
+        PrintList("To come", calendar, [.. calendar.Entries.Where(entry => entry.Mark.IsAhead())]);
+    }
+
+    private static Table Grid(YearMonth month, ILookup<LocalDate, CalendarEntry> entries)
+    {
+        var first = month.OnDayOfMonth(1);
+        var table = new Table().RoundedBorder().Title(first.ToString("MMMM uuuu", CultureInfo.InvariantCulture));
+        for (var day = IsoDayOfWeek.Monday; day <= IsoDayOfWeek.Sunday; day++)
+            table.AddColumn(new TableColumn(day.ToString()[..3]) { Width = CellWidth, Padding = new Padding(1, 0, 0, 0) });
+        var start = first.PlusDays(1 - (int)first.DayOfWeek);
+        for (var week = start; week <= month.ToDateInterval().End; week = week.PlusDays(DaysOfWeek))
+            table.AddRow(Enumerable.Range(0, DaysOfWeek).Select(offset => Cell(month, week.PlusDays(offset), entries)));
+        return table;
+    }
+
+    private static Markup Cell(YearMonth month, LocalDate day, ILookup<LocalDate, CalendarEntry> entries)
+    {
+        if (day.ToYearMonth() != month)
+            return new Markup("");
+        var marks = entries[day].Select(entry => entry.Mark).ToList();
+        var signs = marks.Take(MostSigns).Select(mark => $"[{CalendarWords.Colour(mark)}]{CalendarWords.Sign(mark)}[/]");
+        var number = marks.Count > 0 ? $"[bold]{day.Day,2}[/]" : $"[grey]{day.Day,2}[/]";
+        return new Markup($"{number} {string.Concat(signs)}{(marks.Count > MostSigns ? "+" : "")}");
+    }
+
+    private static void PrintLegend(ContactCalendar calendar)
+    {
+        var marks = calendar.Entries.Select(entry => entry.Mark).Distinct().Order().DistinctBy(CalendarWords.Sign);
+        AnsiConsole.MarkupLine(string.Join("  ", marks.Select(mark => $"[{CalendarWords.Colour(mark)}]{CalendarWords.Sign(mark)}[/] {CalendarWords.Meaning(mark)}")));
+    }
+
+    private static void PrintList(string title, ContactCalendar calendar, List<CalendarEntry> entries)
+    {
+        if (entries.Count == 0)
+            return;
+        AnsiConsole.MarkupLineInterpolated($"\n[bold]{title}[/]");
+        // A journey may walk for two policies at once; without them its messages would look like the same one twice.
+        var many = entries.Select(entry => entry.Policy).Where(policy => policy is not null).Distinct().Count() > 1;
+        string Where(CalendarEntry entry) => many && entry.Policy is { } policy ? $"{entry.Journey} {policy}" : entry.Journey.Value;
+        var width = entries.Max(entry => Where(entry).Length);
+        foreach (var entry in entries)
+        {
+            AnsiConsole.MarkupLine(
+                $"[grey]{FactWords.At(entry.At, calendar.Zone)}[/]  {Markup.Escape(Where(entry).PadRight(width))}  [{CalendarWords.Colour(entry.Mark)}]{CalendarWords.Sign(entry.Mark)} {Markup.Escape(CalendarWords.Sentence(entry, calendar.Zone))}[/]");
+        }
+    }
+}
