@@ -1,5 +1,6 @@
 using Campaigns.Api.Customers;
 using Campaigns.Api.Events;
+using Campaigns.Api.Events.EventGrid;
 using Campaigns.Api.Http;
 using Campaigns.Api.Journeys;
 using Campaigns.Api.OpenApi;
@@ -45,7 +46,7 @@ public static class CampaignsApi
 
     private static void MapData(RouteGroupBuilder routes)
     {
-        Route(routes, "/events", ("POST", EventIntake.PostAsync));
+        Route(routes, "/events", ("POST", EventIntake.PostAsync), ("OPTIONS", WebhookHandshake.Options));
         Route(routes, "/customers/{id}", ("PUT", CustomerWrites.PutAsync), ("GET", CustomerReads.GetAsync));
         Route(routes, "/customers/{id}/timeline", ("GET", CustomerReads.TimelineAsync));
         Route(routes, "/policies/{id}", ("PUT", PolicyWrites.PutAsync));

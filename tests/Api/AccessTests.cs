@@ -7,6 +7,7 @@ public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
     [Theory]
     [InlineData("GET", "journeys")]
     [InlineData("POST", "events")]
+    [InlineData("OPTIONS", "events")]
     [InlineData("GET", "customers/anna")]
     [InlineData("GET", "customers/anna/timeline")]
     [InlineData("PUT", "customers/anna")]

@@ -1,7 +1,6 @@
 using Campaigns.Runtime.Tests.Support;
 using Campaigns.Workflows;
 using Campaigns.Workflows.Messages;
-using Campaigns.Workflows.Ports;
 
 namespace Campaigns.Runtime.Tests;
 
@@ -34,7 +33,7 @@ public sealed class CrashTests
     /// <returns>How many calls to the outside a life takes.</returns>
     private static async Task<int> LiveAsync(bool keyed, int dieAt, bool afterwards)
     {
-        var phone = new Phone(keyed) { Answer = m => m.Channel == Channel.Push ? new ProviderAnswer.Rejected("bad-token", SuppressAddress: true) : new ProviderAnswer.Accepted() };
+        var phone = new Phone(keyed) { ReportsByAddress = true, Answer = m => m.Channel == Channel.Push ? new ProviderAnswer.Rejected("bad-token", SuppressAddress: true) : new ProviderAnswer.Accepted() };
         await using var world = await World.AtAsync("2026-06-01 12:00", null, phone, Journey);
         await world.MeetAsync();
         var opened = world.Event("ann", "app.opened");
@@ -42,8 +41,8 @@ public sealed class CrashTests
         if (dieAt < int.MaxValue)
             world.Store.DieAt(dieAt, afterwards);
 
-        await UntilDone(world, async () => await world.Runner.TakeAsync(opened, World.Cancel));
-        await UntilDone(world, () => world.RunToAsync("2026-06-05 00:00"));
+        await world.UntilDoneAsync(async () => await world.Runner.TakeAsync(opened, World.Cancel));
+        await world.UntilDoneAsync(() => world.RunToAsync("2026-06-05 00:00"));
 
         var calls = world.Store.Calls - before;
         var lines = await world.TimelineAsync("ann", "sent", "unknown");
@@ -51,22 +50,10 @@ public sealed class CrashTests
         Assert.True(phone.Delivered.Select(m => m.Id).Distinct().Count() == phone.Delivered.Count, told);
         Assert.True(lines.Select(line => line.Split(' ')[3]).Order(StringComparer.Ordinal).SequenceEqual(keyed || lines.Count == 3 ? ["a", "b", "c"] : ["b", "c"]), told);
         Assert.True(!keyed || phone.Delivered.Count == 3, told);
+        // Whatever went out, its reports will find whom it went to.
+        world.Store.StartAgain();
+        foreach (var message in phone.Delivered)
+            Assert.Equal("ann", Assert.Single(await world.Engine.Customers.Reports.FindAsync($"phone:{message.To}", World.Cancel)).Customer.Value);
         return calls;
-    }
-
-    private static async Task UntilDone(World world, Func<Task> work)
-    {
-        while (true)
-        {
-            try
-            {
-                await work();
-                return;
-            }
-            catch (StoreUnavailableException)
-            {
-                world.Store.StartAgain();
-            }
-        }
     }
 }

@@ -14,6 +14,12 @@ public interface IChannelProvider
     /// </summary>
     bool HonoursIdempotencyKey { get; }
 
+    /// <summary>
+    /// What the provider's own reports and replies will name, where they name neither our message nor the customer: the
+    /// sender then writes down beforehand whom it belongs to. Null: nothing is to be written down.
+    /// </summary>
+    string? ReportKeyOf(OutgoingMessage message) => null;
+
     /// <summary>Hands one message over. Expected outcomes are answers, not exceptions; an exception counts as <see cref="ProviderAnswer.Unknown"/>.</summary>
     ValueTask<ProviderAnswer> SendAsync(OutgoingMessage message, CancellationToken cancel);
 }

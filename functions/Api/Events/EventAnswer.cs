@@ -29,6 +29,9 @@ public enum EventResult
     /// <summary>The same source and id had been taken before; nothing was done twice.</summary>
     Duplicate,
 
+    /// <summary>It is valid and concerns nobody here, such as a report about another system's message; nothing was stored.</summary>
+    Ignored,
+
     /// <summary>It is not valid; nothing was stored. Sending it again as it is will not help.</summary>
     Rejected,
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Campaigns.Api.Events.EventGrid;
 using Campaigns.Api.Http;
 using Campaigns.Workflows.Json;
 using Campaigns.Workflows.Runtime;
@@ -7,10 +8,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Campaigns.Api.Events;
 
-/// <summary><c>POST /api/events</c>: CloudEvents 1.0 over HTTP: structured, batch and binary mode, and plain JSON that looks like them.</summary>
+/// <summary><c>POST /api/events</c>: CloudEvents 1.0 over HTTP: structured, batch and binary mode, and plain JSON that looks like them; and deliveries of Event Grid in either schema.</summary>
 /// <remarks>
 /// 200 when every event was accepted or known; 207 when some of a batch were rejected, each with its reason; 400 when the
-/// only event is not valid, or the whole is no JSON. An answer means that what was accepted is stored.
+/// only event is not valid, or the whole is no JSON. Event Grid is answered 400 instead of 207. An answer means that what was accepted is stored.
 /// </remarks>
 public static class EventIntake
 {
@@ -22,26 +23,39 @@ public static class EventIntake
     private const string Batch = "application/cloudevents-batch+json";
 
     /// <summary>Takes the events of a request.</summary>
-    public static async Task<Results<JsonHttpResult<IReadOnlyList<EventAnswer>>, Problem>> PostAsync(
+    public static async Task<Results<JsonHttpResult<IReadOnlyList<EventAnswer>>, JsonHttpResult<SubscriptionValidation>, Problem>> PostAsync(
         HttpRequest request, CampaignRunner runner, CancellationToken cancel)
     {
         var body = await ReadAsync(request, cancel);
         if (body.Problem is { } unreadable)
             return unreadable;
         if (IsBinary(request))
-            return await TakeBinaryAsync(request, body, runner, cancel);
+            return Of(await TakeBinaryAsync(request, body, runner, cancel));
         if (!body.TryParse(out var root, out var problem))
             return problem;
+        if (EventGridDelivery.ValidationCode(root) is { } code)
+            return TypedResults.Json(new SubscriptionValidation(code), ApiJson.Options);
+        return Of(await TakeAsync(request, root, runner, cancel));
+    }
+
+    private static async Task<Results<JsonHttpResult<IReadOnlyList<EventAnswer>>, Problem>> TakeAsync(
+        HttpRequest request, JsonElement root, CampaignRunner runner, CancellationToken cancel)
+    {
         if (root.ValueKind != JsonValueKind.Array)
         {
             return IsType(request, Batch)
                 ? Problem.BadRequest("A batch must be a list of events.", new ProblemError("", "wrong-type", "expected a list of events"))
-                : await TakeOneAsync(log => StructuredEvent.Read(root, "", log), runner, cancel);
+                : await TakeOneAsync(log => Read(root, "", log), runner, cancel);
         }
 
         if (IsType(request, Structured))
             return Problem.BadRequest($"One event must be an object; send a list as {Batch}.", new ProblemError("", "wrong-type", "expected an object, found a list"));
-        return root.GetArrayLength() > MostEvents ? TooMany(root.GetArrayLength()) : await TakeBatchAsync(root, runner, cancel);
+        if (root.GetArrayLength() > MostEvents)
+            return TooMany(root.GetArrayLength());
+        var answers = await TakeBatchAsync(root, runner, cancel);
+        if (EventGridDelivery.Is(request) && EventGridDelivery.Refusal(answers) is { } refusal)
+            return refusal;
+        return Answer(answers);
     }
 
     private static async ValueTask<JsonBody> ReadAsync(HttpRequest request, CancellationToken cancel)
@@ -68,30 +82,38 @@ public static class EventIntake
         Func<ProblemLog, CloudEventEnvelope> read, CampaignRunner runner, CancellationToken cancel)
     {
         var log = new ProblemLog();
-        var incoming = IncomingEvent.Of(read(log), "", runner, log);
-        if (incoming.Event is null)
+        var incoming = await IncomingEvent.OfAsync(read(log), "", runner, log, cancel);
+        if (log.Any)
             return log.ToProblem();
         return Answer([await incoming.TakeAsync(runner, cancel)]);
     }
 
-    private static async Task<Results<JsonHttpResult<IReadOnlyList<EventAnswer>>, Problem>> TakeBatchAsync(
-        JsonElement root, CampaignRunner runner, CancellationToken cancel)
+    private static async Task<IReadOnlyList<EventAnswer>> TakeBatchAsync(JsonElement root, CampaignRunner runner, CancellationToken cancel)
     {
-        var events = root.EnumerateArray().Select((element, index) =>
+        var events = new List<(int Index, IncomingEvent Event)>(root.GetArrayLength());
+        foreach (var element in root.EnumerateArray())
         {
-            var (pointer, log) = (JsonPointers.Append("", index), new ProblemLog());
-            return (Index: index, Event: IncomingEvent.Of(StructuredEvent.Read(element, pointer, log), pointer, runner, log));
-        }).ToList();
+            var (pointer, log) = (JsonPointers.Append("", events.Count), new ProblemLog());
+            events.Add((events.Count, await IncomingEvent.OfAsync(Read(element, pointer, log), pointer, runner, log, cancel)));
+        }
+
         var answers = new EventAnswer[events.Count];
         // Events of one customer keep their order: a purchase must not overtake the reminder it makes needless.
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
-        await Parallel.ForEachAsync(events.GroupBy(item => item.Event.Event?.Customer), options, async (customer, token) =>
+        await Parallel.ForEachAsync(events.GroupBy(item => item.Event.Customer), options, async (customer, token) =>
         {
             foreach (var (index, incoming) in customer)
                 answers[index] = await incoming.TakeAsync(runner, token);
         });
-        return Answer(answers);
+        return answers;
     }
+
+    private static CloudEventEnvelope Read(JsonElement element, string pointer, ProblemLog log) =>
+        EventGridEvent.Is(element) ? EventGridEvent.Read(element, pointer, log) : StructuredEvent.Read(element, pointer, log);
+
+    private static Results<JsonHttpResult<IReadOnlyList<EventAnswer>>, JsonHttpResult<SubscriptionValidation>, Problem> Of(
+        Results<JsonHttpResult<IReadOnlyList<EventAnswer>>, Problem> answer) =>
+        answer.Result is Problem problem ? problem : (JsonHttpResult<IReadOnlyList<EventAnswer>>)answer.Result;
 
     private static JsonHttpResult<IReadOnlyList<EventAnswer>> Answer(IReadOnlyList<EventAnswer> answers) => TypedResults.Json(
         answers, ApiJson.Options,

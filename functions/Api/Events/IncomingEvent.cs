@@ -1,24 +1,49 @@
+using Campaigns.Api.Events.AzureCommunication;
 using Campaigns.Api.Http;
+using Campaigns.Workflows;
 using Campaigns.Workflows.Runtime;
 
 namespace Campaigns.Api.Events;
 
-/// <summary>One event of a request: ready to be taken, or rejected.</summary>
-internal sealed record IncomingEvent(CloudEventEnvelope Envelope, CustomerEvent? Event, IReadOnlyList<ProblemError> Errors, string? Notice)
+/// <summary>One event of a request: ready to be taken, ignored, or rejected.</summary>
+/// <param name="Envelope">As it came.</param>
+/// <param name="Events">What it means: one event of a customer, as a rule; none when it concerns nobody here, or is rejected.</param>
+/// <param name="Errors">Why it is rejected.</param>
+/// <param name="Notice">What is allowed and probably not meant.</param>
+internal sealed record IncomingEvent(CloudEventEnvelope Envelope, IReadOnlyList<CustomerEvent> Events, IReadOnlyList<ProblemError> Errors, string? Notice)
 {
-    public static IncomingEvent Of(CloudEventEnvelope envelope, string pointer, CampaignRunner runner, ProblemLog log)
+    /// <summary>Whom it concerns first: events of one customer keep their order.</summary>
+    public CustomerId? Customer => Events.Count > 0 ? Events[0].Customer : null;
+
+    public static async ValueTask<IncomingEvent> OfAsync(CloudEventEnvelope envelope, string pointer, CampaignRunner runner, ProblemLog log, CancellationToken cancel)
     {
+        // What is no event at all need not be told whom it does not concern.
+        if (log.Any)
+            return new(envelope, [], log.Errors, null);
+        if (AcsReports.Has(envelope.Type))
+        {
+            var meant = await new AcsReports(runner).TranslateAsync(Timed(envelope, runner), pointer, log, cancel);
+            return new(envelope, meant, log.Errors, meant.Count > 0 || log.Any ? null : "it concerns no message that was sent from here, or nothing a journey could need");
+        }
+
+        if (envelope.Type!.StartsWith("Microsoft.EventGrid.", StringComparison.Ordinal))
+            return new(envelope, [], log.Errors, "news of the subscription itself");
         var translation = new EventTranslation(runner.Library.Catalog, runner.Now);
-        // What is no CloudEvent at all need not be told whom it does not concern.
-        var translated = log.Any ? null : translation.Translate(envelope, pointer, log);
-        return new IncomingEvent(envelope, translated, log.Errors, translated is null ? null : translation.Notice(envelope));
+        return translation.Translate(envelope, pointer, log) is { } translated
+            ? new(envelope, [translated], log.Errors, translation.Notice(envelope))
+            : new(envelope, [], log.Errors, null);
     }
 
     public async ValueTask<EventAnswer> TakeAsync(CampaignRunner runner, CancellationToken cancel)
     {
-        if (Event is null)
+        if (Errors.Count > 0)
             return new EventAnswer(Envelope.Id, Envelope.Source, EventResult.Rejected) { Problem = new(Errors[0].Detail, Errors) };
-        var taken = await runner.TakeAsync(Event, cancel);
-        return new EventAnswer(Event.Id, Event.Source, taken ? EventResult.Accepted : EventResult.Duplicate) { Notice = Notice };
+        var fresh = false;
+        foreach (var @event in Events)
+            fresh |= await runner.TakeAsync(@event, cancel);
+        var result = Events.Count == 0 ? EventResult.Ignored : fresh ? EventResult.Accepted : EventResult.Duplicate;
+        return new EventAnswer(Envelope.Id, Envelope.Source, result) { Notice = Notice };
     }
+
+    private static CloudEventEnvelope Timed(CloudEventEnvelope envelope, CampaignRunner runner) => envelope with { Time = envelope.Time ?? runner.Now };
 }

@@ -50,7 +50,8 @@ internal static class RunCommand
                 Data = data, Storage = storage, Outbox = Path.Combine(data, "outbox"), Port = port, Durability = durability,
                 ApiKey = Environment.GetEnvironmentVariable("CAMPAIGNS_API_KEY"),
                 Senders = settings,
-                Correspondence = settings?.Correspondence ?? new CorrespondenceOptions { PublicAddress = new Uri($"http://localhost:{port}/") },
+                Publish = settings?.Publish,
+                Correspondence = settings?.Correspondence ?? new CorrespondenceOptions(),
             };
             await using var host = await LocalHost.StartAsync(options, cancel);
             if (json)

@@ -1,5 +1,6 @@
 using Campaigns.Senders.Delivery;
 using Campaigns.Senders.Links;
+using Campaigns.Senders.Publication;
 using Campaigns.Storage;
 using Campaigns.Templates;
 using Campaigns.Workflows;
@@ -7,6 +8,7 @@ using Campaigns.Workflows.Messages;
 using Campaigns.Workflows.Ports;
 using Campaigns.Workflows.Runtime;
 using Campaigns.Workflows.Runtime.Delivery;
+using Campaigns.Workflows.Runtime.Publication;
 using Campaigns.Workflows.Runtime.Sweeps;
 using NodaTime;
 
@@ -34,18 +36,23 @@ public sealed class CampaignEngine
         Directory = new CustomerDirectory(rows);
         Alarms = new AlarmTable(rows);
         Sweeps = new SweepTable(rows);
-        Runner = new CampaignRunner(Customers, Directory, Alarms, _queues, parts.Library, parts.Facts, parts.Time);
+        Runner = new CampaignRunner(Customers, Directory, Alarms, _queues, parts.Library, parts.Facts, parts.Time,
+            parts.Publisher is null ? null : new FactOutbox(_queues));
+        Publication = parts.Publisher is { } publisher ? new FactSender(_queues, Customers, publisher, parts.Time) : null;
         Scheduler = new Scheduler(Sweeps, parts.Library);
         _sweeper = new Sweeper(Sweeps, Directory, Runner);
         var desk = new DeliveryDesk(Runner);
         var renderer = new TemplateRenderer(parts.Templates);
-        var correspondence = new Correspondence(parts.Correspondence, parts.Links);
+        var correspondence = new Correspondence(parts.Correspondence, parts.Links, () => HostAddress);
         _senders = [.. parts.Providers.Select(pair => (pair.Key, new ChannelSender(
             pair.Key, pair.Value, _queues, desk, renderer, correspondence, parts.Library, parts.Time)))];
     }
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; }
+
+    /// <summary>Where the host's own pages are reached; to be set before anything is sent, when it is known by then.</summary>
+    public Uri HostAddress { get; set; } = new("http://localhost:7071/");
 
     /// <summary>Customers.</summary>
     public CustomerStore Customers { get; }
@@ -77,6 +84,8 @@ public sealed class CampaignEngine
                 worked = true;
         }
 
+        while (Publication is not null && (await Publication.RunPageAsync(cancel)).Seen > 0)
+            worked = true;
         return worked;
     }
 
@@ -99,6 +108,9 @@ public sealed class CampaignEngine
     /// <summary>The senders, each with its channel.</summary>
     public IReadOnlyList<(Channel Channel, ChannelSender Sender)> Senders => _senders;
 
+    /// <summary>Tells other systems what happened; null when nobody is to be told.</summary>
+    public FactSender? Publication { get; }
+
     /// <summary>Works on one open sweep, if there is one.</summary>
     public ValueTask<bool> SweepAsync(CancellationToken cancel) => _sweeper.RunOneAsync(cancel);
 
@@ -108,6 +120,8 @@ public sealed class CampaignEngine
         var next = await Alarms.NextAsync(cancel);
         foreach (var (channel, _) in _senders)
             next = Earlier(next, await _queues.NextVisibleAsync(channel.Name, cancel));
+        if (Publication is not null)
+            next = Earlier(next, await _queues.NextVisibleAsync(FactOutbox.Queue, cancel));
         return Earlier(next, Scheduler.NextAfter(Runner.Now));
     }
 
@@ -136,4 +150,7 @@ public sealed record EngineParts(
 
     /// <summary>Who writes, and where links lead.</summary>
     public CorrespondenceOptions Correspondence { get; init; } = new();
+
+    /// <summary>Who tells other systems what happened; null: nobody.</summary>
+    public IFactPublisher? Publisher { get; init; }
 }

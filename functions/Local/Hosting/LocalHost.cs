@@ -3,7 +3,9 @@ using Campaigns.Api;
 using Campaigns.Senders.Links;
 using Campaigns.Senders.Providers;
 using Campaigns.Storage;
+using Campaigns.Storage.EventGrid;
 using Campaigns.Templates;
+using Campaigns.Workflows.Ports;
 using Campaigns.Workflows.Runtime;
 using Campaigns.Workflows.Runtime.Library;
 using Campaigns.Workflows.Runtime.Statistics;
@@ -26,12 +28,13 @@ public sealed class LocalHost : IAsyncDisposable
     private readonly JourneyStatistics _statistics;
     private readonly WorkLoops _loops;
     private readonly WebApplication _application;
+    private readonly IFactPublisher? _publisher;
 
     private LocalHost(
         string name, IStore store, ProviderRegistry providers, LinkSigner links, JourneyStatistics statistics, WorkLoops loops, WebApplication application,
-        CampaignLibrary library)
+        CampaignLibrary library, IFactPublisher? publisher)
     {
-        (_name, _store, _providers, _links, _statistics, _loops, _application) = (name, store, providers, links, statistics, loops, application);
+        (_name, _store, _providers, _links, _statistics, _loops, _application, _publisher) = (name, store, providers, links, statistics, loops, application, publisher);
         Library = library;
     }
 
@@ -47,8 +50,13 @@ public sealed class LocalHost : IAsyncDisposable
     {
         var time = TimeProvider.System;
         Directory.CreateDirectory(options.Data);
-        if (!ProviderRegistry.TryCreate(options.Senders ?? ProviderOptions.OutboxOnly(options.Outbox), time, out var providers, out var errors))
-            throw new LocalHostException(string.Join(Environment.NewLine, errors));
+        var wrong = options.Publish?.Check() ?? [];
+        if (!ProviderRegistry.TryCreate(options.Senders ?? ProviderOptions.OutboxOnly(options.Outbox), time, out var providers, out var errors) || wrong.Count > 0)
+        {
+            providers?.Dispose();
+            throw new LocalHostException(string.Join(Environment.NewLine, [.. errors, .. wrong]));
+        }
+
         IStore store;
         try
         {
@@ -88,16 +96,19 @@ public sealed class LocalHost : IAsyncDisposable
         var name = HostStore.NameOf(options);
         if (!await statistics.BeginAsync(name, cancel))
             await statistics.RebuildAsync(cancel);
+        var publisher = options.Publish is { } publish ? FactPublishers.Create(publish, time) : null;
         var engine = new CampaignEngine(new EngineParts(
             store, library, templates, providers.Channels.ToDictionary(channel => channel, channel => providers.For(channel)!), statistics, links, time)
         {
             Correspondence = options.Correspondence,
+            Publisher = publisher,
         });
         var application = Listen(options, engine, library, statistics, links);
         await application.StartAsync(cancel);
+        engine.HostAddress = new UriBuilder("http", "localhost", new Uri(application.Urls.First()).Port).Uri;
         var log = application.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Campaigns");
         return new LocalHost(
-            name, store, providers, links, statistics, WorkLoops.Start(engine, library, statistics, HostStore.Idle(options), log), application, library);
+            name, store, providers, links, statistics, WorkLoops.Start(engine, library, statistics, HostStore.Idle(options), log), application, library, publisher);
     }
 
     /// <summary>Finishes what is being done, writes down what was counted, and closes.</summary>
@@ -107,6 +118,7 @@ public sealed class LocalHost : IAsyncDisposable
         await _loops.DisposeAsync();
         await _statistics.EndAsync(_name, CancellationToken.None);
         _providers.Dispose();
+        (_publisher as IDisposable)?.Dispose();
         _links.Dispose();
         Library.Dispose();
         await _store.DisposeAsync();

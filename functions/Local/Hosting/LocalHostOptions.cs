@@ -1,6 +1,7 @@
 using Campaigns.Senders.Delivery;
 using Campaigns.Senders.Providers;
 using Campaigns.Storage.Embedded;
+using Campaigns.Storage.EventGrid;
 using Campaigns.Templates;
 
 namespace Campaigns.Local.Hosting;
@@ -34,6 +35,9 @@ public sealed record LocalHostOptions
 
     /// <summary>Who writes, and where links lead.</summary>
     public CorrespondenceOptions Correspondence { get; init; } = new();
+
+    /// <summary>Where facts are published to; null: nowhere.</summary>
+    public PublicationOptions? Publish { get; init; }
 
     /// <summary>What an acknowledged write survives in the embedded store.</summary>
     public Durability Durability { get; init; } = Durability.Power;

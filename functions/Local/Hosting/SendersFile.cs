@@ -2,14 +2,18 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Campaigns.Senders.Delivery;
 using Campaigns.Senders.Providers;
+using Campaigns.Storage.EventGrid;
 
 namespace Campaigns.Local.Hosting;
 
-/// <summary>The file of <c>--senders</c>: the providers, and under <c>correspondence</c> who writes and where links lead.</summary>
+/// <summary>The file of <c>--senders</c>: the providers, under <c>correspondence</c> who writes and where links lead, under <c>publish</c> who is told what happened.</summary>
 internal sealed record SendersFile : ProviderOptions
 {
     /// <summary>Who writes, and where links lead; null: the host's own port on this machine.</summary>
     public CorrespondenceOptions? Correspondence { get; init; }
+
+    /// <summary>Where facts are published to; null: nowhere.</summary>
+    public PublicationOptions? Publish { get; init; }
 
     private static readonly JsonSerializerOptions Settings = new(JsonSerializerDefaults.Web)
     {

@@ -28,6 +28,21 @@ internal sealed class WorkLoops : IAsyncDisposable
         });
         foreach (var (channel, sender) in engine.Senders)
             loops.Add(channel.Name, idle, async cancel => await sender.RunPageAsync(cancel) > 0);
+        if (engine.Publication is { } publication)
+        {
+            loops.Add("publication", idle, async cancel =>
+            {
+                var page = await publication.RunPageAsync(cancel);
+                if (page.Trouble is { } trouble)
+                {
+                    log.LogWarning("publication: {Trouble}", trouble);
+                    await Task.Delay(AfterFailure, cancel); // a long queue must not become a storm upon who is away already
+                }
+
+                return page.Seen > 0;
+            });
+        }
+
         loops.Add("library", Refresh, async cancel =>
         {
             await library.RefreshAsync(cancel);
@@ -74,7 +89,7 @@ internal sealed class WorkLoops : IAsyncDisposable
             _log.LogWarning("{Loop}: the store is away: {Reason}", name, e.Message);
             pause = AfterFailure;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !_stop.IsCancellationRequested)
         {
             _log.LogError(e, "{Loop} failed and is tried again", name);
             pause = AfterFailure;

@@ -11,13 +11,20 @@ internal static class ListUnsubscribe
     /// <summary>Adds the headers of a marketing message; a transactional one (no address) gets none, as nobody can opt out of it.</summary>
     public static void AddTo(HeaderList headers, Uri? unsubscribe, string? mailbox)
     {
-        if (unsubscribe is null)
-            return;
+        foreach (var (name, value) in Headers(unsubscribe, mailbox) ?? [])
+            headers.Add(name, value);
+    }
 
-        headers.Add(HeaderId.ListUnsubscribe, Addresses(unsubscribe, mailbox));
+    /// <summary>The same headers for a service that takes them by name; null for none.</summary>
+    public static Dictionary<string, string>? Headers(Uri? unsubscribe, string? mailbox)
+    {
+        if (unsubscribe is null)
+            return null;
+        var headers = new Dictionary<string, string> { ["List-Unsubscribe"] = Addresses(unsubscribe, mailbox) };
         // RFC 8058 section 3.1: one-click only over HTTPS. Loopback is let through so that a local run shows what production sends.
         if (unsubscribe.Scheme == Uri.UriSchemeHttps || (unsubscribe.Scheme == Uri.UriSchemeHttp && unsubscribe.IsLoopback))
-            headers.Add(HeaderId.ListUnsubscribePost, OneClick);
+            headers["List-Unsubscribe-Post"] = OneClick;
+        return headers;
     }
 
     private static string Addresses(Uri unsubscribe, string? mailbox) =>

@@ -1,3 +1,4 @@
+using Campaigns.Senders.AzureCommunication;
 using Campaigns.Senders.Email;
 using Campaigns.Senders.Outbox;
 using Campaigns.Senders.Resilience;
@@ -16,6 +17,8 @@ internal sealed class ProviderFactory(EmailIdentity? identity, HttpClient http, 
         {
             ProviderKind.Smtp => new SmtpProvider(settings.Smtp!, Mail(), time),
             ProviderKind.Webhook => new WebhookProvider(settings.Webhook!, http, time),
+            ProviderKind.AcsSms => new AcsSmsProvider(settings.AcsSms!, http, time),
+            ProviderKind.AcsEmail => new AcsEmailProvider(settings.AcsEmail!, identity!, http, time),
             _ => new OutboxProvider(settings.Outbox!, Mail(), time),
         };
         var patience = settings.Resilience ?? (settings.Kind == ProviderKind.Outbox ? null : new ResilienceOptions());

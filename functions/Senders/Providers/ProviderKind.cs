@@ -11,4 +11,10 @@ public enum ProviderKind
 
     /// <summary>An HTTP service: every channel.</summary>
     Webhook,
+
+    /// <summary>Azure Communication Services: SMS only.</summary>
+    AcsSms,
+
+    /// <summary>Azure Communication Services: e-mail only.</summary>
+    AcsEmail,
 }

@@ -1,3 +1,4 @@
+using Campaigns.Senders.AzureCommunication;
 using Campaigns.Senders.Outbox;
 using Campaigns.Senders.Resilience;
 using Campaigns.Senders.Smtp;
@@ -19,6 +20,12 @@ public sealed record ProviderSettings
 
     /// <summary>Settings of a <see cref="ProviderKind.Webhook"/> provider.</summary>
     public WebhookOptions? Webhook { get; init; }
+
+    /// <summary>Settings of an <see cref="ProviderKind.AcsSms"/> provider.</summary>
+    public AcsSmsOptions? AcsSms { get; init; }
+
+    /// <summary>Settings of an <see cref="ProviderKind.AcsEmail"/> provider.</summary>
+    public AcsEmailOptions? AcsEmail { get; init; }
 
     /// <summary>How patiently it is used. By default the standard patience, and none for the outbox, which is a local folder.</summary>
     public ResilienceOptions? Resilience { get; init; }

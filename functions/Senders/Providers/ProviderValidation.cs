@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Campaigns.Senders.Settings;
 using Campaigns.Workflows;
 
@@ -34,6 +35,12 @@ internal static class ProviderValidation
             case ProviderKind.Webhook:
                 Section(settings.Webhook, "webhook", check)?.Check(check.Under("webhook"));
                 break;
+            case ProviderKind.AcsSms:
+                Section(settings.AcsSms, "acsSms", check)?.Check(check.Under("acsSms"));
+                break;
+            case ProviderKind.AcsEmail:
+                Section(settings.AcsEmail, "acsEmail", check)?.Check(check.Under("acsEmail"));
+                break;
             default:
                 check.Require(false, "kind", $"is {settings.Kind}; expected {string.Join(", ", Enum.GetNames<ProviderKind>())}");
                 break;
@@ -52,8 +59,17 @@ internal static class ProviderValidation
             return;
         }
 
-        check.Require(settings.Kind != ProviderKind.Smtp || channel == Channel.Email.Name, channel, $"names the provider '{provider}' of kind smtp, which carries only email");
+        if (OnlyChannelOf(settings.Kind) is { } only)
+            check.Require(channel == only.Name, channel, $"names the provider '{provider}' of kind {JsonNamingPolicy.CamelCase.ConvertName(settings.Kind.ToString())}, which carries only {only}");
     }
+
+    /// <summary>The one channel a kind is made for; null: any.</summary>
+    private static Channel? OnlyChannelOf(ProviderKind kind) => kind switch
+    {
+        ProviderKind.Smtp or ProviderKind.AcsEmail => Channel.Email,
+        ProviderKind.AcsSms => Channel.Sms,
+        _ => null,
+    };
 
     private static T? Section<T>(T? section, string name, SettingCheck check)
         where T : class
@@ -62,7 +78,7 @@ internal static class ProviderValidation
         return section;
     }
 
-    /// <summary>Whether any provider in use renders MIME: only SMTP and the outbox do, a webhook posts the parts.</summary>
+    /// <summary>Whether any provider in use writes e-mail itself: a webhook posts the parts and leaves the sender to its receiver.</summary>
     private static bool BuildsMail(ProviderOptions options) =>
         options.Channels.TryGetValue(Channel.Email.Name, out var name)
         && options.Providers.TryGetValue(name, out var settings)

@@ -35,6 +35,9 @@ public sealed class ResilientProvider : IChannelProvider, IDisposable
     public bool HonoursIdempotencyKey => _inner.HonoursIdempotencyKey;
 
     /// <inheritdoc/>
+    public string? ReportKeyOf(OutgoingMessage message) => _inner.ReportKeyOf(message);
+
+    /// <inheritdoc/>
     public async ValueTask<ProviderAnswer> SendAsync(OutgoingMessage message, CancellationToken cancel)
     {
         var attempts = new Attempts(message, cancel);

@@ -15,6 +15,14 @@ internal static class Repository
         return File.ReadAllText(path);
     }
 
+    /// <summary>A published case of a protocol; skips the test where it is not at hand.</summary>
+    public static string Vector(string name)
+    {
+        var path = Path.Combine(Root, "..", "shared", "vectors", name);
+        Assert.SkipUnless(File.Exists(path), $"the published case is not at hand ({name})");
+        return File.ReadAllText(path);
+    }
+
     private static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

@@ -84,6 +84,8 @@ public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
         await own.PutAsync("/api/policies/p1", """{ "customer_id": "c1", "attributes": { "product": "paid-medical" } }""");
         await own.PostAsync("/api/events", Bodies.Event("1", "policy.issued", new { customer_id = "c1", policy_id = "p1", premium = 9000 }));
         await own.PostAsync("/api/events", $"[{Bodies.Event("1", "policy.issued", new { customer_id = "c1", policy_id = "p1" })}, {Bodies.Event("2", "gift.reqested", new { customer_id = "c2" })}, 7]");
+        await own.SendAsync(HttpMethod.Options, "/api/events", headers: ("WebHook-Request-Origin", "eventgrid.azure.net"));
+        await own.PostAsync("/api/events", Bodies.SubscriptionValidation);
         await own.GetAsync("/api/customers/c1");
         await own.GetAsync("/api/customers/c2");
         await own.GetAsync("/api/customers/c1/timeline?take=2");
@@ -109,6 +111,7 @@ public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
             await own.SendAsync(new HttpMethod(row.Data.Item1), $"/api/{row.Data.Item2}", row.Data.Item4, row.Data.Item3);
         foreach (var row in BadRequestTests.Bodied)
             await own.SendAsync(new HttpMethod(row.Data.Item1), $"/api/{row.Data.Item2}", Bodies.Large(1024 * 1024));
+        await own.SendAsync(HttpMethod.Options, "/api/events");
         await own.GetAsync("/api/unsubscribe/nonsense");
         await own.PostAsync("/api/unsubscribe/nonsense", new string('x', 5000), "application/x-www-form-urlencoded");
     }

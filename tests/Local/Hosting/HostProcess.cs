@@ -11,7 +11,7 @@ internal sealed class HostProcess : IDisposable
 
     public Uri Address { get; }
 
-    public static async Task<HostProcess> StartAsync(string data, string? storage = null)
+    public static async Task<HostProcess> StartAsync(string data, params string[] more)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -19,8 +19,10 @@ internal sealed class HostProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var argument in more)
+            start.ArgumentList.Add(argument);
         start.Environment.Remove("CAMPAIGNS_API_KEY");
-        start.Environment["CAMPAIGNS_STORAGE"] = storage ?? "";
+        start.Environment.Remove("CAMPAIGNS_STORAGE");
         var process = Process.Start(start)!;
         var said = new List<string>();
         while (await process.StandardOutput.ReadLineAsync() is { } line)

@@ -35,7 +35,7 @@ public sealed class SharedAccountTests : IDisposable
         foreach (var folder in data)
             Directory.CreateSymbolicLink(Path.Combine(Directory.CreateDirectory(folder).FullName, "outbox"), Outbox);
         // Both at once on an empty account: both fill it with the starter library.
-        var hosts = await Task.WhenAll(data.Select(folder => HostProcess.StartAsync(folder, azurite.ConnectionString)));
+        var hosts = await Task.WhenAll(data.Select(folder => HostProcess.StartAsync(folder, "--storage", azurite.ConnectionString)));
         try
         {
             await PublishAsync(hosts[0].Address, cancel);
@@ -48,7 +48,7 @@ public sealed class SharedAccountTests : IDisposable
                     hosts[1].Kill();
                     await told; // whatever became of it at the killed one, the other has it
                     hosts[1].Dispose();
-                    hosts[1] = await HostProcess.StartAsync(data[1], azurite.ConnectionString);
+                    hosts[1] = await HostProcess.StartAsync(data[1], "--storage", azurite.ConnectionString);
                     continue;
                 }
 

@@ -44,7 +44,7 @@ public sealed class FaultyAccountTests
         {
             RivalStore? rival = null;
             var phone = new Phone(keyed);
-            await using var world = await World.AtAsync("2026-06-01 12:00", null, phone, async (file, time) => rival = new RivalStore(await Stores.OpenAsync(file, time)), Journey);
+            await using var world = await World.AtAsync("2026-06-01 12:00", null, phone, null, async (file, time) => rival = new RivalStore(await Stores.OpenAsync(file, time)), Journey);
             await world.MeetAsync();
             var before = rival!.Commits;
             rival.ComeBefore(commit);
@@ -66,7 +66,7 @@ public sealed class FaultyAccountTests
     {
         var transport = new FaultTransport();
         var phone = new Phone(keyed);
-        await using var world = await World.AtAsync("2026-06-01 12:00", null, phone,
+        await using var world = await World.AtAsync("2026-06-01 12:00", null, phone, null,
             async (_, time) => new ForeseeingStore(await SharedAzurite.OpenAsync(time, Quick with { Retries = retries, Transport = transport }), time), Journey);
         await world.MeetAsync();
         await world.SettleAsync();

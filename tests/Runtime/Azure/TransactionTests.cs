@@ -62,7 +62,7 @@ public sealed class TransactionTests(ITestOutputHelper output)
     private async Task<World> MeetEverybodyAsync(bool keyed)
     {
         Assert.SkipWhen(AzuriteServer.Missing is not null, AzuriteServer.Missing ?? "");
-        var world = await World.AtAsync("2026-06-01 12:00", null, new Phone(keyed),
+        var world = await World.AtAsync("2026-06-01 12:00", null, new Phone(keyed), null,
             async (_, time) => _tables = new CountedTables(new ForeseeingStore(_store = await SharedAzurite.OpenAsync(time), time)),
             Stories.Of("hello", $$"""{{Stories.Send("a")}}, { "id": "w", "wait": "P9D" }"""));
         for (var i = 0; i < Messages; i++)

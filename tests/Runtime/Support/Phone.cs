@@ -18,6 +18,9 @@ internal sealed class Phone(bool keyed = true) : IChannelProvider
     /// <summary>What it says to a message; accepts by default.</summary>
     public Func<OutgoingMessage, ProviderAnswer> Answer { get; set; } = _ => new ProviderAnswer.Accepted();
 
+    /// <summary>Whether its reports name only the address they are about.</summary>
+    public bool ReportsByAddress { get; init; }
+
     /// <summary>Stands between the call and its answer.</summary>
     public FragileStore? Line { get; set; }
 
@@ -26,6 +29,8 @@ internal sealed class Phone(bool keyed = true) : IChannelProvider
 
     /// <summary>What reached somebody.</summary>
     public IReadOnlyList<OutgoingMessage> Delivered => [.. _delivered];
+
+    public string? ReportKeyOf(OutgoingMessage message) => ReportsByAddress ? $"phone:{message.To}" : null;
 
     public ValueTask<ProviderAnswer> SendAsync(OutgoingMessage message, CancellationToken cancel) =>
         Line is { } line ? line.CallAsync(() => ValueTask.FromResult(Take(message))) : ValueTask.FromResult(Take(message));

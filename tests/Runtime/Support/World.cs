@@ -8,6 +8,7 @@ using Campaigns.Workflows.Contacts;
 using Campaigns.Workflows.Customers;
 using Campaigns.Workflows.Ports;
 using Campaigns.Workflows.Runtime;
+using Campaigns.Workflows.Runtime.Delivery;
 using NodaTime;
 using NodaTime.Text;
 
@@ -23,15 +24,16 @@ internal sealed class World : IAsyncDisposable
     private readonly LinkSigner _links;
     private int _events;
 
-    private World(DirectoryInfo folder, IStore store, VirtualTime time, TemplateSet templates, Shelf shelf, Phone phone)
+    private World(DirectoryInfo folder, IStore store, VirtualTime time, TemplateSet templates, Shelf shelf, Phone phone, Readers? readers)
     {
         (_folder, _store, Shelf, Phone, Time) = (folder, store, shelf, phone, time);
         _links = new LinkSigner(new LinkKey(1, "a secret that only the tests of the runtime use"), [], Time);
         Store = new FragileStore(_store.Rows, _store.Queues);
         phone.Line = Store;
+        readers?.Line = Store;
         Engine = new CampaignEngine(new EngineParts(
             _store, shelf, templates, Channel.Contactable.Append(Channel.Agent).ToDictionary(c => c, _ => (Workflows.Messages.IChannelProvider)phone),
-            new FactSinks(), _links, Time) { Rows = Store, Queues = Store });
+            new FactSinks(), _links, Time) { Rows = Store, Queues = Store, Publisher = readers });
     }
 
     public static DateTimeZone Zone { get; } = DateTimeZoneProviders.Tzdb["Asia/Taipei"];
@@ -54,15 +56,20 @@ internal sealed class World : IAsyncDisposable
 
     /// <summary>A world at a local minute with these journeys, shipped or written out.</summary>
     public static Task<World> AtAsync(string local, ContactPolicy? policy, Phone phone, params string[] journeys) =>
-        AtAsync(local, policy, phone, Stores.OpenAsync, journeys);
+        AtAsync(local, policy, phone, readers: null, journeys);
+
+    /// <summary>A world whose facts are published.</summary>
+    public static Task<World> AtAsync(string local, ContactPolicy? policy, Phone phone, Readers? readers, params string[] journeys) =>
+        AtAsync(local, policy, phone, readers, Stores.OpenAsync, journeys);
 
     /// <summary>A world on a store of one's choice, which it closes in the end.</summary>
-    public static async Task<World> AtAsync(string local, ContactPolicy? policy, Phone phone, Func<string, TimeProvider, Task<IStore>> open, params string[] journeys)
+    public static async Task<World> AtAsync(
+        string local, ContactPolicy? policy, Phone phone, Readers? readers, Func<string, TimeProvider, Task<IStore>> open, params string[] journeys)
     {
         var time = new VirtualTime(At(local));
         var folder = Directory.CreateTempSubdirectory("campaigns-");
         var store = await open(Path.Combine(folder.FullName, "world.db"), time);
-        return new(folder, store, time, await Templates.Value, new Shelf(policy ?? NoLimits, journeys.Select(Shelf.Journey)), phone);
+        return new(folder, store, time, await Templates.Value, new Shelf(policy ?? NoLimits, journeys.Select(Shelf.Journey)), phone, readers);
     }
 
     public static Task<World> AtAsync(string local, params string[] journeys) => AtAsync(local, null, new Phone(), journeys);
@@ -99,6 +106,23 @@ internal sealed class World : IAsyncDisposable
         }
     }
 
+    /// <summary>Does something until it succeeds; the process is started again whenever it dies.</summary>
+    public async Task UntilDoneAsync(Func<Task> work)
+    {
+        while (true)
+        {
+            try
+            {
+                await work();
+                return;
+            }
+            catch (StoreUnavailableException)
+            {
+                Store.StartAgain();
+            }
+        }
+    }
+
     /// <summary>What the timeline says of these kinds: minute, kind, step, channel, reason; what is missing is left out.</summary>
     public async Task<List<string>> TimelineAsync(string customer = "ann", params string[] kinds)
     {
@@ -118,9 +142,22 @@ internal sealed class World : IAsyncDisposable
     public async Task<MessageId> MessageAsync(string step, string customer = "ann") =>
         (await RecordAsync(customer)).Ledger.Entries.Single(entry => entry.Step.Value == step && entry.Counts).Message;
 
+    /// <summary>Every byte stored in the customer's partition, as text.</summary>
+    public async Task<string> BytesAsync(string customer = "ann")
+    {
+        var rows = await _store.Rows.ReadAsync(CustomerStore.Table, customer, "", "~", 10_000, Cancel);
+        return string.Concat(rows.Select(row => $"{row.Key}\n{System.Text.Encoding.UTF8.GetString(row.Body.Span)}\n"));
+    }
+
+    /// <summary>What was moved aside, to look at and to send again.</summary>
+    public PoisonShelf Poison => new(Store, new MessageReplay(Runner));
+
     /// <summary>What was moved aside from a channel's queue.</summary>
-    public async Task<List<PoisonedMessage>> PoisonAsync(Channel channel) =>
-        [.. (await _store.Queues.ReceiveAsync(ChannelSender.PoisonQueue(channel), 32, Duration.FromSeconds(1), Cancel)).Select(m => PoisonedMessage.Read(m.Body))];
+    public Task<List<PoisonedMessage>> PoisonAsync(Channel channel) => PoisonAsync(ChannelSender.PoisonQueue(channel));
+
+    /// <summary>What lies in a poison queue.</summary>
+    public async Task<List<PoisonedMessage>> PoisonAsync(string queue) =>
+        [.. (await _store.Queues.ReceiveAsync(queue, 32, Duration.FromSeconds(1), Cancel)).Select(m => PoisonedMessage.Read(m.Body))];
 
     public async ValueTask DisposeAsync()
     {

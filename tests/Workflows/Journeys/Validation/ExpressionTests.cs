@@ -58,6 +58,7 @@ public sealed class ExpressionTests
     [InlineData("""{ "id": "a", "update": { "set": { "value_tier": "'high'" } } }""", "/update/set/value_tier", "unknown-attribute", "write customer.")]
     [InlineData("""{ "id": "a", "update": { "set": { "policy.id": "'1'" } } }""", "/update/set/policy.id", "unknown-attribute", "cannot be changed")]
     [InlineData("""{ "id": "a", "update": { "addTags": ["x"], "removeTags": ["x"] } }""", "/update", "contradiction", "both added and removed")]
+    [InlineData("""{ "id": "a", "publish": { "type": "lead.hot", "data": { "to": "customer.phone" } } }""", "/publish/data/to", "personal-data", "is personal data")]
     [InlineData("""{ "id": "a", "publish": { "type": "lead.hot", "data": { "n": "policy.numbr" } } }""", "/publish/data/n", "unknown-attribute", "did you mean \"number\"")]
     [InlineData("""{ "id": "a", "waitFor": { "events": [ { "on": "gift.claimed", "where": "event.link" } ], "timeout": "P1D" } }""", "/waitFor/events/0/where", "unknown-attribute", "gift.claimed has no \"link\"")]
     public void Check_StepExpression_IsChecked(string step, string pointer, string code, string says) =>

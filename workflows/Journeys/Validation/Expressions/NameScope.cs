@@ -126,7 +126,13 @@ internal sealed class NameScope(CheckedJourney journey, StepHistory? history, Ex
     private AttributeDefinition? Find(IReadOnlyDictionary<string, AttributeDefinition> attributes, string name, string whose)
     {
         if (attributes.TryGetValue(name, out var attribute))
+        {
+            // A condition over it may tell nothing, so this does not prevent publishing the journey.
+            if (attribute.Personal && place.Step is PublishStep)
+                Warn("personal-data", $"\"{name}\" is personal data, and what this step publishes leaves the system; send an id, or a value that tells nothing of the person");
             return attribute;
+        }
+
         Error("unknown-attribute", $"{whose} has no \"{name}\"{Spelling.Hint(name, attributes.Keys.ToArray())}; correct it, or declare it in the catalog");
         return null;
     }

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Campaigns.Api.Data;
+using Campaigns.Api.Http;
+using Campaigns.Workflows;
+using Campaigns.Workflows.Customers;
+using Campaigns.Workflows.Json;
+using Campaigns.Workflows.Runtime;
+using Campaigns.Workflows.Runtime.Delivery;
+
+namespace Campaigns.Api.Events.AzureCommunication;
+
+/// <summary>One report, and the events of ours it becomes.</summary>
+/// <param name="envelope">The event as Event Grid brought it.</param>
+/// <param name="place">Where its data stands.</param>
+/// <param name="log">Hears of what is missing.</param>
+internal sealed class AcsReport(CloudEventEnvelope envelope, string place, ProblemLog log)
+{
+    /// <summary>A text of the data; null after saying that it is missing.</summary>
+    public string? Required(string name)
+    {
+        if (Optional(name) is { Length: > 0 } text)
+            return text;
+        var found = Find(name) is { ValueKind: not (JsonValueKind.String or JsonValueKind.Null) } other ? $"found {JsonKinds.Describe(other)}" : "it is missing";
+        log.Add(JsonPointers.Append(place, name), "invalid-report", $"\"{name}\": expected a text, {found}");
+        return null;
+    }
+
+    /// <summary>A text of the data, or null.</summary>
+    public string? Optional(string name) => Find(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+
+    /// <summary>An event about a message.</summary>
+    public CustomerEvent About(Addressee addressee, string type, Channel channel, params (string Name, string? Value)[] more) =>
+        Event(addressee.Customer, type, "", [("message_id", addressee.Message.Value), ("channel", channel.Name), .. more]);
+
+    /// <summary>An event of a customer.</summary>
+    /// <param name="customer">Whose.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="suffix">Tells it from the other events of the same report.</param>
+    /// <param name="data">Its data; nulls are left out.</param>
+    public CustomerEvent Event(CustomerId customer, string type, string suffix, params (string Name, string? Value)[] data) => new(
+        envelope.Source!, envelope.Id + suffix, type, envelope.Time!.Value, customer,
+        AttributeBag.Of(data.Select(pair => KeyValuePair.Create(pair.Name, (object?)pair.Value))));
+
+    private JsonElement? Find(string name) =>
+        envelope.Data is { ValueKind: JsonValueKind.Object } data && data.TryGetProperty(name, out var value) ? value : null;
+}

@@ -1,0 +1,111 @@
+using System.Text.Json;
+using Campaigns.Api.Http;
+using Campaigns.Senders.AzureCommunication;
+using Campaigns.Workflows;
+using Campaigns.Workflows.Customers;
+using Campaigns.Workflows.Json;
+using Campaigns.Workflows.Runtime;
+using Campaigns.Workflows.Runtime.Delivery;
+
+namespace Campaigns.Api.Events.AzureCommunication;
+
+/// <summary>
+/// Delivery reports, engagement and replies of Azure Communication Services, as Event Grid brings them: made into our
+/// own <c>message.*</c> events, of the customer and message that were noted when the message went out.
+/// </summary>
+/// <param name="runner">Knows whom a report is about.</param>
+internal sealed class AcsReports(CampaignRunner runner)
+{
+    private const string Prefix = "Microsoft.Communication.";
+    private const int LongestReply = 1600; // ten segments, the most a phone sends as one
+
+    /// <summary>Whether an event comes from there.</summary>
+    public static bool Has(string? type) => type?.StartsWith(Prefix, StringComparison.Ordinal) == true;
+
+    /// <summary>What a report means; nothing when it is about somebody else's message, or nothing that concerns a journey.</summary>
+    public ValueTask<IReadOnlyList<CustomerEvent>> TranslateAsync(CloudEventEnvelope envelope, string pointer, ProblemLog log, CancellationToken cancel)
+    {
+        var report = new AcsReport(envelope, JsonPointers.Append(pointer, "data"), log);
+        return envelope.Type![Prefix.Length..] switch
+        {
+            "SMSDeliveryReportReceived" => SmsDeliveryAsync(report, cancel),
+            "SMSReceived" => SmsReplyAsync(report, cancel),
+            "EmailDeliveryReportReceived" => EmailDeliveryAsync(report, cancel),
+            "EmailEngagementTrackingReportReceived" => EmailEngagementAsync(report, cancel),
+            _ => new([]),
+        };
+    }
+
+    private async ValueTask<IReadOnlyList<CustomerEvent>> SmsDeliveryAsync(AcsReport report, CancellationToken cancel)
+    {
+        var (to, status, tag) = (report.Required("to"), report.Required("deliveryStatus"), report.Optional("tag"));
+        if (to is null || status is null || tag is null)
+            return []; // without our tag it is not our message
+        var message = new MessageId(tag);
+        if (await OwnerAsync(AcsIds.SmsKey(to), message, cancel) is not { } customer)
+            return [];
+        var outcome = SmsOutcome.Of(status, report.Optional("deliveryStatusDetails"));
+        var events = new List<CustomerEvent>();
+        if (outcome.Type is { } type)
+            events.Add(report.About(new(customer, message), type, Channel.Sms, ("kind", outcome.Kind), ("reason", outcome.Reason)));
+        if (outcome.OptedOut)
+            events.Add(Refused(report, customer, "carrier-opt-out"));
+        return events;
+    }
+
+    private async ValueTask<IReadOnlyList<CustomerEvent>> SmsReplyAsync(AcsReport report, CancellationToken cancel)
+    {
+        var (from, text) = (report.Required("from"), report.Required("message"));
+        if (from is null || text is null)
+            return [];
+        // Whoever shares the number has heard the refusal together.
+        var addressees = await runner.Customers.Reports.FindAsync(AcsIds.SmsKey(from), cancel);
+        return OptOutReply.Is(text)
+            ? [.. addressees.Select(addressee => Refused(report, addressee.Customer, "sms-reply"))]
+            : [.. addressees.Select(addressee => report.About(addressee, "message.replied", Channel.Sms, ("text", text.Length <= LongestReply ? text : text[..LongestReply])))];
+    }
+
+    private async ValueTask<IReadOnlyList<CustomerEvent>> EmailDeliveryAsync(AcsReport report, CancellationToken cancel)
+    {
+        if (report.Required("messageId") is not { } id || report.Required("status") is not { } status || EmailOutcome.Of(status) is not { } outcome)
+            return [];
+        return await EmailAsync(report, id, outcome.Type, cancel, ("kind", outcome.Kind), ("reason", outcome.Reason));
+    }
+
+    private async ValueTask<IReadOnlyList<CustomerEvent>> EmailEngagementAsync(AcsReport report, CancellationToken cancel)
+    {
+        // Named one way in the service's samples and another in its SDK.
+        if (report.Required("messageId") is not { } id || (report.Optional("engagementType") ?? report.Required("engagement")) is not { } engagement)
+            return [];
+        return engagement.ToLowerInvariant() switch
+        {
+            "view" => await EmailAsync(report, id, "message.opened", cancel),
+            "click" => await EmailAsync(report, id, "message.clicked", cancel, ("link", report.Optional("engagementContext"))),
+            _ => [],
+        };
+    }
+
+    private async ValueTask<IReadOnlyList<CustomerEvent>> EmailAsync(
+        AcsReport report, string id, string type, CancellationToken cancel, params (string Name, string? Value)[] more)
+    {
+        var addressees = await runner.Customers.Reports.FindAsync(AcsIds.EmailKey(id), cancel);
+        return [.. addressees.Select(addressee => report.About(addressee, type, Channel.Email, more))];
+    }
+
+    private static CustomerEvent Refused(AcsReport report, CustomerId customer, string how) =>
+        report.Event(customer, "customer.refused", "-refused", ("channel", Channel.Sms.Name), ("how", how));
+
+    /// <summary>Who got the message, of all who were written to at the number.</summary>
+    private async ValueTask<CustomerId?> OwnerAsync(string key, MessageId message, CancellationToken cancel)
+    {
+        var addressees = await runner.Customers.Reports.FindAsync(key, cancel);
+        foreach (var addressee in addressees.OrderByDescending(addressee => addressee.Message == message))
+        {
+            if (addressee.Message == message || (await runner.Customers.LoadAsync(addressee.Customer, cancel)).Ledger.Find(message) is not null)
+                return addressee.Customer;
+        }
+
+        // The ledger forgets after its longest window; the only one at the number is the one.
+        return addressees.Count == 1 ? addressees[0].Customer : null;
+    }
+}

@@ -1,0 +1,26 @@
+using System.IO.Hashing;
+using System.Text;
+using Campaigns.Workflows;
+
+namespace Campaigns.Senders.AzureCommunication;
+
+/// <summary>What Azure Communication Services calls a message of ours, and what its reports are found by.</summary>
+public static class AcsIds
+{
+    /// <summary>The GUID of a message: always the same, so that a repeated request is known as one. RFC 9562, version 8: made of a hash.</summary>
+    public static Guid GuidOf(MessageId message)
+    {
+        var bytes = XxHash128.Hash(Encoding.UTF8.GetBytes(message.Value));
+        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x80);
+        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
+        return new Guid(bytes, bigEndian: true);
+    }
+
+    /// <summary>What reports and replies about texts to a number are found by.</summary>
+    /// <param name="number">The customer's number.</param>
+    public static string SmsKey(string number) => $"sms:{number}";
+
+    /// <summary>What reports about an e-mail are found by.</summary>
+    /// <param name="operation">The operation's id, which reports call the message's id.</param>
+    public static string EmailKey(string operation) => $"acs-email:{operation.ToLowerInvariant()}";
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Azure.Core;
+using Campaigns.Workflows.Messages;
+
+namespace Campaigns.Senders.AzureCommunication;
+
+/// <summary>
+/// Texts by Azure Communication Services: <c>POST /sms?api-version=2021-03-07</c>, one recipient a request. Our message
+/// id is the <c>tag</c>, which the delivery report brings back.
+/// </summary>
+public sealed class AcsSmsProvider : IChannelProvider
+{
+    private const string Path = "/sms?api-version=2021-03-07";
+    private readonly AcsSmsOptions _options;
+    private readonly AcsClient _client;
+
+    /// <summary>Makes the provider.</summary>
+    /// <param name="options">Checked settings.</param>
+    /// <param name="http">The client, owned by the caller.</param>
+    /// <param name="time">The clock of timeouts and signatures.</param>
+    /// <param name="credential">Who asks, when the settings have no key; by default the managed identity.</param>
+    public AcsSmsProvider(AcsSmsOptions options, HttpClient http, TimeProvider time, TokenCredential? credential = null) =>
+        (_options, _client) = (options, new AcsClient(options, http, time, credential));
+
+    /// <inheritdoc/>
+    public string Name => "acs-sms";
+
+    /// <summary>The service knows a repeated request for a few minutes only, too short for a queue's patience.</summary>
+    public bool HonoursIdempotencyKey => false;
+
+    /// <inheritdoc/>
+    public string? ReportKeyOf(OutgoingMessage message) => AcsIds.SmsKey(message.To);
+
+    /// <inheritdoc/>
+    public ValueTask<ProviderAnswer> SendAsync(OutgoingMessage message, CancellationToken cancel) => message.Content is RenderedMessage.Text text
+        ? _client.PostAsync(Path, Body(message, text), [], Verdict, cancel)
+        : throw new ArgumentException($"{Name} carries texts, not {message.Content.GetType().Name}");
+
+    private ReadOnlyMemory<byte> Body(OutgoingMessage message, RenderedMessage.Text text) => JsonSerializer.SerializeToUtf8Bytes(new
+    {
+        from = _options.From,
+        smsRecipients = new[]
+        {
+            new { to = message.To, repeatabilityRequestId = AcsIds.GuidOf(message.Id).ToString(), repeatabilityFirstSent = message.At.ToDateTimeUtc().ToString("r") },
+        },
+        message = text.Body,
+        smsSendOptions = new { enableDeliveryReport = true, tag = message.Id.Value },
+    });
+
+    /// <summary>202 for the request, and a status of its own for the recipient.</summary>
+    private static ProviderAnswer Verdict(AcsAnswer answer)
+    {
+        if (answer.Status is < 200 or >= 300)
+            return answer.Otherwise(answer.Status);
+        if (answer.Body.ValueKind != JsonValueKind.Object || !answer.Body.TryGetProperty("value", out var list)
+            || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() != 1
+            || !list[0].TryGetProperty("httpStatusCode", out var code) || !code.TryGetInt32(out var status))
+            return new ProviderAnswer.Unknown("unreadable-answer");
+        return status switch
+        {
+            >= 200 and < 300 => new ProviderAnswer.Accepted(list[0].TryGetProperty("messageId", out var id) ? id.GetString() : null),
+            // What can be wrong with the one recipient is the number.
+            400 => new ProviderAnswer.Rejected("bad-address", SuppressAddress: true),
+            _ => answer.Otherwise(status),
+        };
+    }
+}

@@ -1,0 +1,195 @@
+using Campaigns.Api.Tests.Hosting;
+using Campaigns.Senders.AzureCommunication;
+using Campaigns.Workflows;
+using Campaigns.Workflows.Customers;
+using Campaigns.Workflows.Runtime;
+using Campaigns.Workflows.Runtime.Delivery;
+
+namespace Campaigns.Api.Tests.Events;
+
+/// <summary>Reports of Azure Communication Services, shaped as Event Grid's documentation shows them.</summary>
+public sealed class AcsReportTests(ApiHost host) : IClassFixture<ApiHost>
+{
+    private const string Prefix = "Microsoft.Communication.";
+    private static int _numbers;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>A customer who was written to at a number and a mailbox of their own.</summary>
+    private sealed record Person(string Id, string Number, MessageId Message)
+    {
+        public string Operation => AcsIds.GuidOf(Message).ToString();
+    }
+
+    private async Task<Person> SomebodyAsync(string? number = null, string? id = null)
+    {
+        var n = Interlocked.Increment(ref _numbers);
+        var person = new Person(id ?? $"acs-{n}", number ?? $"+1555010{n:D4}", new($"message-{n}"));
+        await host.PutAsync($"/api/customers/{person.Id}", $$"""{ "attributes": { "phone": "{{person.Number}}", "email": "{{person.Id}}@example.com" } }""");
+        await host.Customers.Reports.NoteAsync(AcsIds.SmsKey(person.Number), new(new(person.Id), person.Message), Cancel);
+        await host.Customers.Reports.NoteAsync(AcsIds.EmailKey(person.Operation), new(new(person.Id), person.Message), Cancel);
+        return person;
+    }
+
+    private async Task<Answer> ReportAsync(string type, object data, string? id = null) => await host.SendAsync(
+        HttpMethod.Post, "/api/events", $"[{Bodies.EventGrid(id ?? Guid.NewGuid().ToString(), Prefix + type, data)}]", "application/json", ("aeg-event-type", "Notification"));
+
+    private static string Result(Answer answer) => answer.Json[0].GetProperty("result").GetString()!;
+
+    private async Task<List<Fact>> FactsAsync(Person person)
+    {
+        var facts = new List<Fact>();
+        await foreach (var fact in host.Customers.ReadTimelineAsync(new(person.Id), Cancel))
+            facts.Add(fact);
+        return facts;
+    }
+
+    private async Task<CustomerProfile> ProfileAsync(Person person) => (await host.Customers.LoadAsync(new(person.Id), Cancel)).Profile;
+
+    [Theory]
+    [InlineData("Delivered", "No error.", FactKind.Delivered, null, false)]
+    [InlineData("Failed", "4006 The Destination/To number isn't reachable", FactKind.Failed, "acs-4006", false)]
+    [InlineData("Failed", "4004 Message failed to deliver since Destination/To number doesn't exist", FactKind.Failed, "acs-4004", false)]
+    [InlineData("Failed", "Message failed to deliver since Destination/To number doesn't exist", FactKind.Failed, "sms-failed", false)]
+    [InlineData("Failed", "4007 The Destination/To number has opted out of receiving messages from you", FactKind.Failed, "acs-4007", true)]
+    [InlineData("Failed", null, FactKind.Failed, "sms-failed", false)]
+    [InlineData("InProgress", null, null, null, false)]
+    public async Task A_texts_delivery(string status, string? details, string? kind, string? reason, bool refused)
+    {
+        var person = await SomebodyAsync();
+        var answer = await ReportAsync("SMSDeliveryReportReceived", new
+        {
+            messageId = "Outgoing_2026", from = "+15550100", to = person.Number, deliveryStatus = status, deliveryStatusDetails = details,
+            deliveryAttempts = new[] { new { timestamp = "2026-03-02T03:00:00Z", segmentsSucceeded = 1, segmentsFailed = 0 } }, receivedTimestamp = "2026-03-02T03:00:00Z", tag = person.Message.Value,
+        });
+
+        Assert.Equal(kind is null ? "ignored" : "accepted", Result(answer));
+        var fact = (await FactsAsync(person)).SingleOrDefault();
+        Assert.Equal((kind, reason, kind is null ? null : (MessageId?)person.Message), (fact?.Kind, fact?.Reason, fact?.Message));
+        var profile = await ProfileAsync(person);
+        Assert.Equal(refused, profile.Consents.Any(consent => consent is { Granted: false, How: "carrier-opt-out" } && consent.Channel == Channel.Sms));
+    }
+
+    [Theory]
+    [InlineData("Delivered", FactKind.Delivered, null)]
+    [InlineData("Expanded", FactKind.Delivered, null)]
+    [InlineData("Bounced", FactKind.Failed, "bounced")]
+    [InlineData("Suppressed", FactKind.Failed, "suppressed")]
+    [InlineData("Failed", FactKind.Failed, "email-failed")]
+    [InlineData("FilteredSpam", FactKind.Failed, "filtered-spam")]
+    [InlineData("Quarantined", FactKind.Failed, "quarantined")]
+    [InlineData("OutForDelivery", null, null)]
+    public async Task An_emails_delivery(string status, string? kind, string? reason)
+    {
+        var person = await SomebodyAsync();
+        var answer = await ReportAsync("EmailDeliveryReportReceived", new
+        {
+            sender = "service@insurer.example", recipient = "somebody@example.com", messageId = person.Operation.ToUpperInvariant(), status,
+            deliveryStatusDetails = new { statusMessage = "550 no somebody@example.com" }, deliveryAttemptTimeStamp = "2026-03-02T03:00:00Z",
+        });
+
+        Assert.Equal(kind is null ? "ignored" : "accepted", Result(answer));
+        var fact = (await FactsAsync(person)).SingleOrDefault();
+        Assert.Equal((kind, reason), (fact?.Kind, fact?.Reason));
+    }
+
+    [Theory]
+    [InlineData("engagementType", "view", FactKind.Opened)]
+    [InlineData("engagementType", "View", FactKind.Opened)]
+    [InlineData("engagement", "click", FactKind.Clicked)]
+    [InlineData("engagementType", "forward", null)]
+    public async Task What_was_done_with_an_email(string property, string engagement, string? kind)
+    {
+        var person = await SomebodyAsync();
+        var answer = await ReportAsync("EmailEngagementTrackingReportReceived", new Dictionary<string, string>
+        {
+            ["sender"] = "service@insurer.example", ["messageId"] = person.Operation, ["userActionTimeStamp"] = "2026-03-02T03:00:00Z",
+            ["engagementContext"] = "https://insurer.example/m/1", ["userAgent"] = "a browser", [property] = engagement,
+        });
+
+        Assert.Equal(kind is null ? "ignored" : "accepted", Result(answer));
+        Assert.Equal(kind, (await FactsAsync(person)).SingleOrDefault()?.Kind);
+    }
+
+    [Theory]
+    [InlineData("STOP", true)]
+    [InlineData("stop.", true)]
+    [InlineData("  Stop \n", true)]
+    [InlineData("ＳＴＯＰ", true)]
+    [InlineData("N", true)]
+    [InlineData("Ｎ", true)]
+    [InlineData("退訂", true)]
+    [InlineData("退订。", true)]
+    [InlineData("Unsubscribe", true)]
+    [InlineData("Please stop by tomorrow", false)]
+    [InlineData("No, thanks", false)]
+    [InlineData("YES", false)]
+    public async Task A_reply_to_a_text(string text, bool refuses)
+    {
+        var person = await SomebodyAsync();
+        var answer = await ReportAsync("SMSReceived", new { messageId = "Incoming_1", from = person.Number, to = "+15550100", message = text, receivedTimestamp = "2026-03-02T03:00:00Z" });
+
+        Assert.Equal("accepted", Result(answer));
+        var consents = (await ProfileAsync(person)).Consents;
+        if (refuses)
+        {
+            var consent = Assert.Single(consents);
+            Assert.Equal((Channel.Sms, "marketing", false, "sms-reply"), (consent.Channel, consent.Purpose, consent.Granted, consent.How));
+        }
+        else
+            Assert.Empty(consents);
+    }
+
+    [Fact]
+    public async Task A_shared_number_refuses_for_all_and_a_report_finds_the_one()
+    {
+        var first = await SomebodyAsync();
+        var second = await SomebodyAsync(first.Number);
+        await ReportAsync("SMSDeliveryReportReceived", new { to = first.Number, deliveryStatus = "Delivered", tag = first.Message.Value });
+        await ReportAsync("SMSReceived", new { from = first.Number, to = "+15550100", message = "STOP" });
+
+        Assert.Equal(FactKind.Delivered, Assert.Single(await FactsAsync(first)).Kind);
+        Assert.Empty(await FactsAsync(second));
+        foreach (var person in (Person[])[first, second])
+            Assert.Single((await ProfileAsync(person)).Consents);
+    }
+
+    [Fact]
+    public async Task A_report_told_twice_counts_once()
+    {
+        var person = await SomebodyAsync();
+        var data = new { messageId = person.Operation, status = "Delivered" };
+
+        Assert.Equal("accepted", Result(await ReportAsync("EmailDeliveryReportReceived", data, "twice")));
+        Assert.Equal("duplicate", Result(await ReportAsync("EmailDeliveryReportReceived", data, "twice")));
+        Assert.Single(await FactsAsync(person));
+    }
+
+    [Theory]
+    [InlineData("SMSDeliveryReportReceived", """{ "to": "+15559999", "deliveryStatus": "Delivered", "tag": "m" }""")]
+    [InlineData("SMSDeliveryReportReceived", """{ "to": "+15559999", "deliveryStatus": "Delivered" }""")]
+    [InlineData("SMSReceived", """{ "from": "+15559999", "message": "STOP" }""")]
+    [InlineData("EmailDeliveryReportReceived", """{ "messageId": "00000000-0000-0000-0000-000000000000", "status": "Bounced" }""")]
+    public async Task A_report_about_somebody_elses_message_is_ignored(string type, string data)
+    {
+        var before = await host.ContentAsync();
+
+        Assert.Equal("ignored", Result(await ReportAsync(type, System.Text.Json.JsonElement.Parse(data))));
+
+        Assert.Equal(before, await host.ContentAsync());
+    }
+
+    [Theory]
+    [InlineData("SMSReceived", "{}", "/0/data/from,/0/data/message")]
+    [InlineData("SMSReceived", "null", "/0/data/from,/0/data/message")]
+    [InlineData("SMSDeliveryReportReceived", """{ "to": 7, "deliveryStatus": "", "tag": "m" }""", "/0/data/deliveryStatus,/0/data/to")]
+    [InlineData("EmailDeliveryReportReceived", """{ "messageId": "x" }""", "/0/data/status")]
+    [InlineData("EmailEngagementTrackingReportReceived", """{ "messageId": "x" }""", "/0/data/engagement")]
+    public async Task A_report_without_what_it_must_have_is_not_valid(string type, string data, string pointers)
+    {
+        var answer = await ReportAsync(type, System.Text.Json.JsonElement.Parse(data));
+
+        Assert.Equal(400, answer.Status);
+        Assert.Equal(pointers.Split(','), answer.Pointers.Order());
+    }
+}

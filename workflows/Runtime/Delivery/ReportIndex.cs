@@ -1,0 +1,33 @@
+using System.Text;
+using Campaigns.Workflows.Ports;
+
+namespace Campaigns.Workflows.Runtime.Delivery;
+
+/// <summary>
+/// Finds whom a report or reply is about when it names only what the provider knows: its own id of a message, or a
+/// number. One row for each such name and customer; the name itself is kept as a hash.
+/// </summary>
+public sealed class ReportIndex(IRowStore rows)
+{
+    /// <summary>The table; a partition is the hash of a name, a row key a customer, the body their latest message under it.</summary>
+    public const string Table = "reports";
+
+    /// <summary>A number shared by more people than this is nobody's own.</summary>
+    private const int MostCustomers = 100;
+
+    /// <summary>Notes that a message goes out under a name.</summary>
+    public async ValueTask NoteAsync(string key, Addressee addressee, CancellationToken cancel) => await rows.CommitAsync(
+        Table, StableHash.Id(key), [new RowChange.Upsert(addressee.Customer.Value, Encoding.UTF8.GetBytes(addressee.Message.Value))], cancel);
+
+    /// <summary>Who was written to under a name; several where people share a number.</summary>
+    public async ValueTask<IReadOnlyList<Addressee>> FindAsync(string key, CancellationToken cancel)
+    {
+        var found = await rows.ReadAsync(Table, StableHash.Id(key), "", "\uE000", MostCustomers, cancel);
+        return [.. found.Select(row => new Addressee(new(row.Key), new(Encoding.UTF8.GetString(row.Body.Span))))];
+    }
+}
+
+/// <summary>Somebody who was written to.</summary>
+/// <param name="Customer">Whom.</param>
+/// <param name="Message">The message.</param>
+public readonly record struct Addressee(CustomerId Customer, MessageId Message);
