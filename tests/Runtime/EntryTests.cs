@@ -1,5 +1,6 @@
 using Campaigns.Runtime.Tests.Support;
 using Campaigns.Workflows.Ports;
+using Campaigns.Workflows.Runtime.Sweeps;
 using NodaTime;
 
 namespace Campaigns.Runtime.Tests;
@@ -96,6 +97,29 @@ public sealed class EntryTests
         }
 
         world.Store.StartAgain();
+        for (var i = 0; i < customers; i++)
+            Assert.Single((await world.RecordAsync($"c{i}")).Past);
+    }
+
+    [Fact]
+    public async Task Sweep_ByTwoProcessesAtOnce_EveryCustomerEntersOnceAndNothingStaysOpen()
+    {
+        const int customers = 410; // three pages
+        await using var world = await World.AtAsync("2026-06-01 12:00", Stories.Of("morning", """{ "id": "p", "publish": { "type": "x" } }""",
+            entry: """{ "schedule": { "cron": "0 9 * * *", "timeZone": "Asia/Taipei" }, "audience": { "over": "customers" }, "reentry": "afterExit" }"""));
+        for (var i = 0; i < customers; i++)
+            await world.TellAsync($"c{i}", "customer.updated", ("name", "x"));
+        await world.Engine.Sweeps.OrderAsync(new Sweep(new("morning"), SweepKind.Audience, World.At("2026-06-02 09:00")), World.Cancel);
+
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(async () =>
+        {
+            var sweeper = new Sweeper(world.Engine.Sweeps, world.Engine.Directory, world.Runner);
+            while (await sweeper.RunOneAsync(World.Cancel))
+            {
+            }
+        }, World.Cancel)));
+
+        Assert.Empty(await world.Engine.Sweeps.OpenAsync(World.Cancel));
         for (var i = 0; i < customers; i++)
             Assert.Single((await world.RecordAsync($"c{i}")).Past);
     }
