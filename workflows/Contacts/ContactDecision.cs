@@ -58,7 +58,7 @@ public static class ContactDecision
         LedgerEntry entry, ContactLedger ledger, CustomerProfile profile, ContactPolicy policy, int? limitOverride, Instant now)
     {
         var placement = new Placement(profile, policy, limitOverride, now);
-        var turn = placement.Rules(ContactClaim.Of(entry), Rivals.AtItsTurn(entry, ledger, policy));
+        var turn = placement.Rules(ContactClaim.Of(entry), Rivals.AtItsTurn(entry, ledger, policy, now));
         if (turn.FirstAgainst(now) is not { } against)
             return [];
         var without = ledger.Without(entry.Message);

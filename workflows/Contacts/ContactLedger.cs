@@ -57,7 +57,7 @@ public enum ContactStatus
     /// <summary>A slot is taken, nothing sent.</summary>
     Reserved,
 
-    /// <summary>An attempt at a provider without idempotency keys has begun: it can no longer be withdrawn.</summary>
+    /// <summary>An attempt at the provider has begun: it can no longer be withdrawn.</summary>
     Sending,
 
     /// <summary>The provider took it.</summary>
@@ -85,6 +85,12 @@ public sealed record LedgerEntry(
 
     /// <summary>For reserved ones: after this it is not worth sending.</summary>
     public Instant? Deadline { get; init; }
+
+    /// <summary>How often it was put on its queue again from the same place: a copy with another number is void.</summary>
+    public int HandOver { get; init; }
+
+    /// <summary>While an attempt is under way: why it is not wanted any more, should the attempt come to nothing.</summary>
+    public string? Withdrawn { get; init; }
 
     /// <summary>For reserved ones: whether its send says <c>skip</c> or <c>end</c> when blocked, so that it is rather not sent than put off.</summary>
     public bool Unmovable { get; init; }

@@ -14,7 +14,7 @@ internal sealed class Placement(CustomerProfile profile, ContactPolicy policy, i
     private readonly DateTimeZone _zone = profile.ZoneOr(policy.TimeZone);
 
     /// <summary>The rules for a message that asks for a place.</summary>
-    public TimingRules RulesFor(ContactClaim claim, ContactLedger ledger) => Rules(claim, Rivals.OfNewcomer(claim, ledger, policy));
+    public TimingRules RulesFor(ContactClaim claim, ContactLedger ledger) => Rules(claim, Rivals.OfNewcomer(claim, ledger, policy, now));
 
     /// <summary>The rules for a message that sees these contacts.</summary>
     public TimingRules Rules(ContactClaim claim, Rivals rivals) => new(claim, rivals, policy, profile.Id, _zone, limitOverride);

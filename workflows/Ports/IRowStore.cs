@@ -70,6 +70,9 @@ public readonly record struct CommitResult(CommitOutcome Outcome, string? Confli
 {
     /// <summary>True when all changes are durable.</summary>
     public bool Committed => Outcome == CommitOutcome.Committed;
+
+    /// <summary>The new tags of the rows, in the order of the changes, null for a deleted one: whoever goes on writing need not read them. Null when the store does not tell.</summary>
+    public IReadOnlyList<string?>? Tags { get; init; }
 }
 
 /// <summary>The store is away; the same call may succeed later. Intake answers 503 with Retry-After.</summary>

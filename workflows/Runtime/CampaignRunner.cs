@@ -3,6 +3,7 @@ using Campaigns.Workflows.Engine;
 using Campaigns.Workflows.Journeys;
 using Campaigns.Workflows.Ports;
 using Campaigns.Workflows.Runtime.Publication;
+using Campaigns.Workflows.Runtime.Sweeps;
 using NodaTime;
 
 namespace Campaigns.Workflows.Runtime;
@@ -24,6 +25,9 @@ public sealed class CampaignRunner(
 
     private const int MostAttempts = 64;
 
+    /// <summary>The events taken in one unit of work: each has a row that must be in the batch that decides.</summary>
+    private const int MostEvents = 64;
+
     /// <summary>The instant of the clock this runner lives by.</summary>
     public Instant Now => Instant.FromDateTimeOffset(time.GetUtcNow());
 
@@ -43,13 +47,15 @@ public sealed class CampaignRunner(
         return taken is not null;
     }
 
-    /// <summary>Takes several events of one customer in one unit of work: a row of an import, a page of a history.</summary>
+    /// <summary>Takes several events of one customer in one unit of work: a row of an import, a page of a history. Very many are taken in several.</summary>
     /// <returns>How many had not been taken before.</returns>
     public async ValueTask<int> TakeAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancel)
     {
         var customer = events[0].Customer;
         if (events.Any(@event => @event.Customer != customer))
             throw new ArgumentException("the events concern several customers", nameof(events));
+        if (events.Count > MostEvents)
+            return await TakeAsync([.. events.Take(MostEvents)], cancel) + await TakeAsync([.. events.Skip(MostEvents)], cancel);
         var fresh = 0;
         var taken = await RunAsync(customer, session => fresh = events.Count(@event => EventWalk.Apply(session, @event)), standing: null, cancel);
         if (taken is not null)
@@ -83,15 +89,15 @@ public sealed class CampaignRunner(
     /// <summary>Lets a customer enter a journey by its audience: once for each occurrence of the schedule, however often it is swept.</summary>
     /// <returns>How many enrollments began.</returns>
     public async ValueTask<int> EnrollAudienceAsync(
-        JourneyDefinition journey, Entry.OnSchedule entry, Instant occurrence, CustomerId customer, CancellationToken cancel)
+        JourneyDefinition journey, Schedule schedule, Instant occurrence, CustomerId customer, CancellationToken cancel)
     {
         var entered = 0;
         var swept = await RunAsync(customer, session =>
         {
-            entered = EntryWalk.OnAudience(session, journey, entry, entry.Audience);
+            entered = EntryWalk.OnAudience(session, journey, schedule.Entry, schedule.Entry.Audience);
             // Who may enter again as soon as it is over would, when a crash has the page done twice.
-            if (entered > 0 && entry.Reentry.Allowed)
-                session.Record.EventHashes.Add(StableHash.Id($"sweep\n{journey.Id}\n{journey.Entries.IndexOf(entry)}\n{occurrence}"));
+            if (entered > 0 && schedule.Entry.Reentry.Allowed)
+                session.Record.EventHashes.Add(StableHash.Id($"sweep\n{journey.Id}\n{schedule.Id}\n{occurrence}"));
         }, standing: null, cancel);
         return swept is null ? 0 : entered;
     }
@@ -144,6 +150,7 @@ public sealed class CampaignRunner(
             ContactWalk.TellMoves(session);
             // What was withdrawn again in the same unit of work has nothing to hand over.
             session.Dispatches.RemoveAll(d => session.Record.Ledger.Find(d.Message) is not { Status: ContactStatus.Reserved });
+            session.NumberHandOvers();
             foreach (var enrollment in session.Dispatches.Select(d => session.Record.Ledger.Find(d.Message)!.Enrollment).Distinct())
             {
                 if (enrollment != standing)
@@ -168,6 +175,8 @@ public sealed class CampaignRunner(
                         await outbox.ConfirmAsync(notice, Now, cancel);
                     if (record.Facts.Count > 0)
                         facts.Take(customer, record.Facts);
+                    if (record.Profile.ErasedAt is not null && record.Head.Forgetting)
+                        await ForgetAsync(customer, cancel);
                     return session;
                 case SaveOutcome.EventKnown:
                     return null;
@@ -177,6 +186,13 @@ public sealed class CampaignRunner(
                     break;
             }
         }
+    }
+
+    /// <summary>Empties what is over of an erased customer's data. Until it is done, everything that happens to the customer begins it again, an alarm at the latest.</summary>
+    private async ValueTask ForgetAsync(CustomerId customer, CancellationToken cancel)
+    {
+        await customers.ForgetPastAsync(customer, cancel);
+        await RunAsync(customer, session => session.Record.Set(session.Record.Head with { Forgetting = false }), standing: null, cancel);
     }
 
     private async ValueTask HandOverAsync(CustomerSession session, CancellationToken cancel)

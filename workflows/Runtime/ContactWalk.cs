@@ -89,7 +89,7 @@ internal static class ContactWalk
         var moves = ContactDecision.Recheck(
             entry, InForce(session), session.Record.Profile, session.Policy, LimitOverride(session, enrollment), session.Instant);
         foreach (var move in moves)
-            Move(session, move, move.Entry == entry ? FactKind.Deferred : FactKind.Bumped);
+            Move(session, move, move.Entry.Message == entry.Message ? FactKind.Deferred : FactKind.Bumped);
         return moves.IsEmpty ? null : moves[0].Why;
     }
 
@@ -184,15 +184,15 @@ internal static class ContactWalk
             : null;
 
     /// <summary>
-    /// The ledger as far as it binds others: what a paused journey or a held enrollment has planned keeps no place, for
-    /// nobody knows when it goes on.
+    /// The ledger as far as it binds others: what a paused journey or a held enrollment wants to say keeps no place, for
+    /// nobody knows when it goes on. What it had reserved is held to the rules again when its turn comes.
     /// </summary>
     private static ContactLedger InForce(CustomerSession session)
     {
         var ledger = session.Record.Ledger;
         foreach (var entry in ledger.Entries)
         {
-            if (entry.Status == ContactStatus.Planned && Rests(session, entry))
+            if (entry.Status is ContactStatus.Planned or ContactStatus.Reserved && Rests(session, entry))
                 ledger = ledger.Without(entry.Message);
         }
 

@@ -12,6 +12,7 @@ public sealed class CustomerRecord
 {
     private readonly CustomerRows _stored;
     private CustomerHead? _head;
+    private CustomerHead? _headBefore;
     private CustomerProfile? _profile;
     private Dictionary<PolicyId, AttributeBag>? _policies;
     private Dictionary<EnrollmentId, EnrollmentRecord>? _enrollments;
@@ -20,10 +21,15 @@ public sealed class CustomerRecord
     private readonly List<Fact> _facts = [];
 
     internal CustomerRecord(CustomerId id, CustomerRows stored)
+        : this(id, stored, stored.Tag)
+    {
+    }
+
+    private CustomerRecord(CustomerId id, CustomerRows stored, string? tag)
     {
         Id = id;
         _stored = stored;
-        Tag = stored.Tag;
+        Tag = tag;
     }
 
     /// <summary>The customer.</summary>
@@ -58,9 +64,18 @@ public sealed class CustomerRecord
 
     internal CustomerHead Head
     {
-        get => _head ??= _stored.Head();
+        get => _head ??= _headBefore = _stored.Head();
         private set => _head = value;
     }
+
+    /// <summary>The contact ledger as it was before this unit of work.</summary>
+    internal ContactLedger LedgerBefore => (_headBefore ?? Head).Ledger;
+
+    /// <summary>The head as saving writes it.</summary>
+    internal CustomerHead NextHead => _facts.Count > 0 ? Head with { Chapters = Head.Chapters + 1 } : Head;
+
+    /// <summary>The head's tag after saving; null: not saved, or the store does not tell.</summary>
+    internal string? SavedTag { get; set; }
 
     internal bool ProfileChanged { get; private set; }
 
@@ -124,9 +139,33 @@ public sealed class CustomerRecord
         HeadChanged = true;
     }
 
-    internal void Add(Fact fact) => _facts.Add(fact);
+    internal void Set(CustomerHead head)
+    {
+        Head = head;
+        HeadChanged = true;
+    }
 
-    internal void Forget()
+    internal void Add(Fact fact) => Insert(_facts.Count, fact);
+
+    /// <summary>Tells a fact before others: what led to them, when only they show that it led to anything.</summary>
+    internal void Insert(int index, Fact fact) => _facts.Insert(index, Profile.ErasedAt is null ? fact : Forgetting.Of(fact));
+
+    /// <summary>The record as the next unit of work finds it, if nobody else writes meanwhile: it need not be read. Null when that is not known.</summary>
+    internal CustomerRecord? Next() => !Changed ? this : SavedTag is null ? null : new(Id, _stored, SavedTag)
+    {
+        _head = NextHead, _headBefore = NextHead, _profile = _profile, _policies = _policies, _enrollments = _enrollments,
+    };
+
+    /// <summary>Strips what this unit of work has gathered so far of personal data.</summary>
+    internal void ForgetGathered()
+    {
+        for (var i = 0; i < _facts.Count; i++)
+            _facts[i] = Forgetting.Of(_facts[i]);
+        for (var i = 0; i < Finished.Count; i++)
+            Finished[i] = Forgetting.Of(Finished[i]);
+    }
+
+    internal void ForgetPolicies()
     {
         foreach (var policy in WritablePolicies.Keys)
             _changedPolicies.Add(policy);
@@ -145,4 +184,7 @@ public sealed record CustomerHead
 
     /// <summary>How many timeline rows have been written: the next one's key.</summary>
     public long Chapters { get; init; }
+
+    /// <summary>Whether the customer was erased, and what is over still holds personal data: it is being emptied.</summary>
+    public bool Forgetting { get; init; }
 }

@@ -30,6 +30,22 @@ internal sealed class CustomerSession(CustomerRecord record, ICampaignLibrary li
     /// <summary>Alarms to set before saving: a needless one is harmless, a missing one is not.</summary>
     public List<Alarm> Alarms { get; } = [];
 
+    /// <summary>Gives what is to be queued its hand-over. What had its place before this unit of work may lie in the queue already: that copy becomes void.</summary>
+    public void NumberHandOvers()
+    {
+        for (var i = 0; i < Dispatches.Count; i++)
+        {
+            var entry = Record.Ledger.Find(Dispatches[i].Message)!;
+            if (Record.LedgerBefore.Find(entry.Message) is { Status: ContactStatus.Reserved } before && before.At == entry.At)
+            {
+                entry = entry with { HandOver = before.HandOver + 1 };
+                Record.Set(Record.Ledger.With(entry));
+            }
+
+            Dispatches[i] = Dispatches[i] with { HandOver = HandOver.Of(entry) };
+        }
+    }
+
     /// <summary>Contacts that lost their places: their journeys are told before saving.</summary>
     public List<ContactMove> Moves { get; } = [];
 
@@ -82,8 +98,15 @@ internal sealed class CustomerSession(CustomerRecord record, ICampaignLibrary li
     /// <summary>The exclusive group a newcomer is about to take: until it has, none of those held may go on.</summary>
     public string? GroupBeingTaken { get; set; }
 
-    /// <summary>To be called after the profile changed: the zone may be another.</summary>
-    public void RefreshZone() => Now = Instant.InZone(Record.Profile.ZoneOr(Policy.TimeZone));
+    /// <summary>Writes the profile. The zone may be another from now on; one that nobody knows is told, once for each change.</summary>
+    public void Put(CustomerProfile profile)
+    {
+        var before = Record.Profile.Attributes.Text("time_zone");
+        Record.Set(profile);
+        Now = Instant.InZone(profile.ZoneOr(Policy.TimeZone));
+        if (profile.Attributes.Text("time_zone") is { Length: > 0 } zone && zone != before && DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is null)
+            Record.Add(new Fact(Instant, FactKind.Warning) { Reason = $"The time zone '{zone}' is unknown; {Policy.TimeZone.Id} is used." });
+    }
 
     public LiveJourney? Live(JourneyId journey)
     {

@@ -6,6 +6,7 @@ using Campaigns.Workflows.Runtime.Delivery;
 namespace Campaigns.Workflows.Runtime;
 
 /// <summary>Customers in the row store: one partition each, read by one call and written by one batch.</summary>
+/// <remarks>A very large customer takes more: reading goes on page by page, and a unit of work that does not fit a batch is written through <see cref="LargeBatch"/>.</remarks>
 /// <param name="rows">The store.</param>
 public sealed class CustomerStore(IRowStore rows)
 {
@@ -16,7 +17,8 @@ public sealed class CustomerStore(IRowStore rows)
     private const string TimelinePrefix = "t:";
     private const string EndOfTimeline = "t;";
     private const string EventPrefix = "x:";
-    private const int MostStateRows = 1000;
+    private const int PageSize = 1000; // what Azure Tables gives at most
+    private readonly LargeBatch _large = new(rows, Table);
 
     /// <summary>Whom a provider's reports are about.</summary>
     public ReportIndex Reports { get; } = new(rows);
@@ -24,8 +26,15 @@ public sealed class CustomerStore(IRowStore rows)
     /// <summary>Loads what decides about a customer; one that is unknown comes back empty.</summary>
     public async ValueTask<CustomerRecord> LoadAsync(CustomerId id, CancellationToken cancel)
     {
-        var stored = await rows.ReadAsync(Table, id.Value, CustomerRows.HeadKey, CustomerRows.EndOfState, MostStateRows, cancel);
-        return new CustomerRecord(id, new CustomerRows(stored));
+        while (true)
+        {
+            var stored = await rows.ReadAsync(Table, id.Value, CustomerRows.HeadKey, CustomerRows.EndOfState, PageSize, cancel);
+            if (stored.Count == PageSize)
+                stored = await ReadOnAsync(id, stored, cancel);
+            if (!LargeBatch.IsIn(stored))
+                return new CustomerRecord(id, new CustomerRows(stored));
+            await _large.FinishAsync(id.Value, cancel);
+        }
     }
 
     /// <summary>Writes everything that changed, or nothing.</summary>
@@ -34,11 +43,24 @@ public sealed class CustomerStore(IRowStore rows)
     {
         if (!record.Changed)
             return SaveOutcome.Saved;
-        var changes = Changes(record);
-        var result = await rows.CommitAsync(Table, record.Id.Value, changes, cancel);
+        var changes = Changes(record, out var head);
+        var result = changes.Count <= LargeBatch.MostInBatch
+            ? await rows.CommitAsync(Table, record.Id.Value, changes, cancel)
+            : await _large.CommitAsync(record.Id.Value, changes, atOnce: head + 1, cancel);
         if (result.Committed)
+        {
+            record.SavedTag = result.Tags?[head];
             return SaveOutcome.Saved;
+        }
+
         return result.ConflictKey?.StartsWith(EventPrefix, StringComparison.Ordinal) == true ? SaveOutcome.EventKnown : SaveOutcome.Conflict;
+    }
+
+    /// <summary>Empties what is over of personal data: finished enrollments and the timeline. Doing it again changes nothing.</summary>
+    public async ValueTask ForgetPastAsync(CustomerId id, CancellationToken cancel)
+    {
+        await RewriteAsync(id, FinishedPrefix, row => StoreJson.Write(Forgetting.Of(StoreJson.Read<EnrollmentRecord>(row))), cancel);
+        await RewriteAsync(id, TimelinePrefix, row => StoreJson.Write(StoreJson.Read<List<Fact>>(row).ConvertAll(Forgetting.Of)), cancel);
     }
 
     /// <summary>A finished enrollment, or null.</summary>
@@ -67,14 +89,49 @@ public sealed class CustomerStore(IRowStore rows)
 
     private static string ChapterKey(long chapter) => $"{TimelinePrefix}{chapter:D10}";
 
-    private static List<RowChange> Changes(CustomerRecord record)
+    private async ValueTask<IReadOnlyList<Row>> ReadOnAsync(CustomerId id, IReadOnlyList<Row> first, CancellationToken cancel)
     {
-        var head = record.Facts.Count > 0 ? record.Head with { Chapters = record.Head.Chapters + 1 } : record.Head;
+        // Somebody may write between two pages: then the head's tag is another, and what is decided here will not be saved.
+        var all = new List<Row>(first);
+        IReadOnlyList<Row> page;
+        do
+        {
+            page = await rows.ReadAsync(Table, id.Value, all[^1].Key + "\0", CustomerRows.EndOfState, PageSize, cancel);
+            all.AddRange(page);
+        }
+        while (page.Count == PageSize);
+        return all;
+    }
+
+    private async ValueTask RewriteAsync(CustomerId id, string prefix, Func<Row, byte[]> rewrite, CancellationToken cancel)
+    {
+        var from = prefix;
+        while (true)
+        {
+            var page = await rows.ReadAsync(Table, id.Value, from, prefix + "~", LargeBatch.MostInBatch, cancel);
+            var changes = new List<RowChange>();
+            foreach (var row in page)
+            {
+                if (rewrite(row) is var body && !row.Body.Span.SequenceEqual(body))
+                    changes.Add(new RowChange.Replace(row.Key, body, row.Tag));
+            }
+
+            if (changes.Count > 0 && !(await rows.CommitAsync(Table, id.Value, changes, cancel)).Committed)
+                continue; // written meanwhile: look at it again
+            if (page.Count < LargeBatch.MostInBatch)
+                return;
+            from = page[^1].Key + "\0";
+        }
+    }
+
+    private static List<RowChange> Changes(CustomerRecord record, out int headAt)
+    {
         var changes = new List<RowChange>(8);
         // Events first: when one is known already, that is what the conflict must name.
         foreach (var hash in record.EventHashes)
             changes.Add(new RowChange.Insert(EventPrefix + hash, ReadOnlyMemory<byte>.Empty));
-        var body = StoreJson.Write(head);
+        headAt = changes.Count;
+        var body = StoreJson.Write(record.NextHead);
         changes.Add(record.Tag is { } tag ? new RowChange.Replace(CustomerRows.HeadKey, body, tag) : new RowChange.Insert(CustomerRows.HeadKey, body));
         if (record.ProfileChanged || record.Tag is null)
             changes.Add(new RowChange.Upsert(CustomerRows.ProfileKey, StoreJson.Write(record.Profile)));

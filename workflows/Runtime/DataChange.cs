@@ -22,6 +22,8 @@ internal readonly record struct DataChange(bool Customer, PolicyId? Policy)
         var record = session.Record;
         var profile = record.Profile;
         PolicyId? changedPolicy = null;
+        if (profile.ErasedAt is not null && @event.Type != "customer.erased")
+            return default; // who asked to be forgotten is not got to know again
         if (@event.Policy is { } policy && @event.Type.StartsWith("policy.", StringComparison.Ordinal))
         {
             var known = record.Policies.GetValueOrDefault(policy);
@@ -37,7 +39,7 @@ internal readonly record struct DataChange(bool Customer, PolicyId? Policy)
         else if (@event.Type == "customer.erased")
         {
             profile = new CustomerProfile { Id = profile.Id, Attributes = AttributeBag.Of([new("id", profile.Id.Value)]), ErasedAt = session.Instant };
-            record.Forget();
+            record.ForgetPolicies();
         }
         else if (@event.Type is "customer.consented" or "customer.refused")
             profile = WithConsent(profile, @event);
@@ -46,7 +48,7 @@ internal readonly record struct DataChange(bool Customer, PolicyId? Policy)
 
         var changed = profile != record.Profile;
         if (changed)
-            record.Set(profile);
+            session.Put(profile);
         return new(changed, changedPolicy);
     }
 

@@ -6,6 +6,7 @@ using Campaigns.Workflows.Engine;
 using Campaigns.Workflows.Expressions;
 using Campaigns.Workflows.Journeys;
 using Campaigns.Workflows.Ports;
+using Campaigns.Workflows.Runtime.Delivery;
 
 namespace Campaigns.Workflows.Runtime;
 
@@ -54,6 +55,9 @@ internal sealed class EnrollmentWalk(CustomerSession session, JourneyDefinition 
         }
     }
 
+    /// <summary>Gives the agent a task once more that failed for reasons of our own.</summary>
+    public void CreateAgain(Effect.CreateTask task) => CreateTask(task);
+
     private Signal Answer(Effect question) => question switch
     {
         Effect.Decide decide => new Signal.Decided(Evaluate(decide.Expressions)),
@@ -98,7 +102,7 @@ internal sealed class EnrollmentWalk(CustomerSession session, JourneyDefinition 
             if (target.Key == "policy" && _enrollment.Policy is { } policy)
                 Record.Set(policy, (session.PolicyOf(policy) ?? AttributeBag.Empty).With(values));
             else if (target.Key == "customer")
-                Record.Set(Record.Profile with { Attributes = Record.Profile.Attributes.With(values) });
+                session.Put(Record.Profile with { Attributes = Record.Profile.Attributes.With(values) });
         }
 
         if (step.AddTags.IsEmpty && step.RemoveTags.IsEmpty)
@@ -138,7 +142,11 @@ internal sealed class EnrollmentWalk(CustomerSession session, JourneyDefinition 
     private void Finish(Effect.Finish finish, AttributeBag? cause)
     {
         if (finish.ByExit)
+        {
             ContactWalk.Withdraw(session, _enrollment, finish.Outcome);
+            BegunAttempts.Unwant(session, _enrollment.Id, finish.Outcome);
+        }
+
         ContactWalk.Plan(session, definition, _enrollment, []);
         var goal = definition.Goal;
         var converted = goal?.Outcome == finish.Outcome;

@@ -18,11 +18,11 @@ internal static class EventWalk
         if (@event.Id.Length > 0)
             session.Record.EventHashes.Add(@event.Hash);
         var change = DataChange.Apply(session, @event);
-        session.RefreshZone();
         MessageReport.Apply(session, @event);
         if (session.Record.Profile.ErasedAt is not null)
         {
-            StopAll(session, "erased");
+            if (@event.Type == "customer.erased")
+                CustomerErasure.Apply(session);
             return true;
         }
 
@@ -35,15 +35,6 @@ internal static class EventWalk
         return true;
     }
 
-    private static void StopAll(CustomerSession session, string outcome)
-    {
-        foreach (var enrollment in session.Running(_ => true))
-        {
-            if (session.Library.Find(enrollment.Journey, enrollment.Version) is { } journey)
-                new EnrollmentWalk(session, journey, enrollment).Take(new Signal.Stopped(outcome));
-        }
-    }
-
     private static void Signal(CustomerSession session, EnrollmentRecord enrollment, CustomerEvent @event, DataChange change)
     {
         if (session.Library.Find(enrollment.Journey, enrollment.Version) is not { } journey)
@@ -53,6 +44,7 @@ internal static class EventWalk
         var reported = @event.Message is not null && @event.Type.StartsWith("message.", StringComparison.Ordinal);
         // A held enrollment, and one whose journey is paused, hears exits and remembers events, but does not move.
         var moves = !enrollment.Held && session.Live(enrollment.Journey)?.Status != JourneyStatus.Paused;
+        var told = session.Record.Facts.Count;
         if (exit is not null || (moves && (matches.Length > 0 || reported)))
         {
             new EnrollmentWalk(session, journey, enrollment)
@@ -61,11 +53,27 @@ internal static class EventWalk
         else if (matches.Length > 0)
         {
             var state = matches.Aggregate(enrollment.State, (known, m) => known.WithHeard(new(m.Wait, m.Pattern, @event.Type, @event.Time, @event.Data)));
-            session.Record.Set(enrollment with { State = state });
+            if (state != enrollment.State)
+                session.Record.Set(enrollment with { State = state });
         }
 
+        if (exit is not null || matches.Length > 0)
+            Tell(session, enrollment, @event, matches, told);
         if (moves && change.Concerns(enrollment) && session.Record.Enrollments.TryGetValue(enrollment.Id, out var current))
             new EnrollmentWalk(session, journey, current).Take(new Engine.Signal.Refreshed());
+    }
+
+    /// <summary>
+    /// Says what ended an enrollment or a wait, or is remembered for a wait to come: before the rest that follows from
+    /// it. What changed nothing is not told, nor a report, which has a fact of its own.
+    /// </summary>
+    private static void Tell(
+        CustomerSession session, EnrollmentRecord before, CustomerEvent @event, ImmutableArray<(StepId Wait, int Pattern)> matches, int place)
+    {
+        var walksOn = session.Record.Enrollments.TryGetValue(before.Id, out var after);
+        if ((walksOn && after!.State == before.State) || @event.Type.StartsWith("message.", StringComparison.Ordinal))
+            return;
+        session.Record.Insert(place, session.About(before, FactKind.Event) with { Step = matches.IsDefaultOrEmpty ? null : matches[0].Wait, Reason = @event.Type });
     }
 
     private static string? ExitOf(CustomerSession session, JourneyDefinition journey, EnrollmentRecord enrollment, CustomerEvent @event)

@@ -1,6 +1,7 @@
 using Campaigns.Workflows.Engine;
 using Campaigns.Workflows.Journeys;
 using Campaigns.Workflows.Ports;
+using Campaigns.Workflows.Runtime.Delivery;
 
 namespace Campaigns.Workflows.Runtime;
 
@@ -51,6 +52,7 @@ internal static class ExclusiveGroup
         if (enrollment.Held)
             return;
         ContactWalk.Withdraw(session, enrollment, "outranked");
+        BegunAttempts.Unwant(session, enrollment.Id, "outranked");
         session.Record.Set(enrollment with { Held = true });
         session.Record.Add(session.About(enrollment, FactKind.Held) with { Reason = "outranked" });
     }

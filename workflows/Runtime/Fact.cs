@@ -90,7 +90,7 @@ public static class FactKind
     /// <summary>A held enrollment waits for a better journey of its group, or goes on.</summary>
     public const string Held = "held";
 
-    /// <summary>An event that concerned the customer came in.</summary>
+    /// <summary>An event came in that ended an enrollment or a wait, or that a wait to come will count: the step is the wait, the reason the event's type.</summary>
     public const string Event = "event";
 
     /// <summary>A follow-up task went to an agent.</summary>

@@ -35,7 +35,7 @@ internal static class MessageReport
     private static void Suppress(CustomerSession session, Channel channel, CustomerEvent @event)
     {
         var soft = @event.Data.Text("kind") == "soft";
-        if (soft || session.Record.Profile.AddressOf(channel) is not { } address)
+        if (soft || session.Record.Profile.ErasedAt is not null || session.Record.Profile.AddressOf(channel) is not { } address)
             return;
         var cause = @event.Type == "message.complained" ? "complaint" : "hard-bounce";
         session.Record.Set(session.Record.Profile with

@@ -2,18 +2,31 @@ using System.Text;
 
 namespace Campaigns.Workflows.Runtime;
 
-/// <summary>The text of a channel queue's message: customer and message id, apart by a line feed.</summary>
+/// <summary>The text of a channel queue's message: customer, message id and hand-over, each on a line.</summary>
 public static class QueuedMessage
 {
-    /// <summary>Writes a request.</summary>
-    public static ReadOnlyMemory<byte> Write(MessageRequest request) => Encoding.UTF8.GetBytes($"{request.Customer}\n{request.Message}");
+    private const char Line = '\n';
 
-    /// <summary>Reads a request of a channel's queue; false when the text is something else.</summary>
+    /// <summary>Writes a request.</summary>
+    public static ReadOnlyMemory<byte> Write(MessageRequest request) => Encoding.UTF8.GetBytes(
+        request.HandOver is { } handOver ? $"{request.Customer}{Line}{request.Message}{Line}{handOver}" : $"{request.Customer}{Line}{request.Message}");
+
+    /// <summary>Reads a request of a channel's queue; false when the text is something else. Without a third line it is of an older version.</summary>
     public static bool TryRead(Channel channel, ReadOnlySpan<byte> body, out MessageRequest request)
     {
-        var text = Encoding.UTF8.GetString(body);
-        var end = text.IndexOf('\n', StringComparison.Ordinal);
-        request = end > 0 && end < text.Length - 1 ? new(channel, new(text[..end]), new(text[(end + 1)..])) : default;
-        return end > 0 && end < text.Length - 1;
+        var lines = Encoding.UTF8.GetString(body).Split(Line);
+        request = default;
+        if (lines.Length is not (2 or 3) || lines[0].Length == 0 || lines[1].Length == 0)
+            return false;
+        HandOver? handOver = null;
+        if (lines.Length == 3)
+        {
+            if (!HandOver.TryParse(lines[2], out var read))
+                return false;
+            handOver = read;
+        }
+
+        request = new(channel, new(lines[0]), new(lines[1])) { HandOver = handOver };
+        return true;
     }
 }

@@ -17,6 +17,7 @@ internal static class CommandLine
             ImportCommand.Create(),
             ReplayCommand.Create(),
             ExplainCommand.Create(),
+            PoisonCommand.Create(),
             ValidateCommand.Create(),
         };
         var help = root.Options.OfType<HelpOption>().Single();

@@ -46,7 +46,7 @@ internal static class RunCommand
                 ApiKey = Environment.GetEnvironmentVariable("CAMPAIGNS_API_KEY"),
                 Senders = settings,
                 Publish = settings?.Publish,
-                Correspondence = settings?.Correspondence ?? new CorrespondenceOptions { PublicAddress = new Uri($"http://localhost:{port}/") },
+                Correspondence = settings?.Correspondence ?? new CorrespondenceOptions(),
             };
             await using var host = await LocalHost.StartAsync(options, cancel);
             if (json)

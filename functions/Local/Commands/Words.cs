@@ -20,6 +20,9 @@ internal static class Words
             "erased" => "the customer asked to be forgotten",
             "holdout" => "in the holdout group",
             "expired" => "past its deadline",
+            "moved-aside" => "a fault of this system, see 'campaigns poison list'",
+            "template" => "its text could not be made, see 'campaigns poison list'",
+            "interrupted" => "the sender was interrupted",
             _ => (code ?? "").Replace('-', ' '),
         };
     }

@@ -43,13 +43,16 @@ public sealed class CampaignEngine
         _sweeper = new Sweeper(Sweeps, Directory, Runner);
         var desk = new DeliveryDesk(Runner);
         var renderer = new TemplateRenderer(parts.Templates);
-        var correspondence = new Correspondence(parts.Correspondence, parts.Links);
+        var correspondence = new Correspondence(parts.Correspondence, parts.Links, () => HostAddress);
         _senders = [.. parts.Providers.Select(pair => (pair.Key, new ChannelSender(
             pair.Key, pair.Value, _queues, desk, renderer, correspondence, parts.Library, parts.Time)))];
     }
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; }
+
+    /// <summary>Where the host's own pages are reached; to be set before anything is sent, when it is known by then.</summary>
+    public Uri HostAddress { get; set; } = new("http://localhost:7071/");
 
     /// <summary>Customers.</summary>
     public CustomerStore Customers { get; }

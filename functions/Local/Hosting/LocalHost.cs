@@ -94,6 +94,7 @@ public sealed class LocalHost : IAsyncDisposable
         });
         var application = Listen(options, engine, library, statistics, links);
         await application.StartAsync(cancel);
+        engine.HostAddress = new UriBuilder("http", "localhost", new Uri(application.Urls.First()).Port).Uri;
         var log = application.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Campaigns");
         return new LocalHost(store, providers, links, statistics, WorkLoops.Start(engine, library, statistics, log), application, library, publisher);
     }

@@ -90,7 +90,7 @@ internal sealed class WorkLoops : IAsyncDisposable
             _log.LogWarning("{Loop}: the store is away: {Reason}", name, e.Message);
             pause = AfterFailure;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !_stop.IsCancellationRequested)
         {
             _log.LogError(e, "{Loop} failed and is tried again", name);
             pause = AfterFailure;

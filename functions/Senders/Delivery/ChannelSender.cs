@@ -48,64 +48,111 @@ public sealed class ChannelSender(
     private async ValueTask<bool> HandleAsync(QueueMessage message, CancellationToken cancel)
     {
         if (!QueuedMessage.TryRead(channel, message.Body.Span, out var request))
-            return await SetAsideAsync(message, "unreadable: expected customer and message id, apart by a line feed", cancel);
+            return await SetAsideAsync(message, "unreadable: expected customer, message id and hand-over, each on a line", cancel);
         try
         {
-            return await desk.OpenAsync(request, message.DequeueCount, !provider.HonoursIdempotencyKey, cancel) is not DeliveryStep.Send(var order)
-                || await SendAsync(message, order, cancel);
+            return await DeliverAsync(message, request, cancel);
         }
-        catch (Exception e) when (e is not OperationCanceledException and not StoreUnavailableException)
+        catch (Exception e) when (IsOurs(e, cancel))
         {
             if (message.DequeueCount >= MostDequeues)
-                return await SetAsideAsync(message, e.Message, cancel);
+                return await GiveUpAsync(message, request, e.Message, cancel);
             await queue.ReturnAsync(channel.Name, message, Patience(message), cancel);
             return false;
         }
     }
 
-    private async ValueTask<bool> SendAsync(QueueMessage message, DeliveryOrder order, CancellationToken cancel)
+    /// <summary>Opens, renders and begins, until a text goes out that nothing has happened to meanwhile.</summary>
+    private async ValueTask<bool> DeliverAsync(QueueMessage message, MessageRequest request, CancellationToken cancel)
     {
-        var unsubscribe = correspondence.Unsubscribe(order);
-        var text = templates.Render(new RenderRequest(order.Template, channel, order.Locales, correspondence.Globals(order, unsubscribe, library.Catalog)));
-        if (text is not RenderResult.Rendered rendered)
+        var step = await desk.OpenAsync(request, message.DequeueCount, provider.HonoursIdempotencyKey, cancel);
+        while (step is DeliveryStep.Send(var order))
         {
-            var failed = (RenderResult.Failed)text;
-            await desk.SettleAsync(order, new(DeliveryStatus.Failed)
-            {
-                Reason = "template",
-                Evidence = AttributeBag.Of([new("template", order.Template), new("file", failed.File), new("line", (decimal)failed.Line), new("error", failed.Message)]),
-            }, cancel);
-            return await SetAsideAsync(message, $"{failed.File}({failed.Line}): {failed.Message}", cancel);
+            var unsubscribe = correspondence.Unsubscribe(order);
+            var text = templates.Render(new RenderRequest(order.Template, channel, order.Locales, correspondence.Globals(order, unsubscribe, library.Catalog)));
+            if (text is not RenderResult.Rendered rendered)
+                return await FailAsync(message, order, (RenderResult.Failed)text, cancel);
+            var outgoing = new OutgoingMessage(order.Request.Message, channel, order.To, rendered.Message, rendered.Locale, Now, unsubscribe, order.Due);
+            // Beforehand: a report may come in before the provider's answer does.
+            if (provider.ReportKeyOf(outgoing) is { } reports)
+                await desk.ExpectReportsAsync(order, reports, cancel);
+            step = await desk.BeginAsync(order, message.DequeueCount, provider.HonoursIdempotencyKey, cancel);
+            if (step is DeliveryStep.Send({ Begun: true } begun))
+                return await SendAsync(message, begun, outgoing, rendered, cancel);
         }
 
-        var outgoing = new OutgoingMessage(order.Request.Message, channel, order.To, rendered.Message, rendered.Locale, Now, unsubscribe, order.Due);
-        // Beforehand: a report may come in before the provider's answer does.
-        if (provider.ReportKeyOf(outgoing) is { } reports)
-            await desk.ExpectReportsAsync(order, reports, cancel);
-        var answer = await provider.SendAsync(outgoing, cancel);
-        if (ResultOf(answer, order, rendered, message) is not { } result)
-        {
-            if (!provider.HonoursIdempotencyKey)
-                await desk.ReopenAsync(order, cancel);
-            await queue.ReturnAsync(channel.Name, message, Hint(answer) ?? Patience(message), cancel);
-            return false;
-        }
-
-        await desk.SettleAsync(order, result, cancel);
         return true;
     }
+
+    private async ValueTask<bool> SendAsync(QueueMessage message, DeliveryOrder order, OutgoingMessage outgoing, RenderResult.Rendered rendered, CancellationToken cancel)
+    {
+        ProviderAnswer answer;
+        string? fault = null;
+        try
+        {
+            answer = await provider.SendAsync(outgoing, cancel);
+        }
+        catch (Exception e) when (IsOurs(e, cancel))
+        {
+            (answer, fault) = (new ProviderAnswer.Unknown("provider-error"), e.Message);
+        }
+
+        if (ResultOf(answer, order, rendered, message) is { } result)
+        {
+            // What a provider throws is a fault of its adapter: somebody should see it.
+            if (fault is not null)
+                await SetAsideAsync(message, fault, cancel);
+            await desk.SettleAsync(order, result, cancel);
+            return true;
+        }
+
+        if (answer is ProviderAnswer.Unavailable && !order.Uncertain && !await desk.ReopenAsync(order, cancel))
+            return true;
+        await queue.ReturnAsync(channel.Name, message, Hint(answer) ?? Patience(message), cancel);
+        return false;
+    }
+
+    private async ValueTask<bool> FailAsync(QueueMessage message, DeliveryOrder order, RenderResult.Failed failed, CancellationToken cancel)
+    {
+        await SetAsideAsync(message, $"{failed.File}({failed.Line}): {failed.Message}", cancel);
+        await desk.SettleAsync(order, new(order.Uncertain ? DeliveryStatus.Unknown : DeliveryStatus.Failed)
+        {
+            Reason = "template",
+            Evidence = AttributeBag.Of([new("template", order.Template), new("file", failed.File), new("line", (decimal)failed.Line), new("error", failed.Message)]),
+        }, cancel);
+        return true;
+    }
+
+    /// <summary>Moved aside first: after a crash in between it is moved aside twice, rather than lost from sight.</summary>
+    private async ValueTask<bool> GiveUpAsync(QueueMessage message, MessageRequest request, string why, CancellationToken cancel)
+    {
+        await SetAsideAsync(message, why, cancel);
+        try
+        {
+            await desk.GiveUpAsync(request, why, cancel);
+        }
+        catch (Exception e) when (IsOurs(e, cancel))
+        {
+            // What makes it fail makes its customer unreadable as well: then nothing can be written down about it.
+        }
+
+        return true;
+    }
+
+    private static bool IsOurs(Exception e, CancellationToken cancel) =>
+        e is not StoreUnavailableException && !(e is OperationCanceledException && cancel.IsCancellationRequested);
 
     /// <summary>What to write down; null: try again later.</summary>
     private DeliveryResult? ResultOf(ProviderAnswer answer, DeliveryOrder order, RenderResult.Rendered rendered, QueueMessage message) => answer switch
     {
         ProviderAnswer.Accepted accepted => new(DeliveryStatus.Sent) { Evidence = Evidence(order, rendered, accepted.ProviderId) },
+        // An earlier attempt may have been taken without our hearing of it; a provider that knows the message says so, and does not refuse it.
         ProviderAnswer.Rejected rejected => new(DeliveryStatus.Failed) { Reason = rejected.Reason, SuppressAddress = rejected.SuppressAddress },
         // With an idempotency key, asking again is the way to find out; without one, it could deliver twice.
         ProviderAnswer.Unknown unknown when !provider.HonoursIdempotencyKey || message.DequeueCount >= MostDequeues =>
             new(DeliveryStatus.Unknown) { Reason = unknown.Reason, Evidence = Evidence(order, rendered, providerId: null) },
-        // An earlier attempt may have been taken without our hearing of it, so only a first one certainly failed.
         ProviderAnswer.Unavailable away when order.Due is { } deadline && deadline < Now =>
-            new(message.DequeueCount == 1 ? DeliveryStatus.Failed : DeliveryStatus.Unknown) { Reason = away.Reason },
+            new(order.Uncertain ? DeliveryStatus.Unknown : DeliveryStatus.Failed) { Reason = away.Reason },
         _ => null,
     };
 

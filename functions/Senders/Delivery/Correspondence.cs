@@ -19,12 +19,15 @@ public sealed record CorrespondenceOptions
     /// <summary>The insurer's site; action links lead there.</summary>
     public Uri Site { get; init; } = new("https://insurer.example/");
 
-    /// <summary>Where this system's own pages are reached: unsubscribe links lead there.</summary>
-    public Uri PublicAddress { get; init; } = new("http://localhost:7071/");
+    /// <summary>Where this system's own pages are reached: unsubscribe links lead there. Null: at the host itself.</summary>
+    public Uri? PublicAddress { get; init; }
 }
 
 /// <summary>What templates see of an order: the customer, the policy, the event, the journey, the insurer and the links.</summary>
-public sealed class Correspondence(CorrespondenceOptions options, LinkSigner links)
+/// <param name="options">Who writes.</param>
+/// <param name="links">Signs links.</param>
+/// <param name="host">Where the host is reached, once it is.</param>
+public sealed class Correspondence(CorrespondenceOptions options, LinkSigner links, Func<Uri> host)
 {
     private readonly ScriptObject _insurer = new()
     {
@@ -33,7 +36,7 @@ public sealed class Correspondence(CorrespondenceOptions options, LinkSigner lin
 
     /// <summary>The unsubscribe address of a marketing message, or null.</summary>
     public Uri? Unsubscribe(DeliveryOrder order) => order.Marketing
-        ? new Uri(options.PublicAddress, "api/unsubscribe/" + links.Create(
+        ? new Uri(options.PublicAddress ?? host(), "api/unsubscribe/" + links.Create(
             new LinkClaims(LinkPurpose.Unsubscribe, order.Request.Customer, order.Request.Message, order.Request.Channel)))
         : null;
 

@@ -28,6 +28,7 @@ internal sealed class RowWriter(Connection connection, Sequence tags) : IDisposa
     public CommitResult Apply(string table, string partition, IReadOnlyList<RowChange> changes)
     {
         var first = -1;
+        var written = new string?[changes.Count];
         var conditions = 0;
         for (var i = 0; i < changes.Count; i++)
         {
@@ -35,7 +36,7 @@ internal sealed class RowWriter(Connection connection, Sequence tags) : IDisposa
             if (conditions++ == 0) first = i;
         }
 
-        if (conditions == 1 && !TryApply(table, partition, changes[first]))
+        if (conditions == 1 && !TryApply(table, partition, changes[first], out written[first]))
             return new(CommitOutcome.Conflict, changes[first].Key);
 
         if (conditions > 1)
@@ -45,9 +46,9 @@ internal sealed class RowWriter(Connection connection, Sequence tags) : IDisposa
         }
 
         for (var i = 0; i < changes.Count; i++)
-            if (conditions != 1 || i != first) TryApply(table, partition, changes[i]);
+            if (conditions != 1 || i != first) TryApply(table, partition, changes[i], out written[i]);
 
-        return new(CommitOutcome.Committed);
+        return new(CommitOutcome.Committed) { Tags = written };
     }
 
     public void Dispose()
@@ -70,18 +71,26 @@ internal sealed class RowWriter(Connection connection, Sequence tags) : IDisposa
         _ => true,
     };
 
-    private bool TryApply(string table, string partition, RowChange change) => change switch
+    private bool TryApply(string table, string partition, RowChange change, out string? tag)
     {
-        RowChange.Insert(_, var body) => Write(insert, table, partition, change.Key, body.Span),
-        RowChange.Upsert(_, var body) => Write(upsert, table, partition, change.Key, body.Span),
-        RowChange.Replace(_, var body, var tag) => Write(replace.Bind(6, Parse(tag)), table, partition, change.Key, body.Span),
-        RowChange.Delete(_, null) => Address(delete, table, partition, change.Key).RunCounting() >= 0,
-        RowChange.Delete(_, { } tag) => Address(deleteTagged.Bind(4, Parse(tag)), table, partition, change.Key).RunCounting() == 1,
-        _ => throw new ArgumentException($"A change of kind {change.GetType().Name} is unknown.", nameof(change)),
-    };
+        tag = null;
+        return change switch
+        {
+            RowChange.Insert(_, var body) => Write(insert, table, partition, change.Key, body.Span, out tag),
+            RowChange.Upsert(_, var body) => Write(upsert, table, partition, change.Key, body.Span, out tag),
+            RowChange.Replace(_, var body, var known) => Write(replace.Bind(6, Parse(known)), table, partition, change.Key, body.Span, out tag),
+            RowChange.Delete(_, null) => Address(delete, table, partition, change.Key).RunCounting() >= 0,
+            RowChange.Delete(_, { } known) => Address(deleteTagged.Bind(4, Parse(known)), table, partition, change.Key).RunCounting() == 1,
+            _ => throw new ArgumentException($"A change of kind {change.GetType().Name} is unknown.", nameof(change)),
+        };
+    }
 
-    private bool Write(Statement statement, string table, string partition, string key, ReadOnlySpan<byte> body) =>
-        Address(statement, table, partition, key).Bind(4, tags.Next()).Bind(5, body).RunCounting() == 1;
+    private bool Write(Statement statement, string table, string partition, string key, ReadOnlySpan<byte> body, out string? tag)
+    {
+        var number = tags.Next();
+        tag = number.ToString(CultureInfo.InvariantCulture);
+        return Address(statement, table, partition, key).Bind(4, number).Bind(5, body).RunCounting() == 1;
+    }
 
     private long? CurrentTag(string table, string partition, string key) => Address(find, table, partition, key).ReadNumber();
 

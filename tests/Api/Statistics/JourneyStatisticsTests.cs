@@ -144,7 +144,7 @@ public sealed class JourneyStatisticsTests(ApiHost host) : IClassFixture<ApiHost
         {
             foreach (var entry in (await own.Customers.LoadAsync(new("twice"), Cancel)).Ledger.Entries.Where(e => e.Status == ContactStatus.Reserved).ToList())
             {
-                var step = await desk.OpenAsync(new MessageRequest(entry.Channel, new("twice"), entry.Message), 1, atMostOnce: false, Cancel);
+                var step = await desk.OpenAsync(new MessageRequest(entry.Channel, new("twice"), entry.Message), 1, repeatable: true, Cancel);
                 await desk.SettleAsync(Assert.IsType<DeliveryStep.Send>(step).Order, new DeliveryResult(DeliveryStatus.Sent), Cancel);
             }
 

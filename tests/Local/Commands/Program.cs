@@ -6,6 +6,15 @@ namespace Campaigns.Local.Tests.Commands;
 /// <summary>The real program, run once as a process of its own.</summary>
 internal sealed record Program(int Code, string Output, string Error)
 {
+    /// <summary>Ends a program that is still running, whatever became of the test.</summary>
+    public static void End(Process process)
+    {
+        if (process.HasExited)
+            return;
+        process.Kill(entireProcessTree: true);
+        process.WaitForExit();
+    }
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>What it said on standard output, as JSON; nothing else may stand there.</summary>

@@ -9,14 +9,24 @@ public sealed class RunCommandTests : IDisposable
 {
     private const int Interrupt = 2;
     private readonly Workplace _place = new();
+    private readonly List<Process> _started = [];
 
-    public void Dispose() => _place.Dispose();
+    public void Dispose()
+    {
+        foreach (var process in _started)
+        {
+            Program.End(process);
+            process.Dispose();
+        }
+
+        _place.Dispose();
+    }
 
     [Fact]
     public async Task AHost_SharesItsStoreKeepsItsPortAndEndsOnCtrlC()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "sends a signal");
-        using var host = Program.Start("run", "--data", _place.Path("data"), "--port", "0", "--json");
+        var host = Start("run", "--data", _place.Path("data"), "--port", "0", "--json");
         var greeting = await GreetingAsync(host);
         var port = new Uri(greeting.GetProperty("address").GetString()!).Port;
 
@@ -40,7 +50,7 @@ public sealed class RunCommandTests : IDisposable
     public async Task ADemo_StopsOnCtrlCAndLeavesACleanStore()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "sends a signal");
-        using var demo = Program.Start("demo", "--customers", "5000", "--out", _place.Path("demo"));
+        var demo = Start("demo", "--customers", "5000", "--out", _place.Path("demo"));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (!File.Exists(_place.Path("demo/campaigns.db-wal")) && !demo.HasExited)
             await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
@@ -69,6 +79,13 @@ public sealed class RunCommandTests : IDisposable
         Assert.Equal((1, ""), (ran.Code, ran.Output));
         Assert.Contains("channels:sms: names the provider 'nobody'", ran.Error, StringComparison.Ordinal);
         Assert.Contains("publish:endpoint: is 'topic'; expected an https address", ran.Error, StringComparison.Ordinal);
+    }
+
+    private Process Start(params string[] arguments)
+    {
+        var process = Program.Start(arguments);
+        _started.Add(process);
+        return process;
     }
 
     private static async Task<JsonElement> GreetingAsync(Process host)

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Campaigns.Workflows.Ports;
 using NodaTime;
 
@@ -9,12 +11,20 @@ namespace Campaigns.Runtime.Tests.Support;
 /// </summary>
 internal sealed class FragileStore(IRowStore rows, IDelayedQueue queues) : IRowStore, IDelayedQueue
 {
+    private readonly ConcurrentQueue<string> _log = new();
+    private (string Call, Func<Task> Happens)? _before;
     private int _calls;
     private int _dieAt = int.MaxValue;
     private bool _afterwards;
     private volatile bool _dead;
 
+    /// <summary>Lets something else happen right before the next call of a kind.</summary>
+    public void Before(string call, Func<Task> happens) => _before = (call, happens);
+
     public int Calls => _calls;
+
+    /// <summary>What was called, in order, with the table or queue it was about.</summary>
+    public IReadOnlyList<string> Log => [.. _log];
 
     public bool Dead => _dead;
 
@@ -23,8 +33,15 @@ internal sealed class FragileStore(IRowStore rows, IDelayedQueue queues) : IRowS
     public void StartAgain() => (_dead, _dieAt) = (false, int.MaxValue);
 
     /// <summary>One call to the outside.</summary>
-    public async ValueTask<T> CallAsync<T>(Func<ValueTask<T>> call)
+    public async ValueTask<T> CallAsync<T>(Func<ValueTask<T>> call, string about = "", [CallerMemberName] string what = "")
     {
+        _log.Enqueue(about.Length > 0 ? $"{what[..^"Async".Length]} {about}" : what);
+        if (_before is { } before && _log.Last() == before.Call)
+        {
+            _before = null;
+            await before.Happens();
+        }
+
         Alive();
         var fatal = Interlocked.Increment(ref _calls) == _dieAt;
         if (fatal && !_afterwards)
@@ -38,32 +55,32 @@ internal sealed class FragileStore(IRowStore rows, IDelayedQueue queues) : IRowS
     }
 
     public ValueTask<IReadOnlyList<Row>> ReadAsync(string table, string partition, string from, string before, int take, CancellationToken cancel) =>
-        CallAsync(() => rows.ReadAsync(table, partition, from, before, take, cancel));
+        CallAsync(() => rows.ReadAsync(table, partition, from, before, take, cancel), table);
 
     public ValueTask<Row?> FindAsync(string table, string partition, string key, CancellationToken cancel) =>
-        CallAsync(() => rows.FindAsync(table, partition, key, cancel));
+        CallAsync(() => rows.FindAsync(table, partition, key, cancel), table);
 
     public ValueTask<IReadOnlyList<Row>> ScanAsync(string table, string fromPartition, string beforePartition, RowAddress? after, int take, CancellationToken cancel) =>
-        CallAsync(() => rows.ScanAsync(table, fromPartition, beforePartition, after, take, cancel));
+        CallAsync(() => rows.ScanAsync(table, fromPartition, beforePartition, after, take, cancel), table);
 
     public ValueTask<CommitResult> CommitAsync(string table, string partition, IReadOnlyList<RowChange> changes, CancellationToken cancel) =>
-        CallAsync(() => rows.CommitAsync(table, partition, changes, cancel));
+        CallAsync(() => rows.CommitAsync(table, partition, changes, cancel), table);
 
     public async ValueTask SendAsync(string queue, IReadOnlyList<ReadOnlyMemory<byte>> bodies, Duration delay, CancellationToken cancel) =>
-        await CallAsync(() => Done(queues.SendAsync(queue, bodies, delay, cancel)));
+        await CallAsync(() => Done(queues.SendAsync(queue, bodies, delay, cancel)), queue);
 
     public ValueTask<IReadOnlyList<QueueMessage>> ReceiveAsync(string queue, int max, Duration lease, CancellationToken cancel) =>
-        CallAsync(() => queues.ReceiveAsync(queue, max, lease, cancel));
+        CallAsync(() => queues.ReceiveAsync(queue, max, lease, cancel), queue);
 
     public async ValueTask CompleteAsync(string queue, IReadOnlyList<QueueMessage> messages, CancellationToken cancel) =>
-        await CallAsync(() => Done(queues.CompleteAsync(queue, messages, cancel)));
+        await CallAsync(() => Done(queues.CompleteAsync(queue, messages, cancel)), queue);
 
     public async ValueTask ReturnAsync(string queue, QueueMessage message, Duration delay, CancellationToken cancel) =>
-        await CallAsync(() => Done(queues.ReturnAsync(queue, message, delay, cancel)));
+        await CallAsync(() => Done(queues.ReturnAsync(queue, message, delay, cancel)), queue);
 
-    public ValueTask<long> CountAsync(string queue, CancellationToken cancel) => CallAsync(() => queues.CountAsync(queue, cancel));
+    public ValueTask<long> CountAsync(string queue, CancellationToken cancel) => CallAsync(() => queues.CountAsync(queue, cancel), queue);
 
-    public ValueTask<Instant?> NextVisibleAsync(string queue, CancellationToken cancel) => CallAsync(() => queues.NextVisibleAsync(queue, cancel));
+    public ValueTask<Instant?> NextVisibleAsync(string queue, CancellationToken cancel) => CallAsync(() => queues.NextVisibleAsync(queue, cancel), queue);
 
     private static async ValueTask<bool> Done(ValueTask task)
     {

@@ -36,6 +36,9 @@ internal sealed class Shelf(ContactPolicy policy, IEnumerable<JourneyDefinition>
     public void Set(string journey, JourneyStatus status) =>
         Journeys = [.. Journeys.Select(live => live.Definition.Id.Value == journey ? live with { Status = status } : live)];
 
+    /// <summary>Whether no version can be found, as a fault of ours might have it.</summary>
+    public bool Lost { get; set; }
+
     public JourneyDefinition? Find(JourneyId journey, int version) =>
-        Journeys.FirstOrDefault(live => live.Definition.Id == journey && live.Definition.Version == version)?.Definition;
+        Lost ? null : Journeys.FirstOrDefault(live => live.Definition.Id == journey && live.Definition.Version == version)?.Definition;
 }

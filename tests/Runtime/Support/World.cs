@@ -8,6 +8,7 @@ using Campaigns.Workflows.Contacts;
 using Campaigns.Workflows.Customers;
 using Campaigns.Workflows.Ports;
 using Campaigns.Workflows.Runtime;
+using Campaigns.Workflows.Runtime.Delivery;
 using NodaTime;
 using NodaTime.Text;
 
@@ -131,6 +132,16 @@ internal sealed class World : IAsyncDisposable
     /// <summary>The message that takes a slot now.</summary>
     public async Task<MessageId> MessageAsync(string step, string customer = "ann") =>
         (await RecordAsync(customer)).Ledger.Entries.Single(entry => entry.Step.Value == step && entry.Counts).Message;
+
+    /// <summary>Every byte stored in the customer's partition, as text.</summary>
+    public async Task<string> BytesAsync(string customer = "ann")
+    {
+        var rows = await _store.Rows.ReadAsync(CustomerStore.Table, customer, "", "~", 10_000, Cancel);
+        return string.Concat(rows.Select(row => $"{row.Key}\n{System.Text.Encoding.UTF8.GetString(row.Body.Span)}\n"));
+    }
+
+    /// <summary>What was moved aside, to look at and to send again.</summary>
+    public PoisonShelf Poison => new(Store, new MessageReplay(Runner));
 
     /// <summary>What was moved aside from a channel's queue.</summary>
     public Task<List<PoisonedMessage>> PoisonAsync(Channel channel) => PoisonAsync(ChannelSender.PoisonQueue(channel));

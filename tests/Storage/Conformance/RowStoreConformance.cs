@@ -96,6 +96,18 @@ public abstract class RowStoreConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Commit_TellsTheNewTags_InTheOrderOfTheChanges()
+    {
+        await WriteAsync("p", new RowChange.Insert("a", Bytes("one")), new RowChange.Insert("b", Bytes("two")));
+
+        var result = await CommitAsync(
+            "p", new RowChange.Upsert("c", Bytes("three")), new RowChange.Delete("b"), new RowChange.Replace("a", Bytes("four"), await TagAsync("p", "a")));
+
+        Assert.Equal([await TagAsync("p", "c"), null, await TagAsync("p", "a")], result.Tags!);
+        await WriteAsync("p", new RowChange.Replace("a", Bytes("five"), result.Tags![2]!));
+    }
+
+    [Fact]
     public async Task Replace_StaleTag_ConflictsAndKeepsTheRow()
     {
         await WriteAsync("p", new RowChange.Insert("a", Bytes("one")));

@@ -51,8 +51,8 @@ public sealed class AntiCollisionTests
 
     [Fact]
     public void Cap_TheLeastMakesWay_AndNoMoreThanNeeded() =>
-        Assert.Equal("granted 2026-06-03 10:00, low 2026-06-08 10:00 outranked:asked",
-            new Desk(Two).Have(ContactStatus.Reserved, "middle", 30, "2026-06-01 10:00").Have(ContactStatus.Reserved, "low", 20, "2026-06-02 10:00").Ask("2026-06-03 10:00", "asked", 50).Answer);
+        Assert.Equal("granted 2026-06-03 10:00, low 2026-06-10 10:00 outranked:asked",
+            new Desk(Two).Have(ContactStatus.Reserved, "middle", 30, "2026-06-04 10:00").Have(ContactStatus.Reserved, "low", 20, "2026-06-05 10:00").Ask("2026-06-03 10:00", "asked", 50).Answer);
 
     [Fact]
     public void Bumped_DisplacesInTurnWhoIsLowerStill() =>
@@ -98,4 +98,10 @@ public sealed class AntiCollisionTests
     public void AtItsTurn_TheLowerYieldsToAPlanMadeSince() =>
         Assert.Equal("asked 2026-06-05 10:00 outranked:other",
             new Desk(Apart).Have(ContactStatus.Reserved, "asked", 20, "2026-06-03 15:00").Have(ContactStatus.Planned, "other", 80, "2026-06-04 10:00").Recheck("asked", "2026-06-03 15:00"));
+
+    [Theory]
+    [InlineData("2026-06-03 12:30", "defer 2026-06-03 17:30 gap")] // due at noon and still in its queue: it goes out now at the earliest
+    [InlineData("2026-06-10 12:00:01", "granted 2026-06-10 12:00:01")] // past its deadline it goes out no more
+    public void Overdue_KeepsOthersOffFromNowOn(string asked, string answer) =>
+        Assert.Equal(answer, new Desk(Apart with { Gap = new ContactGap(Duration.FromHours(5), []) }).Have(ContactStatus.Reserved, "other", 50, "2026-06-03 12:00").Ask(asked, "asked", 50).Answer);
 }

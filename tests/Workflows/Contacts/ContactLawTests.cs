@@ -94,11 +94,13 @@ public sealed class ContactLawTests
             }
         }, iter: 3_000);
 
-    [Fact]
-    public void WhateverGoesOut_KeepsEveryRule() =>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(300)]
+    public void WhateverGoesOut_KeepsEveryRule_HoweverLongTheQueues(int slowest) =>
         Gen.Select(Policy, Gen.Select(Gen.Int[0, 400], Gen.Int[0, 2], Gen.Int[1, 4], Gen.Int[0, 1], Gen.Int[0, 900]).Array[1, 25]).Sample((policy, asks) =>
         {
-            var day = new SendingDay(policy);
+            var day = new SendingDay(policy, slowest);
             foreach (var (pause, category, priority, channel, wish) in asks)
             {
                 day.RunTo(day.Now + (Minute * pause));

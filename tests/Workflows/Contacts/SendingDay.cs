@@ -4,7 +4,7 @@ using NodaTime;
 namespace Campaigns.Workflows.Tests.Contacts;
 
 /// <summary>One customer whose messages ask, wait, make way and go out in the order of the clock, as the runtime has them do it.</summary>
-internal sealed class SendingDay(ContactPolicy policy)
+internal sealed class SendingDay(ContactPolicy policy, int slowest)
 {
     private readonly Dictionary<MessageId, ContactRequest> _waiting = [];
     private int _count;
@@ -24,9 +24,9 @@ internal sealed class SendingDay(ContactPolicy policy)
     /// <summary>Sends what is reserved, and asks again for what was put off, each in its turn.</summary>
     public void RunTo(Instant until)
     {
-        while (Ledger.Entries.Where(e => e.Status is ContactStatus.Reserved or ContactStatus.Planned).MinBy(e => e.At) is { } next && next.At <= until)
+        while (Ledger.Entries.Where(e => e.Status is ContactStatus.Reserved or ContactStatus.Planned).MinBy(TurnOf) is { } next && TurnOf(next) <= until)
         {
-            Now = Instant.Max(Now, next.At);
+            Now = Instant.Max(Now, TurnOf(next));
             if (next.Status == ContactStatus.Planned)
                 Ask(_waiting[next.Message]);
             else
@@ -35,6 +35,11 @@ internal sealed class SendingDay(ContactPolicy policy)
 
         Now = until;
     }
+
+    /// <summary>A queue may be long: what is reserved comes to its turn up to so many minutes late.</summary>
+    private Instant TurnOf(LedgerEntry entry) => entry.Status == ContactStatus.Reserved && slowest > 0
+        ? entry.At + (AnyContacts.Minute * (int)(StableHash.Of(entry.Message.Value) % (ulong)slowest))
+        : entry.At;
 
     private void Ask(ContactRequest request)
     {

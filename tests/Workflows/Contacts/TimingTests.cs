@@ -108,7 +108,7 @@ public sealed class TimingTests
     [InlineData("2026-06-03 09:59:59", "defer 2026-06-03 10:00 gap")]
     [InlineData("2026-06-03 10:00", "granted")]
     public void Gap_IsKeptInBothDirections(string asked, string answer) =>
-        Assert.Equal(answer, new Desk(Desk.Policy() with { Gap = new ContactGap(Duration.FromDays(1), []) }).Reserved("2026-06-02 10:00").Ask(asked));
+        Assert.Equal(answer, new Desk(Desk.Policy() with { Gap = new ContactGap(Duration.FromDays(1), []) }).Sent("2026-06-02 10:00").Ask(asked));
 
     [Fact]
     public void PlannedContactsAndAgentTasks_UseNothingUp()

@@ -9,16 +9,16 @@ namespace Campaigns.Workflows.Contacts.Rules;
 internal sealed record Rivals(List<LedgerEntry> Taken, List<LedgerEntry> Planned, List<LedgerEntry> Lower)
 {
     /// <summary>As a message sees them that asks for a place.</summary>
-    public static Rivals OfNewcomer(ContactClaim claim, ContactLedger ledger, ContactPolicy policy) =>
-        Of(claim, ledger, policy, static (entry, claim) => entry.Priority >= claim.Priority);
+    public static Rivals OfNewcomer(ContactClaim claim, ContactLedger ledger, ContactPolicy policy, Instant now) =>
+        Of(claim, ledger, policy, now, static (entry, claim) => entry.Priority >= claim.Priority);
 
     /// <summary>
     /// As a message sees them whose turn has come: of reserved ones only those before it in rank, then in time, hold it
     /// back. The others are held back by it when their turn comes, so that a minute's delay costs nobody a day.
     /// </summary>
-    public static Rivals AtItsTurn(LedgerEntry self, ContactLedger ledger, ContactPolicy policy)
+    public static Rivals AtItsTurn(LedgerEntry self, ContactLedger ledger, ContactPolicy policy, Instant now)
     {
-        var rivals = Of(ContactClaim.Of(self), ledger, policy, (entry, claim) => entry.Priority > claim.Priority || (entry.Priority == claim.Priority && IsBefore(entry, self)));
+        var rivals = Of(ContactClaim.Of(self), ledger, policy, now, (entry, claim) => entry.Priority > claim.Priority || (entry.Priority == claim.Priority && IsBefore(entry, self)));
         return rivals with { Lower = [] };
     }
 
@@ -34,12 +34,12 @@ internal sealed record Rivals(List<LedgerEntry> Taken, List<LedgerEntry> Planned
         return merged;
     }
 
-    private static Rivals Of(ContactClaim claim, ContactLedger ledger, ContactPolicy policy, Func<LedgerEntry, ContactClaim, bool> keeps)
+    private static Rivals Of(ContactClaim claim, ContactLedger ledger, ContactPolicy policy, Instant now, Func<LedgerEntry, ContactClaim, bool> keeps)
     {
         var rivals = new Rivals(new(ledger.Entries.Length), [], []);
         foreach (var entry in ledger.Entries)
         {
-            if (entry.Message == claim.Message || entry.Channel == Channel.Agent)
+            if (entry.Message == claim.Message || entry.Channel == Channel.Agent || HasExpired(entry, now))
                 continue;
             if (entry.Status == ContactStatus.Planned)
             {
@@ -48,12 +48,25 @@ internal sealed record Rivals(List<LedgerEntry> Taken, List<LedgerEntry> Planned
             }
             // A notice the law requires makes way for nothing.
             else if (entry.Status != ContactStatus.Reserved || policy.Exempt.Contains(entry.Category) || keeps(entry, claim))
-                rivals.Taken.Add(entry);
+                AddAt(rivals.Taken, entry, now);
             else
-                rivals.Lower.Add(entry);
+                AddAt(rivals.Lower, entry, now);
         }
 
         return rivals;
+    }
+
+    private static bool HasExpired(LedgerEntry entry, Instant now) => entry.Status == ContactStatus.Reserved && entry.Deadline < now;
+
+    /// <summary>What should have gone out and has not yet, because its queue is long, goes out now at the earliest: there it keeps others off.</summary>
+    private static void AddAt(List<LedgerEntry> contacts, LedgerEntry entry, Instant now)
+    {
+        if (entry.At < now && entry.Status is ContactStatus.Reserved or ContactStatus.Sending)
+            entry = entry with { At = now };
+        var index = contacts.Count;
+        while (index > 0 && contacts[index - 1].At > entry.At)
+            index--;
+        contacts.Insert(index, entry);
     }
 
     private static bool IsBefore(LedgerEntry entry, LedgerEntry self) =>

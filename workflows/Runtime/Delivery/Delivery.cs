@@ -39,7 +39,13 @@ public sealed record DeliveryOrder(
     /// <summary>The locales to try, the customer's own first.</summary>
     public IReadOnlyList<string> Locales => Profile.Attributes.Text("language") is { Length: > 0 } language ? [language, "en"] : ["en"];
 
-    internal CustomerRecord? Record { get; set; }
+    /// <summary>Whether the attempt is written down, so that the provider may be called.</summary>
+    public bool Begun { get; init; }
+
+    /// <summary>Whether an earlier attempt may have reached the customer: nobody heard how it ended.</summary>
+    public bool Uncertain { get; init; }
+
+    internal CustomerRecord? Record { get; init; }
 
     internal LedgerEntry? Entry { get; init; }
 }

@@ -12,59 +12,133 @@ namespace Campaigns.Workflows.Runtime.Delivery;
 /// </summary>
 public sealed class DeliveryDesk(CampaignRunner runner)
 {
+    /// <summary>The reason of a message that failed for reasons of our own and lies in the poison queue.</summary>
+    public const string MovedAside = "moved-aside";
+
     /// <summary>Looks whether a message taken from a queue is still to be sent: reserved, wanted, reachable, in time.</summary>
     /// <param name="request">The message.</param>
     /// <param name="dequeueCount">How often the queue has given it out.</param>
-    /// <param name="atMostOnce">Whether the provider would deliver a repeated call twice: then the attempt is written down first.</param>
+    /// <param name="repeatable">Whether the provider delivers a message once though it is given twice.</param>
     /// <param name="cancel">Stops it.</param>
-    public async ValueTask<DeliveryStep> OpenAsync(MessageRequest request, int dequeueCount, bool atMostOnce, CancellationToken cancel)
+    public async ValueTask<DeliveryStep> OpenAsync(MessageRequest request, int dequeueCount, bool repeatable, CancellationToken cancel) =>
+        await OpenAsync(request, dequeueCount, repeatable, await runner.Customers.LoadAsync(request.Customer, cancel), cancel);
+
+    /// <summary>
+    /// Writes down that the attempt begins: from now on the message can no longer be withdrawn, so nothing goes out that
+    /// the ledger does not know. Who changed the customer since it was opened is heard first.
+    /// </summary>
+    /// <returns>The order, begun; another that must be rendered anew; or nothing to send after all.</returns>
+    public async ValueTask<DeliveryStep> BeginAsync(DeliveryOrder order, int dequeueCount, bool repeatable, CancellationToken cancel)
     {
-        var record = await runner.Customers.LoadAsync(request.Customer, cancel);
+        if (order.Uncertain)
+            return new DeliveryStep.Send(order with { Begun = true }); // an earlier attempt's note still stands
+        CustomerRecord? changed = null;
+        var session = await runner.RunAsync(order.Request.Customer, session =>
+        {
+            changed = ReferenceEquals(session.Record, order.Record) ? null : session.Record;
+            if (changed is null)
+                session.Record.Set(session.Record.Ledger.With(order.Entry! with { Status = ContactStatus.Sending }));
+        }, standing: null, cancel, order.Record);
+        return changed is null
+            ? new DeliveryStep.Send(order with { Begun = true, Record = session!.Record.Next() })
+            : await OpenAsync(order.Request, dequeueCount, repeatable, changed, cancel);
+    }
+
+    /// <summary>Takes back the note of an attempt that certainly was not accepted, so that the message may be withdrawn, or tried again.</summary>
+    /// <returns>Whether it is still wanted.</returns>
+    public async ValueTask<bool> ReopenAsync(DeliveryOrder order, CancellationToken cancel)
+    {
+        var wanted = false;
+        await runner.RunAsync(order.Request.Customer, session =>
+        {
+            wanted = false;
+            if (session.Record.Ledger.Find(order.Request.Message) is not { Status: ContactStatus.Sending } attempted)
+                return;
+            var reserved = attempted with { Status = ContactStatus.Reserved, Withdrawn = null };
+            session.Record.Set(session.Record.Ledger.With(reserved));
+            if (attempted.Withdrawn is { } why)
+                Release(session, reserved, order.Enrollment, why);
+            else
+                wanted = true;
+        }, standing: null, cancel, order.Record);
+        return wanted;
+    }
+
+    /// <summary>Writes down what became of a message, and tells the journey if it waits for that.</summary>
+    public async ValueTask SettleAsync(DeliveryOrder order, DeliveryResult result, CancellationToken cancel) =>
+        await runner.RunAsync(order.Request.Customer, session => Settle(session, order, result), standing: null, cancel, order.Record);
+
+    /// <summary>
+    /// Gives up a message that fails for reasons of our own: its slot is free and its journey told. One that an earlier
+    /// attempt may have brought to the provider keeps its slot, as nobody knows.
+    /// </summary>
+    /// <param name="request">The message.</param>
+    /// <param name="error">What went wrong.</param>
+    /// <param name="cancel">Stops it.</param>
+    public async ValueTask GiveUpAsync(MessageRequest request, string error, CancellationToken cancel)
+    {
+        EnrollmentRecord? over = null;
+        if (await runner.Customers.LoadAsync(request.Customer, cancel) is var record && record.Ledger.Find(request.Message) is { } known
+            && !record.Enrollments.ContainsKey(known.Enrollment))
+            over = await runner.Customers.FindFinishedAsync(request.Customer, known.Enrollment, cancel);
+        await runner.RunAsync(request.Customer, session =>
+        {
+            if (session.Record.Ledger.Find(request.Message) is not { Status: ContactStatus.Reserved or ContactStatus.Sending } entry || !request.IsCurrent(entry))
+                return;
+            var enrollment = session.Record.Enrollments.GetValueOrDefault(entry.Enrollment) ?? over
+                ?? new EnrollmentRecord(entry.Enrollment, "", entry.Enrollment.Journey, 0, session.Instant);
+            var status = entry.Status == ContactStatus.Sending ? DeliveryStatus.Unknown : DeliveryStatus.Failed;
+            Settle(session, entry, enrollment, new(status) { Reason = MovedAside, Evidence = AttributeBag.Of([new("error", error)]) }, to: null);
+        }, standing: null, cancel, record);
+    }
+
+    private async ValueTask<DeliveryStep> OpenAsync(MessageRequest request, int dequeueCount, bool repeatable, CustomerRecord record, CancellationToken cancel)
+    {
         if (record.Ledger.Find(request.Message) is not { } entry)
             return new DeliveryStep.Drop("withdrawn");
         if (entry.Status is ContactStatus.Sent or ContactStatus.Unknown or ContactStatus.Planned)
             return new DeliveryStep.Drop("done");
+        if (!request.IsCurrent(entry))
+            return new DeliveryStep.Drop("queued again since");
         var enrollment = record.Enrollments.GetValueOrDefault(entry.Enrollment)
             ?? await runner.Customers.FindFinishedAsync(request.Customer, entry.Enrollment, cancel);
         if (enrollment is null || runner.Library.Find(enrollment.Journey, enrollment.Version) is not { } journey
             || journey.Map.Find(entry.Step)?.Step is not { } step)
             throw new InvalidDataException($"message {request.Message} belongs to step {entry.Step} of enrollment {entry.Enrollment}, which does not exist");
-        if (entry.Status == ContactStatus.Sending)
-        {
-            // The queue's second delivery of the same attempt means that the first one died in the provider's hands.
-            if (dequeueCount > 1)
-                await SettleAsync(Order(request, entry, enrollment, journey, step, record), new(DeliveryStatus.Unknown) { Reason = "interrupted" }, cancel);
-            return new DeliveryStep.Drop("attempted");
-        }
-
-        if (entry.Channel != Channel.Agent && await HoldBackAsync(record, entry, enrollment, cancel) is { } why)
-            return new DeliveryStep.Drop(why);
         var order = Order(request, entry, enrollment, journey, step, record);
-        if (!atMostOnce)
-            return new DeliveryStep.Send(order);
-        var mine = false;
-        await runner.RunAsync(request.Customer, session => mine = BeginAttempt(session, entry), standing: null, cancel, record);
-        if (!mine)
-            return new DeliveryStep.Drop("withdrawn"); // or another has begun, who got the same message from the queue
-        order.Record = null; // written since: settling reads afresh
-        return new DeliveryStep.Send(order);
+        if (entry.Status == ContactStatus.Sending)
+            return await OpenAgainAsync(order, dequeueCount, repeatable, cancel);
+        return entry.Channel != Channel.Agent && await HoldBackAsync(record, entry, enrollment, cancel) is { } why
+            ? new DeliveryStep.Drop(why)
+            : new DeliveryStep.Send(order);
     }
 
-    /// <summary>Takes back a written-down attempt that certainly was not accepted, so that it may be made again.</summary>
-    public async ValueTask ReopenAsync(DeliveryOrder order, CancellationToken cancel) =>
-        await runner.RunAsync(order.Request.Customer, session =>
-        {
-            if (session.Record.Ledger.Find(order.Request.Message) is { Status: ContactStatus.Sending } attempted)
-                session.Record.Set(session.Record.Ledger.With(attempted with { Status = ContactStatus.Reserved }));
-        }, standing: null, cancel, order.Record);
+    /// <summary>The queue's second delivery of an attempt that had begun means that nobody heard how it ended.</summary>
+    private async ValueTask<DeliveryStep> OpenAgainAsync(DeliveryOrder order, int dequeueCount, bool repeatable, CancellationToken cancel)
+    {
+        if (dequeueCount == 1)
+            return new DeliveryStep.Drop("attempted"); // the store queued it twice, and another has the other copy
+        if (repeatable && !IsForbidden(order))
+            return new DeliveryStep.Send(order with { Uncertain = true });
+        await SettleAsync(order, new(DeliveryStatus.Unknown) { Reason = "interrupted" }, cancel);
+        return new DeliveryStep.Drop("interrupted");
+    }
 
     /// <summary>Writes down what a provider's reports will name, so that they find the customer and the message.</summary>
     public ValueTask ExpectReportsAsync(DeliveryOrder order, string key, CancellationToken cancel) =>
         runner.Customers.Reports.NoteAsync(key, new Addressee(order.Request.Customer, order.Request.Message), cancel);
 
-    /// <summary>Writes down what became of a message, and tells the journey if it waits for that.</summary>
-    public async ValueTask SettleAsync(DeliveryOrder order, DeliveryResult result, CancellationToken cancel) =>
-        await runner.RunAsync(order.Request.Customer, session => Settle(session, order, result), standing: null, cancel, order.Record);
+    /// <summary>Whether asking the provider again could send what is not to be sent any more.</summary>
+    private bool IsForbidden(DeliveryOrder order)
+    {
+        var entry = order.Entry!;
+        var policy = runner.Library.ContactPolicy;
+        if (entry.Channel == Channel.Agent)
+            return entry.Withdrawn is not null;
+        return entry.Withdrawn is not null || entry.Deadline < runner.Now
+            || runner.Library.Journeys.FirstOrDefault(live => live.Definition.Id == order.Enrollment.Journey)?.Status == JourneyStatus.Paused
+            || (Reach.Refusal(entry.Category, order.Profile, policy) ?? Reach.Refusal(entry.Channel, entry.Category, order.Profile, policy, runner.Now)) is not null;
+    }
 
     private static DeliveryOrder Order(
         MessageRequest request, LedgerEntry entry, EnrollmentRecord enrollment, JourneyDefinition journey, Step step, CustomerRecord record, NodaTime.ZonedDateTime now)
@@ -116,14 +190,6 @@ public sealed class DeliveryDesk(CampaignRunner runner)
         return why;
     }
 
-    private static bool BeginAttempt(CustomerSession session, LedgerEntry entry)
-    {
-        if (session.Record.Ledger.Find(entry.Message) is not { Status: ContactStatus.Reserved } reserved)
-            return false;
-        session.Record.Set(session.Record.Ledger.With(reserved with { Status = ContactStatus.Sending }));
-        return true;
-    }
-
     /// <summary>Holds a message to the timing rules once more, and gives it another place where they forbid this instant.</summary>
     /// <returns>Null: it may go; otherwise why not.</returns>
     private static string? PutOff(CustomerSession session, MessageId message, EnrollmentRecord enrollment)
@@ -144,13 +210,22 @@ public sealed class DeliveryDesk(CampaignRunner runner)
 
     private static void Settle(CustomerSession session, DeliveryOrder order, DeliveryResult result)
     {
-        var entry = order.Entry!;
-        if (session.Record.Ledger.Find(entry.Message) is not { Status: ContactStatus.Reserved or ContactStatus.Sending } current)
-            return;
+        var sent = result.Status == DeliveryStatus.Sent;
+        // Who was given up as interrupted may come back with the truth.
+        if (session.Record.Ledger.Find(order.Request.Message) is { } entry
+            && (entry.Status is ContactStatus.Reserved or ContactStatus.Sending || (sent && entry.Status == ContactStatus.Unknown)))
+            Settle(session, entry, order.Enrollment, result, order.To);
+    }
+
+    private static void Settle(CustomerSession session, LedgerEntry entry, EnrollmentRecord enrollment, DeliveryResult result, string? to)
+    {
         var ledger = session.Record.Ledger;
         session.Record.Set(result.Status == DeliveryStatus.Failed || entry.Channel == Channel.Agent
             ? ledger.Without(entry.Message)
-            : ledger.With(current with { Status = result.Status == DeliveryStatus.Sent ? ContactStatus.Sent : ContactStatus.Unknown, At = session.Instant, Deadline = null }));
+            : ledger.With(entry with
+            {
+                Status = result.Status == DeliveryStatus.Sent ? ContactStatus.Sent : ContactStatus.Unknown, At = session.Instant, Deadline = null, HandOver = 0, Withdrawn = null,
+            }));
         var kind = result.Status switch
         {
             DeliveryStatus.Sent when entry.Channel == Channel.Agent => FactKind.Task,
@@ -158,19 +233,19 @@ public sealed class DeliveryDesk(CampaignRunner runner)
             DeliveryStatus.Failed => FactKind.Failed,
             _ => FactKind.Unknown,
         };
-        session.Record.Add(About(session, entry, order.Enrollment, kind) with
+        session.Record.Add(About(session, entry, enrollment, kind) with
         {
             Reason = result.Reason, Detail = kind == FactKind.Failed ? result.Evidence : WithFirst(result.Evidence, ledger, entry),
         });
-        if (result.SuppressAddress)
+        if (result.SuppressAddress && to is not null && session.Record.Profile.ErasedAt is null)
         {
             session.Record.Set(session.Record.Profile with
             {
-                Suppressions = session.Record.Profile.Suppressions.Add(new Suppression(entry.Channel, order.To, result.Reason ?? "rejected", session.Instant)),
+                Suppressions = session.Record.Profile.Suppressions.Add(new Suppression(entry.Channel, to, result.Reason ?? "rejected", session.Instant)),
             });
         }
 
-        Tell(session, order.Enrollment, entry, kind == FactKind.Failed ? "message.failed" : "message.sent");
+        Tell(session, enrollment, entry, kind == FactKind.Failed ? "message.failed" : "message.sent");
     }
 
     /// <summary>Marks the first message of an enrollment, so that statistics can count people and not only messages.</summary>

@@ -1,4 +1,3 @@
-using Campaigns.Workflows.Journeys;
 using Campaigns.Workflows.Ports;
 using NodaTime;
 
@@ -13,44 +12,28 @@ public sealed class Scheduler(SweepTable table, ICampaignLibrary library)
     /// <summary>Orders the audience sweeps that are due.</summary>
     public async ValueTask FireDueAsync(Instant now, CancellationToken cancel)
     {
-        foreach (var (journey, entry) in Scheduled())
+        foreach (var schedule in Scheduled())
         {
-            if (await table.LastFiredAsync(journey, cancel) is not { } last)
+            if (await table.LastFiredAsync(schedule, cancel) is not { } last)
             {
                 // First seen now: the past is not owed.
-                await table.SetFiredAsync(journey, now, cancel);
+                await table.SetFiredAsync(schedule, now, cancel);
                 continue;
             }
 
-            if (LastBefore(entry, last, now) is not { } due)
+            if (schedule.LastBetween(last, now) is not { } due)
                 continue;
-            await table.OrderAsync(new Sweep(journey, SweepKind.Audience, due), cancel);
-            await table.SetFiredAsync(journey, due, cancel);
+            await table.OrderAsync(new Sweep(schedule.Journey, SweepKind.Audience, due) { Schedule = schedule.Id }, cancel);
+            await table.SetFiredAsync(schedule, due, cancel);
         }
     }
 
     /// <summary>The next instant any schedule fires after one; null when there is none.</summary>
-    public Instant? NextAfter(Instant now) => Scheduled().Select(item => Next(item.Entry, now)).Where(next => next is not null).DefaultIfEmpty(null).Min();
+    public Instant? NextAfter(Instant now) => Scheduled().Select(schedule => schedule.NextAfter(now)).Where(next => next is not null).DefaultIfEmpty(null).Min();
 
-    private IEnumerable<(JourneyId Journey, Entry.OnSchedule Entry)> Scheduled() =>
+    private IEnumerable<Schedule> Scheduled() =>
         from live in library.Journeys
         where live.Status == JourneyStatus.Published
-        from entry in live.Definition.Entries.OfType<Entry.OnSchedule>()
-        select (live.Definition.Id, entry);
-
-    private static Instant? LastBefore(Entry.OnSchedule entry, Instant last, Instant now)
-    {
-        Instant? due = null;
-        for (var next = Next(entry, last); next is { } at && at <= now; next = Next(entry, at))
-            due = at;
-        return due;
-    }
-
-    private static Instant? Next(Entry.OnSchedule entry, Instant after)
-    {
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(entry.TimeZone.Id);
-        return entry.Cron.GetNextOccurrence(after.ToDateTimeUtc(), zone) is { } next
-            ? Instant.FromDateTimeUtc(DateTime.SpecifyKind(next, DateTimeKind.Utc))
-            : null;
-    }
+        from schedule in Schedule.Of(live.Definition)
+        select schedule;
 }

@@ -43,15 +43,21 @@ public sealed class SweepTable(IRowStore rows) : ISweeps
         await rows.CommitAsync(Table, Open, [new RowChange.Delete(key)], cancel);
     }
 
-    /// <summary>The last instant a journey's schedule fired; null: never.</summary>
-    public async ValueTask<Instant?> LastFiredAsync(JourneyId journey, CancellationToken cancel) =>
-        await rows.FindAsync(Table, Fired, journey.Value, cancel) is { } row ? StoreJson.Read<SweepProgress>(row).Sweep.At : null;
+    /// <summary>The last instant a schedule fired; null: never. Older versions kept one for all schedules of a journey.</summary>
+    public async ValueTask<Instant?> LastFiredAsync(Schedule schedule, CancellationToken cancel) =>
+        (await rows.FindAsync(Table, Fired, Key(schedule), cancel) ?? await rows.FindAsync(Table, Fired, schedule.Journey.Value, cancel)) is { } row
+            ? StoreJson.Read<SweepProgress>(row).Sweep.At
+            : null;
 
     /// <summary>Remembers that a schedule fired, or began to be watched, at an instant.</summary>
-    public async ValueTask SetFiredAsync(JourneyId journey, Instant at, CancellationToken cancel) =>
-        await rows.CommitAsync(Table, Fired, [new RowChange.Upsert(journey.Value, StoreJson.Write(new SweepProgress(new Sweep(journey, SweepKind.Audience, at))))], cancel);
+    public async ValueTask SetFiredAsync(Schedule schedule, Instant at, CancellationToken cancel) => await rows.CommitAsync(
+        Table, Fired,
+        [new RowChange.Upsert(Key(schedule), StoreJson.Write(new SweepProgress(new Sweep(schedule.Journey, SweepKind.Audience, at) { Schedule = schedule.Id })))], cancel);
 
-    private static string Key(Sweep sweep) => string.Create(CultureInfo.InvariantCulture, $"{sweep.At:uuuu-MM-dd'T'HH:mm:ss.fff}|{sweep.Journey}|{sweep.Kind}");
+    private static string Key(Schedule schedule) => $"{schedule.Journey}|{schedule.Id}";
+
+    private static string Key(Sweep sweep) => string.Create(
+        CultureInfo.InvariantCulture, $"{sweep.At:uuuu-MM-dd'T'HH:mm:ss.fff}|{sweep.Journey}|{sweep.Kind}{(sweep.Schedule is { } schedule ? "|" + schedule : "")}");
 }
 
 /// <summary>How far a sweep is.</summary>

@@ -57,8 +57,8 @@ public sealed class Sweeper(SweepTable table, CustomerDirectory directory, Campa
                 if (live is not { Status: JourneyStatus.Published })
                     return 0;
                 var entered = 0;
-                foreach (var entry in live.Definition.Entries.OfType<Entry.OnSchedule>())
-                    entered += await runner.EnrollAudienceAsync(live.Definition, entry, sweep.At, customer, cancel);
+                foreach (var schedule in Schedule.Of(live.Definition).Where(schedule => sweep.Schedule is null || sweep.Schedule == schedule.Id))
+                    entered += await runner.EnrollAudienceAsync(live.Definition, schedule, sweep.At, customer, cancel);
                 return entered;
         }
     }

@@ -1,0 +1,136 @@
+using System.CommandLine;
+using Campaigns.Local.Hosting;
+using Campaigns.Senders.Delivery;
+using Campaigns.Storage.Embedded;
+using Campaigns.Workflows.Runtime;
+using Campaigns.Workflows.Runtime.Delivery;
+using Campaigns.Workflows.Runtime.Library;
+using Campaigns.Workflows.Runtime.Statistics;
+using Campaigns.Workflows.Runtime.Sweeps;
+using NodaTime;
+using Spectre.Console;
+
+namespace Campaigns.Local.Commands;
+
+/// <summary><c>campaigns poison</c>: messages that could not be sent for reasons of our own, to look at and to send again.</summary>
+internal static class PoisonCommand
+{
+    public static Command Create()
+    {
+        var list = new TaughtCommand("list", "Show them: since when, whose, and why.", "campaigns poison list --data data/local");
+        var listData = Data();
+        list.Add(listData);
+        list.SetAction((parsed, cancel) => ListAsync(parsed.GetRequiredValue(listData).FullName, parsed.GetValue(CommonOptions.Json), cancel));
+
+        var messages = new Argument<string[]>("message") { Description = "Their ids, as 'poison list' shows them. Default: all.", Arity = ArgumentArity.ZeroOrMore };
+        var replayData = Data();
+        var replay = new TaughtCommand(
+            "replay", "Let them ask for their place again, under the contact policy as it stands now. Those that get one are queued; the others stay, and it is said why.",
+            "campaigns poison replay --data data/local", "campaigns poison replay 3memb7fynqntqjffay0hdfbftw") { messages, replayData };
+        replay.SetAction((parsed, cancel) => ReplayAsync(
+            parsed.GetRequiredValue(replayData).FullName, parsed.GetValue(messages) ?? [], parsed.GetValue(CommonOptions.Json), cancel));
+        return new TaughtCommand(
+            "poison", "Messages that could not be sent for reasons of our own: look at them, send them again.",
+            "campaigns poison list", "campaigns poison replay") { list, replay };
+    }
+
+    private static Option<DirectoryInfo> Data() =>
+        new("--data") { Description = "The folder of the store; the host may be running on it.", DefaultValueFactory = _ => new("data/local") };
+
+    private static Task<int> ListAsync(string folder, bool json, CancellationToken cancel) => WithShelfAsync(folder, async shelf =>
+    {
+        var found = await shelf.ListAsync(cancel);
+        if (json)
+        {
+            Report.Json(found.Select(Plain));
+            return ExitCodes.Done;
+        }
+
+        if (found.Count == 0)
+        {
+            AnsiConsole.WriteLine("Nothing was moved aside.");
+            return ExitCodes.Done;
+        }
+
+        var table = new Table().RoundedBorder().AddColumns("Since (UTC)", "Channel", "Customer", "Message", "Why");
+        foreach (var item in found)
+        {
+            table.AddRow(new[] { item.Aside.At, item.Channel.Name, item.Request?.Customer.Value ?? "?", item.Request?.Message.Value ?? "?", item.Aside.Reason }
+                .Select(Markup.Escape).ToArray());
+        }
+
+        AnsiConsole.Write(table);
+        AnsiConsole.MarkupLineInterpolated($"[grey]When its cause is mended: campaigns poison replay --data {folder}[/]");
+        return ExitCodes.Done;
+    }, cancel);
+
+    private static Task<int> ReplayAsync(string folder, string[] wanted, bool json, CancellationToken cancel) => WithShelfAsync(folder, async shelf =>
+    {
+        var answers = await shelf.ReplayAsync(
+            wanted.Length == 0 ? null : item => item.Request is { } request && wanted.Contains(request.Message.Value, StringComparer.Ordinal), cancel);
+        var missing = wanted.Except(answers.Select(item => item.Poison.Request!.Value.Message.Value), StringComparer.Ordinal).ToList();
+        if (missing.Count > 0)
+            return Report.BadInput($"There is no message {string.Join(", ", missing)} among those moved aside; see 'campaigns poison list'.");
+        if (json)
+        {
+            Report.Json(answers.Select(item => new { Message = Plain(item.Poison), Answer = Code(item.Answer), Reason = Reason(item.Answer), Until = (item.Answer as ReplayAnswer.NotYet)?.Until.ToString() }));
+            return ExitCodes.Done;
+        }
+
+        foreach (var (item, answer) in answers)
+            AnsiConsole.MarkupLineInterpolated($"{item.Channel} {item.Request?.Message.Value ?? "?"}  {Sentence(answer)}");
+        AnsiConsole.MarkupLineInterpolated($"[bold]{answers.Count(item => item.Answer is ReplayAnswer.Queued):N0}[/] of {Words.Count(answers.Count, "message")} queued; 'campaigns run' sends them.");
+        return ExitCodes.Done;
+    }, cancel);
+
+    private static async Task<int> WithShelfAsync(string folder, Func<PoisonShelf, Task<int>> work, CancellationToken cancel)
+    {
+        if (StoreFiles.Find(folder) is not { } path)
+            return Report.BadInput($"There is no store in {folder}. Name the folder of 'campaigns run' with --data.");
+        var time = TimeProvider.System;
+        await using var store = EmbeddedStore.Open(path, time, Durability.Process);
+        var templates = await CampaignFolder.ShippedTemplatesAsync();
+        using var library = new CampaignLibrary(store.Rows, new SweepTable(store.Rows), JourneyChecks.Against(() => templates), time);
+        await library.RefreshAsync(cancel);
+        var customers = new CustomerStore(store.Rows);
+        var directory = new CustomerDirectory(store.Rows);
+        var statistics = new JourneyStatistics(store.Rows, directory, customers);
+        var runner = new CampaignRunner(customers, directory, new AlarmTable(store.Rows), store.Queues, library, statistics, time);
+        var code = await work(new PoisonShelf(store.Queues, new MessageReplay(runner)));
+        await statistics.FlushAsync(cancel);
+        return code;
+    }
+
+    private static object Plain(Poison item) => new
+    {
+        Channel = item.Channel.Name, Customer = item.Request?.Customer.Value, Message = item.Request?.Message.Value, item.Aside.Reason, item.Aside.At, item.Aside.Body,
+    };
+
+    private static string Code(ReplayAnswer answer) => answer switch
+    {
+        ReplayAnswer.Queued => "queued",
+        ReplayAnswer.NotYet => "not-yet",
+        _ => "refused",
+    };
+
+    private static string? Reason(ReplayAnswer answer) => answer switch
+    {
+        ReplayAnswer.NotYet later => later.Reason,
+        ReplayAnswer.Refused refused => refused.Reason,
+        _ => null,
+    };
+
+    private static string Sentence(ReplayAnswer answer) => answer switch
+    {
+        ReplayAnswer.Queued => "is queued",
+        ReplayAnswer.NotYet later => $"not before {FactWords.At(later.Until, DateTimeZone.Utc)} UTC: {Words.Reason(later.Reason)}; it stays here, replay it then",
+        ReplayAnswer.Refused { Reason: "on-its-way" } => "is on its way already",
+        ReplayAnswer.Refused { Reason: "exited" } => "stays here: the customer has left the journey since",
+        ReplayAnswer.Refused { Reason: "paused" } => "stays here: its journey is paused",
+        ReplayAnswer.Refused { Reason: "unreadable" } => "stays here: the queue message cannot be read",
+        ReplayAnswer.Refused { Reason: "unknown-message" } => "stays here: nothing is known of it any more",
+        ReplayAnswer.Refused { Reason: var reason } when reason.StartsWith("went-by:", StringComparison.Ordinal) => $"stays here: it went by {reason["went-by:".Length..]} instead",
+        ReplayAnswer.Refused refused => $"stays here: {Words.Reason(refused.Reason)}",
+        _ => throw new ArgumentOutOfRangeException(nameof(answer), answer, "unknown answer"),
+    };
+}

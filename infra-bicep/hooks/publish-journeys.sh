@@ -1,0 +1,39 @@
+#!/bin/sh
+# After the code: a new environment gets the catalog, contact policy and journeys of journeys/. What an environment already
+# has is left alone: from then on it belongs to the marketers.
+set -eu
+
+key=$(az functionapp keys list --resource-group "$AZURE_RESOURCE_GROUP" --name "$AZURE_FUNCTION_APP_NAME" --query functionKeys.default --output tsv)
+
+call() { # METHOD PATH [FILE]
+  curl --silent --show-error --retry 8 --retry-all-errors --fail-with-body --header @- --request "$1" \
+    ${3:+--header 'content-type: application/json' --data-binary "@$3"} "$CAMPAIGNS_API/$2" <<EOF
+x-functions-key: $key
+EOF
+}
+
+has() {
+  status=$(curl --silent --show-error --retry 8 --output /dev/null --write-out '%{http_code}' --header @- "$CAMPAIGNS_API/$1" <<EOF
+x-functions-key: $key
+EOF
+  )
+  case "$status" in
+    200) return 0 ;;
+    404) return 1 ;;
+    *) echo "GET $CAMPAIGNS_API/$1 answered $status; expected 200 or 404. See the app's log, then run: azd hooks run postdeploy" >&2; exit 1 ;;
+  esac
+}
+
+call GET health > /dev/null
+for document in catalog contact-policy; do
+  has "$document" || { call PUT "$document" "journeys/$document.json" > /dev/null; echo "saved $document"; }
+done
+for file in journeys/*.json; do
+  id=$(basename "$file" .json)
+  case "$id" in catalog | contact-policy) continue ;; esac
+  has "journeys/$id" || {
+    call PUT "journeys/$id" "$file" > /dev/null
+    call POST "journeys/$id/publish" > /dev/null
+    echo "published $id"
+  }
+done

@@ -1,0 +1,69 @@
+using Campaigns.Workflows.Contacts;
+using Campaigns.Workflows.Engine;
+using Campaigns.Workflows.Ports;
+using NodaTime;
+
+namespace Campaigns.Workflows.Runtime;
+
+/// <summary>
+/// The customer asked to be forgotten: all journeys end, all that is queued is withdrawn, tasks for the agent too, and
+/// what is stored is emptied of personal data: what runs in this unit of work, what is over right after it.
+/// </summary>
+internal static class CustomerErasure
+{
+    private const string Outcome = "erased";
+
+    /// <summary>How long after a crash the emptying of what is over is taken up again.</summary>
+    private static readonly Duration Recovery = Duration.FromSeconds(30);
+
+    /// <summary>Ends and empties what runs. The profile and the policies have been emptied already.</summary>
+    public static void Apply(CustomerSession session)
+    {
+        var record = session.Record;
+        foreach (var enrollment in session.Running(_ => true))
+            End(session, enrollment);
+        Withdraw(session);
+        record.Set([.. record.Past.Select(Forgetting.Of)]);
+        record.ForgetGathered();
+        record.Set(record.Head with { Forgetting = true });
+        session.Alarms.Add(new Alarm(session.Instant + Recovery, record.Id, Enrollment: null));
+    }
+
+    private static void End(CustomerSession session, EnrollmentRecord enrollment)
+    {
+        if (session.Library.Find(enrollment.Journey, enrollment.Version) is { } journey)
+        {
+            new EnrollmentWalk(session, journey, enrollment).Take(new Signal.Stopped(Outcome));
+            return;
+        }
+
+        // A version nobody knows any more does not keep anybody's data.
+        session.Record.Add(session.About(enrollment, FactKind.Exited) with { Reason = Outcome });
+        session.Record.Finish(enrollment with { WakeAt = null }, new PastEnrollment(enrollment.Id, "", enrollment.Version, session.Instant));
+    }
+
+    private static void Withdraw(CustomerSession session)
+    {
+        foreach (var entry in session.Record.Ledger.Entries)
+        {
+            switch (entry.Status)
+            {
+                case ContactStatus.Planned:
+                    session.Record.Set(session.Record.Ledger.Without(entry.Message));
+                    break;
+                case ContactStatus.Reserved:
+                    session.Record.Set(session.Record.Ledger.Without(entry.Message));
+                    session.Record.Add(new Fact(session.Instant, FactKind.Released)
+                    {
+                        Journey = entry.Enrollment.Journey, Enrollment = entry.Enrollment, Step = entry.Step, Channel = entry.Channel, Message = entry.Message, Reason = Outcome,
+                    });
+                    break;
+                case ContactStatus.Sending:
+                    session.Record.Set(session.Record.Ledger.With(entry with { To = null, Withdrawn = Outcome }));
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using Campaigns.Workflows.Customers;
+
+namespace Campaigns.Workflows.Runtime;
+
+/// <summary>
+/// What may stay of a customer who asked to be forgotten: that there was a contact, when, by which channel, journey,
+/// rule and text, which the insurer must be able to prove, and the numbers statistics are made of. No names, addresses,
+/// policies, nor anything that events or other systems said.
+/// </summary>
+internal static class Forgetting
+{
+    private const int LongestCode = 80; // characters
+    private const int MostDigits = 4; // in a row: more may be a telephone number
+
+    private static readonly HashSet<string> Kept = new(StringComparer.Ordinal)
+    {
+        "holdout", "first", "value", "at", "until", "frees", "limit", "used", "template", "locale", "text_version", "provider",
+    };
+
+    /// <summary>An enrollment without what it was about and what events brought it.</summary>
+    public static EnrollmentRecord Of(EnrollmentRecord enrollment) => enrollment with
+    {
+        Subject = "", Policy = null, Event = null,
+        State = enrollment.State with { Heard = [], Answers = [.. enrollment.State.Answers.Select(answer => answer with { Data = null, Detail = null })] },
+    };
+
+    /// <summary>What is remembered of an enrollment, without what it was about.</summary>
+    public static PastEnrollment Of(PastEnrollment past) => past with { Subject = "", Policy = null, GoalUntil = null };
+
+    /// <summary>A fact without personal data.</summary>
+    public static Fact Of(Fact fact) => fact with
+    {
+        Policy = null,
+        Reason = fact.Kind switch
+        {
+            FactKind.Warning => null, // quotes the odd value
+            FactKind.Failed or FactKind.Unknown => IsCode(fact.Reason) ? fact.Reason : null, // may be another system's own words
+            _ => fact.Reason,
+        },
+        Detail = fact.Kind is FactKind.Published or FactKind.Warning || fact.Detail is not { } detail
+            ? null
+            : Filled(AttributeBag.Of(detail.Values.Where(value => Kept.Contains(value.Key)).Select(value => KeyValuePair.Create(value.Key, (object?)value.Value)))),
+    };
+
+    private static AttributeBag? Filled(AttributeBag bag) => bag.Count == 0 ? null : bag;
+
+    private static bool IsCode(string? reason)
+    {
+        if (reason is not { Length: > 0 and <= LongestCode } || !char.IsAsciiLetterLower(reason[0]))
+            return false;
+        var digits = 0;
+        foreach (var c in reason)
+        {
+            digits = char.IsAsciiDigit(c) ? digits + 1 : 0;
+            if (digits > MostDigits || !(char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or ':' or '.' or '_'))
+                return false;
+        }
+
+        return true;
+    }
+}
