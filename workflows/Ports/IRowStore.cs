@@ -4,7 +4,8 @@ namespace Campaigns.Workflows.Ports;
 /// A partitioned table: rows addressed by (table, partition, key), optimistic concurrency by tag, transactions within
 /// one partition. The shape of Azure Tables, and everything above is written against nothing more.
 /// </summary>
-/// <remarks>Keys compare by ordinal. A batch holds at most 100 changes, each of another row; a body is at most 960 KiB: more is an <see cref="ArgumentException"/>.
+/// <remarks>Keys compare by ordinal. A batch holds at most 100 changes, each of another row; a body is at most 960 KiB and those of a batch
+/// 2,900 KiB together: more is an <see cref="ArgumentException"/>.
 /// Every member throws <see cref="StoreUnavailableException"/> when the store cannot be reached.</remarks>
 public interface IRowStore
 {

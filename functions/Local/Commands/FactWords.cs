@@ -37,7 +37,7 @@ internal static class FactWords
             FactKind.Exited => $"left: {why}",
             FactKind.Ended => $"came to its end: {why}",
             FactKind.Held => fact.Reason == "resumed" ? "goes on: the other journey is over" : $"waits: {why}",
-            FactKind.Event => fact.Step is null ? $"heard {fact.Reason}" : $"heard {fact.Reason}, which {step} waits for",
+            FactKind.Event => fact.Step is null ? $"heard {fact.Reason}" : $"heard {fact.Reason}, awaited by '{step}'",
             FactKind.Warning => $"note: {fact.Reason ?? "something in the data is odd"}",
             FactKind.Published => $"told other systems{(fact.Reason is null ? "" : $": {why}")}",
             _ => string.Join(' ', new[] { fact.Kind, fact.Step?.Value, why }.Where(part => !string.IsNullOrEmpty(part))),

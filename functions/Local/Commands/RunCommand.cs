@@ -20,18 +20,23 @@ internal static class RunCommand
             "--durability", "What an acknowledged write survives: a power cut (Power), or only the end of the process (Process).",
             usual: Durability.Power, others: Durability.Process);
         durability.HelpName = "Power|Process";
+        var storage = new Option<string?>("--storage")
+        {
+            Description = "The connection string of an Azure storage account, or UseDevelopmentStorage=true for Azurite. Default: the variable CAMPAIGNS_STORAGE, and without it a file in DATA.",
+            HelpName = "CONNECTION", DefaultValueFactory = _ => Environment.GetEnvironmentVariable("CAMPAIGNS_STORAGE") is { Length: > 0 } set ? set : null,
+        };
         var command = new TaughtCommand(
             "run", "Serve the API, wake journeys and deliver messages on the real clock, until stopped. Set CAMPAIGNS_API_KEY to ask for a key.",
-            "campaigns run", "campaigns run --data data/local --port 7071 --senders senders.json")
+            "campaigns run", "campaigns run --data data/local --port 7071 --senders senders.json", "campaigns run --storage UseDevelopmentStorage=true")
         {
-            data, port, senders, durability,
+            data, storage, port, senders, durability,
         };
         command.SetAction((parsed, cancel) => RunAsync(
-            parsed.GetRequiredValue(data).FullName, parsed.GetValue(port), parsed.GetValue(senders), parsed.GetValue(durability), parsed.GetValue(CommonOptions.Json), cancel));
+            parsed.GetRequiredValue(data).FullName, parsed.GetValue(storage), parsed.GetValue(port), parsed.GetValue(senders), parsed.GetValue(durability), parsed.GetValue(CommonOptions.Json), cancel));
         return command;
     }
 
-    private static async Task<int> RunAsync(string data, int port, FileInfo? senders, Durability durability, bool json, CancellationToken cancel)
+    private static async Task<int> RunAsync(string data, string? storage, int port, FileInfo? senders, Durability durability, bool json, CancellationToken cancel)
     {
         if (Inputs.FolderProblem(data) is { } problem)
             return Report.Unavailable(problem);
@@ -42,7 +47,7 @@ internal static class RunCommand
             var settings = senders is null ? null : await SendersFile.ReadAsync(senders.ToString(), cancel);
             var options = new LocalHostOptions
             {
-                Data = data, Outbox = Path.Combine(data, "outbox"), Port = port, Durability = durability,
+                Data = data, Storage = storage, Outbox = Path.Combine(data, "outbox"), Port = port, Durability = durability,
                 ApiKey = Environment.GetEnvironmentVariable("CAMPAIGNS_API_KEY"),
                 Senders = settings,
                 Publish = settings?.Publish,
@@ -74,9 +79,12 @@ internal static class RunCommand
     private static void Greet(LocalHost host, LocalHostOptions options, FileInfo? senders)
     {
         var journeys = string.Join(", ", host.Library.Journeys.Select(live => $"{live.Definition.Id} ({live.Status.ToString().ToLowerInvariant()})"));
-        AnsiConsole.MarkupLineInterpolated($"[bold]Listening on {host.Address}/api[/]   store {options.Data}   messages {(senders is null ? options.Outbox : $"as {senders} says")}");
+        AnsiConsole.MarkupLineInterpolated($"[bold]Listening on {host.Address}/api[/]   store {StoreOf(options)}   messages {(senders is null ? options.Outbox : $"as {senders} says")}");
         AnsiConsole.MarkupLineInterpolated($"[grey]Journeys: {(journeys.Length > 0 ? journeys : "none")}. Stop with Ctrl-C.[/]");
     }
+
+    /// <summary>Never the connection string itself: it holds the key.</summary>
+    private static string StoreOf(LocalHostOptions options) => options.Storage is null ? options.Data : "Azure storage";
 
     private static object Plain(LocalHost host, LocalHostOptions options) => new
     {

@@ -1,7 +1,7 @@
 using Campaigns.Senders.Delivery;
 using Campaigns.Senders.Links;
 using Campaigns.Senders.Publication;
-using Campaigns.Storage.Embedded;
+using Campaigns.Storage;
 using Campaigns.Templates;
 using Campaigns.Workflows;
 using Campaigns.Workflows.Messages;
@@ -139,7 +139,7 @@ public sealed class CampaignEngine
 /// <param name="Links">Signs links.</param>
 /// <param name="Time">The clock.</param>
 public sealed record EngineParts(
-    EmbeddedStore Store, ICampaignLibrary Library, TemplateSet Templates,
+    IStore Store, ICampaignLibrary Library, TemplateSet Templates,
     IReadOnlyDictionary<Channel, IChannelProvider> Providers, IFactSink Facts, LinkSigner Links, TimeProvider Time)
 {
     /// <summary>The tables: the store's own, unless something stands before them.</summary>

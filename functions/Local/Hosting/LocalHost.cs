@@ -2,7 +2,7 @@ using System.Net;
 using Campaigns.Api;
 using Campaigns.Senders.Links;
 using Campaigns.Senders.Providers;
-using Campaigns.Storage.Embedded;
+using Campaigns.Storage;
 using Campaigns.Storage.EventGrid;
 using Campaigns.Templates;
 using Campaigns.Workflows.Ports;
@@ -21,8 +21,8 @@ namespace Campaigns.Local.Hosting;
 /// <summary>The local host: the API, the alarm clock and the senders in one process on the real clock. State survives a restart.</summary>
 public sealed class LocalHost : IAsyncDisposable
 {
-    private const string Name = "local";
-    private readonly EmbeddedStore _store;
+    private readonly IStore _store;
+    private readonly string _name;
     private readonly ProviderRegistry _providers;
     private readonly LinkSigner _links;
     private readonly JourneyStatistics _statistics;
@@ -31,10 +31,10 @@ public sealed class LocalHost : IAsyncDisposable
     private readonly IFactPublisher? _publisher;
 
     private LocalHost(
-        EmbeddedStore store, ProviderRegistry providers, LinkSigner links, JourneyStatistics statistics, WorkLoops loops, WebApplication application,
+        string name, IStore store, ProviderRegistry providers, LinkSigner links, JourneyStatistics statistics, WorkLoops loops, WebApplication application,
         CampaignLibrary library, IFactPublisher? publisher)
     {
-        (_store, _providers, _links, _statistics, _loops, _application, _publisher) = (store, providers, links, statistics, loops, application, publisher);
+        (_name, _store, _providers, _links, _statistics, _loops, _application, _publisher) = (name, store, providers, links, statistics, loops, application, publisher);
         Library = library;
     }
 
@@ -57,7 +57,17 @@ public sealed class LocalHost : IAsyncDisposable
             throw new LocalHostException(string.Join(Environment.NewLine, [.. errors, .. wrong]));
         }
 
-        var store = EmbeddedStore.Open(Path.Combine(options.Data, "campaigns.db"), time, options.Durability);
+        IStore store;
+        try
+        {
+            store = HostStore.Open(options, time);
+        }
+        catch
+        {
+            providers.Dispose();
+            throw;
+        }
+
         try
         {
             return await StartAsync(options, time, providers, store, cancel);
@@ -71,7 +81,7 @@ public sealed class LocalHost : IAsyncDisposable
     }
 
     private static async Task<LocalHost> StartAsync(
-        LocalHostOptions options, TimeProvider time, ProviderRegistry providers, EmbeddedStore store, CancellationToken cancel)
+        LocalHostOptions options, TimeProvider time, ProviderRegistry providers, IStore store, CancellationToken cancel)
     {
         var links = new LinkSigner(LinkSecret.Keep(options.Data), [], time);
         var templates = await TemplateSet.LoadAsync(new TemplateFolder(options.Templates), cancel);
@@ -83,7 +93,8 @@ public sealed class LocalHost : IAsyncDisposable
 
         var customers = new CustomerStore(store.Rows);
         var statistics = new JourneyStatistics(store.Rows, new CustomerDirectory(store.Rows), customers);
-        if (!await statistics.BeginAsync(Name, cancel))
+        var name = HostStore.NameOf(options);
+        if (!await statistics.BeginAsync(name, cancel))
             await statistics.RebuildAsync(cancel);
         var publisher = options.Publish is { } publish ? FactPublishers.Create(publish, time) : null;
         var engine = new CampaignEngine(new EngineParts(
@@ -96,7 +107,8 @@ public sealed class LocalHost : IAsyncDisposable
         await application.StartAsync(cancel);
         engine.HostAddress = new UriBuilder("http", "localhost", new Uri(application.Urls.First()).Port).Uri;
         var log = application.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Campaigns");
-        return new LocalHost(store, providers, links, statistics, WorkLoops.Start(engine, library, statistics, log), application, library, publisher);
+        return new LocalHost(
+            name, store, providers, links, statistics, WorkLoops.Start(engine, library, statistics, HostStore.Idle(options), log), application, library, publisher);
     }
 
     /// <summary>Finishes what is being done, writes down what was counted, and closes.</summary>
@@ -104,7 +116,7 @@ public sealed class LocalHost : IAsyncDisposable
     {
         await _application.DisposeAsync();
         await _loops.DisposeAsync();
-        await _statistics.EndAsync(Name, CancellationToken.None);
+        await _statistics.EndAsync(_name, CancellationToken.None);
         _providers.Dispose();
         (_publisher as IDisposable)?.Dispose();
         _links.Dispose();

@@ -9,8 +9,11 @@ namespace Campaigns.Local.Hosting;
 /// <summary>How the local host is run.</summary>
 public sealed record LocalHostOptions
 {
-    /// <summary>The folder of the store.</summary>
+    /// <summary>The folder of the embedded store, of the links' key and of what else this host keeps.</summary>
     public string Data { get; init; } = "data/local";
+
+    /// <summary>The connection string of an Azure storage account; null: the embedded store in <see cref="Data"/>.</summary>
+    public string? Storage { get; init; }
 
     /// <summary>Where messages lie when no other provider is set up.</summary>
     public string Outbox { get; init; } = "data/local/outbox";
@@ -36,6 +39,6 @@ public sealed record LocalHostOptions
     /// <summary>Where facts are published to; null: nowhere.</summary>
     public PublicationOptions? Publish { get; init; }
 
-    /// <summary>What an acknowledged write survives.</summary>
+    /// <summary>What an acknowledged write survives in the embedded store.</summary>
     public Durability Durability { get; init; } = Durability.Power;
 }

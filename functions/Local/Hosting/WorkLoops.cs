@@ -8,7 +8,6 @@ namespace Campaigns.Local.Hosting;
 /// <summary>The local host's workers, each a loop: alarms, sweeps, one sender a channel, the library, the statistics.</summary>
 internal sealed class WorkLoops : IAsyncDisposable
 {
-    private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Flush = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
@@ -18,20 +17,20 @@ internal sealed class WorkLoops : IAsyncDisposable
 
     private WorkLoops(ILogger log) => _log = log;
 
-    public static WorkLoops Start(CampaignEngine engine, CampaignLibrary library, JourneyStatistics statistics, ILogger log)
+    public static WorkLoops Start(CampaignEngine engine, CampaignLibrary library, JourneyStatistics statistics, TimeSpan idle, ILogger log)
     {
         var loops = new WorkLoops(log);
-        loops.Add("alarms", Idle, async cancel => await engine.RingAsync(cancel) > 0);
-        loops.Add("sweeps", Idle, async cancel =>
+        loops.Add("alarms", idle, async cancel => await engine.RingAsync(cancel) > 0);
+        loops.Add("sweeps", idle, async cancel =>
         {
             await engine.Scheduler.FireDueAsync(engine.Runner.Now, cancel);
             return await engine.SweepAsync(cancel);
         });
         foreach (var (channel, sender) in engine.Senders)
-            loops.Add(channel.Name, Idle, async cancel => await sender.RunPageAsync(cancel) > 0);
+            loops.Add(channel.Name, idle, async cancel => await sender.RunPageAsync(cancel) > 0);
         if (engine.Publication is { } publication)
         {
-            loops.Add("publication", Idle, async cancel =>
+            loops.Add("publication", idle, async cancel =>
             {
                 var page = await publication.RunPageAsync(cancel);
                 if (page.Trouble is { } trouble)

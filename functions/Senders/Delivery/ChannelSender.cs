@@ -78,13 +78,13 @@ public sealed class ChannelSender(
                 await desk.ExpectReportsAsync(order, reports, cancel);
             step = await desk.BeginAsync(order, message.DequeueCount, provider.HonoursIdempotencyKey, cancel);
             if (step is DeliveryStep.Send({ Begun: true } begun))
-                return await SendAsync(message, begun, outgoing, rendered, cancel);
+                return await SendAsync(message, begun, rendered, outgoing, cancel);
         }
 
         return true;
     }
 
-    private async ValueTask<bool> SendAsync(QueueMessage message, DeliveryOrder order, OutgoingMessage outgoing, RenderResult.Rendered rendered, CancellationToken cancel)
+    private async ValueTask<bool> SendAsync(QueueMessage message, DeliveryOrder order, RenderResult.Rendered rendered, OutgoingMessage outgoing, CancellationToken cancel)
     {
         ProviderAnswer answer;
         string? fault = null;

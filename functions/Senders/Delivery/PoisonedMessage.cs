@@ -10,11 +10,16 @@ namespace Campaigns.Senders.Delivery;
 /// <param name="At">When, ISO 8601.</param>
 public sealed record PoisonedMessage(string Body, string Reason, string At)
 {
-    /// <summary>Writes one.</summary>
+    private const int MostText = 4000; // escaped, six bytes a character, it and the reason fit a message of Azure's queues
+    private const int MostReason = 1000;
+
+    /// <summary>Writes one, cut to what a queue can hold.</summary>
     public static ReadOnlyMemory<byte> Write(ReadOnlyMemory<byte> body, string reason, Instant at) =>
-        JsonSerializer.SerializeToUtf8Bytes(new PoisonedMessage(Encoding.UTF8.GetString(body.Span), reason, at.ToString()));
+        JsonSerializer.SerializeToUtf8Bytes(new PoisonedMessage(Cut(Encoding.UTF8.GetString(body.Span), MostText), Cut(reason, MostReason), at.ToString()));
 
     /// <summary>Reads one.</summary>
     public static PoisonedMessage Read(ReadOnlyMemory<byte> message) =>
         JsonSerializer.Deserialize<PoisonedMessage>(message.Span) ?? throw new InvalidDataException("an empty poison message");
+
+    private static string Cut(string text, int most) => text.Length <= most ? text : text[..most] + "…";
 }

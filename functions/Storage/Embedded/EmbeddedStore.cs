@@ -11,7 +11,7 @@ namespace Campaigns.Storage.Embedded;
 /// only where one key has a character beyond U+FFFF and the other one from U+E000 to U+FFFF in the same place: UTF-16
 /// puts the former first, the store puts it last. A key with a lone surrogate is refused with <see cref="ArgumentException"/>.
 /// </remarks>
-public sealed class EmbeddedStore : IAsyncDisposable
+public sealed class EmbeddedStore : IStore
 {
     private readonly IStoreAccess access;
 
@@ -22,10 +22,10 @@ public sealed class EmbeddedStore : IAsyncDisposable
         Queues = new EmbeddedQueue(access, time);
     }
 
-    /// <summary>The tables.</summary>
+    /// <inheritdoc/>
     public IRowStore Rows { get; }
 
-    /// <summary>The queues.</summary>
+    /// <inheritdoc/>
     public IDelayedQueue Queues { get; }
 
     /// <summary>Opens the store in a file, which is created when absent; its folder must exist.</summary>

@@ -123,8 +123,23 @@ public sealed class JourneyStatisticsTests(ApiHost host) : IClassFixture<ApiHost
     {
         Assert.True(await host.Statistics.BeginAsync("local", Cancel));
         Assert.False(await host.Statistics.BeginAsync("local", Cancel));
+        await host.Statistics.RebuildAsync(Cancel);
         await host.Statistics.EndAsync("local", Cancel);
         Assert.True(await host.Statistics.BeginAsync("local", Cancel));
+    }
+
+    [Fact]
+    public async Task A_rebuild_waits_for_a_host_that_begins_alone()
+    {
+        Assert.True(await host.Statistics.BeginAsync("one", Cancel));
+        Assert.True(await host.Statistics.BeginAsync("two", Cancel));
+        Assert.True(await host.Statistics.BeginAsync("two", Cancel)); // killed, but the first is counting
+        await host.Statistics.EndAsync("one", Cancel);
+        await host.Statistics.EndAsync("two", Cancel);
+        Assert.False(await host.Statistics.BeginAsync("one", Cancel));
+        await host.Statistics.RebuildAsync(Cancel);
+        await host.Statistics.EndAsync("one", Cancel);
+        Assert.True(await host.Statistics.BeginAsync("two", Cancel));
     }
 
     [Fact]

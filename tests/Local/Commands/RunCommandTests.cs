@@ -71,6 +71,18 @@ public sealed class RunCommandTests : IDisposable
         Assert.Contains(" line 1: " + told, ran.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("hello", 1, "--storage: This is no connection string")]
+    [InlineData("DefaultEndpointsProtocol=http;AccountName=a;AccountKey=c2VjcmV0;TableEndpoint=http://127.0.0.1:1/a;QueueEndpoint=http://127.0.0.1:1/a;BlobEndpoint=http://127.0.0.1:1/a", 3,
+        "The storage account http://127.0.0.1:1/a is unavailable: nothing answers at its address")]
+    public async Task AStorageThatIsNotThere_IsToldWithoutItsKey(string storage, int code, string told)
+    {
+        var ran = await Program.RunAsync("run", "--data", _place.Path("data"), "--port", "0", "--storage", storage);
+        Assert.Equal((code, ""), (ran.Code, ran.Output));
+        Assert.StartsWith(told, Assert.Single(ran.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        Assert.DoesNotContain("c2VjcmV0", ran.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task AMistakeInWhereToPublish_IsToldWithAllOthers()
     {

@@ -22,6 +22,7 @@ internal sealed class HostProcess : IDisposable
         foreach (var argument in more)
             start.ArgumentList.Add(argument);
         start.Environment.Remove("CAMPAIGNS_API_KEY");
+        start.Environment.Remove("CAMPAIGNS_STORAGE");
         var process = Process.Start(start)!;
         var said = new List<string>();
         while (await process.StandardOutput.ReadLineAsync() is { } line)

@@ -1,7 +1,7 @@
 using Campaigns.Local.Hosting;
 using Campaigns.Senders.Delivery;
 using Campaigns.Senders.Links;
-using Campaigns.Storage.Embedded;
+using Campaigns.Storage;
 using Campaigns.Templates;
 using Campaigns.Workflows;
 using Campaigns.Workflows.Contacts;
@@ -20,14 +20,13 @@ internal sealed class World : IAsyncDisposable
     private static readonly LocalDateTimePattern Minute = LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm");
     private static readonly Lazy<Task<TemplateSet>> Templates = new(CampaignFolder.ShippedTemplatesAsync);
     private readonly DirectoryInfo _folder;
-    private readonly EmbeddedStore _store;
+    private readonly IStore _store;
     private readonly LinkSigner _links;
     private int _events;
 
-    private World(DirectoryInfo folder, TemplateSet templates, Shelf shelf, Phone phone, Instant now, Readers? readers)
+    private World(DirectoryInfo folder, IStore store, VirtualTime time, TemplateSet templates, Shelf shelf, Phone phone, Readers? readers)
     {
-        (_folder, Shelf, Phone, Time) = (folder, shelf, phone, new VirtualTime(now));
-        _store = EmbeddedStore.Open(Path.Combine(folder.FullName, "world.db"), Time, Durability.Process);
+        (_folder, _store, Shelf, Phone, Time) = (folder, store, shelf, phone, time);
         _links = new LinkSigner(new LinkKey(1, "a secret that only the tests of the runtime use"), [], Time);
         Store = new FragileStore(_store.Rows, _store.Queues);
         phone.Line = Store;
@@ -60,8 +59,21 @@ internal sealed class World : IAsyncDisposable
         AtAsync(local, policy, phone, readers: null, journeys);
 
     /// <summary>A world whose facts are published.</summary>
-    public static async Task<World> AtAsync(string local, ContactPolicy? policy, Phone phone, Readers? readers, params string[] journeys) => new(
-        Directory.CreateTempSubdirectory("campaigns-"), await Templates.Value, new Shelf(policy ?? NoLimits, journeys.Select(Shelf.Journey)), phone, At(local), readers);
+    public static Task<World> AtAsync(string local, ContactPolicy? policy, Phone phone, Readers? readers, params string[] journeys) =>
+        AtAsync(local, policy, phone, Stores.OpenAsync, readers, journeys);
+
+    /// <summary>A world on a store of one's choice, which it closes in the end.</summary>
+    public static Task<World> AtAsync(string local, ContactPolicy? policy, Phone phone, Func<string, TimeProvider, Task<IStore>> open, params string[] journeys) =>
+        AtAsync(local, policy, phone, open, readers: null, journeys);
+
+    private static async Task<World> AtAsync(
+        string local, ContactPolicy? policy, Phone phone, Func<string, TimeProvider, Task<IStore>> open, Readers? readers, params string[] journeys)
+    {
+        var time = new VirtualTime(At(local));
+        var folder = Directory.CreateTempSubdirectory("campaigns-");
+        var store = await open(Path.Combine(folder.FullName, "world.db"), time);
+        return new(folder, store, time, await Templates.Value, new Shelf(policy ?? NoLimits, journeys.Select(Shelf.Journey)), phone, readers);
+    }
 
     public static Task<World> AtAsync(string local, params string[] journeys) => AtAsync(local, null, new Phone(), journeys);
 

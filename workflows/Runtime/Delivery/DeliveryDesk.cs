@@ -124,10 +124,6 @@ public sealed class DeliveryDesk(CampaignRunner runner)
         return new DeliveryStep.Drop("interrupted");
     }
 
-    /// <summary>Writes down what a provider's reports will name, so that they find the customer and the message.</summary>
-    public ValueTask ExpectReportsAsync(DeliveryOrder order, string key, CancellationToken cancel) =>
-        runner.Customers.Reports.NoteAsync(key, new Addressee(order.Request.Customer, order.Request.Message), cancel);
-
     /// <summary>Whether asking the provider again could send what is not to be sent any more.</summary>
     private bool IsForbidden(DeliveryOrder order)
     {
@@ -139,6 +135,10 @@ public sealed class DeliveryDesk(CampaignRunner runner)
             || runner.Library.Journeys.FirstOrDefault(live => live.Definition.Id == order.Enrollment.Journey)?.Status == JourneyStatus.Paused
             || (Reach.Refusal(entry.Category, order.Profile, policy) ?? Reach.Refusal(entry.Channel, entry.Category, order.Profile, policy, runner.Now)) is not null;
     }
+
+    /// <summary>Writes down what a provider's reports will name, so that they find the customer and the message.</summary>
+    public ValueTask ExpectReportsAsync(DeliveryOrder order, string key, CancellationToken cancel) =>
+        runner.Customers.Reports.NoteAsync(key, new Addressee(order.Request.Customer, order.Request.Message), cancel);
 
     private static DeliveryOrder Order(
         MessageRequest request, LedgerEntry entry, EnrollmentRecord enrollment, JourneyDefinition journey, Step step, CustomerRecord record, NodaTime.ZonedDateTime now)

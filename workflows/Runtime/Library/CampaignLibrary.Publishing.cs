@@ -22,9 +22,11 @@ public sealed partial class CampaignLibrary
     /// <param name="cancel">Stops it between steps.</param>
     public async ValueTask<LibraryAnswer> SaveDraftAsync(JourneyId journey, ReadOnlyMemory<byte> json, CancellationToken cancel)
     {
+        var known = await _documents.HeadAsync(journey.Value, cancel);
+        if (json.Length > StoredDocument.MaxBytes)
+            return Answer(LibraryOutcome.Refused, known.Head, [StoredDocument.TooLong(json.Length)]);
         var checkedDraft = Check(json);
         var read = JourneyReader.Read(json);
-        var known = await _documents.HeadAsync(journey.Value, cancel);
         if (read.Definition is not { } definition)
             return Answer(LibraryOutcome.Refused, known.Head, checkedDraft.Findings);
         if (definition.Id != journey)

@@ -83,6 +83,7 @@ public sealed class JourneyStatistics(IRowStore rows, CustomerDirectory director
             }
             while (page.Count == pageSize);
             await _table.ReplaceAllAsync(counted, cancel);
+            await rows.CommitAsync(StatisticsTable.Table, Due, [new RowChange.Delete(Due)], cancel);
         }
         finally
         {
@@ -93,9 +94,19 @@ public sealed class JourneyStatistics(IRowStore rows, CustomerDirectory director
     /// <summary>Says that a host begins to count.</summary>
     /// <param name="host">Its name; the same after a restart.</param>
     /// <param name="cancel">Stops it.</param>
-    /// <returns>Whether it stopped cleanly the last time, or never ran: if not, <see cref="RebuildAsync"/> is due.</returns>
-    public async ValueTask<bool> BeginAsync(string host, CancellationToken cancel) =>
-        (await rows.CommitAsync(StatisticsTable.Table, Running, [new RowChange.Insert(host, ReadOnlyMemory<byte>.Empty)], cancel)).Committed;
+    /// <returns>
+    /// False: <see cref="RebuildAsync"/> is due, since a host was killed while it counted. While others are counting, it
+    /// stays due until one begins alone.
+    /// </returns>
+    public async ValueTask<bool> BeginAsync(string host, CancellationToken cancel)
+    {
+        if (!(await rows.CommitAsync(StatisticsTable.Table, Running, [new RowChange.Insert(host, ReadOnlyMemory<byte>.Empty)], cancel)).Committed)
+            await rows.CommitAsync(StatisticsTable.Table, Due, [new RowChange.Upsert(Due, ReadOnlyMemory<byte>.Empty)], cancel);
+        if (await rows.FindAsync(StatisticsTable.Table, Due, Due, cancel) is null)
+            return true;
+        var counting = await rows.ReadAsync(StatisticsTable.Table, Running, "", "~", 2, cancel);
+        return counting.Any(row => row.Key != host);
+    }
 
     /// <summary>Flushes, and says that a host has stopped counting.</summary>
     public async ValueTask EndAsync(string host, CancellationToken cancel)
@@ -105,6 +116,7 @@ public sealed class JourneyStatistics(IRowStore rows, CustomerDirectory director
     }
 
     private const string Running = "@running";
+    private const string Due = "@rebuild";
 
     private static void Count(Dictionary<StatisticsPage, StatisticsCounts> pages, IReadOnlyList<Fact> facts)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Campaigns.Workflows.Json;
 using Campaigns.Workflows.Ports;
 using NodaTime;
@@ -28,12 +29,19 @@ public sealed class SweepTable(IRowStore rows) : ISweeps
     {
         const int most = 100;
         var found = await rows.ReadAsync(Table, Open, "", "~", most, cancel);
-        return [.. found.Select(StoreJson.Read<SweepProgress>)];
+        return [.. found.Select(Read)];
     }
 
-    /// <summary>Remembers how far a sweep is.</summary>
-    public async ValueTask SaveAsync(SweepProgress progress, CancellationToken cancel) =>
-        await rows.CommitAsync(Table, Open, [new RowChange.Upsert(Key(progress.Sweep), StoreJson.Write(progress))], cancel);
+    /// <summary>Remembers how far a sweep is, unless another process has carried it on meanwhile or finished it.</summary>
+    /// <returns>The progress to go on from; null: leave it, it is in other hands.</returns>
+    public async ValueTask<SweepProgress?> SaveAsync(SweepProgress progress, CancellationToken cancel)
+    {
+        var key = Key(progress.Sweep);
+        RowChange change = new RowChange.Replace(key, StoreJson.Write(progress), progress.Tag ?? "");
+        return (await rows.CommitAsync(Table, Open, [change], cancel)).Committed && await rows.FindAsync(Table, Open, key, cancel) is { } row
+            ? Read(row)
+            : null;
+    }
 
     /// <summary>Closes a sweep, keeping its numbers.</summary>
     public async ValueTask CloseAsync(SweepProgress progress, CancellationToken cancel)
@@ -53,6 +61,8 @@ public sealed class SweepTable(IRowStore rows) : ISweeps
     public async ValueTask SetFiredAsync(Schedule schedule, Instant at, CancellationToken cancel) => await rows.CommitAsync(
         Table, Fired,
         [new RowChange.Upsert(Key(schedule), StoreJson.Write(new SweepProgress(new Sweep(schedule.Journey, SweepKind.Audience, at) { Schedule = schedule.Id })))], cancel);
+
+    private static SweepProgress Read(Row row) => StoreJson.Read<SweepProgress>(row) with { Tag = row.Tag };
 
     private static string Key(Schedule schedule) => $"{schedule.Journey}|{schedule.Id}";
 
@@ -75,4 +85,8 @@ public sealed record SweepProgress(Sweep Sweep)
 
     /// <summary>Enrollments begun.</summary>
     public long Entered { get; init; }
+
+    /// <summary>The row's tag when it was read.</summary>
+    [JsonIgnore]
+    public string? Tag { get; init; }
 }

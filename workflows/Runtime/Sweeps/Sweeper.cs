@@ -3,7 +3,8 @@ using Campaigns.Workflows.Ports;
 
 namespace Campaigns.Workflows.Runtime.Sweeps;
 
-/// <summary>Carries sweeps on, a page of customers at a time; after a crash a page is done again, which changes nothing.</summary>
+/// <summary>Carries sweeps on, a page of customers at a time; after a crash a page is done again, which changes nothing.
+/// Several processes at it do some pages twice, to the same end.</summary>
 public sealed class Sweeper(SweepTable table, CustomerDirectory directory, CampaignRunner runner)
 {
     private const int PageSize = 200;
@@ -32,7 +33,9 @@ public sealed class Sweeper(SweepTable table, CustomerDirectory directory, Campa
             if (page.Count < PageSize)
                 break;
             progress = progress with { Partition = page[^1].Place.Partition, Key = page[^1].Place.Key };
-            await table.SaveAsync(progress, cancel);
+            if (await table.SaveAsync(progress, cancel) is not { } saved)
+                return true; // another process is ahead with it: the next round starts from there
+            progress = saved;
         }
 
         await table.CloseAsync(progress, cancel);

@@ -1,0 +1,36 @@
+using Campaigns.Storage;
+using Campaigns.Storage.Azure;
+using Campaigns.Storage.Embedded;
+using Campaigns.Workflows;
+
+namespace Campaigns.Local.Hosting;
+
+/// <summary>The store a local host works on, and what follows from the choice.</summary>
+internal static class HostStore
+{
+    /// <summary>Opens it.</summary>
+    /// <exception cref="LocalHostException">The connection string is none.</exception>
+    public static IStore Open(LocalHostOptions options, TimeProvider time)
+    {
+        if (options.Storage is not { } connectionString)
+            return EmbeddedStore.Open(Path.Combine(options.Data, "campaigns.db"), time, options.Durability);
+        try
+        {
+            return AzureStore.Open(connectionString, time);
+        }
+        catch (FormatException e)
+        {
+            throw new LocalHostException($"--storage: {e.Message}");
+        }
+    }
+
+    /// <summary>
+    /// What this host is called in the store: the same after a restart, so that it learns whether it was killed, and
+    /// another than that of any other host on the same account.
+    /// </summary>
+    public static string NameOf(LocalHostOptions options) =>
+        options.Storage is null ? "local" : $"local-{StableHash.Of($"{Environment.MachineName}\n{Path.GetFullPath(options.Data)}"):x16}";
+
+    /// <summary>How long a worker that found nothing waits before it looks again: on Azure every look is paid for.</summary>
+    public static TimeSpan Idle(LocalHostOptions options) => options.Storage is null ? TimeSpan.FromMilliseconds(100) : TimeSpan.FromSeconds(1);
+}

@@ -1,0 +1,104 @@
+using Campaigns.Azurite;
+using Campaigns.Runtime.Tests.Support;
+using Campaigns.Storage.Azure;
+using Campaigns.Workflows.Ports;
+
+namespace Campaigns.Runtime.Tests.Azure;
+
+/// <summary>One message from its event to the provider, with every single request to storage going wrong in its turn.</summary>
+public sealed class FaultyAccountTests
+{
+    private static readonly AzureStoreOptions Quick = new() { FirstDelay = TimeSpan.FromMilliseconds(1), LongestDelay = TimeSpan.FromMilliseconds(1) };
+    private static readonly string Journey = Stories.Of("hello", $$"""{{Stories.Send("a")}}, { "id": "w", "wait": "P2D" }, { "id": "z", "end": "done" }""");
+
+    /// <summary>Not done, or done without our hearing of it; tried again by the client, or left to the product. The other kinds differ only to the client, and the store's own tests have them.</summary>
+    public static TheoryData<FaultKind, int> Faults => new((FaultKind.Busy, 0), (FaultKind.Busy, 2), (FaultKind.BrokenAfter, 0), (FaultKind.BrokenAfter, 2));
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task AnyRequestGoesWrong_TheMessageIsDeliveredOnce(FaultKind kind, int retries)
+    {
+        Assert.SkipWhen(AzuriteServer.Missing is not null, AzuriteServer.Missing ?? "");
+        var total = await LiveAsync(kind, retries, int.MaxValue / 2, keyed: true);
+        Assert.InRange(total, 20, 200);
+        await Parallel.ForAsync(1, total + 1, World.Cancel, async (request, _) => await LiveAsync(kind, retries, request, keyed: true));
+    }
+
+    [Theory]
+    [InlineData(FaultKind.Busy, 0)]
+    [InlineData(FaultKind.BrokenAfter, 0)]
+    public async Task AnyRequestGoesWrong_AProviderWithoutKeysGetsTheMessageAtMostOnceAndItsEndIsKnown(FaultKind kind, int retries)
+    {
+        Assert.SkipWhen(AzuriteServer.Missing is not null, AzuriteServer.Missing ?? "");
+        var total = await LiveAsync(kind, retries, int.MaxValue / 2, keyed: false);
+        await Parallel.ForAsync(1, total + 1, World.Cancel, async (request, _) => await LiveAsync(kind, retries, request, keyed: false));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AnyTagIsStale_TheMessageIsDeliveredOnce(bool keyed)
+    {
+        var total = int.MaxValue;
+        for (var commit = 0; commit <= total; commit++)
+        {
+            RivalStore? rival = null;
+            var phone = new Phone(keyed);
+            await using var world = await World.AtAsync("2026-06-01 12:00", null, phone, async (file, time) => rival = new RivalStore(await Stores.OpenAsync(file, time)), Journey);
+            await world.MeetAsync();
+            var before = rival!.Commits;
+            rival.ComeBefore(commit);
+
+            await world.Runner.TakeAsync(world.Event("ann", "app.opened"), World.Cancel);
+            await world.RunToAsync("2026-06-04 00:00");
+
+            Assert.Single(phone.Delivered);
+            Assert.Equal(["entered", "sent", "ended"], (await world.TimelineAsync("ann", "entered", "sent", "ended")).Select(line => line.Split(' ')[2]));
+            if (commit == 0)
+                total = rival.Commits - before;
+        }
+
+        Assert.InRange(total, 3, 20);
+    }
+
+    /// <returns>How many requests a life takes.</returns>
+    private static async Task<int> LiveAsync(FaultKind kind, int retries, int spoiled, bool keyed)
+    {
+        var transport = new FaultTransport();
+        var phone = new Phone(keyed);
+        await using var world = await World.AtAsync("2026-06-01 12:00", null, phone,
+            async (_, time) => new ForeseeingStore(await SharedAzurite.OpenAsync(time, Quick with { Retries = retries, Transport = transport }), time), Journey);
+        await world.MeetAsync();
+        await world.SettleAsync();
+        var opened = world.Event("ann", "app.opened");
+        var before = transport.Requests;
+        transport.Spoil(spoiled, kind);
+
+        await UntilDone(async () => await world.Runner.TakeAsync(opened, World.Cancel));
+        await UntilDone(() => world.RunToAsync("2026-06-04 00:00"));
+
+        var requests = transport.Requests - before;
+        var lines = await world.TimelineAsync("ann", "entered", "sent", "unknown", "ended");
+        var told = $"{kind} at request {spoiled} of {requests}: {string.Join("; ", lines)}";
+        Assert.True(phone.Delivered.Count <= 1 && (phone.Delivered.Count == 1 || !keyed), told);
+        Assert.True(lines.Select(line => line.Split(' ')[2]).Order(StringComparer.Ordinal) is var kinds
+            && (kinds.SequenceEqual(["ended", "entered", "sent"]) || (!keyed && kinds.SequenceEqual(["ended", "entered", "unknown"]))), told);
+        return requests;
+    }
+
+    private static async Task UntilDone(Func<Task> work)
+    {
+        while (true)
+        {
+            try
+            {
+                await work();
+                return;
+            }
+            catch (StoreUnavailableException)
+            {
+                // As every host does: a little later, again.
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using Campaigns.Azurite;
+using Campaigns.Storage;
+using Campaigns.Storage.Embedded;
+
+namespace Campaigns.Runtime.Tests.Support;
+
+/// <summary>
+/// The store that all tests of this assembly run on: the embedded one, or Azurite when the variable
+/// CAMPAIGNS_TEST_STORE says so. The tests do not know which.
+/// </summary>
+internal static class Stores
+{
+    public const string Variable = "CAMPAIGNS_TEST_STORE";
+
+    /// <summary>Whether it is Azurite, which does some two thousand calls a second: enough for everything but trying every call of a life.</summary>
+    public static bool Azure { get; } = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } kind
+        && (kind == "azurite" ? true : throw new InvalidOperationException($"{Variable} is azurite or not set, found '{kind}'"));
+
+    public static async Task<IStore> OpenAsync(string file, TimeProvider time)
+    {
+        if (!Azure)
+            return EmbeddedStore.Open(file, time, Durability.Process);
+        Assert.SkipWhen(AzuriteServer.Missing is not null, AzuriteServer.Missing ?? "");
+        return new ForeseeingStore(await SharedAzurite.OpenAsync(time), time);
+    }
+}

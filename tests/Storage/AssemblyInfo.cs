@@ -1,0 +1,3 @@
+using Campaigns.Azurite;
+
+[assembly: AssemblyFixture(typeof(SharedAzurite))]
