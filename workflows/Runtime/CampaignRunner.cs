@@ -2,10 +2,10 @@ using Campaigns.Workflows.Contacts;
 using Campaigns.Workflows.Engine;
 using Campaigns.Workflows.Journeys;
 using Campaigns.Workflows.Ports;
-using Campaigns.Workflows.Runtime.Sweeps;
 using Campaigns.Workflows.Runtime.Publication;
 using Campaigns.Workflows.Runtime.Pacing;
 using Campaigns.Workflows.Runtime.Places;
+using Campaigns.Workflows.Runtime.Sweeps;
 using NodaTime;
 
 namespace Campaigns.Workflows.Runtime;

@@ -44,7 +44,7 @@ public sealed class FactSender(IDelayedQueue queue, CustomerStore customers, IFa
 
         try
         {
-            if (await customers.FindChapterAsync(notice.Customer, notice.Chapter, cancel) is { } facts)
+            if (await FindAsync(notice, cancel) is { } facts)
                 return new Chapter(message, [.. FactEvents.Of(notice.Customer, notice.Chapter, facts)]);
         }
         catch (InvalidDataException e)
@@ -58,6 +58,16 @@ public sealed class FactSender(IDelayedQueue queue, CustomerStore customers, IFa
         else
             await queue.ReturnAsync(FactOutbox.Queue, message, Wait(message), cancel);
         return null;
+    }
+
+    private async ValueTask<IReadOnlyList<Fact>?> FindAsync(ChapterNotice notice, CancellationToken cancel)
+    {
+        var facts = await customers.FindChapterAsync(notice.Customer, notice.Chapter, cancel);
+        if (facts is not null || Now - notice.At <= FactOutbox.Patience)
+            return facts;
+        // A save too large for one batch, whose writer died, is finished by whoever loads the customer next.
+        await customers.LoadAsync(notice.Customer, cancel);
+        return await customers.FindChapterAsync(notice.Customer, notice.Chapter, cancel);
     }
 
     /// <returns>Why something could not be published now; null when all went well.</returns>
