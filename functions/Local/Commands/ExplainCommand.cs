@@ -3,6 +3,7 @@ using Campaigns.Local.Demo;
 using Campaigns.Storage.Embedded;
 using Campaigns.Workflows;
 using Campaigns.Workflows.Contacts;
+using Campaigns.Workflows.Customers.Preferences;
 using Campaigns.Workflows.Runtime;
 using NodaTime;
 using Spectre.Console;
@@ -62,8 +63,17 @@ internal static class ExplainCommand
 
         var consents = record.Profile.Consents.Where(c => c.Granted).Select(c => c.Channel.Name).Distinct().ToArray();
         AnsiConsole.MarkupLineInterpolated($"  [grey]consents to[/] {(consents.Length > 0 ? string.Join(", ", consents) : "nothing")}{(record.Profile.DoNotDisturb ? "  DO NOT DISTURB" : "")}");
+        if (Wishes(record.Profile.Preferences) is { Length: > 0 } wishes)
+            AnsiConsole.MarkupLineInterpolated($"  [grey]wishes[/] {wishes}");
         AnsiConsole.WriteLine();
     }
+
+    private static string Wishes(CustomerPreferences? wishes) => wishes is null ? "" : Join(
+        ", ",
+        wishes.MostPerMonth is { } most ? $"at most {Words.Count(most, "message")} a month" : null,
+        wishes.Less ? "fewer messages" : null,
+        wishes.Channel is { } channel ? $"{channel} first" : null,
+        wishes.Hours is { } hours ? $"only {hours.From:HH\\:mm}–{hours.To:HH\\:mm}" : null);
 
     private static void PrintPast(List<Fact> facts, DateTimeZone zone)
     {

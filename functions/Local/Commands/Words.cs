@@ -10,6 +10,9 @@ internal static class Words
         return parts[0] switch
         {
             "quiet-hours" => "quiet hours",
+            "preferred-hours" => "outside the hours the customer likes",
+            "best-hour" => "the customer's best hour is yet to come",
+            "pace" => "its turn is too late",
             "gap" => "too soon after another contact",
             "cap" => $"cap '{parts[^1]}' is used up",
             "outranked" => parts.Length > 1 ? $"a more important journey comes first: {parts[1]}" : "another journey comes first",

@@ -81,10 +81,9 @@ internal static class CustomerWishes
             session.Record.Set(session.Record.Profile with { Preferences = wishes });
         session.Record.Add(new Fact(session.Instant, FactKind.Preferences)
         {
-            Reason = How(@event),
             Detail = AttributeBag.Of(
             [
-                new("at", @event.Time.ToString()), .. PreferenceChange.Names.Select(name => KeyValuePair.Create(name, @event.Data[name])),
+                new("at", @event.Time.ToString()), new("how", How(@event)), .. PreferenceChange.Names.Select(name => KeyValuePair.Create(name, @event.Data[name])),
                 new("removed", Removed(@event) is { Count: > 0 } removed ? removed.ToArray() : null), new("source", Evidence(@event)), new("superseded", superseded ? true : null),
             ]),
         });
