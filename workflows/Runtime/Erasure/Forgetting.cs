@@ -35,7 +35,7 @@ internal static class Forgetting
         Reason = fact.Kind switch
         {
             FactKind.Warning => null, // quotes the odd value
-            FactKind.Failed or FactKind.Unknown => IsCode(fact.Reason) ? fact.Reason : null, // may be another system's own words
+            FactKind.Failed or FactKind.Unknown or FactKind.Suppressed => IsCode(fact.Reason) ? fact.Reason : null, // may be another system's own words
             _ => fact.Reason,
         },
         Detail = fact.Kind is FactKind.Published or FactKind.Warning || fact.Detail is not { } detail
