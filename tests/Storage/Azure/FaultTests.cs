@@ -38,7 +38,7 @@ public sealed class FaultTests : IAsyncLifetime
         var result = await store.Rows.CommitAsync(Table, "p", [new RowChange.Insert("x", Bytes("")), new RowChange.Replace("a", Bytes("two"), tag)], Cancel);
 
         // Where the first request took effect, the second meets its own rows; that is no conflict.
-        Assert.Equal(new CommitResult(CommitOutcome.Committed), result);
+        Assert.Equal(new CommitResult(CommitOutcome.Committed), result with { Tags = null });
         Assert.Equal("two", Encoding.UTF8.GetString((await store.Rows.FindAsync(Table, "p", "a", Cancel))!.Body.Span));
     }
 
