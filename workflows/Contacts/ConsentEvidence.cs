@@ -12,7 +12,7 @@ public static class ConsentEvidence
             return [];
         return
         [
-            new("consent_at", consent.At.ToString()), new("consent_how", consent.How),
+            new("consent_at", consent.At == Consent.Undated ? null : consent.At.ToString()), new("consent_how", consent.How),
             new("consent_text", consent.TextVersion), new("consent_source", consent.Source),
         ];
     }

@@ -101,6 +101,9 @@ public sealed record CustomerProfile
 /// <param name="TextVersion">The version of the wording that was agreed to.</param>
 public sealed record Consent(Channel Channel, string Purpose, bool Granted, Instant At, string How, string? TextVersion = null)
 {
+    /// <summary>The time of an answer that nobody noted the time of, as in most portfolios that are imported: whatever is dated is later and wins.</summary>
+    public static readonly Instant Undated = Instant.FromUnixTimeTicks(0);
+
     /// <summary>The event that told it: its source and id.</summary>
     public string? Source { get; init; }
 }

@@ -34,7 +34,7 @@ internal static class PortfolioEvents
         var events = new List<CustomerEvent> { new(source, "", "customer.updated", at, customer, Bag(attributes)) };
         foreach (var consent in consents)
         {
-            events.Add(new CustomerEvent(source, "", "customer.consented", Instant.FromUnixTimeTicks(0), customer, AttributeBag.Of(
+            events.Add(new CustomerEvent(source, "", "customer.consented", Consent.Undated, customer, AttributeBag.Of(
                 [new("channel", consent.Channel), new("purpose", consent.Purpose), new("how", source)])));
         }
 

@@ -43,7 +43,7 @@ internal static class CustomerWishes
             Channel = channels.Count == 1 ? channels[0] : null, Reason = granted ? "granted" : "refused",
             Detail = AttributeBag.Of(
             [
-                new("purpose", purpose), new("at", @event.Time.ToString()), new("how", How(@event)), new("text_version", @event.Data.Text("text_version")),
+                new("purpose", purpose), new("at", @event.Time == Workflows.Customers.Consent.Undated ? null : @event.Time.ToString()), new("how", How(@event)), new("text_version", @event.Data.Text("text_version")),
                 new("source", Evidence(@event)), new("superseded", superseded ? true : null), // by a later answer that came before it
             ]),
         });
