@@ -45,6 +45,8 @@ internal static class PressureCommand
             return Report.Usage($"--to {choices.Period.To:uuuu-MM-dd} lies before --from {choices.Period.From:uuuu-MM-dd}.");
         if (choices is { Timeline: not null, Data: not null })
             return Report.Usage("Name a timeline or a store with --data, not both.");
+        if (choices.Timeline is { } folder && Directory.Exists(folder.FullName))
+            return Report.Usage($"'{folder}' is a folder: read the store in it with --data {folder}, or name its timeline.jsonl.");
         if (choices is { Timeline: not null, Customer: not null })
             return Report.Usage("--customer reads a store, which also knows what is to come: name its folder with --data. A replay leaves one beside its timeline.");
         if (choices.Chart is { } chart && ChartProblem(chart) is { } problem)

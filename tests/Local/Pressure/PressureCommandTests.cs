@@ -75,6 +75,7 @@ public sealed class PressureCommandTests : IDisposable
     [InlineData(2, "--to 2026-01-01 lies before --from 2026-02-01.", "--from", "2026-02-01", "--to", "2026-01-01")]
     [InlineData(2, "Name a timeline or a store with --data, not both.", "t.jsonl", "--data", "d")]
     [InlineData(2, "--customer reads a store", "t.jsonl", "--customer", "c")]
+    [InlineData(2, "'.' is a folder: read the store in it with --data .", ".")]
     [InlineData(2, "--chart draws SVG", "--chart", "p.png")]
     [InlineData(2, "--chart cannot be written: there is no folder", "--chart", "no-such-folder/p.svg")]
     [InlineData(1, "There is no timeline 't.jsonl'.", "t.jsonl")]
