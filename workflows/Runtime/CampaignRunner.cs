@@ -74,6 +74,15 @@ public sealed class CampaignRunner(
     public async ValueTask WakeAsync(Alarm alarm, CancellationToken cancel) =>
         await RunAsync(alarm.Customer, session => Wake(session, alarm, afterPause: false), alarm.Enrollment, cancel);
 
+    /// <summary>Carries one enrollment on for an alarm clock that keeps one alarm for each, and asks for the next.</summary>
+    /// <returns>When the enrollment, or a message of it, is to be woken next if nothing happens before; null: not by time.</returns>
+    /// <remarks>Asked again after a crash it answers from the record, so an alarm is never lost with the answer.</remarks>
+    public async ValueTask<Instant?> AdvanceAsync(CustomerId customer, EnrollmentId enrollment, CancellationToken cancel)
+    {
+        var session = await RunAsync(customer, session => Wake(session, new Alarm(session.Instant, customer, enrollment), afterPause: false), enrollment, cancel);
+        return session is null ? null : NextWake.Of(session, enrollment);
+    }
+
     /// <summary>Enrolls a customer on request.</summary>
     public async ValueTask<EntryOutcome> EnrollAsync(
         JourneyDefinition journey, CustomerId customer, PolicyId? policy, Customers.AttributeBag data, CancellationToken cancel)

@@ -1,3 +1,4 @@
+using Campaigns.Senders.Composition;
 using Campaigns.Senders.Delivery;
 using Campaigns.Senders.Links;
 using Campaigns.Senders.Publication;
@@ -7,7 +8,6 @@ using Campaigns.Workflows;
 using Campaigns.Workflows.Messages;
 using Campaigns.Workflows.Ports;
 using Campaigns.Workflows.Runtime;
-using Campaigns.Workflows.Runtime.Delivery;
 using Campaigns.Workflows.Runtime.Publication;
 using Campaigns.Workflows.Runtime.Sweeps;
 using NodaTime;
@@ -22,30 +22,22 @@ public sealed class CampaignEngine
 {
     private const int AlarmPage = 1024;
     private const int AtOnce = 32;
+    private readonly CampaignServices _services;
     private readonly IReadOnlyList<(Channel Channel, ChannelSender Sender)> _senders;
     private readonly IDelayedQueue _queues;
-    private readonly Sweeper _sweeper;
 
     /// <summary>Puts an engine together.</summary>
     public CampaignEngine(EngineParts parts)
     {
-        var rows = parts.Rows;
         _queues = parts.Queues;
         Time = parts.Time;
-        Customers = new CustomerStore(rows);
-        Directory = new CustomerDirectory(rows);
-        Alarms = new AlarmTable(rows);
-        Sweeps = new SweepTable(rows);
-        Runner = new CampaignRunner(Customers, Directory, Alarms, _queues, parts.Library, parts.Facts, parts.Time,
-            parts.Publisher is null ? null : new FactOutbox(_queues));
-        Publication = parts.Publisher is { } publisher ? new FactSender(_queues, Customers, publisher, parts.Time) : null;
-        Scheduler = new Scheduler(Sweeps, parts.Library);
-        _sweeper = new Sweeper(Sweeps, Directory, Runner);
-        var desk = new DeliveryDesk(Runner);
-        var renderer = new TemplateRenderer(parts.Templates);
-        var correspondence = new Correspondence(parts.Correspondence, parts.Links, () => HostAddress);
-        _senders = [.. parts.Providers.Select(pair => (pair.Key, new ChannelSender(
-            pair.Key, pair.Value, _queues, desk, renderer, correspondence, parts.Library, parts.Time)))];
+        Alarms = new AlarmTable(parts.Rows);
+        _services = new CampaignServices(new CampaignParts(
+            parts.Rows, parts.Queues, Alarms, parts.Library, parts.Templates, parts.Providers, parts.Facts, parts.Links, () => HostAddress, parts.Time)
+        {
+            Correspondence = parts.Correspondence, Publisher = parts.Publisher,
+        });
+        _senders = [.. _services.Senders.Select(pair => (pair.Key, pair.Value))];
     }
 
     /// <summary>The clock.</summary>
@@ -55,29 +47,29 @@ public sealed class CampaignEngine
     public Uri HostAddress { get; set; } = new("http://localhost:7071/");
 
     /// <summary>Customers.</summary>
-    public CustomerStore Customers { get; }
+    public CustomerStore Customers => _services.Customers;
 
     /// <summary>All customer ids.</summary>
-    public CustomerDirectory Directory { get; }
+    public CustomerDirectory Directory => _services.Directory;
 
     /// <summary>The due-time index.</summary>
     public AlarmTable Alarms { get; }
 
     /// <summary>Work over all customers.</summary>
-    public SweepTable Sweeps { get; }
+    public SweepTable Sweeps => _services.Sweeps;
 
     /// <summary>Schedules.</summary>
-    public Scheduler Scheduler { get; }
+    public Scheduler Scheduler => _services.Scheduler;
 
     /// <summary>The entrance for events and requests.</summary>
-    public CampaignRunner Runner { get; }
+    public CampaignRunner Runner => _services.Runner;
 
     /// <summary>Does what is due at this instant: a page of alarms, a sweep, and all deliveries they led to, while their customers are still at hand.</summary>
     /// <returns>Whether there was anything; then there may be more.</returns>
     public async ValueTask<bool> RunDueAsync(CancellationToken cancel)
     {
         var worked = await RingAsync(cancel) > 0;
-        worked |= await _sweeper.RunOneAsync(cancel);
+        worked |= await SweepAsync(cancel);
         foreach (var (_, sender) in _senders)
         {
             while (await sender.RunPageAsync(cancel) > 0)
@@ -109,10 +101,10 @@ public sealed class CampaignEngine
     public IReadOnlyList<(Channel Channel, ChannelSender Sender)> Senders => _senders;
 
     /// <summary>Tells other systems what happened; null when nobody is to be told.</summary>
-    public FactSender? Publication { get; }
+    public FactSender? Publication => _services.Publication;
 
     /// <summary>Works on one open sweep, if there is one.</summary>
-    public ValueTask<bool> SweepAsync(CancellationToken cancel) => _sweeper.RunOneAsync(cancel);
+    public ValueTask<bool> SweepAsync(CancellationToken cancel) => _services.Sweeper.RunOneAsync(cancel);
 
     /// <summary>The next instant at which something becomes due by itself; null: never.</summary>
     public async ValueTask<Instant?> NextDueAsync(CancellationToken cancel)

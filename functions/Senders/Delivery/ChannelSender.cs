@@ -1,3 +1,4 @@
+using Campaigns.Telemetry;
 using Campaigns.Templates;
 using Campaigns.Workflows;
 using Campaigns.Workflows.Customers;
@@ -44,8 +45,9 @@ public sealed class ChannelSender(
         return page.Count;
     }
 
-    /// <returns>Whether the queue message is done with.</returns>
-    private async ValueTask<bool> HandleAsync(QueueMessage message, CancellationToken cancel)
+    /// <summary>Handles one message that a queue has given out.</summary>
+    /// <returns>Whether the queue message is done with; false: it was given back, to come again later.</returns>
+    public async ValueTask<bool> HandleAsync(QueueMessage message, CancellationToken cancel)
     {
         if (!QueuedMessage.TryRead(channel, message.Body.Span, out var request))
             return await SetAsideAsync(message, "unreadable: expected customer, message id and hand-over, each on a line", cancel);
@@ -66,6 +68,8 @@ public sealed class ChannelSender(
     private async ValueTask<bool> DeliverAsync(QueueMessage message, MessageRequest request, CancellationToken cancel)
     {
         var step = await desk.OpenAsync(request, message.DequeueCount, provider.HonoursIdempotencyKey, cancel);
+        if (step is DeliveryStep.Send(var opened))
+            CampaignMeter.TakenUp(channel.Name, (Now - opened.Since).ToTimeSpan());
         while (step is DeliveryStep.Send(var order))
         {
             var unsubscribe = correspondence.Unsubscribe(order);
@@ -88,6 +92,7 @@ public sealed class ChannelSender(
     {
         ProviderAnswer answer;
         string? fault = null;
+        var began = time.GetTimestamp();
         try
         {
             answer = await provider.SendAsync(outgoing, cancel);
@@ -97,12 +102,14 @@ public sealed class ChannelSender(
             (answer, fault) = (new ProviderAnswer.Unknown("provider-error"), e.Message);
         }
 
+        CampaignMeter.Answered(channel.Name, provider.Name, time.GetElapsedTime(began));
+
         if (ResultOf(answer, order, rendered, message) is { } result)
         {
             // What a provider throws is a fault of its adapter: somebody should see it.
             if (fault is not null)
                 await SetAsideAsync(message, fault, cancel);
-            await desk.SettleAsync(order, result, cancel);
+            await SettleAsync(order, result, cancel);
             return true;
         }
 
@@ -115,7 +122,7 @@ public sealed class ChannelSender(
     private async ValueTask<bool> FailAsync(QueueMessage message, DeliveryOrder order, RenderResult.Failed failed, CancellationToken cancel)
     {
         await SetAsideAsync(message, $"{failed.File}({failed.Line}): {failed.Message}", cancel);
-        await desk.SettleAsync(order, new(order.Uncertain ? DeliveryStatus.Unknown : DeliveryStatus.Failed)
+        await SettleAsync(order, new(order.Uncertain ? DeliveryStatus.Unknown : DeliveryStatus.Failed)
         {
             Reason = "template",
             Evidence = AttributeBag.Of([new("template", order.Template), new("file", failed.File), new("line", (decimal)failed.Line), new("error", failed.Message)]),
@@ -162,8 +169,15 @@ public sealed class ChannelSender(
         new("provider", provider.Name), new("provider_id", providerId == order.Request.Message.Value ? null : providerId),
     ]);
 
+    private async ValueTask SettleAsync(DeliveryOrder order, DeliveryResult result, CancellationToken cancel)
+    {
+        await desk.SettleAsync(order, result, cancel);
+        CampaignMeter.Ended(channel.Name, result.Status.ToString().ToLowerInvariant());
+    }
+
     private async ValueTask<bool> SetAsideAsync(QueueMessage message, string why, CancellationToken cancel)
     {
+        CampaignMeter.Poisoned(channel.Name);
         await queue.SendAsync(PoisonQueue(channel), [PoisonedMessage.Write(message.Body, why, Now)], Duration.Zero, cancel);
         return true;
     }

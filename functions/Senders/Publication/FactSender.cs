@@ -1,4 +1,5 @@
 using Campaigns.Senders.Delivery;
+using Campaigns.Telemetry;
 using Campaigns.Workflows.Ports;
 using Campaigns.Workflows.Runtime;
 using Campaigns.Workflows.Runtime.Publication;
@@ -26,8 +27,12 @@ public sealed class FactSender(IDelayedQueue queue, CustomerStore customers, IFa
     public async ValueTask<PublishedPage> RunPageAsync(CancellationToken cancel)
     {
         var page = await queue.ReceiveAsync(FactOutbox.Queue, PageSize, Lease, cancel);
-        if (page.Count == 0)
-            return new PublishedPage(0);
+        return page.Count == 0 ? new PublishedPage(0) : await HandleAsync(page, cancel);
+    }
+
+    /// <summary>Handles notices that their queue has given out.</summary>
+    public async ValueTask<PublishedPage> HandleAsync(IReadOnlyList<QueueMessage> page, CancellationToken cancel)
+    {
         var chapters = new Chapter?[page.Count];
         await Parallel.ForAsync(0, page.Count, cancel, async (i, token) => chapters[i] = await ReadAsync(page[i], token));
         return new PublishedPage(page.Count, await PublishAsync([.. chapters.OfType<Chapter>()], cancel));
@@ -115,6 +120,7 @@ public sealed class FactSender(IDelayedQueue queue, CustomerStore customers, IFa
 
     private async ValueTask SetAsideAsync(QueueMessage message, string why, CancellationToken cancel)
     {
+        CampaignMeter.Poisoned(FactOutbox.Queue);
         await queue.SendAsync(PoisonQueue, [PoisonedMessage.Write(message.Body, why, Now)], Duration.Zero, cancel);
         await queue.CompleteAsync(FactOutbox.Queue, [message], cancel);
     }

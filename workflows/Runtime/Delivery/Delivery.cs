@@ -39,6 +39,9 @@ public sealed record DeliveryOrder(
     /// <summary>The locales to try, the customer's own first.</summary>
     public IReadOnlyList<string> Locales => Profile.Attributes.Text("language") is { Length: > 0 } language ? [language, "en"] : ["en"];
 
+    /// <summary>When its turn came.</summary>
+    public Instant Since => Entry?.At ?? Now.ToInstant();
+
     /// <summary>Whether the attempt is written down, so that the provider may be called.</summary>
     public bool Begun { get; init; }
 
