@@ -38,6 +38,13 @@ public static class EventIntake
         return Of(await TakeAsync(request, root, runner, cancel));
     }
 
+    /// <summary>Takes one event that came by another way than HTTP, in either schema.</summary>
+    public static async ValueTask<EventAnswer> TakeAsync(JsonElement root, CampaignRunner runner, CancellationToken cancel)
+    {
+        var log = new ProblemLog();
+        return await (await IncomingEvent.OfAsync(Read(root, "", log), "", runner, log, cancel)).TakeAsync(runner, cancel);
+    }
+
     private static async Task<Results<JsonHttpResult<IReadOnlyList<EventAnswer>>, Problem>> TakeAsync(
         HttpRequest request, JsonElement root, CampaignRunner runner, CancellationToken cancel)
     {

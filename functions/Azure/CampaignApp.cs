@@ -1,0 +1,106 @@
+using Campaigns.Functions.Durable;
+using Campaigns.Senders.Composition;
+using Campaigns.Senders.Links;
+using Campaigns.Senders.Providers;
+using Campaigns.Storage.Azure;
+using Campaigns.Storage.EventGrid;
+using Campaigns.Templates;
+using Campaigns.Workflows.Runtime;
+using Campaigns.Workflows.Runtime.Library;
+using Campaigns.Workflows.Runtime.Statistics;
+using Campaigns.Workflows.Runtime.Sweeps;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Campaigns.Functions;
+
+/// <summary>The parts of the app, put together: the services of every host over Azure storage, with Durable Functions for the alarm clock.</summary>
+public sealed class CampaignApp : IDisposable
+{
+    private readonly ProviderRegistry _providers;
+
+    private CampaignApp(AzureStore store, TriggeredQueue queues, DurableAlarms alarms, CampaignLibrary library, JourneyStatistics statistics,
+        ProviderRegistry providers, LinkSigner links, CampaignServices services, TimeProvider time)
+    {
+        (Store, Queues, Alarms, Library, Statistics, _providers, Links, Services, Time) = (store, queues, alarms, library, statistics, providers, links, services, time);
+    }
+
+    /// <summary>The storage account.</summary>
+    public AzureStore Store { get; }
+
+    /// <summary>The queues, as triggers use them.</summary>
+    public TriggeredQueue Queues { get; }
+
+    /// <summary>The alarm clock.</summary>
+    public DurableAlarms Alarms { get; }
+
+    /// <summary>What has been deployed.</summary>
+    public CampaignLibrary Library { get; }
+
+    /// <summary>What is counted.</summary>
+    public JourneyStatistics Statistics { get; }
+
+    /// <summary>Signs links.</summary>
+    public LinkSigner Links { get; }
+
+    /// <summary>Who takes events, delivers, publishes and sweeps.</summary>
+    public CampaignServices Services { get; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>Reads templates and library, and puts everything together.</summary>
+    /// <exception cref="InvalidOperationException">A setting or a template is wrong: every finding, a line each.</exception>
+    public static async Task<CampaignApp> StartAsync(AppSettings settings, TimeProvider time, CancellationToken cancel)
+    {
+        if (!ProviderRegistry.TryCreate(settings.Senders, time, out var providers, out var errors))
+            throw new InvalidOperationException(string.Join(Environment.NewLine, errors));
+        try
+        {
+            return await StartAsync(settings, settings.Storage.Open(time), providers, time, cancel);
+        }
+        catch
+        {
+            providers.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<CampaignApp> StartAsync(AppSettings settings, AzureStore store, ProviderRegistry providers, TimeProvider time, CancellationToken cancel)
+    {
+        var templates = await TemplateSet.LoadAsync(store.Templates(settings.Storage.Templates), cancel);
+        if (templates.Errors.Count > 0)
+            throw new InvalidOperationException(string.Join(Environment.NewLine, templates.Errors));
+        var library = new CampaignLibrary(store.Rows, new SweepTable(store.Rows), JourneyChecks.Against(() => templates), time);
+        await library.RefreshAsync(cancel);
+        var statistics = new JourneyStatistics(store.Rows, new CustomerDirectory(store.Rows), new CustomerStore(store.Rows));
+        var links = new LinkSigner(new LinkKey(1, settings.LinkSecret), [], time);
+        var queues = new TriggeredQueue(store.Queues, time);
+        var alarms = new DurableAlarms(new AlarmTable(store.Rows), time);
+        var address = settings.PublicAddress ?? new Uri("http://localhost:7071/");
+        var services = new CampaignServices(new CampaignParts(
+            store.Rows, queues, alarms, library, templates, providers.Channels.ToDictionary(channel => channel, channel => providers.For(channel)!),
+            statistics, links, () => address, time)
+        {
+            Correspondence = settings.Correspondence with { PublicAddress = settings.PublicAddress ?? settings.Correspondence.PublicAddress },
+            Publisher = settings.Publish is { } publish ? FactPublishers.Create(publish, time) : null,
+        });
+        return new CampaignApp(store, queues, alarms, library, statistics, providers, links, services, time);
+    }
+
+    /// <summary>Closes connections to providers.</summary>
+    public void Dispose()
+    {
+        _providers.Dispose();
+        Links.Dispose();
+        Library.Dispose();
+    }
+}
+
+/// <summary>Gives the functions their services.</summary>
+internal static class CampaignRegistration
+{
+    public static void AddCampaigns(this IServiceCollection services, CampaignApp app) => services
+        .AddSingleton(app).AddSingleton(app.Services).AddSingleton(app.Services.Runner).AddSingleton(app.Services.Customers)
+        .AddSingleton(app.Library).AddSingleton(app.Statistics).AddSingleton(app.Links).AddSingleton(app.Alarms).AddSingleton(app.Time)
+        .AddSingleton<Http.ApiFunction>().AddHostedService<Housekeeping>();
+}

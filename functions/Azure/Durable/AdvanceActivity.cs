@@ -1,0 +1,33 @@
+using Campaigns.Workflows;
+using Campaigns.Workflows.Runtime;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace Campaigns.Functions.Durable;
+
+/// <summary>Carries an enrollment on when its clock rings. The record decides: ringing twice, too early or for nothing changes nothing.</summary>
+public sealed class AdvanceActivity(CampaignRunner runner, DurableAlarms alarms)
+{
+    /// <summary>The activity's name.</summary>
+    public const string Name = "Advance";
+
+    /// <summary>A store that is away for a day loses no alarm; after that the orchestration fails, where operators see it.</summary>
+    internal static readonly TaskOptions Retries = TaskOptions.FromRetryPolicy(new RetryPolicy(
+        maxNumberOfAttempts: 300, firstRetryInterval: TimeSpan.FromSeconds(5), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(5)));
+
+    /// <summary>Carries it on.</summary>
+    /// <returns>When to ring next, UTC; null: not by time.</returns>
+    [Function(Name)]
+    public async Task<DateTime?> RunAsync([ActivityTrigger] Ring ring, [DurableClient] DurableTaskClient client, CancellationToken cancel)
+    {
+        using var answered = alarms.AnsweredBy(client, new EnrollmentId(ring.Enrollment));
+        var next = await runner.AdvanceAsync(new CustomerId(ring.Customer), new EnrollmentId(ring.Enrollment), cancel);
+        return next?.ToDateTimeUtc();
+    }
+}
+
+/// <summary>Whose clock rings.</summary>
+/// <param name="Customer">The customer.</param>
+/// <param name="Enrollment">The enrollment.</param>
+public sealed record Ring(string Customer, string Enrollment);

@@ -1,0 +1,61 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace Campaigns.Functions.Durable;
+
+/// <summary>
+/// The alarm clock of one enrollment: rings at its instants, asks <see cref="AdvanceActivity"/> for the next, and ends when
+/// there is none. It decides nothing and hardly ever changes, so histories written by older deployments replay.
+/// </summary>
+/// <remarks>
+/// Whoever waits for an event takes it from whatever else comes, also when the wait is given up; so there is one wait at a
+/// time, and it is over before the clock begins anew.
+/// </remarks>
+public static class EnrollmentClock
+{
+    /// <summary>The orchestration's name.</summary>
+    public const string Name = "EnrollmentClock";
+
+    /// <summary>The event that sets another alarm: an instant.</summary>
+    public const string Signal = "signal";
+
+    /// <summary>How long a clock with nothing to ring for stays, for alarms on their way to it.</summary>
+    internal static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
+
+    /// <summary>Rings between two new beginnings, which keep the history short.</summary>
+    private const int MostRings = 16;
+
+    /// <summary>Runs it.</summary>
+    [Function(Name)]
+    public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        var state = context.GetInput<ClockState>() ?? throw new InvalidOperationException("A clock needs to know for whom it rings.");
+        var signal = context.WaitForExternalEvent<DateTime>(Signal);
+        for (var rings = 0; ; rings++)
+        {
+            using var giveUp = new CancellationTokenSource();
+            var until = state.Next ?? context.CurrentUtcDateTime + Grace;
+            var alarm = context.CreateTimer(until, giveUp.Token);
+            if (rings < MostRings)
+                await Task.WhenAny(signal, alarm);
+            else
+            {
+                context.SendEvent(context.InstanceId, Signal, until); // by itself, so that the wait is over
+                await signal;
+            }
+
+            if (signal.IsCompleted)
+            {
+                await giveUp.CancelAsync();
+                context.ContinueAsNew(state.With(signal.Result));
+                return;
+            }
+
+            if (state.Next is null)
+                return;
+            state = state.After(context.CurrentUtcDateTime);
+            if (await context.CallActivityAsync<DateTime?>(AdvanceActivity.Name, new Ring(state.Customer, context.InstanceId), AdvanceActivity.Retries) is { } next)
+                state = state.With(next);
+        }
+    }
+}

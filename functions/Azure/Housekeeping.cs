@@ -1,0 +1,40 @@
+using Campaigns.Workflows.Ports;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Campaigns.Functions;
+
+/// <summary>What every instance does beside its functions: learns of publications, and writes down what it has counted.</summary>
+/// <remarks>An instance that is killed takes up to <see cref="Interval"/> of its counts with it; <c>JourneyStatistics.RebuildAsync</c> brings them back.</remarks>
+internal sealed partial class Housekeeping(CampaignApp app, ILogger<Housekeeping> log) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await app.Statistics.FlushAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, app.Time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await app.Library.RefreshAsync(stoppingToken);
+                await app.Statistics.FlushAsync(stoppingToken);
+            }
+            catch (StoreUnavailableException e)
+            {
+                LogAway(log, e.Message);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The store is away: {Reason}")]
+    private static partial void LogAway(ILogger log, string reason);
+}

@@ -1,0 +1,24 @@
+using Campaigns.Api.Http;
+using Campaigns.Functions.Durable;
+using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace Campaigns.Functions.Http;
+
+/// <summary>What every HTTP function does around its handler: the guard of all hosts, and a client for the alarms the handler sets.</summary>
+/// <param name="alarms">The alarm clock.</param>
+/// <param name="log">Where what nobody foresaw is told.</param>
+public sealed class ApiFunction(DurableAlarms alarms, ILogger<ApiFunction> log)
+{
+    /// <summary>Runs a handler that sets no alarms.</summary>
+    public async Task<IResult> RunAsync(HttpRequest request, Func<Task<IResult>> handler) =>
+        (IResult)(await ApiGuard.RunAsync(request.HttpContext, log, async () => await handler()))!;
+
+    /// <summary>Runs a handler that may set alarms.</summary>
+    public async Task<IResult> RunAsync(HttpRequest request, DurableTaskClient client, Func<Task<IResult>> handler)
+    {
+        using var scope = alarms.SetBy(client);
+        return await RunAsync(request, handler);
+    }
+}

@@ -1,0 +1,39 @@
+using Campaigns.Api.Customers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace Campaigns.Functions.Http;
+
+/// <summary>Customers and their policies.</summary>
+public sealed class CustomerFunctions(ApiFunction api, CampaignApp app)
+{
+    /// <summary>Writes a customer.</summary>
+    [Function("PutCustomer")]
+    public Task<IResult> PutAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "customers/{id}")] HttpRequest request, string id,
+        [DurableClient] DurableTaskClient client, CancellationToken cancel) =>
+        api.RunAsync(request, client, async () => await CustomerWrites.PutAsync(id, request, app.Services.Runner, cancel));
+
+    /// <summary>Reads a customer.</summary>
+    [Function("GetCustomer")]
+    public Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "customers/{id}")] HttpRequest request, string id, CancellationToken cancel) =>
+        api.RunAsync(request, async () => await CustomerReads.GetAsync(id, app.Services.Customers, app.Time, cancel));
+
+    /// <summary>Reads what happened to a customer.</summary>
+    [Function("GetTimeline")]
+    public Task<IResult> TimelineAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "customers/{id}/timeline")] HttpRequest request, string id, CancellationToken cancel) =>
+        api.RunAsync(request, async () => await CustomerReads.TimelineAsync(id, request, app.Services.Customers, cancel));
+
+    /// <summary>Reads a customer's calendar of contacts.</summary>
+    [Function("GetPressure")]
+    public Task<IResult> PressureAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "customers/{id}/pressure")] HttpRequest request, string id, CancellationToken cancel) =>
+        api.RunAsync(request, async () => await CustomerPressure.GetAsync(id, request, app.Services.Customers, app.Library, cancel));
+
+    /// <summary>Writes a policy.</summary>
+    [Function("PutPolicy")]
+    public Task<IResult> PutPolicyAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "policies/{id}")] HttpRequest request, string id,
+        [DurableClient] DurableTaskClient client, CancellationToken cancel) =>
+        api.RunAsync(request, client, async () => await PolicyWrites.PutAsync(id, request, app.Services.Runner, cancel));
+}

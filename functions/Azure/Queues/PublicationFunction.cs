@@ -1,0 +1,24 @@
+using Azure.Storage.Queues.Models;
+using Campaigns.Workflows.Runtime.Publication;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+
+namespace Campaigns.Functions.Queues;
+
+/// <summary>Tells other systems what happened.</summary>
+public sealed partial class PublicationFunction(CampaignApp app, ILogger<PublicationFunction> log)
+{
+    /// <summary>Publishes the facts of one unit of work.</summary>
+    [Function("PublishFacts")]
+    public async Task RunAsync([QueueTrigger(FactOutbox.Queue)] QueueMessage message, CancellationToken cancel)
+    {
+        // Without a receiver nothing is put there; what an earlier setting left is not owed to anybody.
+        if (app.Services.Publication is { } publication
+            && await app.Queues.OpenAsync(FactOutbox.Queue, message.MessageText, message.DequeueCount, cancel) is { } notice
+            && (await publication.HandleAsync([notice], cancel)).Trouble is { } trouble)
+            LogTrouble(log, trouble);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Publication: {Trouble}")]
+    private static partial void LogTrouble(ILogger log, string trouble);
+}
