@@ -46,7 +46,7 @@ public static class EnrollmentClock
 
             if (signal.IsCompleted)
             {
-                await giveUp.CancelAsync();
+                giveUp.Cancel(); // nothing but durable tasks may be awaited here
                 context.ContinueAsNew(state.With(signal.Result));
                 return;
             }

@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using Campaigns.Azure.Tests.Support;
+using Campaigns.Azurite;
+using Campaigns.Functions.Durable;
+using Campaigns.Runtime.Tests.Support;
+using Campaigns.Workflows.Runtime;
+using NodaTime;
+
+namespace Campaigns.Azure.Tests;
+
+/// <summary>
+/// A quarter of renewals told twice: to the local host on the embedded store, and to the app on Azurite with Durable
+/// Functions for its alarm clock. Both timelines tell the same, but for ids and times.
+/// </summary>
+public sealed class ScenarioTests
+{
+    private const string Begin = "2026-03-01 08:00";
+    private const double DaysASecond = 1;
+    private const string Policy = """{ "timeZone": "Asia/Taipei" }""";
+
+    private const string GoodMorning = """
+        { "id": "hello", "name": { "en": "Hello" }, "category": "renewal", "entry": { "on": "app.opened" },
+          "exit": [ { "on": "policy.issued", "outcome": "bought" } ],
+          "steps": [ { "id": "s", "send": { "channels": ["sms"], "template": "renewal/nudge" } },
+                     { "id": "w", "waitFor": { "events": [ { "on": "message.clicked", "step": "s" }, "claim.opened" ], "timeout": "P20D" } },
+                     { "id": "b", "branch": [ { "when": "steps.w.event", "then": [ { "id": "t", "send": { "channels": ["push"], "template": "renewal/reminder" } } ] } ],
+                       "otherwise": [ { "id": "u", "send": { "channels": ["email"], "template": "renewal/offer" } } ] },
+                     { "id": "v", "wait": "P400D" } ] }
+        """;
+
+    // Day, customer, type, policy's end: what the world outside does.
+    private static readonly (int Day, string Customer, string Type, string? Expires)[] Story =
+    [
+        (0, "ann", "policy.updated", "2026-06-05"), (0, "bob", "policy.updated", "2026-06-05"), (0, "cas", "app.opened", null), (0, "dee", "app.opened", null),
+        (10, "cas", "claim.opened", null), (40, "dee", "policy.issued", "2027-01-01"), (60, "bob", "policy.renewed", "2027-06-05"),
+    ];
+
+    private static readonly string[] Customers = ["ann", "bob", "cas", "dee"];
+
+    [Fact]
+    public async Task Quarter_OnDurable_IsToldLikeTheLocalHosts()
+    {
+        Assert.SkipWhen(AzuriteServer.Missing is not null, AzuriteServer.Missing ?? "");
+        var expected = await ByTheLocalHostAsync();
+        var actual = await ByTheAppAsync();
+
+        foreach (var customer in Customers)
+            Assert.Equal(expected[customer], actual[customer]);
+        Assert.Contains("sent renewal-countdown d15 sms", string.Join('\n', actual["ann"]), StringComparison.Ordinal);
+        Assert.Contains("exited renewal-countdown", string.Join('\n', actual["bob"]), StringComparison.Ordinal);
+        Assert.DoesNotContain("sent renewal-countdown d15 sms", string.Join('\n', actual["bob"]), StringComparison.Ordinal);
+    }
+
+    private static async Task<Dictionary<string, List<string>>> ByTheLocalHostAsync()
+    {
+        await using var world = await World.AtAsync(Begin, World.NoLimits, new Phone(), "renewal-countdown", GoodMorning);
+        foreach (var customer in Customers)
+            await world.MeetAsync(customer);
+        var day = 0;
+        foreach (var step in Story.Append((Day: 100, Customer: "", Type: "", Expires: null)))
+        {
+            if (step.Day > day)
+                await world.RunToAsync($"{World.At(Begin).Plus(Duration.FromDays(day = step.Day)).InZone(World.Zone):uuuu-MM-dd HH:mm}");
+            if (step.Type.Length > 0)
+                await world.TellAsync(step.Customer, step.Type, [.. Data(step.Customer, step.Type, step.Expires).Select(pair => (pair.Key, pair.Value))]);
+        }
+
+        var told = new Dictionary<string, List<string>>();
+        foreach (var customer in Customers)
+            told[customer] = Told(await world.Engine.Customers.ReadTimelineAsync(new(customer), World.Cancel).ToListAsync(World.Cancel));
+        return told;
+    }
+
+    private static async Task<Dictionary<string, List<string>>> ByTheAppAsync()
+    {
+        var begin = World.At(Begin).ToDateTimeOffset();
+        var time = new ScaledTime(begin, TimeSpan.FromDays(DaysASecond).TotalSeconds);
+        var once = new ConcurrentDictionary<string, bool>();
+        await using var app = await AppWorld.StartAsync(time, Policy, ["renewal-countdown", GoodMorning], ring => once.TryAdd(ring.Enrollment, true), World.Cancel);
+        time.Restart();
+        var events = 0;
+        foreach (var customer in Customers)
+        {
+            await app.TellAsync($"e{events++}", "customer.updated", customer, Person(customer));
+            await app.TellAsync($"e{events++}", "customer.consented", customer, new() { ["how"] = "form" });
+        }
+
+        foreach (var (day, customer, type, expires) in Story)
+        {
+            await time.UntilAsync(begin.AddDays(day), World.Cancel);
+            await app.TellAsync($"e{events++}", type, customer, Data(customer, type, expires));
+        }
+
+        await time.UntilAsync(begin.AddDays(100), World.Cancel);
+        var told = new Dictionary<string, List<string>>();
+        foreach (var customer in Customers)
+            told[customer] = Told(await app.FactsAsync(customer));
+        Assert.Equal(Customers.Length, once.Count); // each clock has rung, and each activity was cut off once
+        return told;
+    }
+
+    private static Dictionary<string, object?> Person(string customer) => new()
+    {
+        ["name"] = "Ann Lee", ["given_name"] = "Ann", ["phone"] = "+886912345678", ["email"] = $"{customer}@example.com", ["push_token"] = $"push-{customer}", ["language"] = "en",
+        ["time_zone"] = "Asia/Taipei", ["value_tier"] = "standard", ["agent_id"] = "agent-1", ["agent_name"] = "Sam",
+    };
+
+    private static Dictionary<string, object?> Data(string customer, string type, string? expires) => !type.StartsWith("policy.", StringComparison.Ordinal)
+        ? []
+        : new()
+        {
+            ["policy_id"] = $"P-{customer}", ["number"] = "X-1", ["product"] = "motor", ["product_name"] = "Motor Plus", ["premium"] = 900m, ["renewal_premium"] = 950m,
+            ["currency"] = "TWD", ["expires_on"] = expires, ["auto_renew"] = false, ["agent_id"] = "agent-1", ["status"] = "active",
+        };
+
+    private static List<string> Told(IEnumerable<Fact> facts) =>
+    [
+        .. facts.Select(fact => string.Join(' ', new[]
+        {
+            fact.Kind, fact.Journey?.Value, fact.Policy?.Value, fact.Step?.Value, fact.Channel?.Name, fact.Reason, fact.Detail?.Text("template"), fact.Detail?.Text("locale"),
+        }.Where(part => part is not null))),
+    ];
+}

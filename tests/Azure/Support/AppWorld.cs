@@ -1,0 +1,158 @@
+using System.Text;
+using System.Text.Json;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
+using Campaigns.Azurite;
+using Campaigns.Functions;
+using Campaigns.Functions.Durable;
+using Campaigns.Functions.EventGrid;
+using Campaigns.Functions.Queues;
+using Campaigns.Functions.Timers;
+using Campaigns.Local.Hosting;
+using Campaigns.Senders.Providers;
+using Campaigns.Workflows;
+using Campaigns.Workflows.Runtime;
+using Campaigns.Workflows.Runtime.Library;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Campaigns.Azure.Tests.Support;
+
+/// <summary>
+/// The app as it is deployed, on Azurite and Durable's in-process host: its own composition and its own functions. Only
+/// what the Functions host does is done here: giving queue messages out and deleting them, and the timers.
+/// </summary>
+internal sealed class AppWorld : IAsyncDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan Visibility = TimeSpan.FromSeconds(30);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<Task> _host = [];
+    private readonly AzuriteServer _azurite;
+    private readonly DirectoryInfo _folder;
+    private readonly ClockHost _clocks;
+    private readonly ScaledTime _time;
+
+    private AppWorld(AzuriteServer azurite, DirectoryInfo folder, CampaignApp app, ClockHost clocks, ScaledTime time) =>
+        (_azurite, _folder, App, _clocks, _time, Client) = (azurite, folder, app, clocks, time, new ScaledClient(clocks.Client, time.Wall));
+
+    public CampaignApp App { get; }
+
+    public ScaledClient Client { get; }
+
+    public static async Task<AppWorld> StartAsync(ScaledTime time, string policy, IReadOnlyList<string> journeys, Predicate<Ring> dies, CancellationToken cancel)
+    {
+        var azurite = await AzuriteServer.StartAsync();
+        var container = new BlobContainerClient(azurite.ConnectionString, "templates");
+        await container.CreateAsync(cancellationToken: cancel);
+        var templates = Path.Combine(AppContext.BaseDirectory, "templates");
+        foreach (var file in Directory.EnumerateFiles(templates, "*.scriban", SearchOption.AllDirectories))
+            await container.UploadBlobAsync(Path.GetRelativePath(templates, file).Replace('\\', '/'), BinaryData.FromBytes(await File.ReadAllBytesAsync(file, cancel)), cancel);
+        var folder = Directory.CreateTempSubdirectory("campaigns-app-");
+        var app = await CampaignApp.StartAsync(
+            new AppSettings
+            {
+                Storage = new() { Connection = azurite.ConnectionString }, LinkSecret = "a secret that only the tests of the app use",
+                Senders = ProviderOptions.OutboxOnly(folder.FullName),
+            },
+            time, cancel);
+        await DeployAsync(app.Library, policy, journeys, cancel);
+        AppWorld? world = null;
+        var advance = new AdvanceActivity(app.Services.Runner, app.Alarms);
+        var clocks = await ClockHost.StartAsync(async (ring, _) =>
+        {
+            var next = await advance.RunAsync(ring, world!.Client, CancellationToken.None);
+            // Dead after its save, nobody has heard the answer: the activity runs again.
+            if (dies(ring))
+                next = await advance.RunAsync(ring, world.Client, CancellationToken.None);
+            return next is { } instant ? time.Wall(instant) : null;
+        }, cancel);
+        world = new AppWorld(azurite, folder, app, clocks, time);
+        world.Host();
+        return world;
+    }
+
+    /// <summary>An event of a policy system, by Event Grid.</summary>
+    public Task TellAsync(string id, string type, string customer, Dictionary<string, object?> data) =>
+        new EventGridFunction(App, App.Alarms).RunAsync(
+            JsonSerializer.Serialize(new
+            {
+                specversion = "1.0", id, source = "test", type, time = _time.GetUtcNow().ToString("O", System.Globalization.CultureInfo.InvariantCulture), subject = customer,
+                data = new Dictionary<string, object?>(data) { ["customer_id"] = customer },
+            }),
+            Client, _stop.Token);
+
+    public async Task<List<Fact>> FactsAsync(string customer) =>
+        await App.Services.Customers.ReadTimelineAsync(new CustomerId(customer), _stop.Token).ToListAsync(_stop.Token);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await Task.WhenAll(_host);
+        await _clocks.DisposeAsync();
+        App.Dispose();
+        await _azurite.DisposeAsync();
+        _folder.Delete(recursive: true);
+        _stop.Dispose();
+    }
+
+    private static async Task DeployAsync(CampaignLibrary library, string policy, IReadOnlyList<string> journeys, CancellationToken cancel)
+    {
+        var shipped = CampaignFolder.Read(CampaignFolder.Shipped);
+        Assert.True((await library.SaveCatalogAsync(shipped.CatalogText, cancel)).Succeeded);
+        Assert.True((await library.SaveContactPolicyAsync(Encoding.UTF8.GetBytes(policy), cancel)).Succeeded);
+        foreach (var journey in journeys)
+        {
+            ReadOnlyMemory<byte> text = journey.Contains('{', StringComparison.Ordinal) ? Encoding.UTF8.GetBytes(journey) : shipped.Journeys.Single(item => item.Journey.Id.Value == journey).Text;
+            var id = new JourneyId(JsonElement.Parse(text.Span).GetProperty("id").GetString()!);
+            var saved = await library.SaveDraftAsync(id, text, cancel);
+            Assert.True(saved.Succeeded, string.Join('\n', saved.Findings));
+            Assert.True((await library.PublishAsync(id, cancel)).Succeeded);
+        }
+    }
+
+    private void Host()
+    {
+        var channels = new ChannelFunctions(App, App.Alarms, NullLogger<ChannelFunctions>.Instance);
+        Trigger("sms", channels.SmsAsync);
+        Trigger("push", channels.PushAsync);
+        Trigger("email", channels.EmailAsync);
+        Trigger("agent", channels.AgentAsync);
+        var timers = new TimerFunctions(App, App.Alarms);
+        Repeat(cancel => timers.SweepAsync(new TimerInfo(), Client, cancel));
+        Repeat(cancel => timers.RingAsync(new TimerInfo(), Client, cancel));
+    }
+
+    private void Trigger(string name, Func<QueueMessage, DurableTaskClient, CancellationToken, Task> function)
+    {
+        var queue = new QueueClient(_azurite.ConnectionString, name, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        Repeat(async cancel =>
+        {
+            if (!await queue.ExistsAsync(cancel))
+                return;
+            foreach (var message in (await queue.ReceiveMessagesAsync(32, Visibility, cancel)).Value)
+            {
+                await function(message, Client, cancel);
+                await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, cancel);
+            }
+        });
+    }
+
+    private void Repeat(Func<CancellationToken, Task> work) => _host.Add(Task.Run(async () =>
+    {
+        try
+        {
+            while (true)
+            {
+                await work(_stop.Token);
+                await Task.Delay(Pause, _stop.Token);
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The end of the test.
+        }
+    }));
+}
