@@ -46,9 +46,9 @@ public sealed class ScenarioTests
 
         foreach (var customer in Customers)
             Assert.Equal(expected[customer], actual[customer]);
-        Assert.Contains("sent renewal-countdown d15 sms", string.Join('\n', actual["ann"]), StringComparison.Ordinal);
-        Assert.Contains("exited renewal-countdown", string.Join('\n', actual["bob"]), StringComparison.Ordinal);
-        Assert.DoesNotContain("sent renewal-countdown d15 sms", string.Join('\n', actual["bob"]), StringComparison.Ordinal);
+        Assert.Contains("sent renewal-countdown P-ann d15 sms", string.Join('\n', actual["ann"]), StringComparison.Ordinal);
+        Assert.Contains("exited renewal-countdown P-bob renewed", string.Join('\n', actual["bob"]), StringComparison.Ordinal);
+        Assert.DoesNotContain("sent renewal-countdown P-bob d15", string.Join('\n', actual["bob"]), StringComparison.Ordinal);
     }
 
     private static async Task<Dictionary<string, List<string>>> ByTheLocalHostAsync()

@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using Campaigns.Azure.Tests.Support;
+using Campaigns.Functions.Durable;
+using Campaigns.Local.Hosting;
+using Campaigns.Runtime.Tests.Support;
+using Campaigns.Senders.Composition;
+using Campaigns.Senders.Links;
+using Campaigns.Storage.Embedded;
+using Campaigns.Workflows;
+using Campaigns.Workflows.Customers;
+using Campaigns.Workflows.Messages;
+using Campaigns.Workflows.Runtime;
+using NodaTime;
+
+namespace Campaigns.Azure.Tests;
+
+/// <summary>Ten thousand customers enter at once, wait, and all come to their end, each carried on by a clock of its own.</summary>
+public sealed class ManyEnrollmentsTests
+{
+    private const int Customers = 10_000;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task TenThousand_EnterAndWait_AllComeToTheirEnd_AndAdvanceOnceOrTwice()
+    {
+        var folder = Directory.CreateTempSubdirectory("campaigns-many-");
+        var store = EmbeddedStore.Open(Path.Combine(folder.FullName, "many.db"), TimeProvider.System, Durability.Relaxed);
+        try
+        {
+            var ended = new Endings();
+            using var links = new LinkSigner(new LinkKey(1, "a secret that only the tests of the app use"), [], TimeProvider.System);
+            var alarms = new DurableAlarms(new AlarmTable(store.Rows), TimeProvider.System);
+            var journey = Shelf.Journey(Stories.Of("wait", """{ "id": "w", "wait": "PT3S" }, { "id": "e", "end": "done" }"""));
+            var services = new CampaignServices(new CampaignParts(
+                store.Rows, store.Queues, alarms, new Shelf(World.NoLimits, [journey]), await CampaignFolder.ShippedTemplatesAsync(),
+                new Dictionary<Channel, IChannelProvider>(), ended, links, () => new Uri("http://localhost/"), TimeProvider.System));
+            var rings = new ConcurrentDictionary<string, int>();
+            var advance = new AdvanceActivity(services.Runner, alarms);
+            await using var clocks = await ClockHost.StartAsync(
+                (ring, client) =>
+                {
+                    rings.AddOrUpdate(ring.Enrollment, 1, (_, count) => count + 1);
+                    return advance.RunAsync(ring, client, CancellationToken.None);
+                },
+                Cancel);
+
+            await Parallel.ForAsync(0, Customers, new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = Cancel }, async (i, token) =>
+            {
+                using var scope = alarms.SetBy(clocks.Client);
+                var now = Instant.FromDateTimeOffset(TimeProvider.System.GetUtcNow());
+                Assert.True(await services.Runner.TakeAsync(new CustomerEvent("test", $"e{i}", "app.opened", now, new CustomerId($"c{i}"), AttributeBag.Empty), token));
+            });
+
+            await ended.AreAsync(Customers);
+            Assert.Equal(Customers, rings.Count);
+            Assert.InRange(rings.Values.Max(), 1, 2);
+        }
+        finally
+        {
+            await store.DisposeAsync();
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Counts who came to the end.</summary>
+    private sealed class Endings : Workflows.Ports.IFactSink
+    {
+        private readonly ConcurrentDictionary<CustomerId, bool> _ended = new();
+
+        public void Take(CustomerId customer, IReadOnlyList<Fact> facts)
+        {
+            if (facts.Any(fact => fact is { Kind: FactKind.Ended, Reason: "done" }))
+                Assert.True(_ended.TryAdd(customer, true), "ended twice");
+        }
+
+        public async Task AreAsync(int count)
+        {
+            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+            var until = DateTime.UtcNow + Patience;
+            while (_ended.Count < count)
+            {
+                Assert.True(DateTime.UtcNow < until, $"{_ended.Count} of {count} have ended");
+                await timer.WaitForNextTickAsync(Cancel);
+            }
+        }
+    }
+}
