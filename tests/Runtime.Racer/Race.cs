@@ -21,7 +21,7 @@ public static class Race
           "steps": [ { "id": "s", "send": { "channels": ["sms"], "template": "renewal/nudge" } } ] }
         """;
 
-    private const int Customers = 12;
+    private const int Customers = 8;
 
     /// <summary>When they race: noon in Taipei. The clock stands still, so the store alone decides who is first.</summary>
     public static Instant Start { get; } = Instant.FromUtc(2026, 6, 1, 4, 0);
