@@ -53,6 +53,7 @@ internal sealed class BareRun
             {
                 var customer = Customer(Interlocked.Decrement(ref left));
                 await ReadAsync(customer);
+                await WriteAsync(_customers, customer, ("a", 350)); // it is in the provider's hands
                 await WriteAsync(_customers, customer, ("a", 300), ("t:0000000002", 300));
                 await _queue.DeleteMessageAsync(page[i].MessageId, page[i].PopReceipt);
             });

@@ -57,6 +57,6 @@ async Task<double> BareAsync(string prefix)
 
 double Told(string who, TimeSpan time, long transactions)
 {
-    Console.WriteLine($"{who,-14}{messages / time.TotalSeconds,8:N0} messages/s{transactions / time.TotalSeconds,8:N0} transactions/s");
-    return transactions / time.TotalSeconds;
+    Console.WriteLine($"{who,-14}{messages / time.TotalSeconds,8:N0} messages/s{transactions / time.TotalSeconds,8:N0} transactions/s{transactions / (double)messages,8:0.00} a message");
+    return messages / time.TotalSeconds;
 }

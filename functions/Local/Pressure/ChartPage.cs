@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using OxyPlot;
 
 namespace Campaigns.Local.Pressure;
@@ -9,7 +11,10 @@ internal sealed class ChartPage : IDisposable
     public const double Height = 900;
     public const string Font = "Arial"; // measured by the metrics built into OxyPlot; SVG viewers have it or its twin
     private const double Margin = 40;
+    private readonly Stream _target;
+    private readonly MemoryStream _drawn = new();
     private readonly SvgRenderContext _page;
+    private readonly double _height;
 
     /// <summary>Begins a page.</summary>
     /// <param name="stream">Where it is written; stays open.</param>
@@ -18,7 +23,8 @@ internal sealed class ChartPage : IDisposable
     /// <param name="height">How high it is; a slide's height unless there is less to show.</param>
     public ChartPage(Stream stream, string title, string sentence, double height = Height)
     {
-        _page = new SvgRenderContext(stream, Width, height, isDocument: true, new TextMeasure(), OxyColors.White,
+        (_target, _height) = (stream, height);
+        _page = new SvgRenderContext(_drawn, Width, height, isDocument: true, new TextMeasure(), OxyColors.White,
             useVerticalTextAlignmentWorkaround: true); // office programs know no other baseline than the usual one
         _page.DrawText(new ScreenPoint(Margin, 28), title, ChartColours.Ink, Font, 32, FontWeights.Bold, 0, HorizontalAlignment.Left, VerticalAlignment.Top, maxSize: null);
         _page.DrawText(new ScreenPoint(Margin, 72), sentence, ChartColours.Quiet, Font, 18, FontWeights.Normal, 0, HorizontalAlignment.Left, VerticalAlignment.Top, maxSize: null);
@@ -52,11 +58,16 @@ internal sealed class ChartPage : IDisposable
         }
     }
 
-    /// <summary>Completes the page.</summary>
+    /// <summary>Completes the page and writes it. In a window that is smaller it shrinks, which OxyPlot's own head would not let it.</summary>
     public void Dispose()
     {
         _page.Complete();
         _page.Flush();
+        var size = string.Create(CultureInfo.InvariantCulture, $"width=\"{Width}\" height=\"{_height}\"");
+        var view = string.Create(CultureInfo.InvariantCulture, $"{size} viewBox=\"0 0 {Width} {_height}\" style=\"max-width: 100%; height: auto\"");
+        var text = Encoding.UTF8.GetString(_drawn.ToArray());
+        var head = text.IndexOf(size, StringComparison.Ordinal);
+        _target.Write(Encoding.UTF8.GetBytes(text.Remove(head, size.Length).Insert(head, view)));
         _page.Dispose();
     }
 }

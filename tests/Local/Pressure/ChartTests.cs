@@ -43,7 +43,10 @@ public sealed class ChartTests
         using var stream = new MemoryStream();
         write(stream);
         stream.Position = 0;
-        return [.. XDocument.Load(stream).Descendants().Where(e => e.Name.LocalName == "text" && e.Value.Length > 0).Select(TextBox.Of)];
+        var page = XDocument.Load(stream).Root!;
+        // A browser shrinks it to its window only if it knows how large the whole is.
+        Assert.Equal($"0 0 {page.Attribute("width")!.Value} {page.Attribute("height")!.Value}", page.Attribute("viewBox")!.Value);
+        return [.. page.Descendants().Where(e => e.Name.LocalName == "text" && e.Value.Length > 0).Select(TextBox.Of)];
     }
 
     private static void AssertLegible(List<TextBox> texts)

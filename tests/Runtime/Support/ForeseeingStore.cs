@@ -11,7 +11,9 @@ namespace Campaigns.Runtime.Tests.Support;
 /// </summary>
 internal sealed class ForeseeingStore(IStore store, TimeProvider time) : IStore, IDelayedQueue
 {
-    private readonly ConcurrentDictionary<(string Queue, Instant At), bool> _visible = new();
+    // Numbered: a receive that finds nothing takes back what it foresaw, and nothing that others foresaw for the same instant.
+    private readonly ConcurrentDictionary<(string Queue, Instant At, int Number), bool> _visible = new();
+    private int _foreseen;
 
     public IRowStore Rows => store.Rows;
 
@@ -27,12 +29,12 @@ internal sealed class ForeseeingStore(IStore store, TimeProvider time) : IStore,
 
     public async ValueTask<IReadOnlyList<QueueMessage>> ReceiveAsync(string queue, int max, Duration lease, CancellationToken cancel)
     {
-        Foresee(queue, lease); // also when the answer is lost: then they are hidden all the same
+        var hidden = Foresee(queue, lease); // also when the answer is lost: then they are hidden all the same
         var messages = await store.Queues.ReceiveAsync(queue, max, lease, cancel);
         if (messages.Count > 0)
             return messages;
 
-        _visible.TryRemove((queue, Now + lease), out _);
+        _visible.TryRemove(hidden, out _);
         foreach (var past in _visible.Keys.Where(key => key.Queue == queue && key.At <= Now))
             _visible.TryRemove(past, out _);
         return messages;
@@ -55,5 +57,10 @@ internal sealed class ForeseeingStore(IStore store, TimeProvider time) : IStore,
     public ValueTask DisposeAsync() => store.DisposeAsync();
 
     // Whole seconds, as the service counts.
-    private void Foresee(string queue, Duration delay) => _visible[(queue, Now + Duration.FromSeconds((long)Math.Ceiling(delay.TotalSeconds)))] = true;
+    private (string, Instant, int) Foresee(string queue, Duration delay)
+    {
+        var key = (queue, Now + Duration.FromSeconds((long)Math.Ceiling(delay.TotalSeconds)), Interlocked.Increment(ref _foreseen));
+        _visible[key] = true;
+        return key;
+    }
 }

@@ -12,6 +12,7 @@ namespace Campaigns.Runtime.Tests.Support;
 internal sealed class FragileStore(IRowStore rows, IDelayedQueue queues) : IRowStore, IDelayedQueue
 {
     private readonly ConcurrentQueue<string> _log = new();
+    private readonly ConcurrentQueue<int> _changes = new();
     private (string Call, Func<Task> Happens)? _before;
     private int _calls;
     private int _dieAt = int.MaxValue;
@@ -28,12 +29,19 @@ internal sealed class FragileStore(IRowStore rows, IDelayedQueue queues) : IRowS
 
     public bool Dead => _dead;
 
+    /// <summary>
+    /// The calls since a number at which a process should die, counted from there: all of them; on Azurite, where a life
+    /// takes a second, those that changed something. To die at one that only looked is to die before the next one.
+    /// </summary>
+    public IReadOnlyList<int> Deaths(int since) =>
+        Stores.Azure ? [.. _changes.Where(call => call > since).Select(call => call - since)] : [.. Enumerable.Range(1, _calls - since)];
+
     public void DieAt(int call, bool afterwards) => (_dieAt, _afterwards) = (_calls + call, afterwards);
 
     public void StartAgain() => (_dead, _dieAt) = (false, int.MaxValue);
 
-    /// <summary>One call to the outside.</summary>
-    public async ValueTask<T> CallAsync<T>(Func<ValueTask<T>> call, string about = "", [CallerMemberName] string what = "")
+    /// <summary>One call to the outside. Whether it changed anything there can be told from its answer; if not given, it did.</summary>
+    public async ValueTask<T> CallAsync<T>(Func<ValueTask<T>> call, string about = "", Func<T, bool>? changed = null, [CallerMemberName] string what = "")
     {
         _log.Enqueue(about.Length > 0 ? $"{what[..^"Async".Length]} {about}" : what);
         if (_before is { } before && _log.Last() == before.Call)
@@ -43,11 +51,14 @@ internal sealed class FragileStore(IRowStore rows, IDelayedQueue queues) : IRowS
         }
 
         Alive();
-        var fatal = Interlocked.Increment(ref _calls) == _dieAt;
+        var number = Interlocked.Increment(ref _calls);
+        var fatal = number == _dieAt;
         if (fatal && !_afterwards)
             _dead = true;
         Alive();
         var answer = await call();
+        if (changed?.Invoke(answer) ?? true)
+            _changes.Enqueue(number);
         if (fatal)
             _dead = true;
         Alive();
@@ -55,13 +66,13 @@ internal sealed class FragileStore(IRowStore rows, IDelayedQueue queues) : IRowS
     }
 
     public ValueTask<IReadOnlyList<Row>> ReadAsync(string table, string partition, string from, string before, int take, CancellationToken cancel) =>
-        CallAsync(() => rows.ReadAsync(table, partition, from, before, take, cancel), table);
+        CallAsync(() => rows.ReadAsync(table, partition, from, before, take, cancel), table, static _ => false);
 
     public ValueTask<Row?> FindAsync(string table, string partition, string key, CancellationToken cancel) =>
-        CallAsync(() => rows.FindAsync(table, partition, key, cancel), table);
+        CallAsync(() => rows.FindAsync(table, partition, key, cancel), table, static _ => false);
 
     public ValueTask<IReadOnlyList<Row>> ScanAsync(string table, string fromPartition, string beforePartition, RowAddress? after, int take, CancellationToken cancel) =>
-        CallAsync(() => rows.ScanAsync(table, fromPartition, beforePartition, after, take, cancel), table);
+        CallAsync(() => rows.ScanAsync(table, fromPartition, beforePartition, after, take, cancel), table, static _ => false);
 
     public ValueTask<CommitResult> CommitAsync(string table, string partition, IReadOnlyList<RowChange> changes, CancellationToken cancel) =>
         CallAsync(() => rows.CommitAsync(table, partition, changes, cancel), table);
@@ -70,7 +81,7 @@ internal sealed class FragileStore(IRowStore rows, IDelayedQueue queues) : IRowS
         await CallAsync(() => Done(queues.SendAsync(queue, bodies, delay, cancel)), queue);
 
     public ValueTask<IReadOnlyList<QueueMessage>> ReceiveAsync(string queue, int max, Duration lease, CancellationToken cancel) =>
-        CallAsync(() => queues.ReceiveAsync(queue, max, lease, cancel), queue);
+        CallAsync(() => queues.ReceiveAsync(queue, max, lease, cancel), queue, static messages => messages.Count > 0);
 
     public async ValueTask CompleteAsync(string queue, IReadOnlyList<QueueMessage> messages, CancellationToken cancel) =>
         await CallAsync(() => Done(queues.CompleteAsync(queue, messages, cancel)), queue);
@@ -78,9 +89,9 @@ internal sealed class FragileStore(IRowStore rows, IDelayedQueue queues) : IRowS
     public async ValueTask ReturnAsync(string queue, QueueMessage message, Duration delay, CancellationToken cancel) =>
         await CallAsync(() => Done(queues.ReturnAsync(queue, message, delay, cancel)), queue);
 
-    public ValueTask<long> CountAsync(string queue, CancellationToken cancel) => CallAsync(() => queues.CountAsync(queue, cancel), queue);
+    public ValueTask<long> CountAsync(string queue, CancellationToken cancel) => CallAsync(() => queues.CountAsync(queue, cancel), queue, static _ => false);
 
-    public ValueTask<Instant?> NextVisibleAsync(string queue, CancellationToken cancel) => CallAsync(() => queues.NextVisibleAsync(queue, cancel), queue);
+    public ValueTask<Instant?> NextVisibleAsync(string queue, CancellationToken cancel) => CallAsync(() => queues.NextVisibleAsync(queue, cancel), queue, static _ => false);
 
     private static async ValueTask<bool> Done(ValueTask task)
     {

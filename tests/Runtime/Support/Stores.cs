@@ -1,5 +1,6 @@
 using Campaigns.Azurite;
 using Campaigns.Storage;
+using Campaigns.Storage.Azure;
 using Campaigns.Storage.Embedded;
 
 namespace Campaigns.Runtime.Tests.Support;
@@ -12,7 +13,7 @@ internal static class Stores
 {
     public const string Variable = "CAMPAIGNS_TEST_STORE";
 
-    /// <summary>Whether it is Azurite, which does some two thousand calls a second: enough for everything but trying every call of a life.</summary>
+    /// <summary>Whether it is Azurite, which does some two thousand calls a second: see <see cref="FragileStore.Deaths"/>.</summary>
     public static bool Azure { get; } = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } kind
         && (kind == "azurite" ? true : throw new InvalidOperationException($"{Variable} is azurite or not set, found '{kind}'"));
 
@@ -22,5 +23,16 @@ internal static class Stores
             return EmbeddedStore.Open(file, time, Durability.Process);
         Assert.SkipWhen(AzuriteServer.Missing is not null, AzuriteServer.Missing ?? "");
         return new ForeseeingStore(await SharedAzurite.OpenAsync(time), time);
+    }
+
+    /// <summary>A store that other processes open as well, with what tests/Runtime.Racer has to be told of it.</summary>
+    public static async Task<(IStore Store, string[] Place)> OpenForManyAsync(string file, TimeProvider time)
+    {
+        if (!Azure)
+            return (await OpenAsync(file, time), ["file", file]);
+        Assert.SkipWhen(AzuriteServer.Missing is not null, AzuriteServer.Missing ?? "");
+        var prefix = SharedAzurite.FreshPrefix();
+        var store = await SharedAzurite.OpenAsync(time, new AzureStoreOptions { Prefix = prefix });
+        return (new ForeseeingStore(store, time), ["azure", await SharedAzurite.ConnectionStringAsync(), prefix]);
     }
 }
