@@ -105,7 +105,7 @@ var taskHub = 'campaigns'
 
 // One queue for each channel, and beside it the queue of what could not be sent. Others the app makes at first use.
 var channels = ['sms', 'push', 'email', 'wechat', 'call', 'agent']
-var queues = flatten(map(channels, channel => [channel, '${channel}-poison']))
+var queues = flatten(map(concat(channels, ['facts']), name => [name, '${name}-poison']))
 
 var hasDeployer = !empty(principalId)
 var deployers = hasDeployer ? [{ id: principalId, type: principalType }] : []

@@ -50,8 +50,8 @@ internal sealed class SmtpServer : IAsyncDisposable
         if (_stop.IsCancellationRequested)
             return;
         await _stop.CancelAsync();
+        await _accepting; // before the listener stops: it may be about to accept another
         _listener.Stop();
-        await _accepting;
     }
 
     private async Task AcceptAsync()
