@@ -5,6 +5,7 @@ using Campaigns.Api.Http;
 using Campaigns.Api.Journeys;
 using Campaigns.Api.OpenApi;
 using Campaigns.Api.Rules;
+using Campaigns.Api.Tracking;
 using Campaigns.Api.Unsubscribe;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -41,6 +42,7 @@ public static class CampaignsApi
     private static void MapOpen(RouteGroupBuilder routes)
     {
         Route(routes, "/health", ("GET", Health.GetAsync));
+        Route(routes, "/c/{token}", ("GET", ClickLinks.GetAsync));
         Route(routes, "/unsubscribe/{token}", ("GET", UnsubscribeLinks.Get), ("POST", UnsubscribeLinks.PostAsync));
     }
 

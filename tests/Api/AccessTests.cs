@@ -51,7 +51,8 @@ public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
     [Theory]
     [InlineData("health", 200)]
     [InlineData("unsubscribe/nonsense", 404)]
-    public async Task Health_and_unsubscribe_need_no_key(string path, int status)
+    [InlineData("c/nonsense", 404)]
+    public async Task Health_and_links_in_messages_need_no_key(string path, int status)
     {
         using var client = new HttpClient { BaseAddress = host.Client.BaseAddress };
         using var response = await client.GetAsync(new Uri($"/api/{path}", UriKind.Relative), TestContext.Current.CancellationToken);

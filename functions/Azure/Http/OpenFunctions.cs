@@ -1,5 +1,6 @@
 using Campaigns.Api;
 using Campaigns.Api.Events.EventGrid;
+using Campaigns.Api.Tracking;
 using Campaigns.Api.Unsubscribe;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -26,6 +27,13 @@ public sealed class OpenFunctions(ApiFunction api, CampaignApp app)
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "unsubscribe/{token}")] HttpRequest request, string token,
         [DurableClient] DurableTaskClient client, CancellationToken cancel) =>
         api.RunAsync(request, client, async () => await UnsubscribeLinks.PostAsync(token, request, app.Links, app.Services.Runner, cancel));
+
+    /// <summary>An action link of a message.</summary>
+    [Function("GetClick")]
+    public Task<IResult> ClickAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "c/{token}")] HttpRequest request, string token,
+        [DurableClient] DurableTaskClient client, CancellationToken cancel) =>
+        api.RunAsync(request, client, async () => await ClickLinks.GetAsync(token, request, app.Links, app.Services.Runner, cancel));
 
     /// <summary>The handshake before CloudEvents are delivered.</summary>
     [Function("OptionsEvents")]

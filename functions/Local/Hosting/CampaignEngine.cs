@@ -140,8 +140,8 @@ public sealed record EngineParts(
     /// <summary>The queues: the store's own, unless something stands before them.</summary>
     public IDelayedQueue Queues { get; init; } = Store.Queues;
 
-    /// <summary>Who writes, and where links lead.</summary>
-    public CorrespondenceOptions Correspondence { get; init; } = new();
+    /// <summary>Who writes, and where links lead. A run on a virtual clock has no pages of its own, so its links lead straight to the site.</summary>
+    public CorrespondenceOptions Correspondence { get; init; } = new() { TrackClicks = false };
 
     /// <summary>Who tells other systems what happened; null: nobody.</summary>
     public IFactPublisher? Publisher { get; init; }

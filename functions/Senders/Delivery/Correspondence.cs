@@ -21,6 +21,12 @@ public sealed record CorrespondenceOptions
 
     /// <summary>Where this system's own pages are reached: unsubscribe links lead there. Null: at the host itself.</summary>
     public Uri? PublicAddress { get; init; }
+
+    /// <summary>
+    /// Whether action links of e-mails, push and WeChat messages lead by way of this system, which reports the click. In an
+    /// SMS, where every character costs, they always lead straight to the site.
+    /// </summary>
+    public bool TrackClicks { get; init; } = true;
 }
 
 /// <summary>What templates see of an order: the customer, the policy, the event, the journey, the insurer and the links.</summary>
@@ -29,6 +35,8 @@ public sealed record CorrespondenceOptions
 /// <param name="host">Where the host is reached, once it is.</param>
 public sealed class Correspondence(CorrespondenceOptions options, LinkSigner links, Func<Uri> host)
 {
+    private static readonly Channel[] Tracked = [Channel.Email, Channel.Push, Channel.WeChat];
+
     private readonly ScriptObject _insurer = new()
     {
         ["name"] = options.InsurerName, ["phone"] = options.InsurerPhone, ["site"] = options.Site.ToString().TrimEnd('/'),
@@ -53,10 +61,20 @@ public sealed class Correspondence(CorrespondenceOptions options, LinkSigner lin
             ["insurer"] = _insurer,
             ["links"] = new ScriptObject
             {
-                ["action"] = $"{options.Site}m/{order.Request.Message.Value[..12]}", ["unsubscribe"] = unsubscribe?.ToString(),
+                ["action"] = Action(order), ["unsubscribe"] = unsubscribe?.ToString(),
             },
             ["now"] = order.Now.ToDateTimeUnspecified(),
         };
+    }
+
+    /// <summary>Where the message's button leads: to its page on the insurer's site, by way of the click's report where that is wanted.</summary>
+    private string Action(DeliveryOrder order)
+    {
+        var (request, target) = (order.Request, $"{options.Site}m/{order.Request.Message.Value[..12]}");
+        if (!options.TrackClicks || !Tracked.Contains(request.Channel))
+            return target;
+        var token = links.Create(new LinkClaims(LinkPurpose.Click, request.Customer, request.Message, request.Channel, TargetHash.Of(target)));
+        return new Uri(options.PublicAddress ?? host(), $"api/c/{token}?to={Uri.EscapeDataString(target)}").AbsoluteUri;
     }
 
     private static ScriptObject Journey(DeliveryOrder order)

@@ -6,7 +6,7 @@ namespace Campaigns.Api.Tests.Hosting;
 public sealed record Exchange(string Method, string Path, int Status, string? ContentType, string Body);
 
 /// <summary>Notes every exchange.</summary>
-public sealed class Listener() : DelegatingHandler(new HttpClientHandler())
+public sealed class Listener() : DelegatingHandler(new HttpClientHandler { AllowAutoRedirect = false })
 {
     private readonly ConcurrentQueue<Exchange> _exchanges = new();
 

@@ -107,6 +107,8 @@ public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
         await own.GetAsync("/api/health");
         var token = own.Links.Create(new LinkClaims(LinkPurpose.Unsubscribe, new("c3"), new("m"), Channel.Sms));
         await own.GetAsync($"/api/unsubscribe/{token}");
+        const string target = "https://insurer.example/m/1";
+        await own.GetAsync($"/api/c/{own.Links.Create(new LinkClaims(LinkPurpose.Click, new("c3"), new("m"), Channel.Email, TargetHash.Of(target)))}?to={Uri.EscapeDataString(target)}");
         await own.PostAsync($"/api/unsubscribe/{token}", "List-Unsubscribe=One-Click", "application/x-www-form-urlencoded");
     }
 
@@ -118,6 +120,8 @@ public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
             await own.SendAsync(new HttpMethod(row.Data.Item1), $"/api/{row.Data.Item2}", Bodies.Large(1024 * 1024));
         await own.SendAsync(HttpMethod.Options, "/api/events");
         await own.GetAsync("/api/unsubscribe/nonsense");
+        await own.GetAsync("/api/c/nonsense?to=https://insurer.example/");
+        await own.PutAsync("/api/c/nonsense", "{}");
         await own.PostAsync("/api/unsubscribe/nonsense", new string('x', 5000), "application/x-www-form-urlencoded");
     }
 
@@ -137,7 +141,7 @@ public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
     private static async Task ForgetTheKeyAsync(ApiHost own, Description description)
     {
         own.Client.DefaultRequestHeaders.Remove("x-functions-key");
-        foreach (var (method, path) in description.Operations.Where(operation => !operation.Path.Contains("unsubscribe", StringComparison.Ordinal)))
+        foreach (var (method, path) in description.Operations.Where(operation => !operation.Path.Contains("{token}", StringComparison.Ordinal)))
             await own.SendAsync(new HttpMethod(method), path.Replace("{id}", "x", StringComparison.Ordinal));
         foreach (var (path, code) in ((string, int)[])[("/api/nothing", 404), ("/elsewhere", 404)])
             Assert.Equal(code, (await own.GetAsync(path)).Status);

@@ -1,13 +1,16 @@
+using System.Net;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using MimeKit;
 
 namespace Campaigns.Local.Tests.Hosting;
 
 /// <summary>The links in messages lead to the host that sent them, whichever port it was given.</summary>
-public sealed class HostLinkTests : IDisposable
+public sealed partial class HostLinkTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("campaigns-link-");
-    private readonly HttpClient _http = new();
+    private readonly HttpClient _http = new(new HttpClientHandler { AllowAutoRedirect = false });
 
     public void Dispose()
     {
@@ -18,11 +21,40 @@ public sealed class HostLinkTests : IDisposable
     [Fact]
     public async Task AnyFreePort_UnsubscribeLinksLeadToTheBoundOne()
     {
-        var cancel = TestContext.Current.CancellationToken;
         using var host = await HostProcess.StartAsync(_folder.FullName);
+        using var mail = await MailAsync(host);
+
+        var unsubscribe = new Uri(mail.Headers["List-Unsubscribe"]!.Trim().TrimStart('<').Split('>')[0]);
+        Assert.Equal(("localhost", host.Address.Port), (unsubscribe.Host, unsubscribe.Port));
+        Assert.StartsWith("/api/unsubscribe/", unsubscribe.AbsolutePath, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ActionLink_Followed_LeadsToTheSite_AndTheJourneyHearsOfIt()
+    {
+        using var host = await HostProcess.StartAsync(_folder.FullName);
+        using var mail = await MailAsync(host);
+
+        var link = new Uri(WebUtility.HtmlDecode(ActionLink().Match(mail.HtmlBody!).Groups[1].Value));
+        Assert.Contains(link.AbsoluteUri, mail.TextBody, StringComparison.Ordinal);
+        using var answer = await _http.GetAsync(link, TestContext.Current.CancellationToken);
+        Assert.Equal((HttpStatusCode.Redirect, "insurer.example"), (answer.StatusCode, answer.Headers.Location?.Host));
+
+        var timeline = await _http.GetStringAsync(new Uri(host.Address, "customers/c1/timeline"), TestContext.Current.CancellationToken);
+        Assert.Contains("\"clicked\"", timeline, StringComparison.Ordinal);
+        Assert.Contains("\"thanked\"", timeline, StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("href=\"(http://localhost[^\"]*/api/c/[^\"]*)\"")]
+    private static partial Regex ActionLink();
+
+    private async Task<MimeMessage> MailAsync(HostProcess host)
+    {
+        var cancel = TestContext.Current.CancellationToken;
         const string journey = """
             { "id": "ping", "name": { "en": "Ping" }, "category": "renewal", "entry": { "on": "app.opened" },
-              "steps": [ { "id": "hello", "send": { "channels": ["email"], "template": "renewal/early-bird" } } ] }
+              "steps": [ { "id": "hello", "send": { "channels": ["email"], "template": "renewal/early-bird" } },
+                         { "id": "think", "waitFor": { "events": [ { "on": "message.clicked", "step": "hello" } ], "timeout": "P3D" } }, { "id": "end", "end": "thanked" } ] }
             """;
         await CallAsync(HttpMethod.Put, host, "journeys/ping", journey);
         await CallAsync(HttpMethod.Post, host, "journeys/ping/publish", "");
@@ -33,10 +65,7 @@ public sealed class HostLinkTests : IDisposable
         ];
         await CallAsync(HttpMethod.Post, host, "events", JsonSerializer.Serialize(events), "application/cloudevents-batch+json");
 
-        var message = await File.ReadAllTextAsync(await OutboxAsync(cancel), cancel);
-        var unsubscribe = new Uri(message[(message.IndexOf("<http://", StringComparison.Ordinal) + 1)..].Split('>')[0]);
-        Assert.Equal(("localhost", host.Address.Port), (unsubscribe.Host, unsubscribe.Port));
-        Assert.StartsWith("/api/unsubscribe/", unsubscribe.AbsolutePath, StringComparison.Ordinal);
+        return await MimeMessage.LoadAsync(await OutboxAsync(cancel), cancel);
     }
 
     private static object Event(string type, object data) => new { specversion = "1.0", source = "test", id = type, type, subject = "c1", data };

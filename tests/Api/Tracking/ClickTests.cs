@@ -1,0 +1,79 @@
+using Campaigns.Api.Tests.Hosting;
+using Campaigns.Senders.Links;
+using Campaigns.Workflows;
+using Campaigns.Workflows.Runtime;
+
+namespace Campaigns.Api.Tests.Tracking;
+
+/// <summary>An action link notes the click and leads to where the message said, and nowhere else.</summary>
+public sealed class ClickTests(ApiHost host) : IClassFixture<ApiHost>
+{
+    private const string Target = "https://insurer.example/m/abc?x=1&y=2";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_click_is_noted_once_a_minute_and_leads_on()
+    {
+        await host.PutAsync("/api/customers/clicks", "{}");
+        var link = Link("clicks");
+        for (var i = 0; i < 2; i++)
+        {
+            var answer = await host.SendAsync(HttpMethod.Get, link);
+            Assert.Equal((302, Target), (answer.Status, answer.Headers.GetValues("Location").Single()));
+            Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
+        }
+
+        Assert.Equal([FactKind.Clicked], await KindsAsync("clicks"));
+    }
+
+    [Theory]
+    [InlineData("https://evil.example/")]
+    [InlineData("https://insurer.example/m/abc?x=1&y=3")]
+    [InlineData("")]
+    public async Task Another_target_is_refused(string target)
+    {
+        await host.PutAsync("/api/customers/elsewhere", "{}");
+        var answer = await host.SendAsync(HttpMethod.Get, Link("elsewhere", shown: target));
+
+        Assert.Equal((404, "bad-token"), (answer.Status, answer.Json.GetProperty("errors")[0].GetProperty("code").GetString()));
+        Assert.Empty(await KindsAsync("elsewhere"));
+    }
+
+    [Fact]
+    public async Task An_unsubscribe_token_is_no_click()
+    {
+        var token = host.Links.Create(new LinkClaims(LinkPurpose.Unsubscribe, new("c"), new("m"), Channel.Email, TargetHash.Of(Target)));
+
+        Assert.Equal(404, (await host.SendAsync(HttpMethod.Get, $"/api/c/{token}?to={Uri.EscapeDataString(Target)}")).Status);
+    }
+
+    [Fact]
+    public async Task Looking_is_no_click()
+    {
+        await host.PutAsync("/api/customers/looks", "{}");
+
+        Assert.Equal(405, (await host.SendAsync(HttpMethod.Head, Link("looks"))).Status);
+        Assert.Equal(302, (await host.SendAsync(HttpMethod.Get, Link("looks"), null, "", ("Sec-Purpose", "prefetch"))).Status);
+        Assert.Empty(await KindsAsync("looks"));
+    }
+
+    [Fact]
+    public async Task The_store_is_away_and_the_customer_gets_there_all_the_same()
+    {
+        await using var own = new ApiHost();
+        await own.InitializeAsync();
+        await own.PutAsync("/api/customers/away", "{}");
+        own.Rows.Away = true;
+        var answer = await own.SendAsync(HttpMethod.Get, Link("away", own: own));
+        own.Rows.Away = false;
+
+        Assert.Equal((302, Target), (answer.Status, answer.Headers.GetValues("Location").Single()));
+    }
+
+    private string Link(string customer, string shown = Target, ApiHost? own = null) =>
+        $"/api/c/{(own ?? host).Links.Create(new LinkClaims(LinkPurpose.Click, new(customer), new("m1"), Channel.Email, TargetHash.Of(Target)))}?to={Uri.EscapeDataString(shown)}";
+
+    private async Task<List<string>> KindsAsync(string customer) =>
+        [.. (await host.Customers.ReadTimelineAsync(new CustomerId(customer), Cancel).ToListAsync(Cancel)).Select(fact => fact.Kind)];
+}
