@@ -14,7 +14,7 @@ internal static class AppTelemetry
     /// <summary>Exports them where a connection string is set, as the app's identity.</summary>
     public static void AddAppTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
-        var telemetry = services.AddOpenTelemetry().UseFunctionsWorkerDefaults().WithMetrics(metrics => metrics.AddMeter(CampaignMeter.Name));
+        var telemetry = services.AddOpenTelemetry().UseFunctionsWorkerDefaults().WithMetrics(metrics => metrics.AddMeter(CampaignMeter.Name + "*"));
         if (configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"] is { Length: > 0 })
             telemetry.UseAzureMonitorExporter(options => options.Credential = new DefaultAzureCredential());
     }
