@@ -1,6 +1,7 @@
 using Campaigns.Workflows;
 using Campaigns.Workflows.Ports;
 using Campaigns.Workflows.Runtime;
+using DurableTask.Core.Exceptions;
 using Grpc.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -20,6 +21,10 @@ public sealed class DurableAlarms(AlarmTable table, TimeProvider time) : IAlarms
 
     /// <summary>How much later the index rings for an alarm that was only signalled: should the clock have ended that very moment, it is late, but not lost.</summary>
     private static readonly Duration Guard = Duration.FromHours(1);
+
+    /// <summary>A clock in one of these states is signalled, never begun a second time.</summary>
+    private static readonly OrchestrationRuntimeStatus[] Alive =
+        [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
 
     private readonly AsyncLocal<Scope?> _scope = new();
 
@@ -56,15 +61,15 @@ public sealed class DurableAlarms(AlarmTable table, TimeProvider time) : IAlarms
     private async ValueTask SetAsync(DurableTaskClient client, EnrollmentId enrollment, IReadOnlyList<Alarm> alarms, CancellationToken cancel)
     {
         var instants = alarms.Select(alarm => alarm.At.ToDateTimeUtc()).Distinct().Order().ToArray();
-        if (await client.GetInstanceAsync(enrollment.Value, cancel) is not { IsRunning: true })
+        if (await client.GetInstanceAsync(enrollment.Value, cancel) is not { IsCompleted: false })
         {
             try
             {
                 await client.ScheduleNewOrchestrationInstanceAsync(
-                    EnrollmentClock.Name, new ClockState(alarms[0].Customer.Value, instants), new StartOrchestrationOptions(enrollment.Value), cancel);
+                    EnrollmentClock.Name, new ClockState(alarms[0].Customer.Value, instants), new StartOrchestrationOptions(enrollment.Value).WithDedupeStatuses(Alive), cancel);
                 return;
             }
-            catch (RpcException e) when (e.StatusCode is StatusCode.AlreadyExists or StatusCode.FailedPrecondition)
+            catch (OrchestrationAlreadyExistsException)
             {
                 // Another has just started it.
             }

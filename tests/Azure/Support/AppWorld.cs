@@ -17,6 +17,7 @@ using Campaigns.Workflows.Runtime.Library;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;
+using StoreUnavailableException = Campaigns.Workflows.Ports.StoreUnavailableException;
 
 namespace Campaigns.Azure.Tests.Support;
 
@@ -27,7 +28,7 @@ namespace Campaigns.Azure.Tests.Support;
 internal sealed class AppWorld : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(40);
-    private static readonly TimeSpan Visibility = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Visibility = TimeSpan.FromSeconds(5);
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _host = [];
     private readonly AzuriteServer _azurite;
@@ -146,7 +147,15 @@ internal sealed class AppWorld : IAsyncDisposable
         {
             while (true)
             {
-                await work(_stop.Token);
+                try
+                {
+                    await work(_stop.Token);
+                }
+                catch (StoreUnavailableException)
+                {
+                    // The host runs what failed again.
+                }
+
                 await Task.Delay(Pause, _stop.Token);
             }
         }
