@@ -5,6 +5,7 @@ using Campaigns.Workflows.Customers;
 using Campaigns.Workflows.Messages;
 using Campaigns.Workflows.Ports;
 using Campaigns.Workflows.Runtime;
+using Campaigns.Workflows.Runtime.Delivery;
 using Campaigns.Workflows.Runtime.Publication;
 using NodaTime;
 
@@ -172,6 +173,42 @@ public sealed class PublicationTests
         Assert.Equal("refused: http-400", aside.Reason);
         Assert.True(ChapterNotice.TryRead(System.Text.Encoding.UTF8.GetBytes(aside.Body), out var notice));
         Assert.Equal("bob", notice.Customer.Value);
+    }
+
+    [Fact]
+    public async Task MovedAside_IsShownOnTheShelf_AndPublishedWhenItIsReplayed_HoweverMuchLater()
+    {
+        var readers = new Readers { Answer = _ => new PublishAnswer.Refused("http-400") };
+        await using var world = await World.AtAsync("2026-06-01 12:00", null, new Phone(), readers, Stories.Of("hello", """{ "id": "w", "wait": "P9D" }"""));
+        await world.TellAsync("ann", "app.opened");
+        await world.RunToAsync("2026-06-03 12:00");
+        var shown = Assert.Single(await world.Poison.ListAsync(World.Cancel));
+        Assert.Equal(("facts", "ann", "refused: http-400"), (shown.Queue, shown.Customer?.Value, shown.Aside.Reason));
+        Assert.StartsWith("ann/", shown.Id, StringComparison.Ordinal);
+
+        readers.Answer = _ => new PublishAnswer.Taken();
+        Assert.IsType<ReplayAnswer.Queued>(Assert.Single(await world.Poison.ReplayAsync(item => item.Id == shown.Id, World.Cancel)).Answer);
+        await world.SettleAsync();
+
+        Assert.Equal("campaigns.enrollment.entered", Assert.Single(readers.Known).Type);
+        Assert.Empty(await world.Poison.ListAsync(World.Cancel));
+    }
+
+    [Fact]
+    public async Task GivenUpByTheFunctionsHost_TheBareOriginalIsShownAndReplayed()
+    {
+        var readers = new Readers { Answer = _ => new PublishAnswer.Unavailable("http-503") };
+        await using var world = await World.AtAsync("2026-06-01 12:00", null, new Phone(), readers, Stories.Of("hello", """{ "id": "w", "wait": "P9D" }"""));
+        await world.TellAsync("ann", "app.opened");
+        await world.RunToAsync("2026-06-01 12:10");
+        await world.Store.SendAsync(FactSender.PoisonQueue, [new ChapterNotice(new("ann"), 0, world.Time.Now).Write()], Duration.Zero, World.Cancel);
+
+        Assert.Contains("given up by the host", Assert.Single(await world.Poison.ListAsync(World.Cancel)).Aside.Reason, StringComparison.Ordinal);
+        readers.Answer = _ => new PublishAnswer.Taken();
+        await world.Poison.ReplayAsync(null, World.Cancel);
+        await world.SettleAsync();
+
+        Assert.Single(readers.Known);
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Campaigns.Local.Demo;
-using Campaigns.Storage.Embedded;
+using Campaigns.Local.Hosting;
+using Campaigns.Storage;
 using Campaigns.Workflows;
 using Campaigns.Workflows.Contacts;
 using Campaigns.Workflows.Customers.Preferences;
@@ -16,24 +16,22 @@ internal static class ExplainCommand
     public static Command Create()
     {
         var customer = new Argument<string>("customer") { Description = "The customer's id." };
-        var data = new Option<DirectoryInfo>("--data") { Description = "The folder of the store.", DefaultValueFactory = _ => new("data/demo") };
+        var place = new StoreOptions("data/demo", "The folder of the store.", "Run 'campaigns demo' first, or name another folder with --data.");
         var command = new TaughtCommand(
             "explain", "A customer's timeline in words: what was said, what was not, and exactly why.",
-            "campaigns explain C-00012", "campaigns explain C-00012 --data data/demo --json") { customer, data };
-        command.SetAction((parsed, cancel) => RunAsync(
-            new CustomerId(parsed.GetRequiredValue(customer)), parsed.GetRequiredValue(data).FullName, parsed.GetValue(CommonOptions.Json), cancel));
+            "campaigns explain C-00012", "campaigns explain C-00012 --data data/demo --json", "campaigns explain C-00012 --storage ACCOUNT") { customer };
+        place.AddTo(command);
+        command.SetAction((parsed, cancel) => place.WithStoreAsync(parsed, (store, of) => RunAsync(
+            new CustomerId(parsed.GetRequiredValue(customer)), store, of, parsed.GetValue(CommonOptions.Json), cancel)));
         return command;
     }
 
-    private static async Task<int> RunAsync(CustomerId id, string folder, bool json, CancellationToken cancel)
+    private static async Task<int> RunAsync(CustomerId id, IStore store, StorePlace place, bool json, CancellationToken cancel)
     {
-        if (StoreFiles.Find(folder) is not { } path)
-            return Report.BadInput($"There is no store in {folder}. Run 'campaigns demo' first, or name another folder with --data.");
-        await using var store = EmbeddedStore.Open(path, TimeProvider.System, Durability.Process);
         var customers = new CustomerStore(store.Rows);
         var record = await customers.LoadAsync(id, cancel);
         if (!record.Exists)
-            return Report.BadInput($"The store in {folder} knows no customer '{id}'.");
+            return Report.BadInput($"{place.Name} knows no customer '{id}'.");
         var facts = new List<Fact>();
         await foreach (var fact in customers.ReadTimelineAsync(id, cancel))
             facts.Add(fact);
@@ -111,13 +109,4 @@ internal static class ExplainCommand
         $"[grey]{FactWords.At(at, zone)}[/]  {Markup.Escape((journey ?? "").PadRight(width))}  [{colour}]{Markup.Escape(text)}[/]");
 
     private static string Join(string between, params string?[] parts) => string.Join(between, parts.Where(part => !string.IsNullOrEmpty(part)));
-}
-
-/// <summary>Finds the store in a folder.</summary>
-internal static class StoreFiles
-{
-    private static readonly string[] Names = [DemoRun.StoreFile, "replay.db"];
-
-    /// <summary>The store's path, or null.</summary>
-    public static string? Find(string folder) => Names.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 }

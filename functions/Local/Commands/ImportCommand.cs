@@ -1,9 +1,8 @@
 using System.CommandLine;
-using Campaigns.Local.Demo;
 using Campaigns.Local.Hosting;
 using Campaigns.Local.Portfolio;
 using Campaigns.Local.Replay;
-using Campaigns.Storage.Embedded;
+using Campaigns.Storage;
 using Campaigns.Workflows.Ports;
 using Campaigns.Workflows.Runtime;
 using Campaigns.Workflows.Runtime.Library;
@@ -23,16 +22,17 @@ internal static class ImportCommand
     {
         var file = new Argument<FileInfo>("file") { Description = "The portfolio, any CSV." };
         var map = new Option<FileInfo>("--map") { Description = "How to read it (JSON); see docs/portfolio-map.md.", Required = true };
-        var data = new Option<DirectoryInfo>("--data") { Description = "The folder of the store; the host may be running on it.", DefaultValueFactory = _ => new("data/local") };
+        var place = new StoreOptions("data/local", "The folder of the store; the host may be running on it.", "");
         var command = new TaughtCommand(
             "import", "Bring customers and policies in from any CSV. A bad row is reported and skipped; importing twice changes nothing.",
-            "campaigns import portfolio.csv --map portfolio.map.json --data data/local") { file, map, data };
+            "campaigns import portfolio.csv --map portfolio.map.json --data data/local", "campaigns import portfolio.csv --map portfolio.map.json --storage ACCOUNT") { file, map };
+        place.AddTo(command);
         command.SetAction((parsed, cancel) => RunAsync(
-            parsed.GetRequiredValue(file), parsed.GetRequiredValue(map), parsed.GetRequiredValue(data).FullName, parsed.GetValue(CommonOptions.Json), cancel));
+            parsed, place, parsed.GetRequiredValue(file), parsed.GetRequiredValue(map), parsed.GetValue(CommonOptions.Json), cancel));
         return command;
     }
 
-    private static async Task<int> RunAsync(FileInfo file, FileInfo mapFile, string data, bool json, CancellationToken cancel)
+    private static async Task<int> RunAsync(ParseResult parsed, StoreOptions place, FileInfo file, FileInfo mapFile, bool json, CancellationToken cancel)
     {
         if (Inputs.Problem(file, "portfolio") is { } noFile)
             return Report.BadInput(noFile);
@@ -46,9 +46,11 @@ internal static class ImportCommand
         if (opening.Reader is not { } reader)
             return Report.MapFindings($"{file}, read with {mapFile}", opening.Findings);
 
-        if (Inputs.FolderProblem(data) is { } problem)
-            return Report.Unavailable(problem);
-        await using var store = EmbeddedStore.Open(Path.Combine(data, DemoRun.StoreFile), TimeProvider.System, Durability.Process);
+        return await place.WithNewStoreAsync(parsed, (store, of) => IntoAsync(store, of, reader, file.Name, json, cancel));
+    }
+
+    private static async Task<int> IntoAsync(IStore store, StorePlace place, PortfolioReader reader, string source, bool json, CancellationToken cancel)
+    {
         var templates = await CampaignFolder.ShippedTemplatesAsync();
         var sweeps = new SweepTable(store.Rows);
         using var library = new CampaignLibrary(store.Rows, sweeps, JourneyChecks.Against(() => templates), TimeProvider.System);
@@ -59,7 +61,7 @@ internal static class ImportCommand
         var statistics = new JourneyStatistics(store.Rows, directory, customers);
         var runner = new CampaignRunner(customers, directory, new AlarmTable(store.Rows), store.Queues, library, statistics, TimeProvider.System);
         var rejected = new RejectedRows();
-        var imported = await ImportAsync(reader, file.Name, runner, rejected, cancel);
+        var imported = await ImportAsync(reader, source, runner, rejected, cancel);
         await statistics.FlushAsync(cancel);
         if (json)
         {
@@ -68,7 +70,7 @@ internal static class ImportCommand
         }
 
         rejected.Print();
-        AnsiConsole.MarkupLineInterpolated($"[bold]{Words.Count(imported, "row")}[/] imported into {data}, [bold]{rejected.Count:N0}[/] skipped.");
+        AnsiConsole.MarkupLineInterpolated($"[bold]{Words.Count(imported, "row")}[/] imported into {place.Whereabouts}, [bold]{rejected.Count:N0}[/] skipped.");
         return ExitCodes.Done;
     }
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Campaigns.Local.Hosting;
 using Campaigns.Senders.Delivery;
-using Campaigns.Storage.Embedded;
+using Campaigns.Storage;
 using Campaigns.Workflows.Runtime;
 using Campaigns.Workflows.Runtime.Delivery;
 using Campaigns.Workflows.Runtime.Library;
@@ -12,32 +12,33 @@ using Spectre.Console;
 
 namespace Campaigns.Local.Commands;
 
-/// <summary><c>campaigns poison</c>: messages that could not be sent for reasons of our own, to look at and to send again.</summary>
+/// <summary><c>campaigns poison</c>: messages and reports that could not be sent for reasons of our own, to look at and to send again.</summary>
 internal static class PoisonCommand
 {
     public static Command Create()
     {
         var list = new TaughtCommand("list", "Show them: since when, whose, and why.", "campaigns poison list --data data/local");
-        var listData = Data();
-        list.Add(listData);
-        list.SetAction((parsed, cancel) => ListAsync(parsed.GetRequiredValue(listData).FullName, parsed.GetValue(CommonOptions.Json), cancel));
+        var listed = Place();
+        listed.AddTo(list);
+        list.SetAction((parsed, cancel) => listed.WithStoreAsync(parsed, (store, place) => ListAsync(store, place, parsed.GetValue(CommonOptions.Json), cancel)));
 
         var messages = new Argument<string[]>("message") { Description = "Their ids, as 'poison list' shows them. Default: all.", Arity = ArgumentArity.ZeroOrMore };
-        var replayData = Data();
         var replay = new TaughtCommand(
             "replay", "Let them ask for their place again, under the contact policy as it stands now. Those that get one are queued; the others stay, and it is said why.",
-            "campaigns poison replay --data data/local", "campaigns poison replay 3memb7fynqntqjffay0hdfbftw") { messages, replayData };
-        replay.SetAction((parsed, cancel) => ReplayAsync(
-            parsed.GetRequiredValue(replayData).FullName, parsed.GetValue(messages) ?? [], parsed.GetValue(CommonOptions.Json), cancel));
+            "campaigns poison replay --data data/local", "campaigns poison replay 3memb7fynqntqjffay0hdfbftw", "campaigns poison replay --storage ACCOUNT") { messages };
+        var replayed = Place();
+        replayed.AddTo(replay);
+        replay.SetAction((parsed, cancel) => replayed.WithStoreAsync(parsed, (store, _) => ReplayAsync(
+            store, parsed.GetValue(messages) ?? [], parsed.GetValue(CommonOptions.Json), cancel)));
         return new TaughtCommand(
-            "poison", "Messages that could not be sent for reasons of our own: look at them, send them again.",
+            "poison", "Messages, and reports to other systems, that could not be sent for reasons of our own: look at them, send them again.",
             "campaigns poison list", "campaigns poison replay") { list, replay };
     }
 
-    private static Option<DirectoryInfo> Data() =>
-        new("--data") { Description = "The folder of the store; the host may be running on it.", DefaultValueFactory = _ => new("data/local") };
+    private static StoreOptions Place() => new(
+        "data/local", "The folder of the store; the host may be running on it.", "Name the folder of 'campaigns run' with --data, or an account with --storage.");
 
-    private static Task<int> ListAsync(string folder, bool json, CancellationToken cancel) => WithShelfAsync(folder, async shelf =>
+    private static Task<int> ListAsync(IStore store, StorePlace place, bool json, CancellationToken cancel) => WithShelfAsync(store, async shelf =>
     {
         var found = await shelf.ListAsync(cancel);
         if (json)
@@ -52,23 +53,23 @@ internal static class PoisonCommand
             return ExitCodes.Done;
         }
 
-        var table = new Table().RoundedBorder().AddColumns("Since (UTC)", "Channel", "Customer", "Message", "Why");
+        var table = new Table().RoundedBorder().AddColumns("Since (UTC)", "Queue", "Customer", "Message", "Why");
         foreach (var item in found)
         {
-            table.AddRow(new[] { item.Aside.At, item.Channel.Name, item.Request?.Customer.Value ?? "?", item.Request?.Message.Value ?? "?", item.Aside.Reason }
+            table.AddRow(new[] { Shown(item.Aside.At), item.Queue, Shown(item.Customer?.Value), Shown(item.Id), item.Aside.Reason }
                 .Select(Markup.Escape).ToArray());
         }
 
         AnsiConsole.Write(table);
-        AnsiConsole.MarkupLineInterpolated($"[grey]When its cause is mended: campaigns poison replay --data {folder}[/]");
+        AnsiConsole.MarkupLineInterpolated($"[grey]When its cause is mended: campaigns poison replay {place.Option}[/]");
         return ExitCodes.Done;
     }, cancel);
 
-    private static Task<int> ReplayAsync(string folder, string[] wanted, bool json, CancellationToken cancel) => WithShelfAsync(folder, async shelf =>
+    private static Task<int> ReplayAsync(IStore store, string[] wanted, bool json, CancellationToken cancel) => WithShelfAsync(store, async shelf =>
     {
         var answers = await shelf.ReplayAsync(
-            wanted.Length == 0 ? null : item => item.Request is { } request && wanted.Contains(request.Message.Value, StringComparer.Ordinal), cancel);
-        var missing = wanted.Except(answers.Select(item => item.Poison.Request!.Value.Message.Value), StringComparer.Ordinal).ToList();
+            wanted.Length == 0 ? null : item => wanted.Contains(item.Id, StringComparer.Ordinal), cancel);
+        var missing = wanted.Except(answers.Select(item => item.Poison.Id!), StringComparer.Ordinal).ToList();
         if (missing.Count > 0)
             return Report.BadInput($"There is no message {string.Join(", ", missing)} among those moved aside; see 'campaigns poison list'.");
         if (json)
@@ -78,17 +79,14 @@ internal static class PoisonCommand
         }
 
         foreach (var (item, answer) in answers)
-            AnsiConsole.MarkupLineInterpolated($"{item.Channel} {item.Request?.Message.Value ?? "?"}  {Sentence(answer)}");
-        AnsiConsole.MarkupLineInterpolated($"[bold]{answers.Count(item => item.Answer is ReplayAnswer.Queued):N0}[/] of {Words.Count(answers.Count, "message")} queued; 'campaigns run' sends them.");
+            AnsiConsole.MarkupLineInterpolated($"{item.Queue} {Shown(item.Id)}  {Sentence(answer)}");
+        AnsiConsole.MarkupLineInterpolated($"[bold]{answers.Count(item => item.Answer is ReplayAnswer.Queued):N0}[/] of {Words.Count(answers.Count, "message")} queued; the host sends them.");
         return ExitCodes.Done;
     }, cancel);
 
-    private static async Task<int> WithShelfAsync(string folder, Func<PoisonShelf, Task<int>> work, CancellationToken cancel)
+    private static async Task<int> WithShelfAsync(IStore store, Func<PoisonShelf, Task<int>> work, CancellationToken cancel)
     {
-        if (StoreFiles.Find(folder) is not { } path)
-            return Report.BadInput($"There is no store in {folder}. Name the folder of 'campaigns run' with --data.");
         var time = TimeProvider.System;
-        await using var store = EmbeddedStore.Open(path, time, Durability.Process);
         var templates = await CampaignFolder.ShippedTemplatesAsync();
         using var library = new CampaignLibrary(store.Rows, new SweepTable(store.Rows), JourneyChecks.Against(() => templates), time);
         await library.RefreshAsync(cancel);
@@ -96,15 +94,17 @@ internal static class PoisonCommand
         var directory = new CustomerDirectory(store.Rows);
         var statistics = new JourneyStatistics(store.Rows, directory, customers);
         var runner = new CampaignRunner(customers, directory, new AlarmTable(store.Rows), store.Queues, library, statistics, time);
-        var code = await work(new PoisonShelf(store.Queues, new MessageReplay(runner)));
+        var code = await work(new PoisonShelf(store.Queues, new MessageReplay(runner), time));
         await statistics.FlushAsync(cancel);
         return code;
     }
 
     private static object Plain(Poison item) => new
     {
-        Channel = item.Channel.Name, Customer = item.Request?.Customer.Value, Message = item.Request?.Message.Value, item.Aside.Reason, item.Aside.At, item.Aside.Body,
+        item.Queue, Customer = item.Customer?.Value, Message = item.Id, item.Aside.Reason, item.Aside.At, item.Aside.Body,
     };
+
+    private static string Shown(string? text) => string.IsNullOrEmpty(text) ? "?" : text;
 
     private static string Code(ReplayAnswer answer) => answer switch
     {

@@ -1,7 +1,8 @@
 using System.CommandLine;
+using Campaigns.Local.Hosting;
 using Campaigns.Local.Pressure;
 using Campaigns.Local.Replay;
-using Campaigns.Storage.Embedded;
+using Campaigns.Storage;
 using Campaigns.Workflows;
 using Campaigns.Workflows.Runtime;
 using Campaigns.Workflows.Runtime.Pressure;
@@ -18,7 +19,8 @@ internal static class PressureCommand
     public static Command Create()
     {
         var timeline = new Argument<FileInfo?>("timeline") { Description = "A timeline.jsonl that 'replay' wrote. Without it the store is read.", Arity = ArgumentArity.ZeroOrOne };
-        var data = new Option<DirectoryInfo?>("--data") { Description = "The folder of a store that 'demo', 'run', 'import' or 'replay' made. Default: data/demo." };
+        var place = new StoreOptions(
+            "data/demo", "The folder of a store that 'demo', 'run', 'import' or 'replay' made.", "Run 'campaigns demo' first, or name another folder with --data.");
         var customer = new Option<string?>("--customer") { Description = "One customer's calendar: what was said, held back, and is to come." };
         var from = Inputs.Day("--from", "The first day to look at, yyyy-MM-dd.");
         var to = Inputs.Day("--to", "The last day to look at, yyyy-MM-dd.");
@@ -27,24 +29,26 @@ internal static class PressureCommand
             "pressure", "Contacts per customer and month, what each rule held back, and which journeys collide; or one customer's calendar.",
             "campaigns pressure", "campaigns pressure --data data/demo --chart pressure.svg",
             "campaigns pressure data/replay/timeline.jsonl --from 2025-01-01 --to 2025-03-31",
-            "campaigns pressure --customer C-00012 --data data/demo --chart c-00012.svg")
+            "campaigns pressure --customer C-00012 --data data/demo --chart c-00012.svg", "campaigns pressure --storage ACCOUNT")
         {
-            timeline, data, customer, from, to, chart,
+            timeline, customer, from, to, chart,
         };
+        place.AddTo(command);
         command.SetAction((parsed, cancel) => RunAsync(
+            parsed, place,
             new Choices(
-                parsed.GetValue(timeline), parsed.GetValue(data)?.FullName, parsed.GetValue(customer), new PressurePeriod(parsed.GetValue(from), parsed.GetValue(to)),
+                parsed.GetValue(timeline), parsed.GetValue(customer), new PressurePeriod(parsed.GetValue(from), parsed.GetValue(to)),
                 parsed.GetValue(chart), parsed.GetValue(CommonOptions.Json)),
             cancel));
         return command;
     }
 
-    private static async Task<int> RunAsync(Choices choices, CancellationToken cancel)
+    private static async Task<int> RunAsync(ParseResult parsed, StoreOptions place, Choices choices, CancellationToken cancel)
     {
         if (choices.Period.To < choices.Period.From)
             return Report.Usage($"--to {choices.Period.To:uuuu-MM-dd} lies before --from {choices.Period.From:uuuu-MM-dd}.");
-        if (choices is { Timeline: not null, Data: not null })
-            return Report.Usage("Name a timeline or a store with --data, not both.");
+        if (choices.Timeline is not null && place.IsChosen(parsed))
+            return Report.Usage("Name a timeline, or a store with --data or --storage, not both.");
         if (choices.Timeline is { } folder && Directory.Exists(folder.FullName))
             return Report.Usage($"'{folder}' is a folder: read the store in it with --data {folder}, or name its timeline.jsonl.");
         if (choices is { Timeline: not null, Customer: not null })
@@ -53,7 +57,9 @@ internal static class PressureCommand
             return Report.Usage(problem);
         try
         {
-            return choices.Timeline is { } timeline ? OfTimeline(timeline, choices, cancel) : await OfStoreAsync(choices, cancel);
+            return choices.Timeline is { } timeline
+                ? OfTimeline(timeline, choices, cancel)
+                : await place.WithStoreAsync(parsed, (store, of) => OfStoreAsync(store, of, choices, cancel));
         }
         catch (TimelineFormatException e)
         {
@@ -68,18 +74,14 @@ internal static class PressureCommand
         return Tell(PressureReading.OfTimeline(timeline.FullName, choices.Period, cancel), choices);
     }
 
-    private static async Task<int> OfStoreAsync(Choices choices, CancellationToken cancel)
+    private static async Task<int> OfStoreAsync(IStore store, StorePlace place, Choices choices, CancellationToken cancel)
     {
-        var folder = choices.Data ?? Path.GetFullPath("data/demo");
-        if (StoreFiles.Find(folder) is not { } path)
-            return Report.BadInput($"There is no store in {folder}. Run 'campaigns demo' first, or name another folder with --data.");
-        await using var store = EmbeddedStore.Open(path, TimeProvider.System, Durability.Process);
         if (choices.Customer is not { } customer)
             return Tell(await PressureReading.OfStoreAsync(store.Rows, choices.Period, cancel), choices);
         var customers = new CustomerStore(store.Rows);
         var record = CustomerId.IsValid(customer) ? await customers.LoadAsync(new CustomerId(customer), cancel) : null;
         if (record is not { Exists: true })
-            return Report.BadInput($"The store in {folder} knows no customer '{customer}'.");
+            return Report.BadInput($"{place.Name} knows no customer '{customer}'.");
         var facts = await customers.ReadTimelineAsync(record.Id, cancel).ToListAsync(cancel);
         return Tell(ContactCalendar.Of(record, facts, DateTimeZone.Utc).Within(choices.Period), choices);
     }
@@ -117,5 +119,5 @@ internal static class PressureCommand
         : chart.Directory is { Exists: false } ? $"--chart cannot be written: there is no folder '{chart.DirectoryName}'."
         : null;
 
-    private sealed record Choices(FileInfo? Timeline, string? Data, string? Customer, PressurePeriod Period, FileInfo? Chart, bool Json);
+    private sealed record Choices(FileInfo? Timeline, string? Customer, PressurePeriod Period, FileInfo? Chart, bool Json);
 }

@@ -20,11 +20,7 @@ internal static class RunCommand
             "--durability", "What an acknowledged write survives: a power cut (Power), or only the end of the process (Process).",
             usual: Durability.Power, others: Durability.Process);
         durability.HelpName = "Power|Process";
-        var storage = new Option<string?>("--storage")
-        {
-            Description = "The connection string of an Azure storage account, or UseDevelopmentStorage=true for Azurite. Default: the variable CAMPAIGNS_STORAGE, and without it a file in DATA.",
-            HelpName = "CONNECTION", DefaultValueFactory = _ => Environment.GetEnvironmentVariable("CAMPAIGNS_STORAGE") is { Length: > 0 } set ? set : null,
-        };
+        var storage = StoreOptions.Storage("Default: the variable CAMPAIGNS_STORAGE, and without it a file in DATA.");
         var command = new TaughtCommand(
             "run", "Serve the API, wake journeys and deliver messages on the real clock, until stopped. Set CAMPAIGNS_API_KEY to ask for a key.",
             "campaigns run", "campaigns run --data data/local --port 7071 --senders senders.json", "campaigns run --storage UseDevelopmentStorage=true")
@@ -32,7 +28,7 @@ internal static class RunCommand
             data, storage, port, senders, durability,
         };
         command.SetAction((parsed, cancel) => RunAsync(
-            parsed.GetRequiredValue(data).FullName, parsed.GetValue(storage), parsed.GetValue(port), parsed.GetValue(senders), parsed.GetValue(durability), parsed.GetValue(CommonOptions.Json), cancel));
+            parsed.GetRequiredValue(data).FullName, parsed.GetValue(storage) ?? StoreOptions.FromVariable, parsed.GetValue(port), parsed.GetValue(senders), parsed.GetValue(durability), parsed.GetValue(CommonOptions.Json), cancel));
         return command;
     }
 

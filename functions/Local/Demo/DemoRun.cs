@@ -33,7 +33,7 @@ internal static class DemoRun
         Clear(folder);
         var zone = DateTimeZoneProviders.Tzdb["Asia/Taipei"];
         var time = new VirtualTime(zone.AtStartOfDay(Start).ToInstant());
-        await using var store = EmbeddedStore.Open(Path.Combine(folder, StoreFile), time, Durability.Relaxed);
+        await using var store = EmbeddedStore.Open(Path.Combine(folder, StorePlace.FileName), time, Durability.Relaxed);
         using var links = new LinkSigner(new LinkKey(1, "the demo's links lead to example pages only"), [], time);
         if (!ProviderRegistry.TryCreate(ProviderOptions.OutboxOnly(Path.Combine(folder, OutboxFolder)), time, out var registry, out var errors))
             throw new InvalidOperationException(string.Join("; ", errors));
@@ -51,9 +51,6 @@ internal static class DemoRun
         return new DemoResult(customers, score.Journeys, watch.Elapsed, Path.GetFullPath(folder), score.Telling);
     }
 
-    /// <summary>The store's file name.</summary>
-    public const string StoreFile = "campaigns.db";
-
     /// <summary>The outbox folder's name.</summary>
     public const string OutboxFolder = "outbox";
 
@@ -61,14 +58,14 @@ internal static class DemoRun
     private const string Marker = ".demo";
 
     /// <summary>Whether a folder holds a store that no demo made, which a demo would destroy.</summary>
-    public static bool IsTaken(string folder) => File.Exists(Path.Combine(folder, StoreFile)) && !File.Exists(Path.Combine(folder, Marker));
+    public static bool IsTaken(string folder) => File.Exists(Path.Combine(folder, StorePlace.FileName)) && !File.Exists(Path.Combine(folder, Marker));
 
     /// <summary>Removes what an earlier demo left; anything else in the folder stays.</summary>
     private static void Clear(string folder)
     {
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, Marker), "");
-        foreach (var file in Directory.GetFiles(folder, StoreFile + "*"))
+        foreach (var file in Directory.GetFiles(folder, StorePlace.FileName + "*"))
             File.Delete(file);
         var outbox = Path.Combine(folder, OutboxFolder);
         if (Directory.Exists(outbox))

@@ -1,6 +1,4 @@
 using Campaigns.Storage;
-using Campaigns.Storage.Azure;
-using Campaigns.Storage.Embedded;
 using Campaigns.Workflows;
 
 namespace Campaigns.Local.Hosting;
@@ -10,19 +8,8 @@ internal static class HostStore
 {
     /// <summary>Opens it.</summary>
     /// <exception cref="LocalHostException">The connection string is none.</exception>
-    public static IStore Open(LocalHostOptions options, TimeProvider time)
-    {
-        if (options.Storage is not { } connectionString)
-            return EmbeddedStore.Open(Path.Combine(options.Data, "campaigns.db"), time, options.Durability);
-        try
-        {
-            return AzureStore.Open(connectionString, time);
-        }
-        catch (FormatException e)
-        {
-            throw new LocalHostException($"--storage: {e.Message}");
-        }
-    }
+    public static IStore Open(LocalHostOptions options, TimeProvider time) =>
+        (options.Storage is { } account ? StorePlace.Account(account) : StorePlace.In(options.Data)).Open(time, options.Durability);
 
     /// <summary>
     /// What this host is called in the store: the same after a restart, so that it learns whether it was killed, and

@@ -12,7 +12,7 @@ public sealed record LocalHostOptions
     /// <summary>The folder of the embedded store, of the links' key and of what else this host keeps.</summary>
     public string Data { get; init; } = "data/local";
 
-    /// <summary>The connection string of an Azure storage account; null: the embedded store in <see cref="Data"/>.</summary>
+    /// <summary>An Azure storage account, by name or connection string; null: the embedded store in <see cref="Data"/>.</summary>
     public string? Storage { get; init; }
 
     /// <summary>Where messages lie when no other provider is set up.</summary>

@@ -26,9 +26,9 @@ public static class Replayer
         var from = zone.AtStartOfDay(request.From).ToInstant();
         var until = zone.AtStartOfDay(request.To.PlusDays(1)).ToInstant() - Duration.FromTicks(1);
         var time = new VirtualTime(from);
-        foreach (var old in Directory.GetFiles(request.Output, "replay.db*"))
+        foreach (var old in Directory.GetFiles(request.Output, StorePlace.ReplayFileName + "*"))
             File.Delete(old);
-        await using var store = EmbeddedStore.Open(Path.Combine(request.Output, "replay.db"), time, Durability.Relaxed);
+        await using var store = EmbeddedStore.Open(Path.Combine(request.Output, StorePlace.ReplayFileName), time, Durability.Relaxed);
         using var links = new LinkSigner(new LinkKey(1, "a replay sends nothing, so its links open nothing"), [], time);
         using var timeline = new TimelineWriter(Path.Combine(request.Output, "timeline.jsonl"), zone);
         var counter = new FactCounter();

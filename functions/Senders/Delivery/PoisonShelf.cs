@@ -1,14 +1,16 @@
 using System.Text;
+using Campaigns.Senders.Publication;
 using Campaigns.Workflows;
 using Campaigns.Workflows.Ports;
 using Campaigns.Workflows.Runtime;
 using Campaigns.Workflows.Runtime.Delivery;
+using Campaigns.Workflows.Runtime.Publication;
 using NodaTime;
 
 namespace Campaigns.Senders.Delivery;
 
-/// <summary>What was moved aside, to be looked at and sent again.</summary>
-public sealed class PoisonShelf(IDelayedQueue queues, MessageReplay replay)
+/// <summary>What was moved aside, messages and publications, to be looked at and sent again.</summary>
+public sealed class PoisonShelf(IDelayedQueue queues, MessageReplay replay, TimeProvider time)
 {
     private const int PageSize = 32;
     private static readonly Duration Look = Duration.FromMinutes(2);
@@ -22,7 +24,7 @@ public sealed class PoisonShelf(IDelayedQueue queues, MessageReplay replay)
         return [.. all.Select(item => item.Poison)];
     }
 
-    /// <summary>Lets messages ask for their place again; those that get it leave the shelf, the others stay.</summary>
+    /// <summary>Lets messages ask for their place again, and queues publications again; those that get it leave the shelf, the others stay.</summary>
     /// <param name="wanted">Which; null: all.</param>
     /// <param name="cancel">Stops it between two messages.</param>
     public async ValueTask<IReadOnlyList<(Poison Poison, ReplayAnswer Answer)>> ReplayAsync(Predicate<Poison>? wanted, CancellationToken cancel)
@@ -36,11 +38,11 @@ public sealed class PoisonShelf(IDelayedQueue queues, MessageReplay replay)
                 continue;
             }
 
-            var answer = item.Poison.Request is { } request ? await replay.AskAsync(request, cancel) : new ReplayAnswer.Refused("unreadable");
+            var answer = await AskAsync(item.Poison, cancel);
             answers.Add((item.Poison, answer));
             // Twice on the shelf after a crash, it is on its way by the first.
             if (answer is ReplayAnswer.Queued or ReplayAnswer.Refused { Reason: "on-its-way" })
-                await queues.CompleteAsync(ChannelSender.PoisonQueue(item.Poison.Channel), [item.Message], cancel);
+                await queues.CompleteAsync(item.Shelf, [item.Message], cancel);
             else
                 await PutBackAsync(item, cancel);
         }
@@ -48,28 +50,52 @@ public sealed class PoisonShelf(IDelayedQueue queues, MessageReplay replay)
         return answers;
     }
 
-    private async ValueTask<List<(QueueMessage Message, Poison Poison)>> TakeAsync(CancellationToken cancel)
+    private async ValueTask<ReplayAnswer> AskAsync(Poison poison, CancellationToken cancel)
     {
-        var all = new List<(QueueMessage, Poison)>();
-        foreach (var channel in Channel.Contactable.Append(Channel.Agent))
-        {
-            while (await queues.ReceiveAsync(ChannelSender.PoisonQueue(channel), PageSize, Look, cancel) is { Count: > 0 } page)
-                all.AddRange(page.Select(message => (message, Poison.Of(channel, PoisonedMessage.Read(message.Body)))));
-        }
+        if (poison.Request is { } request)
+            return await replay.AskAsync(request, cancel);
+        if (poison.Notice is not { } notice)
+            return new ReplayAnswer.Refused("unreadable");
+        await queues.SendAsync(FactOutbox.Queue, [(notice with { At = Instant.FromDateTimeOffset(time.GetUtcNow()) }).Write()], Duration.Zero, cancel);
+        return new ReplayAnswer.Queued();
+    }
 
+    private async ValueTask<List<Item>> TakeAsync(CancellationToken cancel)
+    {
+        var all = new List<Item>();
+        foreach (var channel in Channel.Contactable.Append(Channel.Agent))
+            await TakeAsync(ChannelSender.PoisonQueue(channel), aside => Poison.Of(channel, aside), all, cancel);
+        await TakeAsync(FactSender.PoisonQueue, Poison.OfFacts, all, cancel);
         return all;
     }
 
-    private ValueTask PutBackAsync((QueueMessage Message, Poison Poison) item, CancellationToken cancel) =>
-        queues.ReturnAsync(ChannelSender.PoisonQueue(item.Poison.Channel), item.Message, Duration.Zero, cancel);
+    private async ValueTask TakeAsync(string shelf, Func<PoisonedMessage, Poison> read, List<Item> all, CancellationToken cancel)
+    {
+        while (await queues.ReceiveAsync(shelf, PageSize, Look, cancel) is { Count: > 0 } page)
+            all.AddRange(page.Select(message => new Item(shelf, message, read(PoisonedMessage.Read(message.Body)))));
+    }
+
+    private ValueTask PutBackAsync(Item item, CancellationToken cancel) => queues.ReturnAsync(item.Shelf, item.Message, Duration.Zero, cancel);
+
+    private sealed record Item(string Shelf, QueueMessage Message, Poison Poison);
 }
 
-/// <summary>A message on the shelf.</summary>
-/// <param name="Channel">Its channel.</param>
-/// <param name="Request">Which it is; null: its queue message could not be read.</param>
+/// <summary>Something on the shelf.</summary>
+/// <param name="Queue">The queue it was moved aside from: a channel's name, or <see cref="FactOutbox.Queue"/>.</param>
+/// <param name="Request">Which message it is; null: a publication, or not readable.</param>
+/// <param name="Notice">Which publication it is; null: a message, or not readable.</param>
 /// <param name="Aside">Why it lies there, and since when.</param>
-public sealed record Poison(Channel Channel, MessageRequest? Request, PoisonedMessage Aside)
+public sealed record Poison(string Queue, MessageRequest? Request, ChapterNotice? Notice, PoisonedMessage Aside)
 {
+    /// <summary>Whose it is; null: it cannot be read.</summary>
+    public CustomerId? Customer => Request?.Customer ?? Notice?.Customer;
+
+    /// <summary>What it is called: a message's id, or <c>CUSTOMER/CHAPTER</c> of a publication; null: it cannot be read.</summary>
+    public string? Id => Request?.Message.Value ?? (Notice is { } notice ? $"{notice.Customer}/{notice.Chapter}" : null);
+
     internal static Poison Of(Channel channel, PoisonedMessage aside) => new(
-        channel, QueuedMessage.TryRead(channel, Encoding.UTF8.GetBytes(aside.Body), out var request) ? request : null, aside);
+        channel.Name, QueuedMessage.TryRead(channel, Encoding.UTF8.GetBytes(aside.Body), out var request) ? request : null, null, aside);
+
+    internal static Poison OfFacts(PoisonedMessage aside) => new(
+        FactOutbox.Queue, null, ChapterNotice.TryRead(Encoding.UTF8.GetBytes(aside.Body), out var notice) ? notice : null, aside);
 }

@@ -33,7 +33,7 @@ internal sealed class AzureAccount(string name)
         RequestFailedException failed => Reason(failed),
         IOException or HttpRequestException => "the connection broke; try again.",
         AuthenticationFailedException =>
-            "no token could be had for it; check the identity this runs under.",
+            "no token could be had for it; sign in (az login, azd auth login), or check the identity this runs under.",
         _ => null,
     };
 

@@ -34,7 +34,7 @@ public sealed class PoisonCommandTests : IDisposable
         var listed = (await Program.RunAsync("poison", "list", "--data", _place.Path("data"), "--json")).Json[0];
         Assert.Equal(
             ("sms", "ann", "m1", "a line of the template is wrong"),
-            (listed.GetProperty("channel").GetString(), listed.GetProperty("customer").GetString(), listed.GetProperty("message").GetString(), listed.GetProperty("reason").GetString()));
+            (listed.GetProperty("queue").GetString(), listed.GetProperty("customer").GetString(), listed.GetProperty("message").GetString(), listed.GetProperty("reason").GetString()));
 
         var replayed = await Program.RunAsync("poison", "replay", "m1", "--data", _place.Path("data"));
         Assert.Equal((0, ""), (replayed.Code, replayed.Error));

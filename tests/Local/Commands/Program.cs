@@ -27,6 +27,7 @@ internal sealed record Program(int Code, string Output, string Error)
             RedirectStandardOutput = true, RedirectStandardError = true,
         };
         start.Environment.Remove("CAMPAIGNS_API_KEY");
+        start.Environment.Remove("CAMPAIGNS_STORAGE");
         return Process.Start(start)!;
     }
 

@@ -70,7 +70,7 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("hello", 1, "--storage: This is no connection string")]
+    [InlineData("Hello!", 1, "--storage: This is no connection string")]
     [InlineData("DefaultEndpointsProtocol=http;AccountName=a;AccountKey=c2VjcmV0;TableEndpoint=http://127.0.0.1:1/a;QueueEndpoint=http://127.0.0.1:1/a;BlobEndpoint=http://127.0.0.1:1/a", 3,
         "The storage account http://127.0.0.1:1/a is unavailable: nothing answers at its address")]
     public async Task AStorageThatIsNotThere_IsToldWithoutItsKey(string storage, int code, string told)

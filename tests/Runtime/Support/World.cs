@@ -168,7 +168,7 @@ internal sealed class World : IAsyncDisposable
     }
 
     /// <summary>What was moved aside, to look at and to send again.</summary>
-    public PoisonShelf Poison => new(Store, new MessageReplay(Runner));
+    public PoisonShelf Poison => new(Store, new MessageReplay(Runner), Time);
 
     /// <summary>What was moved aside from a channel's queue.</summary>
     public Task<List<PoisonedMessage>> PoisonAsync(Channel channel) => PoisonAsync(ChannelSender.PoisonQueue(channel));

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using Campaigns.Local.Hosting;
+using Campaigns.Storage;
+
+namespace Campaigns.Local.Commands;
+
+/// <summary>Which store a command works on: <c>--data</c> and <c>--storage</c>.</summary>
+/// <param name="usual">The folder without either.</param>
+/// <param name="data">What <c>--data</c> is, for the help.</param>
+/// <param name="advice">What to do when the folder has no store.</param>
+internal sealed class StoreOptions(string usual, string data, string advice)
+{
+    /// <summary>Where the account is named unless it is typed, since everybody on a machine sees what is typed.</summary>
+    private const string Variable = "CAMPAIGNS_STORAGE";
+
+    private readonly Option<DirectoryInfo?> _data = new("--data") { Description = $"{data} Default: {usual}." };
+    private readonly Option<string?> _storage = Storage($"Default: the variable {Variable}, unless --data is given.");
+
+    /// <summary>The option that names a storage account.</summary>
+    /// <param name="otherwise">What follows without it, for the help.</param>
+    public static Option<string?> Storage(string otherwise) => new("--storage")
+    {
+        Description = $"A storage account instead: its name, opened as whoever is signed in to Azure; or its connection string; or UseDevelopmentStorage=true for Azurite. {otherwise}",
+        HelpName = "ACCOUNT",
+    };
+
+    /// <summary>The account of the variable, or null.</summary>
+    public static string? FromVariable => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } set ? set : null;
+
+    /// <summary>Gives them to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_data);
+        command.Add(_storage);
+    }
+
+    /// <summary>Whether either was typed.</summary>
+    public bool IsChosen(ParseResult parsed) => parsed.GetValue(_data) is not null || parsed.GetValue(_storage) is not null;
+
+    /// <summary>Opens the store that is there, does the work and closes it; or says why there is none.</summary>
+    public async Task<int> WithStoreAsync(ParseResult parsed, Func<IStore, StorePlace, Task<int>> work)
+    {
+        if (Conflict(parsed) is { } conflict)
+            return Report.Usage(conflict);
+        var folder = FolderOf(parsed);
+        return (AccountOf(parsed) ?? StorePlace.Find(folder)) is { } place
+            ? await WithStoreAsync(place, work)
+            : Report.BadInput($"There is no store in {folder}. {advice}");
+    }
+
+    /// <summary>The same, but a store that is missing in the folder is made.</summary>
+    public async Task<int> WithNewStoreAsync(ParseResult parsed, Func<IStore, StorePlace, Task<int>> work)
+    {
+        if (Conflict(parsed) is { } conflict)
+            return Report.Usage(conflict);
+        if (AccountOf(parsed) is { } account)
+            return await WithStoreAsync(account, work);
+        var folder = FolderOf(parsed);
+        return Inputs.FolderProblem(folder) is { } problem ? Report.Unavailable(problem) : await WithStoreAsync(StorePlace.In(folder), work);
+    }
+
+    private static async Task<int> WithStoreAsync(StorePlace place, Func<IStore, StorePlace, Task<int>> work)
+    {
+        try
+        {
+            await using var store = place.Open(TimeProvider.System);
+            return await work(store, place);
+        }
+        catch (LocalHostException e)
+        {
+            return Report.BadInput(e.Message);
+        }
+    }
+
+    private string? Conflict(ParseResult parsed) =>
+        parsed.GetValue(_data) is not null && parsed.GetValue(_storage) is not null ? "Name a folder with --data or an account with --storage, not both." : null;
+
+    private StorePlace? AccountOf(ParseResult parsed) =>
+        (parsed.GetValue(_storage) ?? (parsed.GetValue(_data) is null ? FromVariable : null)) is { } account ? StorePlace.Account(account) : null;
+
+    private string FolderOf(ParseResult parsed) => parsed.GetValue(_data)?.FullName ?? Path.GetFullPath(usual);
+}
