@@ -43,6 +43,7 @@ public static class CampaignsApi
     {
         Route(routes, "/health", ("GET", Health.GetAsync));
         Route(routes, "/c/{token}", ("GET", ClickLinks.GetAsync));
+        Route(routes, "/m/{code}", ("GET", ClickLinks.GetShortAsync));
         Route(routes, "/unsubscribe/{token}", ("GET", UnsubscribeLinks.Get), ("POST", UnsubscribeLinks.PostAsync));
     }
 

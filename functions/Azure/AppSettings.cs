@@ -34,7 +34,7 @@ public sealed record AppSettings
     {
         var settings = configuration.GetSection("Campaigns").Get<AppSettings>() ?? new AppSettings();
         settings = settings with { Storage = settings.Storage with { Connection = settings.Storage.Connection ?? configuration["AzureWebJobsStorage"] } };
-        List<string> wrong = [.. settings.Publish?.Check() ?? []];
+        List<string> wrong = [.. settings.Publish?.Check() ?? [], .. settings.Correspondence.Check()];
         if (settings.LinkSecret.Length == 0)
             wrong.Add("Campaigns:LinkSecret: is missing; expected a secret of at least 32 characters");
         if (settings.Storage is { Account: null, Connection: null })

@@ -25,6 +25,7 @@ public sealed class StoreAwayTests(ApiHost host) : IClassFixture<ApiHost>
         { "GET", "catalog", null },
         { "PUT", "catalog", """{"customer":{},"policy":{}}""" },
         { "GET", "health", null },
+        { "GET", "m/57j57qpfsjdt0vdm", null },
     };
 
     [Theory]

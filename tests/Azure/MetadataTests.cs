@@ -18,7 +18,7 @@ namespace Campaigns.Azure.Tests;
 /// <summary>What the Functions host is told of the app, as the SDK generates it.</summary>
 public sealed class MetadataTests
 {
-    private static readonly string[] Open = ["GET health", "GET c/{token}", "GET unsubscribe/{token}", "POST unsubscribe/{token}", "OPTIONS events"];
+    private static readonly string[] Open = ["GET health", "GET c/{token}", "GET m/{code}", "GET unsubscribe/{token}", "POST unsubscribe/{token}", "OPTIONS events"];
 
     [Fact]
     public async Task EveryRouteOfTheInterface_HasItsFunction_AndNothingElseHasOne()

@@ -33,7 +33,7 @@ public sealed class CrashTests
     /// <returns>The calls to the outside that a life takes, of those at which to die.</returns>
     private static async Task<IReadOnlyList<int>> LiveAsync(bool keyed, int dieAt, bool afterwards)
     {
-        var phone = new Phone(keyed) { ReportsByAddress = true, Answer = m => m.Channel == Channel.Push ? new ProviderAnswer.Rejected("bad-token", SuppressAddress: true) : new ProviderAnswer.Accepted() };
+        var phone = new Phone(keyed) { Reports = true, Answer = m => m.Channel == Channel.Push ? new ProviderAnswer.Rejected("bad-token", SuppressAddress: true) : new ProviderAnswer.Accepted() };
         await using var world = await World.AtAsync("2026-06-01 12:00", null, phone, Journey);
         await world.MeetAsync();
         var opened = world.Event("ann", "app.opened");
@@ -50,10 +50,15 @@ public sealed class CrashTests
         Assert.True(phone.Delivered.Select(m => m.Id).Distinct().Count() == phone.Delivered.Count, told);
         Assert.True(lines.Select(line => line.Split(' ')[3]).Order(StringComparer.Ordinal).SequenceEqual(keyed || lines.Count == 3 ? ["a", "b", "c"] : ["b", "c"]), told);
         Assert.True(!keyed || phone.Delivered.Count == 3, told);
-        // Whatever went out, its reports will find whom it went to.
+        // Whatever went out, its reports and clicks will find whom it went to.
         world.Store.StartAgain();
         foreach (var message in phone.Delivered)
+        {
             Assert.Equal("ann", Assert.Single(await world.Engine.Customers.Reports.FindAsync($"phone:{message.To}", World.Cancel)).Customer.Value);
+            if (message.Content is RenderedMessage.Text text)
+                Assert.Equal(message.Id, (await world.Engine.Customers.Links.FindAsync(text.Body.Split("https://go.insurer.example/")[1][..16], World.Cancel))?.Message);
+        }
+
         return calls;
     }
 }

@@ -23,6 +23,9 @@ public sealed class CustomerStore(IRowStore rows)
     /// <summary>Whom a provider's reports are about.</summary>
     public ReportIndex Reports { get; } = new(rows);
 
+    /// <summary>What the short links in messages stand for.</summary>
+    public ShortLinks Links { get; } = new(rows);
+
     internal IRowStore Rows => rows;
 
     /// <summary>Loads what decides about a customer; one that is unknown comes back empty.</summary>

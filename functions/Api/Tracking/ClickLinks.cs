@@ -3,6 +3,7 @@ using Campaigns.Senders.Links;
 using Campaigns.Workflows.Customers;
 using Campaigns.Workflows.Ports;
 using Campaigns.Workflows.Runtime;
+using Campaigns.Workflows.Runtime.Delivery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
@@ -10,7 +11,10 @@ using NodaTime.Text;
 
 namespace Campaigns.Api.Tracking;
 
-/// <summary><c>GET /api/c/{token}?to=…</c>: an action link of a message. Notes the click and leads on. Needs no key: the sealed token is the key.</summary>
+/// <summary>
+/// <c>GET /api/c/{token}?to=…</c> and <c>GET /api/m/{code}</c>: the action link of a message. Notes the click and leads on.
+/// Needs no key: the sealed token, or the code that nobody can guess, is the key.
+/// </summary>
 public static class ClickLinks
 {
     private static readonly InstantPattern Minute = InstantPattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm'Z'");
@@ -22,16 +26,39 @@ public static class ClickLinks
     public static async Task<Results<RedirectHttpResult, Problem>> GetAsync(
         string token, HttpRequest request, LinkSigner links, CampaignRunner runner, CancellationToken cancel)
     {
-        request.HttpContext.Response.Headers.CacheControl = "no-store"; // a second click is one as well
-        request.HttpContext.Response.Headers["Referrer-Policy"] = "no-referrer"; // the token in the address is nobody else's business
+        KeepToOurselves(request);
         var target = request.Query["to"].ToString();
         if (!links.TryRead(token, out var claims) || claims is not { Purpose: LinkPurpose.Click, Target: { } hash } || !hash.Matches(target))
-            return Problem.NotFound("bad-token", "This link is not valid: perhaps a part of it was lost. Take it from the message again.");
+            return Invalid();
+        return await LeadOnAsync(new ShortLink(claims.Customer, claims.Message, target), "/api/c", request, runner, cancel);
+    }
+
+    /// <summary>The same for the link of an SMS, whose code stands in the store.</summary>
+    public static async Task<Results<RedirectHttpResult, Problem>> GetShortAsync(
+        string code, HttpRequest request, CampaignRunner runner, CancellationToken cancel)
+    {
+        KeepToOurselves(request);
+        return await runner.Customers.Links.FindAsync(code, cancel) is { } link
+            ? await LeadOnAsync(link, "/api/m", request, runner, cancel)
+            : Invalid();
+    }
+
+    private static void KeepToOurselves(HttpRequest request)
+    {
+        request.HttpContext.Response.Headers.CacheControl = "no-store"; // a second click is one as well
+        request.HttpContext.Response.Headers["Referrer-Policy"] = "no-referrer"; // what is in the address is nobody else's business
+    }
+
+    private static Problem Invalid() =>
+        Problem.NotFound("bad-token", "This link is not valid: perhaps a part of it was lost. Take it from the message again.");
+
+    private static async Task<RedirectHttpResult> LeadOnAsync(ShortLink link, string source, HttpRequest request, CampaignRunner runner, CancellationToken cancel)
+    {
         if (!IsPrefetch(request))
         {
             try
             {
-                await runner.TakeAsync(Clicked(claims, target, runner.Now), cancel);
+                await runner.TakeAsync(Clicked(link, source, runner.Now), cancel);
             }
             catch (StoreUnavailableException)
             {
@@ -39,14 +66,14 @@ public static class ClickLinks
             }
         }
 
-        return TypedResults.Redirect(target);
+        return TypedResults.Redirect(link.Target);
     }
 
     /// <summary>A browser that loads what might be clicked next says so.</summary>
     private static bool IsPrefetch(HttpRequest request) =>
         $"{request.Headers["Sec-Purpose"]} {request.Headers["Purpose"]}".Contains("prefetch", StringComparison.OrdinalIgnoreCase);
 
-    private static CustomerEvent Clicked(LinkClaims claims, string target, Instant now) => new(
-        "/api/c", $"{claims.Message}@{Minute.Format(now)}", "message.clicked", now, claims.Customer,
-        AttributeBag.Of([new("message_id", claims.Message.Value), new("link", target)]));
+    private static CustomerEvent Clicked(ShortLink link, string source, Instant now) => new(
+        source, $"{link.Message}@{Minute.Format(now)}", "message.clicked", now, link.Customer,
+        AttributeBag.Of([new("message_id", link.Message.Value), new("link", link.Target)]));
 }

@@ -35,6 +35,13 @@ public sealed class OpenFunctions(ApiFunction api, CampaignApp app)
         [DurableClient] DurableTaskClient client, CancellationToken cancel) =>
         api.RunAsync(request, client, async () => await ClickLinks.GetAsync(token, request, app.Links, app.Services.Runner, cancel));
 
+    /// <summary>The action link of an SMS.</summary>
+    [Function("GetShortClick")]
+    public Task<IResult> ShortClickAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "m/{code}")] HttpRequest request, string code,
+        [DurableClient] DurableTaskClient client, CancellationToken cancel) =>
+        api.RunAsync(request, client, async () => await ClickLinks.GetShortAsync(code, request, app.Services.Runner, cancel));
+
     /// <summary>The handshake before CloudEvents are delivered.</summary>
     [Function("OptionsEvents")]
     public Task<IResult> HandshakeAsync([HttpTrigger(AuthorizationLevel.Anonymous, "options", Route = "events")] HttpRequest request) =>

@@ -50,7 +50,7 @@ public sealed class LocalHost : IAsyncDisposable
     {
         var time = TimeProvider.System;
         Directory.CreateDirectory(options.Data);
-        var wrong = options.Publish?.Check() ?? [];
+        List<string> wrong = [.. options.Publish?.Check() ?? [], .. options.Correspondence.Check()];
         if (!ProviderRegistry.TryCreate(options.Senders ?? ProviderOptions.OutboxOnly(options.Outbox), time, out var providers, out var errors) || wrong.Count > 0)
         {
             providers?.Dispose();

@@ -77,9 +77,11 @@ public sealed class ChannelSender(
             if (text is not RenderResult.Rendered rendered)
                 return await FailAsync(message, order, (RenderResult.Failed)text, cancel);
             var outgoing = new OutgoingMessage(order.Request.Message, channel, order.To, rendered.Message, rendered.Locale, Now, unsubscribe, order.Due);
-            // Beforehand: a report may come in before the provider's answer does.
+            // Beforehand: a report or a click may come in before the provider's answer does.
             if (provider.ReportKeyOf(outgoing) is { } reports)
                 await desk.ExpectReportsAsync(order, reports, cancel);
+            if (correspondence.ShortLinkIn(rendered.Message, order) is { } link)
+                await desk.ExpectClicksAsync(link, cancel);
             step = await desk.BeginAsync(order, message.DequeueCount, provider.HonoursIdempotencyKey, cancel);
             if (step is DeliveryStep.Send({ Begun: true } begun))
                 return await SendAsync(message, begun, rendered, outgoing, cancel);

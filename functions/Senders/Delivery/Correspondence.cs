@@ -2,6 +2,8 @@ using Campaigns.Senders.Links;
 using Campaigns.Workflows;
 using Campaigns.Workflows.Customers;
 using Campaigns.Workflows.Expressions;
+using Campaigns.Workflows.Messages;
+using Campaigns.Workflows.Runtime;
 using Campaigns.Workflows.Runtime.Delivery;
 using Scriban.Runtime;
 
@@ -22,11 +24,28 @@ public sealed record CorrespondenceOptions
     /// <summary>Where this system's own pages are reached: unsubscribe links lead there. Null: at the host itself.</summary>
     public Uri? PublicAddress { get; init; }
 
-    /// <summary>
-    /// Whether action links of e-mails, push and WeChat messages lead by way of this system, which reports the click. In an
-    /// SMS, where every character costs, they always lead straight to the site.
-    /// </summary>
+    /// <summary>Whether action links lead by way of this system, which reports the click; in an SMS only with <see cref="ShortLinks"/>.</summary>
     public bool TrackClicks { get; init; } = true;
+
+    /// <summary>
+    /// What links in an SMS begin with, where every character costs: an address as short as may be that leads to this
+    /// system's <c>api/m/</c>. A code of 16 characters follows. Null: they lead straight to the site, and clicks on them
+    /// are not reported.
+    /// </summary>
+    public Uri? ShortLinks { get; init; }
+
+    /// <summary>Everything wrong with the settings, a line each with the setting's path.</summary>
+    public IReadOnlyList<string> Check()
+    {
+        var errors = new List<string>();
+        foreach (var (name, address) in new (string, Uri?)[] { ("site", Site), ("publicAddress", PublicAddress), ("shortLinks", ShortLinks) })
+        {
+            if (address is not null && !(address.IsAbsoluteUri && address.Scheme is "https" or "http" && address.Query.Length + address.Fragment.Length == 0))
+                errors.Add($"correspondence:{name}: is '{address}'; expected an address such as https://insurer.example/, without a query");
+        }
+
+        return errors;
+    }
 }
 
 /// <summary>What templates see of an order: the customer, the policy, the event, the journey, the insurer and the links.</summary>
@@ -36,10 +55,12 @@ public sealed record CorrespondenceOptions
 public sealed class Correspondence(CorrespondenceOptions options, LinkSigner links, Func<Uri> host)
 {
     private static readonly Channel[] Tracked = [Channel.Email, Channel.Push, Channel.WeChat];
+    private readonly string _site = Folder(options.Site);
+    private readonly string? _short = options.TrackClicks && options.ShortLinks is { } address ? Folder(address) : null;
 
     private readonly ScriptObject _insurer = new()
     {
-        ["name"] = options.InsurerName, ["phone"] = options.InsurerPhone, ["site"] = options.Site.ToString().TrimEnd('/'),
+        ["name"] = options.InsurerName, ["phone"] = options.InsurerPhone, ["site"] = Folder(options.Site).TrimEnd('/'),
     };
 
     /// <summary>The unsubscribe address of a marketing message, or null.</summary>
@@ -67,10 +88,25 @@ public sealed class Correspondence(CorrespondenceOptions options, LinkSigner lin
         };
     }
 
+    /// <summary>The short link in a text, to be kept before the text goes out; null: there is none in it.</summary>
+    public ShortLink? ShortLinkIn(RenderedMessage message, DeliveryOrder order) =>
+        message is RenderedMessage.Text text && Short(order.Request) is { } link && text.Body.Contains(link, StringComparison.Ordinal)
+            ? new ShortLink(order.Request.Customer, order.Request.Message, Target(order.Request))
+            : null;
+
+    private static string Folder(Uri address) => address.ToString().TrimEnd('/') + "/";
+
+    /// <summary>The message's page on the insurer's site.</summary>
+    private string Target(MessageRequest request) => $"{_site}m/{request.Message.Value[..12]}";
+
+    private string? Short(MessageRequest request) => _short is not null && request.Channel == Channel.Sms ? _short + ShortLinks.CodeOf(request.Message) : null;
+
     /// <summary>Where the message's button leads: to its page on the insurer's site, by way of the click's report where that is wanted.</summary>
     private string Action(DeliveryOrder order)
     {
-        var (request, target) = (order.Request, $"{options.Site}m/{order.Request.Message.Value[..12]}");
+        var (request, target) = (order.Request, Target(order.Request));
+        if (Short(request) is { } link)
+            return link;
         if (!options.TrackClicks || !Tracked.Contains(request.Channel))
             return target;
         var token = links.Create(new LinkClaims(LinkPurpose.Click, request.Customer, request.Message, request.Channel, TargetHash.Of(target)));

@@ -2,6 +2,7 @@ using System.Text;
 using Campaigns.Api.Tests.Hosting;
 using Campaigns.Senders.Links;
 using Campaigns.Workflows;
+using Campaigns.Workflows.Runtime.Delivery;
 
 namespace Campaigns.Api.Tests.OpenApi;
 
@@ -109,6 +110,8 @@ public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
         await own.GetAsync($"/api/unsubscribe/{token}");
         const string target = "https://insurer.example/m/1";
         await own.GetAsync($"/api/c/{own.Links.Create(new LinkClaims(LinkPurpose.Click, new("c3"), new("m"), Channel.Email, TargetHash.Of(target)))}?to={Uri.EscapeDataString(target)}");
+        await own.Customers.Links.KeepAsync(new ShortLink(new("c3"), new("57j57qpfsjdt0vdm82763ayb5e"), target), TestContext.Current.CancellationToken);
+        await own.GetAsync("/api/m/57j57qpfsjdt0vdm");
         await own.PostAsync($"/api/unsubscribe/{token}", "List-Unsubscribe=One-Click", "application/x-www-form-urlencoded");
     }
 
@@ -122,6 +125,8 @@ public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
         await own.GetAsync("/api/unsubscribe/nonsense");
         await own.GetAsync("/api/c/nonsense?to=https://insurer.example/");
         await own.PutAsync("/api/c/nonsense", "{}");
+        await own.GetAsync("/api/m/nonsense");
+        await own.PutAsync("/api/m/nonsense", "{}");
         await own.PostAsync("/api/unsubscribe/nonsense", new string('x', 5000), "application/x-www-form-urlencoded");
     }
 

@@ -2,6 +2,7 @@ using Campaigns.Api.Tests.Hosting;
 using Campaigns.Senders.Links;
 using Campaigns.Workflows;
 using Campaigns.Workflows.Runtime;
+using Campaigns.Workflows.Runtime.Delivery;
 
 namespace Campaigns.Api.Tests.Tracking;
 
@@ -9,6 +10,8 @@ namespace Campaigns.Api.Tests.Tracking;
 public sealed class ClickTests(ApiHost host) : IClassFixture<ApiHost>
 {
     private const string Target = "https://insurer.example/m/abc?x=1&y=2";
+
+    private static readonly MessageId Message = new("57j57qpfsjdt0vdm82763ayb5e");
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -69,6 +72,43 @@ public sealed class ClickTests(ApiHost host) : IClassFixture<ApiHost>
         own.Rows.Away = false;
 
         Assert.Equal((302, Target), (answer.Status, answer.Headers.GetValues("Location").Single()));
+    }
+
+    [Fact]
+    public async Task A_short_link_does_the_same()
+    {
+        await host.PutAsync("/api/customers/short", "{}");
+        var code = await KeepAsync("short", host);
+        for (var i = 0; i < 2; i++)
+        {
+            var answer = await host.SendAsync(HttpMethod.Get, $"/api/m/{code}");
+            Assert.Equal((302, Target), (answer.Status, answer.Headers.GetValues("Location").Single()));
+            Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
+        }
+
+        Assert.Equal(302, (await host.SendAsync(HttpMethod.Get, $"/api/m/{code}", null, "", ("Sec-Purpose", "prefetch"))).Status);
+        var fact = Assert.Single(await host.Customers.ReadTimelineAsync(new CustomerId("short"), Cancel).ToListAsync(Cancel));
+        Assert.Equal((FactKind.Clicked, Message), (fact.Kind, fact.Message));
+    }
+
+    [Theory]
+    [InlineData("0000000000000000")]
+    [InlineData("57j57qpfsjdt0vdm8")]
+    [InlineData("57j57qpfsjdt0vdm82763ayb5e")]
+    [InlineData("57j57qpf%2Fjdt0vd")]
+    [InlineData("x")]
+    public async Task A_code_of_no_message_is_refused(string code)
+    {
+        await KeepAsync("others", host);
+        var answer = await host.SendAsync(HttpMethod.Get, $"/api/m/{code}");
+
+        Assert.Equal((404, "bad-token"), (answer.Status, answer.Json.GetProperty("errors")[0].GetProperty("code").GetString()));
+    }
+
+    private static async Task<string> KeepAsync(string customer, ApiHost own)
+    {
+        await own.Customers.Links.KeepAsync(new ShortLink(new(customer), Message, Target), Cancel);
+        return "57j57qpfsjdt0vdm";
     }
 
     private string Link(string customer, string shown = Target, ApiHost? own = null) =>

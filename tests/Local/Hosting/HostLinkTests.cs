@@ -40,10 +40,30 @@ public sealed partial class HostLinkTests : IDisposable
         using var answer = await _http.GetAsync(link, TestContext.Current.CancellationToken);
         Assert.Equal((HttpStatusCode.Redirect, "insurer.example"), (answer.StatusCode, answer.Headers.Location?.Host));
 
-        var timeline = await _http.GetStringAsync(new Uri(host.Address, "customers/c1/timeline"), TestContext.Current.CancellationToken);
-        Assert.Contains("\"clicked\"", timeline, StringComparison.Ordinal);
-        Assert.Contains("\"thanked\"", timeline, StringComparison.Ordinal);
+        await ThankedAsync(host);
     }
+
+    [Fact]
+    public async Task ShortLinkOfAnSms_Followed_LeadsToTheSite_AndTheJourneyHearsOfIt()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var senders = Path.Combine(_folder.FullName, "senders.json");
+        await File.WriteAllTextAsync(senders, $$"""
+            { "providers": { "box": { "kind": "outbox", "outbox": { "root": {{JsonSerializer.Serialize(Path.Combine(_folder.FullName, "outbox"))}} } } },
+              "channels": { "sms": "box" }, "correspondence": { "shortLinks": "https://go.insurer.example" } }
+            """, cancel);
+        using var host = await HostProcess.StartAsync(_folder.FullName, "--senders", senders);
+        await TellAsync(host, "sms", "gift/claim", "service"); // which knows no quiet hours
+
+        var text = await File.ReadAllTextAsync(await OutboxAsync("sms", "*.sms.txt", cancel), cancel);
+        var code = ShortLink().Match(text).Groups[1].Value;
+        using var answer = await _http.GetAsync(new Uri(host.Address, $"m/{code}"), cancel);
+        Assert.Equal((HttpStatusCode.Redirect, "insurer.example"), (answer.StatusCode, answer.Headers.Location?.Host));
+        await ThankedAsync(host);
+    }
+
+    [GeneratedRegex("https://go\\.insurer\\.example/([0-9a-z]{16})\\b")]
+    private static partial Regex ShortLink();
 
     [GeneratedRegex("href=\"(http://localhost[^\"]*/api/c/[^\"]*)\"")]
     private static partial Regex ActionLink();
@@ -51,21 +71,33 @@ public sealed partial class HostLinkTests : IDisposable
     private async Task<MimeMessage> MailAsync(HostProcess host)
     {
         var cancel = TestContext.Current.CancellationToken;
-        const string journey = """
-            { "id": "ping", "name": { "en": "Ping" }, "category": "renewal", "entry": { "on": "app.opened" },
-              "steps": [ { "id": "hello", "send": { "channels": ["email"], "template": "renewal/early-bird" } },
+        await TellAsync(host, "email", "renewal/early-bird", "renewal");
+        return await MimeMessage.LoadAsync(await OutboxAsync("email", "*.eml", cancel), cancel);
+    }
+
+    private async Task ThankedAsync(HostProcess host)
+    {
+        var timeline = await _http.GetStringAsync(new Uri(host.Address, "customers/c1/timeline"), TestContext.Current.CancellationToken);
+        Assert.Contains("\"clicked\"", timeline, StringComparison.Ordinal);
+        Assert.Contains("\"thanked\"", timeline, StringComparison.Ordinal);
+    }
+
+    /// <summary>A journey that says one thing, and thanks for the click.</summary>
+    private async Task TellAsync(HostProcess host, string channel, string template, string category)
+    {
+        var journey = $$"""
+            { "id": "ping", "name": { "en": "Ping" }, "category": "{{category}}", "entry": { "on": "app.opened" },
+              "steps": [ { "id": "hello", "send": { "channels": ["{{channel}}"], "template": "{{template}}" } },
                          { "id": "think", "waitFor": { "events": [ { "on": "message.clicked", "step": "hello" } ], "timeout": "P3D" } }, { "id": "end", "end": "thanked" } ] }
             """;
         await CallAsync(HttpMethod.Put, host, "journeys/ping", journey);
         await CallAsync(HttpMethod.Post, host, "journeys/ping/publish", "");
         object[] events =
         [
-            Event("customer.updated", new { customer_id = "c1", email = "c1@example.com", name = "C One", given_name = "C", language = "en" }),
+            Event("customer.updated", new { customer_id = "c1", email = "c1@example.com", phone = "+886912345678", name = "C One", given_name = "C", language = "en" }),
             Event("customer.consented", new { customer_id = "c1" }), Event("app.opened", new { customer_id = "c1" }),
         ];
         await CallAsync(HttpMethod.Post, host, "events", JsonSerializer.Serialize(events), "application/cloudevents-batch+json");
-
-        return await MimeMessage.LoadAsync(await OutboxAsync(cancel), cancel);
     }
 
     private static object Event(string type, object data) => new { specversion = "1.0", source = "test", id = type, type, subject = "c1", data };
@@ -77,13 +109,13 @@ public sealed partial class HostLinkTests : IDisposable
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
-    private async Task<string> OutboxAsync(CancellationToken cancel)
+    private async Task<string> OutboxAsync(string channel, string pattern, CancellationToken cancel)
     {
-        var mails = Path.Combine(_folder.FullName, "outbox", "email"); // what is not whole yet lies elsewhere
+        var folder = Path.Combine(_folder.FullName, "outbox", channel); // what is not whole yet lies elsewhere
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (true)
         {
-            if (Directory.Exists(mails) && Directory.EnumerateFiles(mails, "*.eml", SearchOption.AllDirectories).FirstOrDefault() is { } file)
+            if (Directory.Exists(folder) && Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories).FirstOrDefault() is { } file)
                 return file;
             await timer.WaitForNextTickAsync(cancel);
         }

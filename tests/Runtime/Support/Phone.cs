@@ -18,8 +18,8 @@ internal sealed class Phone(bool keyed = true) : IChannelProvider
     /// <summary>What it says to a message; accepts by default.</summary>
     public Func<OutgoingMessage, ProviderAnswer> Answer { get; set; } = _ => new ProviderAnswer.Accepted();
 
-    /// <summary>Whether its reports name only the address they are about.</summary>
-    public bool ReportsByAddress { get; init; }
+    /// <summary>Whether it reports what became of a message, by its address alone, and whether it was clicked.</summary>
+    public bool Reports { get; init; }
 
     /// <summary>Stands between the call and its answer.</summary>
     public FragileStore? Line { get; set; }
@@ -30,7 +30,7 @@ internal sealed class Phone(bool keyed = true) : IChannelProvider
     /// <summary>What reached somebody.</summary>
     public IReadOnlyList<OutgoingMessage> Delivered => [.. _delivered];
 
-    public string? ReportKeyOf(OutgoingMessage message) => ReportsByAddress ? $"phone:{message.To}" : null;
+    public string? ReportKeyOf(OutgoingMessage message) => Reports ? $"phone:{message.To}" : null;
 
     public ValueTask<ProviderAnswer> SendAsync(OutgoingMessage message, CancellationToken cancel) =>
         Line is { } line ? line.CallAsync(() => ValueTask.FromResult(Take(message))) : ValueTask.FromResult(Take(message));

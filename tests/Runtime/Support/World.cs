@@ -35,7 +35,11 @@ internal sealed class World : IAsyncDisposable
         readers?.Line = Store;
         Engine = new CampaignEngine(new EngineParts(
             _store, shelf, templates, Channel.Contactable.Append(Channel.Agent).ToDictionary(c => c, _ => around is null ? phone : around(phone, Time)),
-            new FactSinks(), _links, Time) { Rows = Store, Queues = Store, Publisher = readers });
+            new FactSinks(), _links, Time) 
+        {
+            Rows = Store, Queues = Store, Publisher = readers,
+            Correspondence = new() { TrackClicks = phone.Reports, ShortLinks = new Uri("https://go.insurer.example/") },
+        });
     }
 
     public static DateTimeZone Zone { get; } = DateTimeZoneProviders.Tzdb["Asia/Taipei"];

@@ -141,6 +141,9 @@ public sealed class DeliveryDesk(CampaignRunner runner)
     public ValueTask ExpectReportsAsync(DeliveryOrder order, string key, CancellationToken cancel) =>
         runner.Customers.Reports.NoteAsync(key, new Addressee(order.Request.Customer, order.Request.Message), cancel);
 
+    /// <summary>Writes down what the short link in a message stands for.</summary>
+    public ValueTask ExpectClicksAsync(ShortLink link, CancellationToken cancel) => runner.Customers.Links.KeepAsync(link, cancel);
+
     private static DeliveryOrder Order(
         MessageRequest request, LedgerEntry entry, EnrollmentRecord enrollment, JourneyDefinition journey, Step step, CustomerRecord record, NodaTime.ZonedDateTime now)
     {
