@@ -7,6 +7,7 @@ using Campaigns.Storage.EventGrid;
 using Campaigns.Templates;
 using Campaigns.Workflows.Runtime;
 using Campaigns.Workflows.Runtime.Library;
+using Campaigns.Workflows.Runtime.Publication;
 using Campaigns.Workflows.Runtime.Statistics;
 using Campaigns.Workflows.Runtime.Sweeps;
 using Microsoft.Extensions.DependencyInjection;
@@ -75,6 +76,8 @@ public sealed class CampaignApp : IDisposable
         var statistics = new JourneyStatistics(store.Rows, new CustomerDirectory(store.Rows), new CustomerStore(store.Rows));
         var links = new LinkSigner(new LinkKey(1, settings.LinkSecret), [], time);
         var queues = new TriggeredQueue(store.Queues, time);
+        if (settings.Publish is not null)
+            await new PublicationMark(store.Rows).SetAsync(cancel);
         var alarms = new DurableAlarms(new AlarmTable(store.Rows), time);
         var address = settings.PublicAddress ?? new Uri("http://localhost:7071/");
         var services = new CampaignServices(new CampaignParts(

@@ -3,11 +3,7 @@ using Campaigns.Local.Hosting;
 using Campaigns.Local.Portfolio;
 using Campaigns.Local.Replay;
 using Campaigns.Storage;
-using Campaigns.Workflows.Ports;
 using Campaigns.Workflows.Runtime;
-using Campaigns.Workflows.Runtime.Library;
-using Campaigns.Workflows.Runtime.Sweeps;
-using Campaigns.Workflows.Runtime.Statistics;
 using NodaTime;
 using Spectre.Console;
 
@@ -51,18 +47,10 @@ internal static class ImportCommand
 
     private static async Task<int> IntoAsync(IStore store, StorePlace place, PortfolioReader reader, string source, bool json, CancellationToken cancel)
     {
-        var templates = await CampaignFolder.ShippedTemplatesAsync();
-        var sweeps = new SweepTable(store.Rows);
-        using var library = new CampaignLibrary(store.Rows, sweeps, JourneyChecks.Against(() => templates), TimeProvider.System);
-        await library.RefreshAsync(cancel);
-        await StarterLibrary.FillAsync(library, CampaignFolder.Shipped, cancel);
-        var customers = new CustomerStore(store.Rows);
-        var directory = new CustomerDirectory(store.Rows);
-        var statistics = new JourneyStatistics(store.Rows, directory, customers);
-        var runner = new CampaignRunner(customers, directory, new AlarmTable(store.Rows), store.Queues, library, statistics, TimeProvider.System);
+        await using var entrance = await StoreEntrance.OpenAsync(store, TimeProvider.System, cancel);
+        await StarterLibrary.FillAsync(entrance.Library, CampaignFolder.Shipped, cancel);
         var rejected = new RejectedRows();
-        var imported = await ImportAsync(reader, source, runner, rejected, cancel);
-        await statistics.FlushAsync(cancel);
+        var imported = await ImportAsync(reader, source, entrance.Runner, rejected, cancel);
         if (json)
         {
             Report.Json(new { Imported = imported, Rejected = rejected.Count, First = rejected.First.Select(row => new { row.Line, row.Column, row.Value, row.Reason }) });

@@ -2,11 +2,7 @@ using System.CommandLine;
 using Campaigns.Local.Hosting;
 using Campaigns.Senders.Delivery;
 using Campaigns.Storage;
-using Campaigns.Workflows.Runtime;
 using Campaigns.Workflows.Runtime.Delivery;
-using Campaigns.Workflows.Runtime.Library;
-using Campaigns.Workflows.Runtime.Statistics;
-using Campaigns.Workflows.Runtime.Sweeps;
 using NodaTime;
 using Spectre.Console;
 
@@ -86,17 +82,8 @@ internal static class PoisonCommand
 
     private static async Task<int> WithShelfAsync(IStore store, Func<PoisonShelf, Task<int>> work, CancellationToken cancel)
     {
-        var time = TimeProvider.System;
-        var templates = await CampaignFolder.ShippedTemplatesAsync();
-        using var library = new CampaignLibrary(store.Rows, new SweepTable(store.Rows), JourneyChecks.Against(() => templates), time);
-        await library.RefreshAsync(cancel);
-        var customers = new CustomerStore(store.Rows);
-        var directory = new CustomerDirectory(store.Rows);
-        var statistics = new JourneyStatistics(store.Rows, directory, customers);
-        var runner = new CampaignRunner(customers, directory, new AlarmTable(store.Rows), store.Queues, library, statistics, time);
-        var code = await work(new PoisonShelf(store.Queues, new MessageReplay(runner), time));
-        await statistics.FlushAsync(cancel);
-        return code;
+        await using var entrance = await StoreEntrance.OpenAsync(store, TimeProvider.System, cancel);
+        return await work(new PoisonShelf(store.Queues, new MessageReplay(entrance.Runner), TimeProvider.System));
     }
 
     private static object Plain(Poison item) => new

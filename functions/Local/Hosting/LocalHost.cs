@@ -8,6 +8,7 @@ using Campaigns.Templates;
 using Campaigns.Workflows.Ports;
 using Campaigns.Workflows.Runtime;
 using Campaigns.Workflows.Runtime.Library;
+using Campaigns.Workflows.Runtime.Publication;
 using Campaigns.Workflows.Runtime.Statistics;
 using Campaigns.Workflows.Runtime.Sweeps;
 using Microsoft.AspNetCore.Builder;
@@ -97,6 +98,8 @@ public sealed class LocalHost : IAsyncDisposable
         if (!await statistics.BeginAsync(name, cancel))
             await statistics.RebuildAsync(cancel);
         var publisher = options.Publish is { } publish ? FactPublishers.Create(publish, time) : null;
+        if (publisher is not null)
+            await new PublicationMark(store.Rows).SetAsync(cancel);
         var engine = new CampaignEngine(new EngineParts(
             store, library, templates, providers.Channels.ToDictionary(channel => channel, channel => providers.For(channel)!), statistics, links, time)
         {

@@ -3,6 +3,8 @@ using System.Text.Json;
 
 namespace Campaigns.Local.Tests.Hosting;
 
+using Program = Commands.Program; // the tests', which runs the real one
+
 /// <summary>The whole way: an event in, a text out by Azure Communication Services, its report back by Event Grid, and all of it published.</summary>
 public sealed class CloudHostTests : IDisposable
 {
@@ -66,6 +68,33 @@ public sealed class CloudHostTests : IDisposable
         var customer = await SendAsync(HttpMethod.Get, host, "customers/ann", null, patience.Token);
         Assert.Contains("sms-reply", customer, StringComparison.Ordinal);
         Assert.Contains("hard-bounce", customer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Import_BesideAHostThatPublishes_IsPublishedByIt()
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(2));
+        await using var cloud = await CloudServer.StartAsync(refusals: 0);
+        var senders = Write("senders.json", $$"""{ "channels": {}, "publish": { "kind": "cloudEvents", "endpoint": "{{cloud.Address}}/events" } }""");
+        using var host = await HostProcess.StartAsync(_folder.FullName, "--senders", senders);
+        var map = Write("map.json", """
+            { "timeZone": "Asia/Taipei", "customer": { "id": "id", "attributes": {} },
+              "policy": { "id": "policy", "attributes": { "expires_on": { "column": "ends", "type": "date" }, "status": { "constant": "active" } } } }
+            """);
+        var rows = Write("p.csv", $"id,policy,ends\nann,p-1,{TimeProvider.System.GetUtcNow().AddDays(60):yyyy-MM-dd}\n");
+
+        Assert.Equal(0, (await Program.RunAsync("import", rows, "--map", map, "--data", _folder.FullName)).Code);
+
+        var entered = await cloud.Events.ReadAsync(patience.Token);
+        Assert.Equal(("campaigns.enrollment.entered", "renewal-countdown"), (entered.GetProperty("type").GetString(), entered.GetProperty("data").GetProperty("journey").GetString()));
+    }
+
+    private string Write(string name, string text)
+    {
+        var path = Path.Combine(_folder.FullName, name);
+        File.WriteAllText(path, text);
+        return path;
     }
 
     private Task<string> ReportAsync(HostProcess host, string id, string type, object data, CancellationToken cancel) => SendAsync(
