@@ -71,7 +71,7 @@ internal static class ImportCommand
                 rejected.Add(row);
             var rows = page.OfType<PortfolioRow.Mapped>().ToList();
             // Rows of one customer go one after the other, in the order of the file.
-            await Parallel.ForEachAsync(rows.GroupBy(row => row.Customer), CampaignEngine.Options(cancel), async (customer, token) =>
+            await Parallel.ForEachAsync(rows.GroupBy(row => row.Customer), CampaignEngine.Options(EngineParts.Usual, cancel), async (customer, token) =>
             {
                 foreach (var row in customer)
                     await runner.TakeAsync(PortfolioEvents.Of(row, source, runner.Now), token);

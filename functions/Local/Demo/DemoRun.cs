@@ -42,7 +42,7 @@ internal static class DemoRun
         var score = new DemoScore();
         var engine = new CampaignEngine(new EngineParts(
             store, library, templates, registry.Channels.ToDictionary(channel => channel, channel => registry.For(channel)!),
-            new FactSinks(world, score), links, time));
+            new FactSinks(world, score), links, time) { AtOnce = EngineParts.WithoutWaiting });
         world.Begin();
         var watch = Stopwatch.StartNew();
         long Sent() => score.Journeys.Values.Sum(journey => (long)journey.Sent.Values.Sum());

@@ -21,7 +21,6 @@ namespace Campaigns.Local.Hosting;
 public sealed class CampaignEngine
 {
     private const int AlarmPage = 1024;
-    private const int AtOnce = 32;
     private readonly CampaignServices _services;
     private readonly IReadOnlyList<(Channel Channel, ChannelSender Sender)> _senders;
     private readonly IDelayedQueue _queues;
@@ -31,17 +30,21 @@ public sealed class CampaignEngine
     {
         _queues = parts.Queues;
         Time = parts.Time;
+        AtOnce = parts.AtOnce;
         Alarms = new AlarmTable(parts.Rows);
         _services = new CampaignServices(new CampaignParts(
             parts.Rows, parts.Queues, Alarms, parts.Library, parts.Templates, parts.Providers, parts.Facts, parts.Links, () => HostAddress, parts.Time)
         {
-            Correspondence = parts.Correspondence, Publisher = parts.Publisher,
+            Correspondence = parts.Correspondence, Publisher = parts.Publisher, AtOnce = AtOnce,
         });
         _senders = [.. _services.Senders.Select(pair => (pair.Key, pair.Value))];
     }
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; }
+
+    /// <summary>How many customers are worked on at once.</summary>
+    public int AtOnce { get; }
 
     /// <summary>Where the host's own pages are reached; to be set before anything is sent, when it is known by then.</summary>
     public Uri HostAddress { get; set; } = new("http://localhost:7071/");
@@ -88,7 +91,7 @@ public sealed class CampaignEngine
         if (due.Count == 0)
             return 0;
         // Alarms of one customer go one after the other: at once they would only get into each other's way.
-        await Parallel.ForEachAsync(due.GroupBy(alarm => alarm.Alarm.Customer), Options(cancel), async (customer, token) =>
+        await Parallel.ForEachAsync(due.GroupBy(alarm => alarm.Alarm.Customer), Options(AtOnce, cancel), async (customer, token) =>
         {
             foreach (var alarm in customer)
                 await Runner.WakeAsync(alarm.Alarm, token);
@@ -117,7 +120,7 @@ public sealed class CampaignEngine
         return Earlier(next, Scheduler.NextAfter(Runner.Now));
     }
 
-    internal static ParallelOptions Options(CancellationToken cancel) => new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
+    internal static ParallelOptions Options(int atOnce, CancellationToken cancel) => new() { MaxDegreeOfParallelism = atOnce, CancellationToken = cancel };
 
     private static Instant? Earlier(Instant? a, Instant? b) => a is null ? b : b is null ? a : Instant.Min(a.Value, b.Value);
 }
@@ -145,4 +148,16 @@ public sealed record EngineParts(
 
     /// <summary>Who tells other systems what happened; null: nobody.</summary>
     public IFactPublisher? Publisher { get; init; }
+
+    /// <summary>How many customers are worked on at once.</summary>
+    public int AtOnce { get; init; } = Usual;
+
+    /// <summary>For stores and providers that take time to answer.</summary>
+    internal const int Usual = 32;
+
+    /// <summary>
+    /// For a store in this process and providers that answer at once: nobody waits, so more would only get into each
+    /// other's way. A replay is a tenth faster with twice the processors than with 32.
+    /// </summary>
+    internal static int WithoutWaiting => 2 * Environment.ProcessorCount;
 }

@@ -34,7 +34,7 @@ public static class Replayer
         var counter = new FactCounter();
         using var providers = request.Outbox is { } folder ? Outbox(folder, time) : null;
         var engine = new CampaignEngine(new EngineParts(
-            store, request.Library, request.Templates, Providers(providers), new FactSinks(timeline, counter), links, time));
+            store, request.Library, request.Templates, Providers(providers), new FactSinks(timeline, counter), links, time) { AtOnce = EngineParts.WithoutWaiting });
         using var stream = new PortfolioStream(request.History, from, request.Source);
 
         var watch = Stopwatch.StartNew();

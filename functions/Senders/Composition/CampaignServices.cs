@@ -31,7 +31,7 @@ public sealed class CampaignServices
         var renderer = new TemplateRenderer(parts.Templates);
         var correspondence = new Correspondence(parts.Correspondence, parts.Links, parts.HostAddress);
         Senders = parts.Providers.ToDictionary(pair => pair.Key, pair => new ChannelSender(
-            pair.Key, pair.Value, parts.Queues, desk, renderer, correspondence, parts.Library, parts.Time));
+            pair.Key, pair.Value, parts.Queues, desk, renderer, correspondence, parts.Library, parts.Time, parts.AtOnce));
     }
 
     /// <summary>Customers.</summary>
@@ -79,4 +79,7 @@ public sealed record CampaignParts(
 
     /// <summary>Who tells other systems what happened; null: nobody.</summary>
     public IFactPublisher? Publisher { get; init; }
+
+    /// <summary>How many things are done at once: many, since most of the time each waits for the store or a provider.</summary>
+    public int AtOnce { get; init; } = 32;
 }

@@ -16,7 +16,7 @@ namespace Campaigns.Senders.Delivery;
 /// </summary>
 public sealed class ChannelSender(
     Channel channel, IChannelProvider provider, IDelayedQueue queue, DeliveryDesk desk, TemplateRenderer templates,
-    Correspondence correspondence, ICampaignLibrary library, TimeProvider time)
+    Correspondence correspondence, ICampaignLibrary library, TimeProvider time, int atOnce)
 {
     /// <summary>A message that fails this often for reasons of our own is moved aside.</summary>
     public const int MostDequeues = 5;
@@ -37,7 +37,7 @@ public sealed class ChannelSender(
         if (page.Count == 0)
             return 0;
         var done = new bool[page.Count];
-        await Parallel.ForAsync(0, page.Count, new ParallelOptions { MaxDegreeOfParallelism = PageSize, CancellationToken = cancel },
+        await Parallel.ForAsync(0, page.Count, new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancel },
             async (i, token) => done[i] = await HandleAsync(page[i], token));
         QueueMessage[] finished = [.. page.Where((_, i) => done[i])];
         if (finished.Length > 0)
