@@ -16,7 +16,7 @@ internal static class ExplainCommand
     public static Command Create()
     {
         var customer = new Argument<string>("customer") { Description = "The customer's id." };
-        var place = new StoreOptions("data/demo", "The folder of the store.", "Run 'campaigns demo' first, or name another folder with --data.");
+        var place = StoreOptions.OfDemo("The folder of the store.");
         var command = new TaughtCommand(
             "explain", "A customer's timeline in words: what was said, what was not, and exactly why.",
             "campaigns explain C-00012", "campaigns explain C-00012 --data data/demo --json", "campaigns explain C-00012 --storage ACCOUNT") { customer };

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Campaigns.Local.Hosting;
 using Campaigns.Local.Portfolio;
 using Campaigns.Local.Replay;
+using Campaigns.Senders.Composition;
 using Campaigns.Storage;
 using Campaigns.Workflows.Runtime;
 using NodaTime;
@@ -18,7 +19,7 @@ internal static class ImportCommand
     {
         var file = new Argument<FileInfo>("file") { Description = "The portfolio, any CSV." };
         var map = new Option<FileInfo>("--map") { Description = "How to read it (JSON); see docs/portfolio-map.md.", Required = true };
-        var place = new StoreOptions("data/local", "The folder of the store; the host may be running on it.", "");
+        var place = new StoreOptions("data/local", "The folder of the store; the host may be running on it.");
         var command = new TaughtCommand(
             "import", "Bring customers and policies in from any CSV. A bad row is reported and skipped; importing twice changes nothing.",
             "campaigns import portfolio.csv --map portfolio.map.json --data data/local", "campaigns import portfolio.csv --map portfolio.map.json --storage ACCOUNT") { file, map };
@@ -71,7 +72,7 @@ internal static class ImportCommand
                 rejected.Add(row);
             var rows = page.OfType<PortfolioRow.Mapped>().ToList();
             // Rows of one customer go one after the other, in the order of the file.
-            await Parallel.ForEachAsync(rows.GroupBy(row => row.Customer), CampaignEngine.Options(EngineParts.Usual, cancel), async (customer, token) =>
+            await Parallel.ForEachAsync(rows.GroupBy(row => row.Customer), CampaignEngine.Options(CampaignParts.UsuallyAtOnce, cancel), async (customer, token) =>
             {
                 foreach (var row in customer)
                     await runner.TakeAsync(PortfolioEvents.Of(row, source, runner.Now), token);

@@ -19,8 +19,7 @@ internal static class PressureCommand
     public static Command Create()
     {
         var timeline = new Argument<FileInfo?>("timeline") { Description = "A timeline.jsonl that 'replay' wrote. Without it the store is read.", Arity = ArgumentArity.ZeroOrOne };
-        var place = new StoreOptions(
-            "data/demo", "The folder of a store that 'demo', 'run', 'import' or 'replay' made.", "Run 'campaigns demo' first, or name another folder with --data.");
+        var place = StoreOptions.OfDemo("The folder of a store that 'demo', 'run', 'import' or 'replay' made.");
         var customer = new Option<string?>("--customer") { Description = "One customer's calendar: what was said, held back, and is to come." };
         var from = Inputs.Day("--from", "The first day to look at, yyyy-MM-dd.");
         var to = Inputs.Day("--to", "The last day to look at, yyyy-MM-dd.");

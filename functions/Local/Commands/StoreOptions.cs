@@ -7,14 +7,17 @@ namespace Campaigns.Local.Commands;
 /// <summary>Which store a command works on: <c>--data</c> and <c>--storage</c>.</summary>
 /// <param name="usual">The folder without either.</param>
 /// <param name="data">What <c>--data</c> is, for the help.</param>
-/// <param name="advice">What to do when the folder has no store.</param>
-internal sealed class StoreOptions(string usual, string data, string advice)
+/// <param name="advice">What to do when the folder has no store; not needed where one is made.</param>
+internal sealed class StoreOptions(string usual, string data, string advice = "")
 {
     /// <summary>Where the account is named unless it is typed, since everybody on a machine sees what is typed.</summary>
     private const string Variable = "CAMPAIGNS_STORAGE";
 
     private readonly Option<DirectoryInfo?> _data = new("--data") { Description = $"{data} Default: {usual}." };
     private readonly Option<string?> _storage = Storage($"Default: the variable {Variable}, unless --data is given.");
+
+    /// <summary>Of a command that looks at the demo's store unless it is told otherwise.</summary>
+    public static StoreOptions OfDemo(string data) => new("data/demo", data, "Run 'campaigns demo' first, or name another folder with --data.");
 
     /// <summary>The option that names a storage account.</summary>
     /// <param name="otherwise">What follows without it, for the help.</param>

@@ -150,10 +150,7 @@ public sealed record EngineParts(
     public IFactPublisher? Publisher { get; init; }
 
     /// <summary>How many customers are worked on at once.</summary>
-    public int AtOnce { get; init; } = Usual;
-
-    /// <summary>For stores and providers that take time to answer.</summary>
-    internal const int Usual = 32;
+    public int AtOnce { get; init; } = CampaignParts.UsuallyAtOnce;
 
     /// <summary>
     /// For a store in this process and providers that answer at once: nobody waits, so more would only get into each

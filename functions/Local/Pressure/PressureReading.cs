@@ -13,7 +13,7 @@ internal static class PressureReading
     private const int Page = 500;
     private const int AtOnce = 16; // an account in the cloud answers after milliseconds, and many at once
 
-    /// <summary>Reads every customer's timeline, one after the other. A customer's months are those of their own zone.</summary>
+    /// <summary>Reads every customer's timeline, page by page, many of a page at once. A customer's months are those of their own zone.</summary>
     public static async Task<PortfolioPressure> OfStoreAsync(IRowStore rows, PressurePeriod period, CancellationToken cancel)
     {
         var customers = new CustomerStore(rows);

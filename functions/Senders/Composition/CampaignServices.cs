@@ -80,6 +80,9 @@ public sealed record CampaignParts(
     /// <summary>Who tells other systems what happened; null: nobody.</summary>
     public IFactPublisher? Publisher { get; init; }
 
-    /// <summary>How many things are done at once: many, since most of the time each waits for the store or a provider.</summary>
-    public int AtOnce { get; init; } = 32;
+    /// <summary>How many things are done at once.</summary>
+    public int AtOnce { get; init; } = UsuallyAtOnce;
+
+    /// <summary>Many, since most of the time each waits for the store or a provider.</summary>
+    public const int UsuallyAtOnce = 32;
 }

@@ -55,12 +55,12 @@ public sealed record CorrespondenceOptions
 public sealed class Correspondence(CorrespondenceOptions options, LinkSigner links, Func<Uri> host)
 {
     private static readonly Channel[] Tracked = [Channel.Email, Channel.Push, Channel.WeChat];
-    private readonly string _site = Folder(options.Site);
-    private readonly string? _short = options.TrackClicks && options.ShortLinks is { } address ? Folder(address) : null;
+    private readonly string _site = Bare(options.Site);
+    private readonly string? _short = options.TrackClicks && options.ShortLinks is { } address ? Bare(address) : null;
 
     private readonly ScriptObject _insurer = new()
     {
-        ["name"] = options.InsurerName, ["phone"] = options.InsurerPhone, ["site"] = Folder(options.Site).TrimEnd('/'),
+        ["name"] = options.InsurerName, ["phone"] = options.InsurerPhone, ["site"] = Bare(options.Site),
     };
 
     /// <summary>The unsubscribe address of a marketing message, or null.</summary>
@@ -94,12 +94,12 @@ public sealed class Correspondence(CorrespondenceOptions options, LinkSigner lin
             ? new ShortLink(order.Request.Customer, order.Request.Message, Target(order.Request))
             : null;
 
-    private static string Folder(Uri address) => address.ToString().TrimEnd('/') + "/";
+    private static string Bare(Uri address) => address.ToString().TrimEnd('/');
 
     /// <summary>The message's page on the insurer's site.</summary>
-    private string Target(MessageRequest request) => $"{_site}m/{request.Message.Value[..12]}";
+    private string Target(MessageRequest request) => $"{_site}/m/{request.Message.Value[..12]}";
 
-    private string? Short(MessageRequest request) => _short is not null && request.Channel == Channel.Sms ? _short + ShortLinks.CodeOf(request.Message) : null;
+    private string? Short(MessageRequest request) => _short is not null && request.Channel == Channel.Sms ? $"{_short}/{ShortLinks.CodeOf(request.Message)}" : null;
 
     /// <summary>Where the message's button leads: to its page on the insurer's site, by way of the click's report where that is wanted.</summary>
     private string Action(DeliveryOrder order)

@@ -4,6 +4,7 @@ using System.Text.Json;
 namespace Campaigns.Local.Tests.Hosting;
 
 using Program = Commands.Program; // the tests', which runs the real one
+using Workplace = Commands.Workplace;
 
 /// <summary>The whole way: an event in, a text out by Azure Communication Services, its report back by Event Grid, and all of it published.</summary>
 public sealed class CloudHostTests : IDisposable
@@ -15,13 +16,13 @@ public sealed class CloudHostTests : IDisposable
                      { "id": "tell", "publish": { "type": "crm.reached", "data": { "tier": "customer.value_tier" } } } ] }
         """;
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("campaigns-cloud-");
+    private readonly Workplace _place = new();
     private readonly HttpClient _http = new();
 
     public void Dispose()
     {
         _http.Dispose();
-        _folder.Delete(recursive: true);
+        _place.Dispose();
     }
 
     [Fact]
@@ -30,12 +31,11 @@ public sealed class CloudHostTests : IDisposable
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(TimeSpan.FromMinutes(2));
         await using var cloud = await CloudServer.StartAsync(refusals: 1);
-        var senders = Path.Combine(_folder.FullName, "senders.json");
-        await File.WriteAllTextAsync(senders, $$"""
+        var senders = _place.Write("senders.json", $$"""
             { "providers": { "acs": { "kind": "acsSms", "acsSms": { "endpoint": "{{cloud.Address}}", "accessKey": "c2VjcmV0", "from": "+15550100" } } },
               "channels": { "sms": "acs" }, "publish": { "kind": "cloudEvents", "endpoint": "{{cloud.Address}}/events", "source": "/insurer" } }
-            """, patience.Token);
-        using var host = await HostProcess.StartAsync(_folder.FullName, "--senders", senders);
+            """);
+        using var host = await HostProcess.StartAsync(_place.Path("data"), "--senders", senders);
 
         await SendAsync(HttpMethod.Put, host, "journeys/ping", Journey, patience.Token);
         await SendAsync(HttpMethod.Post, host, "journeys/ping/publish", "", patience.Token);
@@ -76,25 +76,18 @@ public sealed class CloudHostTests : IDisposable
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(TimeSpan.FromMinutes(2));
         await using var cloud = await CloudServer.StartAsync(refusals: 0);
-        var senders = Write("senders.json", $$"""{ "channels": {}, "publish": { "kind": "cloudEvents", "endpoint": "{{cloud.Address}}/events" } }""");
-        using var host = await HostProcess.StartAsync(_folder.FullName, "--senders", senders);
-        var map = Write("map.json", """
+        var senders = _place.Write("senders.json", $$"""{ "channels": {}, "publish": { "kind": "cloudEvents", "endpoint": "{{cloud.Address}}/events" } }""");
+        using var host = await HostProcess.StartAsync(_place.Path("data"), "--senders", senders);
+        var map = _place.Write("map.json", """
             { "timeZone": "Asia/Taipei", "customer": { "id": "id", "attributes": {} },
               "policy": { "id": "policy", "attributes": { "expires_on": { "column": "ends", "type": "date" }, "status": { "constant": "active" } } } }
             """);
-        var rows = Write("p.csv", $"id,policy,ends\nann,p-1,{TimeProvider.System.GetUtcNow().AddDays(60):yyyy-MM-dd}\n");
+        var rows = _place.Write("p.csv", $"id,policy,ends\nann,p-1,{TimeProvider.System.GetUtcNow().AddDays(60):yyyy-MM-dd}\n");
 
-        Assert.Equal(0, (await Program.RunAsync("import", rows, "--map", map, "--data", _folder.FullName)).Code);
+        Assert.Equal(0, (await Program.RunAsync("import", rows, "--map", map, "--data", _place.Path("data"))).Code);
 
         var entered = await cloud.Events.ReadAsync(patience.Token);
         Assert.Equal(("campaigns.enrollment.entered", "renewal-countdown"), (entered.GetProperty("type").GetString(), entered.GetProperty("data").GetProperty("journey").GetString()));
-    }
-
-    private string Write(string name, string text)
-    {
-        var path = Path.Combine(_folder.FullName, name);
-        File.WriteAllText(path, text);
-        return path;
     }
 
     private Task<string> ReportAsync(HostProcess host, string id, string type, object data, CancellationToken cancel) => SendAsync(

@@ -35,7 +35,7 @@ internal sealed class World : IAsyncDisposable
         readers?.Line = Store;
         Engine = new CampaignEngine(new EngineParts(
             _store, shelf, templates, Channel.Contactable.Append(Channel.Agent).ToDictionary(c => c, _ => around is null ? phone : around(phone, Time)),
-            new FactSinks(), _links, Time) 
+            new FactSinks(), _links, Time)
         {
             Rows = Store, Queues = Store, Publisher = readers,
             Correspondence = new() { TrackClicks = phone.Reports, ShortLinks = new Uri("https://go.insurer.example/") },

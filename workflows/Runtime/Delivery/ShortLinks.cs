@@ -21,7 +21,7 @@ public sealed class ShortLinks(IRowStore rows)
     private const int CodeLength = 16;
 
     /// <summary>The code of a message's link: 16 lower-case letters and digits.</summary>
-    public static string CodeOf(MessageId message) => message.Value[..Math.Min(CodeLength, message.Value.Length)];
+    public static string CodeOf(MessageId message) => message.Value[..CodeLength];
 
     /// <summary>Keeps what a message's link stands for; once more changes nothing.</summary>
     public async ValueTask KeepAsync(ShortLink link, CancellationToken cancel) =>
@@ -29,7 +29,7 @@ public sealed class ShortLinks(IRowStore rows)
 
     /// <summary>What a code stands for; null: nothing.</summary>
     public async ValueTask<ShortLink?> FindAsync(string code, CancellationToken cancel) =>
-        code.Length <= CodeLength && code.All(char.IsAsciiLetterOrDigit) && await rows.FindAsync(Table, code, Key, cancel) is { } row
+        code.Length == CodeLength && code.All(char.IsAsciiLetterOrDigit) && await rows.FindAsync(Table, code, Key, cancel) is { } row
             ? StoreJson.Read<ShortLink>(row)
             : null;
 }
