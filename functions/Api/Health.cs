@@ -1,6 +1,6 @@
 using Campaigns.Api.Http;
-using Campaigns.Workflows.Ports;
-using Campaigns.Workflows.Runtime.Library;
+using Campaigns.Runtime.Library;
+using Campaigns.Runtime.Ports;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -1,11 +1,11 @@
 using Azure.Identity;
+using Campaigns.Publishing.EventGrid;
 using Campaigns.Senders.Delivery;
 using Campaigns.Senders.Providers;
 using Campaigns.Storage.Azure;
-using Campaigns.Storage.EventGrid;
 using Microsoft.Extensions.Configuration;
 
-namespace Campaigns.Functions;
+namespace Campaigns.Azure;
 
 /// <summary>The app's settings, section <c>Campaigns</c>; docs/azure.md has the table.</summary>
 public sealed record AppSettings

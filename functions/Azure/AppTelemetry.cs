@@ -6,7 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
 
-namespace Campaigns.Functions;
+namespace Campaigns.Azure;
 
 /// <summary>Traces, logs and metrics to Application Insights by OpenTelemetry; the host does the same for itself by <c>telemetryMode</c> in host.json.</summary>
 internal static class AppTelemetry

@@ -1,18 +1,19 @@
-using Campaigns.Functions.Durable;
-using Campaigns.Senders.Composition;
+using Campaigns.Azure.Durable;
+using Campaigns.Hosting;
+using Campaigns.Insights.Statistics;
+using Campaigns.Publishing.EventGrid;
+using Campaigns.Rendering.Set;
+using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Library;
+using Campaigns.Runtime.Outbox;
+using Campaigns.Runtime.Sweeps;
+using Campaigns.Runtime.Timers;
 using Campaigns.Senders.Links;
 using Campaigns.Senders.Providers;
 using Campaigns.Storage.Azure;
-using Campaigns.Storage.EventGrid;
-using Campaigns.Templates;
-using Campaigns.Workflows.Runtime;
-using Campaigns.Workflows.Runtime.Library;
-using Campaigns.Workflows.Runtime.Publication;
-using Campaigns.Workflows.Runtime.Statistics;
-using Campaigns.Workflows.Runtime.Sweeps;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Campaigns.Functions;
+namespace Campaigns.Azure;
 
 /// <summary>The parts of the app, put together: the services of every host over Azure storage, with Durable Functions for the alarm clock.</summary>
 public sealed class CampaignApp : IDisposable

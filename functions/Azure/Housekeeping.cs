@@ -1,8 +1,8 @@
-using Campaigns.Workflows.Ports;
+using Campaigns.Runtime.Ports;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Campaigns.Functions;
+namespace Campaigns.Azure;
 
 /// <summary>What every instance does beside its functions: learns of publications, and writes down what it has counted.</summary>
 /// <remarks>An instance that is killed takes up to <see cref="Interval"/> of its counts with it; <c>JourneyStatistics.RebuildAsync</c> brings them back.</remarks>

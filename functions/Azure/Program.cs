@@ -1,4 +1,4 @@
-using Campaigns.Functions;
+using Campaigns.Azure;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Campaigns.Local.Commands;
+using Campaigns.Runtime.Ports;
 using Campaigns.Storage.Embedded;
-using Campaigns.Workflows.Ports;
 
 Screen.Prepare();
 var parsed = CommandLine.Create().Parse(args);

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Campaigns.Workflows.Messages;
+using Campaigns.Model.Messages;
+using Campaigns.Runtime.Ports;
 using NodaTime.Text;
 
 namespace Campaigns.Senders;

@@ -1,7 +1,6 @@
-using Campaigns.Functions;
+using Campaigns.Model;
+using Campaigns.Publishing.EventGrid;
 using Campaigns.Senders.Providers;
-using Campaigns.Storage.EventGrid;
-using Campaigns.Workflows;
 using Microsoft.Extensions.Configuration;
 
 namespace Campaigns.Azure.Tests;

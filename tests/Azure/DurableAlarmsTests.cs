@@ -1,9 +1,10 @@
+using Campaigns.Azure.Durable;
 using Campaigns.Azure.Tests.Support;
-using Campaigns.Functions.Durable;
+using Campaigns.Model;
+using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Timers;
 using Campaigns.Storage.Embedded;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Ports;
-using Campaigns.Workflows.Runtime;
 using NodaTime;
 
 namespace Campaigns.Azure.Tests;

@@ -1,15 +1,16 @@
 using System.Collections.Concurrent;
+using Campaigns.Azure.Durable;
 using Campaigns.Azure.Tests.Support;
-using Campaigns.Functions.Durable;
-using Campaigns.Local.Hosting;
+using Campaigns.Hosting;
+using Campaigns.Model;
+using Campaigns.Model.Customers;
+using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Intake;
+using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Tests.Support;
-using Campaigns.Senders.Composition;
+using Campaigns.Runtime.Timers;
 using Campaigns.Senders.Links;
 using Campaigns.Storage.Embedded;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Customers;
-using Campaigns.Workflows.Messages;
-using Campaigns.Workflows.Runtime;
 using NodaTime;
 
 namespace Campaigns.Azure.Tests;
@@ -65,7 +66,7 @@ public sealed class ManyEnrollmentsTests
     }
 
     /// <summary>Counts who came to the end.</summary>
-    private sealed class Endings : Workflows.Ports.IFactSink
+    private sealed class Endings : IFactSink
     {
         private readonly ConcurrentDictionary<CustomerId, bool> _ended = new();
 

@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using Campaigns.Azure.Tests.Support;
 using Campaigns.Azurite;
-using Campaigns.Functions.Durable;
+using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Tests.Support;
-using Campaigns.Workflows.Runtime;
 using NodaTime;
 
 namespace Campaigns.Azure.Tests;

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Campaigns.Infra.Tests.Support;
+using Campaigns.Model;
+using Campaigns.Publishing;
+using Campaigns.Runtime.Outbox;
 using Campaigns.Senders.Delivery;
-using Campaigns.Senders.Publication;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Runtime.Publication;
 
 namespace Campaigns.Infra.Tests;
 

@@ -1,6 +1,6 @@
+using Campaigns.Model;
+using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Tests.Support;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Ports;
 using NodaTime;
 
 namespace Campaigns.Runtime.Tests;

@@ -1,8 +1,7 @@
+using Campaigns.Decisions.Contacts;
+using Campaigns.Model;
+using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Tests.Support;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Contacts;
-using Campaigns.Workflows.Messages;
-using Campaigns.Workflows.Ports;
 using NodaTime;
 
 namespace Campaigns.Runtime.Tests;

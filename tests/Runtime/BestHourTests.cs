@@ -1,5 +1,6 @@
+using Campaigns.Decisions.Contacts;
+using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Runtime.Tests.Support;
-using Campaigns.Workflows.Contacts;
 
 namespace Campaigns.Runtime.Tests;
 

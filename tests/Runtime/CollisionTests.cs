@@ -1,8 +1,8 @@
+using Campaigns.Definitions.ContactPolicies;
+using Campaigns.Model;
+using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Tests.Support;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Contacts;
-using Campaigns.Workflows.Ports;
-using Campaigns.Workflows.Runtime;
 using NodaTime;
 
 namespace Campaigns.Runtime.Tests;

@@ -1,6 +1,7 @@
+using Campaigns.Model;
+using Campaigns.Model.Messages;
+using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Tests.Support;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Messages;
 
 namespace Campaigns.Runtime.Tests;
 

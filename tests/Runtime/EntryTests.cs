@@ -1,6 +1,6 @@
+using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Sweeps;
 using Campaigns.Runtime.Tests.Support;
-using Campaigns.Workflows.Ports;
-using Campaigns.Workflows.Runtime.Sweeps;
 using NodaTime;
 
 namespace Campaigns.Runtime.Tests;

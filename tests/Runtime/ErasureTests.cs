@@ -1,7 +1,6 @@
+using Campaigns.Model;
+using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Tests.Support;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Messages;
-using Campaigns.Workflows.Ports;
 
 namespace Campaigns.Runtime.Tests;
 

@@ -1,5 +1,5 @@
+using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Runtime.Tests.Support;
-using Campaigns.Workflows.Contacts;
 using NodaTime;
 
 namespace Campaigns.Runtime.Tests;

@@ -1,7 +1,8 @@
+using Campaigns.Model.Customers;
+using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Intake;
+using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Tests.Support;
-using Campaigns.Workflows.Customers;
-using Campaigns.Workflows.Ports;
-using Campaigns.Workflows.Runtime;
 
 namespace Campaigns.Runtime.Tests;
 

@@ -1,7 +1,7 @@
+using Campaigns.Model;
 using Campaigns.Runtime.Tests.Support;
+using Campaigns.Runtime.Throttling;
 using Campaigns.Storage.Embedded;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Runtime.Pacing;
 using NodaTime;
 
 namespace Campaigns.Runtime.Tests;

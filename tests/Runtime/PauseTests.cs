@@ -1,6 +1,6 @@
+using Campaigns.Definitions.ContactPolicies;
+using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Tests.Support;
-using Campaigns.Workflows.Contacts;
-using Campaigns.Workflows.Ports;
 
 namespace Campaigns.Runtime.Tests;
 

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
+using Campaigns.Definitions.ContactPolicies;
+using Campaigns.Definitions.Journeys;
+using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Enrollments;
 using Campaigns.Runtime.Tests.Support;
-using Campaigns.Workflows.Contacts;
-using Campaigns.Workflows.Journeys;
-using Campaigns.Workflows.Runtime;
 using CsCheck;
 
 namespace Campaigns.Runtime.Tests;

@@ -1,10 +1,8 @@
+using Campaigns.Definitions.ContactPolicies;
+using Campaigns.Model;
+using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Delivery;
 using Campaigns.Runtime.Tests.Support;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Contacts;
-using Campaigns.Workflows.Messages;
-using Campaigns.Workflows.Ports;
-using Campaigns.Workflows.Runtime;
-using Campaigns.Workflows.Runtime.Delivery;
 using NodaTime;
 
 namespace Campaigns.Runtime.Tests;

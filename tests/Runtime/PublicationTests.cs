@@ -1,12 +1,11 @@
+using Campaigns.Model;
+using Campaigns.Model.Customers;
+using Campaigns.Model.Timeline;
+using Campaigns.Publishing;
+using Campaigns.Runtime.Delivery;
+using Campaigns.Runtime.Outbox;
+using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Tests.Support;
-using Campaigns.Senders.Publication;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Customers;
-using Campaigns.Workflows.Messages;
-using Campaigns.Workflows.Ports;
-using Campaigns.Workflows.Runtime;
-using Campaigns.Workflows.Runtime.Delivery;
-using Campaigns.Workflows.Runtime.Publication;
 using NodaTime;
 
 namespace Campaigns.Runtime.Tests;

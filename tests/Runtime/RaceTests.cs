@@ -1,8 +1,7 @@
+using Campaigns.Model;
+using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Racer;
 using Campaigns.Runtime.Tests.Support;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Runtime;
-using Campaigns.Workflows.Ports;
 using NodaTime;
 
 namespace Campaigns.Runtime.Tests;

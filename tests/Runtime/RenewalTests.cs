@@ -1,3 +1,4 @@
+using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Tests.Support;
 
 namespace Campaigns.Runtime.Tests;
@@ -58,9 +59,9 @@ public sealed class RenewalTests
         await world.MeetAsync();
         await world.PolicyAsync(expires: "2026-12-31");
         await world.RunToAsync("2026-10-03 00:00");
-        world.Shelf.Set("renewal-countdown", Workflows.Ports.JourneyStatus.Paused);
+        world.Shelf.Set("renewal-countdown", JourneyStatus.Paused);
         await world.PolicyAsync(expires: "2026-11-30");
-        world.Shelf.Set("renewal-countdown", Workflows.Ports.JourneyStatus.Published);
+        world.Shelf.Set("renewal-countdown", JourneyStatus.Published);
         await world.Runner.ResumeAsync(new("renewal-countdown"), new("ann"), World.Cancel);
 
         await world.RunToAsync("2026-10-20 00:00");

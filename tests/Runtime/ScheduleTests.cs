@@ -1,7 +1,7 @@
+using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.StoredRows;
+using Campaigns.Runtime.Sweeps;
 using Campaigns.Runtime.Tests.Support;
-using Campaigns.Workflows.Json;
-using Campaigns.Workflows.Ports;
-using Campaigns.Workflows.Runtime.Sweeps;
 
 namespace Campaigns.Runtime.Tests;
 

@@ -1,8 +1,9 @@
+using Campaigns.Runtime.Ports;
+using Campaigns.Definitions.ContactPolicies;
+using Campaigns.Model;
+using Campaigns.Model.Customers;
+using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Tests.Support;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Contacts;
-using Campaigns.Workflows.Customers;
-using Campaigns.Workflows.Runtime;
 using NodaTime;
 
 namespace Campaigns.Runtime.Tests;
@@ -100,7 +101,7 @@ public sealed class WishTests
     [Fact]
     public async Task PreferredChannel_IsTriedFirst_AndOnFailureTheOthersInTheirOrder()
     {
-        var phone = new Phone { Answer = m => m.Channel == Channel.Push ? new Workflows.Messages.ProviderAnswer.Accepted() : new Workflows.Messages.ProviderAnswer.Rejected("bad-address", SuppressAddress: true) };
+        var phone = new Phone { Answer = m => m.Channel == Channel.Push ? new ProviderAnswer.Accepted() : new ProviderAnswer.Rejected("bad-address", SuppressAddress: true) };
         await using var world = await World.AtAsync("2026-06-01 12:00", null, phone, Stories.Of("hello", Stories.Send("s", "\"push\", \"sms\"", ", \"fallback\": true")));
         await world.MeetAsync();
         await world.TellAsync("ann", "customer.preferences", ("channel", "sms"));

@@ -1,14 +1,22 @@
-using Campaigns.Workflows.Contacts;
-using Campaigns.Workflows.Engine;
-using Campaigns.Workflows.Journeys;
-using Campaigns.Workflows.Ports;
-using Campaigns.Workflows.Runtime.Publication;
-using Campaigns.Workflows.Runtime.Pacing;
-using Campaigns.Workflows.Runtime.Places;
-using Campaigns.Workflows.Runtime.Sweeps;
+using Campaigns.Decisions.Contacts;
+using Campaigns.Decisions.Engine;
+using Campaigns.Definitions.Journeys;
+using Campaigns.Model;
+using Campaigns.Model.Customers;
+using Campaigns.Runtime.Concurrency;
+using Campaigns.Runtime.Contacts;
+using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Delivery;
+using Campaigns.Runtime.Enrollments;
+using Campaigns.Runtime.Erasure;
+using Campaigns.Runtime.Intake;
+using Campaigns.Runtime.Outbox;
+using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Sweeps;
+using Campaigns.Runtime.Throttling;
 using NodaTime;
 
-namespace Campaigns.Workflows.Runtime;
+namespace Campaigns.Runtime;
 
 /// <summary>
 /// Carries customers on: loads a customer, lets the pure parts decide, saves by compare-and-swap, then does what was
@@ -85,7 +93,7 @@ public sealed class CampaignRunner(
 
     /// <summary>Enrolls a customer on request.</summary>
     public async ValueTask<EntryOutcome> EnrollAsync(
-        JourneyDefinition journey, CustomerId customer, PolicyId? policy, Customers.AttributeBag data, CancellationToken cancel)
+        JourneyDefinition journey, CustomerId customer, PolicyId? policy, AttributeBag data, CancellationToken cancel)
     {
         var outcome = EntryOutcome.NotFound;
         await RunAsync(customer, session =>

@@ -1,12 +1,19 @@
-using Campaigns.Workflows.Contacts;
-using Campaigns.Workflows.Customers;
-using Campaigns.Workflows.Expressions;
-using Campaigns.Workflows.Journeys;
-using Campaigns.Workflows.Ports;
-using Campaigns.Workflows.Runtime.Pacing;
+using Campaigns.Decisions.Contacts;
+using Campaigns.Decisions.Engine;
+using Campaigns.Definitions.ContactPolicies;
+using Campaigns.Definitions.Expressions;
+using Campaigns.Definitions.Journeys;
+using Campaigns.Model;
+using Campaigns.Model.Customers;
+using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Delivery;
+using Campaigns.Runtime.Enrollments;
+using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Throttling;
 using NodaTime;
 
-namespace Campaigns.Workflows.Runtime;
+namespace Campaigns.Runtime;
 
 /// <summary>
 /// One unit of work on one customer at one instant: the record, the rules in force, and what must be done once the

@@ -1,8 +1,8 @@
 using Campaigns.Api.Data;
 using Campaigns.Api.Http;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Customers;
-using Campaigns.Workflows.Json;
+using Campaigns.Definitions.Json;
+using Campaigns.Model;
+using Campaigns.Model.Customers;
 using NodaTime;
 
 namespace Campaigns.Api.Customers;

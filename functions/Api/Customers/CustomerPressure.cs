@@ -1,8 +1,8 @@
 using Campaigns.Api.Http;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Runtime;
-using Campaigns.Workflows.Runtime.Library;
-using Campaigns.Workflows.Runtime.Pressure;
+using Campaigns.Insights.Pressure;
+using Campaigns.Model;
+using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Library;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;

@@ -1,6 +1,7 @@
 using Campaigns.Api.Http;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Runtime;
+using Campaigns.Model;
+using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Customers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Customers;
-using Campaigns.Workflows.Customers.Preferences;
-using Campaigns.Workflows.Runtime;
+using Campaigns.Model;
+using Campaigns.Model.Customers;
+using Campaigns.Model.Customers.Preferences;
+using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Enrollments;
 using NodaTime;
 
 namespace Campaigns.Api.Customers;

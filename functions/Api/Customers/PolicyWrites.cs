@@ -1,7 +1,7 @@
 using Campaigns.Api.Data;
 using Campaigns.Api.Http;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Runtime;
+using Campaigns.Model;
+using Campaigns.Runtime;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -1,7 +1,7 @@
 using Campaigns.Api.Data;
 using Campaigns.Api.Http;
-using Campaigns.Workflows.Customers.Preferences;
-using Campaigns.Workflows.Json;
+using Campaigns.Definitions.Json;
+using Campaigns.Model.Customers.Preferences;
 
 namespace Campaigns.Api.Customers;
 

@@ -1,6 +1,7 @@
 using Campaigns.Api.Data;
 using Campaigns.Api.Http;
-using Campaigns.Workflows.Json;
+using Campaigns.Definitions.Json;
+using Campaigns.Model;
 using NodaTime;
 
 namespace Campaigns.Api.Customers;

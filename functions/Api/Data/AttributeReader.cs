@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Campaigns.Api.Http;
-using Campaigns.Workflows.Customers;
-using Campaigns.Workflows.Json;
+using Campaigns.Definitions.Catalog;
+using Campaigns.Definitions.Json;
+using Campaigns.Model;
 
 namespace Campaigns.Api.Data;
 

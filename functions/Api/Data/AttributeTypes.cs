@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Campaigns.Workflows.Customers;
+using Campaigns.Definitions.Catalog;
 using NodaTime.Text;
 
 namespace Campaigns.Api.Data;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Campaigns.Api.Http;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Json;
+using Campaigns.Definitions.Json;
+using Campaigns.Model;
 using NodaTime;
 using NodaTime.Text;
 

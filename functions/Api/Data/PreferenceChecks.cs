@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Campaigns.Api.Http;
-using Campaigns.Workflows.Customers;
-using Campaigns.Workflows.Customers.Preferences;
-using Campaigns.Workflows.Json;
-using Campaigns.Workflows.Runtime;
+using Campaigns.Definitions.Json;
+using Campaigns.Model.Customers;
+using Campaigns.Model.Customers.Preferences;
+using Campaigns.Runtime.Intake;
 using NodaTime;
 
 namespace Campaigns.Api.Data;

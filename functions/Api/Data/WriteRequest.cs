@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using Campaigns.Api.Http;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Customers;
-using Campaigns.Workflows.Runtime;
+using Campaigns.Model;
+using Campaigns.Model.Customers;
+using Campaigns.Runtime;
+using Campaigns.Runtime.Intake;
 using Microsoft.AspNetCore.Http;
 using NodaTime;
 

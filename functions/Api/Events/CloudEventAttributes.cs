@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Campaigns.Api.Http;
-using Campaigns.Workflows.Json;
+using Campaigns.Definitions.Json;
 using CloudNative.CloudEvents;
 using NodaTime;
 

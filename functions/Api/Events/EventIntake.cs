@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Campaigns.Api.Events.EventGrid;
 using Campaigns.Api.Http;
-using Campaigns.Workflows.Json;
-using Campaigns.Workflows.Runtime;
+using Campaigns.Definitions.Json;
+using Campaigns.Runtime;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using Campaigns.Api.Data;
 using Campaigns.Api.Http;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Customers;
-using Campaigns.Workflows.Customers.Preferences;
-using Campaigns.Workflows.Json;
-using Campaigns.Workflows.Runtime;
+using Campaigns.Definitions.Catalog;
+using Campaigns.Definitions.Json;
+using Campaigns.Model;
+using Campaigns.Model.Customers;
+using Campaigns.Model.Customers.Preferences;
+using Campaigns.Runtime.Intake;
 using NodaTime;
 
 namespace Campaigns.Api.Events;

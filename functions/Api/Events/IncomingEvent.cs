@@ -1,7 +1,8 @@
 using Campaigns.Api.Events.AzureCommunication;
 using Campaigns.Api.Http;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Runtime;
+using Campaigns.Model;
+using Campaigns.Runtime;
+using Campaigns.Runtime.Intake;
 
 namespace Campaigns.Api.Events;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Campaigns.Api.Data;
 using Campaigns.Api.Http;
-using Campaigns.Workflows.Json;
+using Campaigns.Definitions.Json;
 
 namespace Campaigns.Api.Events;
 

@@ -1,4 +1,4 @@
-using Campaigns.Workflows.Ports;
+using Campaigns.Runtime.Ports;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Campaigns.Workflows.Json;
+using Campaigns.Runtime.StoredRows;
 using NodaTime.Serialization.SystemTextJson;
 
 namespace Campaigns.Api.Http;

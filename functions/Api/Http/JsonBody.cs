@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Campaigns.Workflows.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 

@@ -1,6 +1,6 @@
 using System.Net.Mime;
 using System.Text.Json;
-using Campaigns.Workflows.Journeys;
+using Campaigns.Model;
 using Microsoft.AspNetCore.Http;
 
 namespace Campaigns.Api.Http;

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Campaigns.Workflows;
+using Campaigns.Model;
 
 namespace Campaigns.Api.Http;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Campaigns.Workflows.Ports;
-using Campaigns.Workflows.Runtime.Library;
+using Campaigns.Runtime.Library;
+using Campaigns.Runtime.Ports;
 using NodaTime;
 
 namespace Campaigns.Api.Journeys;

@@ -1,10 +1,11 @@
 using Campaigns.Api.Data;
 using Campaigns.Api.Http;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Customers;
-using Campaigns.Workflows.Journeys;
-using Campaigns.Workflows.Ports;
-using Campaigns.Workflows.Runtime;
+using Campaigns.Definitions.Journeys;
+using Campaigns.Model;
+using Campaigns.Model.Customers;
+using Campaigns.Runtime;
+using Campaigns.Runtime.Enrollments;
+using Campaigns.Runtime.Ports;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -1,7 +1,7 @@
 using Campaigns.Api.Http;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Ports;
-using Campaigns.Workflows.Runtime.Library;
+using Campaigns.Model;
+using Campaigns.Runtime.Library;
+using Campaigns.Runtime.Ports;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;

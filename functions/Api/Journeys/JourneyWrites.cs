@@ -1,8 +1,7 @@
 using Campaigns.Api.Data;
 using Campaigns.Api.Http;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Journeys;
-using Campaigns.Workflows.Runtime.Library;
+using Campaigns.Model;
+using Campaigns.Runtime.Library;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 

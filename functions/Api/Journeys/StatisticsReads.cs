@@ -1,7 +1,7 @@
 using Campaigns.Api.Http;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Runtime.Library;
-using Campaigns.Workflows.Runtime.Statistics;
+using Campaigns.Insights.Statistics;
+using Campaigns.Model;
+using Campaigns.Runtime.Library;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;

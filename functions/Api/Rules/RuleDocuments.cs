@@ -1,6 +1,6 @@
 using Campaigns.Api.Http;
 using Campaigns.Api.Journeys;
-using Campaigns.Workflows.Runtime.Library;
+using Campaigns.Runtime.Library;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 

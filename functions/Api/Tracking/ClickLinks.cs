@@ -1,9 +1,10 @@
 using Campaigns.Api.Http;
+using Campaigns.Model.Customers;
+using Campaigns.Runtime;
+using Campaigns.Runtime.Delivery;
+using Campaigns.Runtime.Intake;
+using Campaigns.Runtime.Ports;
 using Campaigns.Senders.Links;
-using Campaigns.Workflows.Customers;
-using Campaigns.Workflows.Ports;
-using Campaigns.Workflows.Runtime;
-using Campaigns.Workflows.Runtime.Delivery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;

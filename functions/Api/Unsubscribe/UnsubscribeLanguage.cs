@@ -1,4 +1,4 @@
-using Campaigns.Templates;
+using Campaigns.Rendering;
 using Microsoft.AspNetCore.Http;
 
 namespace Campaigns.Api.Unsubscribe;

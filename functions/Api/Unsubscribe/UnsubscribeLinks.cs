@@ -1,9 +1,10 @@
 using Campaigns.Api.Http;
+using Campaigns.Model;
+using Campaigns.Model.Customers;
+using Campaigns.Model.Customers.Preferences;
+using Campaigns.Runtime;
+using Campaigns.Runtime.Intake;
 using Campaigns.Senders.Links;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Customers;
-using Campaigns.Workflows.Customers.Preferences;
-using Campaigns.Workflows.Runtime;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;

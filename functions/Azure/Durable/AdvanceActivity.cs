@@ -1,10 +1,10 @@
-using Campaigns.Workflows;
-using Campaigns.Workflows.Runtime;
+using Campaigns.Model;
+using Campaigns.Runtime;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
-namespace Campaigns.Functions.Durable;
+namespace Campaigns.Azure.Durable;
 
 /// <summary>Carries an enrollment on when its clock rings. The record decides: ringing twice, too early or for nothing changes nothing.</summary>
 public sealed class AdvanceActivity(CampaignRunner runner, DurableAlarms alarms)

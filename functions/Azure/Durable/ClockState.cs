@@ -1,4 +1,4 @@
-namespace Campaigns.Functions.Durable;
+namespace Campaigns.Azure.Durable;
 
 /// <summary>What a clock remembers: ids and instants, no data of the customer.</summary>
 /// <param name="Customer">Whose enrollment it is.</param>

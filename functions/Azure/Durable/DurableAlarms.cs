@@ -1,13 +1,13 @@
-using Campaigns.Workflows;
-using Campaigns.Workflows.Ports;
-using Campaigns.Workflows.Runtime;
+using Campaigns.Model;
+using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Timers;
 using DurableTask.Core.Exceptions;
 using Grpc.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using NodaTime;
 
-namespace Campaigns.Functions.Durable;
+namespace Campaigns.Azure.Durable;
 
 /// <summary>
 /// Sets the alarms of enrollments on their clocks, each an orchestration that has the enrollment's id. Alarms of customers'

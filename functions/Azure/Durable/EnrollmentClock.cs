@@ -1,7 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 
-namespace Campaigns.Functions.Durable;
+namespace Campaigns.Azure.Durable;
 
 /// <summary>
 /// The alarm clock of one enrollment: rings at its instants, asks <see cref="AdvanceActivity"/> for the next, and ends when

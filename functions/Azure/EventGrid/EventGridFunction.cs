@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Campaigns.Api.Events;
-using Campaigns.Functions.Durable;
+using Campaigns.Azure.Durable;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
-namespace Campaigns.Functions.EventGrid;
+namespace Campaigns.Azure.EventGrid;
 
 /// <summary>Events that Event Grid brings: of policy systems, and the reports of Azure Communication Services.</summary>
 public sealed class EventGridFunction(CampaignApp app, DurableAlarms alarms)

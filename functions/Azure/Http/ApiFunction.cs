@@ -1,10 +1,10 @@
 using Campaigns.Api.Http;
-using Campaigns.Functions.Durable;
+using Campaigns.Azure.Durable;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
-namespace Campaigns.Functions.Http;
+namespace Campaigns.Azure.Http;
 
 /// <summary>What every HTTP function does around its handler: the guard of all hosts, and a client for the alarms the handler sets.</summary>
 /// <param name="alarms">The alarm clock.</param>

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
-namespace Campaigns.Functions.Http;
+namespace Campaigns.Azure.Http;
 
 /// <summary>Customers and their policies.</summary>
 public sealed class CustomerFunctions(ApiFunction api, CampaignApp app)

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
-namespace Campaigns.Functions.Http;
+namespace Campaigns.Azure.Http;
 
 /// <summary>Journeys: drafts, publication, and what came of them.</summary>
 public sealed class JourneyFunctions(ApiFunction api, CampaignApp app)

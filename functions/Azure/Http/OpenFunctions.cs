@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
-namespace Campaigns.Functions.Http;
+namespace Campaigns.Azure.Http;
 
 /// <summary>The routes that ask for no key: a customer, a probe or a webhook's handshake has none.</summary>
 public sealed class OpenFunctions(ApiFunction api, CampaignApp app)

@@ -2,7 +2,7 @@ using Campaigns.Api.Rules;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
-namespace Campaigns.Functions.Http;
+namespace Campaigns.Azure.Http;
 
 /// <summary>The contact policy and the attribute catalog.</summary>
 public sealed class RuleFunctions(ApiFunction api, CampaignApp app)

@@ -1,12 +1,12 @@
 using Azure.Storage.Queues.Models;
-using Campaigns.Functions.Durable;
-using Campaigns.Workflows;
+using Campaigns.Azure.Durable;
+using Campaigns.Model;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 
-namespace Campaigns.Functions.Queues;
+namespace Campaigns.Azure.Queues;
 
 /// <summary>The senders: a function for each channel's queue.</summary>
 public sealed partial class ChannelFunctions(CampaignApp app, DurableAlarms alarms, ILogger<ChannelFunctions> log)

@@ -1,9 +1,9 @@
 using Azure.Storage.Queues.Models;
-using Campaigns.Workflows.Runtime.Publication;
+using Campaigns.Runtime.Outbox;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 
-namespace Campaigns.Functions.Queues;
+namespace Campaigns.Azure.Queues;
 
 /// <summary>Tells other systems what happened.</summary>
 public sealed partial class PublicationFunction(CampaignApp app, ILogger<PublicationFunction> log)

@@ -1,9 +1,9 @@
-using Campaigns.Functions.Durable;
-using Campaigns.Workflows.Runtime;
+using Campaigns.Azure.Durable;
+using Campaigns.Runtime.Timers;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
-namespace Campaigns.Functions.Timers;
+namespace Campaigns.Azure.Timers;
 
 /// <summary>What comes by the clock and concerns no single enrollment. The host lets one instance at a time run a timer.</summary>
 public sealed class TimerFunctions(CampaignApp app, DurableAlarms alarms)

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using Campaigns.Workflows.Json;
+using Campaigns.Model;
 
 namespace Campaigns.Local.Commands;
 

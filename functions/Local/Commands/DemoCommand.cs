@@ -1,8 +1,8 @@
 using System.CommandLine;
+using Campaigns.Hosting;
 using Campaigns.Local.Demo;
-using Campaigns.Local.Hosting;
-using Campaigns.Workflows.Journeys;
-using Campaigns.Workflows.Runtime.Library;
+using Campaigns.Model;
+using Campaigns.Runtime.Library;
 using NodaTime;
 
 namespace Campaigns.Local.Commands;

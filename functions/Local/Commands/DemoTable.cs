@@ -1,6 +1,6 @@
 using System.Globalization;
 using Campaigns.Local.Demo;
-using Campaigns.Workflows.Runtime;
+using Campaigns.Model.Timeline;
 using Spectre.Console;
 
 namespace Campaigns.Local.Commands;

@@ -1,10 +1,11 @@
 using System.CommandLine;
-using Campaigns.Local.Hosting;
+using Campaigns.Decisions.Contacts;
+using Campaigns.Hosting;
+using Campaigns.Model;
+using Campaigns.Model.Customers.Preferences;
+using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Customers;
 using Campaigns.Storage;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Contacts;
-using Campaigns.Workflows.Customers.Preferences;
-using Campaigns.Workflows.Runtime;
 using NodaTime;
 using Spectre.Console;
 
@@ -37,7 +38,7 @@ internal static class ExplainCommand
             facts.Add(fact);
         if (json)
         {
-            Console.Out.WriteLine(System.Text.Json.JsonSerializer.Serialize(facts, Workflows.Json.StoreJson.Options));
+            Console.Out.WriteLine(System.Text.Json.JsonSerializer.Serialize(facts, Campaigns.Runtime.StoredRows.StoreJson.Options));
             return ExitCodes.Done;
         }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Campaigns.Workflows.Customers;
-using Campaigns.Workflows.Runtime;
+using Campaigns.Model.Customers;
+using Campaigns.Model.Timeline;
 using NodaTime;
 using NodaTime.Text;
 

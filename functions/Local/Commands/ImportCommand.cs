@@ -1,10 +1,9 @@
 using System.CommandLine;
-using Campaigns.Local.Hosting;
-using Campaigns.Local.Portfolio;
-using Campaigns.Local.Replay;
-using Campaigns.Senders.Composition;
+using Campaigns.Hosting;
+using Campaigns.Portfolio;
+using Campaigns.Portfolio.Replay;
+using Campaigns.Runtime;
 using Campaigns.Storage;
-using Campaigns.Workflows.Runtime;
 using NodaTime;
 using Spectre.Console;
 

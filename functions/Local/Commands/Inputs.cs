@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Campaigns.Workflows.Json;
+using Campaigns.Model;
 using NodaTime;
 using NodaTime.Text;
 

@@ -1,8 +1,9 @@
 using System.CommandLine;
-using Campaigns.Local.Hosting;
+using Campaigns.Hosting;
+using Campaigns.Hosting.DeadLetters;
+using Campaigns.Runtime.Delivery;
 using Campaigns.Senders.Delivery;
 using Campaigns.Storage;
-using Campaigns.Workflows.Runtime.Delivery;
 using NodaTime;
 using Spectre.Console;
 

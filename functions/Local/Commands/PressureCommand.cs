@@ -1,11 +1,11 @@
 using System.CommandLine;
-using Campaigns.Local.Hosting;
+using Campaigns.Hosting;
+using Campaigns.Insights.Pressure;
 using Campaigns.Local.Pressure;
-using Campaigns.Local.Replay;
+using Campaigns.Model;
+using Campaigns.Portfolio.Replay;
+using Campaigns.Runtime.Customers;
 using Campaigns.Storage;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Runtime;
-using Campaigns.Workflows.Runtime.Pressure;
 using NodaTime;
 using Spectre.Console;
 

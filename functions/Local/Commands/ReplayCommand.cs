@@ -1,11 +1,10 @@
 using System.CommandLine;
-using Campaigns.Local.Hosting;
-using Campaigns.Local.Portfolio;
-using Campaigns.Local.Replay;
-using Campaigns.Workflows.Journeys;
-using Campaigns.Workflows.Journeys.Validation;
-using Campaigns.Workflows.Runtime.Library;
-using Campaigns.Workflows.Json;
+using Campaigns.Definitions.Validation;
+using Campaigns.Hosting;
+using Campaigns.Model;
+using Campaigns.Portfolio;
+using Campaigns.Portfolio.Replay;
+using Campaigns.Runtime.Library;
 using NodaTime;
 using NodaTime.Text;
 using Spectre.Console;

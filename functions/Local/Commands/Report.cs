@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Campaigns.Local.Portfolio;
-using Campaigns.Workflows.Journeys;
+using Campaigns.Model;
+using Campaigns.Portfolio;
 using Spectre.Console;
 
 namespace Campaigns.Local.Commands;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Campaigns.Hosting;
 using Campaigns.Local.Hosting;
 using Campaigns.Senders.Delivery;
 using Campaigns.Storage.Embedded;
@@ -60,7 +61,7 @@ internal static class RunCommand
         {
             return Report.Unavailable($"Port {port} of this machine is in use; choose another with --port, or stop what uses it.");
         }
-        catch (LocalHostException e)
+        catch (HostConfigurationException e)
         {
             return Report.BadInput(e.Message);
         }

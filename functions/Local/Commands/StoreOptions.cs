@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Campaigns.Hosting;
 using Campaigns.Local.Hosting;
 using Campaigns.Storage;
 
@@ -69,7 +70,7 @@ internal sealed class StoreOptions(string usual, string data, string advice = ""
             await using var store = place.Open(TimeProvider.System);
             return await work(store, place);
         }
-        catch (LocalHostException e)
+        catch (HostConfigurationException e)
         {
             return Report.BadInput(e.Message);
         }

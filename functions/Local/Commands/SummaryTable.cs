@@ -1,4 +1,4 @@
-using Campaigns.Local.Replay;
+using Campaigns.Portfolio.Replay;
 using Spectre.Console;
 
 namespace Campaigns.Local.Commands;

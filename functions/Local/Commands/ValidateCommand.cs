@@ -1,10 +1,10 @@
 using System.CommandLine;
-using Campaigns.Local.Hosting;
-using Campaigns.Workflows.Contacts;
-using Campaigns.Workflows.Contacts.Reading;
-using Campaigns.Workflows.Customers.Reading;
-using Campaigns.Workflows.Journeys;
-using Campaigns.Workflows.Journeys.Validation;
+using Campaigns.Definitions.Catalog;
+using Campaigns.Definitions.ContactPolicies;
+using Campaigns.Definitions.ContactPolicies.Reading;
+using Campaigns.Definitions.Validation;
+using Campaigns.Hosting;
+using Campaigns.Model;
 using Spectre.Console;
 
 namespace Campaigns.Local.Commands;

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Customers;
-using Campaigns.Workflows.Runtime;
+using Campaigns.Model;
+using Campaigns.Model.Customers;
+using Campaigns.Runtime.Intake;
 using NodaTime;
 
 namespace Campaigns.Local.Demo;

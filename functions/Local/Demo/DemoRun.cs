@@ -1,11 +1,11 @@
 using System.Diagnostics;
-using Campaigns.Local.Hosting;
+using Campaigns.Hosting;
+using Campaigns.Model;
+using Campaigns.Rendering.Set;
+using Campaigns.Runtime.Ports;
 using Campaigns.Senders.Links;
 using Campaigns.Senders.Providers;
 using Campaigns.Storage.Embedded;
-using Campaigns.Templates;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Ports;
 using NodaTime;
 
 namespace Campaigns.Local.Demo;

@@ -1,6 +1,6 @@
-using Campaigns.Workflows;
-using Campaigns.Workflows.Ports;
-using Campaigns.Workflows.Runtime;
+using Campaigns.Model;
+using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Ports;
 
 namespace Campaigns.Local.Demo;
 

@@ -1,9 +1,10 @@
 using System.Globalization;
-using Campaigns.Local.Hosting;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Customers;
-using Campaigns.Workflows.Ports;
-using Campaigns.Workflows.Runtime;
+using Campaigns.Hosting;
+using Campaigns.Model;
+using Campaigns.Model.Customers;
+using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Intake;
+using Campaigns.Runtime.Ports;
 using NodaTime;
 
 namespace Campaigns.Local.Demo;

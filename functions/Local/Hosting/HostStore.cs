@@ -1,5 +1,6 @@
+using Campaigns.Hosting;
+using Campaigns.Model;
 using Campaigns.Storage;
-using Campaigns.Workflows;
 
 namespace Campaigns.Local.Hosting;
 
@@ -7,7 +8,7 @@ namespace Campaigns.Local.Hosting;
 internal static class HostStore
 {
     /// <summary>Opens it.</summary>
-    /// <exception cref="LocalHostException">The connection string is none.</exception>
+    /// <exception cref="HostConfigurationException">The connection string is none.</exception>
     public static IStore Open(LocalHostOptions options, TimeProvider time) =>
         (options.Storage is { } account ? StorePlace.Account(account) : StorePlace.In(options.Data)).Open(time, options.Durability);
 

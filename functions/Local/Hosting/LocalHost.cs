@@ -1,16 +1,17 @@
 using System.Net;
 using Campaigns.Api;
+using Campaigns.Hosting;
+using Campaigns.Insights.Statistics;
+using Campaigns.Publishing.EventGrid;
+using Campaigns.Rendering.Set;
+using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Library;
+using Campaigns.Runtime.Outbox;
+using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Sweeps;
 using Campaigns.Senders.Links;
 using Campaigns.Senders.Providers;
 using Campaigns.Storage;
-using Campaigns.Storage.EventGrid;
-using Campaigns.Templates;
-using Campaigns.Workflows.Ports;
-using Campaigns.Workflows.Runtime;
-using Campaigns.Workflows.Runtime.Library;
-using Campaigns.Workflows.Runtime.Publication;
-using Campaigns.Workflows.Runtime.Statistics;
-using Campaigns.Workflows.Runtime.Sweeps;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,7 +47,7 @@ public sealed class LocalHost : IAsyncDisposable
     public CampaignLibrary Library { get; }
 
     /// <summary>Opens the store, carries on what was going on when it was closed or killed, and listens.</summary>
-    /// <exception cref="LocalHostException">Something in the settings forbids starting; the message says what.</exception>
+    /// <exception cref="HostConfigurationException">Something in the settings forbids starting; the message says what.</exception>
     public static async Task<LocalHost> StartAsync(LocalHostOptions options, CancellationToken cancel)
     {
         var time = TimeProvider.System;
@@ -55,7 +56,7 @@ public sealed class LocalHost : IAsyncDisposable
         if (!ProviderRegistry.TryCreate(options.Senders ?? ProviderOptions.OutboxOnly(options.Outbox), time, out var providers, out var errors) || wrong.Count > 0)
         {
             providers?.Dispose();
-            throw new LocalHostException(string.Join(Environment.NewLine, [.. errors, .. wrong]));
+            throw new HostConfigurationException(string.Join(Environment.NewLine, [.. errors, .. wrong]));
         }
 
         IStore store;
@@ -87,7 +88,7 @@ public sealed class LocalHost : IAsyncDisposable
         var links = new LinkSigner(LinkSecret.Keep(options.Data), [], time);
         var templates = await TemplateSet.LoadAsync(new TemplateFolder(options.Templates), cancel);
         if (templates.Errors.Count > 0)
-            throw new LocalHostException(string.Join(Environment.NewLine, templates.Errors));
+            throw new HostConfigurationException(string.Join(Environment.NewLine, templates.Errors));
         var library = new CampaignLibrary(store.Rows, new SweepTable(store.Rows), JourneyChecks.Against(() => templates), time);
         await library.RefreshAsync(cancel);
         await StarterLibrary.FillAsync(library, options.Journeys, cancel);
@@ -144,7 +145,3 @@ public sealed class LocalHost : IAsyncDisposable
         return application;
     }
 }
-
-/// <summary>The local host cannot start as it was told to.</summary>
-/// <param name="message">What is wrong, a line each.</param>
-public sealed class LocalHostException(string message) : Exception(message);

@@ -1,8 +1,8 @@
+using Campaigns.Hosting;
+using Campaigns.Publishing.EventGrid;
 using Campaigns.Senders.Delivery;
 using Campaigns.Senders.Providers;
 using Campaigns.Storage.Embedded;
-using Campaigns.Storage.EventGrid;
-using Campaigns.Templates;
 
 namespace Campaigns.Local.Hosting;
 

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Campaigns.Hosting;
+using Campaigns.Publishing.EventGrid;
 using Campaigns.Senders.Delivery;
 using Campaigns.Senders.Providers;
-using Campaigns.Storage.EventGrid;
 
 namespace Campaigns.Local.Hosting;
 
@@ -22,7 +23,7 @@ internal sealed record SendersFile : ProviderOptions
     };
 
     /// <summary>Reads the file.</summary>
-    /// <exception cref="LocalHostException">The file is wrong; the message says where.</exception>
+    /// <exception cref="HostConfigurationException">The file is wrong; the message says where.</exception>
     public static async Task<SendersFile> ReadAsync(string path, CancellationToken cancel)
     {
         var text = await File.ReadAllTextAsync(path, cancel);
@@ -33,7 +34,7 @@ internal sealed record SendersFile : ProviderOptions
         catch (JsonException e)
         {
             var line = e.LineNumber is { } number ? $" line {number + 1}" : "";
-            throw new LocalHostException($"{path}{line}: {Explain(text, e)} See docs/senders.md.");
+            throw new HostConfigurationException($"{path}{line}: {Explain(text, e)} See docs/senders.md.");
         }
     }
 

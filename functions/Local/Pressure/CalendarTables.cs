@@ -1,6 +1,6 @@
 using System.Globalization;
+using Campaigns.Insights.Pressure;
 using Campaigns.Local.Commands;
-using Campaigns.Workflows.Runtime.Pressure;
 using NodaTime;
 using Spectre.Console;
 

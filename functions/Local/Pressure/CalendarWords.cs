@@ -1,5 +1,5 @@
+using Campaigns.Insights.Pressure;
 using Campaigns.Local.Commands;
-using Campaigns.Workflows.Runtime.Pressure;
 using NodaTime;
 
 namespace Campaigns.Local.Pressure;

@@ -1,5 +1,5 @@
-using Campaigns.Workflows;
-using Campaigns.Workflows.Runtime.Pressure;
+using Campaigns.Insights.Pressure;
+using Campaigns.Model;
 
 namespace Campaigns.Local.Pressure;
 

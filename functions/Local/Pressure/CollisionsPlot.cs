@@ -1,6 +1,6 @@
 using System.Globalization;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Runtime.Pressure;
+using Campaigns.Insights.Pressure;
+using Campaigns.Model;
 using OxyPlot;
 using OxyPlot.Annotations;
 using OxyPlot.Axes;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Runtime.Pressure;
+using Campaigns.Insights.Pressure;
+using Campaigns.Model;
 using NodaTime;
 using OxyPlot;
 using OxyPlot.Annotations;

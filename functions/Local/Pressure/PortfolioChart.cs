@@ -1,5 +1,5 @@
 using System.Globalization;
-using Campaigns.Workflows.Runtime.Pressure;
+using Campaigns.Insights.Pressure;
 
 namespace Campaigns.Local.Pressure;
 

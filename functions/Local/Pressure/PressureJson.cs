@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Campaigns.Workflows.Runtime.Pressure;
+using Campaigns.Insights.Pressure;
 using NodaTime;
 using NodaTime.Text;
 

@@ -1,8 +1,9 @@
-using Campaigns.Local.Replay;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Ports;
-using Campaigns.Workflows.Runtime;
-using Campaigns.Workflows.Runtime.Pressure;
+using Campaigns.Insights.Pressure;
+using Campaigns.Model;
+using Campaigns.Model.Timeline;
+using Campaigns.Portfolio.Replay;
+using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Ports;
 using NodaTime;
 
 namespace Campaigns.Local.Pressure;

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Campaigns.Workflows.Messages;
+using Campaigns.Runtime.Ports;
 using NodaTime;
 
 namespace Campaigns.Senders.AzureCommunication;

@@ -2,8 +2,8 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Azure.Core;
 using Azure.Identity;
+using Campaigns.Runtime.Ports;
 using Campaigns.Senders.Webhook;
-using Campaigns.Workflows.Messages;
 
 namespace Campaigns.Senders.AzureCommunication;
 

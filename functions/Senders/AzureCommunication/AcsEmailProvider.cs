@@ -1,8 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure.Core;
+using Campaigns.Model.Messages;
+using Campaigns.Runtime.Ports;
 using Campaigns.Senders.Email;
-using Campaigns.Workflows.Messages;
 
 namespace Campaigns.Senders.AzureCommunication;
 

@@ -1,6 +1,6 @@
 using System.IO.Hashing;
 using System.Text;
-using Campaigns.Workflows;
+using Campaigns.Model;
 
 namespace Campaigns.Senders.AzureCommunication;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Azure.Core;
-using Campaigns.Workflows.Messages;
+using Campaigns.Model.Messages;
+using Campaigns.Runtime.Ports;
 
 namespace Campaigns.Senders.AzureCommunication;
 

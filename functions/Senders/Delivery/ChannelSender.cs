@@ -1,11 +1,10 @@
+using Campaigns.Model;
+using Campaigns.Model.Customers;
+using Campaigns.Rendering;
+using Campaigns.Runtime.DeadLetters;
+using Campaigns.Runtime.Delivery;
+using Campaigns.Runtime.Ports;
 using Campaigns.Telemetry;
-using Campaigns.Templates;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Customers;
-using Campaigns.Workflows.Messages;
-using Campaigns.Workflows.Ports;
-using Campaigns.Workflows.Runtime;
-using Campaigns.Workflows.Runtime.Delivery;
 using NodaTime;
 
 namespace Campaigns.Senders.Delivery;

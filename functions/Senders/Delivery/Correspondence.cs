@@ -1,10 +1,11 @@
+using Campaigns.Decisions.Engine;
+using Campaigns.Definitions.Catalog;
+using Campaigns.Definitions.Expressions;
+using Campaigns.Model;
+using Campaigns.Model.Customers;
+using Campaigns.Model.Messages;
+using Campaigns.Runtime.Delivery;
 using Campaigns.Senders.Links;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Customers;
-using Campaigns.Workflows.Expressions;
-using Campaigns.Workflows.Messages;
-using Campaigns.Workflows.Runtime;
-using Campaigns.Workflows.Runtime.Delivery;
 using Scriban.Runtime;
 
 namespace Campaigns.Senders.Delivery;

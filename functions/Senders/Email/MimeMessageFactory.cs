@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using Campaigns.Workflows.Messages;
+using Campaigns.Model.Messages;
+using Campaigns.Runtime.Ports;
 using MimeKit;
 using MimeKit.Text;
 

@@ -1,4 +1,4 @@
-using Campaigns.Workflows;
+using Campaigns.Model;
 using NodaTime;
 
 namespace Campaigns.Senders.Links;

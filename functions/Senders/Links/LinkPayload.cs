@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
-using Campaigns.Workflows;
+using Campaigns.Model;
 using NodaTime;
 
 namespace Campaigns.Senders.Links;

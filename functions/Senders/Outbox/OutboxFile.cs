@@ -2,8 +2,9 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
+using Campaigns.Model.Messages;
+using Campaigns.Runtime.Ports;
 using Campaigns.Senders.Email;
-using Campaigns.Workflows.Messages;
 using MimeKit;
 using NodaTime.Text;
 

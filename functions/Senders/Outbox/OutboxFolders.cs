@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Campaigns.Workflows;
+using Campaigns.Model;
 using NodaTime;
 using NodaTime.Text;
 

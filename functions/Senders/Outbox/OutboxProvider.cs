@@ -1,5 +1,5 @@
+using Campaigns.Runtime.Ports;
 using Campaigns.Senders.Email;
-using Campaigns.Workflows.Messages;
 using NodaTime;
 
 namespace Campaigns.Senders.Outbox;

@@ -1,10 +1,10 @@
+using Campaigns.Runtime.Ports;
 using Campaigns.Senders.AzureCommunication;
 using Campaigns.Senders.Email;
 using Campaigns.Senders.Outbox;
 using Campaigns.Senders.Resilience;
 using Campaigns.Senders.Smtp;
 using Campaigns.Senders.Webhook;
-using Campaigns.Workflows.Messages;
 
 namespace Campaigns.Senders.Providers;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using Campaigns.Model;
+using Campaigns.Runtime.Ports;
 using Campaigns.Senders.Settings;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Messages;
 
 namespace Campaigns.Senders.Providers;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Campaigns.Model;
 using Campaigns.Senders.Settings;
-using Campaigns.Workflows;
 
 namespace Campaigns.Senders.Providers;
 

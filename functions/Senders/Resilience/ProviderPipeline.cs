@@ -1,4 +1,4 @@
-using Campaigns.Workflows.Messages;
+using Campaigns.Runtime.Ports;
 using NodaTime;
 using Polly;
 using Polly.CircuitBreaker;

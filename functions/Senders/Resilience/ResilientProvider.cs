@@ -1,4 +1,4 @@
-using Campaigns.Workflows.Messages;
+using Campaigns.Runtime.Ports;
 using Polly;
 
 namespace Campaigns.Senders.Resilience;

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
+using Campaigns.Model.Messages;
+using Campaigns.Runtime.Ports;
 using Campaigns.Senders.Email;
-using Campaigns.Workflows.Messages;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
+using Campaigns.Runtime.Ports;
 using MailKit.Net.Smtp;
-using Campaigns.Workflows.Messages;
 
 namespace Campaigns.Senders.Smtp;
 

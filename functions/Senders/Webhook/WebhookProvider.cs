@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Campaigns.Workflows.Messages;
+using Campaigns.Runtime.Ports;
 using NodaTime.Extensions;
 
 namespace Campaigns.Senders.Webhook;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Campaigns.Workflows.Messages;
+using Campaigns.Runtime.Ports;
 using NodaTime;
 
 namespace Campaigns.Senders.Webhook;

@@ -1,6 +1,6 @@
 using Azure;
 using Azure.Identity;
-using Campaigns.Workflows.Ports;
+using Campaigns.Runtime.Ports;
 
 namespace Campaigns.Storage.Azure;
 

@@ -1,6 +1,6 @@
 using Azure;
 using Azure.Storage.Queues;
-using Campaigns.Workflows.Ports;
+using Campaigns.Runtime.Ports;
 using NodaTime;
 using QueueErrorCode = Azure.Storage.Queues.Models.QueueErrorCode;
 using StoredMessage = Azure.Storage.Queues.Models.QueueMessage;

@@ -1,6 +1,6 @@
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
-using Campaigns.Workflows.Ports;
+using Campaigns.Runtime.Ports;
 
 namespace Campaigns.Storage.Azure;
 

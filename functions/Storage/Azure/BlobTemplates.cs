@@ -2,7 +2,7 @@ using System.Text;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using Campaigns.Templates;
+using Campaigns.Rendering.Set;
 
 namespace Campaigns.Storage.Azure;
 
@@ -20,7 +20,7 @@ public sealed class BlobTemplates : ITemplateSource
     internal BlobTemplates(BlobContainerClient container, AzureAccount account) => (_container, _account) = (container, account);
 
     /// <inheritdoc/>
-    /// <exception cref="Workflows.Ports.StoreUnavailableException">The account is away.</exception>
+    /// <exception cref="StoreUnavailableException">The account is away.</exception>
     public async ValueTask<IReadOnlyList<TemplateFile>> ReadAsync(CancellationToken cancel) =>
         await _account.CallAsync($"read templates of {_container.Name}", ReadAllAsync, cancel);
 

@@ -1,7 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
-using Campaigns.Workflows.Ports;
+using Campaigns.Runtime.Ports;
 
 namespace Campaigns.Storage.Azure;
 

@@ -1,5 +1,5 @@
 using Azure.Data.Tables;
-using Campaigns.Workflows.Ports;
+using Campaigns.Runtime.Ports;
 
 namespace Campaigns.Storage.Azure;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Campaigns.Workflows.Ports;
+using Campaigns.Runtime.Ports;
 using NodaTime;
 
 namespace Campaigns.Storage.Azure;

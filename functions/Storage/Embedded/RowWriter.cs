@@ -1,5 +1,5 @@
 using System.Globalization;
-using Campaigns.Workflows.Ports;
+using Campaigns.Runtime.Ports;
 
 namespace Campaigns.Storage.Embedded;
 

@@ -1,4 +1,4 @@
-using Campaigns.Workflows.Ports;
+using Campaigns.Runtime.Ports;
 using SQLitePCL;
 
 namespace Campaigns.Storage.Embedded;

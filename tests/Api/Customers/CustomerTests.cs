@@ -1,5 +1,5 @@
 using Campaigns.Api.Tests.Hosting;
-using Campaigns.Workflows;
+using Campaigns.Model;
 
 namespace Campaigns.Api.Tests.Customers;
 

@@ -1,9 +1,8 @@
 using Campaigns.Api.Tests.Hosting;
+using Campaigns.Model;
+using Campaigns.Model.Customers;
+using Campaigns.Model.Timeline;
 using Campaigns.Senders.AzureCommunication;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Customers;
-using Campaigns.Workflows.Runtime;
-using Campaigns.Workflows.Runtime.Delivery;
 
 namespace Campaigns.Api.Tests.Events;
 

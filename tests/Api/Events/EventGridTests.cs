@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Campaigns.Api.Tests.Hosting;
-using Campaigns.Workflows;
 
 namespace Campaigns.Api.Tests.Events;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Campaigns.Api.Tests.Hosting;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Runtime;
+using Campaigns.Model;
+using Campaigns.Model.Timeline;
 
 namespace Campaigns.Api.Tests.Events;
 

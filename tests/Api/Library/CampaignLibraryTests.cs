@@ -1,8 +1,9 @@
-using System.Text;
 using Campaigns.Api.Tests.Hosting;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Ports;
-using Campaigns.Workflows.Runtime.Library;
+using System.Text;
+using Campaigns.Definitions.Validation;
+using Campaigns.Model;
+using Campaigns.Runtime.Library;
+using Campaigns.Runtime.Ports;
 
 namespace Campaigns.Api.Tests.Library;
 

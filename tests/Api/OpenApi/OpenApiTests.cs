@@ -1,8 +1,8 @@
 using System.Text;
 using Campaigns.Api.Tests.Hosting;
+using Campaigns.Model;
+using Campaigns.Runtime.Delivery;
 using Campaigns.Senders.Links;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Runtime.Delivery;
 
 namespace Campaigns.Api.Tests.OpenApi;
 

@@ -1,12 +1,11 @@
 using Campaigns.Api.Tests.Hosting;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Contacts;
-using Campaigns.Workflows.Customers;
-using Campaigns.Workflows.Messages;
-using Campaigns.Workflows.Ports;
-using Campaigns.Workflows.Runtime;
-using Campaigns.Workflows.Runtime.Delivery;
-using Campaigns.Workflows.Runtime.Statistics;
+using Campaigns.Decisions.Contacts;
+using Campaigns.Insights.Statistics;
+using Campaigns.Model;
+using Campaigns.Model.Customers;
+using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Delivery;
+using Campaigns.Runtime.Ports;
 using NodaTime;
 
 namespace Campaigns.Api.Tests.Statistics;

@@ -1,4 +1,4 @@
-using Campaigns.Workflows.Runtime.Statistics;
+using Campaigns.Insights.Statistics;
 using CsCheck;
 
 namespace Campaigns.Api.Tests.Statistics;

@@ -1,8 +1,8 @@
 using Campaigns.Api.Tests.Hosting;
+using Campaigns.Model;
+using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Delivery;
 using Campaigns.Senders.Links;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Runtime;
-using Campaigns.Workflows.Runtime.Delivery;
 
 namespace Campaigns.Api.Tests.Tracking;
 

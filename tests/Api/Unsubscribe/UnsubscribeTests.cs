@@ -1,6 +1,6 @@
 using Campaigns.Api.Tests.Hosting;
+using Campaigns.Model;
 using Campaigns.Senders.Links;
-using Campaigns.Workflows;
 
 namespace Campaigns.Api.Tests.Unsubscribe;
 

@@ -1,4 +1,4 @@
-using Campaigns.Functions.Durable;
+using Campaigns.Azure.Durable;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Testing;

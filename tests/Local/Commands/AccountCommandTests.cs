@@ -1,8 +1,10 @@
+using Campaigns.Runtime.DeadLetters;
 using Campaigns.Azurite;
+using Campaigns.Model;
+using Campaigns.Portfolio.Tests.Support;
+using Campaigns.Publishing;
 using Campaigns.Senders.Delivery;
-using Campaigns.Senders.Publication;
 using Campaigns.Storage.Azure;
-using Campaigns.Workflows;
 using NodaTime;
 
 namespace Campaigns.Local.Tests.Commands;

@@ -1,6 +1,8 @@
+using Campaigns.Runtime.DeadLetters;
+using Campaigns.Model;
+using Campaigns.Portfolio.Tests.Support;
 using Campaigns.Senders.Delivery;
 using Campaigns.Storage.Embedded;
-using Campaigns.Workflows;
 using NodaTime;
 
 namespace Campaigns.Local.Tests.Commands;

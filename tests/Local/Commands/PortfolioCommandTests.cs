@@ -1,3 +1,5 @@
+using Campaigns.Portfolio.Tests.Support;
+
 namespace Campaigns.Local.Tests.Commands;
 
 public sealed class PortfolioCommandTests : IDisposable

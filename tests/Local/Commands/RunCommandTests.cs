@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using Campaigns.Portfolio.Tests.Support;
 
 namespace Campaigns.Local.Tests.Commands;
 

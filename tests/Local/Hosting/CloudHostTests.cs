@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json;
+using Campaigns.Portfolio.Tests.Support;
 
 namespace Campaigns.Local.Tests.Hosting;
 
 using Program = Commands.Program; // the tests', which runs the real one
-using Workplace = Commands.Workplace;
 
 /// <summary>The whole way: an event in, a text out by Azure Communication Services, its report back by Event Grid, and all of it published.</summary>
 public sealed class CloudHostTests : IDisposable

@@ -1,9 +1,10 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Ports;
-using Campaigns.Workflows.Runtime;
+using Campaigns.Model;
+using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Ports;
 
 namespace Campaigns.Local.Tests.Hosting;
 

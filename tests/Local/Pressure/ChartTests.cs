@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Xml.Linq;
+using Campaigns.Insights.Pressure;
 using Campaigns.Local.Pressure;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Runtime.Pressure;
+using Campaigns.Model;
 using CsCheck;
 using NodaTime;
 

@@ -1,16 +1,16 @@
 using System.Globalization;
 using System.Text;
-using Campaigns.Local.Hosting;
-using Campaigns.Local.Portfolio;
+using Campaigns.Portfolio.Tests.Support;
+using Campaigns.Definitions.ContactPolicies;
+using Campaigns.Definitions.Journeys;
+using Campaigns.Definitions.Journeys.Reading;
+using Campaigns.Hosting;
+using Campaigns.Insights.Pressure;
 using Campaigns.Local.Pressure;
-using Campaigns.Local.Replay;
-using Campaigns.Local.Tests.Portfolio;
-using Campaigns.Local.Tests.Replay;
-using Campaigns.Workflows.Contacts;
-using Campaigns.Workflows.Journeys;
-using Campaigns.Workflows.Journeys.Reading;
-using Campaigns.Workflows.Runtime.Library;
-using Campaigns.Workflows.Runtime.Pressure;
+using Campaigns.Portfolio;
+using Campaigns.Portfolio.Replay;
+using Campaigns.Portfolio.Tests;
+using Campaigns.Runtime.Library;
 using NodaTime;
 
 namespace Campaigns.Local.Tests.Pressure;

@@ -1,9 +1,10 @@
 using System.Text.Json;
 using System.Xml.Linq;
 using Campaigns.Local.Tests.Commands;
+using Campaigns.Model.Timeline;
+using Campaigns.Portfolio.Tests.Support;
+using Campaigns.Runtime.Customers;
 using Campaigns.Storage.Embedded;
-using Campaigns.Workflows.Customers;
-using Campaigns.Workflows.Runtime;
 using NodaTime;
 
 namespace Campaigns.Local.Tests.Pressure;
@@ -24,7 +25,7 @@ public sealed class PressureCommandTests : IDisposable
         Assert.Equal((0, ""), (told.Code, told.Error));
         var facts = await FactsAsync(_place.Path("demo/campaigns.db"));
 
-        var contacts = facts.Where(f => f.Fact.Kind is "sent" or "unknown" && f.Fact.Channel != Workflows.Channel.Agent).ToList();
+        var contacts = facts.Where(f => f.Fact.Kind is "sent" or "unknown" && f.Fact.Channel != Model.Channel.Agent).ToList();
         Assert.Equal((120, contacts.Count), (told.Json.GetProperty("customers").GetInt32(), told.Json.GetProperty("contacts").GetInt32()));
         var months = contacts.GroupBy(c => c.Day.ToString("uuuu-MM", null)).ToDictionary(m => m.Key, m => m.GroupBy(c => c.Customer).Select(g => g.Count()).ToList());
         Assert.NotEmpty(months);
@@ -38,7 +39,7 @@ public sealed class PressureCommandTests : IDisposable
 
         foreach (var rule in told.Json.GetProperty("rules").EnumerateArray())
         {
-            var held = facts.Where(f => f.Fact.Reason == rule.GetProperty("reason").GetString() && f.Fact.Channel != Workflows.Channel.Agent).ToList();
+            var held = facts.Where(f => f.Fact.Reason == rule.GetProperty("reason").GetString() && f.Fact.Channel != Model.Channel.Agent).ToList();
             Assert.Equal(held.Count(f => f.Fact.Kind == "deferred"), rule.GetProperty("put_off").GetInt32());
             Assert.Equal(held.Count(f => f.Fact.Kind == "refused"), rule.GetProperty("refused").GetInt32());
             Assert.Equal(held.Count(f => f.Fact.Kind == "bumped"), rule.GetProperty("bumped").GetInt32());

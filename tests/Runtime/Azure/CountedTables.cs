@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using Campaigns.Runtime.Ports;
 using Campaigns.Storage;
-using Campaigns.Workflows.Ports;
 
 namespace Campaigns.Runtime.Tests.Azure;
 

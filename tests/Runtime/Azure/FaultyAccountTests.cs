@@ -1,7 +1,7 @@
 using Campaigns.Azurite;
+using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Tests.Support;
 using Campaigns.Storage.Azure;
-using Campaigns.Workflows.Ports;
 
 namespace Campaigns.Runtime.Tests.Azure;
 

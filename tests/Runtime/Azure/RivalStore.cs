@@ -1,6 +1,6 @@
+using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Ports;
 using Campaigns.Storage;
-using Campaigns.Workflows.Ports;
-using Campaigns.Workflows.Runtime;
 
 namespace Campaigns.Runtime.Tests.Azure;
 

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using Campaigns.Azurite;
+using Campaigns.Model;
+using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Tests.Support;
+using Campaigns.Runtime.Timers;
 using Campaigns.Storage.Azure;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Runtime;
 
 namespace Campaigns.Runtime.Tests.Azure;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using Campaigns.Workflows.Ports;
+using Campaigns.Runtime.Ports;
 using NodaTime;
 
 namespace Campaigns.Runtime.Tests.Support;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Messages;
+using Campaigns.Model;
+using Campaigns.Runtime.Ports;
 
 namespace Campaigns.Runtime.Tests.Support;
 

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
-using Campaigns.Local.Hosting;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Contacts;
-using Campaigns.Workflows.Customers;
-using Campaigns.Workflows.Journeys;
-using Campaigns.Workflows.Journeys.Reading;
-using Campaigns.Workflows.Ports;
+using Campaigns.Definitions.Catalog;
+using Campaigns.Definitions.ContactPolicies;
+using Campaigns.Definitions.Journeys;
+using Campaigns.Definitions.Journeys.Reading;
+using Campaigns.Hosting;
+using Campaigns.Model;
+using Campaigns.Runtime.Ports;
 
 namespace Campaigns.Runtime.Tests.Support;
 

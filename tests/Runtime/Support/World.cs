@@ -1,15 +1,17 @@
-using Campaigns.Local.Hosting;
+using Campaigns.Definitions.ContactPolicies;
+using Campaigns.Hosting;
+using Campaigns.Hosting.DeadLetters;
+using Campaigns.Model;
+using Campaigns.Model.Customers;
+using Campaigns.Rendering.Set;
+using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.DeadLetters;
+using Campaigns.Runtime.Delivery;
+using Campaigns.Runtime.Intake;
+using Campaigns.Runtime.Ports;
 using Campaigns.Senders.Delivery;
 using Campaigns.Senders.Links;
 using Campaigns.Storage;
-using Campaigns.Templates;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Contacts;
-using Campaigns.Workflows.Customers;
-using Campaigns.Workflows.Messages;
-using Campaigns.Workflows.Ports;
-using Campaigns.Workflows.Runtime;
-using Campaigns.Workflows.Runtime.Delivery;
 using NodaTime;
 using NodaTime.Text;
 

@@ -1,6 +1,7 @@
+using Campaigns.Model.Messages;
+using Campaigns.Runtime.Ports;
 using Campaigns.Senders.Email;
 using Campaigns.Senders.Tests.Support;
-using Campaigns.Workflows.Messages;
 using MimeKit;
 
 namespace Campaigns.Senders.Tests.Email;

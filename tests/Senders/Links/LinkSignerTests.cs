@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
+using Campaigns.Model;
 using Campaigns.Senders.Links;
-using Campaigns.Workflows;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;

@@ -1,8 +1,9 @@
 using System.Text.Json;
+using Campaigns.Model;
+using Campaigns.Model.Messages;
+using Campaigns.Runtime.Ports;
 using Campaigns.Senders.Outbox;
 using Campaigns.Senders.Tests.Support;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Messages;
 using MimeKit;
 using NodaTime;
 

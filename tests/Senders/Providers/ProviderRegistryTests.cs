@@ -1,8 +1,8 @@
+using Campaigns.Model;
+using Campaigns.Runtime.Ports;
 using Campaigns.Senders.Providers;
 using Campaigns.Senders.Resilience;
 using Campaigns.Senders.Tests.Support;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Messages;
 
 namespace Campaigns.Senders.Tests.Providers;
 

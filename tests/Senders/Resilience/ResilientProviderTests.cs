@@ -1,6 +1,6 @@
+using Campaigns.Runtime.Ports;
 using Campaigns.Senders.Resilience;
 using Campaigns.Senders.Tests.Support;
-using Campaigns.Workflows.Messages;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 

@@ -1,7 +1,8 @@
+using Campaigns.Model;
+using Campaigns.Model.Messages;
+using Campaigns.Runtime.Ports;
 using Campaigns.Senders.Smtp;
 using Campaigns.Senders.Tests.Support;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Messages;
 using Microsoft.Extensions.Time.Testing;
 using MimeKit;
 

@@ -1,6 +1,7 @@
+using Campaigns.Model;
+using Campaigns.Model.Messages;
+using Campaigns.Runtime.Ports;
 using Campaigns.Senders.Email;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Messages;
 using NodaTime;
 
 namespace Campaigns.Senders.Tests.Support;

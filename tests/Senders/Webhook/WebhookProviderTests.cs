@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Campaigns.Runtime.Ports;
 using Campaigns.Senders.Tests.Support;
 using Campaigns.Senders.Webhook;
-using Campaigns.Workflows.Messages;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 using NodaTime.Extensions;

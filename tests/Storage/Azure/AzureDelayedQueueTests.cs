@@ -1,9 +1,9 @@
 using Azure.Core;
 using Azure.Storage.Queues;
 using Campaigns.Azurite;
+using Campaigns.Runtime.Ports;
 using Campaigns.Storage.Azure;
 using Campaigns.Storage.Tests.Conformance;
-using Campaigns.Workflows.Ports;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 

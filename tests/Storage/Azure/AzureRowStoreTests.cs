@@ -1,7 +1,7 @@
 using Campaigns.Azurite;
+using Campaigns.Runtime.Ports;
 using Campaigns.Storage.Azure;
 using Campaigns.Storage.Tests.Conformance;
-using Campaigns.Workflows.Ports;
 
 namespace Campaigns.Storage.Tests.Azure;
 

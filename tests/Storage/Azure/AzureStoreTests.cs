@@ -2,9 +2,9 @@ using System.Net;
 using System.Net.Sockets;
 using Azure.Storage.Blobs;
 using Campaigns.Azurite;
+using Campaigns.Rendering.Set;
+using Campaigns.Runtime.Ports;
 using Campaigns.Storage.Azure;
-using Campaigns.Templates;
-using Campaigns.Workflows.Ports;
 
 namespace Campaigns.Storage.Tests.Azure;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using Campaigns.Azurite;
+using Campaigns.Runtime.Ports;
 using Campaigns.Storage.Azure;
-using Campaigns.Workflows.Ports;
 using NodaTime;
 
 namespace Campaigns.Storage.Tests.Azure;

@@ -1,7 +1,7 @@
 using System.Text;
+using Campaigns.Runtime.Ports;
 using Campaigns.Storage.Azure;
 using Campaigns.Storage.Embedded;
-using Campaigns.Workflows.Ports;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 

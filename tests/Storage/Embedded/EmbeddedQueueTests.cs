@@ -1,6 +1,6 @@
+using Campaigns.Runtime.Ports;
 using Campaigns.Storage.Embedded;
 using Campaigns.Storage.Tests.Conformance;
-using Campaigns.Workflows.Ports;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 

@@ -1,5 +1,5 @@
+using Campaigns.Runtime.Ports;
 using Campaigns.Storage.Embedded;
-using Campaigns.Workflows.Ports;
 using SQLitePCL;
 
 namespace Campaigns.Storage.Tests.Embedded;

@@ -1,6 +1,6 @@
 using System.Text;
+using Campaigns.Runtime.Ports;
 using Campaigns.Storage.Embedded;
-using Campaigns.Workflows.Ports;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 

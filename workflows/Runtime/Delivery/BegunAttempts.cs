@@ -1,6 +1,7 @@
-using Campaigns.Workflows.Contacts;
+using Campaigns.Decisions.Contacts;
+using Campaigns.Model;
 
-namespace Campaigns.Workflows.Runtime.Delivery;
+namespace Campaigns.Runtime.Delivery;
 
 /// <summary>Messages that are in a provider's hands at this moment.</summary>
 internal static class BegunAttempts

@@ -1,9 +1,12 @@
-using Campaigns.Workflows.Contacts;
-using Campaigns.Workflows.Customers;
-using Campaigns.Workflows.Journeys;
+using Campaigns.Decisions.Contacts;
+using Campaigns.Definitions.Journeys;
+using Campaigns.Model;
+using Campaigns.Model.Customers;
+using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Enrollments;
 using NodaTime;
 
-namespace Campaigns.Workflows.Runtime.Delivery;
+namespace Campaigns.Runtime.Delivery;
 
 /// <summary>What to do with a message taken from a channel's queue.</summary>
 public abstract record DeliveryStep

@@ -1,11 +1,17 @@
-using Campaigns.Workflows.Contacts;
-using Campaigns.Workflows.Customers;
-using Campaigns.Workflows.Engine;
-using Campaigns.Workflows.Journeys;
-using Campaigns.Workflows.Ports;
-using Campaigns.Workflows.Runtime.Wishes;
+using Campaigns.Decisions.Contacts;
+using Campaigns.Decisions.Engine;
+using Campaigns.Definitions.ContactPolicies;
+using Campaigns.Definitions.Journeys;
+using Campaigns.Model;
+using Campaigns.Model.Customers;
+using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Contacts;
+using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Enrollments;
+using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Preferences;
 
-namespace Campaigns.Workflows.Runtime.Delivery;
+namespace Campaigns.Runtime.Delivery;
 
 /// <summary>
 /// The sender's side of the ledger: looks once more whether a queued message may go, and writes down what became of it.

@@ -1,10 +1,14 @@
-using Campaigns.Workflows.Contacts;
-using Campaigns.Workflows.Engine;
-using Campaigns.Workflows.Journeys;
-using Campaigns.Workflows.Ports;
+using Campaigns.Decisions.Contacts;
+using Campaigns.Decisions.Engine;
+using Campaigns.Definitions.Journeys;
+using Campaigns.Model;
+using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Contacts;
+using Campaigns.Runtime.Enrollments;
+using Campaigns.Runtime.Ports;
 using NodaTime;
 
-namespace Campaigns.Workflows.Runtime.Delivery;
+namespace Campaigns.Runtime.Delivery;
 
 /// <summary>
 /// Lets a message that was moved aside ask for its place once more, now that its fault is mended: by the same channel,

@@ -1,7 +1,8 @@
 using System.Text;
-using Campaigns.Workflows.Ports;
+using Campaigns.Model;
+using Campaigns.Runtime.Ports;
 
-namespace Campaigns.Workflows.Runtime.Delivery;
+namespace Campaigns.Runtime.Delivery;
 
 /// <summary>
 /// Finds whom a report or reply is about when it names only what the provider knows: its own id of a message, or a

@@ -1,7 +1,8 @@
-using Campaigns.Workflows.Json;
-using Campaigns.Workflows.Ports;
+using Campaigns.Model;
+using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.StoredRows;
 
-namespace Campaigns.Workflows.Runtime.Delivery;
+namespace Campaigns.Runtime.Delivery;
 
 /// <summary>
 /// What short links stand for: where every character costs, a link carries no more than a code, and this table says whose

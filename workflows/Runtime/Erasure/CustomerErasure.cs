@@ -1,9 +1,12 @@
-using Campaigns.Workflows.Contacts;
-using Campaigns.Workflows.Engine;
-using Campaigns.Workflows.Ports;
+using Campaigns.Decisions.Contacts;
+using Campaigns.Decisions.Engine;
+using Campaigns.Model;
+using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Enrollments;
+using Campaigns.Runtime.Ports;
 using NodaTime;
 
-namespace Campaigns.Workflows.Runtime;
+namespace Campaigns.Runtime.Erasure;
 
 /// <summary>
 /// The customer asked to be forgotten: all journeys end, all that is queued is withdrawn, tasks for the agent too, and

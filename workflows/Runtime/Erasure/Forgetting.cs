@@ -1,6 +1,8 @@
-using Campaigns.Workflows.Customers;
+using Campaigns.Model.Customers;
+using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Enrollments;
 
-namespace Campaigns.Workflows.Runtime;
+namespace Campaigns.Runtime.Erasure;
 
 /// <summary>
 /// What may stay of a customer who asked to be forgotten: that there was a contact, when, by which channel, journey,

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using System.Text;
-using Campaigns.Workflows.Journeys;
-using Campaigns.Workflows.Journeys.Reading;
-using Campaigns.Workflows.Ports;
+using Campaigns.Definitions.Journeys;
+using Campaigns.Definitions.Journeys.Reading;
+using Campaigns.Model;
+using Campaigns.Runtime.Ports;
 using NodaTime;
 
-namespace Campaigns.Workflows.Runtime.Library;
+namespace Campaigns.Runtime.Library;
 
 /// <content>Drafts, publication and the states of a journey.</content>
 public sealed partial class CampaignLibrary

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
-using Campaigns.Workflows.Contacts;
-using Campaigns.Workflows.Contacts.Reading;
-using Campaigns.Workflows.Customers.Reading;
-using Campaigns.Workflows.Journeys;
-using Campaigns.Workflows.Ports;
+using Campaigns.Definitions.Catalog;
+using Campaigns.Definitions.ContactPolicies;
+using Campaigns.Definitions.ContactPolicies.Reading;
+using Campaigns.Model;
+using Campaigns.Runtime.Ports;
 
-namespace Campaigns.Workflows.Runtime.Library;
+namespace Campaigns.Runtime.Library;
 
 /// <content>The contact policy and the catalog: in force as soon as they are saved, every version kept.</content>
 public sealed partial class CampaignLibrary

@@ -1,4 +1,4 @@
-namespace Campaigns.Workflows.Runtime.Library;
+namespace Campaigns.Runtime.Library;
 
 /// <summary>The ids of documents that are no journeys; a journey's id cannot begin with <c>@</c>.</summary>
 internal static class DocumentIds

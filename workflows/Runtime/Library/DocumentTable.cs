@@ -1,8 +1,8 @@
 using System.Globalization;
-using Campaigns.Workflows.Json;
-using Campaigns.Workflows.Ports;
+using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.StoredRows;
 
-namespace Campaigns.Workflows.Runtime.Library;
+namespace Campaigns.Runtime.Library;
 
 /// <summary>
 /// Versioned documents in the row store: a partition for each with its draft and its immutable versions, and one

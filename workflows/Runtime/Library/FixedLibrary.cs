@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
-using Campaigns.Workflows.Contacts;
-using Campaigns.Workflows.Customers;
-using Campaigns.Workflows.Journeys;
-using Campaigns.Workflows.Ports;
+using Campaigns.Definitions.Catalog;
+using Campaigns.Definitions.ContactPolicies;
+using Campaigns.Definitions.Journeys;
+using Campaigns.Model;
+using Campaigns.Runtime.Ports;
 
-namespace Campaigns.Workflows.Runtime.Library;
+namespace Campaigns.Runtime.Library;
 
 /// <summary>A library that never changes: journeys read from files, each as version 1, all published. For replays and simulations.</summary>
 public sealed class FixedLibrary(AttributeCatalog catalog, ContactPolicy policy, IEnumerable<JourneyDefinition> journeys) : ICampaignLibrary

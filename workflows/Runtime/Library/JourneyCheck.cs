@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using Campaigns.Workflows.Contacts;
-using Campaigns.Workflows.Customers;
-using Campaigns.Workflows.Journeys.Reading;
+using Campaigns.Definitions.Catalog;
+using Campaigns.Definitions.ContactPolicies;
+using Campaigns.Definitions.Journeys.Reading;
 
-namespace Campaigns.Workflows.Runtime.Library;
+namespace Campaigns.Runtime.Library;
 
 /// <summary>Reads a journey and says all that is wrong or doubtful about it, before it may be published.</summary>
 /// <param name="json">UTF-8 text.</param>

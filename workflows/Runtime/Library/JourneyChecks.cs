@@ -1,7 +1,6 @@
-using Campaigns.Workflows.Journeys.Validation;
-using Campaigns.Workflows.Ports;
+using Campaigns.Definitions.Validation;
 
-namespace Campaigns.Workflows.Runtime.Library;
+namespace Campaigns.Runtime.Library;
 
 /// <summary>Ways to check journeys.</summary>
 public static class JourneyChecks

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using Campaigns.Workflows.Ports;
+using Campaigns.Runtime.Ports;
 using NodaTime;
 
-namespace Campaigns.Workflows.Runtime.Library;
+namespace Campaigns.Runtime.Library;
 
 /// <summary>A document with its texts.</summary>
 /// <param name="Id">The journey's id.</param>

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using Campaigns.Workflows.Journeys;
-using Campaigns.Workflows.Ports;
+using Campaigns.Model;
+using Campaigns.Runtime.Ports;
 
-namespace Campaigns.Workflows.Runtime.Library;
+namespace Campaigns.Runtime.Library;
 
 /// <summary>What became of a request to change the library.</summary>
 /// <param name="Outcome">Whether it was done.</param>

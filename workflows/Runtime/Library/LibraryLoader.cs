@@ -1,13 +1,12 @@
 using System.Collections.Immutable;
 using System.Text;
-using Campaigns.Workflows.Contacts;
-using Campaigns.Workflows.Contacts.Reading;
-using Campaigns.Workflows.Customers;
-using Campaigns.Workflows.Customers.Reading;
-using Campaigns.Workflows.Journeys;
-using Campaigns.Workflows.Ports;
+using Campaigns.Definitions.Catalog;
+using Campaigns.Definitions.ContactPolicies;
+using Campaigns.Definitions.ContactPolicies.Reading;
+using Campaigns.Model;
+using Campaigns.Runtime.Ports;
 
-namespace Campaigns.Workflows.Runtime.Library;
+namespace Campaigns.Runtime.Library;
 
 /// <summary>Makes the next snapshot of the last one and what changed in the store.</summary>
 internal sealed class LibraryLoader(DocumentTable documents)

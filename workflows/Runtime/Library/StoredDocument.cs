@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using Campaigns.Workflows.Journeys;
-using Campaigns.Workflows.Ports;
+using Campaigns.Model;
+using Campaigns.Runtime.Ports;
 using NodaTime;
 
-namespace Campaigns.Workflows.Runtime.Library;
+namespace Campaigns.Runtime.Library;
 
 /// <summary>A draft or a version as stored: the author's own text, so that lines, comments and order stay theirs.</summary>
 /// <param name="Text">The JSON text.</param>

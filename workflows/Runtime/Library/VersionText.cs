@@ -1,8 +1,9 @@
 using System.Text;
-using Campaigns.Workflows.Journeys;
-using Campaigns.Workflows.Journeys.Reading;
+using Campaigns.Definitions.Journeys;
+using Campaigns.Definitions.Journeys.Reading;
+using Campaigns.Model;
 
-namespace Campaigns.Workflows.Runtime.Library;
+namespace Campaigns.Runtime.Library;
 
 /// <summary>A published version: parsed when somebody first walks it, and never again.</summary>
 internal sealed class VersionText(string text, int number)

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
-using Campaigns.Workflows.Journeys;
+using Campaigns.Definitions.Journeys;
+using Campaigns.Model;
 using NodaTime;
 
-namespace Campaigns.Workflows.Runtime.Sweeps;
+namespace Campaigns.Runtime.Sweeps;
 
 /// <summary>A schedule of a journey, which fires by itself and for its own audience.</summary>
 /// <param name="Journey">The journey.</param>

@@ -1,7 +1,7 @@
-using Campaigns.Workflows.Ports;
+using Campaigns.Runtime.Ports;
 using NodaTime;
 
-namespace Campaigns.Workflows.Runtime.Sweeps;
+namespace Campaigns.Runtime.Sweeps;
 
 /// <summary>
 /// Fires the schedules of journeys. An occurrence missed while the host was down fires once when it is back, and those

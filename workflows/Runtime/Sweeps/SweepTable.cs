@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
-using Campaigns.Workflows.Json;
-using Campaigns.Workflows.Ports;
+using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.StoredRows;
 using NodaTime;
 
-namespace Campaigns.Workflows.Runtime.Sweeps;
+namespace Campaigns.Runtime.Sweeps;
 
 /// <summary>Sweeps in the row store: what was ordered, how far each one is, and which schedules have fired.</summary>
 public sealed class SweepTable(IRowStore rows) : ISweeps

@@ -1,7 +1,8 @@
-using Campaigns.Workflows.Journeys;
-using Campaigns.Workflows.Ports;
+using Campaigns.Model;
+using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Ports;
 
-namespace Campaigns.Workflows.Runtime.Sweeps;
+namespace Campaigns.Runtime.Sweeps;
 
 /// <summary>Carries sweeps on, a page of customers at a time; after a crash a page is done again, which changes nothing.
 /// Several processes at it do some pages twice, to the same end.</summary>

@@ -1,11 +1,11 @@
 using System.Text.Json;
 using Campaigns.Api.Data;
 using Campaigns.Api.Http;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Customers;
-using Campaigns.Workflows.Json;
-using Campaigns.Workflows.Runtime;
-using Campaigns.Workflows.Runtime.Delivery;
+using Campaigns.Definitions.Json;
+using Campaigns.Model;
+using Campaigns.Model.Customers;
+using Campaigns.Runtime.Delivery;
+using Campaigns.Runtime.Intake;
 
 namespace Campaigns.Api.Events.AzureCommunication;
 

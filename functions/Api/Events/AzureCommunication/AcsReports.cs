@@ -1,11 +1,10 @@
 using System.Text.Json;
 using Campaigns.Api.Http;
+using Campaigns.Definitions.Json;
+using Campaigns.Model;
+using Campaigns.Runtime;
+using Campaigns.Runtime.Intake;
 using Campaigns.Senders.AzureCommunication;
-using Campaigns.Workflows;
-using Campaigns.Workflows.Customers;
-using Campaigns.Workflows.Json;
-using Campaigns.Workflows.Runtime;
-using Campaigns.Workflows.Runtime.Delivery;
 
 namespace Campaigns.Api.Events.AzureCommunication;
 

@@ -1,0 +1,70 @@
+using Campaigns.Definitions.Journeys.Reading;
+using Campaigns.Hosting;
+using Campaigns.Model;
+using Campaigns.Model.Customers;
+using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Intake;
+using Campaigns.Runtime.Library;
+using Campaigns.Runtime.Ports;
+using Campaigns.Senders.Links;
+using Campaigns.Senders.Providers;
+using Campaigns.Storage;
+using NodaTime;
+
+namespace Campaigns.Azurite.Benchmarks;
+
+/// <summary>One message for each of many customers, by the product itself: from the event to the provider.</summary>
+internal sealed class MessageRun : IFactSink, IDisposable
+{
+    public const int AtOnce = 32;
+
+    private const string Journey = """
+        { "id": "hello", "name": "Hello", "category": "service", "entry": { "on": "app.opened" },
+          "steps": [ { "id": "a", "send": { "channels": ["sms"], "template": "gift/claim" } }, { "id": "w", "wait": "P9D" } ] }
+        """;
+
+    private readonly LinkSigner _links = new(new LinkKey(1, "a secret that only benchmarks of the storage use"), [], TimeProvider.System);
+    private readonly Task<CampaignEngine> _engine;
+    private int _sent;
+
+    public MessageRun(IStore store) => _engine = OpenAsync(store);
+
+    public void Take(CustomerId customer, IReadOnlyList<Fact> facts) =>
+        Interlocked.Add(ref _sent, facts.Count(fact => fact.Kind == FactKind.Sent));
+
+    public async Task MeetAsync(int customers) => await EachAsync(customers, async i =>
+        await (await _engine).Runner.TakeAsync(Event(i, "customer.updated", new("phone", $"+8869{i:D8}"), new("language", "en")), default));
+
+    /// <summary>Ends when the last message has been given to the provider.</summary>
+    public async Task DeliverAsync(int messages)
+    {
+        var engine = await _engine;
+        var sender = engine.Senders.Single(pair => pair.Channel == Channel.Sms).Sender;
+        var deciding = EachAsync(messages, async i => await engine.Runner.TakeAsync(Event(i, "app.opened"), default));
+        while (Volatile.Read(ref _sent) < messages)
+        {
+            if (await sender.RunPageAsync(default) == 0 && deciding.IsFaulted)
+                break;
+        }
+
+        await deciding;
+    }
+
+    public void Dispose() => _links.Dispose();
+
+    private async Task<CampaignEngine> OpenAsync(IStore store)
+    {
+        var shipped = CampaignFolder.Read(CampaignFolder.Shipped);
+        var journey = JourneyReader.Read(System.Text.Encoding.UTF8.GetBytes(Journey)).Definition!;
+        var library = new FixedLibrary(shipped.Catalog!, shipped.Policy! with { QuietHours = [] }, [journey]);
+        return new CampaignEngine(new EngineParts(
+            store, library, await CampaignFolder.ShippedTemplatesAsync(), new Dictionary<Channel, IChannelProvider> { [Channel.Sms] = new DryRunProvider() },
+            this, _links, TimeProvider.System));
+    }
+
+    private static CustomerEvent Event(int customer, string type, params KeyValuePair<string, object?>[] data) => new(
+        "benchmark", $"{type}-{customer}", type, SystemClock.Instance.GetCurrentInstant(), new($"c{customer:D6}"), AttributeBag.Of(data));
+
+    private static Task EachAsync(int count, Func<int, Task> each) => Parallel.ForAsync(
+        0, count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, _) => await each(i));
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Campaigns.Hosting;
+using Campaigns.Model;
+using Campaigns.Rendering.Set;
+using Campaigns.Runtime.Ports;
+using Campaigns.Senders.Links;
+using Campaigns.Senders.Providers;
+using Campaigns.Storage.Embedded;
+using NodaTime;
+
+namespace Campaigns.Portfolio.Replay;
+
+/// <summary>Replays a portfolio's history through the engine, policy, queues and senders on a virtual clock.</summary>
+public static class Replayer
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    /// <summary>Replays the days given, both included, and writes <c>timeline.jsonl</c>, <c>summary.json</c> and the store into a folder.</summary>
+    public static async Task<ReplaySummary> RunAsync(ReplayRequest request, Action<Instant, long>? progress, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(request.Output);
+        var zone = request.History.TimeZone;
+        var from = zone.AtStartOfDay(request.From).ToInstant();
+        var until = zone.AtStartOfDay(request.To.PlusDays(1)).ToInstant() - Duration.FromTicks(1);
+        var time = new VirtualTime(from);
+        foreach (var old in Directory.GetFiles(request.Output, StorePlace.ReplayFileName + "*"))
+            File.Delete(old);
+        await using var store = EmbeddedStore.Open(Path.Combine(request.Output, StorePlace.ReplayFileName), time, Durability.Relaxed);
+        using var links = new LinkSigner(new LinkKey(1, "a replay sends nothing, so its links open nothing"), [], time);
+        using var timeline = new TimelineWriter(Path.Combine(request.Output, "timeline.jsonl"), zone);
+        var counter = new FactCounter();
+        using var providers = request.Outbox is { } folder ? Outbox(folder, time) : null;
+        var engine = new CampaignEngine(new EngineParts(
+            store, request.Library, request.Templates, Providers(providers), new FactSinks(timeline, counter), links, time) { AtOnce = EngineParts.WithoutWaiting });
+        using var stream = new PortfolioStream(request.History, from, request.Source);
+
+        var watch = Stopwatch.StartNew();
+        await new VirtualRun(engine, time).RunAsync(stream, until, progress is null ? null : now => progress(now, counter.Sent), cancel);
+        watch.Stop();
+        using var process = Process.GetCurrentProcess();
+        var summary = new ReplaySummary(
+            stream.Taken, request.Rejected, counter.Sent, Math.Round(watch.Elapsed.TotalSeconds, 2),
+            Math.Round(counter.Sent / watch.Elapsed.TotalSeconds), Math.Round(process.PeakWorkingSet64 / 1048576.0), counter.ByJourney());
+        await File.WriteAllTextAsync(Path.Combine(request.Output, "summary.json"), JsonSerializer.Serialize(summary, Indented), cancel);
+        return summary;
+    }
+
+    private static Dictionary<Channel, IChannelProvider> Providers(ProviderRegistry? outbox)
+    {
+        var dry = new DryRunProvider();
+        return Channel.Contactable.Append(Channel.Agent).ToDictionary(channel => channel, channel => outbox?.For(channel) ?? dry);
+    }
+
+    private static ProviderRegistry Outbox(string folder, TimeProvider time) =>
+        ProviderRegistry.TryCreate(ProviderOptions.OutboxOnly(folder), time, out var registry, out var errors)
+            ? registry
+            : throw new InvalidOperationException(string.Join("; ", errors));
+}
+
+/// <summary>What to replay.</summary>
+/// <param name="History">The sorted history.</param>
+/// <param name="Source">The file's name.</param>
+/// <param name="Rejected">How many of its rows could not be used.</param>
+/// <param name="From">The first day.</param>
+/// <param name="To">The last day.</param>
+/// <param name="Library">Journeys, contact policy, catalog.</param>
+/// <param name="Templates">The texts.</param>
+/// <param name="Output">The folder to write to.</param>
+public sealed record ReplayRequest(
+    PortfolioTimeline History, string Source, long Rejected, LocalDate From, LocalDate To,
+    ICampaignLibrary Library, TemplateSet Templates, string Output)
+{
+    /// <summary>Where to write each message as a file; null: nowhere, messages are rendered and counted.</summary>
+    public string? Outbox { get; init; }
+}

@@ -1,0 +1,89 @@
+using Campaigns.Model;
+using NodaTime;
+using NodaTime.TimeZones;
+
+namespace Campaigns.Portfolio;
+
+/// <summary>Makes a <see cref="PortfolioRow"/> of the current record.</summary>
+internal sealed class RowMapper(PortfolioMap map, CsvHeader header, CsvRecords records)
+{
+    private static readonly IReadOnlyDictionary<string, object> None = new Dictionary<string, object>(0);
+
+    private readonly RowValues _values = new(map, header, records);
+
+    public PortfolioRow Map()
+    {
+        if (records.Fault is { } fault)
+            return new PortfolioRow.Rejected(records.Line, null, records.FirstLine, fault);
+        _values.Fault = null;
+        var customer = Id(map.Customer.Id, "customer");
+        var policy = map.Policy is { } policies ? Id(policies.Id, "policy") : null;
+        var attributes = Attributes(map.Customer.Attributes);
+        var policyAttributes = Attributes(map.Policy?.Attributes);
+        var consents = map.Customer.Consents.Where(c => _values.Holds(c.When)).Select(c => c.Consent).ToArray();
+        var events = Events(policyAttributes);
+        return _values.Fault ?? (PortfolioRow)new PortfolioRow.Mapped(
+            records.Line,
+            new(customer!),
+            attributes,
+            consents,
+            policy is null ? null : new(policy),
+            policyAttributes,
+            events);
+    }
+
+    private string? Id(MapValue value, string of)
+    {
+        var id = _values.ReadText(value);
+        if (id is null)
+            _values.Reject(value, null, $"the row has no {of} id");
+        else if (!CustomerId.IsValid(id))
+            _values.Reject(value, id, $"no {of} id: 1 to 128 characters without / \\ # ? and control characters");
+        return id;
+    }
+
+    private IReadOnlyDictionary<string, object> Attributes(IReadOnlyDictionary<string, MapValue>? values)
+    {
+        if (values is not { Count: > 0 })
+            return None;
+        var attributes = new Dictionary<string, object>(values.Count, StringComparer.Ordinal);
+        foreach (var (name, value) in values)
+            if (_values.Read(value) is { } read)
+                attributes[name] = read;
+        return attributes;
+    }
+
+    private List<PortfolioEvent> Events(IReadOnlyDictionary<string, object> policyAttributes)
+    {
+        var events = new List<PortfolioEvent>(map.Events.Count);
+        for (var order = 0; order < map.Events.Count; order++)
+        {
+            var happening = map.Events[order];
+            if (_values.Holds(happening.When) && _values.ReadTime(happening.On) is { } on)
+                events.Add(new(order, happening.Type, Effective(happening, on), Data(happening, policyAttributes)));
+        }
+        return events;
+    }
+
+    private Instant Effective(EventMap happening, LocalDateTime on)
+    {
+        if (happening.NotBefore is { } floor && _values.ReadTime(floor) is { } earliest && earliest > on)
+            on = earliest;
+        // Where midnight is skipped, the day starts at its first moment; where it comes twice, at the first.
+        return on.TimeOfDay == LocalTime.Midnight
+            ? map.TimeZone.AtStartOfDay(on.Date).ToInstant()
+            : map.TimeZone.ResolveLocal(on, Resolvers.LenientResolver).ToInstant();
+    }
+
+    private Dictionary<string, object> Data(EventMap happening, IReadOnlyDictionary<string, object> policyAttributes)
+    {
+        var data = new Dictionary<string, object>(happening.PolicyAttributes.Count + happening.Data.Count, StringComparer.Ordinal);
+        foreach (var name in happening.PolicyAttributes)
+            if (policyAttributes.TryGetValue(name, out var value))
+                data[name] = value;
+        foreach (var (name, value) in happening.Data)
+            if (_values.Read(value) is { } read)
+                data[name] = read;
+        return data;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text;
+using Campaigns.Definitions.Catalog;
+using Campaigns.Definitions.ContactPolicies.Reading;
+using Campaigns.Definitions.Tests.Support;
+using Campaigns.Definitions.Validation;
+using Campaigns.Model;
+using CsCheck;
+
+namespace Campaigns.Definitions.Tests.Journeys;
+
+/// <summary>Whatever happens to a document: an answer, never an exception, and either a result or an error that says why not.</summary>
+public sealed class DamagedJourneyTests
+{
+    private static readonly byte[][] Journeys =
+        [.. Shipped.Journeys.Select(Shipped.Document), Encoding.UTF8.GetBytes(Texts.Journey(Texts.EveryStep, Texts.EveryEntry))];
+
+    [Fact]
+    public void Check_DamagedJourney_GivesFindingsOrADefinition() => Damage.Anywhere(Journeys).Sample(IsAnswered, iter: 2000, print: Encoding.UTF8.GetString);
+
+    [Fact]
+    public void Check_ValueReplacedByAnother_GivesFindingsOrADefinition() =>
+        Damage.OtherValue(Journeys).Select(Encoding.UTF8.GetBytes).Sample(IsAnswered, iter: 1000, print: Encoding.UTF8.GetString);
+
+    [Fact]
+    public void Read_DamagedPolicy_GivesFindingsOrAPolicy() => Damage.Anywhere(Shipped.Document("contact-policy")).Sample(
+        json => ContactPolicyReader.Read(json) is var reading && Agree(reading.Policy, reading.Findings), iter: 1000, print: Encoding.UTF8.GetString);
+
+    [Fact]
+    public void Read_DamagedCatalog_GivesFindingsOrACatalog() => Damage.Anywhere(Shipped.Document("catalog")).Sample(
+        json => CatalogReader.Read(json) is var reading && Agree(reading.Catalog, reading.Findings), iter: 500, print: Encoding.UTF8.GetString);
+
+    private static bool IsAnswered(byte[] json) => JourneyValidator.Check(json, Shipped.Context) is var reading && Agree(reading.Definition, reading.Findings);
+
+    private static bool Agree(object? result, IReadOnlyList<Finding> findings) =>
+        result is null == findings.Any(f => f.Severity == FindingSeverity.Error) && findings.All(f => f.Line > 0 && f.Message.Length > 0);
+}

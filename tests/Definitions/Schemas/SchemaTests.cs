@@ -1,0 +1,83 @@
+using System.Text;
+using Campaigns.Definitions.Tests.Catalog;
+using Campaigns.Definitions.Tests.ContactPolicies;
+using Campaigns.Definitions.Tests.Journeys.Reading;
+using Campaigns.Definitions.Tests.Support;
+using Campaigns.Model;
+using CsCheck;
+using NJsonSchema;
+
+namespace Campaigns.Definitions.Tests.Schemas;
+
+/// <summary>What an editor underlines must be what the reader refuses: the schemas and the readers say the same.</summary>
+public sealed class SchemaTests
+{
+    // What a JSON Schema cannot express.
+    private static readonly string[] ReaderOnly =
+        ["bad-expression", "bad-cron", "unknown-zone", "duplicate-property", "duplicate-id", "always-quiet", "bad-url"];
+
+    // Comparisons of durations; and "dependencies", which editors know and NJsonSchema passes over.
+    private static readonly string[] ReaderOnlySays = ["ten years", "shorter than a day", "belongs to a \"schedule\"", "belongs to a \"branch\"", "belongs to \"on\""];
+
+    private static readonly JsonSchema Journey = Load("journey");
+    private static readonly JsonSchema Policy = Load("contact-policy");
+    private static readonly JsonSchema Catalog = Load("catalog");
+
+    public static TheoryData<string> Documents => [.. Shipped.Journeys, "contact-policy", "catalog"];
+
+    public static TheoryData<string> BadJourneys =>
+    [
+        .. Structural(BadShapes.Steps).Select(step => Texts.Journey(steps: $"[ {step} ]")),
+        .. Structural(BadShapes.Entries).Select(entry => Texts.Journey(entry: entry)),
+        .. Structural(BadShapes.Tops).Select(property => Texts.Journey(more: property)),
+    ];
+
+    public static TheoryData<string> BadPolicyTexts =>
+        [.. Structural(BadPolicies.Cases).Select(properties => $$"""{ "timeZone": "Asia/Taipei", {{properties}} }""")];
+
+    public static TheoryData<string> BadCatalogTexts => [.. Structural(BadCatalogs.Cases)];
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Schema_ShippedDocument_IsValid(string name)
+    {
+        var schema = name switch { "contact-policy" => Policy, "catalog" => Catalog, _ => Journey };
+
+        Assert.Empty(schema.Validate(Encoding.UTF8.GetString(Shipped.Document(name))));
+    }
+
+    [Fact]
+    public void Schema_EveryConstruct_IsValid()
+    {
+        Assert.Empty(Journey.Validate(Texts.Journey(steps: Texts.EveryStep)));
+        Assert.Empty(Journey.Validate(Texts.Journey(entry: Texts.EveryEntry)));
+    }
+
+    [Theory]
+    [MemberData(nameof(BadJourneys))]
+    public void JourneySchema_WhatTheReaderRefuses_IsInvalid(string json) => Assert.NotEmpty(Journey.Validate(json));
+
+    [Theory]
+    [MemberData(nameof(BadPolicyTexts))]
+    public void PolicySchema_WhatTheReaderRefuses_IsInvalid(string json) => Assert.NotEmpty(Policy.Validate(json));
+
+    [Theory]
+    [MemberData(nameof(BadCatalogTexts))]
+    public void CatalogSchema_WhatTheReaderRefuses_IsInvalid(string json) => Assert.NotEmpty(Catalog.Validate(json));
+
+    [Fact]
+    public void JourneySchema_WhatItCallsInvalid_TheReaderRefusesToo()
+    {
+        byte[][] journeys = [.. Shipped.Journeys.Select(Shipped.Document), Encoding.UTF8.GetBytes(Texts.Journey(steps: Texts.EveryStep))];
+
+        Damage.OtherValue(journeys).Sample(
+            json => Journey.Validate(json).Count == 0 || Texts.Read(json).Findings.Any(f => f.Severity == FindingSeverity.Error),
+            iter: 300,
+            print: json => json + "\n" + string.Join('\n', Journey.Validate(json)));
+    }
+
+    private static IEnumerable<string> Structural(IEnumerable<(string Text, string Pointer, string Code, string Says)> cases) =>
+        cases.Where(c => !ReaderOnly.Contains(c.Code) && !ReaderOnlySays.Contains(c.Says)).Select(c => c.Text);
+
+    private static JsonSchema Load(string name) => JsonSchema.FromJsonAsync(Shipped.Schema(name)).GetAwaiter().GetResult();
+}

@@ -1,0 +1,30 @@
+using Campaigns.Definitions.Validation;
+using Campaigns.Model;
+
+namespace Campaigns.Definitions.Tests.Support;
+
+/// <summary>The templates the shipped journeys name, each with the channels they use it on.</summary>
+internal sealed class KnownTemplates : ITemplateCatalog
+{
+    private static readonly Dictionary<string, string[]> Channels = new(StringComparer.Ordinal)
+    {
+        ["renewal/early-bird"] = ["email"],
+        ["renewal/reminder"] = ["push", "sms"],
+        ["renewal/nudge"] = ["sms"],
+        ["renewal/agent-call"] = ["agent"],
+        ["renewal/offer"] = ["email", "sms"],
+        ["renewal/last-call"] = ["sms", "push", "call"],
+        ["gift/verify"] = ["sms"],
+        ["gift/claim"] = ["sms"],
+        ["gift/offer-price"] = ["push", "sms"],
+        ["gift/offer-cover"] = ["push", "sms"],
+        ["winback/policy-health-check"] = ["email", "sms"],
+        ["winback/agent-call"] = ["agent"],
+        ["winback/offer"] = ["push", "sms"],
+        ["winback/last"] = ["sms"],
+    };
+
+    public IEnumerable<string> Names => Channels.Keys;
+
+    public bool Has(string template, Channel channel) => Channels.TryGetValue(template, out var channels) && channels.Contains(channel.Name);
+}

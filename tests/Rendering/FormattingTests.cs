@@ -1,0 +1,114 @@
+using System.Globalization;
+using Campaigns.Rendering.Formatting;
+
+namespace Campaigns.Rendering.Tests;
+
+public class FormattingTests
+{
+    [Theory]
+    [InlineData("1234", "TWD", "en", "NT$1,234")]
+    [InlineData("1234.5", "TWD", "zh-Hant", "NT$1,235")]
+    [InlineData("1234567", "TWD", "zh-Hans", "NT$1,234,567")]
+    [InlineData("1234.5", "CNY", "zh-Hans", "¥1,234.50")]
+    [InlineData("1234.5", "CNY", "zh-Hant", "CN¥1,234.50")]
+    [InlineData("1234.5", "CNY", "en", "CN¥1,234.50")]
+    [InlineData("1234", "JPY", "en", "¥1,234")]
+    [InlineData("1234", "JPY", "zh-Hans", "JP¥1,234")]
+    [InlineData("1234.5", "EUR", "en", "€1,234.50")]
+    [InlineData("1234.5", "EUR", "zh-Hant", "€1,234.50")]
+    [InlineData("1234.5", "USD", "en", "$1,234.50")]
+    [InlineData("1234.5", "USD", "zh-Hant", "US$1,234.50")]
+    [InlineData("1234.5", "HKD", "zh-Hant", "HK$1,234.50")]
+    [InlineData("1234.5", "KWD", "en", "KWD 1,234.500")]
+    [InlineData("1234.5", "CHF", "en", "CHF 1,234.50")]
+    [InlineData("-1234.5", "CHF", "en", "-CHF 1,234.50")]
+    [InlineData("-1234", "TWD", "en", "-NT$1,234")]
+    [InlineData("0", "TWD", "en", "NT$0")]
+    [InlineData("1234.5", "EUR", "de", "1.234,50 €")]
+    public void Money_ByCurrencyAndLocale_ReadsAsPeopleWriteIt(string amount, string currency, string locale, string expected) =>
+        Assert.Equal(expected, Money.Format(decimal.Parse(amount, CultureInfo.InvariantCulture), currency, locale));
+
+    [Theory]
+    [InlineData("en", "12 October 2026", "12 Oct 2026")]
+    [InlineData("zh-Hant", "2026年10月12日", "2026/10/12")]
+    [InlineData("zh-Hans", "2026年10月12日", "2026/10/12")]
+    [InlineData("de", "Montag, 12. Oktober 2026", "12.10.2026")]
+    public void Dates_ByLocale_ReadAsPeopleWriteThem(string locale, string written, string brief)
+    {
+        object[] same = [new DateTime(2026, 10, 12, 23, 59, 0), new DateOnly(2026, 10, 12), new DateTimeOffset(2026, 10, 12, 1, 0, 0, TimeSpan.FromHours(8)), "2026-10-12", "2026-10-12T01:00:00+08:00"];
+        foreach (var date in same)
+        {
+            Assert.Equal(written, Dates.Long(date, locale));
+            Assert.Equal(brief, Dates.Short(date, locale));
+        }
+    }
+
+    [Theory]
+    [InlineData("2026-10-12T23:59:00", "2026-10-13T00:01:00", 1)]
+    [InlineData("2026-10-12T00:00:00", "2026-10-12T23:59:00", 0)]
+    [InlineData("2026-10-12", "2026-10-10", -2)]
+    [InlineData("2028-02-28", "2028-03-01", 2)]
+    public void DaysBetween_CountsCalendarDays(string from, string to, int expected) =>
+        Assert.Equal(expected, Dates.DaysBetween(DateTime.Parse(from, CultureInfo.InvariantCulture), DateTime.Parse(to, CultureInfo.InvariantCulture)));
+
+    [Theory]
+    [InlineData("+886912345678", "+8869****5678")]
+    [InlineData("13812345678", "138****5678")]
+    [InlineData("0912345678", "09****5678")]
+    [InlineData("12345", "***45")]
+    [InlineData("", "")]
+    [InlineData(null, "")]
+    public void MaskPhone_ShowsTheEnds(string? phone, string expected) => Assert.Equal(expected, Mask.Phone(phone));
+
+    [Theory]
+    [InlineData("A123456789", "A1******89")]
+    [InlineData("110101199003078515", "110***********8515")]
+    [InlineData("AB1", "***")]
+    [InlineData(null, "")]
+    public void MaskId_ShowsAtMostHalf(string? id, string expected) => Assert.Equal(expected, Mask.Id(id));
+
+    [Theory]
+    [InlineData("陳志明", "zh-Hant", "陳○明")]
+    [InlineData("陈志明", "zh-Hans", "陈*明")]
+    [InlineData("陳明", "zh-Hant", "陳○")]
+    [InlineData("歐陽志明", "zh-Hant", "歐○○明")]
+    [InlineData("陳志明", "en", "陳*明")]
+    [InlineData("John Smith", "en", "J*** S***")]
+    [InlineData("  ", "en", "")]
+    public void MaskName_FollowsTheScriptOfTheName(string name, string locale, string expected) => Assert.Equal(expected, Mask.Name(name, locale));
+
+    [Theory]
+    [InlineData("en", "1 day, 2 days")]
+    [InlineData("zh-Hant", "1 days, 2 days")]
+    public void Plural_ByLocale(string locale, string expected) =>
+        Assert.Equal(expected, Sample.Sms("1 {{ plural 1 \"day\" \"days\" }}, 2 {{ 2 | plural \"day\" \"days\" }}", locale: locale));
+
+    [Theory]
+    [InlineData("{{ 5.00 }}", "5")]
+    [InlineData("{{ policy.premium }}", "12340")]
+    [InlineData("{{ policy.premium / 12 | math.round 2 }}", "1028.33")]
+    [InlineData("{{ 0.1 + 0.2 }}", "0.3")]
+    [InlineData("{{ policy.expires_on }}", "12 Oct 2026")]
+    [InlineData("{{ days_until policy.expires_on }}", "90")]
+    [InlineData("{{ money policy.premium policy.currency }}", "NT$12,340")]
+    [InlineData("{{ policy.premium | money \"TWD\" }}", "NT$12,340")]
+    [InlineData("{{ mask_name customer.name }}", "M*** C***")]
+    [InlineData("{{ if event.gift_name > 0 }}a{{ else }}b{{ end }}", "b")]
+    [InlineData("{{ case customer.value_tier }}{{ when \"high\" }}H{{ else }}L{{ end }}", "H")]
+    public void Render_Value_IsWrittenForPeople(string text, string expected) => Assert.Equal(expected, Sample.Sms(text));
+
+    [Fact]
+    public void Render_UnderAnotherCulture_IsTheSame()
+    {
+        var before = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
+        try
+        {
+            Assert.Equal("1234.5 NT$1,234 12 Oct 2026", Sample.Sms("{{ 1234.50 }} {{ money 1234 \"TWD\" }} {{ date_short policy.expires_on }}"));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using Campaigns.Model;
+
+namespace Campaigns.Decisions.Contacts;
+
+/// <summary>What the timing rules need to know of a message: of one that asks, and of one that has its place and must move.</summary>
+/// <param name="Message">Its id.</param>
+/// <param name="Channel">By which channel.</param>
+/// <param name="Category">Its category.</param>
+/// <param name="Priority">Its journey's priority.</param>
+/// <param name="Journey">Its journey.</param>
+internal readonly record struct ContactClaim(MessageId Message, Channel Channel, string Category, int Priority, JourneyId Journey)
+{
+    public static ContactClaim Of(ContactRequest request, Channel channel) => new(request.Message, channel, request.Category, request.Priority, request.Journey);
+
+    public static ContactClaim Of(LedgerEntry entry) => new(entry.Message, entry.Channel, entry.Category, entry.Priority, entry.Enrollment.Journey);
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using Campaigns.Decisions.Contacts.Rules;
+using Campaigns.Definitions.ContactPolicies;
+using Campaigns.Model;
+using Campaigns.Model.Customers;
+using NodaTime;
+
+namespace Campaigns.Decisions.Contacts;
+
+/// <summary>
+/// The contact policy as a pure function: may this message go to this customer, when, and if not, why. The caller makes
+/// the answer true by writing the ledger with compare-and-swap; until then it is only an opinion.
+/// </summary>
+public static class ContactDecision
+{
+    /// <summary>How far a search for a free instant looks, so that the explanation of a refusal can name one.</summary>
+    private static readonly Duration Horizon = Duration.FromDays(400);
+
+    /// <summary>
+    /// Decides. The first rule that blocks names the reason; a deferral is to the earliest instant at which all rules
+    /// allow it. Reserved contacts of lower priority do not block: a grant says which of them must make way, and to when.
+    /// </summary>
+    public static ContactAnswer Decide(ContactRequest request, ContactLedger ledger, CustomerProfile profile, ContactPolicy policy, Instant now)
+    {
+        if (ledger.Find(request.Message) is { Counts: true } already)
+            return new ContactAnswer.Reserved(already.Message, already.Channel, already.At);
+        if (Reach.Find(request, profile, policy, now, out var refusal) is not { } channel)
+            return new ContactAnswer.Refused(refusal!, Blocked: false);
+        if (request.Holdout)
+            return new ContactAnswer.Refused(new("holdout"), Blocked: false);
+        var from = request.NotBefore > now ? request.NotBefore.Value : now;
+        if (from > request.Deadline)
+            return new ContactAnswer.Refused(new("expired") { Frees = request.Deadline }, Blocked: true);
+
+        var placement = new Placement(profile, policy, request.LimitOverride, now);
+        var claim = ContactClaim.Of(request, channel);
+        var rules = placement.RulesFor(claim, ledger);
+        if (rules.FirstAgainst(from) is not { } against)
+        {
+            var entry = new LedgerEntry(request.Message, ContactStatus.Reserved, from, channel, request.Category, request.Priority, request.Enrollment, request.Step)
+            {
+                Deadline = request.Deadline, Unmovable = !request.MayWait,
+            };
+            return new ContactAnswer.Reserved(request.Message, channel, from) { Bumped = placement.MakeWay(entry, rules.Displaced(from), ledger.With(entry)) };
+        }
+
+        var why = against.Explain(from);
+        // Told to wait though it would be past the deadline, people ask until when: so the search goes on to the horizon.
+        return request.MayWait && rules.Earliest(from, now + Horizon) is { } at && at <= request.Deadline
+            ? new ContactAnswer.Deferred(at, why) { Channel = channel }
+            : new ContactAnswer.Refused(why, Blocked: true);
+    }
+
+    /// <summary>
+    /// Whether a reserved contact whose turn has come may go out at this instant. Held back by what has gone out, what is
+    /// planned of higher priority, and the reserved ones before it; those behind it are held back by it in their turn.
+    /// </summary>
+    /// <returns>Empty when it may; otherwise where it moves, and then those that make way for it there.</returns>
+    public static ImmutableArray<ContactMove> Recheck(
+        LedgerEntry entry, ContactLedger ledger, CustomerProfile profile, ContactPolicy policy, int? limitOverride, Instant now)
+    {
+        var placement = new Placement(profile, policy, limitOverride, now);
+        var turn = placement.Rules(ContactClaim.Of(entry), Rivals.AtItsTurn(entry, ledger, policy, now));
+        if (turn.FirstAgainst(now) is not { } against)
+            return [];
+        var without = ledger.Without(entry.Message);
+        var move = placement.Move(entry, against.Explain(now), without, now, out var displaced);
+        if (move.Until is not { } until)
+            return [move];
+        var moved = entry with { At = until };
+        return [move, .. placement.MakeWay(moved, displaced, without.With(moved))];
+    }
+}

@@ -1,0 +1,28 @@
+using Campaigns.Definitions.Journeys;
+using Scriban.Runtime;
+
+namespace Campaigns.Decisions.Engine;
+
+/// <summary>What expressions see under <c>steps</c>: for each step done, its answer.</summary>
+public static class StepScope
+{
+    public static ScriptObject Of(EnrollmentState state)
+    {
+        var steps = new ScriptObject();
+        foreach (var answer in state.Answers)
+        {
+            var view = new ScriptObject { ["at"] = answer.At.ToDateTimeUtc(), ["arm"] = answer.Arm, ["status"] = answer.Status, ["detail"] = answer.Detail };
+            if (answer.Event is { } type)
+            {
+                var carried = new ScriptObject { ["type"] = type };
+                foreach (var (name, value) in answer.Data?.Values ?? [])
+                    carried[name] = value;
+                view["event"] = carried;
+            }
+
+            steps[answer.Step.AsIdentifier()] = view;
+        }
+
+        return steps;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Campaigns.Definitions.Catalog;
+using Campaigns.Definitions.Json;
+using Campaigns.Model.Customers;
+using NodaTime;
+
+namespace Campaigns.Definitions.ContactPolicies.Reading;
+
+/// <summary>Reads <c>journeys/contact-policy.json</c>, with every finding at once. Never throws on bad text.</summary>
+public static class ContactPolicyReader
+{
+    private static readonly ImmutableArray<(string, IsoDayOfWeek)> WeekStarts =
+        [("monday", IsoDayOfWeek.Monday), ("sunday", IsoDayOfWeek.Sunday), ("saturday", IsoDayOfWeek.Saturday)];
+
+    /// <summary>Reads a contact policy.</summary>
+    /// <param name="json">UTF-8 text, with or without byte order mark.</param>
+    /// <param name="catalog">What <c>limitOverride</c> may name; null: not checked.</param>
+    public static ContactPolicyReading Read(ReadOnlyMemory<byte> json, AttributeCatalog? catalog = null)
+    {
+        var (policy, log, source) = JsonSource.Read(json, ReadPolicy);
+        if (catalog is not null && policy?.LimitOverride is { } limit)
+            LimitOverrideCheck.Run(limit, catalog, log);
+        return new ContactPolicyReading(log.HasErrors ? null : policy, source.Findings(log));
+    }
+
+    private static ContactPolicy? ReadPolicy(JsonCursor at)
+    {
+        if (at.AsObject("a contact policy: an object with \"timeZone\", \"quietHours\" and \"caps\"",
+                "$schema", "timeZone", "weekStart", "quietHours", "caps", "gap", "concurrency", "softBounces", "lookAhead", "exempt", "limitOverride") is not { } policy)
+        {
+            return null;
+        }
+
+        policy.CheckSchema();
+        var exempt = policy["exempt"]?.AsTexts("a list of categories such as [\"service\"]", "a category").ToImmutableHashSet() ?? [];
+        return new ContactPolicy
+        {
+            TimeZone = policy.Required("timeZone", "\"timeZone\": \"Asia/Taipei\"")?.AsTimeZone() ?? DateTimeZone.Utc,
+            WeekStart = policy["weekStart"]?.AsOneOf("first day of the week", WeekStarts) ?? IsoDayOfWeek.Monday,
+            QuietHours = policy["quietHours"] is { } quiet ? QuietHoursReader.ReadAll(quiet) : [],
+            Caps = policy["caps"] is { } caps ? CapReader.ReadAll(caps, exempt) : [],
+            Gap = policy["gap"] is { } gap ? ReadGap(gap) : null,
+            Concurrency = policy["concurrency"] is { } concurrency ? ConcurrencyReader.Read(concurrency, exempt) : null,
+            SoftBounces = policy["softBounces"] is { } soft ? SoftBounceReader.Read(soft) : SoftBounceRule.Default,
+            LookAhead = policy["lookAhead"]?.AsDuration(PeriodSign.NotNegative) ?? Duration.Zero,
+            Exempt = exempt,
+            LimitOverride = policy["limitOverride"]?.AsExpression("customer.contact_limit"),
+        };
+    }
+
+    private static ContactGap? ReadGap(JsonCursor at)
+    {
+        if (at.AsObject("an object such as { \"min\": \"PT24H\" }", "min", "categories") is not { } gap)
+            return null;
+        var min = gap.Required("min", "\"min\": \"PT24H\"")?.AsDuration(PeriodSign.NotNegative);
+        return new ContactGap(min ?? Duration.Zero, CapReader.ReadCategories(gap, "categories"));
+    }
+}

@@ -1,0 +1,93 @@
+using Scriban;
+using Scriban.Parsing;
+using Scriban.Runtime;
+using Scriban.Syntax;
+
+namespace Campaigns.Definitions.Expressions;
+
+/// <summary>
+/// A Scriban expression of a journey, contact policy or audience, parsed once. Evaluation never throws for missing
+/// data: an absent attribute is null, and null compares like false, zero or empty.
+/// </summary>
+public sealed class Expression
+{
+    private static readonly ParserOptions Parsing = new() { ExpressionDepthLimit = 32 };
+    private static readonly LexerOptions Lexing = new() { Mode = ScriptMode.ScriptOnly };
+
+    private Expression(string source, ScriptExpression root)
+    {
+        Source = source;
+        Root = root;
+    }
+
+    /// <summary>The text as written.</summary>
+    public string Source { get; }
+
+    /// <summary>The syntax tree, for static checks.</summary>
+    public ScriptExpression Root { get; }
+
+    /// <summary>Parses one expression; statements, assignments and blocks are refused.</summary>
+    /// <param name="source">The text, for example <c>policy.status == 'active'</c>.</param>
+    /// <param name="expression">The parsed expression when the answer is true.</param>
+    /// <param name="error">What is wrong and at which column, when the answer is false.</param>
+    public static bool TryParse(string source, out Expression? expression, out string? error)
+    {
+        expression = null;
+        var template = Template.Parse(source, sourceFilePath: null, Parsing, Lexing);
+        if (template.HasErrors)
+        {
+            var first = template.Messages[0];
+            error = $"column {first.Span.Start.Column + 1}: {first.Message}";
+            return false;
+        }
+
+        var statements = template.Page?.Body?.Statements;
+        if (statements is not { Count: 1 } || statements[0] is not ScriptExpressionStatement { Expression: { } root })
+        {
+            error = "expected one expression";
+            return false;
+        }
+
+        if (root is ScriptAssignExpression or ScriptAnonymousFunction)
+        {
+            error = "an expression answers a question; it cannot assign (for equality write ==)";
+            return false;
+        }
+
+        expression = new Expression(source, root);
+        error = null;
+        return true;
+    }
+
+    /// <summary>Parses text that is known to be valid.</summary>
+    /// <exception cref="FormatException">The text does not parse.</exception>
+    public static Expression Parse(string source) =>
+        TryParse(source, out var expression, out var error) ? expression! : throw new FormatException($"'{source}': {error}");
+
+    /// <summary>The value over the scope: string, bool, number, <see cref="DateTime"/>, list, object or null.</summary>
+    /// <exception cref="ExpressionException">The operation itself makes no sense, such as subtracting a text from a number.</exception>
+    public object? Evaluate(ExpressionScope scope)
+    {
+        try
+        {
+            return scope.Evaluate(Root);
+        }
+        catch (ScriptRuntimeException e)
+        {
+            throw new ExpressionException(Source, e.OriginalMessage, e);
+        }
+    }
+
+    /// <summary>Whether the expression holds: null, false, 0 and empty text do not.</summary>
+    public bool Holds(ExpressionScope scope) => Truth.Of(Evaluate(scope));
+
+    /// <summary>The source.</summary>
+    public override string ToString() => Source;
+}
+
+/// <summary>An expression failed at run time.</summary>
+/// <param name="source">The expression.</param>
+/// <param name="reason">What Scriban said.</param>
+/// <param name="inner">The cause.</param>
+public sealed class ExpressionException(string source, string reason, Exception? inner = null)
+    : Exception($"The expression '{source}' failed: {reason}", inner);

@@ -1,0 +1,41 @@
+using Campaigns.Definitions.Catalog;
+using Campaigns.Model.Customers;
+using NodaTime;
+using Scriban.Runtime;
+using Scriban.Syntax;
+
+namespace Campaigns.Definitions.Expressions;
+
+/// <summary>
+/// What an expression can see: <c>customer</c>, <c>policy</c>, <c>event</c>, <c>journey</c>, <c>steps</c>, <c>row</c>-like
+/// globals and <c>now</c> in the customer's zone. One scope serves all expressions of one customer at one instant.
+/// </summary>
+/// <remarks>Not thread-safe.</remarks>
+public sealed class ExpressionScope
+{
+    private readonly ScriptObject _globals = [];
+
+    /// <summary>Creates a scope.</summary>
+    /// <param name="now">The instant, in the customer's zone.</param>
+    public ExpressionScope(ZonedDateTime now)
+    {
+        Now = now;
+        _globals["now"] = now.ToDateTimeUnspecified();
+    }
+
+    /// <summary>The instant, in the customer's zone.</summary>
+    public ZonedDateTime Now { get; }
+
+    /// <summary>Puts a value under a name, replacing what was there.</summary>
+    public ExpressionScope With(string name, object? value)
+    {
+        _globals[name] = value;
+        return this;
+    }
+
+    /// <summary>Puts attributes under a name, dates turned to local date-times as the catalog says.</summary>
+    public ExpressionScope With(string name, AttributeBag? bag, AttributeCatalog catalog) =>
+        With(name, bag is null ? null : new AttributeScope(name, bag, catalog, Now.Zone));
+
+    internal object? Evaluate(ScriptExpression root) => ExpressionContext.Evaluate(root, _globals);
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using Campaigns.Definitions.Json;
+using Campaigns.Model;
+
+namespace Campaigns.Definitions.Journeys.Reading;
+
+/// <summary>Reads the top level of a journey.</summary>
+internal static partial class DefinitionReader
+{
+    private const string English = "en";
+
+    public static JourneyDefinition? Read(JsonCursor at)
+    {
+        if (at.AsObject("a journey: an object with \"id\", \"name\", \"category\", \"entry\" and \"steps\"",
+                "$schema", "id", "name", "category", "priority", "entry", "exit", "goal", "holdout", "exclusive", "pace", "steps") is not { } journey)
+        {
+            return null;
+        }
+
+        journey.CheckSchema();
+        return new JourneyDefinition
+        {
+            Id = new JourneyId(journey.Required("id", "\"id\": \"renewal-countdown\"")?.AsId("a journey id") ?? Missing.Text),
+            Name = journey.Required("name", "\"name\": { \"en\": \"Renewal countdown\" }") is { } name ? ReadName(name) : ImmutableSortedDictionary<string, string>.Empty,
+            Category = journey.Required("category", "\"category\": \"renewal\"")?.AsText("a category of the contact policy") ?? Missing.Text,
+            Priority = journey["priority"]?.AsInteger("a whole number from 0 to 100", 0, 100) ?? 50,
+            Entries = journey.Required("entry", "\"entry\": { \"on\": \"gift.requested\" }") is { } entry ? EntryReader.ReadAll(entry) : [],
+            Exits = journey["exit"] is { } exit ? OutcomeReader.ReadExits(exit) : [],
+            Goal = journey["goal"] is { } goal ? OutcomeReader.ReadGoal(goal) : null,
+            Holdout = journey["holdout"]?.AsNumber("a percentage from 0 to 50", 0, 50) ?? 0,
+            Exclusive = journey["exclusive"] is { } exclusive ? OutcomeReader.ReadExclusive(exclusive) : null,
+            Pace = journey["pace"] is { } pace ? OutcomeReader.ReadPace(pace) : null,
+            Steps = journey.Required("steps", "\"steps\": [ { \"id\": \"hello\", \"send\": { … } } ]") is { } steps ? StepReader.ReadBlock(steps) : [],
+        };
+    }
+
+    private static ImmutableSortedDictionary<string, string> ReadName(JsonCursor at)
+    {
+        var names = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        if (at.Kind == System.Text.Json.JsonValueKind.String)
+        {
+            if (at.AsText("a name") is { } text)
+                names[English] = text;
+        }
+        else if (at.AsOpenObject("a name, or names by locale such as { \"en\": \"Renewal countdown\" }") is { } byLocale)
+        {
+            foreach (var locale in byLocale.Names)
+            {
+                if (!Locale().IsMatch(locale))
+                    byLocale[locale]!.Value.Error("unknown-locale", $"\"{locale}\" is no locale; write for example \"en\", \"zh-Hant\" or \"zh-Hans\"");
+                else if (byLocale[locale]!.Value.AsText("a name") is { } text)
+                    names[locale] = text;
+            }
+
+            _ = byLocale.Required(English, "\"en\": \"Renewal countdown\"");
+        }
+
+        return names.ToImmutable();
+    }
+
+    // The shapes of BCP 47 that occur in practice: language, script, region.
+    [GeneratedRegex(@"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?\z")]
+    private static partial Regex Locale();
+}

@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Campaigns.Definitions.Expressions;
+using Campaigns.Definitions.Json;
+using Campaigns.Model;
+using Cronos;
+using NodaTime;
+using Scriban.Syntax;
+
+namespace Campaigns.Definitions.Journeys.Reading;
+
+/// <summary>Reads the ways into a journey.</summary>
+internal static class EntryReader
+{
+    private static readonly string[] Forms = ["on", "before", "schedule", "segment", "api"];
+
+    public static ImmutableArray<Entry> ReadAll(JsonCursor at)
+    {
+        var items = at.AsOneOrMore("an entry");
+        if (items.Count == 0 && at.Kind == JsonValueKind.Array)
+            at.Error("empty", "a journey needs at least one entry, or nobody ever walks it");
+        return [.. items.Select(Read).OfType<Entry>()];
+    }
+
+    private static Entry? Read(JsonCursor at)
+    {
+        if (at.AsObject("an entry such as { \"on\": \"gift.requested\" }",
+                "on", "before", "schedule", "audience", "segment", "api", "where", "key", "reentry") is not { } entry)
+        {
+            return null;
+        }
+
+        var where = entry["where"]?.AsExpression("policy.status == 'active'");
+        var key = entry["key"] is { } keys ? ReadKey(keys) : [];
+        var reentry = entry["reentry"] is { } again ? ReadReentry(again) : Reentry.Never;
+        return ReadForm(entry) is { } form ? at.Log.Note(form with { Where = where, Key = key, Reentry = reentry }, at.Pointer) : null;
+    }
+
+    private static Entry? ReadForm(JsonObjectCursor entry)
+    {
+        var forms = entry.Names.Intersect(Forms).ToArray();
+        if (forms.Length != 1)
+        {
+            entry.At.Error(forms.Length == 0 ? "missing-property" : "too-many", forms.Length == 0
+                ? $"an entry needs one of {Spelling.OneOf(Forms)}"
+                : $"one entry cannot be {string.Join(" and ", forms.Select(f => $"\"{f}\""))} at once; write a list of entries");
+            return null;
+        }
+
+        if (forms[0] != "schedule" && entry["audience"] is { } audience)
+            audience.Error("unknown-property", "\"audience\" belongs to a \"schedule\"; elsewhere use \"where\"");
+        var form = entry[forms[0]]!.Value;
+        return forms[0] switch
+        {
+            "on" => form.AsText("an event type such as \"gift.requested\"") is { } type ? new Entry.OnEvent(type) : null,
+            "before" => ReadBefore(form),
+            "schedule" => ReadSchedule(form, entry),
+            "segment" => form.AsText("a segment's id") is { } segment ? new Entry.OnSegment(segment) : null,
+            _ => ReadApi(form),
+        };
+    }
+
+    private static Entry.OnRequest? ReadApi(JsonCursor at)
+    {
+        if (at.Kind == JsonValueKind.True)
+            return new Entry.OnRequest();
+        at.WrongType("true (leave \"api\" out where requests are not welcome)");
+        return null;
+    }
+
+    private static Entry.BeforeDate? ReadBefore(JsonCursor at)
+    {
+        if (at.AsObject("an object such as { \"date\": \"policy.expires_on\", \"by\": \"P90D\" }", "date", "by") is not { } before)
+            return null;
+        var place = before.Required("date", "\"date\": \"policy.expires_on\"");
+        var date = place?.AsExpression("policy.expires_on");
+        var by = before.Required("by", "\"by\": \"P90D\"")?.AsPeriod(PeriodSign.Positive);
+        // Only a stored attribute can be looked up by date; a computed one would have to be tried on everybody every day.
+        if (date is not null && !IsAttribute(date.Root))
+            place!.Value.Error("bad-expression", $"\"{date.Source}\" must be one attribute, such as \"policy.expires_on\" or \"customer.birth_date\"");
+        return new Entry.BeforeDate(date ?? Missing.Expression, by ?? Missing.Period);
+    }
+
+    private static bool IsAttribute(ScriptExpression root) =>
+        root is ScriptMemberExpression { Target: ScriptVariableGlobal { Name: "customer" or "policy" } };
+
+    private static Entry.OnSchedule? ReadSchedule(JsonCursor at, JsonObjectCursor entry)
+    {
+        var audience = entry.Required("audience", "\"audience\": { \"over\": \"policies\", \"where\": \"…\" }") is { } who ? ReadAudience(who) : null;
+        if (at.AsObject("an object such as { \"cron\": \"0 9 * * *\", \"timeZone\": \"Asia/Taipei\" }", "cron", "timeZone") is not { } schedule)
+            return null;
+        var cron = schedule.Required("cron", "\"cron\": \"0 9 * * *\"") is { } text ? ReadCron(text) : null;
+        var zone = schedule.Required("timeZone", "\"timeZone\": \"Asia/Taipei\"")?.AsTimeZone();
+        return cron is null ? null : new Entry.OnSchedule(cron, zone ?? DateTimeZone.Utc, audience ?? new Audience(Over.Customers, null));
+    }
+
+    private static CronExpression? ReadCron(JsonCursor at)
+    {
+        if (at.AsText("a cron expression such as \"0 9 * * *\" (every day at nine)") is not { } text)
+            return null;
+        try
+        {
+            var fields = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
+            return CronExpression.Parse(text, fields == 6 ? CronFormat.IncludeSeconds : CronFormat.Standard);
+        }
+        catch (CronFormatException e)
+        {
+            at.Error("bad-cron", $"\"{text}\" is no cron expression: {e.Message.TrimEnd('.')}; write minute, hour, day, month, weekday, such as \"0 9 * * 1\"");
+            return null;
+        }
+    }
+
+    private static Audience? ReadAudience(JsonCursor at)
+    {
+        if (at.AsObject("an object such as { \"over\": \"policies\", \"where\": \"…\" }", "over", "where") is not { } audience)
+            return null;
+        var over = audience.Required("over", "\"over\": \"policies\"")?.AsOneOf("audience", ("customers", Over.Customers), ("policies", Over.Policies));
+        return new Audience(over ?? Over.Customers, audience["where"]?.AsExpression("policy.status == 'lapsed'"));
+    }
+
+    private static ImmutableArray<Expression> ReadKey(JsonCursor at) =>
+        [.. at.AsOneOrMore("a list of expressions").Select(k => k.AsExpression("policy.id")).OfType<Expression>()];
+
+    private static Reentry ReadReentry(JsonCursor at)
+    {
+        if (at.Kind != JsonValueKind.Object)
+        {
+            return at.AsOneOf("reentry (or { \"after\": \"P365D\" })", ("never", false), ("afterExit", true)) is true ? Reentry.AfterExit : Reentry.Never;
+        }
+
+        var after = at.AsObject("{ \"after\": \"P365D\" }", "after")!.Required("after", "\"after\": \"P365D\"")?.AsPeriod(PeriodSign.Positive);
+        return new Reentry(true, after);
+    }
+}

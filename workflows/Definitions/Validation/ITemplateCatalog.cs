@@ -1,0 +1,13 @@
+using Campaigns.Model;
+
+namespace Campaigns.Definitions.Validation;
+
+/// <summary>Which templates there are: asked when a journey is checked, before anybody walks it.</summary>
+public interface ITemplateCatalog
+{
+    /// <summary>The names of all templates, for example <c>renewal/reminder</c>.</summary>
+    IEnumerable<string> Names { get; }
+
+    /// <summary>Whether a template has a text for a channel, in at least one locale.</summary>
+    bool Has(string template, Channel channel);
+}

@@ -1,0 +1,58 @@
+using Campaigns.Definitions.Journeys;
+using Campaigns.Definitions.Json;
+using NodaTime;
+
+namespace Campaigns.Definitions.Validation;
+
+/// <summary>Numbers that must fit together: the shares of a split, the rungs of a countdown.</summary>
+internal static class ShapeCheck
+{
+    private const double Tolerance = 0.001; // three arms of 33.33 are a slip, three of 33.3333 a rounding
+
+    public static void Run(CheckedJourney journey)
+    {
+        if (journey.Definition.Steps.IsEmpty && !journey.IsDraft)
+            journey.Error("/steps", "empty", "the journey does nothing; add a step");
+        foreach (var step in journey.Steps)
+        {
+            if (step is SplitStep split && !journey.IsDraft)
+                CheckShares(journey, split);
+            else if (step is CountdownStep countdown)
+                CheckRungs(journey, countdown);
+        }
+    }
+
+    private static void CheckShares(CheckedJourney journey, SplitStep split)
+    {
+        var sum = split.Arms.Sum(arm => arm.Percent);
+        if (Math.Abs(sum - 100) > Tolerance)
+            journey.Error(journey.PointerOf(split) + "/split", "percentages", FormattableString.Invariant($"the percentages add up to {sum:0.###}, not to 100; change them so that everybody falls into exactly one arm"));
+    }
+
+    private static void CheckRungs(CheckedJourney journey, CountdownStep countdown)
+    {
+        var earliest = EntersBefore(journey.Definition, countdown);
+        for (var i = 0; i < countdown.Rungs.Length; i++)
+        {
+            var pointer = $"{journey.PointerOf(countdown)}/countdown/rungs/{i}/before";
+            var before = JsonDurations.Approximate(countdown.Rungs[i].Before);
+            if (i > 0 && JsonDurations.Approximate(countdown.Rungs[i - 1].Before) is var last && last <= before && !journey.IsDraft)
+            {
+                journey.Error(pointer, last == before ? "duplicate-rung" : "rung-order", last == before
+                    ? $"two rungs stand at {countdown.Rungs[i].Before}; put their steps into one"
+                    : $"the rung {countdown.Rungs[i].Before} comes after {countdown.Rungs[i - 1].Before} but lies farther from the date; write the farthest first");
+            }
+
+            if (earliest is { } by && before > JsonDurations.Approximate(by))
+                journey.Warn(pointer, "rung-before-entry", $"nobody is here {countdown.Rungs[i].Before} before the date: the entry lets customers in {by} before it; enter earlier or drop the rung");
+        }
+    }
+
+    /// <summary>How long before the countdown's date customers enter, where every entry hangs on that date.</summary>
+    internal static Period? EntersBefore(JourneyDefinition definition, CountdownStep countdown)
+    {
+        if (definition.Entries.IsEmpty || !definition.Entries.All(e => e is Entry.BeforeDate before && before.Date.Source == countdown.To.Source))
+            return null;
+        return definition.Entries.Cast<Entry.BeforeDate>().MaxBy(e => JsonDurations.Approximate(e.By))!.By;
+    }
+}

@@ -1,0 +1,54 @@
+using Campaigns.Model;
+using Campaigns.Model.Timeline;
+
+namespace Campaigns.Insights.Pressure;
+
+/// <summary>
+/// What is kept of one customer while their facts are read: contacts by month, the latest messages, and those held back.
+/// It does not grow with the number of facts.
+/// </summary>
+public sealed class CustomerTally
+{
+    private readonly List<(int Month, int Contacts)> _months = [];
+    private readonly Dictionary<MessageId, HeldMessage> _held = [];
+
+    internal CustomerTally()
+    {
+    }
+
+    /// <summary>Contacts by month, counted from year 0.</summary>
+    internal IReadOnlyList<(int Month, int Contacts)> Months => _months;
+
+    internal MessageOwners Owners { get; } = new();
+
+    internal void Contact(int month)
+    {
+        // Facts come in order, so it is nearly always the last one.
+        var index = _months.FindLastIndex(m => m.Month == month);
+        if (index < 0)
+            _months.Add((month, 1));
+        else
+            _months[index] = (month, _months[index].Contacts + 1);
+    }
+
+    /// <summary>The message as held back, from now on or already.</summary>
+    internal HeldMessage Hold(Fact fact)
+    {
+        if (!_held.TryGetValue(fact.Message!.Value, out var held))
+            _held[fact.Message.Value] = held = new HeldMessage(fact);
+        return held;
+    }
+
+    /// <summary>Forgets a message that is decided; what it was held back by, or null.</summary>
+    internal HeldMessage? Settle(MessageId message) => _held.Remove(message, out var held) ? held : null;
+
+    /// <summary>Forgets what an enrollment that is over can no longer send.</summary>
+    internal void Settle(Fact end)
+    {
+        foreach (var (message, held) in _held)
+        {
+            if (held.EndsWith(end))
+                _held.Remove(message);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Campaigns.Model.Timeline;
+
+namespace Campaigns.Insights.Pressure;
+
+/// <summary>Counts by reason code.</summary>
+internal sealed class RuleTally
+{
+    private readonly Dictionary<string, RulePressure> _rules = new(StringComparer.Ordinal);
+
+    /// <summary>Counts a fact that says a message was not sent then.</summary>
+    public void Add(HeldMessage held, Fact fact)
+    {
+        var reason = fact.Reason ?? "unknown";
+        var rule = Of(reason);
+        if (IsHeldBack(fact) && held.Reasons.Add(reason))
+            rule = rule with { Messages = rule.Messages + 1 };
+        _rules[reason] = fact.Kind switch
+        {
+            FactKind.Deferred => rule with { PutOff = rule.PutOff + 1 },
+            FactKind.Bumped => rule with { Bumped = rule.Bumped + 1 },
+            FactKind.Refused => rule with { Refused = rule.Refused + 1 },
+            FactKind.Released => rule with { Withdrawn = rule.Withdrawn + 1 },
+            _ => throw new InvalidOperationException($"'{fact.Kind}' holds nothing back"),
+        };
+    }
+
+    /// <summary>A message that was held back was sent after all.</summary>
+    public void SentLater(HeldMessage held)
+    {
+        foreach (var reason in held.Reasons)
+            _rules[reason] = Of(reason) with { SentLater = Of(reason).SentLater + 1 };
+    }
+
+    public ImmutableArray<RulePressure> Result() =>
+    [
+        .. _rules.Values.OrderByDescending(rule => rule.Messages).ThenByDescending(rule => rule.Withdrawn).ThenBy(rule => rule.Reason, StringComparer.Ordinal),
+    ];
+
+    /// <summary>Whether a rule speaks, and not the end of a journey: that withdraws under the name of its outcome, which has no colon.</summary>
+    private static bool IsHeldBack(Fact fact) =>
+        fact.Kind != FactKind.Released || fact.Reason is "gap" or "quiet-hours" or "expired" or "do-not-disturb" || fact.Reason?.Contains(':') == true;
+
+    private RulePressure Of(string reason) => _rules.GetValueOrDefault(reason) ?? new RulePressure(reason);
+}

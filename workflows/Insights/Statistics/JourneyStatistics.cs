@@ -1,0 +1,159 @@
+using Campaigns.Model;
+using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Ports;
+using NodaTime;
+
+namespace Campaigns.Insights.Statistics;
+
+/// <summary>
+/// Counts facts by journey, version, day, step, channel, kind, reason and holdout. Counts in memory and adds to the store
+/// when flushed, so that deciding never waits for counting. Derived: it can be rebuilt from the timelines.
+/// </summary>
+/// <remarks>Hosts flush every second or so and on shutdown. What a crash takes with it, <see cref="RebuildAsync"/> brings back.</remarks>
+public sealed class JourneyStatistics(IRowStore rows, CustomerDirectory directory, CustomerStore customers) : IFactSink
+{
+    private readonly StatisticsTable _table = new(rows);
+    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _flushing = new(1, 1);
+    private Dictionary<StatisticsPage, StatisticsCounts> _pending = [];
+
+    /// <inheritdoc/>
+    public void Take(CustomerId customer, IReadOnlyList<Fact> facts)
+    {
+        lock (_lock)
+            Count(_pending, facts);
+    }
+
+    /// <summary>Adds what was counted since the last time to the store. What could not be stored is kept for the next time.</summary>
+    /// <exception cref="StoreUnavailableException">The store is away.</exception>
+    public async ValueTask FlushAsync(CancellationToken cancel)
+    {
+        await _flushing.WaitAsync(cancel);
+        try
+        {
+            var pages = TakePending();
+            foreach (var partition in pages.GroupBy(page => page.Key.Partition).ToList())
+            {
+                try
+                {
+                    await _table.AddAsync(partition.Key, partition.ToDictionary(page => page.Key.Key, page => page.Value), cancel);
+                }
+                catch
+                {
+                    GiveBack(pages);
+                    throw;
+                }
+
+                foreach (var page in partition)
+                    pages.Remove(page.Key);
+            }
+        }
+        finally
+        {
+            _flushing.Release();
+        }
+    }
+
+    /// <summary>What came of a journey on the days from one to another, both included, in UTC; as of the last flush.</summary>
+    public async ValueTask<JourneyReport> ReadAsync(JourneyId journey, LocalDate from, LocalDate to, CancellationToken cancel) =>
+        ReportBuilder.Build(journey, from, to, await _table.ReadAsync(journey, from, to, cancel));
+
+    /// <summary>Counts everything again from the timelines of all customers. To be called while nothing else runs on the store.</summary>
+    public async ValueTask RebuildAsync(CancellationToken cancel)
+    {
+        const int pageSize = 500;
+        const int atOnce = 8;
+        await _flushing.WaitAsync(cancel);
+        try
+        {
+            TakePending(); // the timelines have it
+            var counted = new Dictionary<StatisticsPage, StatisticsCounts>();
+            RowAddress? after = null;
+            IReadOnlyList<(CustomerId Customer, RowAddress Place)> page;
+            do
+            {
+                page = await directory.PageAsync(after, pageSize, cancel);
+                await Parallel.ForEachAsync(page, new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancel }, async (item, token) =>
+                {
+                    var facts = new List<Fact>();
+                    await foreach (var fact in customers.ReadTimelineAsync(item.Customer, token))
+                        facts.Add(fact);
+                    lock (counted)
+                        Count(counted, facts);
+                });
+                after = page.Count > 0 ? page[^1].Place : after;
+            }
+            while (page.Count == pageSize);
+            await _table.ReplaceAllAsync(counted, cancel);
+            await rows.CommitAsync(StatisticsTable.Table, Due, [new RowChange.Delete(Due)], cancel);
+        }
+        finally
+        {
+            _flushing.Release();
+        }
+    }
+
+    /// <summary>Says that a host begins to count.</summary>
+    /// <param name="host">Its name; the same after a restart.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <returns>
+    /// False: <see cref="RebuildAsync"/> is due, since a host was killed while it counted. While others are counting, it
+    /// stays due until one begins alone.
+    /// </returns>
+    public async ValueTask<bool> BeginAsync(string host, CancellationToken cancel)
+    {
+        if (!(await rows.CommitAsync(StatisticsTable.Table, Running, [new RowChange.Insert(host, ReadOnlyMemory<byte>.Empty)], cancel)).Committed)
+            await rows.CommitAsync(StatisticsTable.Table, Due, [new RowChange.Upsert(Due, ReadOnlyMemory<byte>.Empty)], cancel);
+        if (await rows.FindAsync(StatisticsTable.Table, Due, Due, cancel) is null)
+            return true;
+        var counting = await rows.ReadAsync(StatisticsTable.Table, Running, "", "~", 2, cancel);
+        return counting.Any(row => row.Key != host);
+    }
+
+    /// <summary>Flushes, and says that a host has stopped counting.</summary>
+    public async ValueTask EndAsync(string host, CancellationToken cancel)
+    {
+        await FlushAsync(cancel);
+        await rows.CommitAsync(StatisticsTable.Table, Running, [new RowChange.Delete(host)], cancel);
+    }
+
+    private const string Running = "@running";
+    private const string Due = "@rebuild";
+
+    private static void Count(Dictionary<StatisticsPage, StatisticsCounts> pages, IReadOnlyList<Fact> facts)
+    {
+        foreach (var fact in facts)
+        {
+            if (StatisticsPage.Of(fact) is not { } page)
+                continue;
+            if (!pages.TryGetValue(page, out var counts))
+                pages[page] = counts = new();
+            counts.Count(StatisticsKey.Of(fact), StatisticsNumbers.Of(fact));
+        }
+    }
+
+    private Dictionary<StatisticsPage, StatisticsCounts> TakePending()
+    {
+        lock (_lock)
+        {
+            var pending = _pending;
+            _pending = [];
+            return pending;
+        }
+    }
+
+    private void GiveBack(Dictionary<StatisticsPage, StatisticsCounts> pages)
+    {
+        lock (_lock)
+        {
+            foreach (var (page, counts) in pages)
+            {
+                if (_pending.TryGetValue(page, out var newer))
+                    newer.Count(counts);
+                else
+                    _pending[page] = counts;
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using Campaigns.Model;
+using Campaigns.Model.Timeline;
+using NodaTime;
+
+namespace Campaigns.Insights.Statistics;
+
+/// <summary>Adds cells up to a report.</summary>
+internal static class ReportBuilder
+{
+    public static JourneyReport Build(JourneyId journey, LocalDate from, LocalDate to, StatisticsCounts counts)
+    {
+        var holdout = new HoldoutReport(
+            Sum(counts, FactKind.Entered, holdout: true).Count,
+            Sum(counts, FactKind.Converted, holdout: true).Count, Sum(counts, FactKind.Converted, holdout: true).Value);
+        var entered = Sum(counts, FactKind.Entered, holdout: false).Count;
+        var converted = Sum(counts, FactKind.Converted, holdout: false);
+        return new JourneyReport(journey, from, to)
+        {
+            Entered = entered,
+            Contacted = counts.Where(cell => cell.Key.Kind is FactKind.Sent or FactKind.Unknown).Sum(cell => cell.Value.First),
+            Sent = Messages(counts, FactKind.Sent),
+            Unknown = Messages(counts, FactKind.Unknown),
+            Failed = Messages(counts, FactKind.Failed),
+            Delivered = Messages(counts, FactKind.Delivered),
+            Opened = Messages(counts, FactKind.Opened),
+            Clicked = Messages(counts, FactKind.Clicked),
+            Refused = ByReason(counts, FactKind.Refused),
+            Deferred = ByReason(counts, FactKind.Deferred),
+            Outcomes = ByReason(counts, FactKind.Ended, FactKind.Exited),
+            Converted = converted.Count,
+            ConvertedValue = converted.Value,
+            Holdout = holdout,
+            Uplift = Uplift.Of(converted.Count, entered, holdout.Converted, holdout.Entered),
+            Steps = [.. counts.Where(cell => cell.Key.Step.Length > 0).GroupBy(cell => cell.Key.Step).OrderBy(step => step.Key, StringComparer.Ordinal).Select(Step)],
+        };
+    }
+
+    private static StepReport Step(IGrouping<string, KeyValuePair<StatisticsKey, StatisticsNumbers>> step)
+    {
+        long Count(string kind) => step.Where(cell => cell.Key.Kind == kind).Sum(cell => cell.Value.Count);
+        return new StepReport(
+            step.Key, Count(FactKind.Reserved), Count(FactKind.Deferred), Count(FactKind.Refused), Count(FactKind.Sent), Count(FactKind.Failed),
+            Count(FactKind.Delivered), Count(FactKind.Opened), Count(FactKind.Clicked),
+            new SortedDictionary<string, long>(
+                step.Where(cell => cell.Key.Kind == FactKind.Sent).GroupBy(cell => cell.Key.Channel).ToDictionary(c => c.Key, c => c.Sum(cell => cell.Value.Count)),
+                StringComparer.Ordinal));
+    }
+
+    private static StatisticsNumbers Sum(StatisticsCounts counts, string kind, bool holdout) =>
+        counts.Where(cell => cell.Key.Kind == kind && cell.Key.Holdout == holdout).Aggregate(default(StatisticsNumbers), (sum, cell) => sum + cell.Value);
+
+    // A task for an agent goes through a channel too, but is no message to the customer.
+    private static long Messages(StatisticsCounts counts, string kind) =>
+        counts.Where(cell => cell.Key.Kind == kind && cell.Key.Channel != Channel.Agent.Name).Sum(cell => cell.Value.Count);
+
+    private static SortedDictionary<string, long> ByReason(StatisticsCounts counts, params string[] kinds) => new(
+        counts.Where(cell => kinds.Contains(cell.Key.Kind)).GroupBy(cell => cell.Key.Reason).ToDictionary(r => r.Key, r => r.Sum(cell => cell.Value.Count)),
+        StringComparer.Ordinal);
+}

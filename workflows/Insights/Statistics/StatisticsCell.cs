@@ -1,0 +1,33 @@
+using Campaigns.Model;
+using Campaigns.Model.Timeline;
+
+namespace Campaigns.Insights.Statistics;
+
+/// <summary>What facts are counted by, within a journey, a day and a version.</summary>
+/// <param name="Kind">The fact's kind.</param>
+/// <param name="Step">The step; empty for none.</param>
+/// <param name="Channel">The channel; empty for none.</param>
+/// <param name="Reason">The reason code or outcome; empty for none.</param>
+/// <param name="Holdout">Whether the enrollment is in the holdout group, where the fact tells.</param>
+public readonly record struct StatisticsKey(string Kind, string Step, string Channel, string Reason, bool Holdout)
+{
+    /// <summary>The key of a fact.</summary>
+    internal static StatisticsKey Of(Fact fact) => new(
+        // What an odd record made an expression say is no reason code, and would make as many cells as there are texts.
+        fact.Kind, fact.Step?.Value ?? "", fact.Channel?.Name ?? "", fact.Kind == FactKind.Warning ? "" : fact.Reason ?? "",
+        fact.Detail?["holdout"] is true);
+}
+
+/// <summary>The numbers of a key.</summary>
+/// <param name="Count">How many facts.</param>
+/// <param name="First">Of these, how many were the first message of their enrollment.</param>
+/// <param name="Value">The sum of their values.</param>
+public readonly record struct StatisticsNumbers(long Count, long First, decimal Value)
+{
+    /// <summary>The numbers of one fact.</summary>
+    internal static StatisticsNumbers Of(Fact fact) =>
+        new(1, fact.Detail?["first"] is true ? 1 : 0, fact.Detail?["value"] as decimal? ?? 0);
+
+    /// <summary>The sum.</summary>
+    public static StatisticsNumbers operator +(StatisticsNumbers a, StatisticsNumbers b) => new(a.Count + b.Count, a.First + b.First, a.Value + b.Value);
+}

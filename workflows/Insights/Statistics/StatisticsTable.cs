@@ -1,0 +1,74 @@
+using Campaigns.Model;
+using Campaigns.Runtime.Ports;
+using NodaTime;
+
+namespace Campaigns.Insights.Statistics;
+
+/// <summary>Numbers in the row store: a partition for each journey and day.</summary>
+internal sealed class StatisticsTable(IRowStore rows)
+{
+    public const string Table = "statistics";
+
+    /// <summary>Adds to what is stored, however many processes do so at once.</summary>
+    public async ValueTask AddAsync(string partition, IReadOnlyDictionary<string, StatisticsCounts> deltas, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var stored = (await rows.ReadAsync(Table, partition, "v", "w", 1000, cancel)).ToDictionary(row => row.Key);
+            var changes = new List<RowChange>(deltas.Count);
+            foreach (var (key, delta) in deltas)
+            {
+                var counts = new StatisticsCounts();
+                counts.Count(delta);
+                if (stored.TryGetValue(key, out var row))
+                    counts.Count(StatisticsCounts.Read(row.Body));
+                changes.Add(row is null ? new RowChange.Insert(key, counts.Write()) : new RowChange.Replace(key, counts.Write(), row.Tag));
+            }
+
+            if ((await rows.CommitAsync(Table, partition, changes, cancel)).Committed)
+                return;
+        }
+    }
+
+    /// <summary>All numbers of a journey on the days from one to another, both included.</summary>
+    public async ValueTask<StatisticsCounts> ReadAsync(JourneyId journey, LocalDate from, LocalDate to, CancellationToken cancel)
+    {
+        const int page = 500;
+        var counts = new StatisticsCounts();
+        var (first, before) = (StatisticsPage.PartitionOf(journey, from), StatisticsPage.PartitionOf(journey, to) + "\0");
+        RowAddress? after = null;
+        while (true)
+        {
+            var found = await rows.ScanAsync(Table, first, before, after, page, cancel);
+            foreach (var row in found)
+                counts.Count(StatisticsCounts.Read(row.Body));
+            if (found.Count < page)
+                return counts;
+            after = new RowAddress(found[^1].Partition, found[^1].Key);
+        }
+    }
+
+    /// <summary>Writes these pages over what is stored and removes every other.</summary>
+    public async ValueTask ReplaceAllAsync(IReadOnlyDictionary<StatisticsPage, StatisticsCounts> pages, CancellationToken cancel)
+    {
+        const int most = 100;
+        foreach (var partition in pages.GroupBy(page => page.Key.Partition))
+        {
+            foreach (var batch in partition.Chunk(most))
+                await rows.CommitAsync(Table, partition.Key, [.. batch.Select(page => new RowChange.Upsert(page.Key.Key, page.Value.Write()))], cancel);
+        }
+
+        var wanted = pages.Keys.Select(page => new RowAddress(page.Partition, page.Key)).ToHashSet();
+        RowAddress? after = null;
+        while (true)
+        {
+            // Partitions begin with a journey's id, which begins with a letter: the marks of running hosts lie before them.
+            var found = await rows.ScanAsync(Table, "a", "~", after, most, cancel);
+            foreach (var row in found.Where(row => !wanted.Contains(new(row.Partition, row.Key))))
+                await rows.CommitAsync(Table, row.Partition, [new RowChange.Delete(row.Key)], cancel);
+            if (found.Count < most)
+                return;
+            after = new RowAddress(found[^1].Partition, found[^1].Key);
+        }
+    }
+}

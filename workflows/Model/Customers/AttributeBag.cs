@@ -1,0 +1,68 @@
+namespace Campaigns.Model.Customers;
+
+/// <summary>
+/// Named values of a customer, policy or event. Immutable; a value is a <see cref="string"/> (dates as ISO 8601 text),
+/// a <see cref="decimal"/>, a <see cref="bool"/> or a list of strings. A missing name is null.
+/// </summary>
+public sealed class AttributeBag
+{
+    /// <summary>No values.</summary>
+    public static readonly AttributeBag Empty = new([]);
+
+    private readonly Dictionary<string, object> _values;
+
+    private AttributeBag(Dictionary<string, object> values) => _values = values;
+
+    /// <summary>How many attributes have a value.</summary>
+    public int Count => _values.Count;
+
+    /// <summary>The names that have a value.</summary>
+    public IEnumerable<string> Names => _values.Keys;
+
+    /// <summary>All names and values.</summary>
+    public IEnumerable<KeyValuePair<string, object>> Values => _values;
+
+    /// <summary>The value, or null.</summary>
+    public object? this[string name] => _values.GetValueOrDefault(name);
+
+    /// <summary>A bag of these values; null ones are left out.</summary>
+    public static AttributeBag Of(IEnumerable<KeyValuePair<string, object?>> values)
+    {
+        var kept = new Dictionary<string, object>(StringComparer.Ordinal);
+        foreach (var (name, value) in values)
+        {
+            if (value is not null)
+                kept[name] = value;
+        }
+
+        return kept.Count == 0 ? Empty : new AttributeBag(kept);
+    }
+
+    /// <summary>Whether the name has a value.</summary>
+    public bool Contains(string name) => _values.ContainsKey(name);
+
+    /// <summary>The value as text, or null when it is missing or no text.</summary>
+    public string? Text(string name) => this[name] as string;
+
+    /// <summary>The bag with these values written over its own; a null value removes the name. The same bag when nothing changes.</summary>
+    public AttributeBag With(IEnumerable<KeyValuePair<string, object?>> changes)
+    {
+        Dictionary<string, object>? next = null;
+        foreach (var (name, value) in changes)
+        {
+            if (Same(this[name], value))
+                continue;
+            next ??= new Dictionary<string, object>(_values, StringComparer.Ordinal);
+            if (value is null)
+                next.Remove(name);
+            else
+                next[name] = value;
+        }
+
+        return next is null ? this : new AttributeBag(next);
+    }
+
+    private static bool Same(object? a, object? b) => a is IReadOnlyList<string> x && b is IReadOnlyList<string> y
+        ? x.SequenceEqual(y, StringComparer.Ordinal)
+        : Equals(a, b);
+}

@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using Campaigns.Model.Customers.Preferences;
+using NodaTime;
+
+namespace Campaigns.Model.Customers;
+
+/// <summary>What is known of a customer besides policies and contacts.</summary>
+public sealed record CustomerProfile
+{
+    /// <summary>The customer.</summary>
+    public required CustomerId Id { get; init; }
+
+    /// <summary>The <c>customer.*</c> attributes.</summary>
+    public AttributeBag Attributes { get; init; } = AttributeBag.Empty;
+
+    /// <summary>The latest answer for each channel and purpose, with its evidence.</summary>
+    public ImmutableArray<Consent> Consents { get; init; } = [];
+
+    /// <summary>Addresses that must not be tried.</summary>
+    public ImmutableArray<Suppression> Suppressions { get; init; } = [];
+
+    /// <summary>The switch that always wins.</summary>
+    public bool DoNotDisturb { get; init; }
+
+    /// <summary>When and how that switch was last turned, on or off; null: never.</summary>
+    public SwitchEvidence? DoNotDisturbEvidence { get; init; }
+
+    /// <summary>How the customer wishes to be contacted; null: nothing was told.</summary>
+    public CustomerPreferences? Preferences { get; init; }
+
+    /// <summary>Addresses that bounced for now, and have taken nothing since.</summary>
+    public ImmutableArray<SoftBounces> SoftBounces { get; init; } = [];
+
+    /// <summary>At which hours the customer opened and clicked; null: not yet.</summary>
+    public ResponseHours? ResponseHours { get; init; }
+
+    /// <summary>When the customer asked to be forgotten, if so.</summary>
+    public Instant? ErasedAt { get; init; }
+
+    /// <summary>The zone the customer lives in, or the fallback when none or an unknown one is given.</summary>
+    public DateTimeZone ZoneOr(DateTimeZone fallback) =>
+        Attributes.Text("time_zone") is { } id ? DateTimeZoneProviders.Tzdb.GetZoneOrNull(id) ?? fallback : fallback;
+
+    /// <summary>The address for a channel, or null.</summary>
+    public string? AddressOf(Channel channel) => Attributes.Text(channel.AddressAttribute);
+
+    /// <summary>Whether the latest answer for this channel and purpose is yes; no answer is no.</summary>
+    public bool HasConsent(Channel channel, string purpose) => ConsentOf(channel, purpose) is { Granted: true };
+
+    /// <summary>The latest answer for this channel and purpose, or null.</summary>
+    public Consent? ConsentOf(Channel channel, string purpose)
+    {
+        foreach (var consent in Consents)
+        {
+            if (consent.Channel == channel && consent.Purpose == purpose)
+                return consent;
+        }
+
+        return null;
+    }
+
+    /// <summary>The suppression in force for an address at an instant, or null.</summary>
+    public Suppression? SuppressionOf(Channel channel, string address, Instant at)
+    {
+        foreach (var suppression in Suppressions)
+        {
+            if (suppression.Channel == channel && suppression.Address == address && !(suppression.Until <= at))
+                return suppression;
+        }
+
+        return null;
+    }
+
+    /// <summary>The profile with an address suppressed; those whose time is over are dropped.</summary>
+    public CustomerProfile With(Suppression suppression, Instant now) => this with
+    {
+        Suppressions =
+        [
+            .. Suppressions.Where(known => !(known.Until <= now)
+                && (known.Channel, known.Address, known.Cause) != (suppression.Channel, suppression.Address, suppression.Cause)),
+            suppression,
+        ],
+    };
+
+    /// <summary>The profile with an answer recorded; an answer older than the one known changes nothing.</summary>
+    public CustomerProfile With(Consent consent)
+    {
+        var index = Consents.IndexOf(Consents.FirstOrDefault(c => c.Channel == consent.Channel && c.Purpose == consent.Purpose)!);
+        if (index < 0)
+            return this with { Consents = Consents.Add(consent) };
+        return Consents[index].At > consent.At || Consents[index] == consent ? this : this with { Consents = Consents.SetItem(index, consent) };
+    }
+}
+
+/// <summary>A customer's answer to being contacted by a channel for a purpose, with its evidence.</summary>
+/// <param name="Channel">The channel.</param>
+/// <param name="Purpose">The purpose: <c>marketing</c>.</param>
+/// <param name="Granted">Yes or no.</param>
+/// <param name="At">When it was given.</param>
+/// <param name="How">How: <c>web-form</c>, <c>branch</c>, <c>unsubscribe-link</c>.</param>
+/// <param name="TextVersion">The version of the wording that was agreed to.</param>
+public sealed record Consent(Channel Channel, string Purpose, bool Granted, Instant At, string How, string? TextVersion = null)
+{
+    /// <summary>The time of an answer that nobody noted the time of, as in most portfolios that are imported: whatever is dated is later and wins.</summary>
+    public static readonly Instant Undated = Instant.FromUnixTimeTicks(0);
+
+    /// <summary>The event that told it: its source and id.</summary>
+    public string? Source { get; init; }
+}
+
+/// <summary>When and how a switch was turned.</summary>
+/// <param name="At">When.</param>
+/// <param name="How">How: <c>app</c>, <c>branch</c>, …</param>
+/// <param name="Source">The event that told it: its source and id.</param>
+public sealed record SwitchEvidence(Instant At, string How, string? Source);
+
+/// <summary>An address that must not be tried.</summary>
+/// <param name="Channel">The channel.</param>
+/// <param name="Address">The address; another one of the same customer may be tried.</param>
+/// <param name="Cause">Why: <c>hard-bounce</c>, <c>soft-bounce</c>, <c>complaint</c>, <c>bad-address</c>.</param>
+/// <param name="At">Since when.</param>
+/// <param name="Until">Until when; null: for good.</param>
+public sealed record Suppression(Channel Channel, string Address, string Cause, Instant At, Instant? Until = null);

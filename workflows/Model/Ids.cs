@@ -1,0 +1,69 @@
+namespace Campaigns.Model;
+
+/// <summary>The insurer's own id of a customer: the partition key of everything about them. Never shown in a URL.</summary>
+/// <param name="Value">1 to 128 characters, none of them a control character, <c>/</c>, <c>\</c>, <c>#</c> or <c>?</c> (what Azure Tables allows in a key).</param>
+public readonly record struct CustomerId(string Value)
+{
+    /// <summary>The id as the insurer writes it.</summary>
+    public override string ToString() => Value;
+
+    /// <summary>Whether the text can serve as a customer or policy id.</summary>
+    public static bool IsValid(string? text) =>
+        text is { Length: > 0 and <= 128 } && !text.AsSpan().ContainsAny("/\\#?") && !text.Any(char.IsControl);
+}
+
+/// <summary>The insurer's own id of a policy, unique within the customer.</summary>
+/// <param name="Value">The same alphabet as <see cref="CustomerId"/>.</param>
+public readonly record struct PolicyId(string Value)
+{
+    /// <summary>The id as the insurer writes it.</summary>
+    public override string ToString() => Value;
+}
+
+/// <summary>The id of a journey: kebab case, at most 64 characters.</summary>
+/// <param name="Value">For example <c>renewal-countdown</c>.</param>
+public readonly record struct JourneyId(string Value)
+{
+    /// <summary>The id as the marketer writes it.</summary>
+    public override string ToString() => Value;
+}
+
+/// <summary>The id of a step, unique in its journey.</summary>
+/// <param name="Value">For example <c>d45-click</c>; expressions write it <c>steps.d45_click</c>.</param>
+public readonly record struct StepId(string Value)
+{
+    /// <summary>The id as the marketer writes it.</summary>
+    public override string ToString() => Value;
+
+    /// <summary>The id as an expression writes it: dashes become underscores.</summary>
+    public string AsIdentifier() => Value.Replace('-', '_');
+}
+
+/// <summary>One customer's walk through one journey; also the Durable Functions instance id.</summary>
+/// <param name="Value">Journey id, a hash of the entry key and a run number: <c>renewal-countdown~k3f9…~1</c>.</param>
+public readonly record struct EnrollmentId(string Value)
+{
+    /// <summary>The journey the id begins with.</summary>
+    public JourneyId Journey => new(Value[..Value.IndexOf('~')]);
+
+    /// <summary>The id of a run of a journey under an entry key.</summary>
+    /// <param name="journey">The journey.</param>
+    /// <param name="subject">The entry key, unique among customers.</param>
+    /// <param name="run">1 for the first time.</param>
+    public static EnrollmentId Of(JourneyId journey, string subject, int run) => new($"{journey}~{StableHash.Id(subject)}~{run}");
+
+    /// <summary>The id as stored.</summary>
+    public override string ToString() => Value;
+}
+
+/// <summary>One message to one customer; the idempotency key given to providers.</summary>
+/// <param name="Value">A hash of enrollment, step and visit, so that a repeated effect names the same message.</param>
+public readonly record struct MessageId(string Value)
+{
+    /// <summary>The id of an effect: the same for the same enrollment, step and attempt.</summary>
+    public static MessageId Of(EnrollmentId enrollment, StepId step, int attempt) =>
+        new(StableHash.Id($"{enrollment}/{step}/{attempt}"));
+
+    /// <summary>The id as stored.</summary>
+    public override string ToString() => Value;
+}

@@ -1,0 +1,47 @@
+using Campaigns.Model.Messages;
+using Campaigns.Rendering.Set;
+
+namespace Campaigns.Rendering;
+
+/// <summary>What rendering came to.</summary>
+public abstract record RenderResult
+{
+    private RenderResult()
+    {
+    }
+
+    /// <summary>The message is ready.</summary>
+    /// <param name="Message">What is to be sent.</param>
+    /// <param name="Locale">The locale of the file that was used.</param>
+    /// <param name="Version">The hash of that file and its layout (<see cref="TemplateInfo.Version"/>): which text an auditor must look at.</param>
+    public sealed record Rendered(RenderedMessage Message, string Locale, string Version) : RenderResult;
+
+    /// <summary>There is no message.</summary>
+    /// <param name="Reason">What kind of fault.</param>
+    /// <param name="File">The template file, or the template's name where no file was found.</param>
+    /// <param name="Line">From 1; 0 where no line is at fault.</param>
+    /// <param name="Message">What is wrong and what would be right, for a marketer.</param>
+    public sealed record Failed(RenderFailure Reason, string File, int Line, string Message) : RenderResult;
+}
+
+/// <summary>Why a template could not be rendered.</summary>
+public enum RenderFailure
+{
+    /// <summary>No file has this name and channel in any acceptable locale.</summary>
+    UnknownTemplate,
+
+    /// <summary>The template names something that does not exist.</summary>
+    UnknownName,
+
+    /// <summary>The text is longer than its channel carries.</summary>
+    TooLong,
+
+    /// <summary>The template works longer than any message should need.</summary>
+    TooMuchWork,
+
+    /// <summary>A part that must not be empty is: a body, a subject, a title.</summary>
+    Empty,
+
+    /// <summary>Anything else: a null group, a wrong argument, a division by zero.</summary>
+    Faulty,
+}

@@ -1,0 +1,6 @@
+using Scriban;
+
+namespace Campaigns.Rendering.Set;
+
+/// <summary>A template file ready to render.</summary>
+internal sealed record CompiledTemplate(TemplateInfo Info, MessageParts Parts, Template? Layout);

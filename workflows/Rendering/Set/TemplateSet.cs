@@ -1,0 +1,124 @@
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using System.Text;
+using Campaigns.Definitions.Validation;
+using Campaigns.Model;
+using Scriban;
+
+namespace Campaigns.Rendering.Set;
+
+/// <summary>All templates, parsed once and never changed; a new set replaces it when files change.</summary>
+public sealed class TemplateSet : ITemplateCatalog
+{
+    private readonly FrozenDictionary<(string Template, string Channel), FrozenDictionary<string, CompiledTemplate>> _byName;
+
+    private TemplateSet(IReadOnlyList<CompiledTemplate> templates, IReadOnlyList<TemplateError> errors)
+    {
+        _byName = templates.GroupBy(t => (t.Info.Name, t.Info.Channel.Name)).ToFrozenDictionary(
+            g => g.Key, g => g.ToFrozenDictionary(t => t.Info.Locale, StringComparer.OrdinalIgnoreCase));
+        Templates = [.. templates.Select(t => t.Info).OrderBy(t => t.File, StringComparer.Ordinal)];
+        Errors = errors;
+    }
+
+    /// <summary>Every usable file, by path.</summary>
+    public IReadOnlyList<TemplateInfo> Templates { get; }
+
+    /// <summary>What is wrong with the files that are not usable: all of it, not only the first.</summary>
+    public IReadOnlyList<TemplateError> Errors { get; }
+
+    /// <summary>Reads and parses everything a source has.</summary>
+    public static async ValueTask<TemplateSet> LoadAsync(ITemplateSource source, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return Parse(await source.ReadAsync(cancel));
+    }
+
+    /// <summary>Parses files. A file at fault is left out and reported in <see cref="Errors"/>; the others are usable.</summary>
+    public static TemplateSet Parse(IEnumerable<TemplateFile> files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        var errors = new List<TemplateError>();
+        var all = files.Select(f => f with { Text = Normalise(f.Text) }).OrderBy(f => f.Path, StringComparer.Ordinal).ToList();
+        var layouts = all.Where(f => f.Path.StartsWith(TemplateFileName.LayoutGroup, StringComparison.Ordinal))
+            .Select(f => Layout.Parse(f, errors)).OfType<Layout>()
+            .ToDictionary(l => l.Locale, StringComparer.OrdinalIgnoreCase);
+        var templates = all.Where(f => !f.Path.StartsWith(TemplateFileName.LayoutGroup, StringComparison.Ordinal))
+            .Select(f => Compile(f, layouts, errors)).OfType<CompiledTemplate>().ToList();
+        return new TemplateSet(templates, errors);
+    }
+
+    IEnumerable<string> ITemplateCatalog.Names => Templates.Select(t => t.Name).Distinct();
+
+    bool ITemplateCatalog.Has(string template, Channel channel) => Contains(template, channel);
+
+    /// <summary>Whether some locale of a template can be sent by a channel.</summary>
+    public bool Contains(string template, Channel channel) => _byName.ContainsKey((template, channel.Name));
+
+    /// <summary>The files of a template for a channel, one per locale; empty when there are none.</summary>
+    public IReadOnlyList<TemplateInfo> Find(string template, Channel channel) =>
+        _byName.TryGetValue((template, channel.Name), out var found) ? [.. found.Values.Select(t => t.Info)] : [];
+
+    /// <summary>The paths a template reads in any locale, sorted: <c>customer.given_name</c>, <c>policy.premium</c>.</summary>
+    public IReadOnlyList<string> Variables(string template, Channel channel) =>
+        [.. Find(template, channel).SelectMany(t => t.Variables).Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>The file to render: the first preference that exists, then what may stand in for them.</summary>
+    internal CompiledTemplate? Choose(string template, Channel channel, IReadOnlyList<string> locales)
+    {
+        if (!_byName.TryGetValue((template, channel.Name), out var found)) return null;
+        if (locales.Count > 0 && found.TryGetValue(locales[0], out var exact)) return exact;
+        foreach (var locale in LocaleChain.Expand(locales))
+            if (found.TryGetValue(locale, out var near)) return near;
+        return null;
+    }
+
+    private static CompiledTemplate? Compile(TemplateFile file, Dictionary<string, Layout> layouts, List<TemplateError> errors)
+    {
+        if (TemplateFileName.Parse(file.Path) is not { } name)
+        {
+            errors.Add(new TemplateError(file.Path, 1, 1, "The file name must be <group>/<name>.<channel>.<locale>.scriban, for example renewal/reminder.sms.en.scriban."));
+            return null;
+        }
+        var channel = new Channel(name.Channel);
+        if (channel != Channel.Agent && !Channel.Contactable.Contains(channel))
+        {
+            errors.Add(new TemplateError(file.Path, 1, 1, $"`{channel}` is not a channel: {string.Join(", ", Channel.Contactable)}, {Channel.Agent}."));
+            return null;
+        }
+        var before = errors.Count;
+        var parts = TemplateCompiler.Compile(file.Text, file.Path, channel, errors);
+        var variables = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var part in parts?.All ?? [])
+            variables.UnionWith(TemplateAnalysis.Run(part, file.Path, layout: false, errors));
+        var layout = channel == Channel.Email ? LayoutFor(name.Locale, layouts) : null;
+        if (channel == Channel.Email && layout is null)
+            errors.Add(new TemplateError(file.Path, 1, 1, $"There is no layouts/email.{name.Locale}.html.scriban to frame this e-mail."));
+        if (parts is null || errors.Count > before) return null;
+        variables.UnionWith(layout?.Variables ?? []);
+        var version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file.Text + "\0" + layout?.Text)))[..16];
+        return new CompiledTemplate(new TemplateInfo(name.Template, channel, name.Locale, file.Path, version, [.. variables]), parts, layout?.Template);
+    }
+
+    private static Layout? LayoutFor(string locale, Dictionary<string, Layout> layouts) =>
+        LocaleChain.Expand([locale]).Select(l => layouts.GetValueOrDefault(l)).FirstOrDefault(l => l is not null);
+
+    private static string Normalise(string text) => text.TrimStart('\uFEFF').ReplaceLineEndings("\n");
+
+    private sealed record Layout(string Locale, string Text, Template Template, IReadOnlyCollection<string> Variables)
+    {
+        internal static Layout? Parse(TemplateFile file, List<TemplateError> errors)
+        {
+            var before = errors.Count;
+            if (TemplateFileName.LayoutLocale(file.Path) is not { } locale)
+            {
+                errors.Add(new TemplateError(file.Path, 1, 1, "A layout's file name must be layouts/email.<locale>.html.scriban."));
+                return null;
+            }
+            var template = TemplateCompiler.Parse(file.Text, file.Path, 0, file.Text.Length, 0, 0, errors);
+            if (errors.Count > before) return null;
+            var variables = TemplateAnalysis.Run(template, file.Path, layout: true, errors);
+            variables.ExceptWith(TemplateAnalysis.LayoutRoots);
+            return errors.Count > before ? null : new Layout(locale, file.Text, template, variables);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text;
+using Campaigns.Model.Messages;
+using Campaigns.Rendering.Sandbox;
+using Campaigns.Rendering.Set;
+using Campaigns.Rendering.Text;
+using Scriban.Syntax;
+
+namespace Campaigns.Rendering;
+
+/// <summary>Writes messages from templates. Safe for concurrent use; the same request always gives the same text.</summary>
+/// <param name="set">The templates.</param>
+public sealed class TemplateRenderer(TemplateSet set)
+{
+    /// <summary>Renders one message. Whatever a template does wrong is an answer, not an exception.</summary>
+    public RenderResult Render(RenderRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (set.Choose(request.Template, request.Channel, request.Locales) is not { } template) return Unknown(request);
+        var context = SandboxPool.Rent();
+        try
+        {
+            context.Begin(template.Info.Locale, request.Globals);
+            var result = Build(context, template);
+            SandboxPool.Return(context);
+            return result;
+        }
+        catch (ScriptRuntimeException e)
+        {
+            var reason = e switch
+            {
+                SandboxException own => own.Reason,
+                { InnerException: BoundedOutput.TooLong } => RenderFailure.TooLong,
+                ScriptAbortException => RenderFailure.TooMuchWork,
+                _ when e.OriginalMessage.Contains("limit", StringComparison.OrdinalIgnoreCase) => RenderFailure.TooMuchWork,
+                _ => RenderFailure.Faulty,
+            };
+            return new RenderResult.Failed(reason, e.Span.FileName ?? template.Info.File, e.Span.Start.Line + 1, e.OriginalMessage);
+        }
+    }
+
+    private static RenderResult Build(SandboxContext context, CompiledTemplate template)
+    {
+        var kind = MessageKind.Of(template.Info.Channel);
+        var heading = template.Parts.Heading is { } part ? CleanText.Line(context.Render(part, html: false, MessageKind.MaxHeading)) : null;
+        if (heading is { Length: 0 }) return Failed(RenderFailure.Empty, $"The {kind.HeadingKey} is empty.");
+        var html = template.Layout is not null;
+        var body = context.Render(template.Parts.Body, html, kind.MaxBody);
+        if (string.IsNullOrWhiteSpace(body)) return Failed(RenderFailure.Empty, "The body is empty.");
+        RenderedMessage message = kind.HeadingKey switch
+        {
+            null => new RenderedMessage.Text(CleanText.Lines(body)),
+            "subject" => EmailParts.Frame(context, template, heading!, body),
+            _ when kind.Keys.Contains("link") => Push(context, template, heading!, CleanText.Lines(body)),
+            _ => new RenderedMessage.Task(heading!, CleanText.Lines(body)),
+        };
+        return message is RenderedMessage.Push push && Bytes(push) > kind.MaxBody
+            ? Failed(RenderFailure.TooLong, $"Title, body and link have more than {kind.MaxBody:N0} bytes.")
+            : new RenderResult.Rendered(message, template.Info.Locale, template.Info.Version);
+
+        RenderResult.Failed Failed(RenderFailure reason, string what) => new(reason, template.Info.File, 0, what);
+    }
+
+    private static RenderedMessage.Push Push(SandboxContext context, CompiledTemplate template, string title, string body)
+    {
+        var link = template.Parts.Link is { } part ? CleanText.Line(context.Render(part, html: false, 2_048)) : null;
+        return new RenderedMessage.Push(title, body, string.IsNullOrEmpty(link) ? null : link);
+    }
+
+    private static int Bytes(RenderedMessage.Push push) =>
+        Encoding.UTF8.GetByteCount(push.Title) + Encoding.UTF8.GetByteCount(push.Body) + Encoding.UTF8.GetByteCount(push.Link ?? string.Empty);
+
+    private RenderResult.Failed Unknown(RenderRequest request)
+    {
+        var near = NearestName.Hint(request.Template, set.Templates.Where(t => t.Channel == request.Channel).Select(t => t.Name).Distinct());
+        return new RenderResult.Failed(RenderFailure.UnknownTemplate, request.Template, 0, set.Contains(request.Template, request.Channel)
+            ? $"`{request.Template}` has no {request.Channel} text in {string.Join(", ", request.Locales)} nor in {LocaleChain.Last}."
+            : $"There is no template `{request.Template}` for {request.Channel}{near}");
+    }
+}

@@ -1,0 +1,194 @@
+using System.Collections.Immutable;
+using Campaigns.Decisions.Contacts;
+using Campaigns.Model;
+using Campaigns.Model.Customers;
+using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Enrollments;
+using Campaigns.Runtime.Erasure;
+
+namespace Campaigns.Runtime.Customers;
+
+/// <summary>
+/// Everything that decides about one customer, loaded by one read of their partition and saved by one batch: a unit of
+/// work. What is not saved never happened. Parts are parsed when first looked at.
+/// </summary>
+public sealed class CustomerRecord
+{
+    private readonly CustomerRows _stored;
+    private CustomerHead? _head;
+    private CustomerHead? _headBefore;
+    private CustomerProfile? _profile;
+    private Dictionary<PolicyId, AttributeBag>? _policies;
+    private Dictionary<EnrollmentId, EnrollmentRecord>? _enrollments;
+    private readonly HashSet<PolicyId> _changedPolicies = [];
+    private readonly HashSet<EnrollmentId> _changedEnrollments = [];
+    private readonly List<Fact> _facts = [];
+
+    internal CustomerRecord(CustomerId id, CustomerRows stored)
+        : this(id, stored, stored.Tag)
+    {
+    }
+
+    private CustomerRecord(CustomerId id, CustomerRows stored, string? tag)
+    {
+        Id = id;
+        _stored = stored;
+        Tag = tag;
+    }
+
+    /// <summary>The customer.</summary>
+    public CustomerId Id { get; }
+
+    /// <summary>Whether anything was stored about the customer before.</summary>
+    public bool Exists => Tag is not null;
+
+    /// <summary>The profile.</summary>
+    public CustomerProfile Profile
+    {
+        get => _profile ??= _stored.Profile() ?? new CustomerProfile { Id = Id, Attributes = AttributeBag.Of([new("id", Id.Value)]) };
+        private set => _profile = value;
+    }
+
+    /// <summary>The contact ledger.</summary>
+    public ContactLedger Ledger => Head.Ledger;
+
+    /// <summary>Enrollments that are over.</summary>
+    public ImmutableArray<PastEnrollment> Past => Head.Past;
+
+    /// <summary>The customer's policies.</summary>
+    public IReadOnlyDictionary<PolicyId, AttributeBag> Policies => WritablePolicies;
+
+    /// <summary>The enrollments that run.</summary>
+    public IReadOnlyDictionary<EnrollmentId, EnrollmentRecord> Enrollments => WritableEnrollments;
+
+    /// <summary>What happened in this unit of work, in order.</summary>
+    public IReadOnlyList<Fact> Facts => _facts;
+
+    internal string? Tag { get; }
+
+    internal CustomerHead Head
+    {
+        get => _head ??= _headBefore = _stored.Head();
+        private set => _head = value;
+    }
+
+    /// <summary>The contact ledger as it was before this unit of work.</summary>
+    internal ContactLedger LedgerBefore => (_headBefore ?? Head).Ledger;
+
+    /// <summary>The head as saving writes it.</summary>
+    internal CustomerHead NextHead => _facts.Count > 0 ? Head with { Chapters = Head.Chapters + 1 } : Head;
+
+    /// <summary>The head's tag after saving; null: not saved, or the store does not tell.</summary>
+    internal string? SavedTag { get; set; }
+
+    internal bool ProfileChanged { get; private set; }
+
+    internal bool HeadChanged { get; private set; }
+
+    internal IReadOnlyCollection<PolicyId> ChangedPolicies => _changedPolicies;
+
+    internal IReadOnlyCollection<EnrollmentId> ChangedEnrollments => _changedEnrollments;
+
+    internal List<EnrollmentRecord> Finished { get; } = [];
+
+    internal List<string> EventHashes { get; } = [];
+
+    private Dictionary<PolicyId, AttributeBag> WritablePolicies => _policies ??= _stored.Policies();
+
+    private Dictionary<EnrollmentId, EnrollmentRecord> WritableEnrollments => _enrollments ??= _stored.Enrollments();
+
+    /// <summary>Whether saving would write anything.</summary>
+    public bool Changed => HeadChanged || ProfileChanged || _facts.Count > 0 || EventHashes.Count > 0
+        || _changedPolicies.Count > 0 || _changedEnrollments.Count > 0;
+
+    internal void Set(CustomerProfile profile)
+    {
+        if (ReferenceEquals(profile, Profile))
+            return;
+        Profile = profile;
+        ProfileChanged = true;
+    }
+
+    internal void Set(ContactLedger ledger)
+    {
+        if (ReferenceEquals(ledger, Ledger))
+            return;
+        Head = Head with { Ledger = ledger };
+        HeadChanged = true;
+    }
+
+    internal void Set(PolicyId policy, AttributeBag attributes)
+    {
+        WritablePolicies[policy] = attributes;
+        _changedPolicies.Add(policy);
+    }
+
+    internal void Set(EnrollmentRecord enrollment)
+    {
+        WritableEnrollments[enrollment.Id] = enrollment;
+        _changedEnrollments.Add(enrollment.Id);
+    }
+
+    internal void Finish(EnrollmentRecord enrollment, PastEnrollment past)
+    {
+        WritableEnrollments.Remove(enrollment.Id);
+        _changedEnrollments.Add(enrollment.Id);
+        Finished.Add(enrollment);
+        Set(Past.Add(past));
+    }
+
+    internal void Set(ImmutableArray<PastEnrollment> past)
+    {
+        Head = Head with { Past = past };
+        HeadChanged = true;
+    }
+
+    internal void Set(CustomerHead head)
+    {
+        Head = head;
+        HeadChanged = true;
+    }
+
+    internal void Add(Fact fact) => Insert(_facts.Count, fact);
+
+    /// <summary>Tells a fact before others: what led to them, when only they show that it led to anything.</summary>
+    internal void Insert(int index, Fact fact) => _facts.Insert(index, Profile.ErasedAt is null ? fact : Forgetting.Of(fact));
+
+    /// <summary>The record as the next unit of work finds it, if nobody else writes meanwhile: it need not be read. Null when that is not known.</summary>
+    internal CustomerRecord? Next() => !Changed ? this : SavedTag is null ? null : new(Id, _stored, SavedTag)
+    {
+        _head = NextHead, _headBefore = NextHead, _profile = _profile, _policies = _policies, _enrollments = _enrollments,
+    };
+
+    /// <summary>Strips what this unit of work has gathered so far of personal data.</summary>
+    internal void ForgetGathered()
+    {
+        for (var i = 0; i < _facts.Count; i++)
+            _facts[i] = Forgetting.Of(_facts[i]);
+        for (var i = 0; i < Finished.Count; i++)
+            Finished[i] = Forgetting.Of(Finished[i]);
+    }
+
+    internal void ForgetPolicies()
+    {
+        foreach (var policy in WritablePolicies.Keys)
+            _changedPolicies.Add(policy);
+        WritablePolicies.Clear();
+    }
+}
+
+/// <summary>The row every write of a customer replaces: its tag serialises all decisions about them.</summary>
+public sealed record CustomerHead
+{
+    /// <summary>The contact ledger.</summary>
+    public ContactLedger Ledger { get; init; } = ContactLedger.Empty;
+
+    /// <summary>Enrollments that are over.</summary>
+    public ImmutableArray<PastEnrollment> Past { get; init; } = [];
+
+    /// <summary>How many timeline rows have been written: the next one's key.</summary>
+    public long Chapters { get; init; }
+
+    /// <summary>Whether the customer was erased, and what is over still holds personal data: it is being emptied.</summary>
+    public bool Forgetting { get; init; }
+}

@@ -1,0 +1,68 @@
+using Campaigns.Model;
+using Campaigns.Model.Customers;
+using Campaigns.Runtime.Enrollments;
+using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.StoredRows;
+
+namespace Campaigns.Runtime.Customers;
+
+/// <summary>
+/// The rows of a customer as they were read, parsed when asked for: a sweep looks at nothing but profile and policies of
+/// most customers, and a date alarm seldom at more.
+/// </summary>
+/// <param name="rows">The rows between <see cref="HeadKey"/> and <see cref="EndOfState"/>.</param>
+internal readonly struct CustomerRows(IReadOnlyList<Row> rows)
+{
+    // Row keys are chosen so that one range holds what decisions need and the long tail lies outside of it.
+    public const string HeadKey = "a";
+    public const string ProfileKey = "b";
+    public const string PolicyPrefix = "d:";
+    public const string EnrollmentPrefix = "e:";
+    public const string EndOfState = "f";
+
+    /// <summary>The tag that serialises all writes of the customer; null: nothing is stored.</summary>
+    public string? Tag => Find(HeadKey)?.Tag;
+
+    /// <summary>The head.</summary>
+    public CustomerHead Head() => Find(HeadKey) is { } row ? StoreJson.Read<CustomerHead>(row) : new();
+
+    /// <summary>The profile, or null.</summary>
+    public CustomerProfile? Profile() => Find(ProfileKey) is { } row ? StoreJson.Read<CustomerProfile>(row) : null;
+
+    /// <summary>The policies.</summary>
+    public Dictionary<PolicyId, AttributeBag> Policies()
+    {
+        var policies = new Dictionary<PolicyId, AttributeBag>();
+        foreach (var row in rows)
+        {
+            if (row.Key.StartsWith(PolicyPrefix, StringComparison.Ordinal))
+                policies[new(row.Key[PolicyPrefix.Length..])] = StoreJson.Read<AttributeBag>(row);
+        }
+
+        return policies;
+    }
+
+    /// <summary>The enrollments that run.</summary>
+    public Dictionary<EnrollmentId, EnrollmentRecord> Enrollments()
+    {
+        var enrollments = new Dictionary<EnrollmentId, EnrollmentRecord>();
+        foreach (var row in rows)
+        {
+            if (row.Key.StartsWith(EnrollmentPrefix, StringComparison.Ordinal))
+                enrollments[new(row.Key[EnrollmentPrefix.Length..])] = StoreJson.Read<EnrollmentRecord>(row);
+        }
+
+        return enrollments;
+    }
+
+    private Row? Find(string key)
+    {
+        foreach (var row in rows)
+        {
+            if (row.Key == key)
+                return row;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,179 @@
+using Campaigns.Model;
+using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Delivery;
+using Campaigns.Runtime.Enrollments;
+using Campaigns.Runtime.Erasure;
+using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.StoredRows;
+
+namespace Campaigns.Runtime.Customers;
+
+/// <summary>Customers in the row store: one partition each, read by one call and written by one batch.</summary>
+/// <remarks>A very large customer takes more: reading goes on page by page, and a unit of work that does not fit a batch is written through <see cref="LargeBatch"/>.</remarks>
+/// <param name="rows">The store.</param>
+public sealed class CustomerStore(IRowStore rows)
+{
+    /// <summary>The table.</summary>
+    public const string Table = "customers";
+
+    private const string FinishedPrefix = "f:";
+    private const string TimelinePrefix = "t:";
+    private const string EndOfTimeline = "t;";
+    private const string EventPrefix = "x:";
+    private const int PageSize = 1000; // what Azure Tables gives at most
+    private readonly LargeBatch _large = new(rows, Table);
+
+    /// <summary>Whom a provider's reports are about.</summary>
+    public ReportIndex Reports { get; } = new(rows);
+
+    /// <summary>What the short links in messages stand for.</summary>
+    public ShortLinks Links { get; } = new(rows);
+
+    internal IRowStore Rows => rows;
+
+    /// <summary>Loads what decides about a customer; one that is unknown comes back empty.</summary>
+    public async ValueTask<CustomerRecord> LoadAsync(CustomerId id, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var stored = await rows.ReadAsync(Table, id.Value, CustomerRows.HeadKey, CustomerRows.EndOfState, PageSize, cancel);
+            if (stored.Count == PageSize)
+                stored = await ReadOnAsync(id, stored, cancel);
+            if (!LargeBatch.IsIn(stored))
+                return new CustomerRecord(id, new CustomerRows(stored));
+            await _large.FinishAsync(id.Value, cancel);
+        }
+    }
+
+    /// <summary>Writes everything that changed, or nothing.</summary>
+    /// <returns>Saved; changed by somebody else meanwhile; or an event of this unit of work had been taken before.</returns>
+    public async ValueTask<SaveOutcome> SaveAsync(CustomerRecord record, CancellationToken cancel)
+    {
+        if (!record.Changed)
+            return SaveOutcome.Saved;
+        var changes = Changes(record, out var head);
+        var result = changes.Count <= LargeBatch.MostInBatch
+            ? await rows.CommitAsync(Table, record.Id.Value, changes, cancel)
+            : await _large.CommitAsync(record.Id.Value, changes, atOnce: head + 1, cancel);
+        if (result.Committed)
+        {
+            record.SavedTag = result.Tags?[head];
+            return SaveOutcome.Saved;
+        }
+
+        return result.ConflictKey?.StartsWith(EventPrefix, StringComparison.Ordinal) == true ? SaveOutcome.EventKnown : SaveOutcome.Conflict;
+    }
+
+    /// <summary>Empties what is over of personal data: finished enrollments and the timeline. Doing it again changes nothing.</summary>
+    public async ValueTask ForgetPastAsync(CustomerId id, CancellationToken cancel)
+    {
+        await RewriteAsync(id, FinishedPrefix, row => StoreJson.Write(Forgetting.Of(StoreJson.Read<EnrollmentRecord>(row))), cancel);
+        await RewriteAsync(id, TimelinePrefix, row => StoreJson.Write(StoreJson.Read<List<Fact>>(row).ConvertAll(Forgetting.Of)), cancel);
+    }
+
+    /// <summary>A finished enrollment, or null.</summary>
+    public async ValueTask<EnrollmentRecord?> FindFinishedAsync(CustomerId id, EnrollmentId enrollment, CancellationToken cancel) =>
+        await rows.FindAsync(Table, id.Value, FinishedPrefix + enrollment, cancel) is { } row ? StoreJson.Read<EnrollmentRecord>(row) : null;
+
+    /// <summary>The customer's facts in the order they happened.</summary>
+    public async IAsyncEnumerable<Fact> ReadTimelineAsync(CustomerId id, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        const int page = 500;
+        var from = TimelinePrefix;
+        while (true)
+        {
+            var chapters = await rows.ReadAsync(Table, id.Value, from, EndOfTimeline, page, cancel);
+            foreach (var fact in chapters.SelectMany(row => StoreJson.Read<List<Fact>>(row)))
+                yield return fact;
+            if (chapters.Count < page)
+                yield break;
+            from = chapters[^1].Key + "\0";
+        }
+    }
+
+    /// <summary>The facts of one unit of work by its number; null when it was never saved.</summary>
+    public async ValueTask<IReadOnlyList<Fact>?> FindChapterAsync(CustomerId id, long chapter, CancellationToken cancel) =>
+        await rows.FindAsync(Table, id.Value, ChapterKey(chapter), cancel) is { } row ? StoreJson.Read<List<Fact>>(row) : null;
+
+    private static string ChapterKey(long chapter) => $"{TimelinePrefix}{chapter:D10}";
+
+    private async ValueTask<IReadOnlyList<Row>> ReadOnAsync(CustomerId id, IReadOnlyList<Row> first, CancellationToken cancel)
+    {
+        // Somebody may write between two pages: then the head's tag is another, and what is decided here will not be saved.
+        var all = new List<Row>(first);
+        IReadOnlyList<Row> page;
+        do
+        {
+            page = await rows.ReadAsync(Table, id.Value, all[^1].Key + "\0", CustomerRows.EndOfState, PageSize, cancel);
+            all.AddRange(page);
+        }
+        while (page.Count == PageSize);
+        return all;
+    }
+
+    private async ValueTask RewriteAsync(CustomerId id, string prefix, Func<Row, byte[]> rewrite, CancellationToken cancel)
+    {
+        var from = prefix;
+        while (true)
+        {
+            var page = await rows.ReadAsync(Table, id.Value, from, prefix + "~", LargeBatch.MostInBatch, cancel);
+            var changes = new List<RowChange>();
+            foreach (var row in page)
+            {
+                if (rewrite(row) is var body && !row.Body.Span.SequenceEqual(body))
+                    changes.Add(new RowChange.Replace(row.Key, body, row.Tag));
+            }
+
+            if (changes.Count > 0 && !(await rows.CommitAsync(Table, id.Value, changes, cancel)).Committed)
+                continue; // written meanwhile: look at it again
+            if (page.Count < LargeBatch.MostInBatch)
+                return;
+            from = page[^1].Key + "\0";
+        }
+    }
+
+    private static List<RowChange> Changes(CustomerRecord record, out int headAt)
+    {
+        var changes = new List<RowChange>(8);
+        // Events first: when one is known already, that is what the conflict must name.
+        foreach (var hash in record.EventHashes)
+            changes.Add(new RowChange.Insert(EventPrefix + hash, ReadOnlyMemory<byte>.Empty));
+        headAt = changes.Count;
+        var body = StoreJson.Write(record.NextHead);
+        changes.Add(record.Tag is { } tag ? new RowChange.Replace(CustomerRows.HeadKey, body, tag) : new RowChange.Insert(CustomerRows.HeadKey, body));
+        if (record.ProfileChanged || record.Tag is null)
+            changes.Add(new RowChange.Upsert(CustomerRows.ProfileKey, StoreJson.Write(record.Profile)));
+        foreach (var policy in record.ChangedPolicies)
+        {
+            changes.Add(record.Policies.TryGetValue(policy, out var attributes)
+                ? new RowChange.Upsert(CustomerRows.PolicyPrefix + policy, StoreJson.Write(attributes))
+                : new RowChange.Delete(CustomerRows.PolicyPrefix + policy));
+        }
+
+        foreach (var id in record.ChangedEnrollments)
+        {
+            changes.Add(record.Enrollments.TryGetValue(id, out var enrollment)
+                ? new RowChange.Upsert(CustomerRows.EnrollmentPrefix + id, StoreJson.Write(enrollment))
+                : new RowChange.Delete(CustomerRows.EnrollmentPrefix + id));
+        }
+
+        foreach (var enrollment in record.Finished)
+            changes.Add(new RowChange.Upsert(FinishedPrefix + enrollment.Id, StoreJson.Write(enrollment)));
+        if (record.Facts.Count > 0)
+            changes.Add(new RowChange.Upsert(ChapterKey(record.Head.Chapters), StoreJson.Write(record.Facts)));
+        return changes;
+    }
+}
+
+/// <summary>How saving a customer ended.</summary>
+public enum SaveOutcome
+{
+    /// <summary>Everything is durable.</summary>
+    Saved,
+
+    /// <summary>Somebody else wrote meanwhile: load and decide again.</summary>
+    Conflict,
+
+    /// <summary>The event was taken before; nothing was written.</summary>
+    EventKnown,
+}

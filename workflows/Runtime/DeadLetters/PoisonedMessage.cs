@@ -1,0 +1,37 @@
+using System.Text;
+using System.Text.Json;
+using NodaTime;
+
+namespace Campaigns.Runtime.DeadLetters;
+
+/// <summary>A message moved aside: the original and why, as JSON.</summary>
+/// <param name="Body">The original text.</param>
+/// <param name="Reason">Why it was moved aside.</param>
+/// <param name="At">When, ISO 8601; empty: nobody knows.</param>
+public sealed record PoisonedMessage(string Body, string Reason, string At)
+{
+    private const int MostText = 4000; // escaped, six bytes a character, it and the reason fit a message of Azure's queues
+    private const int MostReason = 1000;
+
+    /// <summary>Writes one, cut to what a queue can hold.</summary>
+    public static ReadOnlyMemory<byte> Write(ReadOnlyMemory<byte> body, string reason, Instant at) =>
+        JsonSerializer.SerializeToUtf8Bytes(new PoisonedMessage(Cut(Encoding.UTF8.GetString(body.Span), MostText), Cut(reason, MostReason), at.ToString()));
+
+    /// <summary>Reads one. The Functions host, when it gives a message up by itself, moves the bare original: that has no reason and no time.</summary>
+    public static PoisonedMessage Read(ReadOnlyMemory<byte> message)
+    {
+        try
+        {
+            if (JsonSerializer.Deserialize<PoisonedMessage>(message.Span) is { Body: not null, Reason: not null, At: not null } read)
+                return read;
+        }
+        catch (JsonException)
+        {
+            // The original, as below.
+        }
+
+        return new(Encoding.UTF8.GetString(message.Span), "given up by the host after too many tries; its log says why", "");
+    }
+
+    private static string Cut(string text, int most) => text.Length <= most ? text : text[..most] + "…";
+}

@@ -1,0 +1,17 @@
+using Campaigns.Decisions.Contacts;
+using Campaigns.Model;
+
+namespace Campaigns.Runtime.Delivery;
+
+/// <summary>What lies on a channel's queue: ids only, no personal data.</summary>
+/// <param name="Channel">The queue.</param>
+/// <param name="Customer">Whose message.</param>
+/// <param name="Message">Which.</param>
+public readonly record struct MessageRequest(Channel Channel, CustomerId Customer, MessageId Message)
+{
+    /// <summary>Which handing-over it is; null on what an older version queued.</summary>
+    public HandOver? HandOver { get; init; }
+
+    /// <summary>Whether it is the copy that counts: of all in the queue, one.</summary>
+    public bool IsCurrent(LedgerEntry entry) => HandOver is { } known ? known == Delivery.HandOver.Of(entry) : entry.HandOver == 0;
+}

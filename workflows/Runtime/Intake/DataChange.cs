@@ -1,0 +1,79 @@
+using System.Globalization;
+using Campaigns.Model;
+using Campaigns.Model.Customers;
+using Campaigns.Runtime.Enrollments;
+using Campaigns.Runtime.Preferences;
+using NodaTime;
+
+namespace Campaigns.Runtime.Intake;
+
+/// <summary>What an event changed in the customer's data.</summary>
+/// <param name="Customer">Whether the profile changed.</param>
+/// <param name="Policy">The policy that changed, if one did.</param>
+internal readonly record struct DataChange(bool Customer, PolicyId? Policy)
+{
+    public bool Any => Customer || Policy is not null;
+
+    public bool Concerns(EnrollmentRecord enrollment) => Customer || (Policy is not null && Policy == enrollment.Policy);
+
+    /// <summary>
+    /// Writes what the event says about the customer and the policy: cataloged attributes by their names, the policy's
+    /// status by the event's meaning, and what the customer wants.
+    /// </summary>
+    public static DataChange Apply(CustomerSession session, CustomerEvent @event)
+    {
+        var record = session.Record;
+        var profile = record.Profile;
+        PolicyId? changedPolicy = null;
+        if (profile.ErasedAt is not null && @event.Type != "customer.erased")
+            return default; // who asked to be forgotten is not got to know again
+        if (@event.Policy is { } policy && @event.Type.StartsWith("policy.", StringComparison.Ordinal))
+        {
+            var known = record.Policies.GetValueOrDefault(policy);
+            var next = (known ?? AttributeBag.Of([new("id", policy.Value)])).With(PolicyValues(session, @event, policy));
+            if (!ReferenceEquals(known, next))
+            {
+                record.Set(policy, next);
+                changedPolicy = policy;
+            }
+        }
+        else if (@event.Type == "customer.updated")
+            profile = profile with { Attributes = profile.Attributes.With(Known(session, "customer", @event.Data)) };
+        else if (@event.Type == "customer.erased")
+        {
+            profile = new CustomerProfile { Id = profile.Id, Attributes = AttributeBag.Of([new("id", profile.Id.Value)]), ErasedAt = session.Instant };
+            record.ForgetPolicies();
+        }
+
+        var before = record.Profile;
+        if (profile != before)
+            session.Put(profile);
+        CustomerWishes.Apply(session, @event);
+        return new(!ReferenceEquals(before, record.Profile), changedPolicy);
+    }
+
+    private static IEnumerable<KeyValuePair<string, object?>> PolicyValues(CustomerSession session, CustomerEvent @event, PolicyId policy)
+    {
+        var values = Known(session, "policy", @event.Data).Where(v => v.Key != "id").ToList();
+        var status = @event.Type switch
+        {
+            "policy.issued" or "policy.renewed" => "active",
+            "policy.cancelled" => "cancelled",
+            "policy.lapsed" => "lapsed",
+            _ => null,
+        };
+        if (status is not null && !values.Exists(value => value.Key == "status"))
+            values.Add(new("status", status));
+        if (status == "lapsed" && !values.Exists(value => value.Key == "lapsed_on"))
+            values.Add(new("lapsed_on", @event.Time.InZone(session.Now.Zone).Date.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture)));
+        return values;
+    }
+
+    private static IEnumerable<KeyValuePair<string, object?>> Known(CustomerSession session, string subject, AttributeBag data) =>
+        Removed(data).Concat(data.Values.Select(value => KeyValuePair.Create(value.Key, (object?)value.Value)))
+            .Where(value => session.Library.Catalog.Find(subject, value.Key) is not null && value.Key is not "id");
+
+    /// <summary>A bag holds no nulls, so an event names what is to be cleared.</summary>
+    private static IEnumerable<KeyValuePair<string, object?>> Removed(AttributeBag data) =>
+        (data[CustomerEvent.RemovedAttributes] as IReadOnlyList<string> ?? []).Select(name => KeyValuePair.Create(name, (object?)null));
+}

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Campaigns.Definitions.Catalog;
+using Campaigns.Definitions.ContactPolicies;
+using Campaigns.Definitions.Journeys;
+using Campaigns.Model;
+
+namespace Campaigns.Runtime.Ports;
+
+/// <summary>What has been deployed: the catalog, the contact policy and the journeys. Reading is cheap: it is asked for every customer.</summary>
+public interface ICampaignLibrary
+{
+    /// <summary>The declared attributes and events.</summary>
+    AttributeCatalog Catalog { get; }
+
+    /// <summary>The contact policy in force.</summary>
+    ContactPolicy ContactPolicy { get; }
+
+    /// <summary>The journeys that are published, paused or retired, each with its newest version, by id.</summary>
+    ImmutableArray<LiveJourney> Journeys { get; }
+
+    /// <summary>A version that was published once, or null.</summary>
+    JourneyDefinition? Find(JourneyId journey, int version);
+
+    /// <summary>Learns of what other processes published. Asked when a customer walks a version that is not known here, and before a sweep.</summary>
+    ValueTask CatchUpAsync(CancellationToken cancel) => ValueTask.CompletedTask;
+}
+
+/// <summary>A journey as it stands.</summary>
+/// <param name="Definition">The newest published version: new entries take it.</param>
+/// <param name="Status">Whether it takes entries and carries people on.</param>
+public sealed record LiveJourney(JourneyDefinition Definition, JourneyStatus Status);
+
+/// <summary>The states of a journey.</summary>
+public enum JourneyStatus
+{
+    /// <summary>Being written; nobody walks it.</summary>
+    Draft,
+
+    /// <summary>Takes entries and carries people on.</summary>
+    Published,
+
+    /// <summary>Holds everybody where they are; takes no entries and sends nothing.</summary>
+    Paused,
+
+    /// <summary>Takes no entries; those within walk on.</summary>
+    Retired,
+}

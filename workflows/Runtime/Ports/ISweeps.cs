@@ -1,0 +1,45 @@
+using Campaigns.Model;
+using NodaTime;
+
+namespace Campaigns.Runtime.Ports;
+
+/// <summary>Work over all customers that goes on in the background, page by page, and survives restarts.</summary>
+public interface ISweeps
+{
+    /// <summary>Orders a sweep. Ordering the same one again is harmless.</summary>
+    /// <param name="sweep">What to do for each customer.</param>
+    /// <param name="cancel">Stops the ordering, not the sweep.</param>
+    ValueTask OrderAsync(Sweep sweep, CancellationToken cancel);
+}
+
+/// <summary>Something to do for every customer.</summary>
+/// <param name="Journey">The journey, or other document, it is about.</param>
+/// <param name="Kind">What.</param>
+/// <param name="At">The occurrence it belongs to, part of its identity: a scheduled instant, the instant of a publish or resume.</param>
+public sealed record Sweep(JourneyId Journey, SweepKind Kind, Instant At)
+{
+    /// <summary>For <see cref="SweepKind.Audience"/>: the schedule that fired; null on what an older version ordered, which means all of the journey's.</summary>
+    public string? Schedule { get; init; }
+
+    /// <summary>For <see cref="SweepKind.Stop"/>: the outcome enrollments end with.</summary>
+    public string? Outcome { get; init; }
+}
+
+/// <summary>What a sweep does for each customer.</summary>
+public enum SweepKind
+{
+    /// <summary>Enters those whose date is within reach: after a publish.</summary>
+    Dates,
+
+    /// <summary>Enters those of the audience: when a schedule fires.</summary>
+    Audience,
+
+    /// <summary>Carries enrollments on: after a resume.</summary>
+    Resume,
+
+    /// <summary>Ends enrollments: after a retirement that does not let them finish.</summary>
+    Stop,
+
+    /// <summary>Gives and takes the places to walk on: after the contact policy's concurrency changed.</summary>
+    Places,
+}

@@ -1,0 +1,65 @@
+using Campaigns.Model;
+using Campaigns.Model.Customers;
+using Campaigns.Model.Timeline;
+using NodaTime;
+
+namespace Campaigns.Runtime.Preferences;
+
+/// <summary>Addresses that must not be tried, and how they come and go.</summary>
+internal static class AddressSuppression
+{
+    /// <summary>Suppresses an address, unless its time is over already.</summary>
+    public static void Add(CustomerSession session, Suppression suppression)
+    {
+        if (suppression.Until <= session.Instant)
+            return;
+        session.Record.Set(session.Record.Profile.With(suppression, session.Instant));
+        // The address itself is no business of a timeline that outlives an erasure.
+        session.Record.Add(new Fact(session.Instant, FactKind.Suppressed)
+        {
+            Channel = suppression.Channel, Reason = suppression.Cause, Detail = AttributeBag.Of([new("until", suppression.Until?.ToString())]),
+        });
+    }
+
+    /// <summary>Lets addresses be tried again.</summary>
+    /// <param name="session">The customer.</param>
+    /// <param name="channels">By these channels.</param>
+    /// <param name="address">Only this one; null: any.</param>
+    /// <param name="how">How that came.</param>
+    public static void Lift(CustomerSession session, IReadOnlyList<Channel> channels, string? address, string how)
+    {
+        var profile = session.Record.Profile;
+        bool Concerns(Channel channel, string known) => channels.Contains(channel) && (address is null || address == known);
+        var lifted = profile.Suppressions.Where(known => Concerns(known.Channel, known.Address)).ToList();
+        if (lifted.Count == 0)
+            return;
+        session.Record.Set(profile with
+        {
+            Suppressions = profile.Suppressions.RemoveRange(lifted),
+            SoftBounces = profile.SoftBounces.RemoveAll(known => Concerns(known.Channel, known.Address)),
+        });
+        foreach (var channel in lifted.Select(known => known.Channel).Distinct())
+            session.Record.Add(new Fact(session.Instant, FactKind.Unsuppressed) { Channel = channel, Reason = how });
+    }
+
+    /// <summary>Notes that an address did not take a message for now; too often in a row, and it is left alone for a time.</summary>
+    public static void NoteSoftBounce(CustomerSession session, Channel channel, string address, Instant at)
+    {
+        var rule = session.Policy.SoftBounces;
+        var profile = session.Record.Profile;
+        var known = profile.SoftBounces.FirstOrDefault(run => run.Channel == channel && run.Address == address);
+        var run = new SoftBounces(channel, address, [.. (known?.At ?? []).Append(at).Where(earlier => at - earlier <= rule.Within)]);
+        var others = known is null ? profile.SoftBounces : profile.SoftBounces.Remove(known);
+        session.Record.Set(profile with { SoftBounces = run.At.Length < rule.Limit ? others.Add(run) : others });
+        if (run.At.Length >= rule.Limit)
+            Add(session, new(channel, address, "soft-bounce", at, at + rule.SuppressFor));
+    }
+
+    /// <summary>Notes that a message arrived: what bounced before was an exception.</summary>
+    public static void NoteArrival(CustomerSession session, Channel channel)
+    {
+        var profile = session.Record.Profile;
+        if (profile.SoftBounces.Any(run => run.Channel == channel))
+            session.Record.Set(profile with { SoftBounces = profile.SoftBounces.RemoveAll(run => run.Channel == channel) });
+    }
+}

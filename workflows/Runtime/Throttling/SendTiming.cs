@@ -1,0 +1,58 @@
+using Campaigns.Decisions.Contacts;
+using Campaigns.Decisions.Engine;
+using Campaigns.Definitions.Journeys;
+using Campaigns.Model;
+using NodaTime;
+
+namespace Campaigns.Runtime.Throttling;
+
+/// <summary>When a message is sent by choice, where the contact policy leaves one: at the customer's best hour, at the journey's pace.</summary>
+internal static class SendTiming
+{
+    private const int SecondsOfHour = 3600;
+    private static readonly Duration Longest = Duration.FromHours(24);
+
+    /// <summary>Decides, and says by which choice the message waits: <c>best-hour</c>, <c>pace</c> or null.</summary>
+    public static (ContactAnswer Answer, string? Choice) Decide(
+        CustomerSession session, JourneyDefinition journey, SendStep send, ContactRequest request, ContactLedger ledger)
+    {
+        ContactAnswer Ask(Instant? notBefore) => ContactDecision.Decide(
+            request with { NotBefore = notBefore }, ledger, session.Record.Profile, session.ContactRules, session.Instant);
+        if (send.Time == SendTime.Best && BestHour(session, request) is { } best && Ask(best) is ContactAnswer.Reserved reserved && reserved.At >= session.Instant)
+        {
+            // Paced too: it takes its turn among those of that hour when the hour has come.
+            return journey.Pace is null
+                ? (reserved, reserved.At == best ? "best-hour" : null)
+                : (new ContactAnswer.Deferred(best, new("best-hour")) { Channel = reserved.Channel }, "best-hour");
+        }
+
+        var answer = Ask(null);
+        return journey.Pace is { } pace && answer is ContactAnswer.Reserved now && ledger.Find(request.Message) is not { Counts: true }
+            ? InTurn(session, pace, request, now, Ask)
+            : (answer, null);
+    }
+
+    private static (ContactAnswer Answer, string? Choice) InTurn(
+        CustomerSession session, Pace pace, ContactRequest request, ContactAnswer.Reserved now, Func<Instant?, ContactAnswer> ask)
+    {
+        if (session.Tickets.Take(request.Journey, pace, session.Instant) is not { } turn)
+            return (new ContactAnswer.Deferred(session.Instant, new("pace")), "pace"); // decided again with one in hand
+        if (turn <= session.Instant)
+            return (now, null);
+        // Whoever says not to wait for the rules still waits for the turn. Forbidden by then, it asks for another later.
+        return turn <= request.Deadline
+            ? (ask(turn), "pace")
+            : (new ContactAnswer.Refused(new("pace") { Frees = turn }, Blocked: true), "pace");
+    }
+
+    /// <summary>When the customer's best hour begins next, and a part of it that is the customer's own; null: now is as good.</summary>
+    private static Instant? BestHour(CustomerSession session, ContactRequest request)
+    {
+        if (session.Record.Profile.ResponseHours?.BestAt(session.Instant) is not { } hour || session.Now.Hour == hour)
+            return null;
+        var day = session.Now.Hour < hour ? session.Now.Date : session.Now.Date.PlusDays(1);
+        var at = LocalClock.At(day, new LocalTime(hour, 0), session.Now.Zone)
+            + Duration.FromSeconds((long)(StableHash.Of($"best-hour/{session.Record.Id}") % SecondsOfHour));
+        return at > session.Instant && at <= session.Instant + Longest && at <= request.Deadline ? at : null;
+    }
+}
