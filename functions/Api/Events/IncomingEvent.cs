@@ -15,6 +15,9 @@ internal sealed record IncomingEvent(CloudEventEnvelope Envelope, IReadOnlyList<
     /// <summary>Whom it concerns first: events of one customer keep their order.</summary>
     public CustomerId? Customer => Events.Count > 0 ? Events[0].Customer : null;
 
+    /// <summary>Whether it is to be taken and concerns that one customer alone.</summary>
+    public bool IsOfOneCustomer => Errors.Count == 0 && Events.Count > 0 && Events.All(@event => @event.Customer == Customer);
+
     public static async ValueTask<IncomingEvent> OfAsync(CloudEventEnvelope envelope, string pointer, CampaignRunner runner, ProblemLog log, CancellationToken cancel)
     {
         // What is no event at all need not be told whom it does not concern.
@@ -41,9 +44,12 @@ internal sealed record IncomingEvent(CloudEventEnvelope Envelope, IReadOnlyList<
         var fresh = false;
         foreach (var @event in Events)
             fresh |= await runner.TakeAsync(@event, cancel);
-        var result = Events.Count == 0 ? EventResult.Ignored : fresh ? EventResult.Accepted : EventResult.Duplicate;
-        return new EventAnswer(Envelope.Id, Envelope.Source, result) { Notice = Notice };
+        return Answer(fresh);
     }
+
+    /// <summary>The answer once it has been taken.</summary>
+    public EventAnswer Answer(bool fresh) =>
+        new(Envelope.Id, Envelope.Source, Events.Count == 0 ? EventResult.Ignored : fresh ? EventResult.Accepted : EventResult.Duplicate) { Notice = Notice };
 
     private static CloudEventEnvelope Timed(CloudEventEnvelope envelope, CampaignRunner runner) => envelope with { Time = envelope.Time ?? runner.Now };
 }

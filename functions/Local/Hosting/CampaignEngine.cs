@@ -8,6 +8,7 @@ using Campaigns.Workflows;
 using Campaigns.Workflows.Messages;
 using Campaigns.Workflows.Ports;
 using Campaigns.Workflows.Runtime;
+using Campaigns.Workflows.Runtime.Intake;
 using Campaigns.Workflows.Runtime.Publication;
 using Campaigns.Workflows.Runtime.Sweeps;
 using NodaTime;
@@ -35,7 +36,7 @@ public sealed class CampaignEngine
         _services = new CampaignServices(new CampaignParts(
             parts.Rows, parts.Queues, Alarms, parts.Library, parts.Templates, parts.Providers, parts.Facts, parts.Links, () => HostAddress, parts.Time)
         {
-            Correspondence = parts.Correspondence, Publisher = parts.Publisher, AtOnce = AtOnce,
+            Correspondence = parts.Correspondence, Publisher = parts.Publisher, AtOnce = AtOnce, Intake = parts.Intake,
         });
         _senders = [.. _services.Senders.Select(pair => (pair.Key, pair.Value))];
     }
@@ -148,6 +149,9 @@ public sealed record EngineParts(
 
     /// <summary>Who tells other systems what happened; null: nobody.</summary>
     public IFactPublisher? Publisher { get; init; }
+
+    /// <summary>How events that come at the same moment are taken.</summary>
+    public IntakeOptions Intake { get; init; } = new();
 
     /// <summary>How many customers are worked on at once.</summary>
     public int AtOnce { get; init; } = CampaignParts.UsuallyAtOnce;

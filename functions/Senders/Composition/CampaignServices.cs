@@ -7,6 +7,7 @@ using Campaigns.Workflows.Messages;
 using Campaigns.Workflows.Ports;
 using Campaigns.Workflows.Runtime;
 using Campaigns.Workflows.Runtime.Delivery;
+using Campaigns.Workflows.Runtime.Intake;
 using Campaigns.Workflows.Runtime.Publication;
 using Campaigns.Workflows.Runtime.Sweeps;
 
@@ -23,7 +24,7 @@ public sealed class CampaignServices
         Directory = new CustomerDirectory(rows);
         Sweeps = new SweepTable(rows);
         Runner = new CampaignRunner(Customers, Directory, parts.Alarms, parts.Queues, parts.Library, parts.Facts, parts.Time,
-            parts.Publisher is null ? null : new FactOutbox(parts.Queues));
+            parts.Publisher is null ? null : new FactOutbox(parts.Queues), parts.Intake);
         Publication = parts.Publisher is { } publisher ? new FactSender(parts.Queues, Customers, publisher, parts.Time) : null;
         Scheduler = new Scheduler(Sweeps, parts.Library);
         Sweeper = new Sweeper(Sweeps, Directory, Runner);
@@ -79,6 +80,9 @@ public sealed record CampaignParts(
 
     /// <summary>Who tells other systems what happened; null: nobody.</summary>
     public IFactPublisher? Publisher { get; init; }
+
+    /// <summary>How events that come at the same moment are taken.</summary>
+    public IntakeOptions Intake { get; init; } = new();
 
     /// <summary>How many things are done at once.</summary>
     public int AtOnce { get; init; } = UsuallyAtOnce;
