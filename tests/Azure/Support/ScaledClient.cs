@@ -8,9 +8,13 @@ namespace Campaigns.Azure.Tests.Support;
 internal sealed class ScaledClient(DurableTaskClient client, Func<DateTime, DateTime> wall) : DurableTaskClient("scaled")
 {
     private int _scheduled;
+    private int _signalled;
 
     /// <summary>How many clocks were started.</summary>
     public int Scheduled => _scheduled;
+
+    /// <summary>How many signals clocks were sent.</summary>
+    public int Signalled => _signalled;
 
     public override Task<string> ScheduleNewOrchestrationInstanceAsync(
         TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
@@ -20,8 +24,11 @@ internal sealed class ScaledClient(DurableTaskClient client, Func<DateTime, Date
         return client.ScheduleNewOrchestrationInstanceAsync(orchestratorName, state with { Alarms = [.. state.Alarms.Select(wall)] }, options, cancellation);
     }
 
-    public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default) =>
-        client.RaiseEventAsync(instanceId, eventName, wall((DateTime)eventPayload!), cancellation);
+    public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
+    {
+        Interlocked.Increment(ref _signalled);
+        return client.RaiseEventAsync(instanceId, eventName, wall((DateTime)eventPayload!), cancellation);
+    }
 
     public override Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
         client.GetInstancesAsync(instanceId, getInputsAndOutputs, cancellation);
