@@ -31,12 +31,14 @@ internal static class IntakeRun
         var shipped = CampaignFolder.Read(CampaignFolder.Shipped);
         var journey = JourneyReader.Read(System.Text.Encoding.UTF8.GetBytes(Journey)).Definition!;
         var engine = new CampaignEngine(new EngineParts(
-            store, new FixedLibrary(shipped.Catalog!, shipped.Policy! with { QuietHours = [] }, [journey]), await CampaignFolder.ShippedTemplatesAsync(),
+            store, new FixedLibrary(shipped.Catalog!, shipped.Policy! with { QuietHours = [] }, [journey]),
+            await CampaignFolder.ShippedTemplatesAsync(),
             new Dictionary<Channel, IChannelProvider> { [Channel.Sms] = new DryRunProvider() }, new FactSinks(), links, TimeProvider.System)
         {
             Rows = rows, Intake = intake,
         });
-        await engine.Runner.TakeAsync(Event(customer, "met", "customer.updated", new("phone", "+886912345678"), new("language", "en")), default);
+        var met = Event(customer, "met", "customer.updated", new("phone", "+886912345678"), new("language", "en"));
+        await engine.Runner.TakeAsync(met, default);
 
         var (commits, conflicts, alarms) = (rows.Commits, rows.Conflicts, rows.Alarms);
         var processor = Process.GetCurrentProcess().TotalProcessorTime;

@@ -58,9 +58,11 @@ async Task CompareAsync(string name, IStore store)
         var all = figures[way.Name];
         var wall = Median(all, figure => figure.Wall.TotalMilliseconds);
         Console.WriteLine(
-            $"  {way.Name,-24}{Median(all, figure => figure.Processor.TotalMilliseconds),14:N0}{wall,10:N0}{Median(all, figure => figure.Commits),10:N0}"
+            $"  {way.Name,-24}{Median(all, figure => figure.Processor.TotalMilliseconds),14:N0}{wall,10:N0}"
+            + $"{Median(all, figure => figure.Commits),10:N0}"
             + $"{Median(all, figure => figure.Conflicts),11:N0}{Median(all, figure => figure.Alarms),8:N0}{wall / first,13:0.000}");
     }
 }
 
-static double Median(IEnumerable<IntakeFigures> figures, Func<IntakeFigures, double> of) => figures.Select(of).Order().ElementAt(figures.Count() / 2);
+static double Median(IEnumerable<IntakeFigures> figures, Func<IntakeFigures, double> of) =>
+    figures.Select(of).Order().ElementAt(figures.Count() / 2);

@@ -49,8 +49,8 @@ public sealed class CampaignRunner
     /// <param name="outbox">Announces what is saved; null: nobody outside is told.</param>
     /// <param name="intake">How events that come at the same moment are taken; null: as usual.</param>
     public CampaignRunner(
-        CustomerStore customers, CustomerDirectory directory, IAlarms alarms, IDelayedQueue queues, ICampaignLibrary library, IFactSink facts, TimeProvider time,
-        FactOutbox? outbox = null, IntakeOptions? intake = null)
+        CustomerStore customers, CustomerDirectory directory, IAlarms alarms, IDelayedQueue queues, ICampaignLibrary library,
+        IFactSink facts, TimeProvider time, FactOutbox? outbox = null, IntakeOptions? intake = null)
     {
         (_customers, _directory, _alarms, _queues, _library, _facts, _time, _outbox) =
             (customers, directory, alarms, queues, library, facts, time, outbox);
@@ -72,7 +72,10 @@ public sealed class CampaignRunner
     /// <summary>How many customers have events being taken in this process.</summary>
     public int CustomersInIntake => _intake.Customers;
 
-    /// <summary>Takes an event: once, however often it is given. Events of one customer that wait for each other are taken together.</summary>
+    /// <summary>
+    /// Takes an event: once, however often it is given. Events of one customer that wait for each other are taken
+    /// together.
+    /// </summary>
     /// <returns>False when it had been taken before; then everything it led to is made sure of again.</returns>
     public async ValueTask<bool> TakeAsync(CustomerEvent @event, CancellationToken cancel)
     {
@@ -102,7 +105,10 @@ public sealed class CampaignRunner
     /// others from it. They share units of work all the same.
     /// </summary>
     /// <returns>For each event whether it had not been taken before.</returns>
-    /// <remarks>When one fails, its exception is thrown after those it shares a unit of work with have been taken, and before any later one is.</remarks>
+    /// <remarks>
+    /// When one fails, its exception is thrown after those it shares a unit of work with have been taken, and before any
+    /// later one is.
+    /// </remarks>
     public async ValueTask<IReadOnlyList<bool>> TakeInOrderAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancel)
     {
         var customer = CustomerOf(events);
@@ -202,12 +208,14 @@ public sealed class CampaignRunner
     /// <param name="loaded">The record, when it has been read already and nothing was changed in it.</param>
     /// <returns>The session as saved, or null when its event had been taken before.</returns>
     internal ValueTask<CustomerSession?> RunAsync(
-        CustomerId customer, Action<CustomerSession> decide, EnrollmentId? standing, CancellationToken cancel, CustomerRecord? loaded = null) =>
+        CustomerId customer, Action<CustomerSession> decide, EnrollmentId? standing, CancellationToken cancel,
+        CustomerRecord? loaded = null) =>
         RunAsync(customer, decide, standing, Begin(), cancel, loaded);
 
     /// <summary>The same, for one who goes on with a unit of work when an event of it turns out to be known.</summary>
     internal async ValueTask<CustomerSession?> RunAsync(
-        CustomerId customer, Action<CustomerSession> decide, EnrollmentId? standing, UnitOfWork work, CancellationToken cancel, CustomerRecord? loaded = null)
+        CustomerId customer, Action<CustomerSession> decide, EnrollmentId? standing, UnitOfWork work, CancellationToken cancel,
+        CustomerRecord? loaded = null)
     {
         for (var attempt = 1; ; attempt++)
         {

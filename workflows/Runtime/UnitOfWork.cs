@@ -14,7 +14,10 @@ internal sealed class UnitOfWork(PaceDesk pace)
     /// <summary>How old the instant of a decision may become; short beside all that rules of contact measure.</summary>
     private static readonly Duration MostAge = Duration.FromSeconds(5);
 
-    /// <summary>An alarm as near as that may ring before the save: it is set anew each time. More than clocks of machines differ by.</summary>
+    /// <summary>
+    /// An alarm as near as that may ring before the save: it is set anew each time. More than clocks of machines differ
+    /// by.
+    /// </summary>
     private static readonly Duration Near = Duration.FromSeconds(10);
 
     private readonly HashSet<Alarm> _set = [];

@@ -108,7 +108,8 @@ public static class EventIntake
         // Events of one customer keep their order: a purchase must not overtake the reminder it makes needless.
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
         await Parallel.ForEachAsync(
-            events.GroupBy(item => item.Event.Customer), options, async (customer, token) => await TakeInOrderAsync(customer, answers, runner, token));
+            events.GroupBy(item => item.Event.Customer), options,
+            async (customer, token) => await TakeInOrderAsync(customer, answers, runner, token));
         return answers;
     }
 

@@ -48,8 +48,11 @@ internal sealed record IncomingEvent(CloudEventEnvelope Envelope, IReadOnlyList<
     }
 
     /// <summary>The answer once it has been taken.</summary>
-    public EventAnswer Answer(bool fresh) =>
-        new(Envelope.Id, Envelope.Source, Events.Count == 0 ? EventResult.Ignored : fresh ? EventResult.Accepted : EventResult.Duplicate) { Notice = Notice };
+    public EventAnswer Answer(bool fresh)
+    {
+        var result = Events.Count == 0 ? EventResult.Ignored : fresh ? EventResult.Accepted : EventResult.Duplicate;
+        return new EventAnswer(Envelope.Id, Envelope.Source, result) { Notice = Notice };
+    }
 
     private static CloudEventEnvelope Timed(CloudEventEnvelope envelope, CampaignRunner runner) => envelope with { Time = envelope.Time ?? runner.Now };
 }

@@ -6,7 +6,8 @@ namespace Campaigns.Runtime.Tests.Intake;
 /// <summary>A caller who gives up loses at most what it brought itself.</summary>
 public sealed class CancelledIntakeTests
 {
-    private static readonly string Waiting = Stories.Of("waiting", """{ "id": "w", "wait": "P9D" }""", entry: """{ "on": "app.opened", "key": ["event.screen"] }""");
+    private static readonly string Waiting = Stories.Of(
+        "waiting", """{ "id": "w", "wait": "P9D" }""", entry: """{ "on": "app.opened", "key": ["event.screen"] }""");
 
     [Fact]
     public async Task GivesUpWhileItWaits_ItsEventIsNotTaken_AndTheOthersAre()
@@ -71,7 +72,10 @@ public sealed class CancelledIntakeTests
         Assert.Equal(["s0", "late"], await Intakes.EnteredAsync(world));
     }
 
-    /// <summary>Whoever comes, brings or repeats what, and gives up when: all are answered, the answers are true, and nothing is kept.</summary>
+    /// <summary>
+    /// Whoever comes, brings or repeats what, and gives up when: all are answered, the answers are true, and nothing is
+    /// kept.
+    /// </summary>
     [Fact]
     public async Task AnyCallers_AllAreAnswered_TrulyAndOnce()
     {
@@ -82,14 +86,16 @@ public sealed class CancelledIntakeTests
         await callers.SampleAsync(async all =>
         {
             var name = $"r{Interlocked.Increment(ref round)}";
-            var answers = await Task.WhenAll(all.Select(caller => Task.Run(() => CallAsync(caller)))).WaitAsync(TimeSpan.FromMinutes(1), World.Cancel);
+            var answers = await Task.WhenAll(all.Select(caller => Task.Run(() => CallAsync(caller))))
+                .WaitAsync(TimeSpan.FromMinutes(1), World.Cancel);
             await CheckAsync(name, all, answers);
 
             async Task<bool?> CallAsync((int What, int Faulty, int GivesUp) caller)
             {
                 using var giveUp = new CancellationTokenSource();
                 var opened = world.Event(name, "app.opened", ("screen", $"{caller.What}")) with { Id = $"{caller.What}" };
-                var task = world.Runner.TakeAsync(caller.Faulty == 0 ? opened with { Data = null!, Id = "faulty" } : opened, giveUp.Token).AsTask();
+                var brought = caller.Faulty == 0 ? opened with { Data = null!, Id = "faulty" } : opened;
+                var task = world.Runner.TakeAsync(brought, giveUp.Token).AsTask();
                 if (caller.GivesUp == 0)
                     await giveUp.CancelAsync();
                 try
@@ -114,7 +120,8 @@ public sealed class CancelledIntakeTests
             Assert.Equal(entered.Distinct(), entered);
             foreach (var what in all.Where(caller => caller.Faulty > 0).Select(caller => caller.What).Distinct())
             {
-                var told = all.Zip(answers).Where(pair => pair.First.What == what && pair.First.Faulty > 0).Select(pair => pair.Second).ToList();
+                var told = all.Zip(answers).Where(pair => pair.First.What == what && pair.First.Faulty > 0)
+                    .Select(pair => pair.Second).ToList();
                 var stays = told.Exists(answer => answer is not null);
                 Assert.True(!stays || entered.Contains($"{what}"), $"{what} was acknowledged and not taken");
                 Assert.InRange(told.Count(answer => answer == true), stays && told.TrueForAll(answer => answer is not null) ? 1 : 0, 1);

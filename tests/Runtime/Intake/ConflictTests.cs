@@ -6,7 +6,10 @@ using NodaTime;
 
 namespace Campaigns.Runtime.Tests.Intake;
 
-/// <summary>Another process writes the same customer in between: what was decided is decided again, after a pause, and its alarms are not set again.</summary>
+/// <summary>
+/// Another process writes the same customer in between: what was decided is decided again, after a pause, and its alarms
+/// are not set again.
+/// </summary>
 public sealed class ConflictTests
 {
     private static readonly string Journey = Stories.Of("both", $$"""{{Stories.Send("s")}}, { "id": "w", "wait": "P9D" }""");
@@ -38,7 +41,8 @@ public sealed class ConflictTests
     [Fact]
     public async Task Conflict_AlarmThatMayHaveRungMeanwhile_IsSetAgain()
     {
-        await using var world = await World.AtAsync("2026-06-01 12:00", Stories.Of("soon", """{ "id": "w", "wait": "PT7S" }, { "id": "x", "wait": "P1D" }"""));
+        await using var world = await World.AtAsync(
+            "2026-06-01 12:00", Stories.Of("soon", """{ "id": "w", "wait": "PT7S" }, { "id": "x", "wait": "P1D" }"""));
         await world.MeetAsync();
         var rival = Intakes.Another(world);
         world.Store.Before(Intakes.SaveOfCustomer, async () =>
@@ -91,7 +95,8 @@ public sealed class ConflictTests
         CampaignRunner[] processes = [world.Runner, Intakes.Another(world), Intakes.Another(world)];
         var events = Enumerable.Range(0, 60).Select(i => world.Event("ann", "app.opened", ("screen", $"s{i}"))).ToList();
 
-        var taken = await Task.WhenAll(processes.SelectMany(process => events.Select(@event => Task.Run(() => process.TakeAsync(@event, World.Cancel).AsTask()))));
+        var taken = await Task.WhenAll(processes.SelectMany(process =>
+            events.Select(@event => Task.Run(() => process.TakeAsync(@event, World.Cancel).AsTask()))));
 
         Assert.Equal(events.Count, taken.Count(fresh => fresh));
         Assert.All(processes, process => Assert.Equal(0, process.CustomersInIntake));

@@ -2,7 +2,10 @@ using Campaigns.Runtime.Tests.Support;
 
 namespace Campaigns.Runtime.Tests.Intake;
 
-/// <summary>The process dies at every single call while several events of one customer are taken together; the callers tell them again.</summary>
+/// <summary>
+/// The process dies at every single call while several events of one customer are taken together; the callers tell them
+/// again.
+/// </summary>
 public sealed class CrashedIntakeTests
 {
     private const int Events = 4;

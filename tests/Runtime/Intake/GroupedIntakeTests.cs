@@ -5,10 +5,14 @@ using Campaigns.Workflows.Runtime.Intake;
 
 namespace Campaigns.Runtime.Tests.Intake;
 
-/// <summary>Events of one customer that come while another is being taken share one unit of work, and each caller hears of its own.</summary>
+/// <summary>
+/// Events of one customer that come while another is being taken share one unit of work, and each caller hears of its
+/// own.
+/// </summary>
 public sealed class GroupedIntakeTests
 {
-    private static readonly string Waiting = Stories.Of("waiting", """{ "id": "w", "wait": "P9D" }""", entry: """{ "on": "app.opened", "key": ["event.screen"] }""");
+    private static readonly string Waiting = Stories.Of(
+        "waiting", """{ "id": "w", "wait": "P9D" }""", entry: """{ "on": "app.opened", "key": ["event.screen"] }""");
 
     private static async Task<World> MeetAsync()
     {
@@ -59,7 +63,8 @@ public sealed class GroupedIntakeTests
 
         await Assert.ThrowsAsync<NullReferenceException>(() => tasks[which + 1]);
         Assert.All(await Task.WhenAll(tasks.Where((_, i) => i != which + 1)), Assert.True);
-        Assert.Equal(Enumerable.Range(0, 10).Where(i => i != which).Select(i => $"s{i}").Prepend("first"), await Intakes.EnteredAsync(world));
+        var others = Enumerable.Range(0, 10).Where(i => i != which).Select(i => $"s{i}");
+        Assert.Equal(others.Prepend("first"), await Intakes.EnteredAsync(world));
     }
 
     [Fact]
@@ -85,7 +90,8 @@ public sealed class GroupedIntakeTests
         var taken = await Task.WhenAll(await Intakes.TakeAtOnceAsync(world, events));
 
         Assert.Equal(Enumerable.Range(0, 20).Select(i => i % 3 != 1), taken);
-        Assert.Equal(3, world.Store.Log.Skip(before).Count(call => call == Intakes.SaveOfCustomer)); // the first; the rest, refused; the rest without those known
+        // The first; the rest, refused; the rest without those known.
+        Assert.Equal(3, world.Store.Log.Skip(before).Count(call => call == Intakes.SaveOfCustomer));
         Assert.Equal(20, (await Intakes.EnteredAsync(world)).Count);
     }
 
@@ -113,7 +119,8 @@ public sealed class GroupedIntakeTests
         var fresh = await world.Runner.TakeInOrderAsync(events, World.Cancel);
 
         Assert.Equal(Enumerable.Range(0, 150).Select(i => i is not (7 or 100)), fresh);
-        Assert.InRange(world.Store.Log.Skip(before).Count(call => call == Intakes.SaveOfCustomer), 3, 15); // more than a batch of the store holds: a journal
+        // Each unit is more than a batch of the store holds, and written by way of a journal.
+        Assert.InRange(world.Store.Log.Skip(before).Count(call => call == Intakes.SaveOfCustomer), 3, 15);
     }
 
     [Fact]
@@ -166,7 +173,8 @@ public sealed class GroupedIntakeTests
     {
         await using var world = await World.AtAsync("2026-06-01 12:00", Waiting);
         const int customers = 500, each = 3;
-        var events = Enumerable.Range(0, customers * each).Select(i => world.Event($"c{i % customers}", "app.opened", ("screen", $"s{i / customers}"))).ToList();
+        var events = Enumerable.Range(0, customers * each)
+            .Select(i => world.Event($"c{i % customers}", "app.opened", ("screen", $"s{i / customers}"))).ToList();
 
         var taken = await Task.WhenAll(events.Select(@event => Task.Run(() => world.Runner.TakeAsync(@event, World.Cancel).AsTask())));
 
@@ -180,7 +188,8 @@ public sealed class GroupedIntakeTests
         await using var world = await MeetAsync();
         var bob = false;
 
-        await Task.WhenAll(await Intakes.TakeAtOnceAsync(world, Intakes.Screens(world, 2), async _ => bob = await world.Runner.TakeAsync(world.Event("bob", "app.opened"), World.Cancel)));
+        await Task.WhenAll(await Intakes.TakeAtOnceAsync(world, Intakes.Screens(world, 2), async _ =>
+            bob = await world.Runner.TakeAsync(world.Event("bob", "app.opened"), World.Cancel)));
 
         Assert.True(bob);
     }

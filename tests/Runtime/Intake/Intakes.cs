@@ -19,7 +19,8 @@ internal static class Intakes
     /// happen.
     /// </summary>
     public static async Task<Task<bool>[]> TakeAtOnceAsync(
-        World world, CampaignRunner runner, IReadOnlyList<(CustomerEvent Event, CancellationToken Cancel)> events, Func<Task<bool>[], Task>? then = null)
+        World world, CampaignRunner runner, IReadOnlyList<(CustomerEvent Event, CancellationToken Cancel)> events,
+        Func<Task<bool>[], Task>? then = null)
     {
         var tasks = new Task<bool>[events.Count];
         world.Store.Before(SaveOfCustomer, async () =>
@@ -35,10 +36,14 @@ internal static class Intakes
     }
 
     /// <summary>The same, where nobody gives up.</summary>
-    public static Task<Task<bool>[]> TakeAtOnceAsync(World world, IEnumerable<CustomerEvent> events, Func<Task<bool>[], Task>? then = null) =>
+    public static Task<Task<bool>[]> TakeAtOnceAsync(
+        World world, IEnumerable<CustomerEvent> events, Func<Task<bool>[], Task>? then = null) =>
         TakeAtOnceAsync(world, world.Runner, [.. events.Select(@event => (@event, World.Cancel))], then);
 
-    /// <summary>Opened apps of Ann, one screen after the other: each begins an enrollment of its own in <see cref="Stories.Hello"/>.</summary>
+    /// <summary>
+    /// Opened apps of Ann, one screen after the other: each begins an enrollment of its own in <see
+    /// cref="Stories.Hello"/>.
+    /// </summary>
     public static List<CustomerEvent> Screens(World world, int count) =>
         [.. Enumerable.Range(0, count).Select(i => world.Event("ann", "app.opened", ("screen", $"s{i}")))];
 
@@ -48,7 +53,8 @@ internal static class Intakes
     /// <summary>The screens in the order in which their enrollments began.</summary>
     public static async Task<List<string>> EnteredAsync(World world, string customer = "ann")
     {
-        var screens = (await world.RecordAsync(customer)).Enrollments.Values.ToDictionary(enrollment => enrollment.Id, enrollment => enrollment.Event!.Text("screen")!);
+        var screens = (await world.RecordAsync(customer)).Enrollments.Values
+            .ToDictionary(enrollment => enrollment.Id, enrollment => enrollment.Event!.Text("screen")!);
         var entered = new List<string>();
         await foreach (var fact in world.Engine.Customers.ReadTimelineAsync(new(customer), World.Cancel))
         {
@@ -61,6 +67,6 @@ internal static class Intakes
 
     /// <summary>Another process on the world's store.</summary>
     public static CampaignRunner Another(World world, TimeProvider? time = null, IntakeOptions? options = null) => new(
-        new CustomerStore(world.Store), new CustomerDirectory(world.Store), new AlarmTable(world.Store), world.Store, world.Shelf, new FactSinks(),
-        time ?? world.Time, outbox: null, options);
+        new CustomerStore(world.Store), new CustomerDirectory(world.Store), new AlarmTable(world.Store), world.Store, world.Shelf,
+        new FactSinks(), time ?? world.Time, outbox: null, options);
 }

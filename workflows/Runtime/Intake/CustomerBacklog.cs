@@ -1,6 +1,8 @@
 namespace Campaigns.Workflows.Runtime.Intake;
 
-/// <summary>What waits for one customer while a batch of theirs is being taken. Used under the lock of <see cref="EventBatcher"/>.</summary>
+/// <summary>
+/// What waits for one customer while a batch of theirs is being taken. Used under the lock of <see cref="EventBatcher"/>.
+/// </summary>
 internal sealed class CustomerBacklog
 {
     private readonly LinkedList<EventSubmission> _waiting = new();

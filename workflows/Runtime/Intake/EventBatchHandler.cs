@@ -36,7 +36,8 @@ internal sealed class EventBatchHandler(CampaignRunner runner)
         }
     }
 
-    private async ValueTask TakeTogetherAsync(CustomerId customer, IReadOnlyList<EventUnit> units, UnitOfWork work, CancellationToken cancel)
+    private async ValueTask TakeTogetherAsync(
+        CustomerId customer, IReadOnlyList<EventUnit> units, UnitOfWork work, CancellationToken cancel)
     {
         var known = new HashSet<string>();
         while (await runner.RunAsync(customer, session => Apply(session, units, known), standing: null, work, cancel) is null)
@@ -68,7 +69,8 @@ internal sealed class EventBatchHandler(CampaignRunner runner)
     }
 
     /// <summary>The store has refused the batch because it knows one of its events, and has named but one: which are they?</summary>
-    private async ValueTask FindKnownAsync(CustomerId customer, IReadOnlyList<EventUnit> units, HashSet<string> known, CancellationToken cancel)
+    private async ValueTask FindKnownAsync(
+        CustomerId customer, IReadOnlyList<EventUnit> units, HashSet<string> known, CancellationToken cancel)
     {
         var inQuestion = units.SelectMany(unit => unit.Events).Where(@event => @event.Id.Length > 0).Select(@event => @event.Hash)
             .Where(hash => !known.Contains(hash)).Distinct().ToList();
@@ -77,7 +79,8 @@ internal sealed class EventBatchHandler(CampaignRunner runner)
             found[0] = true;
         else
         {
-            await Parallel.ForAsync(0, found.Length, new ParallelOptions { MaxDegreeOfParallelism = LookedUpAtOnce, CancellationToken = cancel },
+            var options = new ParallelOptions { MaxDegreeOfParallelism = LookedUpAtOnce, CancellationToken = cancel };
+            await Parallel.ForAsync(0, found.Length, options,
                 async (i, token) => found[i] = await runner.Customers.IsKnownAsync(customer, inQuestion[i], token));
         }
 

@@ -1,6 +1,9 @@
 namespace Campaigns.Workflows.Runtime.Intake;
 
-/// <summary>What one caller brings of one customer, and where it stands. Its state is read and written under the lock of <see cref="EventBatcher"/>.</summary>
+/// <summary>
+/// What one caller brings of one customer, and where it stands. Its state is read and written under the lock of <see
+/// cref="EventBatcher"/>.
+/// </summary>
 /// <param name="units">In order.</param>
 internal sealed class EventSubmission(IReadOnlyList<EventUnit> units)
 {

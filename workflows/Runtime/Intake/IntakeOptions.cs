@@ -14,7 +14,10 @@ public sealed record IntakeOptions
     /// <summary>The most events of one customer that may wait in this process; whoever brings more is asked to come again.</summary>
     public int MostWaiting { get; init; } = 4096;
 
-    /// <summary>Whether callers wait for each other and are served together. If not, each decides at once and all but one meet a conflict: for comparisons.</summary>
+    /// <summary>
+    /// Whether callers wait for each other and are served together. If not, each decides at once and all but one meet a
+    /// conflict: for comparisons.
+    /// </summary>
     public bool Grouped { get; init; } = true;
 
     /// <summary>The longest pause after the first conflict; it doubles with each further one.</summary>
