@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Campaigns.Api;
 using Campaigns.Functions;
+using Campaigns.Functions.EventGrid;
 using Campaigns.Senders.Delivery;
 using Campaigns.Senders.Links;
 using Campaigns.Senders.Publication;
@@ -49,7 +50,7 @@ public sealed class MetadataTests
     {
         var queues = (await BindingsAsync()).Where(binding => Text(binding, "type") == "queueTrigger").Select(binding => Text(binding, "queueName")).ToList();
 
-        Assert.Equal(Channel.Contactable.Append(Channel.Agent).Select(channel => channel.Name).Append(FactOutbox.Queue).Order(StringComparer.Ordinal), queues.Order(StringComparer.Ordinal));
+        Assert.Equal(Channel.Contactable.Append(Channel.Agent).Select(channel => channel.Name).Append(FactOutbox.Queue).Append(EventGridFunction.Queue).Order(StringComparer.Ordinal), queues.Order(StringComparer.Ordinal));
         Assert.DoesNotContain(ChannelSender.PoisonQueue(Channel.Sms), queues);
         Assert.DoesNotContain(FactSender.PoisonQueue, queues);
     }

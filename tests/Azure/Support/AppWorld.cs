@@ -78,11 +78,11 @@ internal sealed class AppWorld : IAsyncDisposable
     /// <summary>An event of a policy system, by Event Grid.</summary>
     public Task TellAsync(string id, string type, string customer, Dictionary<string, object?> data) =>
         new EventGridFunction(App, App.Alarms).RunAsync(
-            JsonSerializer.Serialize(new
+            QueuesModelFactory.QueueMessage("id", "receipt", JsonSerializer.Serialize(new
             {
                 specversion = "1.0", id, source = "test", type, time = _time.GetUtcNow().ToString("O", System.Globalization.CultureInfo.InvariantCulture), subject = customer,
                 data = new Dictionary<string, object?>(data) { ["customer_id"] = customer },
-            }),
+            }), 1),
             Client, _stop.Token);
 
     public async Task<List<Fact>> FactsAsync(string customer) =>
