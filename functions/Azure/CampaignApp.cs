@@ -81,9 +81,10 @@ public sealed class CampaignApp : IDisposable
         var alarms = new DurableAlarms(new AlarmTable(store.Rows), time);
         var address = settings.PublicAddress ?? new Uri("http://localhost:7071/");
         var services = new CampaignServices(new CampaignParts(
-            store.Rows, queues, alarms, library, templates, providers.Channels.ToDictionary(channel => channel, channel => providers.For(channel)!),
+            store.Rows, store.Queues, alarms, library, templates, providers.Channels.ToDictionary(channel => channel, channel => providers.For(channel)!),
             statistics, links, () => address, time)
         {
+            Leases = queues,
             Correspondence = settings.Correspondence with { PublicAddress = settings.PublicAddress ?? settings.Correspondence.PublicAddress },
             Publisher = settings.Publish is { } publish ? FactPublishers.Create(publish, time) : null,
         });

@@ -18,7 +18,7 @@ public sealed class EventGridFunction(CampaignApp app, DurableAlarms alarms)
     [Function("EventGridEvents")]
     public async Task RunAsync([QueueTrigger(Queue)] QueueMessage message, [DurableClient] DurableTaskClient client, CancellationToken cancel)
     {
-        using var scope = alarms.SetBy(client);
+        alarms.Use(client);
         using var document = JsonDocument.Parse(message.Body);
         if ((await EventIntake.TakeAsync(document.RootElement, app.Services.Runner, cancel)).Problem is { } problem)
             throw new InvalidDataException($"The event is not valid: {string.Join(", ", problem.Errors.Select(error => $"{error.Code} at {error.Pointer}"))}."); // no values: they may be personal
