@@ -106,5 +106,5 @@ internal static class CampaignRegistration
     public static void AddCampaigns(this IServiceCollection services, CampaignApp app) => services
         .AddSingleton(app).AddSingleton(app.Services).AddSingleton(app.Services.Runner).AddSingleton(app.Services.Customers)
         .AddSingleton(app.Library).AddSingleton(app.Statistics).AddSingleton(app.Links).AddSingleton(app.Alarms).AddSingleton(app.Time)
-        .AddSingleton<Http.ApiFunction>().AddHostedService<Housekeeping>();
+        .AddSingleton<Http.ApiFunction>().AddSingleton(new Http.RouteTable(new GeneratedFunctionMetadataProvider())).AddHostedService<Housekeeping>();
 }

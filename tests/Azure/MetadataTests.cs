@@ -4,6 +4,7 @@ using Campaigns.Azure.Tests.Support;
 using Campaigns.Functions;
 using Campaigns.Functions.Durable;
 using Campaigns.Functions.EventGrid;
+using Campaigns.Functions.Http;
 using Campaigns.Senders.Delivery;
 using Campaigns.Senders.Links;
 using Campaigns.Senders.Publication;
@@ -49,6 +50,14 @@ public sealed class MetadataTests(PublishedApp app) : IClassFixture<PublishedApp
     }
 
     [Fact]
+    public void TheRouteThatFitsEveryAddress_ComesLastOfAll_AndAsksForNoKey()
+    {
+        var last = app.Functions().Where(function => function.Kind == "httpTrigger").OrderBy(function => function.Name, StringComparer.OrdinalIgnoreCase).Last();
+
+        Assert.Equal((UnknownRouteFunction.Name, "{*path}", "Anonymous"), (last.Name, last.Of("route"), last.Of("authLevel")));
+    }
+
+    [Fact]
     public void EveryQueueOfTheProduct_HasItsFunction_ButThoseOfPoison()
     {
         var queues = app.Functions().Where(function => function.Kind == "queueTrigger").Select(function => function.Of("queueName")).ToList();
@@ -89,7 +98,7 @@ public sealed class MetadataTests(PublishedApp app) : IClassFixture<PublishedApp
     }
 
     private List<(string Route, string Level)> Http() =>
-        [.. app.Functions().Where(function => function.Kind == "httpTrigger").SelectMany(function => function.Trigger.GetProperty("methods").EnumerateArray()
+        [.. app.Functions().Where(function => function.Kind == "httpTrigger" && function.Name != UnknownRouteFunction.Name).SelectMany(function => function.Trigger.GetProperty("methods").EnumerateArray()
             .Select(method => ($"{method.GetString()!.ToUpperInvariant()} {function.Of("route")}", function.Of("authLevel"))))];
 
     private static string Line(string name, string entryPoint, IEnumerable<JsonElement> bindings) =>
