@@ -3,7 +3,6 @@ using Campaigns.Api;
 using Campaigns.Azure.Tests.Support;
 using Campaigns.Functions;
 using Campaigns.Functions.Durable;
-using Campaigns.Functions.EventGrid;
 using Campaigns.Functions.Http;
 using Campaigns.Senders.Delivery;
 using Campaigns.Senders.Links;
@@ -63,8 +62,9 @@ public sealed class MetadataTests(PublishedApp app) : IClassFixture<PublishedApp
         var queues = app.Functions().Where(function => function.Kind == "queueTrigger").Select(function => function.Of("queueName")).ToList();
 
         Assert.Equal(
-            Channel.Contactable.Append(Channel.Agent).Select(channel => channel.Name).Append(FactOutbox.Queue).Append(EventGridFunction.Queue).Order(StringComparer.Ordinal),
+            Channel.Contactable.Append(Channel.Agent).Select(channel => channel.Name).Append(FactOutbox.Queue).Append(EventQueue.Name).Order(StringComparer.Ordinal),
             queues.Order(StringComparer.Ordinal));
+        Assert.Equal(CampaignApp.TriggerQueues.Order(StringComparer.Ordinal), queues.Order(StringComparer.Ordinal));
         Assert.DoesNotContain(ChannelSender.PoisonQueue(Channel.Sms), queues);
         Assert.DoesNotContain(FactSender.PoisonQueue, queues);
     }
