@@ -132,7 +132,11 @@ public sealed class CampaignRunner
     /// <remarks>Asked again after a crash it answers from the record, so an alarm is never lost with the answer.</remarks>
     public async ValueTask<Instant?> AdvanceAsync(CustomerId customer, EnrollmentId enrollment, CancellationToken cancel)
     {
-        var session = await RunAsync(customer, session => Wake(session, new Alarm(session.Instant, customer, enrollment), afterPause: false), enrollment, cancel);
+        var session = await RunAsync(customer, session =>
+        {
+            Wake(session, new Alarm(session.Instant, customer, enrollment), afterPause: false);
+            session.Alarms.RemoveAll(alarm => alarm.Enrollment == enrollment); // the answer stands for them
+        }, enrollment, cancel);
         return session is null ? null : NextWake.Of(session, enrollment);
     }
 
