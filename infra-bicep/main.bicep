@@ -1,4 +1,4 @@
-// One environment of Campaigns. `azd up` deploys this, then the code, then subscriptions.bicep.
+// One environment of Campaigns. `azd up` deploys this, then the code, then subscriptions.bicep where it is needed.
 targetScope = 'subscription'
 
 import { appSettings, emailSettings, schedulerSettings, smsSettings } from 'modules/app-settings.bicep'
@@ -103,9 +103,11 @@ var deadLetterContainer = 'dead-letters'
 // The hubName of host.json.
 var taskHub = 'campaigns'
 
-// One queue for each channel, and beside it the queue of what could not be sent. Others the app makes at first use.
+// One queue for each channel, for what is told to others and for what others tell, and beside each the queue of what
+// could not be handled.
 var channels = ['sms', 'push', 'email', 'wechat', 'call', 'agent']
-var queues = flatten(map(concat(channels, ['facts']), name => [name, '${name}-poison']))
+var eventQueue = 'events'
+var queues = flatten(map(concat(channels, ['facts', eventQueue]), name => [name, '${name}-poison']))
 
 var hasDeployer = !empty(principalId)
 var deployers = hasDeployer ? [{ id: principalId, type: principalType }] : []
@@ -172,6 +174,7 @@ module eventsTopic 'modules/topic.bicep' = {
     tags: tags
     senders: deployers
     deadLetter: { account: storage.outputs.name, container: deadLetterContainer }
+    deliverTo: eventQueue
   }
 }
 
@@ -293,9 +296,7 @@ output AZURE_STORAGE_ACCOUNT_NAME string = storage.outputs.name
 output AZURE_FUNCTION_APP_NAME string = functionApp.outputs.name
 output SERVICE_FUNCTIONS_NAME string = functionApp.outputs.name
 output CAMPAIGNS_API string = 'https://${functionApp.outputs.hostName}/api'
-output CAMPAIGNS_EVENTS_TOPIC_NAME string = eventsTopic.outputs.name
 output CAMPAIGNS_EVENTS_ENDPOINT string = eventsTopic.outputs.endpoint
 output CAMPAIGNS_FACTS_TOPIC_NAME string = factsTopic.outputs.name
 output CAMPAIGNS_REPORTS_TOPIC_NAME string = communicationServices ? communication!.outputs.reportsTopicName : ''
 output CAMPAIGNS_TEMPLATES_CONTAINER string = templatesContainer
-output CAMPAIGNS_DEAD_LETTER_CONTAINER string = deadLetterContainer

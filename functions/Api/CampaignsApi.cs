@@ -36,7 +36,7 @@ public static class CampaignsApi
         guarded.AddEndpointFilter(async (context, next) => ApiKey.Check(context.HttpContext.Request, options.ApiKey) ?? await next(context));
         MapData(guarded);
         MapJourneys(guarded);
-        open.MapFallback("{**path}", () => Problem.NotFound("unknown-route", "There is nothing at this address; GET openapi.json tells what there is."));
+        open.MapFallback("{**path}", () => Problem.UnknownRoute);
     }
 
     private static void MapOpen(RouteGroupBuilder routes)
@@ -82,10 +82,7 @@ public static class CampaignsApi
             allow.Add(method);
         }
 
-        var problem = new Problem(StatusCodes.Status405MethodNotAllowed, "The method is not allowed", $"This address takes {string.Join(" and ", allow)}.")
-        {
-            Allow = string.Join(", ", allow),
-        };
+        var problem = Problem.MethodNotAllowed(allow);
         routes.Map(path, () => problem).WithOrder(1);
     }
 }

@@ -1,6 +1,7 @@
 using Campaigns.Azure.Durable;
 using Campaigns.Hosting;
 using Campaigns.Insights.Statistics;
+using Campaigns.Model;
 using Campaigns.Publishing.EventGrid;
 using Campaigns.Rendering.Set;
 using Campaigns.Runtime.Customers;
@@ -8,6 +9,7 @@ using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Sweeps;
 using Campaigns.Runtime.Timers;
+using Campaigns.Senders.Delivery;
 using Campaigns.Senders.Links;
 using Campaigns.Senders.Providers;
 using Campaigns.Storage.Azure;
@@ -18,6 +20,10 @@ namespace Campaigns.Azure;
 /// <summary>The parts of the app, put together: the services of every host over Azure storage, with Durable Functions for the alarm clock.</summary>
 public sealed class CampaignApp : IDisposable
 {
+    /// <summary>The queues that functions are triggered by. They are made at the start: until a queue is there the host logs a warning at each look.</summary>
+    public static IReadOnlyList<string> TriggerQueues { get; } =
+        [.. Channel.Contactable.Append(Channel.Agent).Select(channel => channel.Name), FactOutbox.Queue, EventQueue.Name];
+
     private readonly ProviderRegistry _providers;
 
     private CampaignApp(AzureStore store, TriggeredQueue queues, DurableAlarms alarms, CampaignLibrary library, JourneyStatistics statistics,
@@ -69,6 +75,7 @@ public sealed class CampaignApp : IDisposable
 
     private static async Task<CampaignApp> StartAsync(AppSettings settings, AzureStore store, ProviderRegistry providers, TimeProvider time, CancellationToken cancel)
     {
+        await store.MakeQueuesAsync(TriggerQueues, cancel);
         var templates = await TemplateSet.LoadAsync(store.Templates(settings.Storage.Templates), cancel);
         if (templates.Errors.Count > 0)
             throw new InvalidOperationException(string.Join(Environment.NewLine, templates.Errors));
@@ -82,9 +89,10 @@ public sealed class CampaignApp : IDisposable
         var alarms = new DurableAlarms(new AlarmTable(store.Rows), time);
         var address = settings.PublicAddress ?? new Uri("http://localhost:7071/");
         var services = new CampaignServices(new CampaignParts(
-            store.Rows, queues, alarms, library, templates, providers.Channels.ToDictionary(channel => channel, channel => providers.For(channel)!),
+            store.Rows, store.Queues, alarms, library, templates, providers.Channels.ToDictionary(channel => channel, channel => providers.For(channel)!),
             statistics, links, () => address, time)
         {
+            Leases = queues,
             Correspondence = settings.Correspondence with { PublicAddress = settings.PublicAddress ?? settings.Correspondence.PublicAddress },
             Publisher = settings.Publish is { } publish ? FactPublishers.Create(publish, time) : null,
         });
@@ -106,5 +114,5 @@ internal static class CampaignRegistration
     public static void AddCampaigns(this IServiceCollection services, CampaignApp app) => services
         .AddSingleton(app).AddSingleton(app.Services).AddSingleton(app.Services.Runner).AddSingleton(app.Services.Customers)
         .AddSingleton(app.Library).AddSingleton(app.Statistics).AddSingleton(app.Links).AddSingleton(app.Alarms).AddSingleton(app.Time)
-        .AddSingleton<Http.ApiFunction>().AddHostedService<Housekeeping>();
+        .AddSingleton<Http.ApiFunction>().AddSingleton(new Http.RouteTable(new GeneratedFunctionMetadataProvider())).AddHostedService<Housekeeping>();
 }

@@ -3,6 +3,7 @@ using Campaigns.Publishing;
 using Campaigns.Rendering.Set;
 using Campaigns.Runtime;
 using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Intake;
 using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Sweeps;
@@ -35,7 +36,7 @@ public sealed class CampaignEngine
         _services = new CampaignServices(new CampaignParts(
             parts.Rows, parts.Queues, Alarms, parts.Library, parts.Templates, parts.Providers, parts.Facts, parts.Links, () => HostAddress, parts.Time)
         {
-            Correspondence = parts.Correspondence, Publisher = parts.Publisher, AtOnce = AtOnce,
+            Correspondence = parts.Correspondence, Publisher = parts.Publisher, AtOnce = AtOnce, Intake = parts.Intake,
         });
         _senders = [.. _services.Senders.Select(pair => (pair.Key, pair.Value))];
     }
@@ -120,6 +121,7 @@ public sealed class CampaignEngine
         return Earlier(next, Scheduler.NextAfter(Runner.Now));
     }
 
+    /// <summary>Work on so many customers at once.</summary>
     public static ParallelOptions Options(int atOnce, CancellationToken cancel) => new() { MaxDegreeOfParallelism = atOnce, CancellationToken = cancel };
 
     private static Instant? Earlier(Instant? a, Instant? b) => a is null ? b : b is null ? a : Instant.Min(a.Value, b.Value);
@@ -148,6 +150,9 @@ public sealed record EngineParts(
 
     /// <summary>Who tells other systems what happened; null: nobody.</summary>
     public IFactPublisher? Publisher { get; init; }
+
+    /// <summary>How events that come at the same moment are taken.</summary>
+    public IntakeOptions Intake { get; init; } = new();
 
     /// <summary>How many customers are worked on at once.</summary>
     public int AtOnce { get; init; } = CampaignParts.UsuallyAtOnce;

@@ -5,6 +5,7 @@ using Campaigns.Rendering.Set;
 using Campaigns.Runtime;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Delivery;
+using Campaigns.Runtime.Intake;
 using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Sweeps;
@@ -20,19 +21,20 @@ public sealed class CampaignServices
     public CampaignServices(CampaignParts parts)
     {
         var rows = parts.Rows;
+        var leases = parts.Leases ?? parts.Queues;
         Customers = new CustomerStore(rows);
         Directory = new CustomerDirectory(rows);
         Sweeps = new SweepTable(rows);
         Runner = new CampaignRunner(Customers, Directory, parts.Alarms, parts.Queues, parts.Library, parts.Facts, parts.Time,
-            parts.Publisher is null ? null : new FactOutbox(parts.Queues));
-        Publication = parts.Publisher is { } publisher ? new FactSender(parts.Queues, Customers, publisher, parts.Time) : null;
+            parts.Publisher is null ? null : new FactOutbox(parts.Queues), parts.Intake);
+        Publication = parts.Publisher is { } publisher ? new FactSender(parts.Queues, leases, Customers, publisher, parts.Time) : null;
         Scheduler = new Scheduler(Sweeps, parts.Library);
         Sweeper = new Sweeper(Sweeps, Directory, Runner);
         var desk = new DeliveryDesk(Runner);
         var renderer = new TemplateRenderer(parts.Templates);
         var correspondence = new Correspondence(parts.Correspondence, parts.Links, parts.HostAddress);
         Senders = parts.Providers.ToDictionary(pair => pair.Key, pair => new ChannelSender(
-            pair.Key, pair.Value, parts.Queues, desk, renderer, correspondence, parts.Library, parts.Time, parts.AtOnce));
+            pair.Key, pair.Value, parts.Queues, leases, desk, renderer, correspondence, parts.Library, parts.Time, parts.AtOnce));
     }
 
     /// <summary>Customers.</summary>
@@ -75,11 +77,17 @@ public sealed record CampaignParts(
     IRowStore Rows, IDelayedQueue Queues, IAlarms Alarms, ICampaignLibrary Library, TemplateSet Templates,
     IReadOnlyDictionary<Channel, IChannelProvider> Providers, IFactSink Facts, LinkSigner Links, Func<Uri> HostAddress, TimeProvider Time)
 {
+    /// <summary>Who completes and gives back the messages of the queues; null: the queues, which then gave them out too.</summary>
+    public IMessageLeases? Leases { get; init; }
+
     /// <summary>Who writes, and where links lead.</summary>
     public CorrespondenceOptions Correspondence { get; init; } = new();
 
     /// <summary>Who tells other systems what happened; null: nobody.</summary>
     public IFactPublisher? Publisher { get; init; }
+
+    /// <summary>How events that come at the same moment are taken.</summary>
+    public IntakeOptions Intake { get; init; } = new();
 
     /// <summary>How many things are done at once.</summary>
     public int AtOnce { get; init; } = UsuallyAtOnce;

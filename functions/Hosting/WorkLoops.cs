@@ -17,6 +17,12 @@ public sealed class WorkLoops : IAsyncDisposable
 
     private WorkLoops(ILogger log) => _log = log;
 
+    /// <summary>Starts the loops; they run until this is disposed of.</summary>
+    /// <param name="engine">Whose work is done.</param>
+    /// <param name="library">Looks for publications by other hosts.</param>
+    /// <param name="statistics">Written down once a second.</param>
+    /// <param name="idle">How long a loop that found nothing waits before it looks again.</param>
+    /// <param name="log">Where failures are reported.</param>
     public static WorkLoops Start(CampaignEngine engine, CampaignLibrary library, JourneyStatistics statistics, TimeSpan idle, ILogger log)
     {
         var loops = new WorkLoops(log);
@@ -56,6 +62,7 @@ public sealed class WorkLoops : IAsyncDisposable
         return loops;
     }
 
+    /// <summary>Stops the loops, each when it has finished what it is doing.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();

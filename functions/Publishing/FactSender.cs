@@ -12,7 +12,7 @@ namespace Campaigns.Publishing;
 /// Takes notices of saved chapters from their queue, reads the chapters and publishes them as events. A notice is
 /// deleted last, so nothing is lost, and what is published again has the same ids.
 /// </summary>
-public sealed class FactSender(IDelayedQueue queue, CustomerStore customers, IFactPublisher publisher, TimeProvider time)
+public sealed class FactSender(IDelayedQueue queue, IMessageLeases leases, CustomerStore customers, IFactPublisher publisher, TimeProvider time)
 {
     /// <summary>The queue that keeps what was moved aside.</summary>
     public const string PoisonQueue = FactOutbox.Queue + "-poison";
@@ -60,9 +60,9 @@ public sealed class FactSender(IDelayedQueue queue, CustomerStore customers, IFa
         }
 
         if (Now - notice.At > FactOutbox.Patience)
-            await queue.CompleteAsync(FactOutbox.Queue, [message], cancel); // its save never happened
+            await leases.CompleteAsync(FactOutbox.Queue, [message], cancel); // its save never happened
         else
-            await queue.ReturnAsync(FactOutbox.Queue, message, Wait(message), cancel);
+            await leases.ReturnAsync(FactOutbox.Queue, message, Wait(message), cancel);
         return null;
     }
 
@@ -86,11 +86,11 @@ public sealed class FactSender(IDelayedQueue queue, CustomerStore customers, IFa
         switch (answer)
         {
             case PublishAnswer.Taken:
-                await queue.CompleteAsync(FactOutbox.Queue, [.. chapters.Select(chapter => chapter.Message)], cancel);
+                await leases.CompleteAsync(FactOutbox.Queue, [.. chapters.Select(chapter => chapter.Message)], cancel);
                 return null;
             case PublishAnswer.Unavailable away:
                 foreach (var chapter in chapters)
-                    await queue.ReturnAsync(FactOutbox.Queue, chapter.Message, Heed(away.RetryAfter) ?? Wait(chapter.Message), cancel);
+                    await leases.ReturnAsync(FactOutbox.Queue, chapter.Message, Heed(away.RetryAfter) ?? Wait(chapter.Message), cancel);
                 return $"events wait, {away.Reason}";
             case PublishAnswer.Refused when chapters.Count > 1:
                 // One of them is at fault, and the others must not wait for it.
@@ -123,7 +123,7 @@ public sealed class FactSender(IDelayedQueue queue, CustomerStore customers, IFa
     {
         CampaignMeter.Poisoned(FactOutbox.Queue);
         await queue.SendAsync(PoisonQueue, [PoisonedMessage.Write(message.Body, why, Now)], Duration.Zero, cancel);
-        await queue.CompleteAsync(FactOutbox.Queue, [message], cancel);
+        await leases.CompleteAsync(FactOutbox.Queue, [message], cancel);
     }
 
     private Instant Now => Instant.FromDateTimeOffset(time.GetUtcNow());

@@ -1,9 +1,10 @@
 #!/bin/sh
-# After the code: Event Grid may now deliver to the function that takes its events. Repeating it changes nothing.
+# After the code: the app can now answer Event Grid, which asks before it delivers reports. Repeating it changes nothing.
 set -eu
 
+if [ -z "${CAMPAIGNS_REPORTS_TOPIC_NAME:-}" ]; then
+  exit 0 # without Communication Services there are no reports
+fi
 az deployment group create --resource-group "$AZURE_RESOURCE_GROUP" --name campaigns-subscriptions \
   --template-file infra-bicep/subscriptions.bicep --only-show-errors --output none \
-  --parameters functionAppName="$AZURE_FUNCTION_APP_NAME" eventsTopicName="$CAMPAIGNS_EVENTS_TOPIC_NAME" \
-  reportsTopicName="${CAMPAIGNS_REPORTS_TOPIC_NAME:-}" deadLetterAccountName="$AZURE_STORAGE_ACCOUNT_NAME" \
-  deadLetterContainer="$CAMPAIGNS_DEAD_LETTER_CONTAINER"
+  --parameters functionAppName="$AZURE_FUNCTION_APP_NAME" reportsTopicName="$CAMPAIGNS_REPORTS_TOPIC_NAME"

@@ -12,6 +12,9 @@ param senders principal[]
 @description('Account and container its undeliverable events go to.')
 param deadLetter { account: string, container: string }
 
+@description('Queue of that account its events are delivered to. Empty: others subscribe.')
+param deliverTo string = ''
+
 resource topic 'Microsoft.EventGrid/topics@2025-02-15' = {
   name: name
   location: location
@@ -47,6 +50,14 @@ resource account 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
       name: deadLetter.container
     }
   }
+
+  resource queues 'queueServices' existing = {
+    name: 'default'
+
+    resource queue 'queues' existing = if (!empty(deliverTo)) {
+      name: empty(deliverTo) ? 'none' : deliverTo
+    }
+  }
 }
 
 resource deadLetterWriter 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
@@ -59,6 +70,51 @@ resource deadLetterWriter 'Microsoft.Authorization/roleAssignments@2022-04-01' =
     )
     principalId: topic.identity.principalId
     principalType: 'ServicePrincipal'
+  }
+}
+
+resource queueSender 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(deliverTo)) {
+  name: guid(account::queues::queue.id, topic.id, roleIds.storageQueueDataMessageSender)
+  scope: account::queues::queue
+  properties: {
+    roleDefinitionId: subscriptionResourceId(
+      'Microsoft.Authorization/roleDefinitions',
+      roleIds.storageQueueDataMessageSender
+    )
+    principalId: topic.identity.principalId
+    principalType: 'ServicePrincipal'
+  }
+}
+
+// Into a queue rather than to the app: nothing has to answer a handshake or to be up, no key lies in an address, and what
+// waits or fails lies where all other messages do.
+resource intoQueue 'Microsoft.EventGrid/topics/eventSubscriptions@2025-02-15' = if (!empty(deliverTo)) {
+  parent: topic
+  name: 'campaigns'
+  dependsOn: [queueSender, deadLetterWriter]
+  properties: {
+    deliveryWithResourceIdentity: {
+      identity: { type: 'SystemAssigned' }
+      destination: {
+        endpointType: 'StorageQueue'
+        properties: {
+          resourceId: account.id
+          queueName: deliverTo
+          // As long as it takes: seven days, the default, are shorter than a long outage.
+          queueMessageTimeToLiveInSeconds: -1
+        }
+      }
+    }
+    eventDeliverySchema: 'CloudEventSchemaV1_0'
+    // A day of tries, which is the most Event Grid gives.
+    retryPolicy: { maxDeliveryAttempts: 30, eventTimeToLiveInMinutes: 1440 }
+    deadLetterWithResourceIdentity: {
+      identity: { type: 'SystemAssigned' }
+      deadLetterDestination: {
+        endpointType: 'StorageBlob'
+        properties: { resourceId: account.id, blobContainerName: deadLetter.container }
+      }
+    }
   }
 }
 

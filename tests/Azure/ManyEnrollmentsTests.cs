@@ -47,9 +47,9 @@ public sealed class ManyEnrollmentsTests
                 },
                 Cancel);
 
+            alarms.Use(clocks.Client);
             await Parallel.ForAsync(0, Customers, new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = Cancel }, async (i, token) =>
             {
-                using var scope = alarms.SetBy(clocks.Client);
                 var now = Instant.FromDateTimeOffset(TimeProvider.System.GetUtcNow());
                 Assert.True(await services.Runner.TakeAsync(new CustomerEvent("test", $"e{i}", "app.opened", now, new CustomerId($"c{i}"), AttributeBag.Empty), token));
             });

@@ -1,5 +1,8 @@
 using System.Text.Json;
 using Campaigns.Api;
+using Campaigns.Azure.Durable;
+using Campaigns.Azure.Http;
+using Campaigns.Azure.Tests.Support;
 using Campaigns.Insights.Statistics;
 using Campaigns.Model;
 using Campaigns.Model.Timeline;
@@ -16,10 +19,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Campaigns.Azure.Tests;
 
-/// <summary>What the Functions host is told of the app, as the SDK generates it.</summary>
-public sealed class MetadataTests
+/// <summary>What the Functions host is told of the app, in the file that is published with it.</summary>
+public sealed class MetadataTests(PublishedApp app) : IClassFixture<PublishedApp>
 {
     private static readonly string[] Open = ["GET health", "GET c/{token}", "GET m/{code}", "GET unsubscribe/{token}", "POST unsubscribe/{token}", "OPTIONS events"];
+    private static readonly string[] Compared = ["type", "route", "methods", "authLevel", "queueName", "schedule"];
 
     [Fact]
     public async Task EveryRouteOfTheInterface_HasItsFunction_AndNothingElseHasOne()
@@ -33,44 +37,71 @@ public sealed class MetadataTests
         var routes = ((IEndpointRouteBuilder)application).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
             .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []).Select(method => $"{method} {endpoint.RoutePattern.RawText!.TrimStart('/')}"));
 
-        Assert.Equal(routes.Order(StringComparer.Ordinal), (await HttpAsync()).Select(function => function.Route).Order(StringComparer.Ordinal));
+        Assert.Equal(routes.Order(StringComparer.Ordinal), Http().Select(function => function.Route).Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public async Task OnlyRoutesOfPeopleProbesAndHandshakes_AskForNoKey()
+    public void OnlyRoutesOfPeopleProbesAndHandshakes_AskForNoKey()
     {
-        var http = await HttpAsync();
+        var http = Http();
 
         Assert.Equal(Open.Order(StringComparer.Ordinal), http.Where(function => function.Level == "Anonymous").Select(function => function.Route).Order(StringComparer.Ordinal));
         Assert.All(http.Where(function => !Open.Contains(function.Route)), function => Assert.Equal("Function", function.Level));
     }
 
     [Fact]
-    public async Task EveryQueueOfTheProduct_HasItsFunction_ButThoseOfPoison()
+    public void TheRouteThatFitsEveryAddress_ComesLastOfAll_AndAsksForNoKey()
     {
-        var queues = (await BindingsAsync()).Where(binding => Text(binding, "type") == "queueTrigger").Select(binding => Text(binding, "queueName")).ToList();
+        var last = app.Functions().Where(function => function.Kind == "httpTrigger").OrderBy(function => function.Name, StringComparer.OrdinalIgnoreCase).Last();
 
-        Assert.Equal(Channel.Contactable.Append(Channel.Agent).Select(channel => channel.Name).Append(FactOutbox.Queue).Order(StringComparer.Ordinal), queues.Order(StringComparer.Ordinal));
+        Assert.Equal((UnknownRouteFunction.Name, "{*path}", "Anonymous"), (last.Name, last.Of("route"), last.Of("authLevel")));
+    }
+
+    [Fact]
+    public void EveryQueueOfTheProduct_HasItsFunction_ButThoseOfPoison()
+    {
+        var queues = app.Functions().Where(function => function.Kind == "queueTrigger").Select(function => function.Of("queueName")).ToList();
+
+        Assert.Equal(
+            Channel.Contactable.Append(Channel.Agent).Select(channel => channel.Name).Append(FactOutbox.Queue).Append(EventQueue.Name).Order(StringComparer.Ordinal),
+            queues.Order(StringComparer.Ordinal));
+        Assert.Equal(CampaignApp.TriggerQueues.Order(StringComparer.Ordinal), queues.Order(StringComparer.Ordinal));
         Assert.DoesNotContain(ChannelSender.PoisonQueue(Channel.Sms), queues);
         Assert.DoesNotContain(FactSender.PoisonQueue, queues);
     }
 
     [Fact]
-    public async Task TheClock_ItsActivity_TheTimersAndTheEventGridFunction_AreThere()
+    public void Timers_ComeEveryMinute_HalfAMinuteApart()
     {
-        var metadata = await new GeneratedFunctionMetadataProvider().GetFunctionMetadataAsync("");
+        var timers = app.Functions().Where(function => function.Kind == "timerTrigger").ToDictionary(function => function.Name, function => function.Of("schedule"));
 
-        Assert.Superset(
-            new HashSet<string?> { "EnrollmentClock", "Advance", "SweepCustomers", "RingDates", "EventGridEvents" },
-            metadata.Select(function => function.Name).ToHashSet());
+        Assert.Equal(new() { ["SweepCustomers"] = "0 * * * * *", ["RingDates"] = "30 * * * * *" }, timers);
     }
 
-    private static async Task<List<(string Route, string Level)>> HttpAsync() =>
-        [.. (await BindingsAsync()).Where(binding => Text(binding, "type") == "httpTrigger").SelectMany(binding => binding.GetProperty("methods").EnumerateArray()
-            .Select(method => ($"{method.GetString()!.ToUpperInvariant()} {Text(binding, "route")}", Text(binding, "authLevel"))))];
+    [Fact]
+    public void DurableFunctions_AreTheClockAndItsActivity_UnderTheNamesTheCodeCallsThem()
+    {
+        var functions = app.Functions();
 
-    private static async Task<List<JsonElement>> BindingsAsync() =>
-        [.. (await new GeneratedFunctionMetadataProvider().GetFunctionMetadataAsync("")).SelectMany(function => function.RawBindings!).Select(binding => JsonElement.Parse(binding))];
+        Assert.Equal(EnrollmentClock.Name, Assert.Single(functions, function => function.Kind == "orchestrationTrigger").Name);
+        Assert.Equal(AdvanceActivity.Name, Assert.Single(functions, function => function.Kind == "activityTrigger").Name);
+    }
 
-    private static string Text(JsonElement binding, string name) => binding.GetProperty(name).GetString()!;
+    [Fact]
+    public async Task WhatTheWorkerTellsAtItsStart_IsWhatThePublishedFileSays()
+    {
+        var told = (await new GeneratedFunctionMetadataProvider().GetFunctionMetadataAsync(""))
+            .Select(function => Line(function.Name!, function.EntryPoint!, function.RawBindings!.Select(binding => JsonElement.Parse(binding))));
+
+        Assert.Equal(
+            app.Functions().Select(function => Line(function.Name, function.EntryPoint, function.Bindings)).Order(StringComparer.Ordinal),
+            told.Order(StringComparer.Ordinal));
+    }
+
+    private List<(string Route, string Level)> Http() =>
+        [.. app.Functions().Where(function => function.Kind == "httpTrigger" && function.Name != UnknownRouteFunction.Name).SelectMany(function => function.Trigger.GetProperty("methods").EnumerateArray()
+            .Select(method => ($"{method.GetString()!.ToUpperInvariant()} {function.Of("route")}", function.Of("authLevel"))))];
+
+    private static string Line(string name, string entryPoint, IEnumerable<JsonElement> bindings) =>
+        $"{name} {entryPoint} {string.Join(" + ", bindings.Select(binding => string.Join(' ', Compared.Where(property => binding.TryGetProperty(property, out _)).Select(property => JsonSerializer.Serialize(binding.GetProperty(property))))))}";
 }

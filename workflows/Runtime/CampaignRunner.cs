@@ -26,55 +26,107 @@ namespace Campaigns.Runtime;
 /// A crash at any point loses nothing: alarms are set before the save that needs them (a needless one is harmless), and
 /// a message whose queueing was lost is queued again by the alarm that stands for it.
 /// </remarks>
-public sealed class CampaignRunner(
-    CustomerStore customers, CustomerDirectory directory, IAlarms alarms, IDelayedQueue queues, ICampaignLibrary library, IFactSink facts, TimeProvider time,
-    FactOutbox? outbox = null)
+public sealed class CampaignRunner
 {
     /// <summary>How long after a lost hand-over the message is queued again.</summary>
     private static readonly Duration Recovery = Duration.FromSeconds(30);
 
     private const int MostAttempts = 64;
 
-    /// <summary>The events taken in one unit of work: each has a row that must be in the batch that decides.</summary>
-    private const int MostEvents = 64;
-    private readonly PaceDesk _pace = new(customers.Rows);
+    private readonly CustomerStore _customers;
+    private readonly CustomerDirectory _directory;
+    private readonly IAlarms _alarms;
+    private readonly IDelayedQueue _queues;
+    private readonly ICampaignLibrary _library;
+    private readonly IFactSink _facts;
+    private readonly TimeProvider _time;
+    private readonly FactOutbox? _outbox;
+    private readonly PaceDesk _pace;
+    private readonly EventBatcher _intake;
+    private readonly ConflictBackoff _backoff;
+
+    /// <summary>Puts it together.</summary>
+    /// <param name="customers">The customers.</param>
+    /// <param name="directory">Where all of them are listed.</param>
+    /// <param name="alarms">Wakes enrollments.</param>
+    /// <param name="queues">The channels' queues.</param>
+    /// <param name="library">What has been deployed.</param>
+    /// <param name="facts">Hears what has become durable.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="outbox">Announces what is saved; null: nobody outside is told.</param>
+    /// <param name="intake">How events that come at the same moment are taken; null: as usual.</param>
+    public CampaignRunner(
+        CustomerStore customers, CustomerDirectory directory, IAlarms alarms, IDelayedQueue queues, ICampaignLibrary library,
+        IFactSink facts, TimeProvider time, FactOutbox? outbox = null, IntakeOptions? intake = null)
+    {
+        (_customers, _directory, _alarms, _queues, _library, _facts, _time, _outbox) =
+            (customers, directory, alarms, queues, library, facts, time, outbox);
+        intake ??= new IntakeOptions();
+        _pace = new PaceDesk(customers.Rows);
+        _intake = new EventBatcher(new EventBatchHandler(this), intake);
+        _backoff = new ConflictBackoff(time, intake);
+    }
 
     /// <summary>The instant of the clock this runner lives by.</summary>
-    public Instant Now => Instant.FromDateTimeOffset(time.GetUtcNow());
+    public Instant Now => Instant.FromDateTimeOffset(_time.GetUtcNow());
 
     /// <summary>The customers.</summary>
-    public CustomerStore Customers => customers;
+    public CustomerStore Customers => _customers;
 
     /// <summary>What has been deployed.</summary>
-    public ICampaignLibrary Library => library;
+    public ICampaignLibrary Library => _library;
 
-    /// <summary>Takes an event: once, however often it is given.</summary>
+    /// <summary>How many customers have events being taken in this process.</summary>
+    public int CustomersInIntake => _intake.Customers;
+
+    /// <summary>
+    /// Takes an event: once, however often it is given. Events of one customer that wait for each other are taken
+    /// together.
+    /// </summary>
     /// <returns>False when it had been taken before; then everything it led to is made sure of again.</returns>
     public async ValueTask<bool> TakeAsync(CustomerEvent @event, CancellationToken cancel)
     {
-        var taken = await RunAsync(@event.Customer, session => EventWalk.Apply(session, @event), standing: null, cancel);
-        if (taken is null)
-            await RunAsync(@event.Customer, Settle, standing: null, cancel);
-        return taken is not null;
+        var unit = new EventUnit([@event]);
+        await _intake.TakeAsync(@event.Customer, [unit], cancel);
+        return unit.Fresh[0];
     }
 
     /// <summary>Takes several events of one customer in one unit of work: a row of an import, a page of a history. Very many are taken in several.</summary>
     /// <returns>How many had not been taken before.</returns>
     public async ValueTask<int> TakeAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancel)
     {
-        var customer = events[0].Customer;
-        if (events.Any(@event => @event.Customer != customer))
-            throw new ArgumentException("the events concern several customers", nameof(events));
-        if (events.Count > MostEvents)
-            return await TakeAsync([.. events.Take(MostEvents)], cancel) + await TakeAsync([.. events.Skip(MostEvents)], cancel);
+        var customer = CustomerOf(events);
         var fresh = 0;
-        var taken = await RunAsync(customer, session => fresh = events.Count(@event => EventWalk.Apply(session, @event)), standing: null, cancel);
-        if (taken is not null)
-            return fresh;
-        // One of them was known: tell them apart.
-        fresh = 0;
-        foreach (var @event in events)
-            fresh += await TakeAsync(@event, cancel) ? 1 : 0;
+        foreach (var together in events.Chunk(IntakeOptions.MostInUnit))
+        {
+            var unit = new EventUnit(together);
+            await _intake.TakeAsync(customer, [unit], cancel);
+            fresh += unit.Fresh.Count(isFresh => isFresh);
+        }
+
+        return fresh;
+    }
+
+    /// <summary>
+    /// Takes several events of one customer in their order, each by itself: one that cannot be taken does not keep the
+    /// others from it. They share units of work all the same.
+    /// </summary>
+    /// <returns>For each event whether it had not been taken before.</returns>
+    /// <remarks>
+    /// When one fails, its exception is thrown after those it shares a unit of work with have been taken, and before any
+    /// later one is.
+    /// </remarks>
+    public async ValueTask<IReadOnlyList<bool>> TakeInOrderAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancel)
+    {
+        var customer = CustomerOf(events);
+        var fresh = new List<bool>(events.Count);
+        foreach (var together in events.Chunk(IntakeOptions.MostInUnit))
+        {
+            EventUnit[] units = [.. together.Select(@event => new EventUnit([@event]))];
+            await _intake.TakeAsync(customer, units, cancel);
+            fresh.AddRange(units.Select(unit => unit.Fresh[0]));
+        }
+
         return fresh;
     }
 
@@ -87,7 +139,11 @@ public sealed class CampaignRunner(
     /// <remarks>Asked again after a crash it answers from the record, so an alarm is never lost with the answer.</remarks>
     public async ValueTask<Instant?> AdvanceAsync(CustomerId customer, EnrollmentId enrollment, CancellationToken cancel)
     {
-        var session = await RunAsync(customer, session => Wake(session, new Alarm(session.Instant, customer, enrollment), afterPause: false), enrollment, cancel);
+        var session = await RunAsync(customer, session =>
+        {
+            Wake(session, new Alarm(session.Instant, customer, enrollment), afterPause: false);
+            session.Alarms.RemoveAll(alarm => alarm.Enrollment == enrollment); // the answer stands for them
+        }, enrollment, cancel);
         return session is null ? null : NextWake.Of(session, enrollment);
     }
 
@@ -147,10 +203,13 @@ public sealed class CampaignRunner(
         {
             foreach (var enrollment in session.Running(e => e.Journey == journey))
             {
-                if (library.Find(journey, enrollment.Version) is { } definition)
+                if (_library.Find(journey, enrollment.Version) is { } definition)
                     new EnrollmentWalk(session, definition, enrollment).Take(new Signal.Stopped(outcome));
             }
         }, standing: null, cancel);
+
+    /// <summary>Begins a unit of work.</summary>
+    internal UnitOfWork Begin() => new(_pace);
 
     /// <summary>One unit of work: decide in memory, save, hand over. Decides again when somebody else wrote meanwhile.</summary>
     /// <param name="customer">Whom.</param>
@@ -159,71 +218,95 @@ public sealed class CampaignRunner(
     /// <param name="cancel">Stops it between steps.</param>
     /// <param name="loaded">The record, when it has been read already and nothing was changed in it.</param>
     /// <returns>The session as saved, or null when its event had been taken before.</returns>
-    internal async ValueTask<CustomerSession?> RunAsync(CustomerId customer, Action<CustomerSession> decide, EnrollmentId? standing, CancellationToken cancel, CustomerRecord? loaded = null)
+    internal ValueTask<CustomerSession?> RunAsync(
+        CustomerId customer, Action<CustomerSession> decide, EnrollmentId? standing, CancellationToken cancel,
+        CustomerRecord? loaded = null) =>
+        RunAsync(customer, decide, standing, Begin(), cancel, loaded);
+
+    /// <summary>The same, for one who goes on with a unit of work when an event of it turns out to be known.</summary>
+    internal async ValueTask<CustomerSession?> RunAsync(
+        CustomerId customer, Action<CustomerSession> decide, EnrollmentId? standing, UnitOfWork work, CancellationToken cancel,
+        CustomerRecord? loaded = null)
     {
-        ChapterNotice? notice = null;
-        var tickets = new PaceTickets(_pace);
         for (var attempt = 1; ; attempt++)
         {
-            var record = loaded ?? await customers.LoadAsync(customer, cancel);
+            var record = loaded ?? await _customers.LoadAsync(customer, cancel);
             loaded = null;
             // Without the version a wake would come to nothing, and its alarm be spent.
-            if (record.Enrollments.Values.Any(enrollment => library.Find(enrollment.Journey, enrollment.Version) is null))
-                await library.CatchUpAsync(cancel);
-            tickets.BeginAgain();
-            var session = new CustomerSession(record, library, Now, tickets);
+            if (record.Enrollments.Values.Any(enrollment => _library.Find(enrollment.Journey, enrollment.Version) is null))
+                await _library.CatchUpAsync(cancel);
+            work.Tickets.BeginAgain();
+            var session = new CustomerSession(record, _library, work.InstantAt(Now), work.Tickets);
             decide(session);
             ContactWalk.TellMoves(session);
-            if (tickets.Short)
+            if (work.Tickets.Short)
             {
-                await tickets.FetchAsync(Now, cancel);
+                await work.Tickets.FetchAsync(Now, cancel);
                 continue;
             }
 
-            // What was withdrawn again in the same unit of work has nothing to hand over.
-            session.Dispatches.RemoveAll(d => session.Record.Ledger.Find(d.Message) is not { Status: ContactStatus.Reserved });
-            session.NumberHandOvers();
-            foreach (var enrollment in session.Dispatches.Select(d => session.Record.Ledger.Find(d.Message)!.Enrollment).Distinct())
+            PrepareHandOvers(session, standing);
+            if (!record.Exists && record.Changed)
+                await _directory.AddAsync(customer, cancel);
+            if (work.Missing(session.Alarms, Now) is { Count: > 0 } missing)
             {
-                if (enrollment != standing)
-                    session.Alarms.Add(new Alarm(session.Instant + Recovery, customer, enrollment));
+                await _alarms.SetAsync(missing, cancel);
+                work.HaveSet(missing);
             }
 
-            if (!record.Exists && record.Changed)
-                await directory.AddAsync(customer, cancel);
-            if (session.Alarms.Count > 0)
-                await alarms.SetAsync(session.Alarms, cancel);
-            if (outbox is not null)
-                notice = await outbox.AnnounceAsync(record, notice, Now, cancel);
-            switch (await customers.SaveAsync(record, cancel))
+            if (_outbox is not null)
+                work.Notice = await _outbox.AnnounceAsync(record, work.Notice, Now, cancel);
+            switch (await _customers.SaveAsync(record, cancel))
             {
                 case SaveOutcome.Saved:
-                    // An alarm that has rung between its setting and the save found nothing to do yet.
-                    if (session.Alarms.Exists(alarm => alarm.At <= Now))
-                        await alarms.SetAsync(session.Alarms.FindAll(alarm => alarm.At <= Now), cancel);
-                    if (session.Dispatches.Count > 0)
-                        await HandOverAsync(session, cancel);
-                    if (outbox is not null)
-                        await outbox.ConfirmAsync(notice, Now, cancel);
-                    if (record.Facts.Count > 0)
-                        facts.Take(customer, record.Facts);
-                    if (record.Profile.ErasedAt is not null && record.Head.Forgetting)
-                        await ForgetAsync(customer, cancel);
+                    work.Saved = true;
+                    await FollowAsync(session, work, cancel);
                     return session;
                 case SaveOutcome.EventKnown:
                     return null;
                 default:
                     if (attempt == MostAttempts)
                         throw new StoreUnavailableException($"customer {customer} was changed by others {attempt} times in a row");
+                    await _backoff.WaitAsync(attempt, cancel);
                     break;
             }
         }
     }
 
+    /// <summary>Numbers what is to be queued, and asks for the alarms that stand for it.</summary>
+    private static void PrepareHandOvers(CustomerSession session, EnrollmentId? standing)
+    {
+        // What was withdrawn again in the same unit of work has nothing to hand over.
+        session.Dispatches.RemoveAll(d => session.Record.Ledger.Find(d.Message) is not { Status: ContactStatus.Reserved });
+        session.NumberHandOvers();
+        foreach (var enrollment in session.Dispatches.Select(d => session.Record.Ledger.Find(d.Message)!.Enrollment).Distinct())
+        {
+            if (enrollment != standing)
+                session.Alarms.Add(new Alarm(session.Instant + Recovery, session.Record.Id, enrollment));
+        }
+    }
+
+    /// <summary>What a saved unit of work leads to.</summary>
+    private async ValueTask FollowAsync(CustomerSession session, UnitOfWork work, CancellationToken cancel)
+    {
+        var record = session.Record;
+        // An alarm that has rung between its setting and the save found nothing to do yet.
+        if (session.Alarms.Exists(alarm => alarm.At <= Now))
+            await _alarms.SetAsync(session.Alarms.FindAll(alarm => alarm.At <= Now), cancel);
+        if (session.Dispatches.Count > 0)
+            await HandOverAsync(session, cancel);
+        if (_outbox is not null)
+            await _outbox.ConfirmAsync(work.Notice, Now, cancel);
+        if (record.Facts.Count > 0)
+            _facts.Take(record.Id, record.Facts);
+        if (record.Profile.ErasedAt is not null && record.Head.Forgetting)
+            await ForgetAsync(record.Id, cancel);
+    }
+
     /// <summary>Empties what is over of an erased customer's data. Until it is done, everything that happens to the customer begins it again, an alarm at the latest.</summary>
     private async ValueTask ForgetAsync(CustomerId customer, CancellationToken cancel)
     {
-        await customers.ForgetPastAsync(customer, cancel);
+        await _customers.ForgetPastAsync(customer, cancel);
         await RunAsync(customer, session => session.Record.Set(session.Record.Head with { Forgetting = false }), standing: null, cancel);
     }
 
@@ -232,12 +315,12 @@ public sealed class CampaignRunner(
         if (session.Dispatches.Count == 1)
         {
             var only = session.Dispatches[0];
-            await queues.SendAsync(only.Channel.Name, [QueuedMessage.Write(only)], Duration.Zero, cancel);
+            await _queues.SendAsync(only.Channel.Name, [QueuedMessage.Write(only)], Duration.Zero, cancel);
             return;
         }
 
         foreach (var channel in session.Dispatches.Distinct().GroupBy(dispatch => dispatch.Channel))
-            await queues.SendAsync(channel.Key.Name, [.. channel.Select(QueuedMessage.Write)], Duration.Zero, cancel);
+            await _queues.SendAsync(channel.Key.Name, [.. channel.Select(QueuedMessage.Write)], Duration.Zero, cancel);
     }
 
     private static void Wake(CustomerSession session, Alarm alarm, bool afterPause)
@@ -261,15 +344,11 @@ public sealed class CampaignRunner(
         ContactWalk.DispatchDue(session, entry => entry.Enrollment == id);
     }
 
-    /// <summary>Makes sure again of what an event that is known already led to.</summary>
-    private static void Settle(CustomerSession session)
+    private static CustomerId CustomerOf(IReadOnlyList<CustomerEvent> events)
     {
-        foreach (var enrollment in session.Record.Enrollments.Values)
-        {
-            if (enrollment.WakeAt is { } wake)
-                session.Alarms.Add(new Alarm(wake, session.Record.Id, enrollment.Id));
-        }
-
-        ContactWalk.DispatchDue(session, entry => session.Live(entry.Enrollment.Journey)?.Status != JourneyStatus.Paused);
+        var customer = events[0].Customer;
+        return events.All(@event => @event.Customer == customer)
+            ? customer
+            : throw new ArgumentException("the events concern several customers", nameof(events));
     }
 }

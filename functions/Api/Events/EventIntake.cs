@@ -107,12 +107,45 @@ public static class EventIntake
         var answers = new EventAnswer[events.Count];
         // Events of one customer keep their order: a purchase must not overtake the reminder it makes needless.
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
-        await Parallel.ForEachAsync(events.GroupBy(item => item.Event.Customer), options, async (customer, token) =>
-        {
-            foreach (var (index, incoming) in customer)
-                answers[index] = await incoming.TakeAsync(runner, token);
-        });
+        await Parallel.ForEachAsync(
+            events.GroupBy(item => item.Event.Customer), options,
+            async (customer, token) => await TakeInOrderAsync(customer, answers, runner, token));
         return answers;
+    }
+
+    /// <summary>Takes what came of one customer: together, as far as nothing lies between that concerns others as well.</summary>
+    private static async ValueTask TakeInOrderAsync(
+        IEnumerable<(int Index, IncomingEvent Event)> customer, EventAnswer[] answers, CampaignRunner runner, CancellationToken cancel)
+    {
+        var together = new List<(int Index, IncomingEvent Event)>();
+        foreach (var item in customer)
+        {
+            if (item.Event.IsOfOneCustomer)
+            {
+                together.Add(item);
+                continue;
+            }
+
+            await TakeTogetherAsync(together, answers, runner, cancel);
+            together.Clear();
+            answers[item.Index] = await item.Event.TakeAsync(runner, cancel);
+        }
+
+        await TakeTogetherAsync(together, answers, runner, cancel);
+    }
+
+    private static async ValueTask TakeTogetherAsync(
+        List<(int Index, IncomingEvent Event)> together, EventAnswer[] answers, CampaignRunner runner, CancellationToken cancel)
+    {
+        if (together.Count == 0)
+            return;
+        var fresh = await runner.TakeInOrderAsync([.. together.SelectMany(item => item.Event.Events)], cancel);
+        var at = 0;
+        foreach (var (index, incoming) in together)
+        {
+            answers[index] = incoming.Answer(Enumerable.Range(at, incoming.Events.Count).Any(i => fresh[i]));
+            at += incoming.Events.Count;
+        }
     }
 
     private static CloudEventEnvelope Read(JsonElement element, string pointer, ProblemLog log) =>

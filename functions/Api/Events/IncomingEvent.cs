@@ -16,6 +16,9 @@ internal sealed record IncomingEvent(CloudEventEnvelope Envelope, IReadOnlyList<
     /// <summary>Whom it concerns first: events of one customer keep their order.</summary>
     public CustomerId? Customer => Events.Count > 0 ? Events[0].Customer : null;
 
+    /// <summary>Whether it is to be taken and concerns that one customer alone.</summary>
+    public bool IsOfOneCustomer => Errors.Count == 0 && Events.Count > 0 && Events.All(@event => @event.Customer == Customer);
+
     public static async ValueTask<IncomingEvent> OfAsync(CloudEventEnvelope envelope, string pointer, CampaignRunner runner, ProblemLog log, CancellationToken cancel)
     {
         // What is no event at all need not be told whom it does not concern.
@@ -42,6 +45,12 @@ internal sealed record IncomingEvent(CloudEventEnvelope Envelope, IReadOnlyList<
         var fresh = false;
         foreach (var @event in Events)
             fresh |= await runner.TakeAsync(@event, cancel);
+        return Answer(fresh);
+    }
+
+    /// <summary>The answer once it has been taken.</summary>
+    public EventAnswer Answer(bool fresh)
+    {
         var result = Events.Count == 0 ? EventResult.Ignored : fresh ? EventResult.Accepted : EventResult.Duplicate;
         return new EventAnswer(Envelope.Id, Envelope.Source, result) { Notice = Notice };
     }

@@ -33,6 +33,17 @@ public sealed record Problem(int Status, string Title, string Detail) : IResult,
     public static Problem NotFound(string code, string detail) =>
         new(StatusCodes.Status404NotFound, "There is no such thing", detail) { Errors = [new("", code, detail)] };
 
+    /// <summary>404 for an address that no route has.</summary>
+    public static Problem UnknownRoute { get; } =
+        NotFound("unknown-route", "There is nothing at this address; GET openapi.json tells what there is.");
+
+    /// <summary>405 for an address that takes other methods.</summary>
+    public static Problem MethodNotAllowed(IReadOnlyList<string> allowed) =>
+        new(StatusCodes.Status405MethodNotAllowed, "The method is not allowed", $"This address takes {string.Join(" and ", allowed)}.")
+        {
+            Allow = string.Join(", ", allowed),
+        };
+
     /// <summary>409: its present state does not allow this.</summary>
     public static Problem Conflict(string code, string detail) =>
         new(StatusCodes.Status409Conflict, "The present state does not allow this", detail) { Errors = [new("", code, detail)] };

@@ -21,7 +21,7 @@ public sealed class AdvanceActivity(CampaignRunner runner, DurableAlarms alarms)
     [Function(Name)]
     public async Task<DateTime?> RunAsync([ActivityTrigger] Ring ring, [DurableClient] DurableTaskClient client, CancellationToken cancel)
     {
-        using var answered = alarms.AnsweredBy(client, new EnrollmentId(ring.Enrollment));
+        alarms.Use(client);
         var next = await runner.AdvanceAsync(new CustomerId(ring.Customer), new EnrollmentId(ring.Enrollment), cancel);
         return next?.ToDateTimeUtc();
     }

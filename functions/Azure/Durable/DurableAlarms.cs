@@ -26,37 +26,42 @@ public sealed class DurableAlarms(AlarmTable table, TimeProvider time) : IAlarms
     private static readonly OrchestrationRuntimeStatus[] Alive =
         [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
 
-    private readonly AsyncLocal<Scope?> _scope = new();
+    private volatile DurableTaskClient? _client;
 
     /// <summary>The due-time index.</summary>
     public AlarmTable Table => table;
 
-    /// <summary>Sets the alarms of what runs until it is disposed by this client.</summary>
-    public IDisposable SetBy(DurableTaskClient client) => new Scope(this, client, answered: null);
-
-    /// <summary>The same, while a clock has rung: its own next alarm is the activity's answer.</summary>
-    public IDisposable AnsweredBy(DurableTaskClient client, EnrollmentId clock) => new Scope(this, client, clock);
+    /// <summary>
+    /// Sets alarms by this client from now on. The host hands one to each function that may set any: all of them lead to
+    /// the host's one task hub, so the latest serves everybody, also whoever shares a unit of work with others.
+    /// </summary>
+    public void Use(DurableTaskClient client) => _client = client;
 
     /// <inheritdoc/>
     public async ValueTask SetAsync(IReadOnlyList<Alarm> alarms, CancellationToken cancel)
     {
-        var scope = _scope.Value ?? throw new InvalidOperationException("Alarms are set by a function that has a Durable client.");
         var dates = alarms.Where(alarm => alarm.Enrollment is null).ToList();
         if (dates.Count > 0)
             await table.SetAsync(dates, cancel);
-        var clocks = alarms.Where(alarm => alarm.Enrollment is { } enrollment && enrollment != scope.Answered).GroupBy(alarm => alarm.Enrollment!.Value).ToList();
+        var clocks = alarms.Where(alarm => alarm.Enrollment is not null).GroupBy(alarm => alarm.Enrollment!.Value).ToList();
         if (clocks.Count == 0)
             return;
+        var client = _client ?? throw new InvalidOperationException("No function has brought a Durable client yet: each that may set alarms binds one and gives it to Use.");
         try
         {
             await Parallel.ForEachAsync(clocks, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel },
-                async (clock, token) => await SetAsync(scope.Client, clock.Key, [.. clock], token));
+                async (clock, token) => await SetAsync(client, clock.Key, [.. clock], token));
         }
         catch (RpcException e) when (e.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Unknown or StatusCode.Internal)
         {
             throw new StoreUnavailableException($"the task hub cannot be reached: {e.Status.Detail}", e);
         }
     }
+
+    /// <summary>Of several who start a clock at the same moment storage answers all, keeps one, and drops the others with their alarms.</summary>
+    private static async ValueTask<bool> HasBegunWithAsync(DurableTaskClient client, EnrollmentId enrollment, DateTime[] instants, CancellationToken cancel) =>
+        (await client.GetInstanceAsync(enrollment.Value, getInputsAndOutputs: true, cancel))?.ReadInputAs<ClockState>() is { } begun
+        && instants.All(begun.Alarms.Contains);
 
     private async ValueTask SetAsync(DurableTaskClient client, EnrollmentId enrollment, IReadOnlyList<Alarm> alarms, CancellationToken cancel)
     {
@@ -67,7 +72,8 @@ public sealed class DurableAlarms(AlarmTable table, TimeProvider time) : IAlarms
             {
                 await client.ScheduleNewOrchestrationInstanceAsync(
                     EnrollmentClock.Name, new ClockState(alarms[0].Customer.Value, instants), new StartOrchestrationOptions(enrollment.Value).WithDedupeStatuses(Alive), cancel);
-                return;
+                if (await HasBegunWithAsync(client, enrollment, instants, cancel))
+                    return;
             }
             catch (OrchestrationAlreadyExistsException)
             {
@@ -79,23 +85,5 @@ public sealed class DurableAlarms(AlarmTable table, TimeProvider time) : IAlarms
         await table.SetAsync([.. alarms.Select(alarm => alarm with { At = Instant.Max(alarm.At, now) + Guard })], cancel);
         foreach (var instant in instants)
             await client.RaiseEventAsync(enrollment.Value, EnrollmentClock.Signal, instant, cancel);
-    }
-
-    private sealed class Scope : IDisposable
-    {
-        private readonly DurableAlarms _alarms;
-        private readonly Scope? _outer;
-
-        public Scope(DurableAlarms alarms, DurableTaskClient client, EnrollmentId? answered)
-        {
-            (_alarms, Client, Answered, _outer) = (alarms, client, answered, alarms._scope.Value);
-            alarms._scope.Value = this;
-        }
-
-        public DurableTaskClient Client { get; }
-
-        public EnrollmentId? Answered { get; }
-
-        public void Dispose() => _alarms._scope.Value = _outer;
     }
 }

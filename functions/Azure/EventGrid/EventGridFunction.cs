@@ -1,22 +1,60 @@
 using System.Text.Json;
 using Campaigns.Api.Events;
 using Campaigns.Azure.Durable;
+using Campaigns.Runtime.DeadLetters;
+using Campaigns.Runtime.Ports;
+using Campaigns.Senders.Delivery;
+using Campaigns.Telemetry;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using QueueMessage = Azure.Storage.Queues.Models.QueueMessage;
 
 namespace Campaigns.Azure.EventGrid;
 
-/// <summary>Events that Event Grid brings: of policy systems, and the reports of Azure Communication Services.</summary>
-public sealed class EventGridFunction(CampaignApp app, DurableAlarms alarms)
+/// <summary>
+/// Events of policy systems that Event Grid delivers into a queue. There they wait while the app is away, and one that
+/// cannot be taken is moved aside as any other message is.
+/// </summary>
+public sealed partial class EventGridFunction(CampaignApp app, DurableAlarms alarms, ILogger<EventGridFunction> log)
 {
-    /// <summary>Takes one; infra-bicep/subscriptions.bicep names the function.</summary>
-    /// <exception cref="InvalidDataException">The event is not valid: Event Grid tries again, and then keeps it as a dead letter.</exception>
+    /// <summary>An event that fails this often for reasons of our own is moved aside.</summary>
+    private const int MostDequeues = 5;
+
+    /// <summary>Takes one.</summary>
     [Function("EventGridEvents")]
-    public async Task RunAsync([EventGridTrigger] string @event, [DurableClient] DurableTaskClient client, CancellationToken cancel)
+    public async Task RunAsync([QueueTrigger(EventQueue.Name)] QueueMessage message, [DurableClient] DurableTaskClient client, CancellationToken cancel)
     {
-        using var scope = alarms.SetBy(client);
-        using var document = JsonDocument.Parse(@event);
-        if ((await EventIntake.TakeAsync(document.RootElement, app.Services.Runner, cancel)).Problem is { } problem)
-            throw new InvalidDataException($"The event is not valid: {string.Join(", ", problem.Errors.Select(error => $"{error.Code} at {error.Pointer}"))}."); // no values: they may be personal
+        alarms.Use(client);
+        if (await TakeAsync(message, cancel) is not { } problem)
+            return;
+        CampaignMeter.Poisoned(EventQueue.Name);
+        LogMovedAside(log, EventQueue.Poison, problem);
+        await app.Store.Queues.SendAsync(
+            EventQueue.Poison, [PoisonedMessage.Write(message.Body.ToMemory(), problem, Instant.FromDateTimeOffset(app.Time.GetUtcNow()))], Duration.Zero, cancel);
     }
+
+    /// <returns>Why it cannot be taken, without its values, which may be personal; null: it has been.</returns>
+    private async Task<string?> TakeAsync(QueueMessage message, CancellationToken cancel)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(message.Body);
+            return (await EventIntake.TakeAsync(document.RootElement, app.Services.Runner, cancel)).Problem is { } problem
+                ? $"not valid: {string.Join(", ", problem.Errors.Select(error => $"{error.Code} at {error.Pointer}"))}"
+                : null;
+        }
+        catch (JsonException e)
+        {
+            return $"no JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}";
+        }
+        catch (Exception e) when (message.DequeueCount >= MostDequeues && e is not (StoreUnavailableException or OperationCanceledException))
+        {
+            return e.GetType().Name + ": the log of its earlier tries says more";
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "An event was moved to {Queue}, {Problem}")]
+    private static partial void LogMovedAside(ILogger log, string queue, string problem);
 }

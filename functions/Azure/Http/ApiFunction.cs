@@ -18,7 +18,7 @@ public sealed class ApiFunction(DurableAlarms alarms, ILogger<ApiFunction> log)
     /// <summary>Runs a handler that may set alarms.</summary>
     public async Task<IResult> RunAsync(HttpRequest request, DurableTaskClient client, Func<Task<IResult>> handler)
     {
-        using var scope = alarms.SetBy(client);
+        alarms.Use(client);
         return await RunAsync(request, handler);
     }
 }

@@ -46,7 +46,7 @@ public sealed partial class ChannelFunctions(CampaignApp app, DurableAlarms alar
 
     private async Task SendAsync(Channel channel, QueueMessage message, DurableTaskClient client, CancellationToken cancel)
     {
-        using var scope = alarms.SetBy(client);
+        alarms.Use(client);
         if (await app.Queues.OpenAsync(channel.Name, message.MessageText, message.DequeueCount, cancel) is not { } opened)
             return;
         if (app.Services.Senders.TryGetValue(channel, out var sender))

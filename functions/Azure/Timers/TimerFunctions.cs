@@ -15,7 +15,7 @@ public sealed class TimerFunctions(CampaignApp app, DurableAlarms alarms)
     [Function("SweepCustomers")]
     public async Task SweepAsync([TimerTrigger("0 * * * * *", UseMonitor = true)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancel)
     {
-        using var scope = alarms.SetBy(client);
+        alarms.Use(client);
         await app.Services.Scheduler.FireDueAsync(app.Services.Runner.Now, cancel);
         while (await app.Services.Sweeper.RunOneAsync(cancel))
         {
@@ -27,7 +27,7 @@ public sealed class TimerFunctions(CampaignApp app, DurableAlarms alarms)
     [Function("RingDates")]
     public async Task RingAsync([TimerTrigger("30 * * * * *", UseMonitor = true)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancel)
     {
-        using var scope = alarms.SetBy(client);
+        alarms.Use(client);
         IReadOnlyList<DueAlarm> due;
         do
         {

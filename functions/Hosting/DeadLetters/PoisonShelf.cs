@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Campaigns.Model;
 using Campaigns.Publishing;
 using Campaigns.Runtime.DeadLetters;
@@ -55,6 +56,12 @@ public sealed class PoisonShelf(IDelayedQueue queues, MessageReplay replay, Time
     {
         if (poison.Request is { } request)
             return await replay.AskAsync(request, cancel);
+        if (poison.Queue == EventQueue.Name)
+        {
+            await queues.SendAsync(EventQueue.Name, [Encoding.UTF8.GetBytes(poison.Aside.Body)], Duration.Zero, cancel);
+            return new ReplayAnswer.Queued();
+        }
+
         if (poison.Notice is not { } notice)
             return new ReplayAnswer.Refused("unreadable");
         await queues.SendAsync(FactOutbox.Queue, [(notice with { At = Instant.FromDateTimeOffset(time.GetUtcNow()) }).Write()], Duration.Zero, cancel);
@@ -67,6 +74,7 @@ public sealed class PoisonShelf(IDelayedQueue queues, MessageReplay replay, Time
         foreach (var channel in Channel.Contactable.Append(Channel.Agent))
             await TakeAsync(ChannelSender.PoisonQueue(channel), aside => Poison.Of(channel, aside), all, cancel);
         await TakeAsync(FactSender.PoisonQueue, Poison.OfFacts, all, cancel);
+        await TakeAsync(EventQueue.Poison, Poison.OfEvents, all, cancel);
         return all;
     }
 
@@ -82,7 +90,7 @@ public sealed class PoisonShelf(IDelayedQueue queues, MessageReplay replay, Time
 }
 
 /// <summary>Something on the shelf.</summary>
-/// <param name="Queue">The queue it was moved aside from: a channel's name, or <see cref="FactOutbox.Queue"/>.</param>
+/// <param name="Queue">The queue it was moved aside from: a channel's name, <see cref="FactOutbox.Queue"/> or <see cref="EventQueue.Name"/>.</param>
 /// <param name="Request">Which message it is; null: a publication, or not readable.</param>
 /// <param name="Notice">Which publication it is; null: a message, or not readable.</param>
 /// <param name="Aside">Why it lies there, and since when.</param>
@@ -91,12 +99,32 @@ public sealed record Poison(string Queue, MessageRequest? Request, ChapterNotice
     /// <summary>Whose it is; null: it cannot be read.</summary>
     public CustomerId? Customer => Request?.Customer ?? Notice?.Customer;
 
-    /// <summary>What it is called: a message's id, or <c>CUSTOMER/CHAPTER</c> of a publication; null: it cannot be read.</summary>
-    public string? Id => Request?.Message.Value ?? (Notice is { } notice ? $"{notice.Customer}/{notice.Chapter}" : null);
+    /// <summary>The id of an incoming event; null: it is none, or cannot be read.</summary>
+    public string? Event { get; init; }
+
+    /// <summary>What it is called: a message's id, an event's, or <c>CUSTOMER/CHAPTER</c> of a publication; null: it cannot be read.</summary>
+    public string? Id => Request?.Message.Value ?? Event ?? (Notice is { } notice ? $"{notice.Customer}/{notice.Chapter}" : null);
 
     internal static Poison Of(Channel channel, PoisonedMessage aside) => new(
         channel.Name, QueuedMessage.TryRead(channel, Encoding.UTF8.GetBytes(aside.Body), out var request) ? request : null, null, aside);
 
     internal static Poison OfFacts(PoisonedMessage aside) => new(
         FactOutbox.Queue, null, ChapterNotice.TryRead(Encoding.UTF8.GetBytes(aside.Body), out var notice) ? notice : null, aside);
+
+    internal static Poison OfEvents(PoisonedMessage aside) => new(EventQueue.Name, null, null, aside) { Event = EventIdOf(aside.Body) };
+
+    private static string? EventIdOf(string body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
+                ? id.GetString()
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }

@@ -14,7 +14,7 @@ namespace Campaigns.Senders.Delivery;
 /// to the provider and writes down what became of it. The queue message is deleted last.
 /// </summary>
 public sealed class ChannelSender(
-    Channel channel, IChannelProvider provider, IDelayedQueue queue, DeliveryDesk desk, TemplateRenderer templates,
+    Channel channel, IChannelProvider provider, IDelayedQueue queue, IMessageLeases leases, DeliveryDesk desk, TemplateRenderer templates,
     Correspondence correspondence, ICampaignLibrary library, TimeProvider time, int atOnce)
 {
     /// <summary>A message that fails this often for reasons of our own is moved aside.</summary>
@@ -40,7 +40,7 @@ public sealed class ChannelSender(
             async (i, token) => done[i] = await HandleAsync(page[i], token));
         QueueMessage[] finished = [.. page.Where((_, i) => done[i])];
         if (finished.Length > 0)
-            await queue.CompleteAsync(channel.Name, finished, cancel);
+            await leases.CompleteAsync(channel.Name, finished, cancel);
         return page.Count;
     }
 
@@ -58,7 +58,7 @@ public sealed class ChannelSender(
         {
             if (message.DequeueCount >= MostDequeues)
                 return await GiveUpAsync(message, request, e.Message, cancel);
-            await queue.ReturnAsync(channel.Name, message, Patience(message), cancel);
+            await leases.ReturnAsync(channel.Name, message, Patience(message), cancel);
             return false;
         }
     }
@@ -116,7 +116,7 @@ public sealed class ChannelSender(
 
         if (answer is ProviderAnswer.Unavailable && !order.Uncertain && !await desk.ReopenAsync(order, cancel))
             return true;
-        await queue.ReturnAsync(channel.Name, message, Hint(answer) ?? Patience(message), cancel);
+        await leases.ReturnAsync(channel.Name, message, Hint(answer) ?? Patience(message), cancel);
         return false;
     }
 

@@ -14,6 +14,7 @@ namespace Campaigns.Storage.Azure;
 public sealed partial class AzureStore : IStore
 {
     private readonly BlobServiceClient _blobs;
+    private readonly AzureDelayedQueue _queues;
     private readonly AzureAccount _account;
 
     private AzureStore(TableServiceClient tables, QueueServiceClient queues, BlobServiceClient blobs, AzureStoreOptions options, TimeProvider time)
@@ -23,7 +24,7 @@ public sealed partial class AzureStore : IStore
         Name = tables.AccountName;
         Transactions = options.Transactions;
         Rows = new AzureRowStore(tables, options.Prefix, _account);
-        Queues = new AzureDelayedQueue(queues, options.Prefix, _account, time);
+        Queues = _queues = new AzureDelayedQueue(queues, options.Prefix, _account, time);
     }
 
     /// <summary>The account.</summary>
@@ -74,6 +75,9 @@ public sealed partial class AzureStore : IStore
             new QueueServiceClient(services.Queues, credential, options.Apply(new QueueClientOptions())),
             new BlobServiceClient(services.Blobs, credential, options.Apply(new BlobClientOptions())), options, time);
     }
+
+    /// <summary>Makes queues that are not there, for somebody who would look for them before the first message is sent.</summary>
+    public ValueTask MakeQueuesAsync(IReadOnlyList<string> queues, CancellationToken cancel) => _queues.MakeAsync(queues, cancel);
 
     /// <summary>The message templates of a blob container.</summary>
     public BlobTemplates Templates(string container) => new(_blobs.GetBlobContainerClient(container), _account);

@@ -20,7 +20,7 @@ public sealed class BlobTemplates : ITemplateSource
     internal BlobTemplates(BlobContainerClient container, AzureAccount account) => (_container, _account) = (container, account);
 
     /// <inheritdoc/>
-    /// <exception cref="StoreUnavailableException">The account is away.</exception>
+    /// <exception cref="Campaigns.Runtime.Ports.StoreUnavailableException">The account is away.</exception>
     public async ValueTask<IReadOnlyList<TemplateFile>> ReadAsync(CancellationToken cancel) =>
         await _account.CallAsync($"read templates of {_container.Name}", ReadAllAsync, cancel);
 

@@ -5,13 +5,13 @@ using NodaTime;
 namespace Campaigns.Storage.Azure;
 
 /// <summary>
-/// The delayed queue for messages that a Functions trigger hands over: the host holds their leases and deletes them when
-/// the function is done. So giving one back sends a copy that comes later, and completing one leaves it to the host.
+/// The leases of messages that a Functions trigger hands over: the host holds them, and deletes a message when the
+/// function is done. So giving one back sends a copy that comes later, and completing one leaves it to the host.
 /// </summary>
 /// <remarks>A crash in between leaves the message and its copy; whoever takes messages lives with that anyway.</remarks>
 /// <param name="queue">The queue itself.</param>
 /// <param name="time">The clock.</param>
-public sealed class TriggeredQueue(IDelayedQueue queue, TimeProvider time) : IDelayedQueue
+public sealed class TriggeredQueue(IDelayedQueue queue, TimeProvider time) : IMessageLeases
 {
     /// <summary>A message as a trigger hands it over.</summary>
     /// <param name="name">The queue's name.</param>
@@ -27,18 +27,9 @@ public sealed class TriggeredQueue(IDelayedQueue queue, TimeProvider time) : IDe
         if (late.Due <= Now)
             return Of(late.Body, dequeueCount - Math.Min(late.Hops, 0));
         // The copy is counted from anew, so there are no hops to subtract.
-        await SendAsync(name, [late.Hops < 0 ? late.Write() : late.Body], late.Due - Now, cancel);
+        await queue.SendAsync(name, [late.Hops < 0 ? late.Write() : late.Body], late.Due - Now, cancel);
         return null;
     }
-
-    /// <inheritdoc/>
-    public ValueTask SendAsync(string queueName, IReadOnlyList<ReadOnlyMemory<byte>> bodies, Duration delay, CancellationToken cancel) =>
-        queue.SendAsync(queueName, bodies, delay, cancel);
-
-    /// <summary>Never: the host receives.</summary>
-    /// <exception cref="NotSupportedException">Always.</exception>
-    public ValueTask<IReadOnlyList<QueueMessage>> ReceiveAsync(string queueName, int max, Duration lease, CancellationToken cancel) =>
-        throw new NotSupportedException("The Functions host receives messages and hands them over.");
 
     /// <summary>Nothing: the host deletes what a function has taken.</summary>
     public ValueTask CompleteAsync(string queueName, IReadOnlyList<QueueMessage> messages, CancellationToken cancel) => ValueTask.CompletedTask;
@@ -46,12 +37,6 @@ public sealed class TriggeredQueue(IDelayedQueue queue, TimeProvider time) : IDe
     /// <summary>Sends a copy that knows how often it was given out before.</summary>
     public ValueTask ReturnAsync(string queueName, QueueMessage message, Duration delay, CancellationToken cancel) =>
         queue.SendAsync(queueName, [new DelayedBody(Now, -message.DequeueCount, message.Body).Write()], delay, cancel);
-
-    /// <inheritdoc/>
-    public ValueTask<long> CountAsync(string queueName, CancellationToken cancel) => queue.CountAsync(queueName, cancel);
-
-    /// <inheritdoc/>
-    public ValueTask<Instant?> NextVisibleAsync(string queueName, CancellationToken cancel) => queue.NextVisibleAsync(queueName, cancel);
 
     private Instant Now => Instant.FromDateTimeOffset(time.GetUtcNow());
 

@@ -44,6 +44,19 @@ public sealed class EventIntakeTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
+    public async Task Batch_ManyEventsOfOneCustomerSomeKnown_EachIsAnsweredForItself()
+    {
+        string Of(int i) => Bodies.Event($"many-{i}", "app.opened", new { customer_id = i == 40 ? "another" : "many" });
+        foreach (var known in (int[])[3, 40, 90])
+            Assert.Equal(["accepted"], Results(await host.PostAsync("/api/events", Of(known))));
+
+        var answer = await host.PostAsync("/api/events", $"[{string.Join(',', Enumerable.Range(0, 100).Select(Of))}]");
+
+        Assert.Equal(200, answer.Status);
+        Assert.Equal(Enumerable.Range(0, 100).Select(i => i is 3 or 40 or 90 ? "duplicate" : "accepted"), Results(answer));
+    }
+
+    [Fact]
     public async Task A_batch_takes_the_good_and_rejects_the_bad_in_order()
     {
         var batch = $"""

@@ -39,6 +39,7 @@ public sealed class JourneyTests(ApiHost host) : IClassFixture<ApiHost>
         Assert.Equal(("done", "paused", 1), Change(await host.PutAsync(path, Bodies.OnRequest(id, """ "priority": 70,"""))));
         Assert.Equal(("done", "paused", 2), Change(await host.PostAsync($"{path}/publish")));
         Assert.Equal(("done", "published", 2), Change(await host.PostAsync($"{path}/resume")));
+        Assert.Equal(("unchanged", "published", 2), Change(await host.PostAsync($"{path}/resume")));
         Assert.Equal(("done", "retired", 2), Change(await host.PostAsync($"{path}/retire", """{ "end_running": true }""")));
         Assert.Equal(("unchanged", "retired", 2), Change(await host.PostAsync($"{path}/retire")));
         foreach (var impossible in (string[])["pause", "resume"])

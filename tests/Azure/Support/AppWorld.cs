@@ -13,6 +13,7 @@ using Campaigns.Local.Hosting;
 using Campaigns.Model;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Library;
+using Campaigns.Senders.Delivery;
 using Campaigns.Senders.Providers;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -76,14 +77,18 @@ internal sealed class AppWorld : IAsyncDisposable
     }
 
     /// <summary>An event of a policy system, by Event Grid.</summary>
-    public Task TellAsync(string id, string type, string customer, Dictionary<string, object?> data) =>
-        new EventGridFunction(App, App.Alarms).RunAsync(
-            JsonSerializer.Serialize(new
-            {
-                specversion = "1.0", id, source = "test", type, time = _time.GetUtcNow().ToString("O", System.Globalization.CultureInfo.InvariantCulture), subject = customer,
-                data = new Dictionary<string, object?>(data) { ["customer_id"] = customer },
-            }),
-            Client, _stop.Token);
+    public Task TellAsync(string id, string type, string customer, Dictionary<string, object?> data) => DeliverAsync(JsonSerializer.Serialize(new
+    {
+        specversion = "1.0", id, source = "test", type, time = _time.GetUtcNow().ToString("O", System.Globalization.CultureInfo.InvariantCulture), subject = customer,
+        data = new Dictionary<string, object?>(data) { ["customer_id"] = customer },
+    }));
+
+    /// <summary>Puts an event on the queue as Event Grid does: one JSON object a message, in UTF-8 and Base64.</summary>
+    public Task DeliverAsync(string @event) =>
+        new QueueClient(_azurite.ConnectionString, EventQueue.Name).SendMessageAsync(Convert.ToBase64String(Encoding.UTF8.GetBytes(@event)), _stop.Token);
+
+    /// <summary>The names of the account's queues.</summary>
+    public List<string> Queues() => [.. new QueueServiceClient(_azurite.ConnectionString).GetQueues(cancellationToken: _stop.Token).Select(queue => queue.Name)];
 
     public async Task<List<Fact>> FactsAsync(string customer) =>
         await App.Services.Customers.ReadTimelineAsync(new CustomerId(customer), _stop.Token).ToListAsync(_stop.Token);
@@ -117,6 +122,7 @@ internal sealed class AppWorld : IAsyncDisposable
     private void Host()
     {
         var channels = new ChannelFunctions(App, App.Alarms, NullLogger<ChannelFunctions>.Instance);
+        Trigger(EventQueue.Name, new EventGridFunction(App, App.Alarms, NullLogger<EventGridFunction>.Instance).RunAsync);
         Trigger("sms", channels.SmsAsync);
         Trigger("push", channels.PushAsync);
         Trigger("email", channels.EmailAsync);

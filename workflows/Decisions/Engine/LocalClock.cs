@@ -11,6 +11,7 @@ namespace Campaigns.Decisions.Engine;
 /// </summary>
 public static class LocalClock
 {
+    /// <summary>The instant a period after a local time, by the calendar of its zone.</summary>
     public static Instant Plus(ZonedDateTime from, Period period)
     {
         var days = new PeriodBuilder { Years = period.Years, Months = period.Months, Weeks = period.Weeks, Days = period.Days }.Build();
@@ -23,6 +24,7 @@ public static class LocalClock
         return start + exact;
     }
 
+    /// <summary>The instant of a local time on a day, with skipped and ambiguous times resolved as <see cref="ZoneClock"/> does.</summary>
     public static Instant At(LocalDate date, LocalTime time, DateTimeZone zone) => zone.InstantOf(date + time);
 
     /// <summary>The first moment of the day after.</summary>

@@ -6,6 +6,7 @@ namespace Campaigns.Decisions.Engine;
 /// <summary>What expressions see under <c>steps</c>: for each step done, its answer.</summary>
 public static class StepScope
 {
+    /// <summary>The view of an enrollment's answers, by step id with <c>-</c> written as <c>_</c>.</summary>
     public static ScriptObject Of(EnrollmentState state)
     {
         var steps = new ScriptObject();

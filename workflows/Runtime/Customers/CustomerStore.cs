@@ -64,6 +64,10 @@ public sealed class CustomerStore(IRowStore rows)
         return result.ConflictKey?.StartsWith(EventPrefix, StringComparison.Ordinal) == true ? SaveOutcome.EventKnown : SaveOutcome.Conflict;
     }
 
+    /// <summary>Whether an event has been taken, by its hash.</summary>
+    internal async ValueTask<bool> IsKnownAsync(CustomerId id, string hash, CancellationToken cancel) =>
+        await rows.FindAsync(Table, id.Value, EventPrefix + hash, cancel) is not null;
+
     /// <summary>Empties what is over of personal data: finished enrollments and the timeline. Doing it again changes nothing.</summary>
     public async ValueTask ForgetPastAsync(CustomerId id, CancellationToken cancel)
     {

@@ -10,12 +10,13 @@ namespace Campaigns.Runtime.DeadLetters;
 /// <param name="At">When, ISO 8601; empty: nobody knows.</param>
 public sealed record PoisonedMessage(string Body, string Reason, string At)
 {
-    private const int MostText = 4000; // escaped, six bytes a character, it and the reason fit a message of Azure's queues
+    private const int MostBytes = 48 * 1024; // of a message of Azure's queues
+    private const int MostText = 4000; // escaped, six bytes a character, it and the reason fit
     private const int MostReason = 1000;
 
     /// <summary>Writes one, cut to what a queue can hold.</summary>
     public static ReadOnlyMemory<byte> Write(ReadOnlyMemory<byte> body, string reason, Instant at) =>
-        JsonSerializer.SerializeToUtf8Bytes(new PoisonedMessage(Cut(Encoding.UTF8.GetString(body.Span), MostText), Cut(reason, MostReason), at.ToString()));
+        Write(new PoisonedMessage(Encoding.UTF8.GetString(body.Span), Cut(reason, MostReason), at.ToString()));
 
     /// <summary>Reads one. The Functions host, when it gives a message up by itself, moves the bare original: that has no reason and no time.</summary>
     public static PoisonedMessage Read(ReadOnlyMemory<byte> message)
@@ -32,6 +33,10 @@ public sealed record PoisonedMessage(string Body, string Reason, string At)
 
         return new(Encoding.UTF8.GetString(message.Span), "given up by the host after too many tries; its log says why", "");
     }
+
+    private static byte[] Write(PoisonedMessage whole) => JsonSerializer.SerializeToUtf8Bytes(whole) is { Length: <= MostBytes } fits
+        ? fits
+        : JsonSerializer.SerializeToUtf8Bytes(whole with { Body = Cut(whole.Body, MostText) });
 
     private static string Cut(string text, int most) => text.Length <= most ? text : text[..most] + "…";
 }

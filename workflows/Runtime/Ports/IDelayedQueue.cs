@@ -6,19 +6,13 @@ namespace Campaigns.Runtime.Ports;
 /// Queues with leases: a received message is hidden for its lease and comes back unless completed. At-least-once,
 /// roughly in order of visibility. The shape of Azure Storage Queues.
 /// </summary>
-public interface IDelayedQueue
+public interface IDelayedQueue : IMessageLeases
 {
     /// <summary>Adds messages, visible after <paramref name="delay"/>. Durable when the task completes.</summary>
     ValueTask SendAsync(string queue, IReadOnlyList<ReadOnlyMemory<byte>> bodies, Duration delay, CancellationToken cancel);
 
     /// <summary>Takes up to <paramref name="max"/> visible messages and hides them for <paramref name="lease"/>; empty when none is visible.</summary>
     ValueTask<IReadOnlyList<QueueMessage>> ReceiveAsync(string queue, int max, Duration lease, CancellationToken cancel);
-
-    /// <summary>Deletes messages this caller still holds. One whose lease was lost to another is left alone.</summary>
-    ValueTask CompleteAsync(string queue, IReadOnlyList<QueueMessage> messages, CancellationToken cancel);
-
-    /// <summary>Gives a held message back, visible again after <paramref name="delay"/>; its dequeue count stays.</summary>
-    ValueTask ReturnAsync(string queue, QueueMessage message, Duration delay, CancellationToken cancel);
 
     /// <summary>How many messages the queue holds, visible or not: exact or a good estimate.</summary>
     ValueTask<long> CountAsync(string queue, CancellationToken cancel);

@@ -1,0 +1,11 @@
+namespace Campaigns.Senders.Delivery;
+
+/// <summary>The queue that others deliver events into, for hosts that read one.</summary>
+public static class EventQueue
+{
+    /// <summary>Its name.</summary>
+    public const string Name = "events";
+
+    /// <summary>The queue that keeps events that could not be taken.</summary>
+    public const string Poison = Name + "-poison";
+}

@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using Campaigns.Azure.Tests.Support;
+using Campaigns.Azurite;
+using Campaigns.Model.Timeline;
+using NodaTime;
+
+namespace Campaigns.Azure.Tests;
+
+/// <summary>Many events of one customer at the same moment, each brought by a function run of its own.</summary>
+public sealed class ConcurrentIntakeTests(ITestOutputHelper output)
+{
+    private const int Events = 50;
+    private const string Policy = """{ "timeZone": "Asia/Taipei" }""";
+
+    private const string Hello = """
+        { "id": "hello", "name": { "en": "Hello" }, "category": "service", "entry": { "on": "app.opened" },
+          "steps": [ { "id": "s", "send": { "channels": ["sms"], "template": "renewal/nudge" } }, { "id": "w", "wait": "P9D" } ] }
+        """;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task FiftyAtOnce_AllAreTaken_AndClocksAreBegunOrSignalledThreeTimesAtMost()
+    {
+        Assert.SkipWhen(AzuriteServer.Missing is not null, AzuriteServer.Missing ?? "");
+        var time = new ScaledTime(SystemClock.Instance.GetCurrentInstant().ToDateTimeOffset(), 1);
+        await using var app = await AppWorld.StartAsync(time, Policy, [Hello], dies: _ => false, Cancel);
+        await app.TellAsync("met", "customer.updated", "ann", new() { ["phone"] = "+886912345678", ["language"] = "en" });
+        var before = app.Client.Scheduled + app.Client.Signalled;
+        var clock = Stopwatch.StartNew();
+
+        await Task.WhenAll(Enumerable.Range(0, Events).Select(i => Task.Run(() => app.TellAsync($"e{i}", "app.opened", "ann", []))));
+
+        output.WriteLine($"{clock.ElapsedMilliseconds} ms");
+        var set = app.Client.Scheduled + app.Client.Signalled - before;
+        Assert.True(set is >= 1 and <= 3, $"{app.Client.Scheduled} clocks begun, {app.Client.Signalled} signals");
+        Assert.Single(await app.FactsAsync("ann"), fact => fact.Kind == FactKind.Entered);
+    }
+}

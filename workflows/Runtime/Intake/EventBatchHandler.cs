@@ -1,0 +1,93 @@
+using Campaigns.Model;
+using Campaigns.Runtime.Contacts;
+using Campaigns.Runtime.Ports;
+
+namespace Campaigns.Runtime.Intake;
+
+/// <summary>
+/// Takes a batch of one customer's events in one unit of work. Events that were taken before are told apart, and what
+/// they led to is made sure of again; a unit that cannot be taken fails by itself, and the others are taken without it.
+/// </summary>
+internal sealed class EventBatchHandler(CampaignRunner runner)
+{
+    private const int LookedUpAtOnce = 16;
+
+    /// <summary>Takes the units in order and writes into each what became of it.</summary>
+    /// <exception cref="StoreUnavailableException">The store is away: what is not marked as taken may or may not have been.</exception>
+    public async ValueTask TakeAsync(CustomerId customer, IReadOnlyList<EventUnit> units, CancellationToken cancel)
+    {
+        var work = runner.Begin();
+        try
+        {
+            await TakeTogetherAsync(customer, units, work, cancel);
+            foreach (var unit in units)
+                unit.Taken = true;
+        }
+        catch (Exception e) when (!work.Saved && e is not (StoreUnavailableException or OperationCanceledException))
+        {
+            // One of them cannot be decided, or all are too much for one batch of the store: halves until it is found.
+            if (units.Count == 1)
+            {
+                units[0].Failure = e;
+                return;
+            }
+
+            var half = units.Count / 2;
+            await TakeAsync(customer, [.. units.Take(half)], cancel);
+            await TakeAsync(customer, [.. units.Skip(half)], cancel);
+        }
+    }
+
+    private async ValueTask TakeTogetherAsync(
+        CustomerId customer, IReadOnlyList<EventUnit> units, UnitOfWork work, CancellationToken cancel)
+    {
+        var known = new HashSet<string>();
+        while (await runner.RunAsync(customer, session => Apply(session, units, known), standing: null, work, cancel) is null)
+            await FindKnownAsync(customer, units, known, cancel);
+    }
+
+    private static void Apply(CustomerSession session, IReadOnlyList<EventUnit> units, HashSet<string> known)
+    {
+        foreach (var unit in units)
+        {
+            for (var i = 0; i < unit.Events.Count; i++)
+                unit.Fresh[i] = !(known.Count > 0 && known.Contains(unit.Events[i].Hash)) && EventWalk.Apply(session, unit.Events[i]);
+        }
+
+        if (known.Count > 0)
+            Settle(session);
+    }
+
+    /// <summary>Makes sure again of what events that are known already led to.</summary>
+    private static void Settle(CustomerSession session)
+    {
+        foreach (var enrollment in session.Record.Enrollments.Values)
+        {
+            if (enrollment.WakeAt is { } wake)
+                session.Alarms.Add(new Alarm(wake, session.Record.Id, enrollment.Id));
+        }
+
+        ContactWalk.DispatchDue(session, entry => session.Live(entry.Enrollment.Journey)?.Status != JourneyStatus.Paused);
+    }
+
+    /// <summary>The store has refused the batch because it knows one of its events, and has named but one: which are they?</summary>
+    private async ValueTask FindKnownAsync(
+        CustomerId customer, IReadOnlyList<EventUnit> units, HashSet<string> known, CancellationToken cancel)
+    {
+        var inQuestion = units.SelectMany(unit => unit.Events).Where(@event => @event.Id.Length > 0).Select(@event => @event.Hash)
+            .Where(hash => !known.Contains(hash)).Distinct().ToList();
+        var found = new bool[inQuestion.Count];
+        if (found.Length == 1)
+            found[0] = true;
+        else
+        {
+            var options = new ParallelOptions { MaxDegreeOfParallelism = LookedUpAtOnce, CancellationToken = cancel };
+            await Parallel.ForAsync(0, found.Length, options,
+                async (i, token) => found[i] = await runner.Customers.IsKnownAsync(customer, inQuestion[i], token));
+        }
+
+        if (!found.Contains(true))
+            throw new StoreUnavailableException($"the store knows an event of customer {customer}, and does not find it");
+        known.UnionWith(inQuestion.Where((_, i) => found[i]));
+    }
+}

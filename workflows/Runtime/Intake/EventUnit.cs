@@ -1,0 +1,18 @@
+namespace Campaigns.Runtime.Intake;
+
+/// <summary>Events of one customer that are taken together or not at all, and what became of them.</summary>
+/// <param name="events">At least one.</param>
+internal sealed class EventUnit(IReadOnlyList<CustomerEvent> events)
+{
+    /// <summary>The events, in order.</summary>
+    public IReadOnlyList<CustomerEvent> Events => events;
+
+    /// <summary>For each event whether it had not been taken before.</summary>
+    public bool[] Fresh { get; } = new bool[events.Count];
+
+    /// <summary>Whether all of it is stored.</summary>
+    public bool Taken { get; set; }
+
+    /// <summary>Why it was not taken, or what went wrong after it was.</summary>
+    public Exception? Failure { get; set; }
+}

@@ -1,0 +1,54 @@
+using Campaigns.Runtime.Outbox;
+using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Throttling;
+using NodaTime;
+
+namespace Campaigns.Runtime;
+
+/// <summary>
+/// What the attempts at one unit of work share. A conflict has it decided again over fresh data, but for the same
+/// instant: what it comes to is then mostly the same, and the alarms of an attempt that lost serve the next.
+/// </summary>
+internal sealed class UnitOfWork(PaceDesk pace)
+{
+    /// <summary>How old the instant of a decision may become; short beside all that rules of contact measure.</summary>
+    private static readonly Duration MostAge = Duration.FromSeconds(5);
+
+    /// <summary>
+    /// An alarm as near as that may ring before the save: it is set anew each time. More than clocks of machines differ
+    /// by.
+    /// </summary>
+    private static readonly Duration Near = Duration.FromSeconds(10);
+
+    private readonly HashSet<Alarm> _set = [];
+    private Instant? _instant;
+
+    /// <summary>The sending instants in hand.</summary>
+    public PaceTickets Tickets { get; } = new(pace);
+
+    /// <summary>The notice of what is to be published that is on its queue already.</summary>
+    public ChapterNotice? Notice { get; set; }
+
+    /// <summary>Whether what was decided is durable.</summary>
+    public bool Saved { get; set; }
+
+    /// <summary>The instant to decide for.</summary>
+    public Instant InstantAt(Instant now)
+    {
+        if (_instant is not { } instant || now - instant > MostAge)
+            _instant = instant = now;
+        return instant;
+    }
+
+    /// <summary>Those of the alarms an attempt asks for that no earlier one has set, or that may have rung since.</summary>
+    public IReadOnlyList<Alarm> Missing(List<Alarm> alarms, Instant now)
+    {
+        if (_set.Count == 0)
+            return alarms;
+        var near = now + Near;
+        return alarms.FindAll(alarm => alarm.At <= near || !_set.Contains(alarm));
+    }
+
+    /// <summary>Remembers which alarms are set.</summary>
+    public void HaveSet(IReadOnlyList<Alarm> alarms) => _set.UnionWith(alarms);
+}
