@@ -7,7 +7,7 @@
 #           second. An EXDATE in UTC beside a DTSTART with TZID takes nothing out.
 # Output:   below (the first line compares with the clock, so that it does not depend on the day).
 # Means:    An annual reminder imported from a calendar comes round on the day of the import, and a holiday that was
-#           excluded is not. Check that options.dtstart is set after parsing, and write EXDATE as DTSTART is written.
+#           excluded is not. Check that origOptions.dtstart is set after parsing, and write EXDATE as DTSTART is written.
 . "$(dirname "$0")/lib/harness.sh"
 
 npm_install rrule@2.8.1

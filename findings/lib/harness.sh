@@ -14,7 +14,6 @@ trap cleanup EXIT
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 TZ=UTC
 
 # dotnet_program PACKAGE@VERSION... < Program.cs: builds a console program on these packages.
-# Set dotnet_invariant to false before it where culture data are needed.
 dotnet_program() {
   mkdir -p "$work/net"
   cat > "$work/net/Program.cs"
