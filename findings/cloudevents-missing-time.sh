@@ -16,7 +16,8 @@ using CloudNative.CloudEvents.SystemTextJson;
 
 const string start = """{ "specversion": "1.0", "id": "1", "source": "/policies", "type": "policy.renewed" """;
 var azure = Azure.Messaging.CloudEvent.Parse(BinaryData.FromString(start + "}"))!;
-Console.WriteLine($"Azure.Core, no time:  {(azure.Time is { } time ? $"that of reading: {DateTimeOffset.UtcNow - time < TimeSpan.FromMinutes(1)}" : "none")}");
+var ofReading = azure.Time is { } time && DateTimeOffset.UtcNow - time < TimeSpan.FromMinutes(1);
+Console.WriteLine($"Azure.Core, no time:  that of reading: {ofReading}");
 var kept = Azure.Messaging.CloudEvent.Parse(BinaryData.FromString(start + """, "time": "2025-03-30T09:00:00.1234567+08:00" }"""))!;
 Console.WriteLine($"Azure.Core, a time:   {kept.Time:o}");
 var native = new JsonEventFormatter().DecodeStructuredModeMessage(
@@ -31,7 +32,8 @@ node_run <<'JS'
 import { HTTP } from 'cloudevents';
 
 const event = { specversion: '1.0', id: '1', source: '/policies', type: 'policy.renewed' };
-const read = extra => HTTP.toEvent({ headers: { 'content-type': 'application/cloudevents+json' }, body: JSON.stringify({ ...event, ...extra }) });
+const headers = { 'content-type': 'application/cloudevents+json' };
+const read = extra => HTTP.toEvent({ headers, body: JSON.stringify({ ...event, ...extra }) });
 console.log(`npm SDK, no time:     that of reading: ${Date.now() - Date.parse(read({}).time) < 60_000}`);
 console.log(`npm SDK, a time:      ${read({ time: '2025-03-30T09:00:00.1234567+08:00' }).time}`);
 JS

@@ -17,10 +17,10 @@ dotnet_program Azure.Data.Tables@12.13.0 <<'CS'
 using Azure;
 using Azure.Data.Tables;
 
-const string key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="; // of every Azurite
+// The key of every Azurite, as its documentation gives it.
+const string key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 var table = new TableClient(
-    $"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={key};TableEndpoint=http://127.0.0.1:{args[0]}/devstoreaccount1;",
-    "limits");
+    new Uri($"http://127.0.0.1:{args[0]}/devstoreaccount1"), "limits", new TableSharedKeyCredential("devstoreaccount1", key));
 await table.CreateAsync();
 
 async Task Try(string title, Func<Task> call)

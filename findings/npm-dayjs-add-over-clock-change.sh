@@ -25,7 +25,8 @@ const start = dayjs.tz('2025-03-08 09:00', zone);
 console.log('dayjs, a day later:      ', start.add(1, 'day').format(), '=', start.add(1, 'day').toISOString());
 console.log('dayjs, the same in zone: ', start.add(1, 'day').tz(zone).format());
 console.log('dayjs, a month later:    ', start.add(1, 'month').format(), '=', start.add(1, 'month').toISOString());
-console.log('luxon, a day later:      ', DateTime.fromISO('2025-03-08T09:00', { zone }).plus({ days: 1 }).toISO({ suppressMilliseconds: true, suppressSeconds: true }));
+const next = DateTime.fromISO('2025-03-08T09:00', { zone }).plus({ days: 1 });
+console.log('luxon, a day later:      ', next.toISO({ suppressMilliseconds: true, suppressSeconds: true }));
 JS
 expect <<'TXT'
 dayjs, a day later:       2025-03-09T09:00:00-05:00 = 2025-03-09T14:00:00.000Z

@@ -16,7 +16,7 @@ import { Liquid } from 'liquidjs';
 
 const liquid = new Liquid();
 const show = text => liquid.parseAndRenderSync('{{ text | date: "%Y-%m-%d" }}', { text });
-console.log(`${process.env.TZ}: 2025-03-30 is ${show('2025-03-30')}, 2025-02-30 is ${show('2025-02-30')}, 30/03/2025 is ${show('30/03/2025')}`);
+console.log(`${process.env.TZ}: ${['2025-03-30', '2025-02-30', '30/03/2025'].map(text => `${text} is ${show(text)}`).join(', ')}`);
 JS
   cat "$work/actual" >> "$work/all"
 done

@@ -15,21 +15,23 @@ dotnet_program Azure.Storage.Queues@12.28.1 <<'CS'
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
+using Azure.Storage;
 using Azure.Storage.Queues;
 
-const string key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="; // of every Azurite
+// The key of every Azurite, as its documentation gives it.
+const string key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 var sent = new Sent();
 var options = new QueueClientOptions();
 options.AddPolicy(sent, HttpPipelinePosition.PerCall);
 var queue = new QueueClient(
-    $"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={key};QueueEndpoint=http://127.0.0.1:{args[0]}/devstoreaccount1;",
-    "due", options);
+    new Uri($"http://127.0.0.1:{args[0]}/devstoreaccount1/due"), new StorageSharedKeyCredential("devstoreaccount1", key), options);
 await queue.CreateAsync();
 
 foreach (var milliseconds in new[] { 900, 1900, 2000 })
 {
     var receipt = (await queue.SendMessageAsync("x", TimeSpan.FromMilliseconds(milliseconds))).Value;
-    Console.WriteLine($"send, {milliseconds} ms: {sent.Timeout}, hidden for {(receipt.TimeNextVisible - receipt.InsertionTime).TotalSeconds} s");
+    var hidden = receipt.TimeNextVisible - receipt.InsertionTime;
+    Console.WriteLine($"send, {milliseconds} ms: {sent.Timeout}, hidden for {hidden.TotalSeconds} s");
     await queue.ClearMessagesAsync();
 }
 
@@ -50,8 +52,11 @@ internal sealed class Sent : HttpPipelineSynchronousPolicy
 {
     public string Timeout { get; private set; } = "";
 
-    public override void OnSendingRequest(HttpMessage message) =>
-        Timeout = message.Request.Uri.Query.TrimStart('?').Split('&').FirstOrDefault(part => part.StartsWith("visibilitytimeout", StringComparison.Ordinal)) ?? "";
+    public override void OnSendingRequest(HttpMessage message)
+    {
+        var query = message.Request.Uri.Query.TrimStart('?').Split('&');
+        Timeout = query.FirstOrDefault(part => part.StartsWith("visibilitytimeout", StringComparison.Ordinal)) ?? "";
+    }
 }
 CS
 dotnet_run "$queue_port"

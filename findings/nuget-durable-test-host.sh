@@ -69,7 +69,8 @@ foreach (var name in new[] { "stays", "begins anew" })
     Console.WriteLine($"{name}: {(await Completed(id)).ReadOutputAs<string>()}");
 }
 
-var later = await client.ScheduleNewOrchestrationInstanceAsync("ends", "", new StartOrchestrationOptions { StartAt = DateTimeOffset.UtcNow.AddHours(1) });
+var inAnHour = new StartOrchestrationOptions { StartAt = DateTimeOffset.UtcNow.AddHours(1) };
+var later = await client.ScheduleNewOrchestrationInstanceAsync("ends", "", inAnHour);
 Console.WriteLine($"to start in an hour: {(await Completed(later)).RuntimeStatus}");
 Console.WriteLine($"its history: {(await client.GetOrchestrationHistoryAsync(later)).Count} events");
 

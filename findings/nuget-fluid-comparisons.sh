@@ -23,10 +23,16 @@ string Render(string text)
     return new FluidParser().Parse(text).Render(context);
 }
 
-foreach (var comparison in new[] { "today < tomorrow", "today <= tomorrow", "tomorrow > today", "today <= today", "today == today", "today != tomorrow" })
-    Console.WriteLine($"{comparison}: {Render($"{{% if {comparison} %}}true{{% else %}}false{{% endif %}}")}");
-Console.WriteLine($"by text of seconds: {Render("{% assign a = today | date: '%s' | plus: 0 %}{% assign b = tomorrow | date: '%s' | plus: 0 %}{% if a < b %}true{% else %}false{% endif %}")}");
-Console.WriteLine($"sort: {Render("{{ numbers | sort | join: ' ' }}")}; by property: {Render("{{ offers | sort: 'price' | map: 'price' | join: ' ' }}")}");
+string Holds(string comparison) => Render($"{{% if {comparison} %}}true{{% else %}}false{{% endif %}}");
+string[] comparisons =
+    ["today < tomorrow", "today <= tomorrow", "tomorrow > today", "today <= today", "today == today", "today != tomorrow"];
+foreach (var comparison in comparisons)
+    Console.WriteLine($"{comparison}: {Holds(comparison)}");
+var seconds = "{% assign a = today | date: '%s' | plus: 0 %}{% assign b = tomorrow | date: '%s' | plus: 0 %}"
+    + "{% if a < b %}true{% else %}false{% endif %}";
+Console.WriteLine($"as numbers of seconds: {Render(seconds)}");
+Console.WriteLine($"sort: {Render("{{ numbers | sort | join: ' ' }}")}");
+Console.WriteLine($"sort by property: {Render("{{ offers | sort: 'price' | map: 'price' | join: ' ' }}")}");
 CS
 dotnet_run
 expect <<'TXT'
@@ -36,6 +42,7 @@ tomorrow > today: false
 today <= today: false
 today == today: true
 today != tomorrow: true
-by text of seconds: true
-sort: 10 2 3; by property: 2 3 10
+as numbers of seconds: true
+sort: 10 2 3
+sort by property: 2 3 10
 TXT

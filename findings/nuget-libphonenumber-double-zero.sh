@@ -15,7 +15,9 @@ dotnet_program libphonenumber-csharp@9.0.43 <<'CS'
 using PhoneNumbers;
 
 var phones = PhoneNumberUtil.GetInstance();
-foreach (var text in new[] { "0081 90 1555 0123", "0086 138 0013 8000", "00852 9123 4567", "0044 20 7946 0958", "001 852 9123 4567", "+81 90 1555 0123" })
+string[] texts =
+    ["0081 90 1555 0123", "0086 138 0013 8000", "00852 9123 4567", "0044 20 7946 0958", "001 852 9123 4567", "+81 90 1555 0123"];
+foreach (var text in texts)
 {
     var number = phones.Parse(text, "HK");
     Console.WriteLine($"{text,-18} is {phones.Format(number, PhoneNumberFormat.E164),-14} country +{number.CountryCode}, "

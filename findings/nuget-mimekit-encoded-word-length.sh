@@ -26,7 +26,8 @@ foreach (var (field, value) in new[]
 {
     var raw = Encoding.ASCII.GetString(new Header(field, value).RawValue);
     var words = Regex.Matches(raw, @"=\?[^?]+\?[^?]+\?[^?]+\?=").Select(word => word.Length).ToArray();
-    Console.WriteLine($"{field}, {value.Length} characters: {(words.Length == 0 ? "not encoded" : $"encoded words of {string.Join(" and ", words)} characters")}");
+    var found = words.Length == 0 ? "not encoded" : $"encoded words of {string.Join(" and ", words)} characters";
+    Console.WriteLine($"{field}, {value.Length} characters: {found}");
 }
 CS
 dotnet_run
