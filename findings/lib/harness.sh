@@ -67,7 +67,7 @@ azurite_start() {
   (cd "$work/node" && exec node node_modules/azurite/dist/src/azurite.js --inMemoryPersistence --silent --skipApiVersionCheck \
     --disableTelemetry --blobPort "$blob_port" --queuePort "$queue_port" --tablePort "$table_port") > "$work/azurite.log" 2>&1 &
   started+=($!)
-  for _ in $(seq 100); do
+  for _ in $(seq 300); do
     if (exec 3<> "/dev/tcp/127.0.0.1/$queue_port") 2>/dev/null && (exec 3<> "/dev/tcp/127.0.0.1/$table_port") 2>/dev/null; then return; fi
     sleep 0.2
   done
