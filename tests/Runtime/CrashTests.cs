@@ -19,7 +19,7 @@ public sealed class CrashTests
     {
         var calls = await LiveAsync(keyed: true, int.MaxValue, afterwards);
         Assert.InRange(calls.Count, 30, 400);
-        await Parallel.ForEachAsync(calls, World.Cancel, async (call, _) => await LiveAsync(keyed: true, call, afterwards));
+        await Parallel.ForEachAsync(SweptCases.Of(calls), World.Cancel, async (call, _) => await LiveAsync(keyed: true, call, afterwards));
     }
 
     [Theory]
@@ -28,7 +28,7 @@ public sealed class CrashTests
     public async Task DiesAtAnyCall_AProviderWithoutKeysGetsEachMessageAtMostOnce_AndNoneIsLostSilently(bool afterwards)
     {
         var calls = await LiveAsync(keyed: false, int.MaxValue, afterwards);
-        await Parallel.ForEachAsync(calls, World.Cancel, async (call, _) => await LiveAsync(keyed: false, call, afterwards));
+        await Parallel.ForEachAsync(SweptCases.Of(calls), World.Cancel, async (call, _) => await LiveAsync(keyed: false, call, afterwards));
     }
 
     /// <returns>The calls to the outside that a life takes, of those at which to die.</returns>

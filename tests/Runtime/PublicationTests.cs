@@ -73,7 +73,7 @@ public sealed class PublicationTests
         var (whole, calls) = await LiveAsync(new Readers());
         await whole.DisposeAsync();
         Assert.InRange(calls.Count, 40, 400);
-        await Parallel.ForEachAsync(calls, World.Cancel, async (call, cancel) =>
+        await Parallel.ForEachAsync(SweptCases.Of(calls), World.Cancel, async (call, cancel) =>
         {
             var readers = new Readers();
             var (world, _) = await LiveAsync(readers, call, afterwards);

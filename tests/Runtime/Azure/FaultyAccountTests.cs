@@ -21,7 +21,7 @@ public sealed class FaultyAccountTests
         Assert.SkipWhen(AzuriteServer.Missing is not null, AzuriteServer.Missing ?? "");
         var total = await LiveAsync(kind, retries, int.MaxValue / 2, keyed: true);
         Assert.InRange(total, 20, 200);
-        await Parallel.ForAsync(1, total + 1, World.Cancel, async (request, _) => await LiveAsync(kind, retries, request, keyed: true));
+        await Parallel.ForEachAsync(SweptCases.Of([.. Enumerable.Range(1, total)]), World.Cancel, async (request, _) => await LiveAsync(kind, retries, request, keyed: true));
     }
 
     [Theory]
@@ -31,7 +31,7 @@ public sealed class FaultyAccountTests
     {
         Assert.SkipWhen(AzuriteServer.Missing is not null, AzuriteServer.Missing ?? "");
         var total = await LiveAsync(kind, retries, int.MaxValue / 2, keyed: false);
-        await Parallel.ForAsync(1, total + 1, World.Cancel, async (request, _) => await LiveAsync(kind, retries, request, keyed: false));
+        await Parallel.ForEachAsync(SweptCases.Of([.. Enumerable.Range(1, total)]), World.Cancel, async (request, _) => await LiveAsync(kind, retries, request, keyed: false));
     }
 
     [Theory]

@@ -17,7 +17,7 @@ public sealed class CrashedIntakeTests
     {
         var calls = await LiveAsync(int.MaxValue, afterwards);
         Assert.InRange(calls.Count, 10, 200);
-        await Parallel.ForEachAsync(calls, World.Cancel, async (call, _) => await LiveAsync(call, afterwards));
+        await Parallel.ForEachAsync(SweptCases.Of(calls), World.Cancel, async (call, _) => await LiveAsync(call, afterwards));
     }
 
     /// <returns>The calls to the outside that a life takes, of those at which to die.</returns>
