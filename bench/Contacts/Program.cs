@@ -5,7 +5,7 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace Campaigns.Contacts.Benchmarks;
 
-/// <summary>What a decision of the contact policy costs: <c>dotnet run --project tests/Contacts.Benchmarks -c Release</c>.</summary>
+/// <summary>What a decision of the contact policy costs: <c>dotnet run --project bench/Contacts -c Release</c>.</summary>
 internal static class Program
 {
     private static void Main(string[] args) => BenchmarkSwitcher.FromTypes([typeof(Decisions), typeof(WorstSearch), typeof(LedgerRows)])

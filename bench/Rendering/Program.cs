@@ -5,7 +5,7 @@ using Campaigns.Rendering.Set;
 using Scriban.Runtime;
 
 // Prints what one message costs to render, and what loading all templates costs. Run it in Release:
-//   dotnet run -c Release --project tests/Templates.Benchmarks
+//   dotnet run -c Release --project bench/Rendering
 
 var clock = Stopwatch.StartNew();
 var set = await TemplateSet.LoadAsync(TemplateFolder.Shipped);
