@@ -20,7 +20,10 @@ namespace Campaigns.Azure;
 /// <summary>The parts of the app, put together: the services of every host over Azure storage, with Durable Functions for the alarm clock.</summary>
 public sealed class CampaignApp : IDisposable
 {
-    /// <summary>The queues that functions are triggered by. They are made at the start: until a queue is there the host logs a warning at each look.</summary>
+    /// <summary>
+    /// The queues that functions are triggered by. They are made at the start: until a queue is there the host logs a warning
+    /// at each look.
+    /// </summary>
     public static IReadOnlyList<string> TriggerQueues { get; } =
         [.. Channel.Contactable.Append(Channel.Agent).Select(channel => channel.Name), FactOutbox.Queue, EventQueue.Name];
 
@@ -89,7 +92,8 @@ public sealed class CampaignApp : IDisposable
         var alarms = new DurableAlarms(new AlarmTable(store.Rows), time);
         var address = settings.PublicAddress ?? new Uri("http://localhost:7071/");
         var services = new CampaignServices(new CampaignParts(
-            store.Rows, store.Queues, alarms, library, templates, providers.Channels.ToDictionary(channel => channel, channel => providers.For(channel)!),
+            store.Rows, store.Queues, alarms, library, templates,
+            providers.Channels.ToDictionary(channel => channel, channel => providers.For(channel)!),
             statistics, links, () => address, time)
         {
             Leases = queues,
@@ -114,5 +118,6 @@ internal static class CampaignRegistration
     public static void AddCampaigns(this IServiceCollection services, CampaignApp app) => services
         .AddSingleton(app).AddSingleton(app.Services).AddSingleton(app.Services.Runner).AddSingleton(app.Services.Customers)
         .AddSingleton(app.Library).AddSingleton(app.Statistics).AddSingleton(app.Links).AddSingleton(app.Alarms).AddSingleton(app.Time)
-        .AddSingleton<Http.ApiFunction>().AddSingleton(new Http.RouteTable(new GeneratedFunctionMetadataProvider())).AddHostedService<Housekeeping>();
+        .AddSingleton<Http.ApiFunction>()
+        .AddSingleton(new Http.RouteTable(new GeneratedFunctionMetadataProvider())).AddHostedService<Housekeeping>();
 }

@@ -12,7 +12,8 @@ namespace Campaigns.Publishing;
 /// Takes notices of saved chapters from their queue, reads the chapters and publishes them as events. A notice is
 /// deleted last, so nothing is lost, and what is published again has the same ids.
 /// </summary>
-public sealed class FactSender(IDelayedQueue queue, IMessageLeases leases, CustomerStore customers, IFactPublisher publisher, TimeProvider time)
+public sealed class FactSender(
+    IDelayedQueue queue, IMessageLeases leases, CustomerStore customers, IFactPublisher publisher, TimeProvider time)
 {
     /// <summary>The queue that keeps what was moved aside.</summary>
     public const string PoisonQueue = FactOutbox.Queue + "-poison";

@@ -10,7 +10,8 @@ using NodaTime;
 
 namespace Campaigns.Azure.Tests;
 
-public sealed class DurableAlarmsTests(TaskHub hub) : IClassFixture<TaskHub>
+[Collection(TaskHubCollection.Name)]
+public sealed class DurableAlarmsTests(TaskHub hub)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -5,7 +5,8 @@ using Campaigns.Azurite;
 namespace Campaigns.Azure.Tests;
 
 /// <summary>The clock rings for every alarm set on it, whenever it is set: before its wait, during it, while the enrollment advances, or at its end.</summary>
-public sealed class EnrollmentClockTests(TaskHub hub) : IClassFixture<TaskHub>
+[Collection(TaskHubCollection.Name)]
+public sealed class EnrollmentClockTests(TaskHub hub)
 {
     /// <summary>So far ahead that no test sees it come.</summary>
     private static readonly DateTime Far = DateTime.UtcNow.AddHours(10);

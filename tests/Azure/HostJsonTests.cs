@@ -35,7 +35,8 @@ public sealed class HostJsonTests
         var extensions = Host.GetProperty("extensions");
 
         Assert.All(
-            extensions.GetProperty("queues").EnumerateObject().Concat(extensions.GetProperty("durableTask").GetProperty("storageProvider").EnumerateObject()),
+            extensions.GetProperty("queues").EnumerateObject()
+                .Concat(extensions.GetProperty("durableTask").GetProperty("storageProvider").EnumerateObject()),
             setting => Assert.Contains(setting.Name, page, StringComparison.Ordinal));
     }
 }

@@ -20,7 +20,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Campaigns.Azure.Tests;
 
 /// <summary>What the Functions host is told of the app, in the file that is published with it.</summary>
-public sealed class MetadataTests(PublishedApp app) : IClassFixture<PublishedApp>
+[Collection(PublishedCollection.Name)]
+public sealed class MetadataTests(PublishedApp app)
 {
     private static readonly string[] Open = ["GET health", "GET c/{token}", "GET m/{code}", "GET unsubscribe/{token}", "POST unsubscribe/{token}", "OPTIONS events"];
     private static readonly string[] Compared = ["type", "route", "methods", "authLevel", "queueName", "schedule"];
@@ -52,7 +53,8 @@ public sealed class MetadataTests(PublishedApp app) : IClassFixture<PublishedApp
     [Fact]
     public void TheRouteThatFitsEveryAddress_ComesLastOfAll_AndAsksForNoKey()
     {
-        var last = app.Functions().Where(function => function.Kind == "httpTrigger").OrderBy(function => function.Name, StringComparer.OrdinalIgnoreCase).Last();
+        var last = app.Functions().Where(function => function.Kind == "httpTrigger")
+            .OrderBy(function => function.Name, StringComparer.OrdinalIgnoreCase).Last();
 
         Assert.Equal((UnknownRouteFunction.Name, "{*path}", "Anonymous"), (last.Name, last.Of("route"), last.Of("authLevel")));
     }
@@ -60,10 +62,12 @@ public sealed class MetadataTests(PublishedApp app) : IClassFixture<PublishedApp
     [Fact]
     public void EveryQueueOfTheProduct_HasItsFunction_ButThoseOfPoison()
     {
-        var queues = app.Functions().Where(function => function.Kind == "queueTrigger").Select(function => function.Of("queueName")).ToList();
+        var queues = app.Functions().Where(function => function.Kind == "queueTrigger")
+            .Select(function => function.Of("queueName")).ToList();
 
         Assert.Equal(
-            Channel.Contactable.Append(Channel.Agent).Select(channel => channel.Name).Append(FactOutbox.Queue).Append(EventQueue.Name).Order(StringComparer.Ordinal),
+            Channel.Contactable.Append(Channel.Agent).Select(channel => channel.Name).Append(FactOutbox.Queue).Append(EventQueue.Name)
+                .Order(StringComparer.Ordinal),
             queues.Order(StringComparer.Ordinal));
         Assert.Equal(CampaignApp.TriggerQueues.Order(StringComparer.Ordinal), queues.Order(StringComparer.Ordinal));
         Assert.DoesNotContain(ChannelSender.PoisonQueue(Channel.Sms), queues);
@@ -73,7 +77,8 @@ public sealed class MetadataTests(PublishedApp app) : IClassFixture<PublishedApp
     [Fact]
     public void Timers_ComeEveryMinute_HalfAMinuteApart()
     {
-        var timers = app.Functions().Where(function => function.Kind == "timerTrigger").ToDictionary(function => function.Name, function => function.Of("schedule"));
+        var timers = app.Functions().Where(function => function.Kind == "timerTrigger")
+            .ToDictionary(function => function.Name, function => function.Of("schedule"));
 
         Assert.Equal(new() { ["SweepCustomers"] = "0 * * * * *", ["RingDates"] = "30 * * * * *" }, timers);
     }
@@ -91,7 +96,8 @@ public sealed class MetadataTests(PublishedApp app) : IClassFixture<PublishedApp
     public async Task WhatTheWorkerTellsAtItsStart_IsWhatThePublishedFileSays()
     {
         var told = (await new GeneratedFunctionMetadataProvider().GetFunctionMetadataAsync(""))
-            .Select(function => Line(function.Name!, function.EntryPoint!, function.RawBindings!.Select(binding => JsonElement.Parse(binding))));
+            .Select(function => Line(
+                function.Name!, function.EntryPoint!, function.RawBindings!.Select(binding => JsonElement.Parse(binding))));
 
         Assert.Equal(
             app.Functions().Select(function => Line(function.Name, function.EntryPoint, function.Bindings)).Order(StringComparer.Ordinal),
@@ -99,9 +105,14 @@ public sealed class MetadataTests(PublishedApp app) : IClassFixture<PublishedApp
     }
 
     private List<(string Route, string Level)> Http() =>
-        [.. app.Functions().Where(function => function.Kind == "httpTrigger" && function.Name != UnknownRouteFunction.Name).SelectMany(function => function.Trigger.GetProperty("methods").EnumerateArray()
+        [.. app.Functions().Where(function => function.Kind == "httpTrigger" && function.Name != UnknownRouteFunction.Name)
+            .SelectMany(function => function.Trigger.GetProperty("methods").EnumerateArray()
             .Select(method => ($"{method.GetString()!.ToUpperInvariant()} {function.Of("route")}", function.Of("authLevel"))))];
 
     private static string Line(string name, string entryPoint, IEnumerable<JsonElement> bindings) =>
-        $"{name} {entryPoint} {string.Join(" + ", bindings.Select(binding => string.Join(' ', Compared.Where(property => binding.TryGetProperty(property, out _)).Select(property => JsonSerializer.Serialize(binding.GetProperty(property))))))}";
+        $"{name} {entryPoint} {string.Join(" + ", bindings.Select(Line))}";
+
+    private static string Line(JsonElement binding) => string.Join(' ', Compared
+        .Where(property => binding.TryGetProperty(property, out _))
+        .Select(property => JsonSerializer.Serialize(binding.GetProperty(property))));
 }

@@ -6,7 +6,8 @@ using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 namespace Campaigns.Azure.Tests;
 
 /// <summary>The files beside the functions that the Functions host reads at its start.</summary>
-public sealed class PublishedFilesTests(PublishedApp app) : IClassFixture<PublishedApp>
+[Collection(PublishedCollection.Name)]
+public sealed class PublishedFilesTests(PublishedApp app)
 {
     [Fact]
     public void WorkerConfig_StartsTheAppByDotnet_AndLetsItTellItsFunctions()
@@ -30,7 +31,8 @@ public sealed class PublishedFilesTests(PublishedApp app) : IClassFixture<Publis
         var extensions = Extensions();
 
         Assert.Equal(["AzureStorageQueues", "DurableTask", "Startup"], extensions.Keys.Order(StringComparer.Ordinal));
-        Assert.All(extensions.Values, extension => Assert.True(File.Exists(app.At(extension.GetProperty("hintPath").GetString()!)), extension.ToString()));
+        Assert.All(extensions.Values, extension =>
+            Assert.True(File.Exists(app.At(extension.GetProperty("hintPath").GetString()!)), extension.ToString()));
     }
 
     [Theory]
@@ -49,5 +51,6 @@ public sealed class PublishedFilesTests(PublishedApp app) : IClassFixture<Publis
     }
 
     private Dictionary<string, JsonElement> Extensions() =>
-        app.Json("extensions.json").GetProperty("extensions").EnumerateArray().ToDictionary(extension => extension.GetProperty("name").GetString()!);
+        app.Json("extensions.json").GetProperty("extensions").EnumerateArray()
+            .ToDictionary(extension => extension.GetProperty("name").GetString()!);
 }

@@ -33,9 +33,12 @@ public sealed class UnknownRouteTests
             using var body = new MemoryStream();
             context.Response.Body = body;
 
-            await (await new UnknownRouteFunction(api, new RouteTable(new GeneratedFunctionMetadataProvider())).RunAsync(context.Request, path)).ExecuteAsync(context);
+            var function = new UnknownRouteFunction(api, new RouteTable(new GeneratedFunctionMetadataProvider()));
+            await (await function.RunAsync(context.Request, path)).ExecuteAsync(context);
 
-            Assert.Equal((status, "application/problem+json", allow), (context.Response.StatusCode, context.Response.ContentType, context.Response.Headers.Allow.ToString()));
+            Assert.Equal(
+                (status, "application/problem+json", allow),
+                (context.Response.StatusCode, context.Response.ContentType, context.Response.Headers.Allow.ToString()));
             Assert.Equal(status, JsonElement.Parse(body.ToArray()).GetProperty("status").GetInt32());
         }
 

@@ -15,7 +15,8 @@ public sealed class AppTests
         var environment = await PredictedEnvironment.PlainAsync();
         var queues = environment.Of("Microsoft.Storage/storageAccounts/queueServices/queues").Select(q => q.Name.Split('/')[^1]);
 
-        var needed = Channel.Contactable.Append(Channel.Agent).SelectMany(c => new[] { c.Name, ChannelSender.PoisonQueue(c) }).Concat([FactOutbox.Queue, FactSender.PoisonQueue, EventQueue.Name, EventQueue.Poison]);
+        var needed = Channel.Contactable.Append(Channel.Agent).SelectMany(c => new[] { c.Name, ChannelSender.PoisonQueue(c) })
+            .Concat([FactOutbox.Queue, FactSender.PoisonQueue, EventQueue.Name, EventQueue.Poison]);
         Assert.Equal(needed.Order(StringComparer.Ordinal), queues.Order(StringComparer.Ordinal));
     }
 

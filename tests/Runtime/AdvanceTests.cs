@@ -1,6 +1,8 @@
 using Campaigns.Model;
+using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Tests.Support;
+using Campaigns.Runtime.Timers;
 using NodaTime;
 
 namespace Campaigns.Runtime.Tests;
@@ -62,6 +64,21 @@ public sealed class AdvanceTests
         world.Time.MoveTo(World.At("2026-06-03 12:00"));
 
         Assert.Equal(World.At("2026-06-03 12:01"), await NextAsync(world, Assert.Single((await world.RecordAsync()).Enrollments.Keys)));
+    }
+
+    [Fact]
+    public async Task Answered_TheNextAlarm_IsNotSetBesides()
+    {
+        await using var world = await World.AtAsync(
+            "2026-06-01 12:00", Stories.Of("hello", """{ "id": "a", "wait": "P1D" }, { "id": "b", "wait": "P2D" }"""));
+        await world.MeetAsync();
+        await world.TellAsync("ann", "app.opened");
+        var enrollment = Assert.Single((await world.RecordAsync()).Enrollments.Keys);
+        world.Time.MoveTo(World.At("2026-06-02 12:00"));
+
+        Assert.Equal(World.At("2026-06-04 12:00"), await NextAsync(world, enrollment));
+        var set = await new AlarmTable(world.Store).DueAsync(World.At("2026-07-01 12:00"), 100, World.Cancel);
+        Assert.DoesNotContain(set, alarm => alarm.Alarm.Enrollment == enrollment && alarm.Alarm.At > World.At("2026-06-02 12:00"));
     }
 
     private static async Task<Instant?> NextAsync(World world, EnrollmentId enrollment) => await world.Runner.AdvanceAsync(new("ann"), enrollment, World.Cancel);

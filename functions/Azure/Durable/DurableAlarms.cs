@@ -46,7 +46,8 @@ public sealed class DurableAlarms(AlarmTable table, TimeProvider time) : IAlarms
         var clocks = alarms.Where(alarm => alarm.Enrollment is not null).GroupBy(alarm => alarm.Enrollment!.Value).ToList();
         if (clocks.Count == 0)
             return;
-        var client = _client ?? throw new InvalidOperationException("No function has brought a Durable client yet: each that may set alarms binds one and gives it to Use.");
+        var client = _client ?? throw new InvalidOperationException(
+            "No function has brought a Durable client yet: each that may set alarms binds one and gives it to Use.");
         try
         {
             await Parallel.ForEachAsync(clocks, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel },
@@ -58,8 +59,11 @@ public sealed class DurableAlarms(AlarmTable table, TimeProvider time) : IAlarms
         }
     }
 
-    /// <summary>Of several who start a clock at the same moment storage answers all, keeps one, and drops the others with their alarms.</summary>
-    private static async ValueTask<bool> HasBegunWithAsync(DurableTaskClient client, EnrollmentId enrollment, DateTime[] instants, CancellationToken cancel) =>
+    /// <summary>
+    /// Of several who start a clock at the same moment storage answers all, keeps one, and drops the others with their alarms.
+    /// </summary>
+    private static async ValueTask<bool> HasBegunWithAsync(
+        DurableTaskClient client, EnrollmentId enrollment, DateTime[] instants, CancellationToken cancel) =>
         (await client.GetInstanceAsync(enrollment.Value, getInputsAndOutputs: true, cancel))?.ReadInputAs<ClockState>() is { } begun
         && instants.All(begun.Alarms.Contains);
 

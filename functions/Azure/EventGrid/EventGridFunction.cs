@@ -24,15 +24,16 @@ public sealed partial class EventGridFunction(CampaignApp app, DurableAlarms ala
 
     /// <summary>Takes one.</summary>
     [Function("EventGridEvents")]
-    public async Task RunAsync([QueueTrigger(EventQueue.Name)] QueueMessage message, [DurableClient] DurableTaskClient client, CancellationToken cancel)
+    public async Task RunAsync(
+        [QueueTrigger(EventQueue.Name)] QueueMessage message, [DurableClient] DurableTaskClient client, CancellationToken cancel)
     {
         alarms.Use(client);
         if (await TakeAsync(message, cancel) is not { } problem)
             return;
         CampaignMeter.Poisoned(EventQueue.Name);
         LogMovedAside(log, EventQueue.Poison, problem);
-        await app.Store.Queues.SendAsync(
-            EventQueue.Poison, [PoisonedMessage.Write(message.Body.ToMemory(), problem, Instant.FromDateTimeOffset(app.Time.GetUtcNow()))], Duration.Zero, cancel);
+        var aside = PoisonedMessage.Write(message.Body.ToMemory(), problem, Instant.FromDateTimeOffset(app.Time.GetUtcNow()));
+        await app.Store.Queues.SendAsync(EventQueue.Poison, [aside], Duration.Zero, cancel);
     }
 
     /// <returns>Why it cannot be taken, without its values, which may be personal; null: it has been.</returns>
@@ -49,7 +50,8 @@ public sealed partial class EventGridFunction(CampaignApp app, DurableAlarms ala
         {
             return $"no JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}";
         }
-        catch (Exception e) when (message.DequeueCount >= MostDequeues && e is not (StoreUnavailableException or OperationCanceledException))
+        catch (Exception e) when (message.DequeueCount >= MostDequeues
+            && e is not (StoreUnavailableException or OperationCanceledException))
         {
             return e.GetType().Name + ": the log of its earlier tries says more";
         }

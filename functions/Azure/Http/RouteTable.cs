@@ -15,7 +15,8 @@ public sealed class RouteTable(IFunctionMetadataProvider functions)
     /// <summary>The methods that the address takes, in alphabetical order; none: there is nothing at it.</summary>
     /// <param name="path">The address, without the prefix of all routes.</param>
     public async ValueTask<IReadOnlyList<string>> MethodsAsync(string path) =>
-        [.. (await _entries.Value).Where(entry => entry.Matches(path)).SelectMany(entry => entry.Methods).Distinct().Order(StringComparer.Ordinal)];
+        [.. (await _entries.Value).Where(entry => entry.Matches(path)).SelectMany(entry => entry.Methods)
+            .Distinct().Order(StringComparer.Ordinal)];
 
     private static async Task<IReadOnlyList<Entry>> ReadAsync(IFunctionMetadataProvider functions) =>
     [

@@ -13,10 +13,14 @@ public sealed class UnknownRouteFunction(ApiFunction api, RouteTable routes)
     /// </summary>
     public const string Name = "WrongRoute";
 
-    /// <summary>405 where other methods are taken, else 404. No key is asked for: nothing is given away that the interface's description does not say.</summary>
+    /// <summary>
+    /// 405 where other methods are taken, else 404. No key is asked for: nothing is given away that the interface's description
+    /// does not say.
+    /// </summary>
     [Function(Name)]
     public Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", "put", "patch", "delete", "options", "trace", Route = "{*path}")] HttpRequest request,
-        string? path) =>
-        api.RunAsync(request, async () => await routes.MethodsAsync(path ?? "") is { Count: > 0 } methods ? Problem.MethodNotAllowed(methods) : Problem.UnknownRoute);
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", "put", "patch", "delete", "options", "trace", Route = "{*path}")]
+        HttpRequest request, string? path) =>
+        api.RunAsync(request, async () =>
+            await routes.MethodsAsync(path ?? "") is { Count: > 0 } methods ? Problem.MethodNotAllowed(methods) : Problem.UnknownRoute);
 }

@@ -90,7 +90,9 @@ public sealed class PoisonShelf(IDelayedQueue queues, MessageReplay replay, Time
 }
 
 /// <summary>Something on the shelf.</summary>
-/// <param name="Queue">The queue it was moved aside from: a channel's name, <see cref="FactOutbox.Queue"/> or <see cref="EventQueue.Name"/>.</param>
+/// <param name="Queue">
+/// The queue it was moved aside from: a channel's name, <see cref="FactOutbox.Queue"/> or <see cref="EventQueue.Name"/>.
+/// </param>
 /// <param name="Request">Which message it is; null: a publication, or not readable.</param>
 /// <param name="Notice">Which publication it is; null: a message, or not readable.</param>
 /// <param name="Aside">Why it lies there, and since when.</param>
@@ -102,7 +104,9 @@ public sealed record Poison(string Queue, MessageRequest? Request, ChapterNotice
     /// <summary>The id of an incoming event; null: it is none, or cannot be read.</summary>
     public string? Event { get; init; }
 
-    /// <summary>What it is called: a message's id, an event's, or <c>CUSTOMER/CHAPTER</c> of a publication; null: it cannot be read.</summary>
+    /// <summary>
+    /// What it is called: a message's id, an event's, or <c>CUSTOMER/CHAPTER</c> of a publication; null: it cannot be read.
+    /// </summary>
     public string? Id => Request?.Message.Value ?? Event ?? (Notice is { } notice ? $"{notice.Customer}/{notice.Chapter}" : null);
 
     internal static Poison Of(Channel channel, PoisonedMessage aside) => new(
@@ -118,7 +122,8 @@ public sealed record Poison(string Queue, MessageRequest? Request, ChapterNotice
         try
         {
             using var document = JsonDocument.Parse(body);
-            return document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
+            return document.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
                 ? id.GetString()
                 : null;
         }

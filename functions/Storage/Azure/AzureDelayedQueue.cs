@@ -64,7 +64,9 @@ internal sealed class AzureDelayedQueue(QueueServiceClient service, string prefi
 
     /// <summary>Makes queues that are not there.</summary>
     public ValueTask MakeAsync(IReadOnlyList<string> queues, CancellationToken cancel) => EachAsync(queues, async (queue, token) =>
-        await CallAsync($"make {queue}", queue, async (client, t) => await client.CreateIfNotExistsAsync(cancellationToken: t) is not null, token), cancel);
+        await CallAsync(
+            $"make {queue}", queue, async (client, t) => await client.CreateIfNotExistsAsync(cancellationToken: t) is not null, token),
+        cancel);
 
     public async ValueTask<long> CountAsync(string queue, CancellationToken cancel) => await CallAsync($"count {queue}", queue,
         async (client, token) => (await client.GetPropertiesAsync(token)).Value.ApproximateMessagesCountLong, cancel);

@@ -77,18 +77,29 @@ internal sealed class AppWorld : IAsyncDisposable
     }
 
     /// <summary>An event of a policy system, by Event Grid.</summary>
-    public Task TellAsync(string id, string type, string customer, Dictionary<string, object?> data) => DeliverAsync(JsonSerializer.Serialize(new
-    {
-        specversion = "1.0", id, source = "test", type, time = _time.GetUtcNow().ToString("O", System.Globalization.CultureInfo.InvariantCulture), subject = customer,
-        data = new Dictionary<string, object?>(data) { ["customer_id"] = customer },
-    }));
+    public Task TellAsync(string id, string type, string customer, Dictionary<string, object?> data) =>
+        DeliverAsync(JsonSerializer.Serialize(new
+        {
+            specversion = "1.0", id, source = "test", type, subject = customer,
+            time = _time.GetUtcNow().ToString("O", System.Globalization.CultureInfo.InvariantCulture),
+            data = new Dictionary<string, object?>(data) { ["customer_id"] = customer },
+        }));
 
     /// <summary>Puts an event on the queue as Event Grid does: one JSON object a message, in UTF-8 and Base64.</summary>
     public Task DeliverAsync(string @event) =>
-        new QueueClient(_azurite.ConnectionString, EventQueue.Name).SendMessageAsync(Convert.ToBase64String(Encoding.UTF8.GetBytes(@event)), _stop.Token);
+        new QueueClient(_azurite.ConnectionString, EventQueue.Name)
+            .SendMessageAsync(Convert.ToBase64String(Encoding.UTF8.GetBytes(@event)), _stop.Token);
+
+    /// <summary>How many events are on the queue, those that a function is working on among them.</summary>
+    public async Task<int> WaitingEventsAsync()
+    {
+        var properties = await new QueueClient(_azurite.ConnectionString, EventQueue.Name).GetPropertiesAsync(_stop.Token);
+        return properties.Value.ApproximateMessagesCount;
+    }
 
     /// <summary>The names of the account's queues.</summary>
-    public List<string> Queues() => [.. new QueueServiceClient(_azurite.ConnectionString).GetQueues(cancellationToken: _stop.Token).Select(queue => queue.Name)];
+    public List<string> Queues() =>
+        [.. new QueueServiceClient(_azurite.ConnectionString).GetQueues(cancellationToken: _stop.Token).Select(queue => queue.Name)];
 
     public async Task<List<Fact>> FactsAsync(string customer) =>
         await App.Services.Customers.ReadTimelineAsync(new CustomerId(customer), _stop.Token).ToListAsync(_stop.Token);
@@ -139,11 +150,12 @@ internal sealed class AppWorld : IAsyncDisposable
         {
             if (!await queue.ExistsAsync(cancel))
                 return;
-            foreach (var message in (await queue.ReceiveMessagesAsync(32, Visibility, cancel)).Value)
+            // At the same time, as the host runs what it takes from a queue.
+            await Task.WhenAll((await queue.ReceiveMessagesAsync(32, Visibility, cancel)).Value.Select(async message =>
             {
                 await function(message, Client, cancel);
                 await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, cancel);
-            }
+            }));
         });
     }
 

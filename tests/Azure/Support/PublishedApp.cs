@@ -4,7 +4,10 @@ using System.Text.Json;
 
 namespace Campaigns.Azure.Tests.Support;
 
-/// <summary>The app as <c>dotnet publish</c> lays it down for a deployment, from the build that the tests run on; once for all tests that ask for it.</summary>
+/// <summary>
+/// The app as <c>dotnet publish</c> lays it down for a deployment, from the build that the tests run on; once for all tests that
+/// ask for it.
+/// </summary>
 public sealed class PublishedApp : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("campaigns-published-");
@@ -19,8 +22,8 @@ public sealed class PublishedApp : IAsyncLifetime
         {
             ArgumentList =
             {
-                "publish", Path.Combine(Repository, "functions", "Azure", "Campaigns.Azure.csproj"), "--no-build", "--configuration", configuration,
-                "--output", _folder.FullName, "--nologo", "-nodeReuse:false",
+                "publish", Path.Combine(Repository, "functions", "Azure", "Campaigns.Azure.csproj"), "--no-build",
+                "--configuration", configuration, "--output", _folder.FullName, "--nologo", "-nodeReuse:false",
             },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -46,7 +49,8 @@ public sealed class PublishedApp : IAsyncLifetime
     /// <summary>The functions that the host is told of, each with its name and its bindings.</summary>
     public IReadOnlyList<PublishedFunction> Functions() =>
         [.. Json("functions.metadata").EnumerateArray().Select(function => new PublishedFunction(
-            function.GetProperty("name").GetString()!, function.GetProperty("entryPoint").GetString()!, [.. function.GetProperty("bindings").EnumerateArray()]))];
+            function.GetProperty("name").GetString()!, function.GetProperty("entryPoint").GetString()!,
+            [.. function.GetProperty("bindings").EnumerateArray()]))];
 
     private static string FindRepository()
     {

@@ -26,7 +26,8 @@ internal sealed class Rings
     }
 
     /// <summary>Waits until one has come at an instant or after it.</summary>
-    public Task AfterAsync(DateTime instant) => Waiting.UntilAsync(() => Task.FromResult(Any(instant)), () => $"a ring after {instant:O}; there were {Count}");
+    public Task AfterAsync(DateTime instant) =>
+        Waiting.UntilAsync(() => Task.FromResult(Any(instant)), () => $"a ring after {instant:O}; there were {Count}");
 
     private bool Any(DateTime since)
     {
@@ -35,5 +36,6 @@ internal sealed class Rings
     }
 
     /// <summary>Waits until there are so many.</summary>
-    public Task AreAsync(int count) => Waiting.UntilAsync(() => Task.FromResult(Count >= count), () => $"{count} rings; there were {Count}");
+    public Task AreAsync(int count) =>
+        Waiting.UntilAsync(() => Task.FromResult(Count >= count), () => $"{count} rings; there were {Count}");
 }

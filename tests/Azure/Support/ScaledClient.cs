@@ -24,7 +24,8 @@ internal sealed class ScaledClient(DurableTaskClient client, Func<DateTime, Date
     {
         Interlocked.Increment(ref _scheduled);
         var state = (ClockState)input!;
-        return client.ScheduleNewOrchestrationInstanceAsync(orchestratorName, state with { Alarms = [.. state.Alarms.Select(Wall)] }, options, cancellation);
+        return client.ScheduleNewOrchestrationInstanceAsync(
+            orchestratorName, state with { Alarms = [.. state.Alarms.Select(Wall)] }, options, cancellation);
     }
 
     public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
@@ -33,7 +34,8 @@ internal sealed class ScaledClient(DurableTaskClient client, Func<DateTime, Date
         return client.RaiseEventAsync(instanceId, eventName, Wall((DateTime)eventPayload!), cancellation);
     }
 
-    public override async Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
+    public override async Task<OrchestrationMetadata?> GetInstancesAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
     {
         var found = await client.GetInstancesAsync(instanceId, getInputsAndOutputs, cancellation);
         if (!getInputsAndOutputs || found?.ReadInputAs<ClockState>() is not { } state)
@@ -41,7 +43,8 @@ internal sealed class ScaledClient(DurableTaskClient client, Func<DateTime, Date
         var told = state with { Alarms = [.. state.Alarms.Select(alarm => _alarms.GetValueOrDefault(alarm, alarm))] };
         return new OrchestrationMetadata(found.Name, instanceId)
         {
-            DataConverter = JsonDataConverter.Default, RuntimeStatus = found.RuntimeStatus, SerializedInput = JsonDataConverter.Default.Serialize(told),
+            DataConverter = JsonDataConverter.Default, RuntimeStatus = found.RuntimeStatus,
+            SerializedInput = JsonDataConverter.Default.Serialize(told),
         };
     }
 

@@ -29,19 +29,14 @@ public sealed class TaskHub : IAsyncLifetime
         _azurite = await AzuriteServer.StartAsync();
         _service = new AzureStorageOrchestrationService(new AzureStorageOrchestrationServiceSettings
         {
-            TaskHubName = "clocks", PartitionCount = 1, UseTablePartitionManagement = true, MaxQueuePollingInterval = TimeSpan.FromMilliseconds(100),
+            TaskHubName = "clocks", PartitionCount = 1, UseTablePartitionManagement = true,
+            MaxQueuePollingInterval = TimeSpan.FromMilliseconds(100),
             StorageAccountClientProvider = new StorageAccountClientProvider(_azurite.ConnectionString),
         });
         await _service.CreateIfNotExistsAsync();
         _worker = new TaskHubWorker(_service) { ErrorPropagationMode = ErrorPropagationMode.UseFailureDetails };
-        _worker.AddTaskOrchestrations(new Created<TaskOrchestration>(EnrollmentClock.Name, () => DurableTaskShimFactory.Default.CreateOrchestration<ClockState, object>(
-            EnrollmentClock.Name, async (context, _) =>
-            {
-                await EnrollmentClock.RunAsync(context);
-                return null;
-            })));
-        _worker.AddTaskActivities(new Created<TaskActivity>(AdvanceActivity.Name, () => DurableTaskShimFactory.Default.CreateActivity<Ring, DateTime?>(
-            AdvanceActivity.Name, (_, ring) => _activities[ring!.Enrollment]())));
+        _worker.AddTaskOrchestrations(new Created<TaskOrchestration>(EnrollmentClock.Name, Clock));
+        _worker.AddTaskActivities(new Created<TaskActivity>(AdvanceActivity.Name, Activity));
         await _worker.StartAsync();
         _client = new BackendClient(_service);
     }
@@ -60,7 +55,8 @@ public sealed class TaskHub : IAsyncLifetime
 
     /// <summary>Starts the clock of an enrollment.</summary>
     public Task StartClockAsync(string enrollment, params DateTime[] alarms) => Client.ScheduleNewOrchestrationInstanceAsync(
-        EnrollmentClock.Name, new ClockState("ann", alarms), new Microsoft.DurableTask.StartOrchestrationOptions(enrollment), TestContext.Current.CancellationToken);
+        EnrollmentClock.Name, new ClockState("ann", alarms), new Microsoft.DurableTask.StartOrchestrationOptions(enrollment),
+        TestContext.Current.CancellationToken);
 
     /// <summary>Sends a clock another alarm.</summary>
     public Task SignalAsync(string enrollment, DateTime alarm) =>
@@ -78,8 +74,19 @@ public sealed class TaskHub : IAsyncLifetime
     /// <summary>How many events the history of a clock holds since it last began anew.</summary>
     public Task<int> HistoryLengthAsync(string enrollment) => _client!.HistoryLengthAsync(enrollment);
 
+    private static TaskOrchestration Clock() => DurableTaskShimFactory.Default.CreateOrchestration<ClockState, object>(
+        EnrollmentClock.Name, async (context, _) =>
+        {
+            await EnrollmentClock.RunAsync(context);
+            return null;
+        });
+
+    private TaskActivity Activity() => DurableTaskShimFactory.Default.CreateActivity<Ring, DateTime?>(
+        AdvanceActivity.Name, (_, ring) => _activities[ring!.Enrollment]());
+
     private async Task<IReadOnlyList<DateTime>> AlarmsAsync(string enrollment) =>
-        (await Client.GetInstanceAsync(enrollment, getInputsAndOutputs: true, TestContext.Current.CancellationToken))?.ReadInputAs<ClockState>()?.Alarms ?? [];
+        (await Client.GetInstanceAsync(enrollment, getInputsAndOutputs: true, TestContext.Current.CancellationToken))
+            ?.ReadInputAs<ClockState>()?.Alarms ?? [];
 
     private sealed class Created<T> : ObjectCreator<T>
     {

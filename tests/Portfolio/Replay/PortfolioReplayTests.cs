@@ -24,7 +24,7 @@ public sealed class PortfolioReplayTests : IDisposable
         var reached = ReplayedTimeline.Rungs(Timeline).ToList();
 
         Assert.Equal(reached.Count, reached.ToHashSet().Count);
-        Assert.Equal(SpainMotorOracle.Reminders(SpainMotorFile.Path).Order(), reached.Order());
+        Assert.Equal(SpainMotorOracle.Reminders(SpainMotorFile.Sampled(_folder)).Order(), reached.Order());
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class PortfolioReplayTests : IDisposable
     {
         var campaign = CampaignFolder.Read(CampaignFolder.Shipped);
         var countdown = campaign.Journeys.Single(j => j.Journey.Id.Value == "renewal-countdown").Journey;
-        await using var csv = File.OpenRead(SpainMotorFile.Path);
+        await using var csv = File.OpenRead(SpainMotorFile.Sampled(_folder));
         using var history = PortfolioTimeline.Sort(PortfolioReader.Open(csv, SpainMotorFile.Map).Reader!, from: null, To);
         var summary = await Replayer.RunAsync(
             new ReplayRequest(history, "spain", 0, From, To, new FixedLibrary(campaign.Catalog!, policy ?? campaign.Policy!, [countdown]),

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Campaigns.Portfolio.Tests.Support;
 
 /// <summary>Finds the Spanish portfolio beside the checkout; it is not part of the repository.</summary>
@@ -16,6 +18,21 @@ internal static class SpainMotorFile
             return path;
         }
     }
+
+    /// <summary>
+    /// The file as whole replays take it: on a push the rows of one customer in sixteen, written into the folder; all rows with
+    /// <c>tests/run --all</c> and from an IDE.
+    /// </summary>
+    public static string Sampled(DirectoryInfo folder)
+    {
+        if (Environment.GetEnvironmentVariable("CAMPAIGNS_TEST_SWEEPS") != "sample")
+            return Path;
+        var sample = System.IO.Path.Combine(folder.FullName, "sample.csv");
+        File.WriteAllLines(sample, File.ReadLines(Path).Where((line, index) => index == 0 || IsSampled(line)));
+        return sample;
+    }
+
+    private static bool IsSampled(string line) => int.Parse(line.AsSpan(0, line.IndexOf(';', StringComparison.Ordinal)), CultureInfo.InvariantCulture) % 16 == 0;
 
     /// <summary>The map that reads it.</summary>
     public static PortfolioMap Map =>
