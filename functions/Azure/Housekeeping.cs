@@ -35,6 +35,6 @@ internal sealed partial class Housekeeping(CampaignApp app, ILogger<Housekeeping
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The store is away: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "The store is unavailable: {Reason}")]
     private static partial void LogAway(ILogger log, string reason);
 }

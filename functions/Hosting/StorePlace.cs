@@ -83,7 +83,7 @@ public abstract partial record StorePlace
             }
             catch (FormatException e)
             {
-                throw new HostConfigurationException($"--storage: {e.Message} The name alone opens an account as whoever is signed in.");
+                throw new HostConfigurationException($"--storage: {e.Message} The name alone opens the account with the identity signed in to Azure.");
             }
         }
     }

@@ -93,12 +93,12 @@ public sealed class WorkLoops : IAsyncDisposable
         }
         catch (StoreUnavailableException e)
         {
-            _log.LogWarning("{Loop}: the store is away: {Reason}", name, e.Message);
+            _log.LogWarning("{Loop}: the store is unavailable: {Reason}", name, e.Message);
             pause = AfterFailure;
         }
         catch (Exception e) when (e is not OperationCanceledException || !_stop.IsCancellationRequested)
         {
-            _log.LogError(e, "{Loop} failed and is tried again", name);
+            _log.LogError(e, "{Loop} failed and will be retried", name);
             pause = AfterFailure;
         }
 

@@ -26,7 +26,7 @@ internal sealed class CsvHeader
         let times = Names.Count(n => n == column)
         where times != 1
         select times > 1
-            ? new MapFinding(value.Pointer, $"the column '{column}'", $"a name that only one column bears; {times} bear this one")
+            ? new MapFinding(value.Pointer, $"the column '{column}'", $"a name that only one column has; {times} columns have it")
             : new MapFinding(value.Pointer, $"the column '{column}'", $"a column of the file{Hint(map)}", Names.Count == 1 ? null : Spelling.Nearest(column, Names));
 
     private string Hint(PortfolioMap map) =>

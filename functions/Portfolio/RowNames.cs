@@ -39,5 +39,5 @@ internal sealed class RowNames : ScriptVisitor
             Error ??= ($"only these names: {string.Join(", ", Roots)} (a text stands in quotes)", Spelling.Nearest(node.BaseName, Roots));
     }
 
-    public override void Visit(ScriptAssignExpression node) => Error ??= ("an expression that changes nothing; == compares", null);
+    public override void Visit(ScriptAssignExpression node) => Error ??= ("an expression without an assignment; use == to compare", null);
 }

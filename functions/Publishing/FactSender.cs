@@ -45,7 +45,7 @@ public sealed class FactSender(
     {
         if (!ChapterNotice.TryRead(message.Body.Span, out var notice))
         {
-            await SetAsideAsync(message, "unreadable: expected customer, chapter and time, apart by line feeds", cancel);
+            await SetAsideAsync(message, "unreadable: expected customer, batch and time, one per line", cancel);
             return null;
         }
 
@@ -92,7 +92,7 @@ public sealed class FactSender(
             case PublishAnswer.Unavailable away:
                 foreach (var chapter in chapters)
                     await leases.ReturnAsync(FactOutbox.Queue, chapter.Message, Heed(away.RetryAfter) ?? Wait(chapter.Message), cancel);
-                return $"events wait, {away.Reason}";
+                return $"the receiver is unavailable, events are retried: {away.Reason}";
             case PublishAnswer.Refused when chapters.Count > 1:
                 // One of them is at fault, and the others must not wait for it.
                 string? trouble = null;
@@ -101,7 +101,7 @@ public sealed class FactSender(
                 return trouble;
             case PublishAnswer.Refused refused:
                 await SetAsideAsync(chapters[0].Message, $"refused: {refused.Reason}", cancel);
-                return $"events were refused and moved to {PoisonQueue}, {refused.Reason}";
+                return $"events were refused and moved to {PoisonQueue}: {refused.Reason}";
             default:
                 throw new InvalidOperationException($"no such answer: {answer}");
         }

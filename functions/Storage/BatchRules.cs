@@ -32,7 +32,7 @@ internal static class BatchRules
             for (var j = 0; j < i; j++)
             {
                 if (changes[i].Key == changes[j].Key)
-                    throw new ArgumentException($"A batch changes a row once; '{changes[i].Key}' comes twice.", nameof(changes));
+                    throw new ArgumentException($"A batch changes a row once; '{changes[i].Key}' is changed twice.", nameof(changes));
             }
         }
 

@@ -18,13 +18,13 @@ public static class CampaignMeter
         "campaigns.messages", "{message}", "Messages whose delivery came to an end, by channel and outcome.");
 
     private static readonly Counter<long> PoisonedMessages = Meter.CreateCounter<long>(
-        "campaigns.poison", "{message}", "Messages moved aside for reasons of our own, by queue.");
+        "campaigns.poison", "{message}", "Messages moved to a dead-letter queue, by queue.");
 
     private static readonly Histogram<double> QueueDelay = Meter.CreateHistogram<double>(
-        "campaigns.queue.delay", "s", "From a message's turn to the sender that takes it up, by channel.");
+        "campaigns.queue.delay", "s", "Time from a message's due instant until a sender received it, by channel.");
 
     private static readonly Histogram<double> SendDuration = Meter.CreateHistogram<double>(
-        "campaigns.send.duration", "s", "From the provider's call to its answer, by channel and provider.");
+        "campaigns.send.duration", "s", "Duration of provider calls, by channel and provider.");
 
     /// <summary>A delivery came to its end.</summary>
     /// <param name="channel">The channel.</param>

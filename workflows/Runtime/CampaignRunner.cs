@@ -266,7 +266,7 @@ public sealed class CampaignRunner
                     return null;
                 default:
                     if (attempt == MostAttempts)
-                        throw new StoreUnavailableException($"customer {customer} was changed by others {attempt} times in a row");
+                        throw new StoreUnavailableException($"customer {customer} could not be saved: {attempt} conflicts in a row");
                     await _backoff.WaitAsync(attempt, cancel);
                     break;
             }
@@ -349,6 +349,6 @@ public sealed class CampaignRunner
         var customer = events[0].Customer;
         return events.All(@event => @event.Customer == customer)
             ? customer
-            : throw new ArgumentException("the events concern several customers", nameof(events));
+            : throw new ArgumentException("all events must concern one customer", nameof(events));
     }
 }

@@ -44,7 +44,7 @@ internal static class ConsentReader
     {
         var at = answer.Time("at") ?? now;
         if (at > now + Ahead)
-            log.Add(answer.PointerTo("at"), "in-the-future", $"expected an instant that has passed, found {at}");
+            log.Add(answer.PointerTo("at"), "in-the-future", $"expected an instant in the past, found {at}");
         return at;
     }
 

@@ -30,7 +30,7 @@ internal static class SuppressionReader
         change.Require("channel", $"one of {Spelling.OneOf(ConsentReader.Channels)}").Require("suppressed", "true or false");
         var (channel, on, until) = (ConsentReader.ChannelOf(change, log), change.Boolean("suppressed"), change.Time("until"));
         if (until <= now)
-            log.Add(change.PointerTo("until"), "in-the-past", $"expected an instant to come, found {until}; leave it out to suppress for good");
+            log.Add(change.PointerTo("until"), "in-the-past", $"expected an instant in the future, found {until}; leave it out to suppress permanently");
         if (channel is null || on is null)
             return null;
         return (on.Value, Present(

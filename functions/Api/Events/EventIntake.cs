@@ -160,7 +160,7 @@ public static class EventIntake
         statusCode: answers.Any(answer => answer.Result == EventResult.Rejected) ? StatusCodes.Status207MultiStatus : StatusCodes.Status200OK);
 
     private static Problem TooMany(int found) => new(
-        StatusCodes.Status413PayloadTooLarge, "The batch is too large", $"A batch may hold at most {MostEvents} events, this one holds {found}; split it.")
+        StatusCodes.Status413PayloadTooLarge, "Payload too large", $"A batch may hold at most {MostEvents} events, this one holds {found}; split it.")
     {
         Errors = [new("", "too-many-events", $"expected at most {MostEvents} events, found {found}")],
     };

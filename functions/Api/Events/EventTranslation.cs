@@ -39,7 +39,7 @@ internal sealed class EventTranslation(AttributeCatalog catalog, Instant now)
     /// <summary>A word about a type nobody declared, which is probably a typo; null when it is declared.</summary>
     public string? Notice(CloudEventEnvelope envelope) =>
         envelope.Type is not { } type || catalog.Events.ContainsKey(type) || catalog.Events.Count == 0 ? null
-        : $"the catalog has no event \"{RouteIds.Shorten(type)}\"{(Spelling.Nearest(RouteIds.Shorten(type), catalog.Events.Keys) is { } near ? $"; did you mean \"{near}\"?" : "; no journey can wait for it")}";
+        : $"the catalog has no event \"{RouteIds.Shorten(type)}\"{(Spelling.Nearest(RouteIds.Shorten(type), catalog.Events.Keys) is { } near ? $"; did you mean \"{near}\"?" : "; no journey can react to it")}";
 
     private static CustomerId? Customer(CloudEventEnvelope envelope, string pointer, ProblemLog log)
     {
@@ -60,7 +60,7 @@ internal sealed class EventTranslation(AttributeCatalog catalog, Instant now)
             (id, place) = (subject, JsonPointers.Append(pointer, "subject"));
         else
         {
-            log.Add(place, "missing-customer", "the event does not say whom it concerns: give the customer's id as \"customer_id\" in its data, or as \"subject\"");
+            log.Add(place, "missing-customer", "the event names no customer: set \"customer_id\" in its data, or \"subject\"");
             return null;
         }
 

@@ -27,11 +27,11 @@ internal sealed record IncomingEvent(CloudEventEnvelope Envelope, IReadOnlyList<
         if (AcsReports.Has(envelope.Type))
         {
             var meant = await new AcsReports(runner).TranslateAsync(Timed(envelope, runner), pointer, log, cancel);
-            return new(envelope, meant, log.Errors, meant.Count > 0 || log.Any ? null : "it concerns no message that was sent from here, or nothing a journey could need");
+            return new(envelope, meant, log.Errors, meant.Count > 0 || log.Any ? null : "the report concerns no known message, or is of no use to a journey");
         }
 
         if (envelope.Type!.StartsWith("Microsoft.EventGrid.", StringComparison.Ordinal))
-            return new(envelope, [], log.Errors, "news of the subscription itself");
+            return new(envelope, [], log.Errors, "the event concerns the subscription itself");
         var translation = new EventTranslation(runner.Library.Catalog, runner.Now);
         return translation.Translate(envelope, pointer, log) is { } translated
             ? new(envelope, [translated], log.Errors, translation.Notice(envelope))

@@ -21,7 +21,7 @@ public static partial class ApiGuard
         }
         catch (BadHttpRequestException e)
         {
-            return new Problem(e.StatusCode, "The request is not valid", e.StatusCode == StatusCodes.Status413PayloadTooLarge ? "The body is too large." : "The request was cut short or malformed.");
+            return new Problem(e.StatusCode, "Bad request", e.StatusCode == StatusCodes.Status413PayloadTooLarge ? "The body is too large." : "The request was cut short or malformed.");
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -33,12 +33,12 @@ public static partial class ApiGuard
         {
             LogUnforeseen(log, context.Request.Method, context.TraceIdentifier, e);
             return new Problem(
-                StatusCodes.Status500InternalServerError, "Something unforeseen happened",
-                $"It has been logged under {context.TraceIdentifier}. Sending the same request again does no harm.");
+                StatusCodes.Status500InternalServerError, "Internal server error",
+                $"The error was logged with the trace id {context.TraceIdentifier}. The request can be sent again.");
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The store cannot be reached")]
+    [LoggerMessage(LogLevel.Warning, "The store is unavailable")]
     private static partial void LogUnavailable(ILogger log, Exception e);
 
     // The path may hold a customer id, which does not belong in a log.

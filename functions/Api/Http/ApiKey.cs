@@ -19,7 +19,7 @@ internal static class ApiKey
         // Hashes are of equal length, so that the comparison tells nothing about the key's.
         if (CryptographicOperations.FixedTimeEquals(Hash(given), Hash(key)))
             return null;
-        return new Problem(StatusCodes.Status401Unauthorized, "A key is needed", $"Send the function key in the header {Header}.");
+        return new Problem(StatusCodes.Status401Unauthorized, "Unauthorized", $"Send the function key in the header {Header}.");
     }
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));

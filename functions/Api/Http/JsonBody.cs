@@ -74,11 +74,11 @@ public readonly record struct JsonBody
         !type.Charset.HasValue || type.Charset.Value!.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase);
 
     internal static Problem WrongType(string? found, string expected) => new(
-        StatusCodes.Status415UnsupportedMediaType, "The content type is not supported",
-        $"The body is {(string.IsNullOrEmpty(found) ? "of no content type" : found)}; send it as {expected} in UTF-8.");
+        StatusCodes.Status415UnsupportedMediaType, "Unsupported media type",
+        $"The body is {(string.IsNullOrEmpty(found) ? "without a content type" : found)}; send it as {expected} in UTF-8.");
 
     private static Problem TooLarge { get; } = new(
-        StatusCodes.Status413PayloadTooLarge, "The body is too large", "A request may bring at most 1 MiB (1,048,576 bytes); split it.");
+        StatusCodes.Status413PayloadTooLarge, "Payload too large", "A request body may have at most 1 MiB (1,048,576 bytes); split it.");
 
     private static Problem NotJson(string detail, int line) => Problem.BadRequest(detail, new ProblemError("", "not-json", detail) { Line = line });
 }

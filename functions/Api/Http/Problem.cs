@@ -24,14 +24,14 @@ public sealed record Problem(int Status, string Title, string Detail) : IResult,
 
     /// <summary>400: the request cannot be used as it is.</summary>
     public static Problem BadRequest(string detail, params IReadOnlyList<ProblemError> errors) =>
-        new(StatusCodes.Status400BadRequest, "The request is not valid", detail) { Errors = errors };
+        new(StatusCodes.Status400BadRequest, "Validation errors", detail) { Errors = errors };
 
     /// <summary>400 for a document a person wrote.</summary>
     public static Problem BadDocument(string detail, IEnumerable<Finding> findings) => BadRequest(detail, [.. findings.Select(ProblemError.Of)]);
 
     /// <summary>404.</summary>
     public static Problem NotFound(string code, string detail) =>
-        new(StatusCodes.Status404NotFound, "There is no such thing", detail) { Errors = [new("", code, detail)] };
+        new(StatusCodes.Status404NotFound, "Not found", detail) { Errors = [new("", code, detail)] };
 
     /// <summary>404 for an address that no route has.</summary>
     public static Problem UnknownRoute { get; } =
@@ -46,11 +46,11 @@ public sealed record Problem(int Status, string Title, string Detail) : IResult,
 
     /// <summary>409: its present state does not allow this.</summary>
     public static Problem Conflict(string code, string detail) =>
-        new(StatusCodes.Status409Conflict, "The present state does not allow this", detail) { Errors = [new("", code, detail)] };
+        new(StatusCodes.Status409Conflict, "Conflict", detail) { Errors = [new("", code, detail)] };
 
     /// <summary>503: nothing was acknowledged that is not stored.</summary>
     public static Problem StoreUnavailable { get; } = new(
-        StatusCodes.Status503ServiceUnavailable, "The store cannot be reached", "Send the same request again later; what was stored already is not stored twice.")
+        StatusCodes.Status503ServiceUnavailable, "Service unavailable", "The store is unavailable. Send the same request again later; nothing is stored twice.")
     {
         RetryAfter = 5,
     };

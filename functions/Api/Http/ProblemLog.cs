@@ -13,5 +13,5 @@ internal sealed class ProblemLog
 
     /// <summary>A 400 with everything; its detail is the first, which is often the only one.</summary>
     public Problem ToProblem() => Problem.BadRequest(
-        _errors.Count == 1 ? _errors[0].Detail : $"{_errors.Count} things are wrong; the first: {_errors[0].Detail}", _errors);
+        _errors.Count == 1 ? _errors[0].Detail : $"{_errors.Count} errors were found; the first: {_errors[0].Detail}", _errors);
 }

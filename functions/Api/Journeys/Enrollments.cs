@@ -43,7 +43,7 @@ public static class Enrollments
         return outcome switch
         {
             EntryOutcome.NotFound => Problem.NotFound("unknown-customer", "There is no such customer, or the customer has no such policy."),
-            EntryOutcome.Erased => Problem.Conflict("erased", "The customer asked to be forgotten."),
+            EntryOutcome.Erased => Problem.Conflict("erased", "The customer's data has been erased."),
             _ => TypedResults.Json(
                 new EnrollmentAnswer(outcome), ApiJson.Options,
                 statusCode: outcome == EntryOutcome.Entered ? StatusCodes.Status201Created : StatusCodes.Status200OK),
@@ -57,9 +57,9 @@ public static class Enrollments
         return live switch
         {
             null => Problem.NotFound("unknown-journey", "There is no published journey with this id."),
-            { Status: not JourneyStatus.Published } => Problem.Conflict("wrong-status", "The journey takes no entries now: it is paused or retired."),
+            { Status: not JourneyStatus.Published } => Problem.Conflict("wrong-status", "The journey accepts no enrollments: it is paused or retired."),
             _ when !live.Definition.Entries.OfType<Entry.OnRequest>().Any() =>
-                Problem.Conflict("no-api-entry", "The journey takes no entries by request; give it the entry { \"api\": true } and publish it."),
+                Problem.Conflict("no-api-entry", "The journey accepts no enrollments by request; add the entry { \"api\": true } and publish it."),
             _ => null,
         };
     }

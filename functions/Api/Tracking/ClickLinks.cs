@@ -51,7 +51,7 @@ public static class ClickLinks
     }
 
     private static Problem Invalid() =>
-        Problem.NotFound("bad-token", "This link is not valid: perhaps a part of it was lost. Take it from the message again.");
+        Problem.NotFound("bad-token", "This link is not valid; it may be incomplete. Copy it from the message again.");
 
     private static async Task<RedirectHttpResult> LeadOnAsync(ShortLink link, string source, HttpRequest request, CampaignRunner runner, CancellationToken cancel)
     {

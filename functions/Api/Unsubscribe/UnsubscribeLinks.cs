@@ -34,7 +34,7 @@ public static class UnsubscribeLinks
     {
         var texts = UnsubscribeLanguage.Of(request);
         if (request.ContentLength > LargestForm)
-            return new Problem(StatusCodes.Status413PayloadTooLarge, "The body is too large", "The form of an unsubscribe link is small.");
+            return new Problem(StatusCodes.Status413PayloadTooLarge, "Payload too large", "The form of an unsubscribe link has few bytes.");
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = LargestForm; // for a body that does not tell its length
         var form = await FormAsync(request, cancel);

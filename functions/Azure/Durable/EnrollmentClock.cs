@@ -29,7 +29,7 @@ public static class EnrollmentClock
     [Function(Name)]
     public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
-        var state = context.GetInput<ClockState>() ?? throw new InvalidOperationException("A clock needs to know for whom it rings.");
+        var state = context.GetInput<ClockState>() ?? throw new InvalidOperationException("The orchestration needs a customer id as its input.");
         var signal = context.WaitForExternalEvent<DateTime>(Signal);
         for (var rings = 0; ; rings++)
         {

@@ -59,6 +59,6 @@ public sealed partial class ChannelFunctions(CampaignApp app, DurableAlarms alar
         await app.Queues.ReturnAsync(channel.Name, opened with { DequeueCount = 0 }, WithoutProvider, cancel); // it was no attempt
     }
 
-    [LoggerMessage(LogLevel.Warning, "No provider serves the channel {Channel}: its messages wait. Set Campaigns__Senders__Channels__{Channel}.")]
+    [LoggerMessage(LogLevel.Warning, "No provider is configured for the channel {Channel}; its messages stay in the queue. Set Campaigns__Senders__Channels__{Channel}.")]
     private static partial void LogNoProvider(ILogger log, string channel);
 }

@@ -45,7 +45,7 @@ internal static class CommandLine
         var known = option
             ? command.Options.Concat(parsed.RootCommandResult.Command.Options).Select(o => o.Name)
             : command.Subcommands.Select(c => c.Name);
-        var what = option ? $"There is no option '{word}'" : command is RootCommand ? $"There is no command '{word}'" : $"'{word}' is one word too many";
+        var what = option ? $"Unknown option '{word}'" : command is RootCommand ? $"Unknown command '{word}'" : $"'{word}' is an unexpected argument";
         return Spelling.Nearest(word, known) is { } near ? $"{what}; did you mean '{near}'?" : $"{what}.";
     }
 }

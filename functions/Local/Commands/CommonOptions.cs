@@ -5,7 +5,7 @@ namespace Campaigns.Local.Commands;
 /// <summary>Options every command has.</summary>
 internal static class CommonOptions
 {
-    public static readonly Option<bool> Json = new("--json") { Description = "Answer as JSON for machines.", Recursive = true };
+    public static readonly Option<bool> Json = new("--json") { Description = "Write the result as JSON.", Recursive = true };
 }
 
 /// <summary>What the exit codes mean.</summary>

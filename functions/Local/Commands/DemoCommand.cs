@@ -13,10 +13,10 @@ internal static class DemoCommand
     public static Command Create()
     {
         var customers = Inputs.Number("--customers", "How many customers.", usual: 3000, least: 1, most: 99_999);
-        var seed = Inputs.Number("--seed", "Another number tells another story.", usual: 7, least: int.MinValue, most: int.MaxValue);
+        var seed = Inputs.Number("--seed", "The random seed; the same seed gives the same result.", usual: 7, least: int.MinValue, most: int.MaxValue);
         var folder = new Option<DirectoryInfo>("--out") { Description = "Where the store and the messages go.", DefaultValueFactory = _ => new("data/demo") };
         var command = new TaughtCommand(
-            "demo", "Half a year of the three shipped journeys over a made-up portfolio, in seconds; every message lies in a folder to be opened.",
+            "demo", "Simulate half a year of the three shipped journeys over a generated portfolio, in seconds; every message is written to a folder.",
             "campaigns demo", "campaigns demo --customers 500 --seed 8 --out data/small")
         {
             customers, seed, folder,
@@ -31,7 +31,7 @@ internal static class DemoCommand
         if (Inputs.FolderProblem(folder) is { } problem)
             return Report.Unavailable(problem);
         if (DemoRun.IsTaken(folder))
-            return Report.BadInput($"{folder} holds a store that no demo made, and a demo would replace it. Name another folder with --out.");
+            return Report.BadInput($"{folder} contains a store that was not created by 'demo' and would be replaced. Name another folder with --out.");
         var campaign = CampaignFolder.Read(CampaignFolder.Shipped);
         if (campaign.Catalog is null || campaign.Policy is null || campaign.Findings.Any(f => f.Finding.Severity == FindingSeverity.Error))
             return Report.Findings(campaign.Findings);

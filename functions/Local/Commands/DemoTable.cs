@@ -11,7 +11,7 @@ internal static class DemoTable
     public static void Print(DemoResult result)
     {
         AnsiConsole.MarkupLineInterpolated(
-            $"[bold]{result.Customers:N0}[/] customers, [bold]{DemoRun.Days}[/] days from {DemoRun.Start:uuuu-MM-dd}, in [bold]{result.Took.TotalSeconds:N1}[/] s. Behaviour is made up; decisions are not.\n");
+            $"[bold]{result.Customers:N0}[/] customers, [bold]{DemoRun.Days}[/] days from {DemoRun.Start:uuuu-MM-dd}, in [bold]{result.Took.TotalSeconds:N1}[/] s. Customer behaviour is simulated; decisions are real.\n");
         var journeys = result.Journeys.OrderBy(j => j.Key, StringComparer.Ordinal).ToList();
         PrintResults(journeys);
         PrintMessages(journeys);
@@ -39,14 +39,14 @@ internal static class DemoTable
 
     private static void PrintResults(List<KeyValuePair<string, JourneyScore>> journeys)
     {
-        var table = Titled("What came of it", "Entered", "Clicks", "Goal", "Left alone", "Uplift");
+        var table = Titled("Results", "Entered", "Clicks", "Goal", "Holdout", "Uplift");
         foreach (var (journey, score) in journeys)
         {
             var holdout = score.HoldoutEntered > 0;
             table.AddRow(
                 $"[bold]{Markup.Escape(journey)}[/]", Number(score.Entered + score.HoldoutEntered), Number(score.Clicked),
                 $"{score.Converted:N0}\n[grey]{score.Rate:P1}[/]",
-                holdout ? $"{score.HoldoutConverted:N0} of {score.HoldoutEntered:N0}\n[grey]{score.HoldoutRate:P1}[/]" : "[grey]nobody[/]",
+                holdout ? $"{score.HoldoutConverted:N0} of {score.HoldoutEntered:N0}\n[grey]{score.HoldoutRate:P1}[/]" : "[grey]none[/]",
                 holdout ? $"[green]{(score.Rate - score.HoldoutRate) * 100:+0.0;-0.0}[/]\n[grey]points[/]" : "");
         }
 
@@ -56,7 +56,7 @@ internal static class DemoTable
     private static void PrintMessages(List<KeyValuePair<string, JourneyScore>> journeys)
     {
         var channels = journeys.SelectMany(j => j.Value.Sent.Keys).Distinct().Order(StringComparer.Ordinal).ToArray();
-        var table = Titled("What was sent", ["People", .. channels, "agent tasks"]);
+        var table = Titled("Sent", ["People", .. channels, "agent tasks"]);
         foreach (var (journey, score) in journeys)
             table.AddRow([$"[bold]{Markup.Escape(journey)}[/]", Number(score.Contacted), .. channels.Select(c => Number(score.Sent.GetValueOrDefault(c))), Number(score.Tasks)]);
         AnsiConsole.Write(table);
@@ -65,7 +65,7 @@ internal static class DemoTable
     private static void PrintHeldBack(List<KeyValuePair<string, JourneyScore>> journeys)
     {
         const int shown = 6;
-        var table = Titled("What was held back", "Why", "Put off", "Not sent");
+        var table = Titled("Held back", "Reason", "Deferred", "Not sent");
         table.Columns[1].Alignment = Justify.Left;
         foreach (var (journey, score) in journeys)
         {

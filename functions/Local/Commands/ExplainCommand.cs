@@ -19,7 +19,7 @@ internal static class ExplainCommand
         var customer = new Argument<string>("customer") { Description = "The customer's id." };
         var place = StoreOptions.OfDemo("The folder of the store.");
         var command = new TaughtCommand(
-            "explain", "A customer's timeline in words: what was said, what was not, and exactly why.",
+            "explain", "Print a customer's timeline: what was sent, what was not, and why.",
             "campaigns explain C-00012", "campaigns explain C-00012 --data data/demo --json", "campaigns explain C-00012 --storage ACCOUNT") { customer };
         place.AddTo(command);
         command.SetAction((parsed, cancel) => place.WithStoreAsync(parsed, (store, of) => RunAsync(
@@ -32,7 +32,7 @@ internal static class ExplainCommand
         var customers = new CustomerStore(store.Rows);
         var record = await customers.LoadAsync(id, cancel);
         if (!record.Exists)
-            return Report.BadInput($"{place.Name} knows no customer '{id}'.");
+            return Report.BadInput($"{place.Name} has no customer '{id}'.");
         var facts = new List<Fact>();
         await foreach (var fact in customers.ReadTimelineAsync(id, cancel))
             facts.Add(fact);
@@ -53,7 +53,7 @@ internal static class ExplainCommand
     {
         var attributes = record.Profile.Attributes;
         var tier = attributes.Text("value_tier") is { } value ? $"{value} tier" : null;
-        AnsiConsole.MarkupLineInterpolated($"[bold]{Join("  ", record.Id.Value, attributes.Text("name"))}[/]  [grey]{Join(", ", attributes.Text("language"), tier, $"times are of {zone.Id}")}[/]");
+        AnsiConsole.MarkupLineInterpolated($"[bold]{Join("  ", record.Id.Value, attributes.Text("name"))}[/]  [grey]{Join(", ", attributes.Text("language"), tier, $"times in {zone.Id}")}[/]");
         foreach (var (policy, values) in record.Policies)
         {
             var until = values.Text("expires_on") is { } day ? $"until {day}" : null;
@@ -63,7 +63,7 @@ internal static class ExplainCommand
         var consents = record.Profile.Consents.Where(c => c.Granted).Select(c => c.Channel.Name).Distinct().ToArray();
         AnsiConsole.MarkupLineInterpolated($"  [grey]consents to[/] {(consents.Length > 0 ? string.Join(", ", consents) : "nothing")}{(record.Profile.DoNotDisturb ? "  DO NOT DISTURB" : "")}");
         if (Wishes(record.Profile.Preferences) is { Length: > 0 } wishes)
-            AnsiConsole.MarkupLineInterpolated($"  [grey]wishes[/] {wishes}");
+            AnsiConsole.MarkupLineInterpolated($"  [grey]preferences[/] {wishes}");
         AnsiConsole.WriteLine();
     }
 
@@ -77,7 +77,7 @@ internal static class ExplainCommand
     private static void PrintPast(List<Fact> facts, DateTimeZone zone)
     {
         if (facts.Count == 0)
-            AnsiConsole.WriteLine("No journey has taken this customer in yet, and nothing was said to them.");
+            AnsiConsole.WriteLine("The customer has not entered a journey, and no message was sent.");
         // A slot that was used says nothing that its message does not.
         var sent = facts.Where(f => f.Kind is FactKind.Sent or FactKind.Task).Select(f => f.Message).ToHashSet();
         var told = facts.Where(f => f.Kind != FactKind.Reserved || !sent.Contains(f.Message)).ToList();
@@ -97,11 +97,11 @@ internal static class ExplainCommand
         if (planned.Count == 0)
             return;
         AnsiConsole.WriteLine();
-        AnsiConsole.MarkupLine("[bold]Ahead[/]");
+        AnsiConsole.MarkupLine("[bold]Upcoming[/]");
         var width = planned.Max(e => record.Enrollments.GetValueOrDefault(e.Enrollment)?.Journey.Value.Length ?? 0);
         foreach (var entry in planned)
         {
-            var sure = entry.Status == ContactStatus.Planned ? "is planned" : "has its slot";
+            var sure = entry.Status == ContactStatus.Planned ? "is planned" : "is reserved";
             PrintLine(entry.At, record.Enrollments.GetValueOrDefault(entry.Enrollment)?.Journey.Value, $"{entry.Step} by {entry.Channel} {sure}", "blue", width, zone);
         }
     }

@@ -20,7 +20,7 @@ internal static class ImportCommand
         var map = new Option<FileInfo>("--map") { Description = "How to read it (JSON); see docs/portfolio-map.md.", Required = true };
         var place = new StoreOptions("data/local", "The folder of the store; the host may be running on it.");
         var command = new TaughtCommand(
-            "import", "Bring customers and policies in from any CSV. A bad row is reported and skipped; importing twice changes nothing.",
+            "import", "Import customers and policies from a CSV file. Invalid rows are reported and skipped; importing twice changes nothing.",
             "campaigns import portfolio.csv --map portfolio.map.json --data data/local", "campaigns import portfolio.csv --map portfolio.map.json --storage ACCOUNT") { file, map };
         place.AddTo(command);
         command.SetAction((parsed, cancel) => RunAsync(

@@ -69,7 +69,7 @@ internal static class Inputs
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return $"The folder '{folder}' cannot be written to; name another, or ask for the right to write there.";
+            return $"The folder '{folder}' is not writable; name another folder, or change its permissions.";
         }
     }
 

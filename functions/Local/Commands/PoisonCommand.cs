@@ -14,21 +14,21 @@ internal static class PoisonCommand
 {
     public static Command Create()
     {
-        var list = new TaughtCommand("list", "Show them: since when, whose, and why.", "campaigns poison list --data data/local");
+        var list = new TaughtCommand("list", "List dead letters with time, customer and reason.", "campaigns poison list --data data/local");
         var listed = Place();
         listed.AddTo(list);
         list.SetAction((parsed, cancel) => listed.WithStoreAsync(parsed, (store, place) => ListAsync(store, place, parsed.GetValue(CommonOptions.Json), cancel)));
 
         var messages = new Argument<string[]>("message") { Description = "Their ids, as 'poison list' shows them. Default: all.", Arity = ArgumentArity.ZeroOrMore };
         var replay = new TaughtCommand(
-            "replay", "Let them ask for their place again, under the contact policy as it stands now. Those that get one are queued; the others stay, and it is said why.",
+            "replay", "Schedule dead letters again under the current contact policy. Those that get a slot are queued; the others stay, with the reason.",
             "campaigns poison replay --data data/local", "campaigns poison replay 3memb7fynqntqjffay0hdfbftw", "campaigns poison replay --storage ACCOUNT") { messages };
         var replayed = Place();
         replayed.AddTo(replay);
         replay.SetAction((parsed, cancel) => replayed.WithStoreAsync(parsed, (store, _) => ReplayAsync(
             store, parsed.GetValue(messages) ?? [], parsed.GetValue(CommonOptions.Json), cancel)));
         return new TaughtCommand(
-            "poison", "Messages, and reports to other systems, that could not be sent for reasons of our own: look at them, send them again.",
+            "poison", "List and resend dead letters: messages and published events that could not be sent because of an internal failure.",
             "campaigns poison list", "campaigns poison replay") { list, replay };
     }
 
@@ -46,7 +46,7 @@ internal static class PoisonCommand
 
         if (found.Count == 0)
         {
-            AnsiConsole.WriteLine("Nothing was moved aside.");
+            AnsiConsole.WriteLine("There are no dead letters.");
             return ExitCodes.Done;
         }
 
@@ -58,7 +58,7 @@ internal static class PoisonCommand
         }
 
         AnsiConsole.Write(table);
-        AnsiConsole.MarkupLineInterpolated($"[grey]When its cause is mended: campaigns poison replay {place.Option}[/]");
+        AnsiConsole.MarkupLineInterpolated($"[grey]When the cause is fixed: campaigns dead-letters replay {place.Option}[/]");
         return ExitCodes.Done;
     }, cancel);
 
@@ -68,7 +68,7 @@ internal static class PoisonCommand
             wanted.Length == 0 ? null : item => wanted.Contains(item.Id, StringComparer.Ordinal), cancel);
         var missing = wanted.Except(answers.Select(item => item.Poison.Id!), StringComparer.Ordinal).ToList();
         if (missing.Count > 0)
-            return Report.BadInput($"There is no message {string.Join(", ", missing)} among those moved aside; see 'campaigns poison list'.");
+            return Report.BadInput($"There is no message {string.Join(", ", missing)} among the dead letters; see 'campaigns dead-letters list'.");
         if (json)
         {
             Report.Json(answers.Select(item => new { Message = Plain(item.Poison), Answer = Code(item.Answer), Reason = Reason(item.Answer), Until = (item.Answer as ReplayAnswer.NotYet)?.Until.ToString() }));
@@ -111,13 +111,13 @@ internal static class PoisonCommand
     private static string Sentence(ReplayAnswer answer) => answer switch
     {
         ReplayAnswer.Queued => "is queued",
-        ReplayAnswer.NotYet later => $"not before {FactWords.At(later.Until, DateTimeZone.Utc)} UTC: {Words.Reason(later.Reason)}; it stays here, replay it then",
-        ReplayAnswer.Refused { Reason: "on-its-way" } => "is on its way already",
-        ReplayAnswer.Refused { Reason: "exited" } => "stays here: the customer has left the journey since",
-        ReplayAnswer.Refused { Reason: "paused" } => "stays here: its journey is paused",
-        ReplayAnswer.Refused { Reason: "unreadable" } => "stays here: the queue message cannot be read",
-        ReplayAnswer.Refused { Reason: "unknown-message" } => "stays here: nothing is known of it any more",
-        ReplayAnswer.Refused { Reason: var reason } when reason.StartsWith("went-by:", StringComparison.Ordinal) => $"stays here: it went by {reason["went-by:".Length..]} instead",
+        ReplayAnswer.NotYet later => $"not before {FactWords.At(later.Until, DateTimeZone.Utc)} UTC: {Words.Reason(later.Reason)}; it stays a dead letter until it is replayed",
+        ReplayAnswer.Refused { Reason: "on-its-way" } => "is already queued or sent",
+        ReplayAnswer.Refused { Reason: "exited" } => "stays: the customer has exited the journey",
+        ReplayAnswer.Refused { Reason: "paused" } => "stays: its journey is paused",
+        ReplayAnswer.Refused { Reason: "unreadable" } => "stays: the queue message cannot be read",
+        ReplayAnswer.Refused { Reason: "unknown-message" } => "stays: the message is unknown",
+        ReplayAnswer.Refused { Reason: var reason } when reason.StartsWith("went-by:", StringComparison.Ordinal) => $"stays: it was sent by {reason["went-by:".Length..]} instead",
         ReplayAnswer.Refused refused => $"stays here: {Words.Reason(refused.Reason)}",
         _ => throw new ArgumentOutOfRangeException(nameof(answer), answer, "unknown answer"),
     };

@@ -20,7 +20,7 @@ internal static class PressureCommand
     {
         var timeline = new Argument<FileInfo?>("timeline") { Description = "A timeline.jsonl that 'replay' wrote. Without it the store is read.", Arity = ArgumentArity.ZeroOrOne };
         var place = StoreOptions.OfDemo("The folder of a store that 'demo', 'run', 'import' or 'replay' made.");
-        var customer = new Option<string?>("--customer") { Description = "One customer's calendar: what was said, held back, and is to come." };
+        var customer = new Option<string?>("--customer") { Description = "One customer's calendar: messages sent, held back and upcoming." };
         var from = Inputs.Day("--from", "The first day to look at, yyyy-MM-dd.");
         var to = Inputs.Day("--to", "The last day to look at, yyyy-MM-dd.");
         var chart = new Option<FileInfo?>("--chart") { Description = "Also draw it: an .svg file, one slide, for a browser or a presentation." };
@@ -51,7 +51,7 @@ internal static class PressureCommand
         if (choices.Timeline is { } folder && Directory.Exists(folder.FullName))
             return Report.Usage($"'{folder}' is a folder: read the store in it with --data {folder}, or name its timeline.jsonl.");
         if (choices is { Timeline: not null, Customer: not null })
-            return Report.Usage("--customer reads a store, which also knows what is to come: name its folder with --data. A replay leaves one beside its timeline.");
+            return Report.Usage("--customer needs a store, which also has the upcoming messages: name its folder with --data. 'replay' writes one beside the timeline.");
         if (choices.Chart is { } chart && ChartProblem(chart) is { } problem)
             return Report.Usage(problem);
         try
@@ -80,7 +80,7 @@ internal static class PressureCommand
         var customers = new CustomerStore(store.Rows);
         var record = CustomerId.IsValid(customer) ? await customers.LoadAsync(new CustomerId(customer), cancel) : null;
         if (record is not { Exists: true })
-            return Report.BadInput($"{place.Name} knows no customer '{customer}'.");
+            return Report.BadInput($"{place.Name} has no customer '{customer}'.");
         var facts = await customers.ReadTimelineAsync(record.Id, cancel).ToListAsync(cancel);
         return Tell(ContactCalendar.Of(record, facts, DateTimeZone.Utc).Within(choices.Period), choices);
     }

@@ -89,7 +89,7 @@ internal static class ReplayCommand
 
         rejected.Print();
         SummaryTable.Print(summary);
-        AnsiConsole.MarkupLineInterpolated($"[grey]Every fact: {Path.Combine(choices.Output, "timeline.jsonl")}[/]");
+        AnsiConsole.MarkupLineInterpolated($"[grey]Every event: {Path.Combine(choices.Output, "timeline.jsonl")}[/]");
         return ExitCodes.Done;
     }
 

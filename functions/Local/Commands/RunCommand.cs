@@ -15,7 +15,7 @@ internal static class RunCommand
     {
         var data = new Option<DirectoryInfo>("--data") { Description = "The folder of the store; state survives a restart.", DefaultValueFactory = _ => new("data/local") };
         var port = Inputs.Number("--port", "The port of the API on this machine; 0 takes any free one.", usual: 7071, least: 0, most: 65_535);
-        var senders = new Option<FileInfo?>("--senders") { Description = "Who delivers (JSON; see docs/senders.md). Default: messages go to DATA/outbox." };
+        var senders = new Option<FileInfo?>("--senders") { Description = "The senders file (JSON; see docs/senders.md). Default: messages are written to DATA/outbox." };
         // Relaxed is not offered: it locks the store against imports, and forgets what was acknowledged.
         var durability = Inputs.Choice(
             "--durability", "What an acknowledged write survives: a power cut (Power), or only the end of the process (Process).",
@@ -23,7 +23,7 @@ internal static class RunCommand
         durability.HelpName = "Power|Process";
         var storage = StoreOptions.Storage("Default: the variable CAMPAIGNS_STORAGE, and without it a file in DATA.");
         var command = new TaughtCommand(
-            "run", "Serve the API, wake journeys and deliver messages on the real clock, until stopped. Set CAMPAIGNS_API_KEY to ask for a key.",
+            "run", "Serve the API, wake journeys and deliver messages on the real clock, until stopped. Set CAMPAIGNS_API_KEY to require a key.",
             "campaigns run", "campaigns run --data data/local --port 7071 --senders senders.json", "campaigns run --storage UseDevelopmentStorage=true")
         {
             data, storage, port, senders, durability,

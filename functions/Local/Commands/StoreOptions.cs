@@ -24,7 +24,7 @@ internal sealed class StoreOptions(string usual, string data, string advice = ""
     /// <param name="otherwise">What follows without it, for the help.</param>
     public static Option<string?> Storage(string otherwise) => new("--storage")
     {
-        Description = $"A storage account instead: its name, opened as whoever is signed in to Azure; or its connection string; or UseDevelopmentStorage=true for Azurite. {otherwise}",
+        Description = $"A storage account instead: its name, opened with the identity signed in to Azure; or its connection string; or UseDevelopmentStorage=true for Azurite. {otherwise}",
         HelpName = "ACCOUNT",
     };
 

@@ -17,21 +17,21 @@ internal sealed class TaughtCommand(string name, string description, params stri
 internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLineAction
 {
     private static readonly string[] First =
-        ["campaigns demo                          see it work, in seconds", "campaigns explain C-00012               what one customer of the demo was told, and why", "campaigns COMMAND --help                more of a command"];
+        ["campaigns demo                          see it work, in seconds", "campaigns explain C-00012               what was sent to one customer of the demo, and why", "campaigns COMMAND --help                more of a command"];
 
     public override int Invoke(ParseResult parseResult)
     {
         usual.Invoke(parseResult);
         var output = parseResult.InvocationConfiguration.Output;
         var command = parseResult.CommandResult.Command;
-        output.WriteLine(command is RootCommand ? "Begin with:" : "Examples:");
+        output.WriteLine(command is RootCommand ? "Start with:" : "Examples:");
         foreach (var example in command is TaughtCommand taught ? taught.Examples : First)
             output.WriteLine($"  {example}");
         output.WriteLine();
         if (command is RootCommand)
             output.WriteLine($"""
                 Exit codes:
-                  {ExitCodes.Done} done, {ExitCodes.BadInput} something in the input is wrong, {ExitCodes.Usage} the command line is wrong,
+                  {ExitCodes.Done} done, {ExitCodes.BadInput} invalid input, {ExitCodes.Usage} invalid command line,
                   {ExitCodes.Unavailable} a file or the store cannot be reached, {ExitCodes.Cancelled} stopped by Ctrl-C
 
                 """);

@@ -15,18 +15,18 @@ internal static class CalendarTables
 
     public static void Print(ContactCalendar calendar)
     {
-        AnsiConsole.MarkupLineInterpolated($"[bold]{calendar.Customer}[/]  [grey]times are of {calendar.Zone.Id}[/]\n");
+        AnsiConsole.MarkupLineInterpolated($"[bold]{calendar.Customer}[/]  [grey]times in {calendar.Zone.Id}[/]\n");
         if (calendar.Entries.IsEmpty)
         {
-            AnsiConsole.WriteLine("Nothing was said to this customer in this time, held back, or is to come.");
+            AnsiConsole.WriteLine("No messages were sent or held back in this period, and none are upcoming.");
             return;
         }
 
         foreach (var month in calendar.Entries.GroupBy(entry => calendar.DayOf(entry).ToYearMonth()).OrderBy(month => month.Key))
             AnsiConsole.Write(Grid(month.Key, month.ToLookup(calendar.DayOf)));
         PrintLegend(calendar);
-        PrintList("Said and held back", calendar, [.. calendar.Entries.Where(entry => !entry.Mark.IsAhead())]);
-        PrintList("To come", calendar, [.. calendar.Entries.Where(entry => entry.Mark.IsAhead())]);
+        PrintList("Sent and held back", calendar, [.. calendar.Entries.Where(entry => !entry.Mark.IsAhead())]);
+        PrintList("Upcoming", calendar, [.. calendar.Entries.Where(entry => entry.Mark.IsAhead())]);
     }
 
     private static Table Grid(YearMonth month, ILookup<LocalDate, CalendarEntry> entries)

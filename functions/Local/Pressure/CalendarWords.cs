@@ -30,13 +30,13 @@ internal static class CalendarWords
     public static string Meaning(CalendarMark mark) => mark switch
     {
         CalendarMark.Sent => "sent",
-        CalendarMark.Unknown => "perhaps sent",
+        CalendarMark.Unknown => "possibly sent",
         CalendarMark.Failed or CalendarMark.Refused => "not sent",
-        CalendarMark.PutOff => "put off",
-        CalendarMark.Bumped => "made way",
+        CalendarMark.PutOff => "deferred",
+        CalendarMark.Bumped => "displaced",
         CalendarMark.Withdrawn => "withdrawn",
-        CalendarMark.Reserved => "has its slot",
-        CalendarMark.AsksAgain => "asks again",
+        CalendarMark.Reserved => "reserved",
+        CalendarMark.AsksAgain => "retried",
         CalendarMark.Planned => "planned",
         _ => throw new InvalidOperationException($"{mark} is no mark"),
     };
@@ -46,18 +46,18 @@ internal static class CalendarWords
     {
         var by = entry.Channel is { } channel ? $" by {channel}" : "";
         var why = Words.Reason(entry.Reason);
-        var until = entry.Until is { } instant ? $"; asks again {FactWords.At(instant, zone)}" : "";
+        var until = entry.Until is { } instant ? $"; retried {FactWords.At(instant, zone)}" : "";
         return entry.Mark switch
         {
             CalendarMark.Sent => $"{entry.Step} was sent{by}",
-            CalendarMark.Unknown => $"{entry.Step} was perhaps sent{by}: {why}",
-            CalendarMark.Failed => $"{entry.Step} did not arrive{by}: {why}",
-            CalendarMark.PutOff => $"{entry.Step} was put off: {why}{until}",
-            CalendarMark.Bumped => $"{entry.Step} made way: {why}{until}",
+            CalendarMark.Unknown => $"{entry.Step} was possibly sent{by}: {why}",
+            CalendarMark.Failed => $"{entry.Step} failed{by}: {why}",
+            CalendarMark.PutOff => $"{entry.Step} was deferred: {why}{until}",
+            CalendarMark.Bumped => $"{entry.Step} was displaced: {why}{until}",
             CalendarMark.Refused => $"{entry.Step} was not sent: {why}",
             CalendarMark.Withdrawn => $"{entry.Step} was withdrawn{by}: {why}",
-            CalendarMark.Reserved => $"{entry.Step} has its slot{by}",
-            CalendarMark.AsksAgain => $"{entry.Step} asks again: {why}",
+            CalendarMark.Reserved => $"{entry.Step} is reserved{by}",
+            CalendarMark.AsksAgain => $"{entry.Step} will be retried: {why}",
             CalendarMark.Planned => $"{entry.Step} is planned{by}",
             _ => throw new InvalidOperationException($"{entry.Mark} is no mark"),
         };

@@ -22,7 +22,7 @@ internal static class CollisionsPlot
             .ThenBy(journey => journey.Key.Value, StringComparer.Ordinal).Select(journey => journey.Key).ToList();
         var shown = journeys.Take(Most).ToList();
         var left = journeys.Count > Most ? $"; {journeys.Count - Most} more journeys are in the table" : "";
-        var plot = ChartPage.Plot("Which journey waited for which", shown.Count == 0 ? "no journey got in another's way" : $"messages that had to wait, each once{left}");
+        var plot = ChartPage.Plot("Which journey waited for which", shown.Count == 0 ? "no collisions" : $"messages that had to wait, each once{left}");
         string[] names = [.. shown.Select(journey => ChartAxes.Short(journey.Value, LongestName))];
         string[] letters = [.. names.Select((_, i) => ((char)('A' + i)).ToString())];
         var narrow = names.Length > MostNamesAbreast;

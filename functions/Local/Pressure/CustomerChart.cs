@@ -21,12 +21,12 @@ internal static class CustomerChart
     private static readonly (CalendarMark[] Marks, string Title, MarkerType Shape, OxyColor Colour, bool Hollow)[] Styles =
     [
         ([CalendarMark.Sent, CalendarMark.Unknown], "sent", MarkerType.Circle, ChartColours.Blue, false),
-        ([CalendarMark.PutOff], "put off, until the line's end", MarkerType.Triangle, ChartColours.Orange, false),
-        ([CalendarMark.Bumped], "had a slot and made way", MarkerType.Diamond, ChartColours.Vermilion, false),
-        ([CalendarMark.Refused, CalendarMark.Failed, CalendarMark.Withdrawn], "not sent, or did not arrive", MarkerType.Cross, ChartColours.Vermilion, true),
-        ([CalendarMark.Reserved], "to come: has its slot", MarkerType.Square, ChartColours.Green, true),
-        ([CalendarMark.AsksAgain], "to come: asks again", MarkerType.Triangle, ChartColours.Orange, true),
-        ([CalendarMark.Planned], "to come: planned", MarkerType.Circle, ChartColours.Blue, true),
+        ([CalendarMark.PutOff], "deferred, until the line's end", MarkerType.Triangle, ChartColours.Orange, false),
+        ([CalendarMark.Bumped], "reserved, then displaced", MarkerType.Diamond, ChartColours.Vermilion, false),
+        ([CalendarMark.Refused, CalendarMark.Failed, CalendarMark.Withdrawn], "not sent, or failed", MarkerType.Cross, ChartColours.Vermilion, true),
+        ([CalendarMark.Reserved], "upcoming: reserved", MarkerType.Square, ChartColours.Green, true),
+        ([CalendarMark.AsksAgain], "upcoming: retried", MarkerType.Triangle, ChartColours.Orange, true),
+        ([CalendarMark.Planned], "upcoming: planned", MarkerType.Circle, ChartColours.Blue, true),
     ];
 
     public static void Write(Stream stream, ContactCalendar calendar)
@@ -39,7 +39,7 @@ internal static class CustomerChart
 
     private static PlotModel Plot(ContactCalendar calendar, List<(JourneyId Journey, PolicyId? Policy)> lanes)
     {
-        var plot = ChartPage.Plot(calendar.Entries.IsEmpty ? "Nothing was said, held back, or is to come" : "What was said, held back, and is to come");
+        var plot = ChartPage.Plot(calendar.Entries.IsEmpty ? "No messages sent, held back or upcoming" : "Messages sent, held back and upcoming");
         var many = lanes.Select(lane => lane.Policy).Where(policy => policy is not null).Distinct().Count() > 1;
         string Name((JourneyId Journey, PolicyId? Policy) lane) => ChartAxes.Short(lane.Journey.Value, LongestLane) + (many && lane.Policy is { } policy ? $"\n{ChartAxes.Short(policy.Value, LongestLane)}" : "");
         plot.Axes.Add(ChartAxes.Names(AxisPosition.Left, [.. lanes.Select(Name)]));
@@ -100,6 +100,6 @@ internal static class CustomerChart
         var sent = calendar.Entries.Count(entry => entry.Mark is CalendarMark.Sent or CalendarMark.Unknown);
         var held = calendar.Entries.Where(entry => entry.Mark.IsHeldBack()).Select(entry => entry.Message).Distinct().Count();
         var ahead = calendar.Entries.Count(entry => entry.Mark.IsAhead());
-        return string.Create(CultureInfo.InvariantCulture, $"{sent} sent, {held} held back at least once, {ahead} to come; times are of {calendar.Zone.Id}");
+        return string.Create(CultureInfo.InvariantCulture, $"{sent} sent, {held} held back at least once, {ahead} upcoming; times in {calendar.Zone.Id}");
     }
 }

@@ -24,7 +24,7 @@ internal static class PortfolioTables
     {
         if (pressure.Months.IsEmpty)
         {
-            AnsiConsole.WriteLine("Nobody was contacted in this time.");
+            AnsiConsole.WriteLine("No customer was contacted in this period.");
             return;
         }
 
@@ -52,14 +52,14 @@ internal static class PortfolioTables
         foreach (var rule in pressure.Rules)
             table.AddRow(Markup.Escape(Words.Reason(rule.Reason)), Number(rule.Messages), Number(rule.SentLater), Number(rule.Bumped), Number(rule.Refused), Number(rule.Withdrawn));
         AnsiConsole.Write(table);
-        AnsiConsole.MarkupLine("[grey]Held: messages put off, bumped or refused, each once. Withdrawn: those that had a slot.[/]\n");
+        AnsiConsole.MarkupLine("[grey]Held: messages deferred, bumped or refused, each counted once. Withdrawn: reserved messages that were released.[/]\n");
     }
 
     private static void PrintCollisions(PortfolioPressure pressure)
     {
         if (pressure.Collisions.IsEmpty)
         {
-            AnsiConsole.WriteLine("No two journeys got in each other's way.");
+            AnsiConsole.WriteLine("No journeys collided.");
             return;
         }
 

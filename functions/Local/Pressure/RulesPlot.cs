@@ -22,14 +22,14 @@ internal static class RulesPlot
         var shown = held.Take(held.Count > Most ? Most - 1 : Most).Select(rule => (Name: Name(rule.Reason), rule.Messages, rule.SentLater)).ToList();
         if (held.Count > Most)
             shown.Add(($"{held.Count - shown.Count} other reasons", held.Skip(shown.Count).Sum(rule => rule.Messages), held.Skip(shown.Count).Sum(rule => rule.SentLater)));
-        var plot = ChartPage.Plot("Messages held back, by reason", shown.Count == 0 ? "none was held back" : "put off, bumped or refused; each message once");
+        var plot = ChartPage.Plot("Messages held back, by reason", shown.Count == 0 ? "none was held back" : "deferred, bumped or refused; each message counted once");
         plot.Axes.Add(ChartAxes.Names(AxisPosition.Left, [.. shown.Select(rule => ChartAxes.Short(rule.Name, LongestName))]));
         plot.Axes.Add(ChartAxes.Amount(AxisPosition.Bottom, "messages", shown.Select(rule => rule.Messages).DefaultIfEmpty().Max()));
         plot.Legends.Add(new Legend
         {
             LegendPosition = LegendPosition.BottomCenter, LegendPlacement = LegendPlacement.Outside, LegendOrientation = LegendOrientation.Horizontal, LegendFontSize = 15,
         });
-        var sent = new RectangleBarSeries { Title = "sent later all the same", FillColor = ChartColours.Blue, StrokeThickness = 0 };
+        var sent = new RectangleBarSeries { Title = "sent later", FillColor = ChartColours.Blue, StrokeThickness = 0 };
         var silent = new RectangleBarSeries { Title = "not sent", FillColor = ChartColours.Orange, StrokeThickness = 0 };
         for (var i = 0; i < shown.Count; i++)
         {

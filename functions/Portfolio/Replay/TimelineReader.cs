@@ -42,7 +42,7 @@ public static partial class TimelineReader
         }
         catch (JsonException e)
         {
-            throw Wrong(path, number, $"this is no JSON object of a fact{(e.Path is { Length: > 1 } place ? $" (at {place})" : "")}; was the file cut off?");
+            throw Wrong(path, number, $"this is not the JSON object of a timeline event{(e.Path is { Length: > 1 } place ? $" (at {place})" : "")}; was the file cut off?");
         }
 
         var missing = written switch

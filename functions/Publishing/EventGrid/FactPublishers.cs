@@ -12,6 +12,6 @@ public static class FactPublishers
     {
         PublicationKind.EventGrid => new EventGridFactPublisher(options),
         PublicationKind.CloudEvents => new HttpFactPublisher(options, time),
-        _ => throw new ArgumentException($"there is no kind {options.Kind}", nameof(options)),
+        _ => throw new ArgumentException($"unknown kind {options.Kind}", nameof(options)),
     };
 }

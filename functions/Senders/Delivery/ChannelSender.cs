@@ -49,7 +49,7 @@ public sealed class ChannelSender(
     public async ValueTask<bool> HandleAsync(QueueMessage message, CancellationToken cancel)
     {
         if (!QueuedMessage.TryRead(channel, message.Body.Span, out var request))
-            return await SetAsideAsync(message, "unreadable: expected customer, message id and hand-over, each on a line", cancel);
+            return await SetAsideAsync(message, "unreadable: expected customer, message id and dispatch stamp, one per line", cancel);
         try
         {
             return await DeliverAsync(message, request, cancel);

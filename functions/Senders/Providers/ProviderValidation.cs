@@ -54,8 +54,8 @@ internal static class ProviderValidation
         check.Require(KnownChannels.Contains(channel), channel, $"is not a channel; expected {string.Join(", ", KnownChannels)}");
         if (!options.Providers.TryGetValue(provider, out var settings))
         {
-            var known = options.Providers.Count == 0 ? "none is set up" : "expected " + string.Join(", ", options.Providers.Keys.Order(StringComparer.Ordinal));
-            check.Require(false, channel, $"names the provider '{provider}', which is not set up; {known}");
+            var known = options.Providers.Count == 0 ? "none is configured" : "expected " + string.Join(", ", options.Providers.Keys.Order(StringComparer.Ordinal));
+            check.Require(false, channel, $"names the provider '{provider}', which is not configured; {known}");
             return;
         }
 

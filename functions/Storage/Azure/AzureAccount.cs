@@ -33,20 +33,20 @@ internal sealed class AzureAccount(string name)
         RequestFailedException failed => Reason(failed),
         IOException or HttpRequestException => "the connection broke; try again.",
         AuthenticationFailedException =>
-            "no token could be had for it; sign in (az login, azd auth login), or check the identity this runs under.",
+            "no token could be acquired; sign in (az login, azd auth login), or check the identity this process runs under.",
         _ => null,
     };
 
     private static string? Reason(RequestFailedException failed) => failed.Status switch
     {
-        0 => "nothing answers at its address; check that it runs and can be reached, and the connection string.",
+        0 => "it could not be reached; check that it runs, the network and the connection string.",
         401 or 403 => "it refused the credentials; check the key, or that the identity has the roles Storage Table Data Contributor, "
             + "Storage Queue Data Contributor and Storage Blob Data Reader.",
         408 or 504 => "it did not answer in time; try again.",
         429 or 503 => "it is busy; try again later.",
         >= 500 => "it failed; try again later.",
         409 when failed.ErrorCode?.EndsWith("BeingDeleted", StringComparison.Ordinal) == true =>
-            "what is asked for is being deleted; try again in a minute.",
+            "the table or queue is being deleted; try again in a minute.",
         _ => null,
     };
 

@@ -88,7 +88,7 @@ public sealed partial class AzureStore : IStore
     private static AzureStoreOptions Checked(AzureStoreOptions? options) =>
         options is null ? new()
         : options.Prefix.Length == 0 || PrefixShape().IsMatch(options.Prefix) ? options
-        : throw new ArgumentException($"'{options.Prefix}' cannot stand before the names of tables and queues: expected up to 20 lower-case letters and digits, a letter first.", nameof(options));
+        : throw new ArgumentException($"'{options.Prefix}' cannot prefix the names of tables and queues: expected up to 20 lower-case letters and digits, a letter first.", nameof(options));
 
     [GeneratedRegex("^[a-z][a-z0-9]{0,19}\\z")]
     private static partial Regex PrefixShape();

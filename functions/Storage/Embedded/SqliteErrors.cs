@@ -13,7 +13,7 @@ internal static class SqliteErrors
     public static Exception From(int code, string detail, StoreSettings store) => (code & 0xFF) switch
     {
         raw.SQLITE_NOTADB => new StoreFormatException(
-            $"{store.Path} is not a store: it is no SQLite database. Name another file, or move this one away."),
+            $"{store.Path} is not a store: it is not a SQLite database. Name another file, or move this one."),
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => Unavailable(
             $"another process kept it locked for more than {store.BusyTimeout.TotalSeconds:0.###} s; try again", code, detail, store),
         raw.SQLITE_FULL => Unavailable("the disk is full; make room and try again", code, detail, store),
@@ -21,7 +21,7 @@ internal static class SqliteErrors
         raw.SQLITE_CANTOPEN => Unavailable("the file cannot be opened; check that its folder exists and may be written", code, detail, store),
         raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_AUTH => Unavailable("the file may not be written", code, detail, store),
         raw.SQLITE_CORRUPT => Unavailable("the file is damaged; restore it from a backup", code, detail, store),
-        _ => Unavailable("the database refused", code, detail, store),
+        _ => Unavailable("the database reported an error", code, detail, store),
     };
 
     private static StoreUnavailableException Unavailable(string reason, int code, string detail, StoreSettings store) =>

@@ -37,7 +37,7 @@ public static partial class CatalogReader
         {
             var place = types[type]!.Value;
             if (!EventType().IsMatch(type))
-                place.Error("bad-name", $"\"{type}\" is no event type; write a subject and what happened, such as \"policy.renewed\"");
+                place.Error("bad-name", $"\"{type}\" is not an event type; write a subject and what happened, such as \"policy.renewed\"");
             var declared = place.AsObject("an object such as { \"attributes\": { \"premium\": \"number\" } }", "description", "attributes");
             _ = declared?["description"]?.AsText("a description");
             var attributes = declared?["attributes"] is { } list ? ReadAttributes(list) : [];

@@ -19,7 +19,7 @@ internal static class JsonDurations
             return null;
         if (Parse(text) is not { } period)
         {
-            at.Error("bad-duration", $"\"{text}\" is no duration; write \"PT10M\" for ten minutes, \"PT24H\" for a day's hours, \"P5D\" for five days");
+            at.Error("bad-duration", $"\"{text}\" is not a duration; write \"PT10M\" for ten minutes, \"PT24H\" for a day's hours, \"P5D\" for five days");
             return null;
         }
 
@@ -27,9 +27,9 @@ internal static class JsonDurations
         if (Math.Abs(days) > LongestInDays)
             at.Error("out-of-range", $"\"{text}\" is longer than ten years; a journey's durations must stay below that");
         else if (sign != PeriodSign.Any && (days < 0 || text.Contains('-', StringComparison.Ordinal)))
-            at.Error("out-of-range", $"\"{text}\" is negative; a duration here must {(sign == PeriodSign.Positive ? "be longer than nothing" : "not be negative")}");
+            at.Error("out-of-range", $"\"{text}\" is negative; a duration here must {(sign == PeriodSign.Positive ? "be positive" : "not be negative")}");
         else if (sign == PeriodSign.Positive && days == 0)
-            at.Error("out-of-range", $"\"{text}\" is no time at all; a duration here must be longer than nothing");
+            at.Error("out-of-range", $"\"{text}\" is zero; a duration here must be positive");
         else
             return period;
         return null;

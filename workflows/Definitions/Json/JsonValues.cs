@@ -34,7 +34,7 @@ internal static partial class JsonValues
         }
 
         var near = Spelling.Nearest(text, names);
-        at.Error("unknown-value", $"\"{text}\" is no {what}; {(near is null ? "" : $"did you mean \"{near}\"? ")}expected {Spelling.OneOf(names)}");
+        at.Error("unknown-value", $"\"{text}\" is not a known {what}; {(near is null ? "" : $"did you mean \"{near}\"? ")}expected {Spelling.OneOf(names)}");
         return null;
     }
 
@@ -54,7 +54,7 @@ internal static partial class JsonValues
             if (read(item) is not { } value)
                 continue;
             if (values.Contains(value))
-                item.Error("duplicate-value", $"{item.Described} stands twice in the list; keep one");
+                item.Error("duplicate-value", $"{item.Described} occurs twice in the list; keep one");
             else
                 values.Add(value);
         }
@@ -89,7 +89,7 @@ internal static partial class JsonValues
             return minutes;
         if (Seconds.Parse(text) is { Success: true, Value: var seconds })
             return seconds;
-        at.Error("bad-time", $"\"{text}\" is no time of day; write two digits for the hour (00 to 23) and two for the minute, such as \"09:30\"");
+        at.Error("bad-time", $"\"{text}\" is not a time of day; write two digits for the hour (00 to 23) and two for the minute, such as \"09:30\"");
         return null;
     }
 
@@ -100,7 +100,7 @@ internal static partial class JsonValues
             return null;
         if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(text) is { } zone)
             return zone;
-        at.Error("unknown-zone", $"\"{text}\" is no time zone{Spelling.Hint(text, TzdbDateTimeZoneSource.Default.CanonicalIdMap.Keys.ToArray())}");
+        at.Error("unknown-zone", $"\"{text}\" is not a time zone{Spelling.Hint(text, TzdbDateTimeZoneSource.Default.CanonicalIdMap.Keys.ToArray())}");
         return null;
     }
 

@@ -23,7 +23,7 @@ internal static class ExitCheck
         var rule = journey.PointerOf(exit);
         if (exit.Where is null || exit.Where.Source == pattern.Where?.Source)
         {
-            journey.Error(pointer, "awaited-exit", $"\"{pattern.Type}\" ends the journey by {rule}, so this wait can never hear it; drop one of the two, or tell them apart with \"where\"");
+            journey.Error(pointer, "awaited-exit", $"\"{pattern.Type}\" ends the journey by {rule}, so this wait can never receive it; remove one of the two, or distinguish them with \"where\"");
         }
         else if (pattern.Where is null)
         {

@@ -32,7 +32,7 @@ internal static class IdCheck
         for (var i = 0; i < split.Arms.Length; i++)
         {
             if (split.Arms[i].Id.Length > 0 && !arms.Add(split.Arms[i].Id))
-                journey.Error($"{journey.PointerOf(split)}/split/{i}/id", "duplicate-id", $"two arms of this split are called \"{split.Arms[i].Id}\"; statistics could not tell them apart");
+                journey.Error($"{journey.PointerOf(split)}/split/{i}/id", "duplicate-id", $"two arms of this split are called \"{split.Arms[i].Id}\"; give each its own id");
         }
     }
 }

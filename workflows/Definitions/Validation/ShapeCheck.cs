@@ -12,7 +12,7 @@ internal static class ShapeCheck
     public static void Run(CheckedJourney journey)
     {
         if (journey.Definition.Steps.IsEmpty && !journey.IsDraft)
-            journey.Error("/steps", "empty", "the journey does nothing; add a step");
+            journey.Error("/steps", "empty", "the journey has no steps; add one");
         foreach (var step in journey.Steps)
         {
             if (step is SplitStep split && !journey.IsDraft)
@@ -26,7 +26,7 @@ internal static class ShapeCheck
     {
         var sum = split.Arms.Sum(arm => arm.Percent);
         if (Math.Abs(sum - 100) > Tolerance)
-            journey.Error(journey.PointerOf(split) + "/split", "percentages", FormattableString.Invariant($"the percentages add up to {sum:0.###}, not to 100; change them so that everybody falls into exactly one arm"));
+            journey.Error(journey.PointerOf(split) + "/split", "percentages", FormattableString.Invariant($"the percentages add up to {sum:0.###}, not to 100; change them so that they add up to 100"));
     }
 
     private static void CheckRungs(CheckedJourney journey, CountdownStep countdown)
@@ -39,12 +39,12 @@ internal static class ShapeCheck
             if (i > 0 && JsonDurations.Approximate(countdown.Rungs[i - 1].Before) is var last && last <= before && !journey.IsDraft)
             {
                 journey.Error(pointer, last == before ? "duplicate-rung" : "rung-order", last == before
-                    ? $"two rungs stand at {countdown.Rungs[i].Before}; put their steps into one"
+                    ? $"two rungs are at {countdown.Rungs[i].Before}; put their steps into one"
                     : $"the rung {countdown.Rungs[i].Before} comes after {countdown.Rungs[i - 1].Before} but lies farther from the date; write the farthest first");
             }
 
             if (earliest is { } by && before > JsonDurations.Approximate(by))
-                journey.Warn(pointer, "rung-before-entry", $"nobody is here {countdown.Rungs[i].Before} before the date: the entry lets customers in {by} before it; enter earlier or drop the rung");
+                journey.Warn(pointer, "rung-before-entry", $"no customer is enrolled {countdown.Rungs[i].Before} before the date: the entry is {by} before it; enter earlier or remove the rung");
         }
     }
 

@@ -65,7 +65,7 @@ internal sealed class CollisionTally
             CollisionKind.Bumped => pair with { Bumped = pair.Bumped + 1 },
             CollisionKind.Gap => pair with { Gap = pair.Gap + 1 },
             CollisionKind.Cap => pair with { Cap = pair.Cap + 1 },
-            _ => throw new InvalidOperationException($"{kind} is no kind of collision"),
+            _ => throw new InvalidOperationException($"unknown collision kind {kind}"),
         };
     }
 

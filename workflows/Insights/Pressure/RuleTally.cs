@@ -21,7 +21,7 @@ internal sealed class RuleTally
             FactKind.Bumped => rule with { Bumped = rule.Bumped + 1 },
             FactKind.Refused => rule with { Refused = rule.Refused + 1 },
             FactKind.Released => rule with { Withdrawn = rule.Withdrawn + 1 },
-            _ => throw new InvalidOperationException($"'{fact.Kind}' holds nothing back"),
+            _ => throw new InvalidOperationException($"'{fact.Kind}' is not a kind that holds a message back"),
         };
     }
 

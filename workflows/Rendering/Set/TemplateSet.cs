@@ -92,7 +92,7 @@ public sealed class TemplateSet : ITemplateCatalog
             variables.UnionWith(TemplateAnalysis.Run(part, file.Path, layout: false, errors));
         var layout = channel == Channel.Email ? LayoutFor(name.Locale, layouts) : null;
         if (channel == Channel.Email && layout is null)
-            errors.Add(new TemplateError(file.Path, 1, 1, $"There is no layouts/email.{name.Locale}.html.scriban to frame this e-mail."));
+            errors.Add(new TemplateError(file.Path, 1, 1, $"There is no layouts/email.{name.Locale}.html.scriban for this e-mail."));
         if (parts is null || errors.Count > before) return null;
         variables.UnionWith(layout?.Variables ?? []);
         var version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file.Text + "\0" + layout?.Text)))[..16];

@@ -31,7 +31,7 @@ public sealed record PoisonedMessage(string Body, string Reason, string At)
             // The original, as below.
         }
 
-        return new(Encoding.UTF8.GetString(message.Span), "given up by the host after too many tries; its log says why", "");
+        return new(Encoding.UTF8.GetString(message.Span), "dead-lettered by the Functions host after too many attempts; see its log", "");
     }
 
     private static byte[] Write(PoisonedMessage whole) => JsonSerializer.SerializeToUtf8Bytes(whole) is { Length: <= MostBytes } fits

@@ -106,7 +106,7 @@ public sealed class DeliveryDesk(CampaignRunner runner)
         if (entry.Status is ContactStatus.Sent or ContactStatus.Unknown or ContactStatus.Planned)
             return new DeliveryStep.Drop("done");
         if (!request.IsCurrent(entry))
-            return new DeliveryStep.Drop("queued again since");
+            return new DeliveryStep.Drop("superseded by a later dispatch");
         var enrollment = record.Enrollments.GetValueOrDefault(entry.Enrollment)
             ?? await runner.Customers.FindFinishedAsync(request.Customer, entry.Enrollment, cancel);
         if (enrollment is null || runner.Library.Find(enrollment.Journey, enrollment.Version) is not { } journey
@@ -194,7 +194,7 @@ public sealed class DeliveryDesk(CampaignRunner runner)
         }
 
         if (entry.At > now)
-            return "put off"; // its alarm queues it again
+            return "deferred"; // its alarm queues it again
         string? why = null;
         await runner.RunAsync(record.Id, session => why = PutOff(session, entry.Message, enrollment), standing: null, cancel, record);
         return why;

@@ -83,7 +83,7 @@ public sealed class MessageReplay(CampaignRunner runner)
             case ContactAnswer.Refused refused:
                 return new ReplayAnswer.Refused(refused.Reason);
             default:
-                throw new InvalidOperationException("the contact policy gave an answer that is unknown here");
+                throw new InvalidOperationException("unknown contact result");
         }
     }
 

@@ -67,7 +67,7 @@ internal sealed class EnrollmentWalk(CustomerSession session, JourneyDefinition 
     {
         Effect.Decide decide => new Signal.Decided(Evaluate(decide.Expressions)),
         Effect.Contact contact => new Signal.Contacted(ContactWalk.Ask(session, definition, _enrollment, contact)),
-        _ => throw new InvalidOperationException($"the engine asked {question.GetType().Name}, which has no answer"),
+        _ => throw new InvalidOperationException($"unknown question {question.GetType().Name} of the engine"),
     };
 
     private ExpressionScope Scope() => session.Scope(_enrollment.Policy, _enrollment.Event, definition, _enrollment);

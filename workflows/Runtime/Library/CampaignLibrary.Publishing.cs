@@ -142,10 +142,10 @@ public sealed partial class CampaignLibrary
         new(outcome, findings, head.Status, head.Live);
 
     private static Finding WrongId(JourneyId expected, JourneyId found, JourneySource source) => new(
-        FindingSeverity.Error, "/id", source.LineOf("/id"), "wrong-id", $"the journey calls itself \"{found}\", but is saved as \"{expected}\"; make the two equal");
+        FindingSeverity.Error, "/id", source.LineOf("/id"), "wrong-id", $"the journey's id is \"{found}\", but it is saved as \"{expected}\"; use one id");
 
     private static readonly Finding NoContactPolicy = new(
-        FindingSeverity.Error, "", 0, "no-contact-policy", "there is no contact policy yet, so nothing would limit what is sent; save one first");
+        FindingSeverity.Error, "", 0, "no-contact-policy", "no contact policy is saved; save one before publishing");
 
     private static string Text(ReadOnlyMemory<byte> json) =>
         Encoding.UTF8.GetString(json.Span.StartsWith("\uFEFF"u8) ? json.Span[3..] : json.Span);

@@ -19,7 +19,7 @@ public static class WebhookHandshake
         var origin = context.Request.Headers["WebHook-Request-Origin"].ToString();
         if (origin.Length is 0 or > LongestOrigin || !origin.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or ':' or '/' or '*'))
         {
-            const string expected = "Say who wants to deliver in the header WebHook-Request-Origin, for example eventgrid.azure.net.";
+            const string expected = "Set the header WebHook-Request-Origin to the sender, for example eventgrid.azure.net.";
             return Problem.BadRequest(expected, new ProblemError("", "bad-origin", expected) { Parameter = "WebHook-Request-Origin" });
         }
 

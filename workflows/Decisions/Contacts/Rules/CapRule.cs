@@ -25,7 +25,7 @@ internal abstract class CapRule(FrequencyCap cap, int limit, List<LedgerEntry> c
     /// <summary>Names the contacts that fill a window.</summary>
     public Blocking Explain(string reason, List<LedgerEntry> contacts, Instant at)
     {
-        var full = Find(contacts, at) ?? throw new InvalidOperationException($"cap {cap.Id} has room");
+        var full = Find(contacts, at) ?? throw new InvalidOperationException($"the instant does not violate cap {cap.Id}");
         return new(reason)
         {
             Limit = limit,

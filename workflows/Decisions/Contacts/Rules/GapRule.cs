@@ -11,7 +11,7 @@ internal sealed class GapRule(Duration min, List<LedgerEntry> taken) : ITimingRu
 
     public Blocking Explain(Instant at) => Near(taken, at) is { } near
         ? new("gap") { Used = [near.Message], Frees = near.At + min }
-        : throw new InvalidOperationException("the gap is kept");
+        : throw new InvalidOperationException("the instant does not violate the gap");
 
     /// <summary>The first of these contacts that is too near.</summary>
     public LedgerEntry? Near(List<LedgerEntry> contacts, Instant at)

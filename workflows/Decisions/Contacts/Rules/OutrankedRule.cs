@@ -23,7 +23,7 @@ internal sealed class OutrankedRule(GapRule? gap, List<LedgerEntry> near, List<(
     {
         if (TooNear(at) is { } better)
             return new(ReasonFor(better)) { Used = [better.Message], Frees = gap!.After(better) };
-        var (cap, together, first) = Needed(at) ?? throw new InvalidOperationException("nothing better is in the way");
+        var (cap, together, first) = Needed(at) ?? throw new InvalidOperationException("the instant is not blocked by a better contact");
         return cap.Explain(ReasonFor(first), together, at);
     }
 

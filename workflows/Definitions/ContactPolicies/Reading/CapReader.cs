@@ -52,7 +52,7 @@ internal static class CapReader
         var window = cap.Required("window", "\"window\": { \"rolling\": \"P30D\" }") is { } place ? ReadWindow(place) : null;
         var limits = ReadCategories(cap, "limits");
         if (limits.Intersect(exempt) is { Count: > 0 } held)
-            cap["limits"]!.Value.Warn("exempt-limited", $"{Spelling.OneOf(held)} is exempt, so no cap holds it back; to let it use the cap up, name it in \"counts\"");
+            cap["limits"]!.Value.Warn("exempt-limited", $"{Spelling.OneOf(held)} is exempt, so no cap applies to it; to count it towards the cap, name it in \"counts\"");
         return new FrequencyCap(id ?? "", limit ?? 0, window ?? new CapWindow.Calendar(CalendarUnit.Day))
         {
             Limits = limits,

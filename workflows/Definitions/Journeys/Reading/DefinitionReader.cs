@@ -48,7 +48,7 @@ internal static partial class DefinitionReader
             foreach (var locale in byLocale.Names)
             {
                 if (!Locale().IsMatch(locale))
-                    byLocale[locale]!.Value.Error("unknown-locale", $"\"{locale}\" is no locale; write for example \"en\", \"zh-Hant\" or \"zh-Hans\"");
+                    byLocale[locale]!.Value.Error("unknown-locale", $"\"{locale}\" is not a locale; write for example \"en\", \"zh-Hant\" or \"zh-Hans\"");
                 else if (byLocale[locale]!.Value.AsText("a name") is { } text)
                     names[locale] = text;
             }

@@ -18,7 +18,7 @@ internal static class EntryReader
     {
         var items = at.AsOneOrMore("an entry");
         if (items.Count == 0 && at.Kind == JsonValueKind.Array)
-            at.Error("empty", "a journey needs at least one entry, or nobody ever walks it");
+            at.Error("empty", "a journey needs at least one entry");
         return [.. items.Select(Read).OfType<Entry>()];
     }
 
@@ -64,7 +64,7 @@ internal static class EntryReader
     {
         if (at.Kind == JsonValueKind.True)
             return new Entry.OnRequest();
-        at.WrongType("true (leave \"api\" out where requests are not welcome)");
+        at.WrongType("true (leave \"api\" out to refuse requests)");
         return null;
     }
 
@@ -105,7 +105,7 @@ internal static class EntryReader
         }
         catch (CronFormatException e)
         {
-            at.Error("bad-cron", $"\"{text}\" is no cron expression: {e.Message.TrimEnd('.')}; write minute, hour, day, month, weekday, such as \"0 9 * * 1\"");
+            at.Error("bad-cron", $"\"{text}\" is not a cron expression: {e.Message.TrimEnd('.')}; write minute, hour, day, month, weekday, such as \"0 9 * * 1\"");
             return null;
         }
     }

@@ -43,7 +43,7 @@ internal static class StepReader
         var id = new StepId(step.Required("id", "\"id\": \"first-reminder\"")?.AsId("a step id") ?? Missing.Text);
         at.Log.StepIds.Add(id.Value);
         if (step["otherwise"] is { } otherwise && step["branch"] is null)
-            otherwise.Error("unknown-property", "\"otherwise\" belongs to a \"branch\"; this step is none");
+            otherwise.Error("unknown-property", "\"otherwise\" belongs to a \"branch\" step");
         var written = Constructs.Where(c => step[c.Name] is not null).ToArray();
         if (written.Length > 1)
         {
@@ -57,7 +57,7 @@ internal static class StepReader
         {
             // A misspelt construct was reported as an unknown property already.
             if (step.Names.All(n => Properties.Contains(n)))
-                at.Error("missing-property", $"the step says nothing to do; expected one of {Spelling.OneOf(ConstructNames)}");
+                at.Error("missing-property", $"the step has no construct; expected one of {Spelling.OneOf(ConstructNames)}");
             return null;
         }
 

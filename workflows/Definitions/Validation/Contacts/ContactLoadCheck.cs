@@ -38,8 +38,8 @@ internal static class ContactLoadCheck
     {
         var pointer = journey.PointerOf(send) + "/send";
         var earlier = block.Earlier.Count == 0 ? "" : $" after {string.Join(", ", block.Earlier.Select(e => $"\"{e}\""))}";
-        var when = certain ? "on some way through the journey" : "on some way through the journey, for customers who act quickly or come at the wrong time,";
-        var message = $"{when} \"{send.Id}\"{earlier} is more than {block.Rule} allows, and stays so until its deadline: it cannot be sent; send less, wait longer in between, or lengthen the deadline";
+        var when = certain ? "on some path through the journey" : "on some path through the journey, for some reaction or entry times,";
+        var message = $"{when} \"{send.Id}\"{earlier} is more than {block.Rule} allows until its deadline, so it cannot be sent; send less, wait longer in between, or lengthen the deadline";
         if (certain)
             journey.Error(pointer, "over-cap", message);
         else

@@ -18,7 +18,7 @@ internal static class CallTypes
         var words = call.Arguments.OfType<ScriptVariableGlobal>().Select(v => v.Name).Append(TypeChecker.PathOf(call.Target)).OfType<string>().ToArray();
         if (words.FirstOrDefault(WordOperators.ContainsKey) is { } word)
         {
-            scope.Error("bad-operator", $"\"{word}\" is no operator here; write {WordOperators[word]}");
+            scope.Error("bad-operator", $"\"{word}\" is not an operator here; write {WordOperators[word]}");
             return ValueType.Unknown;
         }
 

@@ -24,7 +24,7 @@ internal sealed class NameScope(CheckedJourney journey, StepHistory? history, Ex
             case "event": return Event() is null ? new(ValueKind.Null) : ValueType.Object;
             case "steps":
                 if (!place.HasSteps)
-                    Error("no-steps", "no step has been done when this is asked; use customer, policy or event");
+                    Error("no-steps", "steps is empty here, before the first step; use customer, policy or event");
                 return ValueType.Object;
             default: break;
         }
@@ -100,7 +100,7 @@ internal sealed class NameScope(CheckedJourney journey, StepHistory? history, Ex
     private ValueType Policy()
     {
         if (!place.HasPolicy)
-            Warn("no-policy", "nobody walks this journey with a policy, so policy is always null here; enter by policies, or by an event that carries policy_id");
+            Warn("no-policy", "no entry of this journey has a policy, so policy is always null here; enter by policies, or by an event with policy_id");
         return ValueType.Object;
     }
 
@@ -130,7 +130,7 @@ internal sealed class NameScope(CheckedJourney journey, StepHistory? history, Ex
         {
             // A condition over it may tell nothing, so this does not prevent publishing the journey.
             if (attribute.Personal && place.Step is PublishStep)
-                Warn("personal-data", $"\"{name}\" is personal data, and what this step publishes leaves the system; send an id, or a value that tells nothing of the person");
+                Warn("personal-data", $"\"{name}\" is personal data, and what this step publishes leaves the system; send an id, or a value that does not identify the person");
             return attribute;
         }
 

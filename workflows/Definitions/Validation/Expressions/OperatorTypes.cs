@@ -62,13 +62,13 @@ internal static class OperatorTypes
         {
             if (type.Kind is ValueKind.Boolean or ValueKind.List)
             {
-                scope.Error("unlike-types", $"{Side(side, type)} is {type.Described}, which is neither more nor less than anything; compare numbers or dates");
+                scope.Error("unlike-types", $"{Side(side, type)} is {type.Described}, which has no order; compare numbers or dates");
                 return;
             }
         }
 
         if (!left.IsOpen && !right.IsOpen && left.Kind != right.Kind)
-            scope.Error("unlike-types", $"{Side(binary.Left, left)} is {left.Described} and {Side(binary.Right, right)} is {right.Described}, so neither is more; {Advice(binary, left, right)}");
+            scope.Error("unlike-types", $"{Side(binary.Left, left)} is {left.Described} and {Side(binary.Right, right)} is {right.Described}, so they cannot be compared; {Advice(binary, left, right)}");
     }
 
     private static ValueType Compute(ScriptBinaryExpression binary, ValueType left, ValueType right, NameScope scope)

@@ -118,7 +118,7 @@ internal sealed class TypeChecker(NameScope scope, CheckedJourney journey)
 
     private ValueType NotAllowed()
     {
-        scope.Error("not-allowed", "an expression is made of names, texts, numbers, comparisons and functions; write it with these");
+        scope.Error("not-allowed", "this syntax is not supported in expressions; use names, texts, numbers, comparisons and functions");
         return ValueType.Unknown;
     }
 }

@@ -16,7 +16,7 @@ internal static class ReachabilityCheck
             if (Passes(journey, block[i]))
                 continue;
             if (i + 1 < block.Length)
-                Report(journey, journey.PointerOf(block[i + 1]), $"\"{block[i + 1].Id}\" can never be reached: {Why(block[i])}; remove it or what stops the way");
+                Report(journey, journey.PointerOf(block[i + 1]), $"\"{block[i + 1].Id}\" can never be reached: {Why(block[i])}; remove it, or the step that ends the journey before it");
             return false;
         }
 
@@ -61,7 +61,7 @@ internal static class ReachabilityCheck
         for (var i = 0; i < split.Arms.Length; i++)
         {
             if (split.Arms[i].Percent <= 0)
-                Report(journey, $"{journey.PointerOf(split)}/split/{i}/percent", $"nobody ever falls into the arm \"{split.Arms[i].Id}\": its share is 0; raise it or remove the arm");
+                Report(journey, $"{journey.PointerOf(split)}/split/{i}/percent", $"the arm \"{split.Arms[i].Id}\" can never be taken: its share is 0; raise it or remove the arm");
             passes |= Walk(journey, split.Arms[i].Steps) && split.Arms[i].Percent > 0;
         }
 
@@ -88,8 +88,8 @@ internal static class ReachabilityCheck
     private static string Why(Step stop) => stop switch
     {
         EndStep => $"\"{stop.Id}\" ends the journey",
-        WaitForStep { Timeout: null, Events.IsEmpty: true } => $"\"{stop.Id}\" waits for ever",
-        _ => $"every way through \"{stop.Id}\" ends the journey",
+        WaitForStep { Timeout: null, Events.IsEmpty: true } => $"\"{stop.Id}\" waits forever",
+        _ => $"every path through \"{stop.Id}\" ends the journey",
     };
 
     private static void Report(CheckedJourney journey, string pointer, string message) => journey.Error(pointer, "unreachable", message);

@@ -49,7 +49,7 @@ public sealed record PreferenceChange(CustomerPreferences? Wishes, IReadOnlyList
     {
         if (value is decimal number && number == decimal.Truncate(number) && number is >= 1 and <= LargestNumber)
             return (int)number;
-        wrong.Add(("most_per_month", $"expected a whole number from 1 to {LargestNumber}; who wants none at all refuses consent, or turns do-not-disturb on"));
+        wrong.Add(("most_per_month", $"expected a whole number from 1 to {LargestNumber}; for none at all, refuse consent or turn do-not-disturb on"));
         return null;
     }
 
@@ -69,7 +69,7 @@ public sealed record PreferenceChange(CustomerPreferences? Wishes, IReadOnlyList
             return null;
         if (from != to)
             return new PreferredHours(from.Value, to.Value);
-        wrong.Add(("hours_to", "the hours end when they begin: leave both out to have no preferred hours"));
+        wrong.Add(("hours_to", "the hours are empty; leave both out for no preferred hours"));
         return null;
     }
 
