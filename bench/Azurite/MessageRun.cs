@@ -14,7 +14,7 @@ using NodaTime;
 namespace Campaigns.Azurite.Benchmarks;
 
 /// <summary>One message for each of many customers, by the product itself: from the event to the provider.</summary>
-internal sealed class MessageRun : IFactSink, IDisposable
+internal sealed class MessageRun : ITimelineSink, IDisposable
 {
     public const int AtOnce = 32;
 
@@ -29,18 +29,18 @@ internal sealed class MessageRun : IFactSink, IDisposable
 
     public MessageRun(IStore store) => _engine = OpenAsync(store);
 
-    public void Take(CustomerId customer, IReadOnlyList<Fact> facts) =>
-        Interlocked.Add(ref _sent, facts.Count(fact => fact.Kind == FactKind.Sent));
+    public void Receive(CustomerId customer, IReadOnlyList<TimelineEvent> timelineEvents) =>
+        Interlocked.Add(ref _sent, timelineEvents.Count(timelineEvent => timelineEvent.Kind == TimelineEventKind.Sent));
 
     public async Task MeetAsync(int customers) => await EachAsync(customers, async i =>
-        await (await _engine).Runner.TakeAsync(Event(i, "customer.updated", new("phone", $"+8869{i:D8}"), new("language", "en")), default));
+        await (await _engine).Runner.HandleAsync(Event(i, "customer.updated", new("phone", $"+8869{i:D8}"), new("language", "en")), default));
 
     /// <summary>Ends when the last message has been given to the provider.</summary>
     public async Task DeliverAsync(int messages)
     {
         var engine = await _engine;
         var sender = engine.Senders.Single(pair => pair.Channel == Channel.Sms).Sender;
-        var deciding = EachAsync(messages, async i => await engine.Runner.TakeAsync(Event(i, "app.opened"), default));
+        var deciding = EachAsync(messages, async i => await engine.Runner.HandleAsync(Event(i, "app.opened"), default));
         while (Volatile.Read(ref _sent) < messages)
         {
             if (await sender.RunPageAsync(default) == 0 && deciding.IsFaulted)

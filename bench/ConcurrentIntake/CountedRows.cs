@@ -35,7 +35,7 @@ internal sealed class CountedRows(IRowStore rows) : IRowStore
     {
         var result = await rows.CommitAsync(table, partition, changes, cancel);
         Interlocked.Increment(ref result.Committed ? ref _commits : ref _conflicts);
-        if (table == AlarmTable.Table)
+        if (table == TimerTable.Table)
             Interlocked.Add(ref _alarms, changes.Count);
         return result;
     }

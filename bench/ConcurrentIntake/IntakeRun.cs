@@ -32,12 +32,12 @@ internal static class IntakeRun
         var engine = new CampaignEngine(new EngineParts(
             store, new FixedLibrary(shipped.Catalog!, shipped.Policy! with { QuietHours = [] }, [journey]),
             await CampaignFolder.ShippedTemplatesAsync(),
-            new Dictionary<Channel, IChannelProvider> { [Channel.Sms] = new DryRunProvider() }, new FactSinks(), links, TimeProvider.System)
+            new Dictionary<Channel, IChannelProvider> { [Channel.Sms] = new DryRunProvider() }, new CompositeTimelineSink(), links, TimeProvider.System)
         {
             Rows = rows, Intake = intake,
         });
         var met = Event(customer, "met", "customer.updated", new("phone", "+886912345678"), new("language", "en"));
-        await engine.Runner.TakeAsync(met, default);
+        await engine.Runner.HandleAsync(met, default);
 
         var (commits, conflicts, alarms) = (rows.Commits, rows.Conflicts, rows.Alarms);
         var processor = Process.GetCurrentProcess().TotalProcessorTime;
@@ -46,7 +46,7 @@ internal static class IntakeRun
         {
             // Each of them could be the one that lets the customer enter.
             var @event = Event(customer, $"e{i}", "app.opened");
-            return await engine.Runner.TakeAsync(@event, default);
+            return await engine.Runner.HandleAsync(@event, default);
         })));
         var wall = clock.Elapsed;
         if (!taken.All(fresh => fresh))

@@ -31,19 +31,19 @@ public class Decisions
 
     /// <summary>Granted: nothing is in the way.</summary>
     [Benchmark(Baseline = true)]
-    public ContactAnswer Granted() => Decide(_old);
+    public ContactResult Granted() => Decide(_old);
 
     /// <summary>Put off: gap and month are full.</summary>
     [Benchmark]
-    public ContactAnswer Full() => Decide(_full);
+    public ContactResult Full() => Decide(_full);
 
     /// <summary>Granted over lower ones, of which those in the way move.</summary>
     [Benchmark]
-    public ContactAnswer Bumping() => Decide(_lower);
+    public ContactResult Bumping() => Decide(_lower);
 
     /// <summary>Put off by better ones that are planned.</summary>
     [Benchmark]
-    public ContactAnswer Outranked() => Decide(_planned);
+    public ContactResult Outranked() => Decide(_planned);
 
-    private ContactAnswer Decide(ContactLedger ledger) => ContactDecision.Decide(Situation.Request(), ledger, Situation.Customer, _policy, Situation.Now);
+    private ContactResult Decide(ContactLedger ledger) => ContactDecision.Decide(Situation.Request(), ledger, Situation.Customer, _policy, Situation.Now);
 }

@@ -22,12 +22,12 @@ public class WorstSearch
 
     /// <summary>A hundred contacts ahead, each within the gap of the next.</summary>
     [Benchmark]
-    public ContactAnswer ChainOfHundred() => Decide(Policy, _chain);
+    public ContactResult ChainOfHundred() => Decide(Policy, _chain);
 
     /// <summary>No time is ever allowed.</summary>
     [Benchmark]
-    public ContactAnswer Never() => Decide(_never, ContactLedger.Empty);
+    public ContactResult Never() => Decide(_never, ContactLedger.Empty);
 
-    private static ContactAnswer Decide(ContactPolicy policy, ContactLedger ledger) =>
+    private static ContactResult Decide(ContactPolicy policy, ContactLedger ledger) =>
         ContactDecision.Decide(Situation.Request() with { Deadline = Situation.Now + Duration.FromDays(390) }, ledger, Situation.Customer, policy, Situation.Now);
 }

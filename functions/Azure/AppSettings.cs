@@ -1,5 +1,6 @@
 using Azure.Identity;
 using Campaigns.Publishing.EventGrid;
+using Campaigns.Publishing;
 using Campaigns.Senders.Delivery;
 using Campaigns.Senders.Providers;
 using Campaigns.Storage.Azure;
@@ -23,7 +24,8 @@ public sealed record AppSettings
     public ProviderOptions Senders { get; init; } = new();
 
     /// <summary>Who writes.</summary>
-    public CorrespondenceOptions Correspondence { get; init; } = new();
+    [ConfigurationKeyName("Correspondence")]
+    public MessageContextOptions MessageContext { get; init; } = new();
 
     /// <summary>Who is told what happened; null: nobody.</summary>
     public PublicationOptions? Publish { get; init; }
@@ -34,7 +36,7 @@ public sealed record AppSettings
     {
         var settings = configuration.GetSection("Campaigns").Get<AppSettings>() ?? new AppSettings();
         settings = settings with { Storage = settings.Storage with { Connection = settings.Storage.Connection ?? configuration["AzureWebJobsStorage"] } };
-        List<string> wrong = [.. settings.Publish?.Check() ?? [], .. settings.Correspondence.Check()];
+        List<string> wrong = [.. settings.Publish?.Check() ?? [], .. settings.MessageContext.Check()];
         if (settings.LinkSecret.Length == 0)
             wrong.Add("Campaigns:LinkSecret: is missing; expected a secret of at least 32 characters");
         if (settings.Storage is { Account: null, Connection: null })

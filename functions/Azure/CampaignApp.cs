@@ -3,6 +3,7 @@ using Campaigns.Hosting;
 using Campaigns.Insights.Statistics;
 using Campaigns.Model;
 using Campaigns.Publishing.EventGrid;
+using Campaigns.Publishing;
 using Campaigns.Rendering.Set;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Library;
@@ -25,14 +26,14 @@ public sealed class CampaignApp : IDisposable
     /// at each look.
     /// </summary>
     public static IReadOnlyList<string> TriggerQueues { get; } =
-        [.. Channel.Contactable.Append(Channel.Agent).Select(channel => channel.Name), FactOutbox.Queue, EventQueue.Name];
+        [.. Channel.Contactable.Append(Channel.Agent).Select(channel => channel.Name), TimelineOutbox.Queue, EventQueue.Name];
 
     private readonly ProviderRegistry _providers;
 
-    private CampaignApp(AzureStore store, TriggeredQueue queues, DurableAlarms alarms, CampaignLibrary library, JourneyStatistics statistics,
+    private CampaignApp(AzureStore store, TriggeredQueue queues, DurableTimers timers, CampaignLibrary library, JourneyStatistics statistics,
         ProviderRegistry providers, LinkSigner links, CampaignServices services, TimeProvider time)
     {
-        (Store, Queues, Alarms, Library, Statistics, _providers, Links, Services, Time) = (store, queues, alarms, library, statistics, providers, links, services, time);
+        (Store, Queues, Timers, Library, Statistics, _providers, Links, Services, Time) = (store, queues, timers, library, statistics, providers, links, services, time);
     }
 
     /// <summary>The storage account.</summary>
@@ -42,7 +43,7 @@ public sealed class CampaignApp : IDisposable
     public TriggeredQueue Queues { get; }
 
     /// <summary>The alarm clock.</summary>
-    public DurableAlarms Alarms { get; }
+    public DurableTimers Timers { get; }
 
     /// <summary>What has been deployed.</summary>
     public CampaignLibrary Library { get; }
@@ -88,19 +89,19 @@ public sealed class CampaignApp : IDisposable
         var links = new LinkSigner(new LinkKey(1, settings.LinkSecret), [], time);
         var queues = new TriggeredQueue(store.Queues, time);
         if (settings.Publish is not null)
-            await new PublicationMark(store.Rows).SetAsync(cancel);
-        var alarms = new DurableAlarms(new AlarmTable(store.Rows), time);
+            await new PublicationFlag(store.Rows).SetAsync(cancel);
+        var timers = new DurableTimers(new TimerTable(store.Rows), time);
         var address = settings.PublicAddress ?? new Uri("http://localhost:7071/");
         var services = new CampaignServices(new CampaignParts(
-            store.Rows, store.Queues, alarms, library, templates,
+            store.Rows, store.Queues, timers, library, templates,
             providers.Channels.ToDictionary(channel => channel, channel => providers.For(channel)!),
             statistics, links, () => address, time)
         {
             Leases = queues,
-            Correspondence = settings.Correspondence with { PublicAddress = settings.PublicAddress ?? settings.Correspondence.PublicAddress },
-            Publisher = settings.Publish is { } publish ? FactPublishers.Create(publish, time) : null,
+            MessageContext = settings.MessageContext with { PublicAddress = settings.PublicAddress ?? settings.MessageContext.PublicAddress },
+            Publisher = settings.Publish is { } publish ? EventPublisherFactory.Create(publish, time) : null,
         });
-        return new CampaignApp(store, queues, alarms, library, statistics, providers, links, services, time);
+        return new CampaignApp(store, queues, timers, library, statistics, providers, links, services, time);
     }
 
     /// <summary>Closes connections to providers.</summary>
@@ -117,7 +118,7 @@ internal static class CampaignRegistration
 {
     public static void AddCampaigns(this IServiceCollection services, CampaignApp app) => services
         .AddSingleton(app).AddSingleton(app.Services).AddSingleton(app.Services.Runner).AddSingleton(app.Services.Customers)
-        .AddSingleton(app.Library).AddSingleton(app.Statistics).AddSingleton(app.Links).AddSingleton(app.Alarms).AddSingleton(app.Time)
+        .AddSingleton(app.Library).AddSingleton(app.Statistics).AddSingleton(app.Links).AddSingleton(app.Timers).AddSingleton(app.Time)
         .AddSingleton<Http.ApiFunction>()
         .AddSingleton(new Http.RouteTable(new GeneratedFunctionMetadataProvider())).AddHostedService<Housekeeping>();
 }

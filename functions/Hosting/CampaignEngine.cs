@@ -21,7 +21,7 @@ namespace Campaigns.Hosting;
 /// </summary>
 public sealed class CampaignEngine
 {
-    private const int AlarmPage = 1024;
+    private const int TimerPageSize = 1024;
     private readonly CampaignServices _services;
     private readonly IReadOnlyList<(Channel Channel, ChannelSender Sender)> _senders;
     private readonly IDelayedQueue _queues;
@@ -31,12 +31,12 @@ public sealed class CampaignEngine
     {
         _queues = parts.Queues;
         Time = parts.Time;
-        AtOnce = parts.AtOnce;
-        Alarms = new AlarmTable(parts.Rows);
+        MaxConcurrency = parts.MaxConcurrency;
+        Timers = new TimerTable(parts.Rows);
         _services = new CampaignServices(new CampaignParts(
-            parts.Rows, parts.Queues, Alarms, parts.Library, parts.Templates, parts.Providers, parts.Facts, parts.Links, () => HostAddress, parts.Time)
+            parts.Rows, parts.Queues, Timers, parts.Library, parts.Templates, parts.Providers, parts.Timeline, parts.Links, () => HostAddress, parts.Time)
         {
-            Correspondence = parts.Correspondence, Publisher = parts.Publisher, AtOnce = AtOnce, Intake = parts.Intake,
+            MessageContext = parts.MessageContext, Publisher = parts.Publisher, MaxConcurrency = MaxConcurrency, Intake = parts.Intake,
         });
         _senders = [.. _services.Senders.Select(pair => (pair.Key, pair.Value))];
     }
@@ -45,7 +45,7 @@ public sealed class CampaignEngine
     public TimeProvider Time { get; }
 
     /// <summary>How many customers are worked on at once.</summary>
-    public int AtOnce { get; }
+    public int MaxConcurrency { get; }
 
     /// <summary>Where the host's own pages are reached; to be set before anything is sent, when it is known by then.</summary>
     public Uri HostAddress { get; set; } = new("http://localhost:7071/");
@@ -57,7 +57,7 @@ public sealed class CampaignEngine
     public CustomerDirectory Directory => _services.Directory;
 
     /// <summary>The due-time index.</summary>
-    public AlarmTable Alarms { get; }
+    public TimerTable Timers { get; }
 
     /// <summary>Work over all customers.</summary>
     public SweepTable Sweeps => _services.Sweeps;
@@ -72,7 +72,7 @@ public sealed class CampaignEngine
     /// <returns>Whether there was anything; then there may be more.</returns>
     public async ValueTask<bool> RunDueAsync(CancellationToken cancel)
     {
-        var worked = await RingAsync(cancel) > 0;
+        var worked = await FireDueTimersAsync(cancel) > 0;
         worked |= await SweepAsync(cancel);
         foreach (var (_, sender) in _senders)
         {
@@ -80,24 +80,24 @@ public sealed class CampaignEngine
                 worked = true;
         }
 
-        while (Publication is not null && (await Publication.RunPageAsync(cancel)).Seen > 0)
+        while (Publication is not null && (await Publication.RunPageAsync(cancel)).Received > 0)
             worked = true;
         return worked;
     }
 
     /// <summary>Rings the alarms that are due.</summary>
-    public async ValueTask<int> RingAsync(CancellationToken cancel)
+    public async ValueTask<int> FireDueTimersAsync(CancellationToken cancel)
     {
-        var due = await Alarms.DueAsync(Runner.Now, AlarmPage, cancel);
+        var due = await Timers.DueAsync(Runner.Now, TimerPageSize, cancel);
         if (due.Count == 0)
             return 0;
         // Alarms of one customer go one after the other: at once they would only get into each other's way.
-        await Parallel.ForEachAsync(due.GroupBy(alarm => alarm.Alarm.Customer), Options(AtOnce, cancel), async (customer, token) =>
+        await Parallel.ForEachAsync(due.GroupBy(timer => timer.Timer.Customer), Options(MaxConcurrency, cancel), async (customer, token) =>
         {
-            foreach (var alarm in customer)
-                await Runner.WakeAsync(alarm.Alarm, token);
+            foreach (var timer in customer)
+                await Runner.WakeAsync(timer.Timer, token);
         });
-        await Alarms.ClearAsync(due, cancel);
+        await Timers.ClearAsync(due, cancel);
         return due.Count;
     }
 
@@ -105,7 +105,7 @@ public sealed class CampaignEngine
     public IReadOnlyList<(Channel Channel, ChannelSender Sender)> Senders => _senders;
 
     /// <summary>Tells other systems what happened; null when nobody is to be told.</summary>
-    public FactSender? Publication => _services.Publication;
+    public TimelinePublisher? Publication => _services.Publication;
 
     /// <summary>Works on one open sweep, if there is one.</summary>
     public ValueTask<bool> SweepAsync(CancellationToken cancel) => _services.Sweeper.RunOneAsync(cancel);
@@ -113,16 +113,16 @@ public sealed class CampaignEngine
     /// <summary>The next instant at which something becomes due by itself; null: never.</summary>
     public async ValueTask<Instant?> NextDueAsync(CancellationToken cancel)
     {
-        var next = await Alarms.NextAsync(cancel);
+        var next = await Timers.NextAsync(cancel);
         foreach (var (channel, _) in _senders)
             next = Earlier(next, await _queues.NextVisibleAsync(channel.Name, cancel));
         if (Publication is not null)
-            next = Earlier(next, await _queues.NextVisibleAsync(FactOutbox.Queue, cancel));
+            next = Earlier(next, await _queues.NextVisibleAsync(TimelineOutbox.Queue, cancel));
         return Earlier(next, Scheduler.NextAfter(Runner.Now));
     }
 
     /// <summary>Work on so many customers at once.</summary>
-    public static ParallelOptions Options(int atOnce, CancellationToken cancel) => new() { MaxDegreeOfParallelism = atOnce, CancellationToken = cancel };
+    public static ParallelOptions Options(int maxConcurrency, CancellationToken cancel) => new() { MaxDegreeOfParallelism = maxConcurrency, CancellationToken = cancel };
 
     private static Instant? Earlier(Instant? a, Instant? b) => a is null ? b : b is null ? a : Instant.Min(a.Value, b.Value);
 }
@@ -132,12 +132,12 @@ public sealed class CampaignEngine
 /// <param name="Library">Journeys, contact policy, catalog.</param>
 /// <param name="Templates">The texts.</param>
 /// <param name="Providers">Who delivers, by channel.</param>
-/// <param name="Facts">Who hears what happened.</param>
+/// <param name="Timeline">Who hears what happened.</param>
 /// <param name="Links">Signs links.</param>
 /// <param name="Time">The clock.</param>
 public sealed record EngineParts(
     IStore Store, ICampaignLibrary Library, TemplateSet Templates,
-    IReadOnlyDictionary<Channel, IChannelProvider> Providers, IFactSink Facts, LinkSigner Links, TimeProvider Time)
+    IReadOnlyDictionary<Channel, IChannelProvider> Providers, ITimelineSink Timeline, LinkSigner Links, TimeProvider Time)
 {
     /// <summary>The tables: the store's own, unless something stands before them.</summary>
     public IRowStore Rows { get; init; } = Store.Rows;
@@ -146,20 +146,20 @@ public sealed record EngineParts(
     public IDelayedQueue Queues { get; init; } = Store.Queues;
 
     /// <summary>Who writes, and where links lead. A run on a virtual clock has no pages of its own, so its links lead straight to the site.</summary>
-    public CorrespondenceOptions Correspondence { get; init; } = new() { TrackClicks = false };
+    public MessageContextOptions MessageContext { get; init; } = new() { TrackClicks = false };
 
     /// <summary>Who tells other systems what happened; null: nobody.</summary>
-    public IFactPublisher? Publisher { get; init; }
+    public IEventPublisher? Publisher { get; init; }
 
     /// <summary>How events that come at the same moment are taken.</summary>
     public IntakeOptions Intake { get; init; } = new();
 
     /// <summary>How many customers are worked on at once.</summary>
-    public int AtOnce { get; init; } = CampaignParts.UsuallyAtOnce;
+    public int MaxConcurrency { get; init; } = CampaignParts.DefaultMaxConcurrency;
 
     /// <summary>
     /// For a store in this process and providers that answer at once: nobody waits, so more would only get into each
     /// other's way. A replay is a tenth faster with twice the processors than with 32.
     /// </summary>
-    public static int WithoutWaiting => 2 * Environment.ProcessorCount;
+    public static int CpuBoundConcurrency => 2 * Environment.ProcessorCount;
 }

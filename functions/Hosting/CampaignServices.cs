@@ -25,16 +25,16 @@ public sealed class CampaignServices
         Customers = new CustomerStore(rows);
         Directory = new CustomerDirectory(rows);
         Sweeps = new SweepTable(rows);
-        Runner = new CampaignRunner(Customers, Directory, parts.Alarms, parts.Queues, parts.Library, parts.Facts, parts.Time,
-            parts.Publisher is null ? null : new FactOutbox(parts.Queues), parts.Intake);
-        Publication = parts.Publisher is { } publisher ? new FactSender(parts.Queues, leases, Customers, publisher, parts.Time) : null;
+        Runner = new CampaignRunner(Customers, Directory, parts.Timers, parts.Queues, parts.Library, parts.Timeline, parts.Time,
+            parts.Publisher is null ? null : new TimelineOutbox(parts.Queues), parts.Intake);
+        Publication = parts.Publisher is { } publisher ? new TimelinePublisher(parts.Queues, leases, Customers, publisher, parts.Time) : null;
         Scheduler = new Scheduler(Sweeps, parts.Library);
         Sweeper = new Sweeper(Sweeps, Directory, Runner);
-        var desk = new DeliveryDesk(Runner);
+        var deliveries = new DeliveryService(Runner);
         var renderer = new TemplateRenderer(parts.Templates);
-        var correspondence = new Correspondence(parts.Correspondence, parts.Links, parts.HostAddress);
+        var messageContext = new MessageContext(parts.MessageContext, parts.Links, parts.HostAddress);
         Senders = parts.Providers.ToDictionary(pair => pair.Key, pair => new ChannelSender(
-            pair.Key, pair.Value, parts.Queues, leases, desk, renderer, correspondence, parts.Library, parts.Time, parts.AtOnce));
+            pair.Key, pair.Value, parts.Queues, leases, deliveries, renderer, messageContext, parts.Library, parts.Time, parts.MaxConcurrency));
     }
 
     /// <summary>Customers.</summary>
@@ -59,39 +59,39 @@ public sealed class CampaignServices
     public IReadOnlyDictionary<Channel, ChannelSender> Senders { get; }
 
     /// <summary>Tells other systems what happened; null when nobody is to be told.</summary>
-    public FactSender? Publication { get; }
+    public TimelinePublisher? Publication { get; }
 }
 
 /// <summary>What a host brings.</summary>
 /// <param name="Rows">The tables.</param>
 /// <param name="Queues">The queues.</param>
-/// <param name="Alarms">The alarm clock.</param>
+/// <param name="Timers">The alarm clock.</param>
 /// <param name="Library">Journeys, contact policy, catalog.</param>
 /// <param name="Templates">The texts.</param>
 /// <param name="Providers">Who delivers, by channel.</param>
-/// <param name="Facts">Who hears what happened.</param>
+/// <param name="Timeline">Who hears what happened.</param>
 /// <param name="Links">Signs links.</param>
 /// <param name="HostAddress">Where the host's own pages are reached, once it is known.</param>
 /// <param name="Time">The clock.</param>
 public sealed record CampaignParts(
-    IRowStore Rows, IDelayedQueue Queues, IAlarms Alarms, ICampaignLibrary Library, TemplateSet Templates,
-    IReadOnlyDictionary<Channel, IChannelProvider> Providers, IFactSink Facts, LinkSigner Links, Func<Uri> HostAddress, TimeProvider Time)
+    IRowStore Rows, IDelayedQueue Queues, ITimers Timers, ICampaignLibrary Library, TemplateSet Templates,
+    IReadOnlyDictionary<Channel, IChannelProvider> Providers, ITimelineSink Timeline, LinkSigner Links, Func<Uri> HostAddress, TimeProvider Time)
 {
     /// <summary>Who completes and gives back the messages of the queues; null: the queues, which then gave them out too.</summary>
     public IMessageLeases? Leases { get; init; }
 
     /// <summary>Who writes, and where links lead.</summary>
-    public CorrespondenceOptions Correspondence { get; init; } = new();
+    public MessageContextOptions MessageContext { get; init; } = new();
 
     /// <summary>Who tells other systems what happened; null: nobody.</summary>
-    public IFactPublisher? Publisher { get; init; }
+    public IEventPublisher? Publisher { get; init; }
 
     /// <summary>How events that come at the same moment are taken.</summary>
     public IntakeOptions Intake { get; init; } = new();
 
     /// <summary>How many things are done at once.</summary>
-    public int AtOnce { get; init; } = UsuallyAtOnce;
+    public int MaxConcurrency { get; init; } = DefaultMaxConcurrency;
 
     /// <summary>Many, since most of the time each waits for the store or a provider.</summary>
-    public const int UsuallyAtOnce = 32;
+    public const int DefaultMaxConcurrency = 32;
 }

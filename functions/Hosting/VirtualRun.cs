@@ -28,7 +28,7 @@ public sealed class VirtualRun(CampaignEngine engine, VirtualTime time)
             do
             {
                 await engine.Scheduler.FireDueAsync(time.Now, cancel);
-                await TakeEventsAsync(events, cancel);
+                await HandleEventsAsync(events, cancel);
             }
             while (await engine.RunDueAsync(cancel) || events.NextAt <= time.Now);
         }
@@ -36,21 +36,21 @@ public sealed class VirtualRun(CampaignEngine engine, VirtualTime time)
         time.MoveTo(until);
     }
 
-    private async Task TakeEventsAsync(IEventStream events, CancellationToken cancel)
+    private async Task HandleEventsAsync(IEventStream events, CancellationToken cancel)
     {
         while (events.NextAt <= time.Now)
         {
             var page = new List<IReadOnlyList<CustomerEvent>>();
             while (page.Count < EventPage && events.NextAt <= time.Now)
             {
-                if (events.Take() is { Count: > 0 } unit)
+                if (events.Next() is { Count: > 0 } unit)
                     page.Add(unit);
             }
 
-            await Parallel.ForEachAsync(page.GroupBy(unit => unit[0].Customer), CampaignEngine.Options(engine.AtOnce, cancel), async (customer, token) =>
+            await Parallel.ForEachAsync(page.GroupBy(unit => unit[0].Customer), CampaignEngine.Options(engine.MaxConcurrency, cancel), async (customer, token) =>
             {
                 foreach (var unit in customer)
-                    await engine.Runner.TakeAsync(unit, token);
+                    await engine.Runner.HandleAsync(unit, token);
             });
         }
     }
@@ -65,5 +65,5 @@ public interface IEventStream
     Instant? NextAt { get; }
 
     /// <summary>Takes the next unit of work: events of one customer, or none when it came to nothing after all.</summary>
-    IReadOnlyList<CustomerEvent> Take();
+    IReadOnlyList<CustomerEvent> Next();
 }

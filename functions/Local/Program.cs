@@ -4,11 +4,11 @@ using Campaigns.Local.Commands;
 using Campaigns.Runtime.Ports;
 using Campaigns.Storage.Embedded;
 
-Screen.Prepare();
+OutputWidth.Prepare();
 var parsed = CommandLine.Create().Parse(args);
-Report.ForMachines = parsed.GetValue(CommonOptions.Json);
+CommandOutput.ForMachines = parsed.GetValue(CommonOptions.Json);
 if (parsed.Action is ParseErrorAction)
-    return CommandLine.Complain(parsed);
+    return CommandLine.ReportErrors(parsed);
 
 try
 {
@@ -21,13 +21,13 @@ try
 }
 catch (OperationCanceledException)
 {
-    return Report.Cancelled();
+    return CommandOutput.Cancelled();
 }
 catch (StoreFormatException e)
 {
-    return Report.BadInput(e.Message);
+    return CommandOutput.BadInput(e.Message);
 }
 catch (Exception e) when (e is StoreUnavailableException or IOException or UnauthorizedAccessException)
 {
-    return Report.Unavailable(e.Message);
+    return CommandOutput.Unavailable(e.Message);
 }

@@ -10,7 +10,7 @@ namespace Campaigns.Portfolio;
 internal sealed class CsvRecords(TextReader text, CsvFormat format)
 {
     /// <summary>More lines than this in one record are taken for a quote that somebody forgot to close.</summary>
-    private const int MostLines = 200;
+    private const int MaxLines = 200;
 
     private readonly CsvFields _fields = new(format.Delimiter, format.Quote);
     private readonly LinkedList<string> _again = new();
@@ -50,7 +50,7 @@ internal sealed class CsvRecords(TextReader text, CsvFormat format)
         (Line, FirstLine) = (_line, line);
         Fault = Split(line, out var further);
         if (Fault is not null)
-            Unread(further);
+            PushBack(further);
         // Bytes that do not decode leave U+FFFD; better no customer than one with a broken name.
         else if (line.Contains('\uFFFD') || further.Any(l => l.Contains('\uFFFD')))
             Fault = $"characters that are not {format.Encoding.WebName}: set /csv/encoding in the map (windows-1252 is usual)";
@@ -64,7 +64,7 @@ internal sealed class CsvRecords(TextReader text, CsvFormat format)
         if (ending == CsvFields.Ending.Open)
         {
             var whole = new StringBuilder(line);
-            while (ending == CsvFields.Ending.Open && further.Count < MostLines && NextLine() is { } next)
+            while (ending == CsvFields.Ending.Open && further.Count < MaxLines && NextLine() is { } next)
             {
                 further.Add(next);
                 whole.Append('\n').Append(next);
@@ -105,7 +105,7 @@ internal sealed class CsvRecords(TextReader text, CsvFormat format)
         return line;
     }
 
-    private void Unread(List<string> lines)
+    private void PushBack(List<string> lines)
     {
         for (var i = lines.Count - 1; i >= 0; i--)
             _again.AddFirst(lines[i]);

@@ -15,4 +15,4 @@ public sealed record MapFinding(string Pointer, string Found, string Expected, s
 /// <summary>What reading a map came to.</summary>
 /// <param name="Map">The map; null when there are findings.</param>
 /// <param name="Findings">Everything that is wrong, in the order of the document.</param>
-public sealed record MapReading(PortfolioMap? Map, IReadOnlyList<MapFinding> Findings);
+public sealed record MapReadResult(PortfolioMap? Map, IReadOnlyList<MapFinding> Findings);

@@ -39,9 +39,9 @@ internal sealed class MapJson(JsonElement element, string pointer, List<MapFindi
         return true;
     }
 
-    public bool IsAnyObject() => Kind == JsonValueKind.Object || Complain("an object");
+    public bool IsAnyObject() => Kind == JsonValueKind.Object || Fail("an object");
 
-    public bool IsArray(string of) => Kind == JsonValueKind.Array || Complain($"an array of {of}");
+    public bool IsArray(string of) => Kind == JsonValueKind.Array || Fail($"an array of {of}");
 
     /// <summary>The text, or null and a finding.</summary>
     public string? Text(string expected)
@@ -85,7 +85,7 @@ internal sealed class MapJson(JsonElement element, string pointer, List<MapFindi
         _ => element.GetRawText(),
     };
 
-    private bool Complain(string expected)
+    private bool Fail(string expected)
     {
         Expect(expected);
         return false;

@@ -12,7 +12,7 @@ internal static partial class MapParser
 
     private static readonly string[] Channels = [.. Channel.Contactable.Select(c => c.Name)];
 
-    public static MapReading Parse(ReadOnlyMemory<byte> json)
+    public static MapReadResult Parse(ReadOnlyMemory<byte> json)
     {
         var findings = new List<MapFinding>();
         try
@@ -129,7 +129,7 @@ internal static partial class MapParser
             Date(node, "on") ?? MapValueParser.Nothing,
             Date(node, "notBefore"),
             Condition(node),
-            node.Find("policyAttributes") is { } names && names.IsArray("policy attributes") ? Carried(names, policy) : [],
+            node.Find("policyAttributes") is { } names && names.IsArray("policy attributes") ? PolicyAttributes(names, policy) : [],
             Named(node.Find("data")));
     }
 
@@ -146,7 +146,7 @@ internal static partial class MapParser
     private static MapValue? Condition(MapJson node) =>
         node.Find("when") is { } when ? MapValueParser.Condition(when) : null;
 
-    private static List<string> Carried(MapJson names, PolicyMap? policy)
+    private static List<string> PolicyAttributes(MapJson names, PolicyMap? policy)
     {
         var known = policy?.Attributes.Keys ?? [];
         var carried = new List<string>();

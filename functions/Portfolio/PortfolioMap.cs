@@ -25,11 +25,11 @@ public sealed record PortfolioMap
 
     /// <summary>Reads a map from UTF-8 JSON; comments and trailing commas are allowed.</summary>
     /// <returns>The map, or every finding at once.</returns>
-    public static MapReading Read(ReadOnlyMemory<byte> json) => MapParser.Parse(json);
+    public static MapReadResult Read(ReadOnlyMemory<byte> json) => MapParser.Parse(json);
 
     /// <summary>Reads a map from a stream of UTF-8 JSON, to its end.</summary>
     /// <returns>The map, or every finding at once.</returns>
-    public static MapReading Read(Stream json)
+    public static MapReadResult Read(Stream json)
     {
         using var bytes = new MemoryStream();
         json.CopyTo(bytes);

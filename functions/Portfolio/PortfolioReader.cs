@@ -15,7 +15,7 @@ public sealed class PortfolioReader
     /// <summary>Reads the header and checks the map against it, before any row is read.</summary>
     /// <param name="csv">The file, from its beginning; it stays the caller's to close, after the last row.</param>
     /// <param name="map">How to read it.</param>
-    public static PortfolioOpening Open(Stream csv, PortfolioMap map)
+    public static PortfolioOpenResult Open(Stream csv, PortfolioMap map)
     {
         var records = new CsvRecords(new StreamReader(csv, map.Csv.Encoding, true, 64 * 1024, leaveOpen: true), map.Csv);
         // Spreadsheets may announce the delimiter in a line of its own.
@@ -39,4 +39,4 @@ public sealed class PortfolioReader
 /// <summary>What opening a file came to.</summary>
 /// <param name="Reader">The reader; null when there are findings.</param>
 /// <param name="Findings">What the map asks for and the file does not have.</param>
-public sealed record PortfolioOpening(PortfolioReader? Reader, IReadOnlyList<MapFinding> Findings);
+public sealed record PortfolioOpenResult(PortfolioReader? Reader, IReadOnlyList<MapFinding> Findings);

@@ -6,7 +6,7 @@ namespace Campaigns.Portfolio;
 internal sealed class RowValues(PortfolioMap map, CsvHeader header, CsvRecords row)
 {
     /// <summary>More than any attribute needs; a customer has to fit into one row of the store.</summary>
-    private const int Longest = 8_192;
+    private const int MaxLength = 8_192;
 
     private readonly RowScript _script = new(header, map.Csv);
 
@@ -19,8 +19,8 @@ internal sealed class RowValues(PortfolioMap map, CsvHeader header, CsvRecords r
         var raw = Raw(value);
         if (raw is null)
             return null;
-        if (raw is string { Length: > Longest } text)
-            return Reject(value, text[..20] + "…", $"{text.Length} characters long, and at most {Longest} are kept; is a quotation mark missing?");
+        if (raw is string { Length: > MaxLength } text)
+            return Reject(value, text[..20] + "…", $"{text.Length} characters long, and at most {MaxLength} are kept; is a quotation mark missing?");
         if (value.Values is { } meanings)
         {
             if (!meanings.TryGetValue(Text(raw), out var meaning) && (meaning = value.Otherwise) is null)

@@ -6,10 +6,10 @@ namespace Campaigns.Publishing;
 internal static class EventBatches
 {
     /// <summary>Event Grid takes 1 MiB in a request; the rest is left for the brackets between the events.</summary>
-    public const int MostBytes = 1_000_000;
+    public const int MaxBytes = 1_000_000;
 
     /// <summary>Enough to make requests few, and little enough to send again when one fails.</summary>
-    public const int MostEvents = 500;
+    public const int MaxEvents = 500;
 
     /// <summary>More than the JSON of an event takes beside its data and texts.</summary>
     private const int Envelope = 512;
@@ -22,7 +22,7 @@ internal static class EventBatches
         foreach (var @event in events)
         {
             var size = Size(@event);
-            if (batch.Count == MostEvents || (batch.Count > 0 && bytes + size > MostBytes))
+            if (batch.Count == MaxEvents || (batch.Count > 0 && bytes + size > MaxBytes))
             {
                 yield return batch;
                 (batch, bytes) = ([], 0);

@@ -8,13 +8,13 @@ namespace Campaigns.Senders;
 /// </summary>
 internal static class SafeName
 {
-    private const int Longest = 180;
+    private const int MaxLength = 180;
     private static readonly System.Buffers.SearchValues<char> Plain =
         System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_~");
 
     public static string Of(string id)
     {
-        if (id.Length is > 0 and <= Longest && !id.AsSpan().ContainsAnyExcept(Plain))
+        if (id.Length is > 0 and <= MaxLength && !id.AsSpan().ContainsAnyExcept(Plain))
             return id;
 
         var name = new StringBuilder();
@@ -27,7 +27,7 @@ internal static class SafeName
         }
 
         // An id too long for a file name goes by its hash; '%' before it keeps it apart from every plain id.
-        return name.Length is > 0 and <= Longest
+        return name.Length is > 0 and <= MaxLength
             ? name.ToString()
             : "%" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(id)));
     }

@@ -33,12 +33,12 @@ public static class CampaignMeter
 
     /// <summary>A message was moved aside.</summary>
     /// <param name="queue">The queue it came from.</param>
-    public static void Poisoned(string queue) => PoisonedMessages.Add(1, new KeyValuePair<string, object?>("queue", queue));
+    public static void DeadLettered(string queue) => PoisonedMessages.Add(1, new KeyValuePair<string, object?>("queue", queue));
 
     /// <summary>A sender took a message up.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="delay">How long after its turn.</param>
-    public static void TakenUp(string channel, TimeSpan delay) => QueueDelay.Record(Math.Max(0, delay.TotalSeconds), new KeyValuePair<string, object?>("channel", channel));
+    public static void Received(string channel, TimeSpan delay) => QueueDelay.Record(Math.Max(0, delay.TotalSeconds), new KeyValuePair<string, object?>("channel", channel));
 
     /// <summary>A provider answered.</summary>
     /// <param name="channel">The channel.</param>

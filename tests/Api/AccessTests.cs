@@ -27,7 +27,7 @@ public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
     [InlineData("GET", "catalog")]
     [InlineData("PUT", "catalog")]
     [InlineData("GET", "openapi.json")]
-    public async Task Without_the_key_nothing_is_told(string method, string path)
+    public async Task AnyRoute_WithoutKey_Is401(string method, string path)
     {
         foreach (var key in (string?[])[null, "wrong"])
         {
@@ -41,7 +41,7 @@ public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task The_key_may_stand_in_the_query()
+    public async Task AnyRoute_KeyInQuery_IsAllowed()
     {
         using var client = new HttpClient { BaseAddress = host.Client.BaseAddress };
         using var response = await client.GetAsync(new Uri($"/api/journeys?code={Uri.EscapeDataString(ApiHost.Key)}", UriKind.Relative), TestContext.Current.CancellationToken);
@@ -52,7 +52,7 @@ public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
     [InlineData("health", 200)]
     [InlineData("unsubscribe/nonsense", 404)]
     [InlineData("c/nonsense", 404)]
-    public async Task Health_and_links_in_messages_need_no_key(string path, int status)
+    public async Task HealthAndLinks_WithoutKey_AreAllowed(string path, int status)
     {
         using var client = new HttpClient { BaseAddress = host.Client.BaseAddress };
         using var response = await client.GetAsync(new Uri($"/api/{path}", UriKind.Relative), TestContext.Current.CancellationToken);

@@ -148,7 +148,7 @@ public sealed class BadRequestTests(ApiHost host) : IClassFixture<ApiHost>
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public async Task Bad_input_is_refused_naming_the_place_and_writing_nothing(
+    public async Task AnyRoute_BadInput_IsRefusedWithPointer_AndWritesNothing(
         string method, string path, string type, string? body, int status, string? place, string? code)
     {
         var before = await host.ContentAsync();
@@ -179,7 +179,7 @@ public sealed class BadRequestTests(ApiHost host) : IClassFixture<ApiHost>
 
     [Theory]
     [MemberData(nameof(Bodied))]
-    public async Task A_body_over_the_limit_is_refused_whether_or_not_its_length_is_told(string method, string path)
+    public async Task AnyRoute_BodyOverLimit_Is413_WithOrWithoutContentLength(string method, string path)
     {
         var before = await host.ContentAsync();
         var body = Bodies.Large(1024 * 1024);
@@ -196,7 +196,7 @@ public sealed class BadRequestTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task Everything_wrong_with_a_request_is_told_at_once()
+    public async Task AnyRoute_SeveralErrors_AreReportedTogether()
     {
         var answer = await host.PutAsync("/api/customers/anna", """{"attributes":{"emial":"x","churn_risk":"low"},"consents":[{"channel":"fax"}]}""");
         Assert.Equal(["/attributes/emial", "/attributes/churn_risk", "/consents/0/granted", "/consents/0/channel"], answer.Pointers);

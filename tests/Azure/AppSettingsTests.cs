@@ -1,5 +1,6 @@
 using Campaigns.Model;
 using Campaigns.Publishing.EventGrid;
+using Campaigns.Publishing;
 using Campaigns.Senders.Providers;
 using Microsoft.Extensions.Configuration;
 
@@ -27,7 +28,7 @@ public sealed class AppSettingsTests
 
         Assert.Equal(("stcampaigns", "texts", "https://campaigns.insurer.example/"), (settings.Storage.Account, settings.Storage.Templates, settings.PublicAddress?.ToString()));
         Assert.Equal((PublicationKind.EventGrid, "https://facts.example/api/events"), (settings.Publish?.Kind, settings.Publish?.Endpoint));
-        Assert.Equal("Trial Insurance", settings.Correspondence.InsurerName);
+        Assert.Equal("Trial Insurance", settings.MessageContext.InsurerName);
         Assert.True(ProviderRegistry.TryCreate(settings.Senders, TimeProvider.System, out var providers, out var errors), string.Join('\n', errors));
         using (providers)
             Assert.Equal([Channel.Email, Channel.Push, Channel.Sms], providers.Channels.OrderBy(channel => channel.Name, StringComparer.Ordinal));

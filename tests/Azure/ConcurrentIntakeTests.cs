@@ -24,22 +24,22 @@ public sealed class ConcurrentIntakeTests(ITestOutputHelper output)
     {
         Assert.SkipWhen(AzuriteServer.Missing is not null, AzuriteServer.Missing ?? "");
         var time = new ScaledTime(SystemClock.Instance.GetCurrentInstant().ToDateTimeOffset(), 1);
-        await using var app = await AppWorld.StartAsync(time, Policy, [Hello], dies: _ => false, Cancel);
-        await app.TellAsync("met", "customer.updated", "ann", new() { ["phone"] = "+886912345678", ["language"] = "en" });
+        await using var app = await AppHarness.StartAsync(time, Policy, [Hello], dies: _ => false, Cancel);
+        await app.SendEventAsync("met", "customer.updated", "ann", new() { ["phone"] = "+886912345678", ["language"] = "en" });
         await TakenAsync(app);
         var before = app.Client.Scheduled + app.Client.Signalled;
         var clock = Stopwatch.StartNew();
 
-        await Task.WhenAll(Enumerable.Range(0, Events).Select(i => Task.Run(() => app.TellAsync($"e{i}", "app.opened", "ann", []))));
+        await Task.WhenAll(Enumerable.Range(0, Events).Select(i => Task.Run(() => app.SendEventAsync($"e{i}", "app.opened", "ann", []))));
         await TakenAsync(app);
 
         output.WriteLine($"{clock.ElapsedMilliseconds} ms");
         var set = app.Client.Scheduled + app.Client.Signalled - before;
         Assert.True(set is >= 1 and <= 3, $"{app.Client.Scheduled} clocks begun, {app.Client.Signalled} signals");
-        Assert.Single(await app.FactsAsync("ann"), fact => fact.Kind == FactKind.Entered);
+        Assert.Single(await app.TimelineAsync("ann"), fact => fact.Kind == TimelineEventKind.Entered);
     }
 
     /// <summary>Waits until every event has been worked on: its message is deleted only then.</summary>
-    private static Task TakenAsync(AppWorld app) =>
+    private static Task TakenAsync(AppHarness app) =>
         Waiting.UntilAsync(async () => await app.WaitingEventsAsync() == 0, () => "the queue of events to be empty");
 }

@@ -12,47 +12,47 @@ public sealed class EnrollmentClockTests(TaskHub hub)
     private static readonly DateTime Far = DateTime.UtcNow.AddHours(10);
 
     [Fact]
-    public async Task Alarm_Comes_TheEnrollmentAdvances_AndTheNextIsWaitedFor()
+    public async Task Timer_Due_AdvancesTheEnrollment_AndWaitsForTheNext()
     {
         var next = DateTime.UtcNow.AddSeconds(2);
-        var rings = Clock("alarm", number => number == 1 ? next : null);
+        var rounds = Clock("alarm", number => number == 1 ? next : null);
 
         await hub.StartClockAsync("alarm", DateTime.UtcNow);
-        await rings.AfterAsync(next); // storage may bring a timer up to a second early: then the clock rings again in time
+        await rounds.AfterAsync(next); // storage may bring a timer up to a second early: then the clock rings again in time
     }
 
     [Fact]
     public async Task Signal_DuringTheWait_RingsEarlier_AndTheFirstAlarmIsKept()
     {
-        var rings = Clock("earlier");
+        var rounds = Clock("earlier");
         await hub.StartClockAsync("earlier", Far);
         await hub.SignalAsync("earlier", Far.AddHours(1));
         await hub.HasAsync("earlier", Far, Far.AddHours(1)); // so it waits
 
         await hub.SignalAsync("earlier", DateTime.UtcNow);
-        await rings.AreAsync(1);
+        await rounds.AreAsync(1);
         await hub.SignalAsync("earlier", Far.AddHours(2));
         await hub.HasAsync("earlier", Far, Far.AddHours(1), Far.AddHours(2));
     }
 
     [Fact]
-    public async Task Signal_BeforeTheClockHasBegunToWait_IsHeard()
+    public async Task Signal_BeforeTheWaitBegins_IsReceived()
     {
-        var rings = Clock("before");
+        var rounds = Clock("before");
         await hub.StartClockAsync("before", Far);
         await hub.SignalAsync("before", DateTime.UtcNow); // it may not even have started
-        await rings.AreAsync(1);
+        await rounds.AreAsync(1);
     }
 
     [Fact]
-    public async Task Signal_WhileTheEnrollmentAdvances_IsHeardAfterwards()
+    public async Task Signal_WhileAdvancing_IsReceivedAfterwards()
     {
         var entered = new TaskCompletionSource();
         var leave = new TaskCompletionSource();
-        var rings = new Rings();
+        var rounds = new Rings();
         On("during", async () =>
         {
-            rings.Add();
+            rounds.Add();
             entered.TrySetResult();
             await leave.Task;
             return null;
@@ -61,9 +61,9 @@ public sealed class EnrollmentClockTests(TaskHub hub)
         await entered.Task.WaitAsync(Waiting.Patience, TestContext.Current.CancellationToken);
 
         await hub.SignalAsync("during", DateTime.UtcNow);
-        Assert.Equal(1, rings.Count);
+        Assert.Equal(1, rounds.Count);
         leave.SetResult();
-        await rings.AreAsync(2);
+        await rounds.AreAsync(2);
     }
 
     [Fact]
@@ -77,22 +77,22 @@ public sealed class EnrollmentClockTests(TaskHub hub)
     }
 
     [Fact]
-    public async Task ClockWithNothingToRingFor_StaysForAlarmsOnTheirWay()
+    public async Task Clock_WithoutTimer_WaitsForTimersOnTheirWay()
     {
-        var rings = Clock("nothing");
+        var rounds = Clock("nothing");
         await hub.StartClockAsync("nothing", DateTime.UtcNow);
-        await rings.AreAsync(1);
+        await rounds.AreAsync(1);
 
         await hub.SignalAsync("nothing", DateTime.UtcNow);
-        await rings.AreAsync(2);
+        await rounds.AreAsync(2);
     }
 
     [Fact]
     public async Task ManyRings_TheHistoryStaysShort()
     {
-        var rings = Clock("history", number => number < 20 ? DateTime.UtcNow : Far);
+        var rounds = Clock("history", number => number < 20 ? DateTime.UtcNow : Far);
         await hub.StartClockAsync("history", DateTime.UtcNow);
-        await rings.AreAsync(20);
+        await rounds.AreAsync(20);
 
         // A ring leaves five events or more: a timer and its end, an activity and its end, and who looked at them.
         Assert.InRange(await hub.HistoryLengthAsync("history"), 5, 19 * 5);
@@ -102,10 +102,10 @@ public sealed class EnrollmentClockTests(TaskHub hub)
     public async Task ManyRings_NoSignalIsLostWhereTheClockBeginsAnew()
     {
         var sent = new ConcurrentBag<DateTime>();
-        var rings = new Rings();
+        var rounds = new Rings();
         On("anew", async () =>
         {
-            var number = rings.Add();
+            var number = rounds.Add();
             if (number is >= 14 and <= 18)
             {
                 sent.Add(Far.AddMinutes(number));
@@ -115,7 +115,7 @@ public sealed class EnrollmentClockTests(TaskHub hub)
             return number < 20 ? DateTime.UtcNow : null;
         });
         await hub.StartClockAsync("anew", DateTime.UtcNow);
-        await rings.AreAsync(20);
+        await rounds.AreAsync(20);
 
         await hub.SignalAsync("anew", Far);
         await hub.HasAsync("anew", [Far, .. sent]);
@@ -125,21 +125,21 @@ public sealed class EnrollmentClockTests(TaskHub hub)
     [Fact]
     public async Task Advance_Fails_IsTriedAgain()
     {
-        var rings = Clock("fails", number => number == 1 ? throw new IOException("the store is away") : null);
+        var rounds = Clock("fails", number => number == 1 ? throw new IOException("the store is away") : null);
         await hub.StartClockAsync("fails", DateTime.UtcNow);
-        await rings.AreAsync(2);
+        await rounds.AreAsync(2);
     }
 
     /// <summary>The clock of an enrollment whose ring answers when to ring next.</summary>
     private Rings Clock(string enrollment, Func<int, DateTime?>? next = null)
     {
-        var rings = new Rings();
+        var rounds = new Rings();
         On(enrollment, () =>
         {
-            var number = rings.Add();
+            var number = rounds.Add();
             return Task.FromResult(next?.Invoke(number));
         });
-        return rings;
+        return rounds;
     }
 
     private void On(string enrollment, Func<Task<DateTime?>> advance)

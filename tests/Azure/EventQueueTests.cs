@@ -12,7 +12,7 @@ public sealed class EventQueueTests(EventQueueTests.Running running) : IClassFix
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private AppWorld App
+    private AppHarness App
     {
         get
         {
@@ -21,7 +21,7 @@ public sealed class EventQueueTests(EventQueueTests.Running running) : IClassFix
         }
     }
 
-    private PoisonShelf Shelf => new(App.App.Store.Queues, new MessageReplay(App.App.Services.Runner), App.App.Time);
+    private DeadLetterQueue Shelf => new(App.App.Store.Queues, new MessageResender(App.App.Services.Runner), App.App.Time);
 
     [Fact]
     public void Start_AnEmptyAccount_HasTheQueuesThatTriggersLookAt() =>
@@ -30,9 +30,9 @@ public sealed class EventQueueTests(EventQueueTests.Running running) : IClassFix
     [Fact]
     public async Task Delivered_IsTaken_AndOnce_HoweverOftenEventGridDeliversIt()
     {
-        await App.TellAsync("e1", "customer.updated", "ann", new() { ["given_name"] = "Ann" });
-        await App.TellAsync("e1", "customer.updated", "ann", new() { ["given_name"] = "Anna" });
-        await App.TellAsync("e2", "customer.updated", "ann", new() { ["language"] = "en" });
+        await App.SendEventAsync("e1", "customer.updated", "ann", new() { ["given_name"] = "Ann" });
+        await App.SendEventAsync("e1", "customer.updated", "ann", new() { ["given_name"] = "Anna" });
+        await App.SendEventAsync("e2", "customer.updated", "ann", new() { ["language"] = "en" });
 
         await Waiting.UntilAsync(async () => await AttributeAsync("language") == "en", () => "the last event");
         Assert.Equal("Ann", await AttributeAsync("given_name"));
@@ -47,8 +47,8 @@ public sealed class EventQueueTests(EventQueueTests.Running running) : IClassFix
     {
         await App.DeliverAsync(@event);
 
-        var aside = await AsideAsync(item => item.Aside.Body == @event);
-        Assert.Equal((EventQueue.Name, reason), (aside.Queue, aside.Aside.Reason));
+        var aside = await AsideAsync(item => item.DeadLetter.Body == @event);
+        Assert.Equal((EventQueue.Name, reason), (aside.Queue, aside.DeadLetter.Reason));
     }
 
     [Fact]
@@ -57,15 +57,15 @@ public sealed class EventQueueTests(EventQueueTests.Running running) : IClassFix
         await App.DeliverAsync("""{ "specversion": "1.0", "id": "again", "type": "customer.updated", "data": { "customer_id": "bob" } }""");
         await AsideAsync(item => item.Id == "again");
 
-        var replayed = await Shelf.ReplayAsync(item => item.Id == "again", Cancel);
-        Assert.IsType<ReplayAnswer.Queued>(Assert.Single(replayed).Answer);
+        var replayed = await Shelf.ResendAsync(item => item.Id == "again", Cancel);
+        Assert.IsType<ResendResult.Queued>(Assert.Single(replayed).Answer);
         await AsideAsync(item => item.Id == "again"); // it left for the queue of events, and is as wrong as before
         Assert.Single(await Shelf.ListAsync(Cancel), item => item.Id == "again");
     }
 
-    private async Task<Poison> AsideAsync(Predicate<Poison> which)
+    private async Task<DeadLetterEntry> AsideAsync(Predicate<DeadLetterEntry> which)
     {
-        Poison? found = null;
+        DeadLetterEntry? found = null;
         await Waiting.UntilAsync(
             async () => (found = (await Shelf.ListAsync(Cancel)).FirstOrDefault(item => which(item))) is not null,
             () => "an event to be moved aside");
@@ -80,12 +80,12 @@ public sealed class EventQueueTests(EventQueueTests.Running running) : IClassFix
     {
         private const string Policy = """{ "timeZone": "Asia/Taipei" }""";
 
-        internal AppWorld? App { get; private set; }
+        internal AppHarness? App { get; private set; }
 
         public async ValueTask InitializeAsync()
         {
             if (AzuriteServer.Missing is null)
-                App = await AppWorld.StartAsync(new ScaledTime(DateTimeOffset.UtcNow, 1), Policy, [], _ => false, CancellationToken.None);
+                App = await AppHarness.StartAsync(new ScaledTime(DateTimeOffset.UtcNow, 1), Policy, [], _ => false, CancellationToken.None);
         }
 
         public async ValueTask DisposeAsync()

@@ -30,33 +30,33 @@ public sealed class ManyEnrollmentsTests
         var store = EmbeddedStore.Open(Path.Combine(folder.FullName, "many.db"), TimeProvider.System, Durability.Relaxed);
         try
         {
-            var ended = new Endings();
+            var ended = new FinishCounter();
             using var links = new LinkSigner(new LinkKey(1, "a secret that only the tests of the app use"), [], TimeProvider.System);
-            var alarms = new DurableAlarms(new AlarmTable(store.Rows), TimeProvider.System);
-            var journey = Shelf.Journey(Stories.Of("wait", """{ "id": "w", "wait": "PT3S" }, { "id": "e", "end": "done" }"""));
+            var timers = new DurableTimers(new TimerTable(store.Rows), TimeProvider.System);
+            var journey = PausableLibrary.Journey(SampleJourneys.Of("wait", """{ "id": "w", "wait": "PT3S" }, { "id": "e", "end": "done" }"""));
             var services = new CampaignServices(new CampaignParts(
-                store.Rows, store.Queues, alarms, new Shelf(World.NoLimits, [journey]), await CampaignFolder.ShippedTemplatesAsync(),
+                store.Rows, store.Queues, timers, new PausableLibrary(CampaignHarness.NoLimits, [journey]), await CampaignFolder.ShippedTemplatesAsync(),
                 new Dictionary<Channel, IChannelProvider>(), ended, links, () => new Uri("http://localhost/"), TimeProvider.System));
-            var rings = new ConcurrentDictionary<string, int>();
-            var advance = new AdvanceActivity(services.Runner, alarms);
+            var rounds = new ConcurrentDictionary<string, int>();
+            var advance = new AdvanceActivity(services.Runner, timers);
             await using var clocks = await ClockHost.StartAsync(
-                (ring, client) =>
+                (input, client) =>
                 {
-                    rings.AddOrUpdate(ring.Enrollment, 1, (_, count) => count + 1);
-                    return advance.RunAsync(ring, client, CancellationToken.None);
+                    rounds.AddOrUpdate(input.Enrollment, 1, (_, count) => count + 1);
+                    return advance.RunAsync(input, client, CancellationToken.None);
                 },
                 Cancel);
 
-            alarms.Use(clocks.Client);
+            timers.Use(clocks.Client);
             await Parallel.ForAsync(0, Customers, new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = Cancel }, async (i, token) =>
             {
                 var now = Instant.FromDateTimeOffset(TimeProvider.System.GetUtcNow());
-                Assert.True(await services.Runner.TakeAsync(new CustomerEvent("test", $"e{i}", "app.opened", now, new CustomerId($"c{i}"), AttributeBag.Empty), token));
+                Assert.True(await services.Runner.HandleAsync(new CustomerEvent("test", $"e{i}", "app.opened", now, new CustomerId($"c{i}"), AttributeBag.Empty), token));
             });
 
             await ended.AreAsync(Customers);
-            Assert.Equal(Customers, rings.Count);
-            Assert.InRange(rings.Values.Max(), 1, 2);
+            Assert.Equal(Customers, rounds.Count);
+            Assert.InRange(rounds.Values.Max(), 1, 2);
         }
         finally
         {
@@ -66,13 +66,13 @@ public sealed class ManyEnrollmentsTests
     }
 
     /// <summary>Counts who came to the end.</summary>
-    private sealed class Endings : IFactSink
+    private sealed class FinishCounter : ITimelineSink
     {
         private readonly ConcurrentDictionary<CustomerId, bool> _ended = new();
 
-        public void Take(CustomerId customer, IReadOnlyList<Fact> facts)
+        public void Receive(CustomerId customer, IReadOnlyList<TimelineEvent> timelineEvents)
         {
-            if (facts.Any(fact => fact is { Kind: FactKind.Ended, Reason: "done" }))
+            if (timelineEvents.Any(timelineEvent => timelineEvent is { Kind: TimelineEventKind.Ended, Reason: "done" }))
                 Assert.True(_ended.TryAdd(customer, true), "ended twice");
         }
 

@@ -60,18 +60,18 @@ public sealed class MetadataTests(PublishedApp app)
     }
 
     [Fact]
-    public void EveryQueueOfTheProduct_HasItsFunction_ButThoseOfPoison()
+    public void EveryQueue_ExceptDeadLetters_HasItsFunction()
     {
         var queues = app.Functions().Where(function => function.Kind == "queueTrigger")
             .Select(function => function.Of("queueName")).ToList();
 
         Assert.Equal(
-            Channel.Contactable.Append(Channel.Agent).Select(channel => channel.Name).Append(FactOutbox.Queue).Append(EventQueue.Name)
+            Channel.Contactable.Append(Channel.Agent).Select(channel => channel.Name).Append(TimelineOutbox.Queue).Append(EventQueue.Name)
                 .Order(StringComparer.Ordinal),
             queues.Order(StringComparer.Ordinal));
         Assert.Equal(CampaignApp.TriggerQueues.Order(StringComparer.Ordinal), queues.Order(StringComparer.Ordinal));
-        Assert.DoesNotContain(ChannelSender.PoisonQueue(Channel.Sms), queues);
-        Assert.DoesNotContain(FactSender.PoisonQueue, queues);
+        Assert.DoesNotContain(ChannelSender.DeadLetterQueueOf(Channel.Sms), queues);
+        Assert.DoesNotContain(TimelinePublisher.DeadLetterQueueName, queues);
     }
 
     [Fact]

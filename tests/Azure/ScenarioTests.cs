@@ -28,7 +28,7 @@ public sealed class ScenarioTests
         """;
 
     // Day, customer, type, policy's end: what the world outside does.
-    private static readonly (int Day, string Customer, string Type, string? Expires)[] Story =
+    private static readonly (int Day, string Customer, string Type, string? Expires)[] Scenario =
     [
         (0, "ann", "policy.updated", "2026-06-05"), (0, "bob", "policy.updated", "2026-06-05"), (0, "cas", "app.opened", null), (0, "dee", "app.opened", null),
         (10, "cas", "claim.opened", null), (40, "dee", "policy.issued", "2027-01-01"), (60, "bob", "policy.renewed", "2027-06-05"),
@@ -37,7 +37,7 @@ public sealed class ScenarioTests
     private static readonly string[] Customers = ["ann", "bob", "cas", "dee"];
 
     [Fact]
-    public async Task Quarter_OnDurable_IsToldLikeTheLocalHosts()
+    public async Task Quarter_OnDurable_HasTheTimelineOfTheLocalHost()
     {
         Assert.SkipWhen(AzuriteServer.Missing is not null, AzuriteServer.Missing ?? "");
         var expected = await ByTheLocalHostAsync();
@@ -52,50 +52,50 @@ public sealed class ScenarioTests
 
     private static async Task<Dictionary<string, List<string>>> ByTheLocalHostAsync()
     {
-        await using var world = await World.AtAsync(Begin, World.NoLimits, new Phone(), "renewal-countdown", GoodMorning);
+        await using var harness = await CampaignHarness.StartAsync(Begin, CampaignHarness.NoLimits, new RecordingProvider(), "renewal-countdown", GoodMorning);
         foreach (var customer in Customers)
-            await world.MeetAsync(customer);
+            await harness.AddCustomerAsync(customer);
         var day = 0;
-        foreach (var step in Story.Append((Day: 100, Customer: "", Type: "", Expires: null)))
+        foreach (var step in Scenario.Append((Day: 100, Customer: "", Type: "", Expires: null)))
         {
             if (step.Day > day)
-                await world.RunToAsync($"{World.At(Begin).Plus(Duration.FromDays(day = step.Day)).InZone(World.Zone):uuuu-MM-dd HH:mm}");
+                await harness.RunToAsync($"{CampaignHarness.At(Begin).Plus(Duration.FromDays(day = step.Day)).InZone(CampaignHarness.Zone):uuuu-MM-dd HH:mm}");
             if (step.Type.Length > 0)
-                await world.TellAsync(step.Customer, step.Type, [.. Data(step.Customer, step.Type, step.Expires).Select(pair => (pair.Key, pair.Value))]);
+                await harness.SendEventAsync(step.Customer, step.Type, [.. Data(step.Customer, step.Type, step.Expires).Select(pair => (pair.Key, pair.Value))]);
         }
 
-        var told = new Dictionary<string, List<string>>();
+        var recorded = new Dictionary<string, List<string>>();
         foreach (var customer in Customers)
-            told[customer] = Told(await world.Engine.Customers.ReadTimelineAsync(new(customer), World.Cancel).ToListAsync(World.Cancel));
-        return told;
+            recorded[customer] = Describe(await harness.Engine.Customers.ReadTimelineAsync(new(customer), CampaignHarness.Cancel).ToListAsync(CampaignHarness.Cancel));
+        return recorded;
     }
 
     private static async Task<Dictionary<string, List<string>>> ByTheAppAsync()
     {
-        var begin = World.At(Begin).ToDateTimeOffset();
+        var begin = CampaignHarness.At(Begin).ToDateTimeOffset();
         var time = new ScaledTime(begin, TimeSpan.FromDays(DaysASecond).TotalSeconds);
         var once = new ConcurrentDictionary<string, bool>();
-        await using var app = await AppWorld.StartAsync(time, Policy, ["renewal-countdown", GoodMorning], ring => once.TryAdd(ring.Enrollment, true), World.Cancel);
+        await using var app = await AppHarness.StartAsync(time, Policy, ["renewal-countdown", GoodMorning], input => once.TryAdd(input.Enrollment, true), CampaignHarness.Cancel);
         time.Restart();
         var events = 0;
         foreach (var customer in Customers)
         {
-            await app.TellAsync($"e{events++}", "customer.updated", customer, Person(customer));
-            await app.TellAsync($"e{events++}", "customer.consented", customer, new() { ["how"] = "form" });
+            await app.SendEventAsync($"e{events++}", "customer.updated", customer, Person(customer));
+            await app.SendEventAsync($"e{events++}", "customer.consented", customer, new() { ["how"] = "form" });
         }
 
-        foreach (var (day, customer, type, expires) in Story)
+        foreach (var (day, customer, type, expires) in Scenario)
         {
-            await time.UntilAsync(begin.AddDays(day), World.Cancel);
-            await app.TellAsync($"e{events++}", type, customer, Data(customer, type, expires));
+            await time.UntilAsync(begin.AddDays(day), CampaignHarness.Cancel);
+            await app.SendEventAsync($"e{events++}", type, customer, Data(customer, type, expires));
         }
 
-        await time.UntilAsync(begin.AddDays(100), World.Cancel);
-        var told = new Dictionary<string, List<string>>();
+        await time.UntilAsync(begin.AddDays(100), CampaignHarness.Cancel);
+        var recorded = new Dictionary<string, List<string>>();
         foreach (var customer in Customers)
-            told[customer] = Told(await app.FactsAsync(customer));
+            recorded[customer] = Describe(await app.TimelineAsync(customer));
         Assert.Equal(Customers.Length, once.Count); // each clock has rung, and each activity was cut off once
-        return told;
+        return recorded;
     }
 
     private static Dictionary<string, object?> Person(string customer) => new()
@@ -112,11 +112,11 @@ public sealed class ScenarioTests
             ["currency"] = "TWD", ["expires_on"] = expires, ["auto_renew"] = false, ["agent_id"] = "agent-1", ["status"] = "active",
         };
 
-    private static List<string> Told(IEnumerable<Fact> facts) =>
+    private static List<string> Describe(IEnumerable<TimelineEvent> timelineEvents) =>
     [
-        .. facts.Select(fact => string.Join(' ', new[]
+        .. timelineEvents.Select(timelineEvent => string.Join(' ', new[]
         {
-            fact.Kind, fact.Journey?.Value, fact.Policy?.Value, fact.Step?.Value, fact.Channel?.Name, fact.Reason, fact.Detail?.Text("template"), fact.Detail?.Text("locale"),
+            timelineEvent.Kind, timelineEvent.Journey?.Value, timelineEvent.Policy?.Value, timelineEvent.Step?.Value, timelineEvent.Channel?.Name, timelineEvent.Reason, timelineEvent.Detail?.Text("template"), timelineEvent.Detail?.Text("locale"),
         }.Where(part => part is not null))),
     ];
 }

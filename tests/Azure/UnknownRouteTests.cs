@@ -27,7 +27,7 @@ public sealed class UnknownRouteTests
         var folder = Directory.CreateTempSubdirectory("campaigns-routes-");
         await using (var store = EmbeddedStore.Open(Path.Combine(folder.FullName, "routes.db"), TimeProvider.System, Durability.Process))
         {
-            var api = new ApiFunction(new DurableAlarms(new AlarmTable(store.Rows), TimeProvider.System), NullLogger<ApiFunction>.Instance);
+            var api = new ApiFunction(new DurableTimers(new TimerTable(store.Rows), TimeProvider.System), NullLogger<ApiFunction>.Instance);
             await using var services = new ServiceCollection().AddLogging().BuildServiceProvider();
             var context = new DefaultHttpContext { RequestServices = services };
             using var body = new MemoryStream();

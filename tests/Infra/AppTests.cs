@@ -10,13 +10,13 @@ namespace Campaigns.Infra.Tests;
 public sealed class AppTests
 {
     [Fact]
-    public async Task Queues_EveryChannel_HasItsOwnAndOneForPoison_AndSoHavePublishedFacts()
+    public async Task Queues_EveryChannelAndPublication_HaveOneAndADeadLetterQueue()
     {
         var environment = await PredictedEnvironment.PlainAsync();
         var queues = environment.Of("Microsoft.Storage/storageAccounts/queueServices/queues").Select(q => q.Name.Split('/')[^1]);
 
-        var needed = Channel.Contactable.Append(Channel.Agent).SelectMany(c => new[] { c.Name, ChannelSender.PoisonQueue(c) })
-            .Concat([FactOutbox.Queue, FactSender.PoisonQueue, EventQueue.Name, EventQueue.Poison]);
+        var needed = Channel.Contactable.Append(Channel.Agent).SelectMany(c => new[] { c.Name, ChannelSender.DeadLetterQueueOf(c) })
+            .Concat([TimelineOutbox.Queue, TimelinePublisher.DeadLetterQueueName, EventQueue.Name, EventQueue.Poison]);
         Assert.Equal(needed.Order(StringComparer.Ordinal), queues.Order(StringComparer.Ordinal));
     }
 

@@ -6,7 +6,7 @@ namespace Campaigns.Infra.Tests;
 public sealed partial class OperationTests
 {
     [Fact]
-    public async Task Alerts_TellOfPoisonFailuresLatencyAndIntake()
+    public async Task Alerts_CoverDeadLettersFailuresLatencyAndIntake()
     {
         var environment = await PredictedEnvironment.EverythingAsync();
         var alerts = environment.Of("Microsoft.Insights/scheduledQueryRules").ToList();

@@ -58,7 +58,7 @@ public class MapFindingTests
     [InlineData("""{ "expression": "row.premium + row.Elsewhere" }""", "/customer/attributes/a: found the column 'premium', expected a column of the file: id, Premium, Twice, Twice; did you mean 'Premium'?")]
     [InlineData("""{ "expression": "row['No such']" }""", "/customer/attributes/a: found the column 'No such', expected a column of the file: id, Premium, Twice, Twice")]
     [InlineData("""{ "column": "Twice" }""", "/customer/attributes/a: found the column 'Twice', expected a name that only one column bears; 2 bear this one")]
-    public void Header_LackingAColumn_IsToldBeforeAnyRow(string attribute, string expected) => Assert.Equal(
+    public void Header_WithoutAColumn_IsReportedBeforeAnyRow(string attribute, string expected) => Assert.Equal(
         expected,
         Open("id,Premium,Twice,Twice\n1,2,3,4\n", Portfolios.MapOf(attribute)).Findings[0].ToString());
 
@@ -72,6 +72,6 @@ public class MapFindingTests
         "/: found an empty file, expected a file whose first line names the columns",
         Assert.Single(Open("", Portfolios.MapOf("\"a\"")).Findings).ToString());
 
-    private static PortfolioOpening Open(string csv, PortfolioMap map) =>
+    private static PortfolioOpenResult Open(string csv, PortfolioMap map) =>
         PortfolioReader.Open(new MemoryStream(Encoding.UTF8.GetBytes(csv)), map);
 }

@@ -13,7 +13,7 @@ internal static class SpainMotorOracle
 
     public static readonly DateOnly Last = new(2019, 11, 30);
 
-    public static readonly int[] Rungs = [90, 45, 30, 15];
+    public static readonly int[] Milestones = [90, 45, 30, 15];
 
     /// <summary>One row of the file.</summary>
     public sealed record Term(string Id, DateOnly Known, DateOnly Expires, int Lapse, DateOnly? LapsedOn)
@@ -37,13 +37,13 @@ internal static class SpainMotorOracle
     /// <summary>Every (date, rung, term) of the replay's days, sorted by date, then longest rung first, then term.</summary>
     public static IReadOnlyList<(DateOnly Date, int Rung, string Term)> Reminders(string path) =>
         [.. from term in Terms(path)
-            from rung in Rungs
-            let day = term.Expires.AddDays(-rung)
+            from milestone in Milestones
+            let day = term.Expires.AddDays(-milestone)
             where day >= First && day <= Last
             where term.Known <= day
             where !(term.LapsedOn <= day)
-            orderby day, rung descending, term.Key
-            select (day, rung, term.Key)];
+            orderby day, milestone descending, term.Key
+            select (day, milestone, term.Key)];
 
     private static DateOnly Date(string text) => DateOnly.ParseExact(text, "dd/MM/yyyy", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Campaigns.Portfolio.History;
 using Campaigns.Portfolio.Tests.Support;
 using NodaTime;
 
@@ -26,7 +27,7 @@ public class SpainMotorTests(ITestOutputHelper output)
 
         Assert.Equal((105_555, 105_555, 53_502), (rows, policies.Count, customers.Count));
         Assert.Equal(customers.Count, phones.Count);
-        Assert.All(phones, phone => Assert.Matches(@"^\+1[2-9]\d\d55501\d\d$", phone));
+        Assert.All(phones, provider => Assert.Matches(@"^\+1[2-9]\d\d55501\d\d$", provider));
     }
 
     [Fact]
@@ -80,7 +81,7 @@ public class SpainMotorTests(ITestOutputHelper output)
     {
         using var file = new MeasuredFile(SpainMotorFile.Path);
         var clock = Stopwatch.StartNew();
-        using var timeline = PortfolioTimeline.Sort(
+        using var timeline = PortfolioHistory.Sort(
             PortfolioReader.Open(file, SpainMotorFile.Map).Reader!, cancellation: TestContext.Current.CancellationToken);
         var count = 0;
         foreach (var _ in timeline.Events())
@@ -92,7 +93,7 @@ public class SpainMotorTests(ITestOutputHelper output)
         Assert.InRange(file.Most, 1, 40_000_000);
     }
 
-    private static IEnumerable<(DateOnly, int, string)> Replay(PortfolioTimeline timeline)
+    private static IEnumerable<(DateOnly, int, string)> Replay(PortfolioHistory timeline)
     {
         var zone = timeline.TimeZone;
         var live = new Dictionary<LocalDate, SortedSet<string>>();
@@ -102,13 +103,13 @@ public class SpainMotorTests(ITestOutputHelper output)
         {
             for (var now = zone.AtStartOfDay(day).ToInstant(); more && events.Current.At <= now; more = events.MoveNext())
                 Apply(events.Current, live);
-            foreach (var rung in SpainMotorOracle.Rungs)
-                foreach (var term in live.GetValueOrDefault(day.PlusDays(rung)) ?? [])
-                    yield return (day.ToDateOnly(), rung, term);
+            foreach (var milestone in SpainMotorOracle.Milestones)
+                foreach (var term in live.GetValueOrDefault(day.PlusDays(milestone)) ?? [])
+                    yield return (day.ToDateOnly(), milestone, term);
         }
     }
 
-    private static void Apply(TimelineEvent happened, Dictionary<LocalDate, SortedSet<string>> live)
+    private static void Apply(HistoryEvent happened, Dictionary<LocalDate, SortedSet<string>> live)
     {
         var policy = happened.Policy!.Value.Value;
         var expires = NodaTime.Text.LocalDatePattern.Iso.Parse(policy[^10..]).Value;
@@ -120,10 +121,10 @@ public class SpainMotorTests(ITestOutputHelper output)
             live[expires] = new(StringComparer.Ordinal) { policy };
     }
 
-    private static PortfolioTimeline Sort(string path)
+    private static PortfolioHistory Sort(string path)
     {
         using var file = File.OpenRead(path);
-        return PortfolioTimeline.Sort(PortfolioReader.Open(file, SpainMotorFile.Map).Reader!, rejected: r => Assert.Fail($"{r}"));
+        return PortfolioHistory.Sort(PortfolioReader.Open(file, SpainMotorFile.Map).Reader!, rejected: r => Assert.Fail($"{r}"));
     }
 
     /// <summary>A file that, as it is read, keeps the most memory that was alive beyond what was at first.</summary>

@@ -58,7 +58,7 @@ public class FormattingTests
     [InlineData("12345", "***45")]
     [InlineData("", "")]
     [InlineData(null, "")]
-    public void MaskPhone_ShowsTheEnds(string? phone, string expected) => Assert.Equal(expected, Mask.Phone(phone));
+    public void MaskPhone_ShowsTheEnds(string? provider, string expected) => Assert.Equal(expected, Mask.Phone(provider));
 
     [Theory]
     [InlineData("A123456789", "A1******89")]

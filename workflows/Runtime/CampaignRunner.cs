@@ -31,38 +31,38 @@ public sealed class CampaignRunner
     /// <summary>How long after a lost hand-over the message is queued again.</summary>
     private static readonly Duration Recovery = Duration.FromSeconds(30);
 
-    private const int MostAttempts = 64;
+    private const int MaxAttempts = 64;
 
     private readonly CustomerStore _customers;
     private readonly CustomerDirectory _directory;
-    private readonly IAlarms _alarms;
+    private readonly ITimers _alarms;
     private readonly IDelayedQueue _queues;
     private readonly ICampaignLibrary _library;
-    private readonly IFactSink _facts;
+    private readonly ITimelineSink _facts;
     private readonly TimeProvider _time;
-    private readonly FactOutbox? _outbox;
-    private readonly PaceDesk _pace;
+    private readonly TimelineOutbox? _outbox;
+    private readonly SendRateLimiter _sendRateLimiter;
     private readonly EventBatcher _intake;
     private readonly ConflictBackoff _backoff;
 
     /// <summary>Puts it together.</summary>
     /// <param name="customers">The customers.</param>
     /// <param name="directory">Where all of them are listed.</param>
-    /// <param name="alarms">Wakes enrollments.</param>
+    /// <param name="timers">Wakes enrollments.</param>
     /// <param name="queues">The channels' queues.</param>
     /// <param name="library">What has been deployed.</param>
-    /// <param name="facts">Hears what has become durable.</param>
+    /// <param name="timelineEvents">Hears what has become durable.</param>
     /// <param name="time">The clock.</param>
     /// <param name="outbox">Announces what is saved; null: nobody outside is told.</param>
     /// <param name="intake">How events that come at the same moment are taken; null: as usual.</param>
     public CampaignRunner(
-        CustomerStore customers, CustomerDirectory directory, IAlarms alarms, IDelayedQueue queues, ICampaignLibrary library,
-        IFactSink facts, TimeProvider time, FactOutbox? outbox = null, IntakeOptions? intake = null)
+        CustomerStore customers, CustomerDirectory directory, ITimers timers, IDelayedQueue queues, ICampaignLibrary library,
+        ITimelineSink timelineEvents, TimeProvider time, TimelineOutbox? outbox = null, IntakeOptions? intake = null)
     {
         (_customers, _directory, _alarms, _queues, _library, _facts, _time, _outbox) =
-            (customers, directory, alarms, queues, library, facts, time, outbox);
+            (customers, directory, timers, queues, library, timelineEvents, time, outbox);
         intake ??= new IntakeOptions();
-        _pace = new PaceDesk(customers.Rows);
+        _sendRateLimiter = new SendRateLimiter(customers.Rows);
         _intake = new EventBatcher(new EventBatchHandler(this), intake);
         _backoff = new ConflictBackoff(time, intake);
     }
@@ -84,7 +84,7 @@ public sealed class CampaignRunner
     /// together.
     /// </summary>
     /// <returns>False when it had been taken before; then everything it led to is made sure of again.</returns>
-    public async ValueTask<bool> TakeAsync(CustomerEvent @event, CancellationToken cancel)
+    public async ValueTask<bool> HandleAsync(CustomerEvent @event, CancellationToken cancel)
     {
         var unit = new EventUnit([@event]);
         await _intake.TakeAsync(@event.Customer, [unit], cancel);
@@ -93,7 +93,7 @@ public sealed class CampaignRunner
 
     /// <summary>Takes several events of one customer in one unit of work: a row of an import, a page of a history. Very many are taken in several.</summary>
     /// <returns>How many had not been taken before.</returns>
-    public async ValueTask<int> TakeAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancel)
+    public async ValueTask<int> HandleAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancel)
     {
         var customer = CustomerOf(events);
         var fresh = 0;
@@ -131,8 +131,8 @@ public sealed class CampaignRunner
     }
 
     /// <summary>Rings an alarm: carries one enrollment on, or looks at the customer's dates.</summary>
-    public async ValueTask WakeAsync(Alarm alarm, CancellationToken cancel) =>
-        await RunAsync(alarm.Customer, session => Wake(session, alarm, afterPause: false), alarm.Enrollment, cancel);
+    public async ValueTask WakeAsync(WakeTimer timer, CancellationToken cancel) =>
+        await RunAsync(timer.Customer, session => Wake(session, timer, afterPause: false), timer.Enrollment, cancel);
 
     /// <summary>Carries one enrollment on for an alarm clock that keeps one alarm for each, and asks for the next.</summary>
     /// <returns>When the enrollment, or a message of it, is to be woken next if nothing happens before; null: not by time.</returns>
@@ -141,8 +141,8 @@ public sealed class CampaignRunner
     {
         var session = await RunAsync(customer, session =>
         {
-            Wake(session, new Alarm(session.Instant, customer, enrollment), afterPause: false);
-            session.Alarms.RemoveAll(alarm => alarm.Enrollment == enrollment); // the answer stands for them
+            Wake(session, new WakeTimer(session.Instant, customer, enrollment), afterPause: false);
+            session.Timers.RemoveAll(timer => timer.Enrollment == enrollment); // the answer stands for them
         }, enrollment, cancel);
         return session is null ? null : NextWake.Of(session, enrollment);
     }
@@ -157,8 +157,8 @@ public sealed class CampaignRunner
             var entry = journey.Entries.OfType<Entry.OnRequest>().First();
             outcome = !session.Record.Exists || (policy is { } id && !session.Record.Policies.ContainsKey(id))
                 ? EntryOutcome.NotFound
-                : EntryWalk.TryEnter(session, journey, entry, policy, data);
-        }, standing: null, cancel);
+                : EntryEvaluator.TryEnter(session, journey, entry, policy, data);
+        }, timed: null, cancel);
         return outcome;
     }
 
@@ -170,32 +170,32 @@ public sealed class CampaignRunner
         var entered = 0;
         var swept = await RunAsync(customer, session =>
         {
-            entered = EntryWalk.OnAudience(session, journey, schedule.Entry, schedule.Entry.Audience);
+            entered = EntryEvaluator.OnAudience(session, journey, schedule.Entry, schedule.Entry.Audience);
             // Who may enter again as soon as it is over would, when a crash has the page done twice.
             if (entered > 0 && schedule.Entry.Reentry.Allowed)
                 session.Record.EventHashes.Add(StableHash.Id($"sweep\n{journey.Id}\n{schedule.Id}\n{occurrence}"));
-        }, standing: null, cancel);
+        }, timed: null, cancel);
         return swept is null ? 0 : entered;
     }
 
     /// <summary>Looks at a customer's dates for a journey that has just been published.</summary>
     public async ValueTask EnrollByDatesAsync(JourneyId journey, CustomerId customer, CancellationToken cancel) =>
-        await RunAsync(customer, session => EntryWalk.OnDates(session, [.. session.Record.Policies.Keys], customer: true, journey), standing: null, cancel);
+        await RunAsync(customer, session => EntryEvaluator.OnDates(session, [.. session.Record.Policies.Keys], customer: true, journey), timed: null, cancel);
 
     /// <summary>After a journey is resumed or retired: carries on, or ends, the customer's enrollments in it.</summary>
     public async ValueTask ResumeAsync(JourneyId journey, CustomerId customer, CancellationToken cancel) =>
         await RunAsync(customer, session =>
         {
             foreach (var enrollment in session.Record.Enrollments.Values.Where(e => e.Journey == journey).ToList())
-                Wake(session, new Alarm(session.Instant, customer, enrollment.Id), afterPause: true);
+                Wake(session, new WakeTimer(session.Instant, customer, enrollment.Id), afterPause: true);
             // Enrollments that are over may have left messages that came to their turn during the pause.
             if (session.Live(journey)?.Status != JourneyStatus.Paused)
-                ContactWalk.DispatchDue(session, entry => entry.Enrollment.Journey == journey);
-        }, standing: null, cancel);
+                ContactScheduler.DispatchDue(session, entry => entry.Enrollment.Journey == journey);
+        }, timed: null, cancel);
 
     /// <summary>After the contact policy's concurrency changed: holds or lets go on whom it concerns.</summary>
-    public async ValueTask SettlePlacesAsync(CustomerId customer, CancellationToken cancel) =>
-        await RunAsync(customer, WalkingPlaces.Settle, standing: null, cancel);
+    public async ValueTask RebalanceConcurrencyAsync(CustomerId customer, CancellationToken cancel) =>
+        await RunAsync(customer, ConcurrencyController.Rebalance, timed: null, cancel);
 
     /// <summary>Ends the customer's enrollments in a journey.</summary>
     public async ValueTask StopAsync(JourneyId journey, string outcome, CustomerId customer, CancellationToken cancel) =>
@@ -204,28 +204,28 @@ public sealed class CampaignRunner
             foreach (var enrollment in session.Running(e => e.Journey == journey))
             {
                 if (_library.Find(journey, enrollment.Version) is { } definition)
-                    new EnrollmentWalk(session, definition, enrollment).Take(new Signal.Stopped(outcome));
+                    new EnrollmentExecutor(session, definition, enrollment).Handle(new Signal.Stopped(outcome));
             }
-        }, standing: null, cancel);
+        }, timed: null, cancel);
 
     /// <summary>Begins a unit of work.</summary>
-    internal UnitOfWork Begin() => new(_pace);
+    internal UnitOfWork Begin() => new(_sendRateLimiter);
 
     /// <summary>One unit of work: decide in memory, save, hand over. Decides again when somebody else wrote meanwhile.</summary>
     /// <param name="customer">Whom.</param>
     /// <param name="decide">Decides; called again with fresh data after a conflict.</param>
-    /// <param name="standing">The enrollment whose alarm has rung and is not cleared yet: should its hand-over be lost, it rings again.</param>
+    /// <param name="timed">The enrollment whose alarm has rung and is not cleared yet: should its hand-over be lost, it rings again.</param>
     /// <param name="cancel">Stops it between steps.</param>
     /// <param name="loaded">The record, when it has been read already and nothing was changed in it.</param>
     /// <returns>The session as saved, or null when its event had been taken before.</returns>
     internal ValueTask<CustomerSession?> RunAsync(
-        CustomerId customer, Action<CustomerSession> decide, EnrollmentId? standing, CancellationToken cancel,
+        CustomerId customer, Action<CustomerSession> decide, EnrollmentId? timed, CancellationToken cancel,
         CustomerRecord? loaded = null) =>
-        RunAsync(customer, decide, standing, Begin(), cancel, loaded);
+        RunAsync(customer, decide, timed, Begin(), cancel, loaded);
 
     /// <summary>The same, for one who goes on with a unit of work when an event of it turns out to be known.</summary>
     internal async ValueTask<CustomerSession?> RunAsync(
-        CustomerId customer, Action<CustomerSession> decide, EnrollmentId? standing, UnitOfWork work, CancellationToken cancel,
+        CustomerId customer, Action<CustomerSession> decide, EnrollmentId? timed, UnitOfWork work, CancellationToken cancel,
         CustomerRecord? loaded = null)
     {
         for (var attempt = 1; ; attempt++)
@@ -235,20 +235,20 @@ public sealed class CampaignRunner
             // Without the version a wake would come to nothing, and its alarm be spent.
             if (record.Enrollments.Values.Any(enrollment => _library.Find(enrollment.Journey, enrollment.Version) is null))
                 await _library.CatchUpAsync(cancel);
-            work.Tickets.BeginAgain();
+            work.Tickets.Restart();
             var session = new CustomerSession(record, _library, work.InstantAt(Now), work.Tickets);
             decide(session);
-            ContactWalk.TellMoves(session);
-            if (work.Tickets.Short)
+            ContactScheduler.ApplyDisplacements(session);
+            if (work.Tickets.IsIncomplete)
             {
-                await work.Tickets.FetchAsync(Now, cancel);
+                await work.Tickets.AcquireMissingAsync(Now, cancel);
                 continue;
             }
 
-            PrepareHandOvers(session, standing);
+            PrepareHandOvers(session, timed);
             if (!record.Exists && record.Changed)
                 await _directory.AddAsync(customer, cancel);
-            if (work.Missing(session.Alarms, Now) is { Count: > 0 } missing)
+            if (work.Missing(session.Timers, Now) is { Count: > 0 } missing)
             {
                 await _alarms.SetAsync(missing, cancel);
                 work.HaveSet(missing);
@@ -265,7 +265,7 @@ public sealed class CampaignRunner
                 case SaveOutcome.EventKnown:
                     return null;
                 default:
-                    if (attempt == MostAttempts)
+                    if (attempt == MaxAttempts)
                         throw new StoreUnavailableException($"customer {customer} could not be saved: {attempt} conflicts in a row");
                     await _backoff.WaitAsync(attempt, cancel);
                     break;
@@ -274,15 +274,15 @@ public sealed class CampaignRunner
     }
 
     /// <summary>Numbers what is to be queued, and asks for the alarms that stand for it.</summary>
-    private static void PrepareHandOvers(CustomerSession session, EnrollmentId? standing)
+    private static void PrepareHandOvers(CustomerSession session, EnrollmentId? timed)
     {
         // What was withdrawn again in the same unit of work has nothing to hand over.
         session.Dispatches.RemoveAll(d => session.Record.Ledger.Find(d.Message) is not { Status: ContactStatus.Reserved });
-        session.NumberHandOvers();
+        session.StampDispatches();
         foreach (var enrollment in session.Dispatches.Select(d => session.Record.Ledger.Find(d.Message)!.Enrollment).Distinct())
         {
-            if (enrollment != standing)
-                session.Alarms.Add(new Alarm(session.Instant + Recovery, session.Record.Id, enrollment));
+            if (enrollment != timed)
+                session.Timers.Add(new WakeTimer(session.Instant + Recovery, session.Record.Id, enrollment));
         }
     }
 
@@ -291,57 +291,57 @@ public sealed class CampaignRunner
     {
         var record = session.Record;
         // An alarm that has rung between its setting and the save found nothing to do yet.
-        if (session.Alarms.Exists(alarm => alarm.At <= Now))
-            await _alarms.SetAsync(session.Alarms.FindAll(alarm => alarm.At <= Now), cancel);
+        if (session.Timers.Exists(timer => timer.At <= Now))
+            await _alarms.SetAsync(session.Timers.FindAll(timer => timer.At <= Now), cancel);
         if (session.Dispatches.Count > 0)
-            await HandOverAsync(session, cancel);
+            await EnqueueAsync(session, cancel);
         if (_outbox is not null)
             await _outbox.ConfirmAsync(work.Notice, Now, cancel);
-        if (record.Facts.Count > 0)
-            _facts.Take(record.Id, record.Facts);
-        if (record.Profile.ErasedAt is not null && record.Head.Forgetting)
-            await ForgetAsync(record.Id, cancel);
+        if (record.TimelineEvents.Count > 0)
+            _facts.Receive(record.Id, record.TimelineEvents);
+        if (record.Profile.ErasedAt is not null && record.Head.ErasurePending)
+            await CompleteErasureAsync(record.Id, cancel);
     }
 
     /// <summary>Empties what is over of an erased customer's data. Until it is done, everything that happens to the customer begins it again, an alarm at the latest.</summary>
-    private async ValueTask ForgetAsync(CustomerId customer, CancellationToken cancel)
+    private async ValueTask CompleteErasureAsync(CustomerId customer, CancellationToken cancel)
     {
-        await _customers.ForgetPastAsync(customer, cancel);
-        await RunAsync(customer, session => session.Record.Set(session.Record.Head with { Forgetting = false }), standing: null, cancel);
+        await _customers.RedactHistoryAsync(customer, cancel);
+        await RunAsync(customer, session => session.Record.Set(session.Record.Head with { ErasurePending = false }), timed: null, cancel);
     }
 
-    private async ValueTask HandOverAsync(CustomerSession session, CancellationToken cancel)
+    private async ValueTask EnqueueAsync(CustomerSession session, CancellationToken cancel)
     {
         if (session.Dispatches.Count == 1)
         {
             var only = session.Dispatches[0];
-            await _queues.SendAsync(only.Channel.Name, [QueuedMessage.Write(only)], Duration.Zero, cancel);
+            await _queues.SendAsync(only.Channel.Name, [MessageRequestCodec.Write(only)], Duration.Zero, cancel);
             return;
         }
 
         foreach (var channel in session.Dispatches.Distinct().GroupBy(dispatch => dispatch.Channel))
-            await _queues.SendAsync(channel.Key.Name, [.. channel.Select(QueuedMessage.Write)], Duration.Zero, cancel);
+            await _queues.SendAsync(channel.Key.Name, [.. channel.Select(MessageRequestCodec.Write)], Duration.Zero, cancel);
     }
 
-    private static void Wake(CustomerSession session, Alarm alarm, bool afterPause)
+    private static void Wake(CustomerSession session, WakeTimer timer, bool afterPause)
     {
-        if (alarm.Enrollment is not { } id)
+        if (timer.Enrollment is not { } id)
         {
-            EntryWalk.OnDates(session, [.. session.Record.Policies.Keys], customer: true);
+            EntryEvaluator.OnDates(session, [.. session.Record.Policies.Keys], customer: true);
             return;
         }
 
-        WalkingPlaces.Settle(session);
+        ConcurrencyController.Rebalance(session);
         if (session.Record.Enrollments.TryGetValue(id, out var enrollment))
         {
             var paused = session.Live(enrollment.Journey)?.Status == JourneyStatus.Paused;
             if (!enrollment.Held && !paused && session.Library.Find(enrollment.Journey, enrollment.Version) is { } journey)
-                EnrollmentWalk.GoOn(session, journey, enrollment, afterPause);
+                EnrollmentExecutor.Continue(session, journey, enrollment, afterPause);
             if (paused)
                 return;
         }
 
-        ContactWalk.DispatchDue(session, entry => entry.Enrollment == id);
+        ContactScheduler.DispatchDue(session, entry => entry.Enrollment == id);
     }
 
     private static CustomerId CustomerOf(IReadOnlyList<CustomerEvent> events)

@@ -19,7 +19,7 @@ namespace Campaigns.Runtime;
 /// One unit of work on one customer at one instant: the record, the rules in force, and what must be done once the
 /// record is saved. Runs wholly in memory.
 /// </summary>
-internal sealed class CustomerSession(CustomerRecord record, ICampaignLibrary library, Instant now, PaceTickets tickets)
+internal sealed class CustomerSession(CustomerRecord record, ICampaignLibrary library, Instant now, SendRateLeases leases)
 {
     public CustomerRecord Record { get; } = record;
 
@@ -28,10 +28,10 @@ internal sealed class CustomerSession(CustomerRecord record, ICampaignLibrary li
     public ContactPolicy Policy => Library.ContactPolicy;
 
     /// <summary>The contact policy as the customer's wishes narrow it.</summary>
-    public ContactPolicy ContactRules => Policy.For(Record.Profile);
+    public ContactPolicy PersonalPolicy => Policy.For(Record.Profile);
 
     /// <summary>When messages of paced journeys may go.</summary>
-    public PaceTickets Tickets { get; } = tickets;
+    public SendRateLeases SendRateLeases { get; } = leases;
 
     /// <summary>The instant, in the customer's zone.</summary>
     public ZonedDateTime Now { get; private set; } = now.InZone(record.Profile.ZoneOr(library.ContactPolicy.TimeZone));
@@ -42,26 +42,26 @@ internal sealed class CustomerSession(CustomerRecord record, ICampaignLibrary li
     public List<MessageRequest> Dispatches { get; } = [];
 
     /// <summary>Alarms to set before saving: a needless one is harmless, a missing one is not.</summary>
-    public List<Alarm> Alarms { get; } = [];
+    public List<WakeTimer> Timers { get; } = [];
 
     /// <summary>Gives what is to be queued its hand-over. What had its place before this unit of work may lie in the queue already: that copy becomes void.</summary>
-    public void NumberHandOvers()
+    public void StampDispatches()
     {
         for (var i = 0; i < Dispatches.Count; i++)
         {
             var entry = Record.Ledger.Find(Dispatches[i].Message)!;
             if (Record.LedgerBefore.Find(entry.Message) is { Status: ContactStatus.Reserved } before && before.At == entry.At)
             {
-                entry = entry with { HandOver = before.HandOver + 1 };
+                entry = entry with { DispatchNumber = before.DispatchNumber + 1 };
                 Record.Set(Record.Ledger.With(entry));
             }
 
-            Dispatches[i] = Dispatches[i] with { HandOver = HandOver.Of(entry) };
+            Dispatches[i] = Dispatches[i] with { Stamp = DispatchStamp.Of(entry) };
         }
     }
 
     /// <summary>Contacts that lost their places: their journeys are told before saving.</summary>
-    public List<ContactMove> Moves { get; } = [];
+    public List<DisplacedContact> Displaced { get; } = [];
 
     /// <summary>What expressions see for an enrollment, or for an entry that is being considered.</summary>
     public ExpressionScope Scope(PolicyId? policy, AttributeBag? @event, JourneyDefinition? journey = null, EnrollmentRecord? enrollment = null)
@@ -79,7 +79,7 @@ internal sealed class CustomerSession(CustomerRecord record, ICampaignLibrary li
     /// The value of an expression over real data. One that fails counts as null: an odd record must stop neither a
     /// journey nor a request, but it is told on the timeline.
     /// </summary>
-    public object? Evaluate(Expression expression, ExpressionScope scope, Fact? about = null)
+    public object? Evaluate(Expression expression, ExpressionScope scope, TimelineEvent? about = null)
     {
         try
         {
@@ -87,13 +87,13 @@ internal sealed class CustomerSession(CustomerRecord record, ICampaignLibrary li
         }
         catch (ExpressionException e)
         {
-            Record.Add((about ?? new Fact(Instant, FactKind.Warning)) with { Kind = FactKind.Warning, Reason = e.Message });
+            Record.Add((about ?? new TimelineEvent(Instant, TimelineEventKind.Warning)) with { Kind = TimelineEventKind.Warning, Reason = e.Message });
             return null;
         }
     }
 
     /// <summary>Whether a condition holds over real data; one that fails does not, so nobody is contacted by mistake.</summary>
-    public bool Holds(Expression condition, ExpressionScope scope, Fact? about = null) => Truth.Of(Evaluate(condition, scope, about));
+    public bool Holds(Expression condition, ExpressionScope scope, TimelineEvent? about = null) => Truthiness.Of(Evaluate(condition, scope, about));
 
     public AttributeBag? PolicyOf(PolicyId? policy) => policy is { } id ? Record.Policies.GetValueOrDefault(id) : null;
 
@@ -110,19 +110,19 @@ internal sealed class CustomerSession(CustomerRecord record, ICampaignLibrary li
     }
 
     /// <summary>Whether places are being given and taken: until that is done, nobody else takes one.</summary>
-    public bool PlacesSettling { get; set; }
+    public bool RebalancingConcurrency { get; set; }
 
     /// <summary>Whether somebody has left a place meanwhile.</summary>
-    public bool PlacesChanged { get; set; }
+    public bool ConcurrencyChanged { get; set; }
 
     /// <summary>Writes the profile. The zone may be another from now on; one that nobody knows is told, once for each change.</summary>
-    public void Put(CustomerProfile profile)
+    public void SetProfile(CustomerProfile profile)
     {
         var before = Record.Profile.Attributes.Text("time_zone");
         Record.Set(profile);
         Now = Instant.InZone(profile.ZoneOr(Policy.TimeZone));
         if (profile.Attributes.Text("time_zone") is { Length: > 0 } zone && zone != before && DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is null)
-            Record.Add(new Fact(Instant, FactKind.Warning) { Reason = $"The time zone '{zone}' is unknown; {Policy.TimeZone.Id} is used." });
+            Record.Add(new TimelineEvent(Instant, TimelineEventKind.Warning) { Reason = $"The time zone '{zone}' is unknown; {Policy.TimeZone.Id} is used." });
     }
 
     public LiveJourney? Live(JourneyId journey)
@@ -137,7 +137,7 @@ internal sealed class CustomerSession(CustomerRecord record, ICampaignLibrary li
     }
 
     /// <summary>A fact about an enrollment, at this instant.</summary>
-    public Fact About(EnrollmentRecord enrollment, string kind) => new(Instant, kind)
+    public TimelineEvent About(EnrollmentRecord enrollment, string kind) => new(Instant, kind)
     {
         Journey = enrollment.Journey, Version = enrollment.Version, Enrollment = enrollment.Id, Policy = enrollment.Policy,
     };

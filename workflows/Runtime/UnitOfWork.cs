@@ -9,7 +9,7 @@ namespace Campaigns.Runtime;
 /// What the attempts at one unit of work share. A conflict has it decided again over fresh data, but for the same
 /// instant: what it comes to is then mostly the same, and the alarms of an attempt that lost serve the next.
 /// </summary>
-internal sealed class UnitOfWork(PaceDesk pace)
+internal sealed class UnitOfWork(SendRateLimiter pace)
 {
     /// <summary>How old the instant of a decision may become; short beside all that rules of contact measure.</summary>
     private static readonly Duration MostAge = Duration.FromSeconds(5);
@@ -20,14 +20,14 @@ internal sealed class UnitOfWork(PaceDesk pace)
     /// </summary>
     private static readonly Duration Near = Duration.FromSeconds(10);
 
-    private readonly HashSet<Alarm> _set = [];
+    private readonly HashSet<WakeTimer> _set = [];
     private Instant? _instant;
 
     /// <summary>The sending instants in hand.</summary>
-    public PaceTickets Tickets { get; } = new(pace);
+    public SendRateLeases Tickets { get; } = new(pace);
 
     /// <summary>The notice of what is to be published that is on its queue already.</summary>
-    public ChapterNotice? Notice { get; set; }
+    public TimelineBatchNotice? Notice { get; set; }
 
     /// <summary>Whether what was decided is durable.</summary>
     public bool Saved { get; set; }
@@ -41,7 +41,7 @@ internal sealed class UnitOfWork(PaceDesk pace)
     }
 
     /// <summary>Those of the alarms an attempt asks for that no earlier one has set, or that may have rung since.</summary>
-    public IReadOnlyList<Alarm> Missing(List<Alarm> alarms, Instant now)
+    public IReadOnlyList<WakeTimer> Missing(List<WakeTimer> alarms, Instant now)
     {
         if (_set.Count == 0)
             return alarms;
@@ -50,5 +50,5 @@ internal sealed class UnitOfWork(PaceDesk pace)
     }
 
     /// <summary>Remembers which alarms are set.</summary>
-    public void HaveSet(IReadOnlyList<Alarm> alarms) => _set.UnionWith(alarms);
+    public void HaveSet(IReadOnlyList<WakeTimer> alarms) => _set.UnionWith(alarms);
 }

@@ -28,8 +28,8 @@ public static class CustomerPressure
         var record = await customers.LoadAsync(new CustomerId(id), cancel);
         if (!record.Exists)
             return Problem.NotFound("unknown-customer", "There is no customer with this id.");
-        var facts = await customers.ReadTimelineAsync(record.Id, cancel).ToListAsync(cancel);
-        var calendar = ContactCalendar.Of(record, facts, library.ContactPolicy.TimeZone).Within(new PressurePeriod(from, to));
+        var timelineEvents = await customers.ReadTimelineAsync(record.Id, cancel).ToListAsync(cancel);
+        var calendar = ContactCalendar.Of(record, timelineEvents, library.ContactPolicy.TimeZone).Within(new PressurePeriod(from, to));
         return TypedResults.Json(CalendarView.Of(calendar), ApiJson.Options);
     }
 }

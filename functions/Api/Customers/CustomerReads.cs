@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Campaigns.Api.Http;
 using Campaigns.Model;
 using Campaigns.Model.Timeline;
@@ -10,8 +11,8 @@ namespace Campaigns.Api.Customers;
 /// <summary><c>GET /api/customers/{id}</c> and its timeline.</summary>
 public static class CustomerReads
 {
-    private const int DefaultPage = 100;
-    private const int LargestPage = 1000;
+    private const int DefaultPageSize = 100;
+    private const int MaxPageSize = 1000;
 
     /// <summary>Profile, policies and enrollments.</summary>
     public static async Task<Results<JsonHttpResult<CustomerView>, Problem>> GetAsync(string id, CustomerStore customers, TimeProvider time, CancellationToken cancel)
@@ -33,32 +34,32 @@ public static class CustomerReads
             return RouteIds.Bad("journey", "bad-id", $"\"{RouteIds.Shorten(journey)}\" cannot be a journey id.");
         if (Query.Whole(request, "after", 0, 0, int.MaxValue, out var after) is { } badAfter)
             return badAfter;
-        if (Query.Whole(request, "take", DefaultPage, 1, LargestPage, out var take) is { } badTake)
+        if (Query.Whole(request, "take", DefaultPageSize, 1, MaxPageSize, out var take) is { } badTake)
             return badTake;
 
         var customer = new CustomerId(id);
         if (!(await customers.LoadAsync(customer, cancel)).Exists)
             return Unknown;
-        var facts = new List<Fact>();
+        var timelineEvents = new List<TimelineEvent>();
         var (place, more) = (0, false);
-        await foreach (var fact in customers.ReadTimelineAsync(customer, cancel))
+        await foreach (var timelineEvent in customers.ReadTimelineAsync(customer, cancel))
         {
-            if (place++ < after || (journey.Length > 0 && fact.Journey?.Value != journey))
+            if (place++ < after || (journey.Length > 0 && timelineEvent.Journey?.Value != journey))
                 continue;
-            more = facts.Count == take;
+            more = timelineEvents.Count == take;
             if (more)
                 break;
-            facts.Add(fact);
+            timelineEvents.Add(timelineEvent);
             after = place;
         }
 
-        return TypedResults.Json(new TimelinePage(facts, more ? after : null), ApiJson.Options);
+        return TypedResults.Json(new TimelinePage(timelineEvents, more ? after : null), ApiJson.Options);
     }
 
     private static Problem Unknown => Problem.NotFound("unknown-customer", "There is no customer with this id.");
 }
 
 /// <summary>A page of a timeline.</summary>
-/// <param name="Facts">The facts, oldest first.</param>
+/// <param name="Events">The facts, oldest first.</param>
 /// <param name="Next">What to give as <c>after</c> for the next page; absent on the last.</param>
-public sealed record TimelinePage(IReadOnlyList<Fact> Facts, int? Next);
+public sealed record TimelinePage([property: JsonPropertyName("facts")] IReadOnlyList<TimelineEvent> Events, int? Next);

@@ -23,14 +23,14 @@ namespace Campaigns.Api.Customers;
 /// <param name="Past">The journeys they walked.</param>
 public sealed record CustomerView(
     CustomerId Id, AttributeBag Attributes, bool DoNotDisturb, SwitchEvidence? DoNotDisturbEvidence, CustomerPreferences? Preferences, int? BestHour, Instant? ErasedAt, ImmutableArray<Consent> Consents, ImmutableArray<Suppression> Suppressions,
-    IReadOnlyList<AttributeBag> Policies, IReadOnlyList<EnrollmentView> Enrollments, IReadOnlyList<PastView> Past)
+    IReadOnlyList<AttributeBag> Policies, IReadOnlyList<EnrollmentView> Enrollments, IReadOnlyList<PastEnrollmentView> Past)
 {
     internal static CustomerView Of(CustomerRecord record, Instant now) => new(
         record.Id, record.Profile.Attributes, record.Profile.DoNotDisturb, record.Profile.DoNotDisturbEvidence, record.Profile.Preferences,
         record.Profile.ResponseHours?.BestAt(now), record.Profile.ErasedAt, record.Profile.Consents, record.Profile.Suppressions,
         [.. record.Policies.OrderBy(policy => policy.Key.Value, StringComparer.Ordinal).Select(policy => policy.Value)],
         [.. record.Enrollments.Values.OrderBy(e => e.EnteredAt).ThenBy(e => e.Id.Value, StringComparer.Ordinal).Select(EnrollmentView.Of)],
-        [.. record.Past.Select(past => new PastView(past.Id, past.Id.Journey, past.Version, past.Policy, past.EndedAt, past.Holdout))]);
+        [.. record.Past.Select(past => new PastEnrollmentView(past.Id, past.Id.Journey, past.Version, past.Policy, past.EndedAt, past.Holdout))]);
 }
 
 /// <summary>A walk through a journey, as it stands.</summary>
@@ -57,4 +57,4 @@ public sealed record EnrollmentView(
 /// <param name="Policy">The policy it was about.</param>
 /// <param name="EndedAt">When it ended.</param>
 /// <param name="Holdout">Whether it was walked without contact.</param>
-public sealed record PastView(EnrollmentId Id, JourneyId Journey, int Version, PolicyId? Policy, Instant EndedAt, bool Holdout);
+public sealed record PastEnrollmentView(EnrollmentId Id, JourneyId Journey, int Version, PolicyId? Policy, Instant EndedAt, bool Holdout);

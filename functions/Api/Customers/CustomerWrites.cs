@@ -13,7 +13,7 @@ namespace Campaigns.Api.Customers;
 public static class CustomerWrites
 {
     /// <summary>Changes a customer, who is created when unknown. A null attribute loses its value.</summary>
-    public static async Task<Results<JsonHttpResult<WriteAnswer>, Problem>> PutAsync(
+    public static async Task<Results<JsonHttpResult<WriteResponse>, Problem>> PutAsync(
         string id, HttpRequest request, CampaignRunner runner, CancellationToken cancel)
     {
         if ((RouteIds.Check(id, "customer") ?? WriteRequest.CheckKey(request)) is { } invalid)
@@ -45,13 +45,13 @@ public static class CustomerWrites
                 write.Add("customer.do_not_disturb", turned.Data, turned.At);
             foreach (var suppression in SuppressionReader.Read(customer, now, log))
                 write.Add(suppression.On ? "customer.suppressed" : "customer.unsuppressed", suppression.Data);
-            if (PreferencesReader.Read(customer, log) is { } wishes)
-                write.Add(PreferenceChange.EventType, wishes);
+            if (PreferencesReader.Read(customer, log) is { } preferences)
+                write.Add(PreferenceChange.EventType, preferences);
         }
 
         if (log.Any)
             return log.ToProblem();
-        return TypedResults.Json(WriteAnswer.Of(id, await write.TakeAsync(runner, cancel)), ApiJson.Options);
+        return TypedResults.Json(WriteResponse.Of(id, await write.ApplyAsync(runner, cancel)), ApiJson.Options);
     }
 
     private static IEnumerable<KeyValuePair<string, object?>> Version(Consent consent) =>

@@ -11,7 +11,7 @@ namespace Campaigns.Api.Customers;
 public static class PolicyWrites
 {
     /// <summary>Changes a policy of a customer; both are created when unknown. A null attribute loses its value.</summary>
-    public static async Task<Results<JsonHttpResult<WriteAnswer>, Problem>> PutAsync(
+    public static async Task<Results<JsonHttpResult<WriteResponse>, Problem>> PutAsync(
         string id, HttpRequest request, CampaignRunner runner, CancellationToken cancel)
     {
         if ((RouteIds.Check(id, "policy") ?? WriteRequest.CheckKey(request)) is { } invalid)
@@ -34,6 +34,6 @@ public static class PolicyWrites
 
         var write = WriteRequest.Of(request, new CustomerId(customer!), $"policies/{id}", body.Bytes, runner.Now);
         write.Add("policy.updated", [.. attributes, new("policy_id", id)]);
-        return TypedResults.Json(WriteAnswer.Of(id, await write.TakeAsync(runner, cancel)), ApiJson.Options);
+        return TypedResults.Json(WriteResponse.Of(id, await write.ApplyAsync(runner, cancel)), ApiJson.Options);
     }
 }

@@ -23,7 +23,7 @@ internal static class PreferenceChecks
     public static void Check(IReadOnlyCollection<KeyValuePair<string, object?>> values, Func<string, string> pointerTo, ProblemLog log)
     {
         string[] removed = [.. values.Where(value => value.Value is null).Select(value => value.Key)];
-        foreach (var (name, says) in PreferenceChange.Read(known: null, AttributeBag.Of(values), removed, Instant.MinValue, "").Wrong)
+        foreach (var (name, says) in PreferenceChange.Read(known: null, AttributeBag.Of(values), removed, Instant.MinValue, "").Errors)
         {
             if (!log.Errors.Any(error => error.Pointer == pointerTo(name)))
                 log.Add(pointerTo(name), "bad-preference", says);

@@ -19,7 +19,7 @@ namespace Campaigns.Api.Data;
 internal sealed class WriteRequest(CustomerId customer, string key, Instant now)
 {
     private const string Source = "/api";
-    private const int LongestKey = 255;
+    private const int MaxKeyLength = 255;
     private readonly List<CustomerEvent> _events = [];
 
     /// <summary>A request to change what is under a path.</summary>
@@ -31,8 +31,8 @@ internal sealed class WriteRequest(CustomerId customer, string key, Instant now)
     }
 
     /// <summary>Checks the header.</summary>
-    public static Problem? CheckKey(HttpRequest request) => request.Headers["Idempotency-Key"].ToString().Length > LongestKey
-        ? Problem.BadRequest("The Idempotency-Key is too long.", new ProblemError("", "bad-key", $"expected at most {LongestKey} characters") { Parameter = "Idempotency-Key" })
+    public static Problem? CheckKey(HttpRequest request) => request.Headers["Idempotency-Key"].ToString().Length > MaxKeyLength
+        ? Problem.BadRequest("The Idempotency-Key is too long.", new ProblemError("", "bad-key", $"expected at most {MaxKeyLength} characters") { Parameter = "Idempotency-Key" })
         : null;
 
     /// <summary>Adds an event.</summary>
@@ -46,13 +46,13 @@ internal sealed class WriteRequest(CustomerId customer, string key, Instant now)
     }
 
     /// <summary>Takes all events in one unit of work; true when any was new.</summary>
-    public async ValueTask<bool> TakeAsync(CampaignRunner runner, CancellationToken cancel) => await runner.TakeAsync(_events, cancel) > 0;
+    public async ValueTask<bool> ApplyAsync(CampaignRunner runner, CancellationToken cancel) => await runner.HandleAsync(_events, cancel) > 0;
 }
 
 /// <summary>What became of a request to change data.</summary>
 /// <param name="Id">The customer or policy.</param>
 /// <param name="Result"><c>accepted</c>, or <c>duplicate</c> when the Idempotency-Key was taken before.</param>
-public sealed record WriteAnswer(string Id, Events.EventResult Result)
+public sealed record WriteResponse(string Id, Events.EventResult Result)
 {
-    internal static WriteAnswer Of(string id, bool taken) => new(id, taken ? Events.EventResult.Accepted : Events.EventResult.Duplicate);
+    internal static WriteResponse Of(string id, bool taken) => new(id, taken ? Events.EventResult.Accepted : Events.EventResult.Duplicate);
 }

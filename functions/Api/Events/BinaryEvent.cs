@@ -20,11 +20,11 @@ internal static class BinaryEvent
         {
             // Section 3.1.3.2: values are percent-encoded; header names are case-insensitive, attribute names are not.
             if (header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
-                attributes.Take(header[Prefix.Length..].ToLowerInvariant(), Uri.UnescapeDataString(values.ToString()));
+                attributes.Set(header[Prefix.Length..].ToLowerInvariant(), Uri.UnescapeDataString(values.ToString()));
         }
 
         if (request.ContentType is { Length: > 0 } contentType)
-            attributes.Take("datacontenttype", contentType);
+            attributes.Set("datacontenttype", contentType);
         return attributes.Complete() with { Data = data };
     }
 }

@@ -18,24 +18,24 @@ internal sealed partial class CloudEventAttributes(string pointer, ProblemLog lo
     private Instant? _time;
 
     /// <summary>Takes an attribute's text. An attribute that is not of the core specification is an extension: its name is checked, its value kept by nobody.</summary>
-    public void Take(string name, string text)
+    public void Set(string name, string text)
     {
         if (!CheckName(name))
             return;
         _texts[name] = text;
         if (text.Length == 0)
-            Wrong(name, "expected a text that is not empty");
+            Reject(name, "expected a text that is not empty");
         else if (name == "specversion")
         {
             if (text != Version)
-                Wrong(name, $"expected \"{Version}\", found \"{RouteIds.Shorten(text)}\"");
+                Reject(name, $"expected \"{Version}\", found \"{RouteIds.Shorten(text)}\"");
         }
         else if (Spec.RequiredAttributes.Concat(Spec.OptionalAttributes).FirstOrDefault(attribute => attribute.Name == name) is { } core)
             Parse(core, text);
     }
 
     /// <summary>Says that an attribute has a value it cannot have.</summary>
-    public void Wrong(string name, string detail)
+    public void Reject(string name, string detail)
     {
         if (CheckName(name))
             log.Add(JsonPointers.Append(pointer, name), "invalid-cloudevent", $"\"{name}\": {detail}");
@@ -76,7 +76,7 @@ internal sealed partial class CloudEventAttributes(string pointer, ProblemLog lo
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {
-            Wrong(attribute.Name, $"expected {Describe(attribute)}, found \"{RouteIds.Shorten(text)}\"");
+            Reject(attribute.Name, $"expected {Describe(attribute)}, found \"{RouteIds.Shorten(text)}\"");
         }
     }
 

@@ -16,50 +16,50 @@ namespace Campaigns.Api.Events;
 public static class EventIntake
 {
     /// <summary>The most events of one batch.</summary>
-    public const int MostEvents = 1000;
+    public const int MaxEvents = 1000;
 
-    private const int AtOnce = 16;
+    private const int MaxConcurrency = 16;
     private const string Structured = "application/cloudevents+json";
     private const string Batch = "application/cloudevents-batch+json";
 
     /// <summary>Takes the events of a request.</summary>
-    public static async Task<Results<JsonHttpResult<IReadOnlyList<EventAnswer>>, JsonHttpResult<SubscriptionValidation>, Problem>> PostAsync(
+    public static async Task<Results<JsonHttpResult<IReadOnlyList<EventResponse>>, JsonHttpResult<SubscriptionValidation>, Problem>> PostAsync(
         HttpRequest request, CampaignRunner runner, CancellationToken cancel)
     {
         var body = await ReadAsync(request, cancel);
         if (body.Problem is { } unreadable)
             return unreadable;
         if (IsBinary(request))
-            return Of(await TakeBinaryAsync(request, body, runner, cancel));
+            return Of(await HandleBinaryAsync(request, body, runner, cancel));
         if (!body.TryParse(out var root, out var problem))
             return problem;
         if (EventGridDelivery.ValidationCode(root) is { } code)
             return TypedResults.Json(new SubscriptionValidation(code), ApiJson.Options);
-        return Of(await TakeAsync(request, root, runner, cancel));
+        return Of(await HandleAsync(request, root, runner, cancel));
     }
 
     /// <summary>Takes one event that came by another way than HTTP, in either schema.</summary>
-    public static async ValueTask<EventAnswer> TakeAsync(JsonElement root, CampaignRunner runner, CancellationToken cancel)
+    public static async ValueTask<EventResponse> HandleAsync(JsonElement root, CampaignRunner runner, CancellationToken cancel)
     {
         var log = new ProblemLog();
-        return await (await IncomingEvent.OfAsync(Read(root, "", log), "", runner, log, cancel)).TakeAsync(runner, cancel);
+        return await (await IncomingEvent.OfAsync(Read(root, "", log), "", runner, log, cancel)).HandleAsync(runner, cancel);
     }
 
-    private static async Task<Results<JsonHttpResult<IReadOnlyList<EventAnswer>>, Problem>> TakeAsync(
+    private static async Task<Results<JsonHttpResult<IReadOnlyList<EventResponse>>, Problem>> HandleAsync(
         HttpRequest request, JsonElement root, CampaignRunner runner, CancellationToken cancel)
     {
         if (root.ValueKind != JsonValueKind.Array)
         {
             return IsType(request, Batch)
                 ? Problem.BadRequest("A batch must be a list of events.", new ProblemError("", "wrong-type", "expected a list of events"))
-                : await TakeOneAsync(log => Read(root, "", log), runner, cancel);
+                : await HandleOneAsync(log => Read(root, "", log), runner, cancel);
         }
 
         if (IsType(request, Structured))
             return Problem.BadRequest($"One event must be an object; send a list as {Batch}.", new ProblemError("", "wrong-type", "expected an object, found a list"));
-        if (root.GetArrayLength() > MostEvents)
+        if (root.GetArrayLength() > MaxEvents)
             return TooMany(root.GetArrayLength());
-        var answers = await TakeBatchAsync(root, runner, cancel);
+        var answers = await HandleBatchAsync(root, runner, cancel);
         if (EventGridDelivery.Is(request) && EventGridDelivery.Refusal(answers) is { } refusal)
             return refusal;
         return Answer(answers);
@@ -75,27 +75,27 @@ public static class EventIntake
             : body;
     }
 
-    private static async Task<Results<JsonHttpResult<IReadOnlyList<EventAnswer>>, Problem>> TakeBinaryAsync(
+    private static async Task<Results<JsonHttpResult<IReadOnlyList<EventResponse>>, Problem>> HandleBinaryAsync(
         HttpRequest request, JsonBody body, CampaignRunner runner, CancellationToken cancel)
     {
         if (body.Bytes.IsEmpty)
-            return await TakeOneAsync(log => BinaryEvent.Read(request, data: null, log), runner, cancel);
+            return await HandleOneAsync(log => BinaryEvent.Read(request, data: null, log), runner, cancel);
         return body.TryParse(out var data, out var problem)
-            ? await TakeOneAsync(log => BinaryEvent.Read(request, data, log), runner, cancel)
+            ? await HandleOneAsync(log => BinaryEvent.Read(request, data, log), runner, cancel)
             : problem;
     }
 
-    private static async Task<Results<JsonHttpResult<IReadOnlyList<EventAnswer>>, Problem>> TakeOneAsync(
+    private static async Task<Results<JsonHttpResult<IReadOnlyList<EventResponse>>, Problem>> HandleOneAsync(
         Func<ProblemLog, CloudEventEnvelope> read, CampaignRunner runner, CancellationToken cancel)
     {
         var log = new ProblemLog();
         var incoming = await IncomingEvent.OfAsync(read(log), "", runner, log, cancel);
         if (log.Any)
             return log.ToProblem();
-        return Answer([await incoming.TakeAsync(runner, cancel)]);
+        return Answer([await incoming.HandleAsync(runner, cancel)]);
     }
 
-    private static async Task<IReadOnlyList<EventAnswer>> TakeBatchAsync(JsonElement root, CampaignRunner runner, CancellationToken cancel)
+    private static async Task<IReadOnlyList<EventResponse>> HandleBatchAsync(JsonElement root, CampaignRunner runner, CancellationToken cancel)
     {
         var events = new List<(int Index, IncomingEvent Event)>(root.GetArrayLength());
         foreach (var element in root.EnumerateArray())
@@ -104,9 +104,9 @@ public static class EventIntake
             events.Add((events.Count, await IncomingEvent.OfAsync(Read(element, pointer, log), pointer, runner, log, cancel)));
         }
 
-        var answers = new EventAnswer[events.Count];
+        var answers = new EventResponse[events.Count];
         // Events of one customer keep their order: a purchase must not overtake the reminder it makes needless.
-        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
+        var options = new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancel };
         await Parallel.ForEachAsync(
             events.GroupBy(item => item.Event.Customer), options,
             async (customer, token) => await TakeInOrderAsync(customer, answers, runner, token));
@@ -115,7 +115,7 @@ public static class EventIntake
 
     /// <summary>Takes what came of one customer: together, as far as nothing lies between that concerns others as well.</summary>
     private static async ValueTask TakeInOrderAsync(
-        IEnumerable<(int Index, IncomingEvent Event)> customer, EventAnswer[] answers, CampaignRunner runner, CancellationToken cancel)
+        IEnumerable<(int Index, IncomingEvent Event)> customer, EventResponse[] answers, CampaignRunner runner, CancellationToken cancel)
     {
         var together = new List<(int Index, IncomingEvent Event)>();
         foreach (var item in customer)
@@ -128,14 +128,14 @@ public static class EventIntake
 
             await TakeTogetherAsync(together, answers, runner, cancel);
             together.Clear();
-            answers[item.Index] = await item.Event.TakeAsync(runner, cancel);
+            answers[item.Index] = await item.Event.HandleAsync(runner, cancel);
         }
 
         await TakeTogetherAsync(together, answers, runner, cancel);
     }
 
     private static async ValueTask TakeTogetherAsync(
-        List<(int Index, IncomingEvent Event)> together, EventAnswer[] answers, CampaignRunner runner, CancellationToken cancel)
+        List<(int Index, IncomingEvent Event)> together, EventResponse[] answers, CampaignRunner runner, CancellationToken cancel)
     {
         if (together.Count == 0)
             return;
@@ -151,18 +151,18 @@ public static class EventIntake
     private static CloudEventEnvelope Read(JsonElement element, string pointer, ProblemLog log) =>
         EventGridEvent.Is(element) ? EventGridEvent.Read(element, pointer, log) : StructuredEvent.Read(element, pointer, log);
 
-    private static Results<JsonHttpResult<IReadOnlyList<EventAnswer>>, JsonHttpResult<SubscriptionValidation>, Problem> Of(
-        Results<JsonHttpResult<IReadOnlyList<EventAnswer>>, Problem> answer) =>
-        answer.Result is Problem problem ? problem : (JsonHttpResult<IReadOnlyList<EventAnswer>>)answer.Result;
+    private static Results<JsonHttpResult<IReadOnlyList<EventResponse>>, JsonHttpResult<SubscriptionValidation>, Problem> Of(
+        Results<JsonHttpResult<IReadOnlyList<EventResponse>>, Problem> answer) =>
+        answer.Result is Problem problem ? problem : (JsonHttpResult<IReadOnlyList<EventResponse>>)answer.Result;
 
-    private static JsonHttpResult<IReadOnlyList<EventAnswer>> Answer(IReadOnlyList<EventAnswer> answers) => TypedResults.Json(
+    private static JsonHttpResult<IReadOnlyList<EventResponse>> Answer(IReadOnlyList<EventResponse> answers) => TypedResults.Json(
         answers, ApiJson.Options,
         statusCode: answers.Any(answer => answer.Result == EventResult.Rejected) ? StatusCodes.Status207MultiStatus : StatusCodes.Status200OK);
 
     private static Problem TooMany(int found) => new(
-        StatusCodes.Status413PayloadTooLarge, "Payload too large", $"A batch may hold at most {MostEvents} events, this one holds {found}; split it.")
+        StatusCodes.Status413PayloadTooLarge, "Payload too large", $"A batch may hold at most {MaxEvents} events, this one holds {found}; split it.")
     {
-        Errors = [new("", "too-many-events", $"expected at most {MostEvents} events, found {found}")],
+        Errors = [new("", "too-many-events", $"expected at most {MaxEvents} events, found {found}")],
     };
 
     private static bool IsBinary(HttpRequest request) =>

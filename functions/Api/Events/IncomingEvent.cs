@@ -26,7 +26,7 @@ internal sealed record IncomingEvent(CloudEventEnvelope Envelope, IReadOnlyList<
             return new(envelope, [], log.Errors, null);
         if (AcsReports.Has(envelope.Type))
         {
-            var meant = await new AcsReports(runner).TranslateAsync(Timed(envelope, runner), pointer, log, cancel);
+            var meant = await new AcsReports(runner).TranslateAsync(WithTime(envelope, runner), pointer, log, cancel);
             return new(envelope, meant, log.Errors, meant.Count > 0 || log.Any ? null : "the report concerns no known message, or is of no use to a journey");
         }
 
@@ -38,22 +38,22 @@ internal sealed record IncomingEvent(CloudEventEnvelope Envelope, IReadOnlyList<
             : new(envelope, [], log.Errors, null);
     }
 
-    public async ValueTask<EventAnswer> TakeAsync(CampaignRunner runner, CancellationToken cancel)
+    public async ValueTask<EventResponse> HandleAsync(CampaignRunner runner, CancellationToken cancel)
     {
         if (Errors.Count > 0)
-            return new EventAnswer(Envelope.Id, Envelope.Source, EventResult.Rejected) { Problem = new(Errors[0].Detail, Errors) };
+            return new EventResponse(Envelope.Id, Envelope.Source, EventResult.Rejected) { Problem = new(Errors[0].Detail, Errors) };
         var fresh = false;
         foreach (var @event in Events)
-            fresh |= await runner.TakeAsync(@event, cancel);
+            fresh |= await runner.HandleAsync(@event, cancel);
         return Answer(fresh);
     }
 
     /// <summary>The answer once it has been taken.</summary>
-    public EventAnswer Answer(bool fresh)
+    public EventResponse Answer(bool fresh)
     {
         var result = Events.Count == 0 ? EventResult.Ignored : fresh ? EventResult.Accepted : EventResult.Duplicate;
-        return new EventAnswer(Envelope.Id, Envelope.Source, result) { Notice = Notice };
+        return new EventResponse(Envelope.Id, Envelope.Source, result) { Notice = Notice };
     }
 
-    private static CloudEventEnvelope Timed(CloudEventEnvelope envelope, CampaignRunner runner) => envelope with { Time = envelope.Time ?? runner.Now };
+    private static CloudEventEnvelope WithTime(CloudEventEnvelope envelope, CampaignRunner runner) => envelope with { Time = envelope.Time ?? runner.Now };
 }

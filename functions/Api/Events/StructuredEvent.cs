@@ -27,7 +27,7 @@ internal static class StructuredEvent
             else if (property.Name == "data_base64")
                 base64 = property.Value;
             else
-                Take(attributes, property.Name, property.Value);
+                Set(attributes, property.Name, property.Value);
         }
 
         if (data is not null && base64 is not null)
@@ -37,16 +37,16 @@ internal static class StructuredEvent
         return attributes.Complete() with { Data = data };
     }
 
-    private static void Take(CloudEventAttributes attributes, string name, JsonElement value)
+    private static void Set(CloudEventAttributes attributes, string name, JsonElement value)
     {
         if (value.ValueKind == JsonValueKind.String)
-            attributes.Take(name, value.GetString()!);
+            attributes.Set(name, value.GetString()!);
         else if (IsCore(name))
-            attributes.Wrong(name, $"expected a text, found {JsonKinds.Describe(value)}");
+            attributes.Reject(name, $"expected a text, found {JsonKinds.Describe(value)}");
         else if (value.ValueKind is JsonValueKind.True or JsonValueKind.False || (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _)))
-            attributes.Take(name, value.GetRawText());
+            attributes.Set(name, value.GetRawText());
         else
-            attributes.Wrong(name, $"expected a text, true, false or a whole number of 32 bits, found {JsonKinds.Describe(value)}");
+            attributes.Reject(name, $"expected a text, true, false or a whole number of 32 bits, found {JsonKinds.Describe(value)}");
     }
 
     private static bool IsCore(string name) => name is "specversion" or "id" or "source" or "type" or "subject" or "time" or "datacontenttype" or "dataschema";

@@ -35,11 +35,11 @@ public sealed record Problem(int Status, string Title, string Detail) : IResult,
 
     /// <summary>404 for an address that no route has.</summary>
     public static Problem UnknownRoute { get; } =
-        NotFound("unknown-route", "There is nothing at this address; GET openapi.json tells what there is.");
+        NotFound("unknown-route", "There is no such route; see openapi.json for the routes.");
 
     /// <summary>405 for an address that takes other methods.</summary>
     public static Problem MethodNotAllowed(IReadOnlyList<string> allowed) =>
-        new(StatusCodes.Status405MethodNotAllowed, "The method is not allowed", $"This address takes {string.Join(" and ", allowed)}.")
+        new(StatusCodes.Status405MethodNotAllowed, "Method not allowed", $"This route allows {string.Join(" and ", allowed)}.")
         {
             Allow = string.Join(", ", allowed),
         };

@@ -9,13 +9,13 @@ namespace Campaigns.Api.Http;
 internal static class Query
 {
     /// <summary>A whole number within bounds; null when it is fine or missing.</summary>
-    public static Problem? Whole(HttpRequest request, string name, int missing, int least, int most, out int value)
+    public static Problem? Whole(HttpRequest request, string name, int missing, int min, int max, out int value)
     {
         value = missing;
         var text = request.Query[name].ToString();
-        if (text.Length == 0 || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= least && value <= most))
+        if (text.Length == 0 || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= min && value <= max))
             return null;
-        return RouteIds.Bad(name, "bad-query", $"\"{name}\" must be a whole number from {least} to {most}, not \"{RouteIds.Shorten(text)}\".");
+        return RouteIds.Bad(name, "bad-query", $"\"{name}\" must be a whole number from {min} to {max}, not \"{RouteIds.Shorten(text)}\".");
     }
 
     /// <summary>A calendar date; null when it is fine or missing.</summary>

@@ -15,7 +15,7 @@ namespace Campaigns.Api.Journeys;
 public static class Enrollments
 {
     /// <summary>201 when an enrollment began; 200 with the reason when the journey's own rules say no.</summary>
-    public static async Task<Results<JsonHttpResult<EnrollmentAnswer>, Problem>> PostAsync(
+    public static async Task<Results<JsonHttpResult<EnrollmentResponse>, Problem>> PostAsync(
         string id, HttpRequest request, CampaignRunner runner, CancellationToken cancel)
     {
         if (RouteIds.CheckJourney(id) is { } invalid)
@@ -27,15 +27,15 @@ public static class Enrollments
             return problem;
 
         var log = new ProblemLog();
-        var wish = ObjectReader.Of(root, "", log, "customer_id", "policy_id", "data");
-        var customer = wish?.Require("customer_id", "the customer's id").Id("customer_id", "customer");
-        var policy = wish?.Id("policy_id", "policy");
-        var data = wish?.Object("data") is { } values
+        var preference = ObjectReader.Of(root, "", log, "customer_id", "policy_id", "data");
+        var customer = preference?.Require("customer_id", "the customer's id").Id("customer_id", "customer");
+        var policy = preference?.Id("policy_id", "policy");
+        var data = preference?.Object("data") is { } values
             ? new AttributeReader(log).Read(values, "/data", name => runner.Library.Catalog.Find("event", name) is { } declared ? [declared] : [])
             : [];
         if (log.Any)
             return log.ToProblem();
-        if (Open(runner.Library, new JourneyId(id), out var journey) is { } closed)
+        if (FindOpen(runner.Library, new JourneyId(id), out var journey) is { } closed)
             return closed;
 
         var outcome = await runner.EnrollAsync(
@@ -45,12 +45,12 @@ public static class Enrollments
             EntryOutcome.NotFound => Problem.NotFound("unknown-customer", "There is no such customer, or the customer has no such policy."),
             EntryOutcome.Erased => Problem.Conflict("erased", "The customer's data has been erased."),
             _ => TypedResults.Json(
-                new EnrollmentAnswer(outcome), ApiJson.Options,
+                new EnrollmentResponse(outcome), ApiJson.Options,
                 statusCode: outcome == EntryOutcome.Entered ? StatusCodes.Status201Created : StatusCodes.Status200OK),
         };
     }
 
-    private static Problem? Open(ICampaignLibrary library, JourneyId id, out JourneyDefinition? journey)
+    private static Problem? FindOpen(ICampaignLibrary library, JourneyId id, out JourneyDefinition? journey)
     {
         var live = library.Journeys.FirstOrDefault(candidate => candidate.Definition.Id == id);
         journey = live?.Definition;
@@ -67,4 +67,4 @@ public static class Enrollments
 
 /// <summary>What became of a wish to enter.</summary>
 /// <param name="Outcome"><c>entered</c>, or why not: <c>condition_false</c>, <c>already_running</c>, <c>walked_before</c>, <c>outranked</c>.</param>
-public sealed record EnrollmentAnswer(EntryOutcome Outcome);
+public sealed record EnrollmentResponse(EntryOutcome Outcome);

@@ -11,7 +11,7 @@ namespace Campaigns.Api.Journeys;
 public static class JourneyWrites
 {
     /// <summary><c>PUT /api/journeys/{id}</c>: keeps a draft; one that names what does not exist yet is kept with its findings.</summary>
-    public static async Task<Results<JsonHttpResult<ChangeAnswer>, Problem>> PutAsync(
+    public static async Task<Results<JsonHttpResult<ChangeResponse>, Problem>> PutAsync(
         string id, HttpRequest request, CampaignLibrary library, CancellationToken cancel)
     {
         if (RouteIds.CheckJourney(id) is { } invalid)
@@ -19,7 +19,7 @@ public static class JourneyWrites
         var body = await JsonBody.ReadAsync(request, cancel);
         if (body.Problem is { } unreadable)
             return unreadable;
-        return ChangeAnswer.Of(await library.SaveDraftAsync(new JourneyId(id), body.Bytes.ToArray(), cancel), StatusCodes.Status400BadRequest, "saved");
+        return ChangeResponse.Of(await library.SaveDraftAsync(new JourneyId(id), body.Bytes.ToArray(), cancel), StatusCodes.Status400BadRequest, "saved");
     }
 
     /// <summary><c>POST /api/journeys/validate</c>: all findings about a text, which is not kept.</summary>
@@ -35,22 +35,22 @@ public static class JourneyWrites
     }
 
     /// <summary><c>POST /api/journeys/{id}/publish</c>: makes the draft the next version.</summary>
-    public static async Task<Results<JsonHttpResult<ChangeAnswer>, Problem>> PublishAsync(string id, CampaignLibrary library, CancellationToken cancel) =>
+    public static async Task<Results<JsonHttpResult<ChangeResponse>, Problem>> PublishAsync(string id, CampaignLibrary library, CancellationToken cancel) =>
         RouteIds.CheckJourney(id) is { } invalid ? invalid
-        : ChangeAnswer.Of(await library.PublishAsync(new JourneyId(id), cancel), StatusCodes.Status422UnprocessableEntity, "published");
+        : ChangeResponse.Of(await library.PublishAsync(new JourneyId(id), cancel), StatusCodes.Status422UnprocessableEntity, "published");
 
     /// <summary><c>POST /api/journeys/{id}/pause</c>: holds everybody where they are.</summary>
-    public static async Task<Results<JsonHttpResult<ChangeAnswer>, Problem>> PauseAsync(string id, CampaignLibrary library, CancellationToken cancel) =>
+    public static async Task<Results<JsonHttpResult<ChangeResponse>, Problem>> PauseAsync(string id, CampaignLibrary library, CancellationToken cancel) =>
         RouteIds.CheckJourney(id) is { } invalid ? invalid
-        : ChangeAnswer.Of(await library.PauseAsync(new JourneyId(id), cancel), StatusCodes.Status422UnprocessableEntity, "paused");
+        : ChangeResponse.Of(await library.PauseAsync(new JourneyId(id), cancel), StatusCodes.Status422UnprocessableEntity, "paused");
 
     /// <summary><c>POST /api/journeys/{id}/resume</c>: lets them go on.</summary>
-    public static async Task<Results<JsonHttpResult<ChangeAnswer>, Problem>> ResumeAsync(string id, CampaignLibrary library, CancellationToken cancel) =>
+    public static async Task<Results<JsonHttpResult<ChangeResponse>, Problem>> ResumeAsync(string id, CampaignLibrary library, CancellationToken cancel) =>
         RouteIds.CheckJourney(id) is { } invalid ? invalid
-        : ChangeAnswer.Of(await library.ResumeAsync(new JourneyId(id), cancel), StatusCodes.Status422UnprocessableEntity, "resumed");
+        : ChangeResponse.Of(await library.ResumeAsync(new JourneyId(id), cancel), StatusCodes.Status422UnprocessableEntity, "resumed");
 
     /// <summary><c>POST /api/journeys/{id}/retire</c>: no more entries; <c>{ "end_running": true }</c> also ends those within.</summary>
-    public static async Task<Results<JsonHttpResult<ChangeAnswer>, Problem>> RetireAsync(
+    public static async Task<Results<JsonHttpResult<ChangeResponse>, Problem>> RetireAsync(
         string id, HttpRequest request, CampaignLibrary library, CancellationToken cancel)
     {
         if (RouteIds.CheckJourney(id) is { } invalid)
@@ -71,7 +71,7 @@ public static class JourneyWrites
                 return log.ToProblem();
         }
 
-        return ChangeAnswer.Of(await library.RetireAsync(new JourneyId(id), endRunning, cancel), StatusCodes.Status422UnprocessableEntity, "retired");
+        return ChangeResponse.Of(await library.RetireAsync(new JourneyId(id), endRunning, cancel), StatusCodes.Status422UnprocessableEntity, "retired");
     }
 }
 

@@ -13,7 +13,7 @@ namespace Campaigns.Api.Journeys;
 public static class StatisticsReads
 {
     private const int DefaultDays = 30;
-    private const int MostDays = 1100;
+    private const int MaxDays = 1100;
 
     /// <summary>What came of a journey on the days <c>?from=</c> to <c>?to=</c> in UTC, both included; by default the last thirty.</summary>
     public static async Task<Results<JsonHttpResult<JourneyReport>, Problem>> GetAsync(
@@ -26,8 +26,8 @@ public static class StatisticsReads
             return badTo;
         if (Query.Date(request, "from", to.PlusDays(1 - DefaultDays), out var from) is { } badFrom)
             return badFrom;
-        if (from > to || Period.DaysBetween(from, to) > MostDays)
-            return RouteIds.Bad("from", "bad-query", $"\"from\" must not be after \"to\", nor more than {MostDays} days before it.");
+        if (from > to || Period.DaysBetween(from, to) > MaxDays)
+            return RouteIds.Bad("from", "bad-query", $"\"from\" must not be after \"to\", nor more than {MaxDays} days before it.");
         if (!library.Snapshot.Heads.ContainsKey(id))
             return Problem.NotFound("unknown-journey", "There is no journey with this id.");
         await statistics.FlushAsync(cancel); // what this process has counted is in the answer

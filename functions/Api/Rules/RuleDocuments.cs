@@ -18,21 +18,21 @@ public static class RuleDocuments
         Answer(await library.GetCatalogAsync(cancel), "catalog");
 
     /// <summary><c>PUT /api/contact-policy</c>.</summary>
-    public static async Task<Results<JsonHttpResult<ChangeAnswer>, Problem>> PutContactPolicyAsync(
+    public static async Task<Results<JsonHttpResult<ChangeResponse>, Problem>> PutContactPolicyAsync(
         HttpRequest request, CampaignLibrary library, CancellationToken cancel)
     {
         var body = await JsonBody.ReadAsync(request, cancel);
         return body.Problem is { } unreadable ? unreadable
-            : ChangeAnswer.Of(await library.SaveContactPolicyAsync(body.Bytes, cancel), StatusCodes.Status400BadRequest, "saved");
+            : ChangeResponse.Of(await library.SaveContactPolicyAsync(body.Bytes, cancel), StatusCodes.Status400BadRequest, "saved");
     }
 
     /// <summary><c>PUT /api/catalog</c>.</summary>
-    public static async Task<Results<JsonHttpResult<ChangeAnswer>, Problem>> PutCatalogAsync(
+    public static async Task<Results<JsonHttpResult<ChangeResponse>, Problem>> PutCatalogAsync(
         HttpRequest request, CampaignLibrary library, CancellationToken cancel)
     {
         var body = await JsonBody.ReadAsync(request, cancel);
         return body.Problem is { } unreadable ? unreadable
-            : ChangeAnswer.Of(await library.SaveCatalogAsync(body.Bytes, cancel), StatusCodes.Status400BadRequest, "saved");
+            : ChangeResponse.Of(await library.SaveCatalogAsync(body.Bytes, cancel), StatusCodes.Status400BadRequest, "saved");
     }
 
     private static Results<JsonHttpResult<DocumentView>, Problem> Answer(JourneyDocument? document, string what) => document is null

@@ -27,24 +27,24 @@ public static class ClickLinks
     public static async Task<Results<RedirectHttpResult, Problem>> GetAsync(
         string token, HttpRequest request, LinkSigner links, CampaignRunner runner, CancellationToken cancel)
     {
-        KeepToOurselves(request);
+        SetPrivacyHeaders(request);
         var target = request.Query["to"].ToString();
         if (!links.TryRead(token, out var claims) || claims is not { Purpose: LinkPurpose.Click, Target: { } hash } || !hash.Matches(target))
             return Invalid();
-        return await LeadOnAsync(new ShortLink(claims.Customer, claims.Message, target), "/api/c", request, runner, cancel);
+        return await RedirectAsync(new ShortLink(claims.Customer, claims.Message, target), "/api/c", request, runner, cancel);
     }
 
     /// <summary>The same for the link of an SMS, whose code stands in the store.</summary>
     public static async Task<Results<RedirectHttpResult, Problem>> GetShortAsync(
         string code, HttpRequest request, CampaignRunner runner, CancellationToken cancel)
     {
-        KeepToOurselves(request);
+        SetPrivacyHeaders(request);
         return await runner.Customers.Links.FindAsync(code, cancel) is { } link
-            ? await LeadOnAsync(link, "/api/m", request, runner, cancel)
+            ? await RedirectAsync(link, "/api/m", request, runner, cancel)
             : Invalid();
     }
 
-    private static void KeepToOurselves(HttpRequest request)
+    private static void SetPrivacyHeaders(HttpRequest request)
     {
         request.HttpContext.Response.Headers.CacheControl = "no-store"; // a second click is one as well
         request.HttpContext.Response.Headers["Referrer-Policy"] = "no-referrer"; // what is in the address is nobody else's business
@@ -53,13 +53,13 @@ public static class ClickLinks
     private static Problem Invalid() =>
         Problem.NotFound("bad-token", "This link is not valid; it may be incomplete. Copy it from the message again.");
 
-    private static async Task<RedirectHttpResult> LeadOnAsync(ShortLink link, string source, HttpRequest request, CampaignRunner runner, CancellationToken cancel)
+    private static async Task<RedirectHttpResult> RedirectAsync(ShortLink link, string source, HttpRequest request, CampaignRunner runner, CancellationToken cancel)
     {
         if (!IsPrefetch(request))
         {
             try
             {
-                await runner.TakeAsync(Clicked(link, source, runner.Now), cancel);
+                await runner.HandleAsync(Clicked(link, source, runner.Now), cancel);
             }
             catch (StoreUnavailableException)
             {

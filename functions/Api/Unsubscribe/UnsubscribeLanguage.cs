@@ -9,8 +9,8 @@ internal static class UnsubscribeLanguage
     public static UnsubscribeTexts Of(HttpRequest request)
     {
         var asked = request.Query["lang"].ToString();
-        string[] wishes = asked.Length is > 0 and < 36 ? [asked] : [.. Accepted(request)];
-        return LocaleChain.Expand(wishes).Select(UnsubscribeTexts.Of).First(texts => texts is not null)!;
+        string[] preferences = asked.Length is > 0 and < 36 ? [asked] : [.. Accepted(request)];
+        return LocaleChain.Expand(preferences).Select(UnsubscribeTexts.Of).First(texts => texts is not null)!;
     }
 
     private static IEnumerable<string> Accepted(HttpRequest request) =>

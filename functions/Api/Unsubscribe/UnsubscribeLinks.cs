@@ -15,7 +15,7 @@ namespace Campaigns.Api.Unsubscribe;
 /// <summary><c>/api/unsubscribe/{token}</c>: the link in every marketing message. Needs no key: the sealed token is the key.</summary>
 public static class UnsubscribeLinks
 {
-    private const int LargestForm = 4096;
+    private const int MaxFormBytes = 4096;
 
     /// <summary><c>GET</c>: a page with three buttons: less often, not by this channel, not at all. Does nothing by itself.</summary>
     public static UnsubscribePage Get(string token, HttpRequest request, LinkSigner links)
@@ -33,10 +33,10 @@ public static class UnsubscribeLinks
         string token, HttpRequest request, LinkSigner links, CampaignRunner runner, CancellationToken cancel)
     {
         var texts = UnsubscribeLanguage.Of(request);
-        if (request.ContentLength > LargestForm)
+        if (request.ContentLength > MaxFormBytes)
             return new Problem(StatusCodes.Status413PayloadTooLarge, "Payload too large", "The form of an unsubscribe link has few bytes.");
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = LargestForm; // for a body that does not tell its length
+            limit.MaxRequestBodySize = MaxFormBytes; // for a body that does not tell its length
         var form = await FormAsync(request, cancel);
         var page = form.ContainsKey("page");
         if (Read(links, token) is not { } claims)
@@ -47,7 +47,7 @@ public static class UnsubscribeLinks
             "less" => UnsubscribeChoice.Less,
             _ => UnsubscribeChoice.Channel, // whoever posts anything else wants out
         };
-        await runner.TakeAsync(Told(claims, choice, runner.Now), cancel);
+        await runner.HandleAsync(ToEvent(claims, choice, runner.Now), cancel);
         return page ? UnsubscribePage.Done(texts, choice) : TypedResults.Ok();
     }
 
@@ -68,7 +68,7 @@ public static class UnsubscribeLinks
         links.TryRead(token, out var claims) && claims.Purpose == LinkPurpose.Unsubscribe ? claims : null;
 
     /// <remarks>The id tells the instant: who agreed again and refuses again by the same link has refused.</remarks>
-    private static CustomerEvent Told(LinkClaims claims, UnsubscribeChoice choice, Instant now)
+    private static CustomerEvent ToEvent(LinkClaims claims, UnsubscribeChoice choice, Instant now)
     {
         List<KeyValuePair<string, object?>> data = [new("how", "unsubscribe-link"), new("message_id", claims.Message.Value)];
         if (choice == UnsubscribeChoice.Less)

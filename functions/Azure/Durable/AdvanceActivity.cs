@@ -7,7 +7,7 @@ using Microsoft.DurableTask.Client;
 namespace Campaigns.Azure.Durable;
 
 /// <summary>Carries an enrollment on when its clock rings. The record decides: ringing twice, too early or for nothing changes nothing.</summary>
-public sealed class AdvanceActivity(CampaignRunner runner, DurableAlarms alarms)
+public sealed class AdvanceActivity(CampaignRunner runner, DurableTimers timers)
 {
     /// <summary>The activity's name.</summary>
     public const string Name = "Advance";
@@ -19,10 +19,10 @@ public sealed class AdvanceActivity(CampaignRunner runner, DurableAlarms alarms)
     /// <summary>Carries it on.</summary>
     /// <returns>When to ring next, UTC; null: not by time.</returns>
     [Function(Name)]
-    public async Task<DateTime?> RunAsync([ActivityTrigger] Ring ring, [DurableClient] DurableTaskClient client, CancellationToken cancel)
+    public async Task<DateTime?> RunAsync([ActivityTrigger] AdvanceInput input, [DurableClient] DurableTaskClient client, CancellationToken cancel)
     {
-        alarms.Use(client);
-        var next = await runner.AdvanceAsync(new CustomerId(ring.Customer), new EnrollmentId(ring.Enrollment), cancel);
+        timers.Use(client);
+        var next = await runner.AdvanceAsync(new CustomerId(input.Customer), new EnrollmentId(input.Enrollment), cancel);
         return next?.ToDateTimeUtc();
     }
 }
@@ -30,4 +30,4 @@ public sealed class AdvanceActivity(CampaignRunner runner, DurableAlarms alarms)
 /// <summary>Whose clock rings.</summary>
 /// <param name="Customer">The customer.</param>
 /// <param name="Enrollment">The enrollment.</param>
-public sealed record Ring(string Customer, string Enrollment);
+public sealed record AdvanceInput(string Customer, string Enrollment);

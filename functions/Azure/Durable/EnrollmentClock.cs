@@ -23,7 +23,7 @@ public static class EnrollmentClock
     internal static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
     /// <summary>Rings between two new beginnings, which keep the history short.</summary>
-    private const int MostRings = 16;
+    private const int MaxRounds = 16;
 
     /// <summary>Runs it.</summary>
     [Function(Name)]
@@ -31,13 +31,13 @@ public static class EnrollmentClock
     {
         var state = context.GetInput<ClockState>() ?? throw new InvalidOperationException("The orchestration needs a customer id as its input.");
         var signal = context.WaitForExternalEvent<DateTime>(Signal);
-        for (var rings = 0; ; rings++)
+        for (var rounds = 0; ; rounds++)
         {
             using var giveUp = new CancellationTokenSource();
             var until = state.Next ?? context.CurrentUtcDateTime + Grace;
-            var alarm = context.CreateTimer(until, giveUp.Token);
-            if (rings < MostRings)
-                await Task.WhenAny(signal, alarm);
+            var timer = context.CreateTimer(until, giveUp.Token);
+            if (rounds < MaxRounds)
+                await Task.WhenAny(signal, timer);
             else
             {
                 context.SendEvent(context.InstanceId, Signal, until); // by itself, so that the wait is over
@@ -54,7 +54,7 @@ public static class EnrollmentClock
             if (state.Next is null)
                 return;
             state = state.After(context.CurrentUtcDateTime);
-            if (await context.CallActivityAsync<DateTime?>(AdvanceActivity.Name, new Ring(state.Customer, context.InstanceId), AdvanceActivity.Retries) is { } next)
+            if (await context.CallActivityAsync<DateTime?>(AdvanceActivity.Name, new AdvanceInput(state.Customer, context.InstanceId), AdvanceActivity.Retries) is { } next)
                 state = state.With(next);
         }
     }

@@ -17,7 +17,7 @@ namespace Campaigns.Azure.EventGrid;
 /// Events of policy systems that Event Grid delivers into a queue. There they wait while the app is away, and one that
 /// cannot be taken is moved aside as any other message is.
 /// </summary>
-public sealed partial class EventGridFunction(CampaignApp app, DurableAlarms alarms, ILogger<EventGridFunction> log)
+public sealed partial class EventGridFunction(CampaignApp app, DurableTimers timers, ILogger<EventGridFunction> log)
 {
     /// <summary>An event that fails this often for reasons of our own is moved aside.</summary>
     private const int MostDequeues = 5;
@@ -27,12 +27,12 @@ public sealed partial class EventGridFunction(CampaignApp app, DurableAlarms ala
     public async Task RunAsync(
         [QueueTrigger(EventQueue.Name)] QueueMessage message, [DurableClient] DurableTaskClient client, CancellationToken cancel)
     {
-        alarms.Use(client);
+        timers.Use(client);
         if (await TakeAsync(message, cancel) is not { } problem)
             return;
-        CampaignMeter.Poisoned(EventQueue.Name);
+        CampaignMeter.DeadLettered(EventQueue.Name);
         LogMovedAside(log, EventQueue.Poison, problem);
-        var aside = PoisonedMessage.Write(message.Body.ToMemory(), problem, Instant.FromDateTimeOffset(app.Time.GetUtcNow()));
+        var aside = DeadLetter.Write(message.Body.ToMemory(), problem, Instant.FromDateTimeOffset(app.Time.GetUtcNow()));
         await app.Store.Queues.SendAsync(EventQueue.Poison, [aside], Duration.Zero, cancel);
     }
 
@@ -42,7 +42,7 @@ public sealed partial class EventGridFunction(CampaignApp app, DurableAlarms ala
         try
         {
             using var document = JsonDocument.Parse(message.Body);
-            return (await EventIntake.TakeAsync(document.RootElement, app.Services.Runner, cancel)).Problem is { } problem
+            return (await EventIntake.HandleAsync(document.RootElement, app.Services.Runner, cancel)).Problem is { } problem
                 ? $"not valid: {string.Join(", ", problem.Errors.Select(error => $"{error.Code} at {error.Pointer}"))}"
                 : null;
         }

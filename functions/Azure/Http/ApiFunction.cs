@@ -7,9 +7,9 @@ using Microsoft.Extensions.Logging;
 namespace Campaigns.Azure.Http;
 
 /// <summary>What every HTTP function does around its handler: the guard of all hosts, and a client for the alarms the handler sets.</summary>
-/// <param name="alarms">The alarm clock.</param>
+/// <param name="timers">The alarm clock.</param>
 /// <param name="log">Where what nobody foresaw is told.</param>
-public sealed class ApiFunction(DurableAlarms alarms, ILogger<ApiFunction> log)
+public sealed class ApiFunction(DurableTimers timers, ILogger<ApiFunction> log)
 {
     /// <summary>Runs a handler that sets no alarms.</summary>
     public async Task<IResult> RunAsync(HttpRequest request, Func<Task<IResult>> handler) =>
@@ -18,7 +18,7 @@ public sealed class ApiFunction(DurableAlarms alarms, ILogger<ApiFunction> log)
     /// <summary>Runs a handler that may set alarms.</summary>
     public async Task<IResult> RunAsync(HttpRequest request, DurableTaskClient client, Func<Task<IResult>> handler)
     {
-        alarms.Use(client);
+        timers.Use(client);
         return await RunAsync(request, handler);
     }
 }

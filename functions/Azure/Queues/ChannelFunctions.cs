@@ -9,7 +9,7 @@ using NodaTime;
 namespace Campaigns.Azure.Queues;
 
 /// <summary>The senders: a function for each channel's queue.</summary>
-public sealed partial class ChannelFunctions(CampaignApp app, DurableAlarms alarms, ILogger<ChannelFunctions> log)
+public sealed partial class ChannelFunctions(CampaignApp app, DurableTimers timers, ILogger<ChannelFunctions> log)
 {
     /// <summary>How long a message waits for its channel to get a provider, before it asks again.</summary>
     private static readonly Duration WithoutProvider = Duration.FromMinutes(10);
@@ -46,7 +46,7 @@ public sealed partial class ChannelFunctions(CampaignApp app, DurableAlarms alar
 
     private async Task SendAsync(Channel channel, QueueMessage message, DurableTaskClient client, CancellationToken cancel)
     {
-        alarms.Use(client);
+        timers.Use(client);
         if (await app.Queues.OpenAsync(channel.Name, message.MessageText, message.DequeueCount, cancel) is not { } opened)
             return;
         if (app.Services.Senders.TryGetValue(channel, out var sender))

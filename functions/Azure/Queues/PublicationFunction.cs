@@ -10,15 +10,15 @@ public sealed partial class PublicationFunction(CampaignApp app, ILogger<Publica
 {
     /// <summary>Publishes the facts of one unit of work.</summary>
     [Function("PublishFacts")]
-    public async Task RunAsync([QueueTrigger(FactOutbox.Queue)] QueueMessage message, CancellationToken cancel)
+    public async Task RunAsync([QueueTrigger(TimelineOutbox.Queue)] QueueMessage message, CancellationToken cancel)
     {
         // Without a receiver nothing is put there; what an earlier setting left is not owed to anybody.
         if (app.Services.Publication is { } publication
-            && await app.Queues.OpenAsync(FactOutbox.Queue, message.MessageText, message.DequeueCount, cancel) is { } notice
-            && (await publication.HandleAsync([notice], cancel)).Trouble is { } trouble)
-            LogTrouble(log, trouble);
+            && await app.Queues.OpenAsync(TimelineOutbox.Queue, message.MessageText, message.DequeueCount, cancel) is { } notice
+            && (await publication.HandleAsync([notice], cancel)).Problem is { } problem)
+            LogProblem(log, problem);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Publication: {Trouble}")]
-    private static partial void LogTrouble(ILogger log, string trouble);
+    [LoggerMessage(LogLevel.Warning, "Publication: {Problem}")]
+    private static partial void LogProblem(ILogger log, string problem);
 }

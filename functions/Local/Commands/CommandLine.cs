@@ -18,28 +18,28 @@ internal static class CommandLine
             ReplayCommand.Create(),
             ExplainCommand.Create(),
             PressureCommand.Create(),
-            PoisonCommand.Create(),
+            DeadLettersCommand.Create(),
             ValidateCommand.Create(),
         };
         var help = root.Options.OfType<HelpOption>().Single();
-        var teach = new HelpWithExamples((HelpAction)help.Action!);
-        help.Action = teach;
+        var helpWithExamples = new HelpWithExamples((HelpAction)help.Action!);
+        help.Action = helpWithExamples;
         // Whoever types the name alone wants to know what there is; that is no mistake.
-        root.Action = teach;
+        root.Action = helpWithExamples;
         return root;
     }
 
     /// <summary>Says what is wrong with what was typed, in a few lines; the whole help would bury it.</summary>
-    public static int Complain(ParseResult parsed)
+    public static int ReportErrors(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
         var name = command is RootCommand ? "campaigns" : $"campaigns {command.Name}";
         var stray = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null;
-        var message = stray is null ? string.Join(Environment.NewLine, parsed.Errors.Select(error => error.Message)) : Stray(stray, command, parsed);
-        return Report.Usage($"{message}{Environment.NewLine}See: {name} --help");
+        var message = stray is null ? string.Join(Environment.NewLine, parsed.Errors.Select(error => error.Message)) : Unmatched(stray, command, parsed);
+        return CommandOutput.Usage($"{message}{Environment.NewLine}See: {name} --help");
     }
 
-    private static string Stray(string word, Command command, ParseResult parsed)
+    private static string Unmatched(string word, Command command, ParseResult parsed)
     {
         var option = word.StartsWith('-');
         var known = option

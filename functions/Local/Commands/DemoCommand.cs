@@ -12,10 +12,10 @@ internal static class DemoCommand
 {
     public static Command Create()
     {
-        var customers = Inputs.Number("--customers", "How many customers.", usual: 3000, least: 1, most: 99_999);
-        var seed = Inputs.Number("--seed", "The random seed; the same seed gives the same result.", usual: 7, least: int.MinValue, most: int.MaxValue);
+        var customers = Inputs.Number("--customers", "How many customers.", defaultValue: 3000, min: 1, max: 99_999);
+        var seed = Inputs.Number("--seed", "The random seed; the same seed gives the same result.", defaultValue: 7, min: int.MinValue, max: int.MaxValue);
         var folder = new Option<DirectoryInfo>("--out") { Description = "Where the store and the messages go.", DefaultValueFactory = _ => new("data/demo") };
-        var command = new TaughtCommand(
+        var command = new CommandWithExamples(
             "demo", "Simulate half a year of the three shipped journeys over a generated portfolio, in seconds; every message is written to a folder.",
             "campaigns demo", "campaigns demo --customers 500 --seed 8 --out data/small")
         {
@@ -29,19 +29,19 @@ internal static class DemoCommand
     private static async Task<int> RunAsync(string folder, int customers, int seed, bool json, CancellationToken cancel)
     {
         if (Inputs.FolderProblem(folder) is { } problem)
-            return Report.Unavailable(problem);
+            return CommandOutput.Unavailable(problem);
         if (DemoRun.IsTaken(folder))
-            return Report.BadInput($"{folder} contains a store that was not created by 'demo' and would be replaced. Name another folder with --out.");
+            return CommandOutput.BadInput($"{folder} contains a store that was not created by 'demo' and would be replaced. Name another folder with --out.");
         var campaign = CampaignFolder.Read(CampaignFolder.Shipped);
         if (campaign.Catalog is null || campaign.Policy is null || campaign.Findings.Any(f => f.Finding.Severity == FindingSeverity.Error))
-            return Report.Findings(campaign.Findings);
+            return CommandOutput.Findings(campaign.Findings);
         var templates = await CampaignFolder.ShippedTemplatesAsync();
         var library = new FixedLibrary(campaign.Catalog, campaign.Policy, campaign.Journeys.Select(j => j.Journey));
         var end = DemoRun.Start.PlusDays(DemoRun.Days - 1);
         var result = await Progress.RunAsync(json, "Half a year", DemoRun.Start, end, DateTimeZoneProviders.Tzdb["Asia/Taipei"],
             progress => DemoRun.RunAsync(folder, customers, seed, library, templates, progress, cancel));
         if (json)
-            Report.Json(DemoTable.Plain(result));
+            CommandOutput.Json(DemoTable.Plain(result));
         else
             DemoTable.Print(result);
         return ExitCodes.Done;

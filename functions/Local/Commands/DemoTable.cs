@@ -11,7 +11,7 @@ internal static class DemoTable
     public static void Print(DemoResult result)
     {
         AnsiConsole.MarkupLineInterpolated(
-            $"[bold]{result.Customers:N0}[/] customers, [bold]{DemoRun.Days}[/] days from {DemoRun.Start:uuuu-MM-dd}, in [bold]{result.Took.TotalSeconds:N1}[/] s. Customer behaviour is simulated; decisions are real.\n");
+            $"[bold]{result.Customers:N0}[/] customers, [bold]{DemoRun.Days}[/] days from {DemoRun.Start:uuuu-MM-dd}, in [bold]{result.Elapsed.TotalSeconds:N1}[/] s. Customer behaviour is simulated; decisions are real.\n");
         var journeys = result.Journeys.OrderBy(j => j.Key, StringComparer.Ordinal).ToList();
         PrintResults(journeys);
         PrintMessages(journeys);
@@ -19,7 +19,7 @@ internal static class DemoTable
         AnsiConsole.MarkupLineInterpolated($"""
 
             [bold]The messages[/]   {Path.Combine(result.Folder, DemoRun.OutboxFolder)}  (open an .eml in a mail program)
-            [bold]One customer[/]   campaigns explain {result.Telling} --data {result.Folder}
+            [bold]One customer[/]   campaigns explain {result.SampleCustomer} --data {result.Folder}
             [bold]Your journey[/]   copy one from the journeys folder, change it, then: campaigns validate my-journey.json
             [bold]For real[/]       campaigns run
             """);
@@ -28,7 +28,7 @@ internal static class DemoTable
     /// <summary>The same as plain values.</summary>
     public static object Plain(DemoResult result) => new
     {
-        result.Customers, DemoRun.Days, Seconds = Math.Round(result.Took.TotalSeconds, 2), result.Folder, Telling = result.Telling?.Value,
+        result.Customers, DemoRun.Days, Seconds = Math.Round(result.Elapsed.TotalSeconds, 2), result.Folder, Telling = result.SampleCustomer?.Value,
         Journeys = result.Journeys.ToDictionary(j => j.Key, j => new
         {
             j.Value.Entered, j.Value.Contacted, j.Value.Sent, j.Value.Tasks, j.Value.Clicked, j.Value.Converted,
@@ -37,40 +37,40 @@ internal static class DemoTable
         }),
     };
 
-    private static void PrintResults(List<KeyValuePair<string, JourneyScore>> journeys)
+    private static void PrintResults(List<KeyValuePair<string, JourneyMetrics>> journeys)
     {
         var table = Titled("Results", "Entered", "Clicks", "Goal", "Holdout", "Uplift");
-        foreach (var (journey, score) in journeys)
+        foreach (var (journey, metrics) in journeys)
         {
-            var holdout = score.HoldoutEntered > 0;
+            var holdout = metrics.HoldoutEntered > 0;
             table.AddRow(
-                $"[bold]{Markup.Escape(journey)}[/]", Number(score.Entered + score.HoldoutEntered), Number(score.Clicked),
-                $"{score.Converted:N0}\n[grey]{score.Rate:P1}[/]",
-                holdout ? $"{score.HoldoutConverted:N0} of {score.HoldoutEntered:N0}\n[grey]{score.HoldoutRate:P1}[/]" : "[grey]none[/]",
-                holdout ? $"[green]{(score.Rate - score.HoldoutRate) * 100:+0.0;-0.0}[/]\n[grey]points[/]" : "");
+                $"[bold]{Markup.Escape(journey)}[/]", Number(metrics.Entered + metrics.HoldoutEntered), Number(metrics.Clicked),
+                $"{metrics.Converted:N0}\n[grey]{metrics.Rate:P1}[/]",
+                holdout ? $"{metrics.HoldoutConverted:N0} of {metrics.HoldoutEntered:N0}\n[grey]{metrics.HoldoutRate:P1}[/]" : "[grey]none[/]",
+                holdout ? $"[green]{(metrics.Rate - metrics.HoldoutRate) * 100:+0.0;-0.0}[/]\n[grey]points[/]" : "");
         }
 
         AnsiConsole.Write(table);
     }
 
-    private static void PrintMessages(List<KeyValuePair<string, JourneyScore>> journeys)
+    private static void PrintMessages(List<KeyValuePair<string, JourneyMetrics>> journeys)
     {
         var channels = journeys.SelectMany(j => j.Value.Sent.Keys).Distinct().Order(StringComparer.Ordinal).ToArray();
         var table = Titled("Sent", ["People", .. channels, "agent tasks"]);
-        foreach (var (journey, score) in journeys)
-            table.AddRow([$"[bold]{Markup.Escape(journey)}[/]", Number(score.Contacted), .. channels.Select(c => Number(score.Sent.GetValueOrDefault(c))), Number(score.Tasks)]);
+        foreach (var (journey, metrics) in journeys)
+            table.AddRow([$"[bold]{Markup.Escape(journey)}[/]", Number(metrics.Contacted), .. channels.Select(c => Number(metrics.Sent.GetValueOrDefault(c))), Number(metrics.Tasks)]);
         AnsiConsole.Write(table);
     }
 
-    private static void PrintHeldBack(List<KeyValuePair<string, JourneyScore>> journeys)
+    private static void PrintHeldBack(List<KeyValuePair<string, JourneyMetrics>> journeys)
     {
         const int shown = 6;
         var table = Titled("Held back", "Reason", "Deferred", "Not sent");
         table.Columns[1].Alignment = Justify.Left;
-        foreach (var (journey, score) in journeys)
+        foreach (var (journey, metrics) in journeys)
         {
             var name = $"[bold]{Markup.Escape(journey)}[/]";
-            var reasons = score.HeldBack.GroupBy(h => Words.Reason(h.Key.Reason), h => (Waits: h.Key.Kind == FactKind.Deferred, h.Value));
+            var reasons = metrics.HeldBack.GroupBy(h => DisplayText.Reason(h.Key.Reason), h => (Waits: h.Key.Kind == TimelineEventKind.Deferred, h.Value));
             foreach (var reason in reasons.OrderByDescending(r => r.Sum(h => h.Value)).ThenBy(r => r.Key, StringComparer.Ordinal).Take(shown))
             {
                 table.AddRow(

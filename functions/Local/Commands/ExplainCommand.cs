@@ -18,7 +18,7 @@ internal static class ExplainCommand
     {
         var customer = new Argument<string>("customer") { Description = "The customer's id." };
         var place = StoreOptions.OfDemo("The folder of the store.");
-        var command = new TaughtCommand(
+        var command = new CommandWithExamples(
             "explain", "Print a customer's timeline: what was sent, what was not, and why.",
             "campaigns explain C-00012", "campaigns explain C-00012 --data data/demo --json", "campaigns explain C-00012 --storage ACCOUNT") { customer };
         place.AddTo(command);
@@ -27,24 +27,24 @@ internal static class ExplainCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(CustomerId id, IStore store, StorePlace place, bool json, CancellationToken cancel)
+    private static async Task<int> RunAsync(CustomerId id, IStore store, StoreLocation place, bool json, CancellationToken cancel)
     {
         var customers = new CustomerStore(store.Rows);
         var record = await customers.LoadAsync(id, cancel);
         if (!record.Exists)
-            return Report.BadInput($"{place.Name} has no customer '{id}'.");
-        var facts = new List<Fact>();
-        await foreach (var fact in customers.ReadTimelineAsync(id, cancel))
-            facts.Add(fact);
+            return CommandOutput.BadInput($"{place.Name} has no customer '{id}'.");
+        var timelineEvents = new List<TimelineEvent>();
+        await foreach (var timelineEvent in customers.ReadTimelineAsync(id, cancel))
+            timelineEvents.Add(timelineEvent);
         if (json)
         {
-            Console.Out.WriteLine(System.Text.Json.JsonSerializer.Serialize(facts, Campaigns.Runtime.StoredRows.StoreJson.Options));
+            Console.Out.WriteLine(System.Text.Json.JsonSerializer.Serialize(timelineEvents, Campaigns.Runtime.StoredRows.StoreJson.Options));
             return ExitCodes.Done;
         }
 
         var zone = record.Profile.ZoneOr(DateTimeZone.Utc);
         PrintPerson(record, zone);
-        PrintPast(facts, zone);
+        PrintPast(timelineEvents, zone);
         PrintAhead(record, zone);
         return ExitCodes.Done;
     }
@@ -62,31 +62,31 @@ internal static class ExplainCommand
 
         var consents = record.Profile.Consents.Where(c => c.Granted).Select(c => c.Channel.Name).Distinct().ToArray();
         AnsiConsole.MarkupLineInterpolated($"  [grey]consents to[/] {(consents.Length > 0 ? string.Join(", ", consents) : "nothing")}{(record.Profile.DoNotDisturb ? "  DO NOT DISTURB" : "")}");
-        if (Wishes(record.Profile.Preferences) is { Length: > 0 } wishes)
-            AnsiConsole.MarkupLineInterpolated($"  [grey]preferences[/] {wishes}");
+        if (Describe(record.Profile.Preferences) is { Length: > 0 } preferences)
+            AnsiConsole.MarkupLineInterpolated($"  [grey]preferences[/] {preferences}");
         AnsiConsole.WriteLine();
     }
 
-    private static string Wishes(CustomerPreferences? wishes) => wishes is null ? "" : Join(
+    private static string Describe(CustomerPreferences? preferences) => preferences is null ? "" : Join(
         ", ",
-        wishes.MostPerMonth is { } most ? $"at most {Words.Count(most, "message")} a month" : null,
-        wishes.Less ? "fewer messages" : null,
-        wishes.Channel is { } channel ? $"{channel} first" : null,
-        wishes.Hours is { } hours ? $"only {hours.From:HH\\:mm}–{hours.To:HH\\:mm}" : null);
+        preferences.MostPerMonth is { } max ? $"at most {DisplayText.Count(max, "message")} a month" : null,
+        preferences.Less ? "fewer messages" : null,
+        preferences.Channel is { } channel ? $"{channel} first" : null,
+        preferences.Hours is { } hours ? $"only {hours.From:HH\\:mm}–{hours.To:HH\\:mm}" : null);
 
-    private static void PrintPast(List<Fact> facts, DateTimeZone zone)
+    private static void PrintPast(List<TimelineEvent> timelineEvents, DateTimeZone zone)
     {
-        if (facts.Count == 0)
+        if (timelineEvents.Count == 0)
             AnsiConsole.WriteLine("The customer has not entered a journey, and no message was sent.");
         // A slot that was used says nothing that its message does not.
-        var sent = facts.Where(f => f.Kind is FactKind.Sent or FactKind.Task).Select(f => f.Message).ToHashSet();
-        var told = facts.Where(f => f.Kind != FactKind.Reserved || !sent.Contains(f.Message)).ToList();
+        var sent = timelineEvents.Where(f => f.Kind is TimelineEventKind.Sent or TimelineEventKind.Task).Select(f => f.Message).ToHashSet();
+        var recorded = timelineEvents.Where(f => f.Kind != TimelineEventKind.Reserved || !sent.Contains(f.Message)).ToList();
         // A journey may walk for two policies at once; without them its messages would look like the same one twice.
-        var many = told.Select(f => f.Policy).Where(policy => policy is not null).Distinct().Count() > 1;
-        string Where(Fact fact) => Join(" ", fact.Journey?.Value, many ? fact.Policy?.Value : null);
-        var width = told.Select(f => Where(f).Length).DefaultIfEmpty().Max();
-        foreach (var fact in told)
-            PrintLine(fact.Time, Where(fact), FactWords.Of(fact, zone), FactWords.Colour(fact), width, zone);
+        var many = recorded.Select(f => f.Policy).Where(policy => policy is not null).Distinct().Count() > 1;
+        string Where(TimelineEvent timelineEvent) => Join(" ", timelineEvent.Journey?.Value, many ? timelineEvent.Policy?.Value : null);
+        var width = recorded.Select(f => Where(f).Length).DefaultIfEmpty().Max();
+        foreach (var timelineEvent in recorded)
+            PrintLine(timelineEvent.Time, Where(timelineEvent), TimelineEventFormatter.Of(timelineEvent, zone), TimelineEventFormatter.Colour(timelineEvent), width, zone);
     }
 
     private static void PrintAhead(CustomerRecord record, DateTimeZone zone)
@@ -107,7 +107,7 @@ internal static class ExplainCommand
     }
 
     private static void PrintLine(Instant at, string? journey, string text, string colour, int width, DateTimeZone zone) => AnsiConsole.MarkupLine(
-        $"[grey]{FactWords.At(at, zone)}[/]  {Markup.Escape((journey ?? "").PadRight(width))}  [{colour}]{Markup.Escape(text)}[/]");
+        $"[grey]{TimelineEventFormatter.At(at, zone)}[/]  {Markup.Escape((journey ?? "").PadRight(width))}  [{colour}]{Markup.Escape(text)}[/]");
 
     private static string Join(string between, params string?[] parts) => string.Join(between, parts.Where(part => !string.IsNullOrEmpty(part)));
 }

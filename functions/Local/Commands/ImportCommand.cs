@@ -19,7 +19,7 @@ internal static class ImportCommand
         var file = new Argument<FileInfo>("file") { Description = "The portfolio, any CSV." };
         var map = new Option<FileInfo>("--map") { Description = "How to read it (JSON); see docs/portfolio-map.md.", Required = true };
         var place = new StoreOptions("data/local", "The folder of the store; the host may be running on it.");
-        var command = new TaughtCommand(
+        var command = new CommandWithExamples(
             "import", "Import customers and policies from a CSV file. Invalid rows are reported and skipped; importing twice changes nothing.",
             "campaigns import portfolio.csv --map portfolio.map.json --data data/local", "campaigns import portfolio.csv --map portfolio.map.json --storage ACCOUNT") { file, map };
         place.AddTo(command);
@@ -30,35 +30,35 @@ internal static class ImportCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, StoreOptions place, FileInfo file, FileInfo mapFile, bool json, CancellationToken cancel)
     {
-        if (Inputs.Problem(file, "portfolio") is { } noFile)
-            return Report.BadInput(noFile);
-        if (Inputs.Problem(mapFile, "map") is { } noMap)
-            return Report.BadInput(noMap);
+        if (Inputs.FileProblem(file, "portfolio") is { } noFile)
+            return CommandOutput.BadInput(noFile);
+        if (Inputs.FileProblem(mapFile, "map") is { } noMap)
+            return CommandOutput.BadInput(noMap);
         var reading = PortfolioMap.Read(await File.ReadAllBytesAsync(mapFile.FullName, cancel));
         if (reading.Map is not { } map)
-            return Report.MapFindings(mapFile.ToString(), reading.Findings);
+            return CommandOutput.MapFindings(mapFile.ToString(), reading.Findings);
         await using var csv = file.OpenRead();
-        var opening = PortfolioReader.Open(csv, map);
-        if (opening.Reader is not { } reader)
-            return Report.MapFindings($"{file}, read with {mapFile}", opening.Findings);
+        var opened = PortfolioReader.Open(csv, map);
+        if (opened.Reader is not { } reader)
+            return CommandOutput.MapFindings($"{file}, read with {mapFile}", opened.Findings);
 
         return await place.WithNewStoreAsync(parsed, (store, of) => IntoAsync(store, of, reader, file.Name, json, cancel));
     }
 
-    private static async Task<int> IntoAsync(IStore store, StorePlace place, PortfolioReader reader, string source, bool json, CancellationToken cancel)
+    private static async Task<int> IntoAsync(IStore store, StoreLocation place, PortfolioReader reader, string source, bool json, CancellationToken cancel)
     {
-        await using var entrance = await StoreEntrance.OpenAsync(store, TimeProvider.System, cancel);
-        await StarterLibrary.FillAsync(entrance.Library, CampaignFolder.Shipped, cancel);
+        await using var session = await StoreSession.OpenAsync(store, TimeProvider.System, cancel);
+        await LibrarySeed.SeedAsync(session.Library, CampaignFolder.Shipped, cancel);
         var rejected = new RejectedRows();
-        var imported = await ImportAsync(reader, source, entrance.Runner, rejected, cancel);
+        var imported = await ImportAsync(reader, source, session.Runner, rejected, cancel);
         if (json)
         {
-            Report.Json(new { Imported = imported, Rejected = rejected.Count, First = rejected.First.Select(row => new { row.Line, row.Column, row.Value, row.Reason }) });
+            CommandOutput.Json(new { Imported = imported, Rejected = rejected.Count, First = rejected.First.Select(row => new { row.Line, row.Column, row.Value, row.Reason }) });
             return ExitCodes.Done;
         }
 
         rejected.Print();
-        AnsiConsole.MarkupLineInterpolated($"[bold]{Words.Count(imported, "row")}[/] imported into {place.Whereabouts}, [bold]{rejected.Count:N0}[/] skipped.");
+        AnsiConsole.MarkupLineInterpolated($"[bold]{DisplayText.Count(imported, "row")}[/] imported into {place.Location}, [bold]{rejected.Count:N0}[/] skipped.");
         return ExitCodes.Done;
     }
 
@@ -71,10 +71,10 @@ internal static class ImportCommand
                 rejected.Add(row);
             var rows = page.OfType<PortfolioRow.Mapped>().ToList();
             // Rows of one customer go one after the other, in the order of the file.
-            await Parallel.ForEachAsync(rows.GroupBy(row => row.Customer), CampaignEngine.Options(CampaignParts.UsuallyAtOnce, cancel), async (customer, token) =>
+            await Parallel.ForEachAsync(rows.GroupBy(row => row.Customer), CampaignEngine.Options(CampaignParts.DefaultMaxConcurrency, cancel), async (customer, token) =>
             {
                 foreach (var row in customer)
-                    await runner.TakeAsync(PortfolioEvents.Of(row, source, runner.Now), token);
+                    await runner.HandleAsync(PortfolioEvents.Of(row, source, runner.Now), token);
             });
             imported += rows.Count;
         }

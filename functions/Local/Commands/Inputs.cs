@@ -10,16 +10,16 @@ namespace Campaigns.Local.Commands;
 internal static class Inputs
 {
     /// <summary>A whole number.</summary>
-    public static Option<int> Number(string name, string description, int usual, int least, int most) => new(name)
+    public static Option<int> Number(string name, string description, int defaultValue, int min, int max) => new(name)
     {
-        Description = description, DefaultValueFactory = _ => usual,
+        Description = description, DefaultValueFactory = _ => defaultValue,
         CustomParser = result =>
         {
-            if (int.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+            if (int.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
                 return number;
-            var expected = least == int.MinValue ? "a whole number" : $"a whole number from {least} to {most}";
+            var expected = min == int.MinValue ? "a whole number" : $"a whole number from {min} to {max}";
             result.AddError($"{name} is {expected}, found '{result.Tokens[0].Value}'.");
-            return usual;
+            return defaultValue;
         },
     };
 
@@ -37,12 +37,12 @@ internal static class Inputs
     };
 
     /// <summary>One of a few words, in any case.</summary>
-    public static Option<T> Choice<T>(string name, string description, T usual, params T[] others) where T : struct, Enum => new(name)
+    public static Option<T> Choice<T>(string name, string description, T defaultValue, params T[] others) where T : struct, Enum => new(name)
     {
-        Description = description, DefaultValueFactory = _ => usual,
+        Description = description, DefaultValueFactory = _ => defaultValue,
         CustomParser = result =>
         {
-            T[] choices = [usual, .. others];
+            T[] choices = [defaultValue, .. others];
             foreach (var choice in choices)
             {
                 if (choice.ToString().Equals(result.Tokens[0].Value, StringComparison.OrdinalIgnoreCase))
@@ -50,7 +50,7 @@ internal static class Inputs
             }
 
             result.AddError($"{name} is {Spelling.OneOf([.. choices.Select(choice => choice.ToString())])}, found '{result.Tokens[0].Value}'.");
-            return usual;
+            return defaultValue;
         },
     };
 
@@ -74,7 +74,7 @@ internal static class Inputs
     }
 
     /// <summary>What is wrong with a file that is to be read, or null.</summary>
-    public static string? Problem(FileInfo file, string what) =>
+    public static string? FileProblem(FileInfo file, string what) =>
         file.Exists ? null
         : Directory.Exists(file.FullName) ? $"The {what} '{file}' is a folder; name a file."
         : $"There is no {what} '{file}'.";

@@ -24,7 +24,7 @@ internal static class PressureCommand
         var from = Inputs.Day("--from", "The first day to look at, yyyy-MM-dd.");
         var to = Inputs.Day("--to", "The last day to look at, yyyy-MM-dd.");
         var chart = new Option<FileInfo?>("--chart") { Description = "Also draw it: an .svg file, one slide, for a browser or a presentation." };
-        var command = new TaughtCommand(
+        var command = new CommandWithExamples(
             "pressure", "Contacts per customer and month, what each rule held back, and which journeys collide; or one customer's calendar.",
             "campaigns pressure", "campaigns pressure --data data/demo --chart pressure.svg",
             "campaigns pressure data/replay/timeline.jsonl --from 2025-01-01 --to 2025-03-31",
@@ -45,15 +45,15 @@ internal static class PressureCommand
     private static async Task<int> RunAsync(ParseResult parsed, StoreOptions place, Choices choices, CancellationToken cancel)
     {
         if (choices.Period.To < choices.Period.From)
-            return Report.Usage($"--to {choices.Period.To:uuuu-MM-dd} lies before --from {choices.Period.From:uuuu-MM-dd}.");
+            return CommandOutput.Usage($"--to {choices.Period.To:uuuu-MM-dd} lies before --from {choices.Period.From:uuuu-MM-dd}.");
         if (choices.Timeline is not null && place.IsChosen(parsed))
-            return Report.Usage("Name a timeline, or a store with --data or --storage, not both.");
+            return CommandOutput.Usage("Name a timeline, or a store with --data or --storage, not both.");
         if (choices.Timeline is { } folder && Directory.Exists(folder.FullName))
-            return Report.Usage($"'{folder}' is a folder: read the store in it with --data {folder}, or name its timeline.jsonl.");
+            return CommandOutput.Usage($"'{folder}' is a folder: read the store in it with --data {folder}, or name its timeline.jsonl.");
         if (choices is { Timeline: not null, Customer: not null })
-            return Report.Usage("--customer needs a store, which also has the upcoming messages: name its folder with --data. 'replay' writes one beside the timeline.");
+            return CommandOutput.Usage("--customer needs a store, which also has the upcoming messages: name its folder with --data. 'replay' writes one beside the timeline.");
         if (choices.Chart is { } chart && ChartProblem(chart) is { } problem)
-            return Report.Usage(problem);
+            return CommandOutput.Usage(problem);
         try
         {
             return choices.Timeline is { } timeline
@@ -62,36 +62,36 @@ internal static class PressureCommand
         }
         catch (TimelineFormatException e)
         {
-            return Report.BadInput(e.Message);
+            return CommandOutput.BadInput(e.Message);
         }
     }
 
     private static int OfTimeline(FileInfo timeline, Choices choices, CancellationToken cancel)
     {
-        if (Inputs.Problem(timeline, "timeline") is { } problem)
-            return Report.BadInput(problem);
-        return Tell(PressureReading.OfTimeline(timeline.FullName, choices.Period, cancel), choices);
+        if (Inputs.FileProblem(timeline, "timeline") is { } problem)
+            return CommandOutput.BadInput(problem);
+        return Write(PressureReader.OfTimeline(timeline.FullName, choices.Period, cancel), choices);
     }
 
-    private static async Task<int> OfStoreAsync(IStore store, StorePlace place, Choices choices, CancellationToken cancel)
+    private static async Task<int> OfStoreAsync(IStore store, StoreLocation place, Choices choices, CancellationToken cancel)
     {
         if (choices.Customer is not { } customer)
-            return Tell(await PressureReading.OfStoreAsync(store.Rows, choices.Period, cancel), choices);
+            return Write(await PressureReader.OfStoreAsync(store.Rows, choices.Period, cancel), choices);
         var customers = new CustomerStore(store.Rows);
         var record = CustomerId.IsValid(customer) ? await customers.LoadAsync(new CustomerId(customer), cancel) : null;
         if (record is not { Exists: true })
-            return Report.BadInput($"{place.Name} has no customer '{customer}'.");
-        var facts = await customers.ReadTimelineAsync(record.Id, cancel).ToListAsync(cancel);
-        return Tell(ContactCalendar.Of(record, facts, DateTimeZone.Utc).Within(choices.Period), choices);
+            return CommandOutput.BadInput($"{place.Name} has no customer '{customer}'.");
+        var timelineEvents = await customers.ReadTimelineAsync(record.Id, cancel).ToListAsync(cancel);
+        return Write(ContactCalendar.Of(record, timelineEvents, DateTimeZone.Utc).Within(choices.Period), choices);
     }
 
-    private static int Tell(PortfolioPressure pressure, Choices choices) => Tell(
+    private static int Write(PortfolioPressure pressure, Choices choices) => Write(
         choices, PressureJson.Plain(pressure), () => PortfolioTables.Print(pressure), stream => PortfolioChart.Write(stream, pressure));
 
-    private static int Tell(ContactCalendar calendar, Choices choices) => Tell(
+    private static int Write(ContactCalendar calendar, Choices choices) => Write(
         choices, PressureJson.Plain(calendar), () => CalendarTables.Print(calendar), stream => CustomerChart.Write(stream, calendar));
 
-    private static int Tell(Choices choices, object plain, Action print, Action<Stream> draw)
+    private static int Write(Choices choices, object plain, Action print, Action<Stream> draw)
     {
         if (choices.Chart is { } chart)
         {
@@ -101,7 +101,7 @@ internal static class PressureCommand
 
         if (choices.Json)
         {
-            Report.Json(plain);
+            CommandOutput.Json(plain);
             return ExitCodes.Done;
         }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Campaigns.Definitions.Validation;
 using Campaigns.Hosting;
 using Campaigns.Model;
+using Campaigns.Portfolio.History;
 using Campaigns.Portfolio;
 using Campaigns.Portfolio.Replay;
 using Campaigns.Runtime.Library;
@@ -25,7 +26,7 @@ internal static class ReplayCommand
         var only = new Option<string[]>("--journey") { Description = "Only this journey of the folder; may be repeated." };
         var output = new Option<DirectoryInfo>("--out") { Description = "Where timeline.jsonl, summary.json and the store are written.", Required = true };
         var outbox = new Option<bool>("--outbox") { Description = "Also write every message as a file under OUT/outbox." };
-        var command = new TaughtCommand(
+        var command = new CommandWithExamples(
             "replay", "Run a historical portfolio through journeys and contact policy on a virtual clock, as fast as it goes.",
             "campaigns replay portfolio.csv --map portfolio.map.json --from 2025-01-01 --to 2025-12-31 --out data/replay",
             "campaigns replay portfolio.csv --map portfolio.map.json --from 2025-01-01 --to 2025-03-31 --journey win-back --out data/win-back")
@@ -44,36 +45,36 @@ internal static class ReplayCommand
     private static async Task<int> RunAsync(Choices choices, CancellationToken cancel)
     {
         if (!Day(choices.From, out var from) || !Day(choices.To, out var to))
-            return Report.Usage($"--from and --to are days such as 2026-03-01, found '{choices.From}' and '{choices.To}'.");
+            return CommandOutput.Usage($"--from and --to are days such as 2026-03-01, found '{choices.From}' and '{choices.To}'.");
         if (to < from)
-            return Report.Usage($"--to {choices.To} lies before --from {choices.From}.");
+            return CommandOutput.Usage($"--to {choices.To} lies before --from {choices.From}.");
         if (Missing(choices) is { } missing)
-            return Report.BadInput(missing);
+            return CommandOutput.BadInput(missing);
         var folder = CampaignFolder.Read(choices.Journeys, choices.Policy, CampaignFolder.Shipped);
         if (folder.Catalog is null || folder.Policy is null || folder.Findings.Any(f => f.Finding.Severity == FindingSeverity.Error))
-            return Report.Findings(folder.Findings);
+            return CommandOutput.Findings(folder.Findings);
         var chosen = folder.Journeys.Where(j => choices.Only.Length == 0 || choices.Only.Contains(j.Journey.Id.Value)).ToList();
         if (chosen.Count == 0)
-            return Report.BadInput(NoJourney(choices, [.. folder.Journeys.Select(j => j.Journey.Id.Value)]));
+            return CommandOutput.BadInput(NoJourney(choices, [.. folder.Journeys.Select(j => j.Journey.Id.Value)]));
         if (Inputs.FolderProblem(choices.Output) is { } problem)
-            return Report.Unavailable(problem);
+            return CommandOutput.Unavailable(problem);
         var templates = await CampaignFolder.ShippedTemplatesAsync();
-        var world = new ValidationContext(folder.Catalog, templates, folder.Policy);
-        var wrong = chosen.SelectMany(j => JourneyValidator.Check(j.Text, world).Findings.Select(finding => (j.File, finding)))
+        var harness = new ValidationContext(folder.Catalog, templates, folder.Policy);
+        var wrong = chosen.SelectMany(j => JourneyValidator.Check(j.Text, harness).Findings.Select(finding => (j.File, finding)))
             .Where(f => f.finding.Severity == FindingSeverity.Error).ToList();
         if (wrong.Count > 0)
-            return Report.Findings(wrong);
+            return CommandOutput.Findings(wrong);
 
         var reading = PortfolioMap.Read(await File.ReadAllBytesAsync(choices.Map.FullName, cancel));
         if (reading.Map is not { } map)
-            return Report.MapFindings(choices.Map.ToString(), reading.Findings);
+            return CommandOutput.MapFindings(choices.Map.ToString(), reading.Findings);
         await using var csv = choices.File.OpenRead();
-        var opening = PortfolioReader.Open(csv, map);
-        if (opening.Reader is not { } reader)
-            return Report.MapFindings($"{choices.File}, read with {choices.Map}", opening.Findings);
+        var opened = PortfolioReader.Open(csv, map);
+        if (opened.Reader is not { } reader)
+            return CommandOutput.MapFindings($"{choices.File}, read with {choices.Map}", opened.Findings);
 
         var rejected = new RejectedRows();
-        using var history = PortfolioTimeline.Sort(reader, from: null, to, rejected.Add, cancel);
+        using var history = PortfolioHistory.Sort(reader, from: null, to, rejected.Add, cancel);
         var request = new ReplayRequest(
             history, choices.File.Name, rejected.Count, from, to, new FixedLibrary(folder.Catalog, folder.Policy, chosen.Select(j => j.Journey)), templates, choices.Output)
         {
@@ -83,7 +84,7 @@ internal static class ReplayCommand
             progress => Replayer.RunAsync(request, progress, cancel));
         if (choices.Json)
         {
-            Report.Json(summary);
+            CommandOutput.Json(summary);
             return ExitCodes.Done;
         }
 
@@ -94,8 +95,8 @@ internal static class ReplayCommand
     }
 
     private static string? Missing(Choices choices) =>
-        Inputs.Problem(choices.File, "portfolio") ?? Inputs.Problem(choices.Map, "map")
-        ?? (choices.Policy is { } policy ? Inputs.Problem(new(policy), "contact policy") : null)
+        Inputs.FileProblem(choices.File, "portfolio") ?? Inputs.FileProblem(choices.Map, "map")
+        ?? (choices.Policy is { } policy ? Inputs.FileProblem(new(policy), "contact policy") : null)
         ?? (Directory.Exists(choices.Journeys) ? null : $"There is no folder of journeys '{choices.Journeys}'.");
 
     private static string NoJourney(Choices choices, string[] known) => known.Length == 0

@@ -14,15 +14,15 @@ internal static class RunCommand
     public static Command Create()
     {
         var data = new Option<DirectoryInfo>("--data") { Description = "The folder of the store; state survives a restart.", DefaultValueFactory = _ => new("data/local") };
-        var port = Inputs.Number("--port", "The port of the API on this machine; 0 takes any free one.", usual: 7071, least: 0, most: 65_535);
+        var port = Inputs.Number("--port", "The port of the API on this machine; 0 takes any free one.", defaultValue: 7071, min: 0, max: 65_535);
         var senders = new Option<FileInfo?>("--senders") { Description = "The senders file (JSON; see docs/senders.md). Default: messages are written to DATA/outbox." };
         // Relaxed is not offered: it locks the store against imports, and forgets what was acknowledged.
         var durability = Inputs.Choice(
             "--durability", "What an acknowledged write survives: a power cut (Power), or only the end of the process (Process).",
-            usual: Durability.Power, others: Durability.Process);
+            defaultValue: Durability.Power, others: Durability.Process);
         durability.HelpName = "Power|Process";
         var storage = StoreOptions.Storage("Default: the variable CAMPAIGNS_STORAGE, and without it a file in DATA.");
-        var command = new TaughtCommand(
+        var command = new CommandWithExamples(
             "run", "Serve the API, wake journeys and deliver messages on the real clock, until stopped. Set CAMPAIGNS_API_KEY to require a key.",
             "campaigns run", "campaigns run --data data/local --port 7071 --senders senders.json", "campaigns run --storage UseDevelopmentStorage=true")
         {
@@ -36,9 +36,9 @@ internal static class RunCommand
     private static async Task<int> RunAsync(string data, string? storage, int port, FileInfo? senders, Durability durability, bool json, CancellationToken cancel)
     {
         if (Inputs.FolderProblem(data) is { } problem)
-            return Report.Unavailable(problem);
-        if (senders is not null && Inputs.Problem(senders, "senders file") is { } noSenders)
-            return Report.BadInput(noSenders);
+            return CommandOutput.Unavailable(problem);
+        if (senders is not null && Inputs.FileProblem(senders, "senders file") is { } noSenders)
+            return CommandOutput.BadInput(noSenders);
         try
         {
             var settings = senders is null ? null : await SendersFile.ReadAsync(senders.ToString(), cancel);
@@ -48,22 +48,22 @@ internal static class RunCommand
                 ApiKey = Environment.GetEnvironmentVariable("CAMPAIGNS_API_KEY"),
                 Senders = settings,
                 Publish = settings?.Publish,
-                Correspondence = settings?.Correspondence ?? new CorrespondenceOptions(),
+                MessageContext = settings?.MessageContext ?? new MessageContextOptions(),
             };
             await using var host = await LocalHost.StartAsync(options, cancel);
             if (json)
-                Report.Json(Plain(host, options));
+                CommandOutput.Json(Plain(host, options));
             else
-                Greet(host, options, senders);
+                PrintStatus(host, options, senders);
             await Task.Delay(Timeout.Infinite, cancel);
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
-            return Report.Unavailable($"Port {port} of this machine is in use; choose another with --port, or stop what uses it.");
+            return CommandOutput.Unavailable($"Port {port} of this machine is in use; choose another with --port, or stop what uses it.");
         }
         catch (HostConfigurationException e)
         {
-            return Report.BadInput(e.Message);
+            return CommandOutput.BadInput(e.Message);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -73,7 +73,7 @@ internal static class RunCommand
         return ExitCodes.Done;
     }
 
-    private static void Greet(LocalHost host, LocalHostOptions options, FileInfo? senders)
+    private static void PrintStatus(LocalHost host, LocalHostOptions options, FileInfo? senders)
     {
         var journeys = string.Join(", ", host.Library.Journeys.Select(live => $"{live.Definition.Id} ({live.Status.ToString().ToLowerInvariant()})"));
         AnsiConsole.MarkupLineInterpolated($"[bold]Listening on {host.Address}/api[/]   store {StoreOf(options)}   messages {(senders is null ? options.Outbox : $"as {senders} says")}");

@@ -6,15 +6,15 @@ using Campaigns.Storage;
 namespace Campaigns.Local.Commands;
 
 /// <summary>Which store a command works on: <c>--data</c> and <c>--storage</c>.</summary>
-/// <param name="usual">The folder without either.</param>
+/// <param name="defaultValue">The folder without either.</param>
 /// <param name="data">What <c>--data</c> is, for the help.</param>
 /// <param name="advice">What to do when the folder has no store; not needed where one is made.</param>
-internal sealed class StoreOptions(string usual, string data, string advice = "")
+internal sealed class StoreOptions(string defaultValue, string data, string advice = "")
 {
     /// <summary>Where the account is named unless it is typed, since everybody on a machine sees what is typed.</summary>
     private const string Variable = "CAMPAIGNS_STORAGE";
 
-    private readonly Option<DirectoryInfo?> _data = new("--data") { Description = $"{data} Default: {usual}." };
+    private readonly Option<DirectoryInfo?> _data = new("--data") { Description = $"{data} Default: {defaultValue}." };
     private readonly Option<string?> _storage = Storage($"Default: the variable {Variable}, unless --data is given.");
 
     /// <summary>Of a command that looks at the demo's store unless it is told otherwise.</summary>
@@ -42,28 +42,28 @@ internal sealed class StoreOptions(string usual, string data, string advice = ""
     public bool IsChosen(ParseResult parsed) => parsed.GetValue(_data) is not null || parsed.GetValue(_storage) is not null;
 
     /// <summary>Opens the store that is there, does the work and closes it; or says why there is none.</summary>
-    public async Task<int> WithStoreAsync(ParseResult parsed, Func<IStore, StorePlace, Task<int>> work)
+    public async Task<int> WithStoreAsync(ParseResult parsed, Func<IStore, StoreLocation, Task<int>> work)
     {
         if (Conflict(parsed) is { } conflict)
-            return Report.Usage(conflict);
+            return CommandOutput.Usage(conflict);
         var folder = FolderOf(parsed);
-        return (AccountOf(parsed) ?? StorePlace.Find(folder)) is { } place
+        return (AccountOf(parsed) ?? StoreLocation.Find(folder)) is { } place
             ? await WithStoreAsync(place, work)
-            : Report.BadInput($"There is no store in {folder}. {advice}");
+            : CommandOutput.BadInput($"There is no store in {folder}. {advice}");
     }
 
     /// <summary>The same, but a store that is missing in the folder is made.</summary>
-    public async Task<int> WithNewStoreAsync(ParseResult parsed, Func<IStore, StorePlace, Task<int>> work)
+    public async Task<int> WithNewStoreAsync(ParseResult parsed, Func<IStore, StoreLocation, Task<int>> work)
     {
         if (Conflict(parsed) is { } conflict)
-            return Report.Usage(conflict);
+            return CommandOutput.Usage(conflict);
         if (AccountOf(parsed) is { } account)
             return await WithStoreAsync(account, work);
         var folder = FolderOf(parsed);
-        return Inputs.FolderProblem(folder) is { } problem ? Report.Unavailable(problem) : await WithStoreAsync(StorePlace.In(folder), work);
+        return Inputs.FolderProblem(folder) is { } problem ? CommandOutput.Unavailable(problem) : await WithStoreAsync(StoreLocation.In(folder), work);
     }
 
-    private static async Task<int> WithStoreAsync(StorePlace place, Func<IStore, StorePlace, Task<int>> work)
+    private static async Task<int> WithStoreAsync(StoreLocation place, Func<IStore, StoreLocation, Task<int>> work)
     {
         try
         {
@@ -72,15 +72,15 @@ internal sealed class StoreOptions(string usual, string data, string advice = ""
         }
         catch (HostConfigurationException e)
         {
-            return Report.BadInput(e.Message);
+            return CommandOutput.BadInput(e.Message);
         }
     }
 
     private string? Conflict(ParseResult parsed) =>
         parsed.GetValue(_data) is not null && parsed.GetValue(_storage) is not null ? "Name a folder with --data or an account with --storage, not both." : null;
 
-    private StorePlace? AccountOf(ParseResult parsed) =>
-        (parsed.GetValue(_storage) ?? (parsed.GetValue(_data) is null ? FromVariable : null)) is { } account ? StorePlace.Account(account) : null;
+    private StoreLocation? AccountOf(ParseResult parsed) =>
+        (parsed.GetValue(_storage) ?? (parsed.GetValue(_data) is null ? FromVariable : null)) is { } account ? StoreLocation.Account(account) : null;
 
-    private string FolderOf(ParseResult parsed) => parsed.GetValue(_data)?.FullName ?? Path.GetFullPath(usual);
+    private string FolderOf(ParseResult parsed) => parsed.GetValue(_data)?.FullName ?? Path.GetFullPath(defaultValue);
 }

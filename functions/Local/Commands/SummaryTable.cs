@@ -9,21 +9,21 @@ internal static class SummaryTable
     public static void Print(ReplaySummary summary)
     {
         var table = new Table().RoundedBorder().AddColumns("Journey", "What happened").AddColumn(new TableColumn("Count").RightAligned());
-        foreach (var (journey, facts) in summary.Journeys)
+        foreach (var (journey, timelineEvents) in summary.Journeys)
         {
             var first = true;
-            foreach (var (fact, reasons) in facts)
+            foreach (var (timelineEvent, reasons) in timelineEvents)
             {
-                table.AddRow($"[bold]{Markup.Escape(first ? journey : "")}[/]", Markup.Escape(fact), $"{reasons["total"]:N0}");
+                table.AddRow($"[bold]{Markup.Escape(first ? journey : "")}[/]", Markup.Escape(timelineEvent), $"{reasons["total"]:N0}");
                 first = false;
                 foreach (var (reason, count) in reasons.Where(r => r.Key != "total").OrderByDescending(r => r.Value))
-                    table.AddRow("", $"[grey]  {Markup.Escape(Words.Reason(reason))}[/]", $"[grey]{count:N0}[/]");
+                    table.AddRow("", $"[grey]  {Markup.Escape(DisplayText.Reason(reason))}[/]", $"[grey]{count:N0}[/]");
             }
 
         }
 
         AnsiConsole.Write(table);
         AnsiConsole.MarkupLineInterpolated(
-            $"[bold]{Words.Count(summary.Events, "event")}[/], [bold]{Words.Count(summary.Messages, "message")}[/] in [bold]{summary.Seconds:N1}[/] s: {summary.MessagesPerSecond:N0} messages a second, {summary.PeakMemoryMiB:N0} MiB at most");
+            $"[bold]{DisplayText.Count(summary.Events, "event")}[/], [bold]{DisplayText.Count(summary.Messages, "message")}[/] in [bold]{summary.Seconds:N1}[/] s: {summary.MessagesPerSecond:N0} messages a second, {summary.PeakMemoryMiB:N0} MiB at most");
     }
 }

@@ -17,7 +17,7 @@ internal static class ValidateCommand
         var paths = new Argument<string[]>("path") { Description = "Journey files, or folders of them.", Arity = ArgumentArity.OneOrMore };
         var policy = new Option<FileInfo?>("--contact-policy") { Description = "The contact policy to check against. Default: the folder's own, else the one that ships." };
         var catalog = new Option<FileInfo?>("--catalog") { Description = "The attribute catalog. Default: the folder's own, else the one that ships." };
-        var command = new TaughtCommand(
+        var command = new CommandWithExamples(
             "validate", "Check journeys, a contact policy and a catalog: every finding at once, with line, place and what to do.",
             "campaigns validate journeys", "campaigns validate my-journey.json --contact-policy my-policy.json") { paths, policy, catalog };
         command.SetAction((parsed, _) => RunAsync(
@@ -34,19 +34,19 @@ internal static class ValidateCommand
             {
                 var found = Directory.GetFiles(path, "*.json").Order(StringComparer.Ordinal).ToList();
                 if (found.Count == 0)
-                    return Report.BadInput($"There is no journey (*.json) in the folder '{path}'.");
+                    return CommandOutput.BadInput($"There is no journey (*.json) in the folder '{path}'.");
                 files.AddRange(found);
             }
             else if (File.Exists(path))
                 files.Add(path);
             else
-                return Report.BadInput($"There is no file or folder '{path}'.");
+                return CommandOutput.BadInput($"There is no file or folder '{path}'.");
         }
 
-        if (policyFile is not null && Inputs.Problem(new(policyFile), "contact policy") is { } noPolicy)
-            return Report.BadInput(noPolicy);
-        if (catalogFile is not null && Inputs.Problem(new(catalogFile), "catalog") is { } noCatalog)
-            return Report.BadInput(noCatalog);
+        if (policyFile is not null && Inputs.FileProblem(new(policyFile), "contact policy") is { } noPolicy)
+            return CommandOutput.BadInput(noPolicy);
+        if (catalogFile is not null && Inputs.FileProblem(new(catalogFile), "catalog") is { } noCatalog)
+            return CommandOutput.BadInput(noCatalog);
 
         var findings = new List<(string File, Finding Finding)>();
         var folder = Path.GetDirectoryName(Path.GetFullPath(files.FirstOrDefault() ?? "."))!;
@@ -70,19 +70,19 @@ internal static class ValidateCommand
         var errors = findings.Count(f => f.Finding.Severity == FindingSeverity.Error);
         if (json)
         {
-            Report.Json(new
+            CommandOutput.Json(new
             {
                 Valid = errors == 0, Files = journeys.Count,
-                Findings = findings.Select(Report.Plain),
+                Findings = findings.Select(CommandOutput.Plain),
             });
             return errors == 0 ? ExitCodes.Done : ExitCodes.BadInput;
         }
 
-        var code = Report.Findings(findings);
+        var code = CommandOutput.Findings(findings);
         if (code == ExitCodes.Done)
         {
-            var what = journeys.Count == 0 ? "The contact policy and the catalog are" : $"{Words.Count(journeys.Count, "journey")} {(journeys.Count == 1 ? "is" : "are")}";
-            AnsiConsole.MarkupLineInterpolated($"[green]{what} valid[/]{(findings.Count > 0 ? $", with {Words.Count(findings.Count, "warning")}" : "")}.");
+            var what = journeys.Count == 0 ? "The contact policy and the catalog are" : $"{DisplayText.Count(journeys.Count, "journey")} {(journeys.Count == 1 ? "is" : "are")}";
+            AnsiConsole.MarkupLineInterpolated($"[green]{what} valid[/]{(findings.Count > 0 ? $", with {DisplayText.Count(findings.Count, "warning")}" : "")}.");
         }
 
         return code;

@@ -33,22 +33,22 @@ internal static class DemoRun
         Clear(folder);
         var zone = DateTimeZoneProviders.Tzdb["Asia/Taipei"];
         var time = new VirtualTime(zone.AtStartOfDay(Start).ToInstant());
-        await using var store = EmbeddedStore.Open(Path.Combine(folder, StorePlace.FileName), time, Durability.Relaxed);
+        await using var store = EmbeddedStore.Open(Path.Combine(folder, StoreLocation.FileName), time, Durability.Relaxed);
         using var links = new LinkSigner(new LinkKey(1, "the demo's links lead to example pages only"), [], time);
         if (!ProviderRegistry.TryCreate(ProviderOptions.OutboxOnly(Path.Combine(folder, OutboxFolder)), time, out var registry, out var errors))
             throw new InvalidOperationException(string.Join("; ", errors));
         using var providers = registry;
-        var world = new DemoWorld(new Chance(seed), Start, customers, Days);
-        var score = new DemoScore();
+        var harness = new CustomerSimulator(new SeededRandom(seed), Start, customers, Days);
+        var metrics = new DemoMetrics();
         var engine = new CampaignEngine(new EngineParts(
             store, library, templates, registry.Channels.ToDictionary(channel => channel, channel => registry.For(channel)!),
-            new FactSinks(world, score), links, time) { AtOnce = EngineParts.WithoutWaiting });
-        world.Begin();
+            new CompositeTimelineSink(harness, metrics), links, time) { MaxConcurrency = EngineParts.CpuBoundConcurrency });
+        harness.Begin();
         var watch = Stopwatch.StartNew();
-        long Sent() => score.Journeys.Values.Sum(journey => (long)journey.Sent.Values.Sum());
+        long Sent() => metrics.Journeys.Values.Sum(journey => (long)journey.Sent.Values.Sum());
         await new VirtualRun(engine, time).RunAsync(
-            world, zone.AtStartOfDay(Start.PlusDays(Days)).ToInstant(), progress is null ? null : now => progress(now, Sent()), cancel);
-        return new DemoResult(customers, score.Journeys, watch.Elapsed, Path.GetFullPath(folder), score.Telling);
+            harness, zone.AtStartOfDay(Start.PlusDays(Days)).ToInstant(), progress is null ? null : now => progress(now, Sent()), cancel);
+        return new DemoResult(customers, metrics.Journeys, watch.Elapsed, Path.GetFullPath(folder), metrics.SampleCustomer);
     }
 
     /// <summary>The outbox folder's name.</summary>
@@ -58,14 +58,14 @@ internal static class DemoRun
     private const string Marker = ".demo";
 
     /// <summary>Whether a folder holds a store that no demo made, which a demo would destroy.</summary>
-    public static bool IsTaken(string folder) => File.Exists(Path.Combine(folder, StorePlace.FileName)) && !File.Exists(Path.Combine(folder, Marker));
+    public static bool IsTaken(string folder) => File.Exists(Path.Combine(folder, StoreLocation.FileName)) && !File.Exists(Path.Combine(folder, Marker));
 
     /// <summary>Removes what an earlier demo left; anything else in the folder stays.</summary>
     private static void Clear(string folder)
     {
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, Marker), "");
-        foreach (var file in Directory.GetFiles(folder, StorePlace.FileName + "*"))
+        foreach (var file in Directory.GetFiles(folder, StoreLocation.FileName + "*"))
             File.Delete(file);
         var outbox = Path.Combine(folder, OutboxFolder);
         if (Directory.Exists(outbox))
@@ -76,7 +76,7 @@ internal static class DemoRun
 /// <summary>What a demo came to.</summary>
 /// <param name="Customers">How many customers there were.</param>
 /// <param name="Journeys">Numbers by journey.</param>
-/// <param name="Took">Real time.</param>
+/// <param name="Elapsed">Real time.</param>
 /// <param name="Folder">Where everything lies.</param>
-/// <param name="Telling">The customer to read about first.</param>
-internal sealed record DemoResult(int Customers, IReadOnlyDictionary<string, JourneyScore> Journeys, TimeSpan Took, string Folder, CustomerId? Telling);
+/// <param name="SampleCustomer">The customer to read about first.</param>
+internal sealed record DemoResult(int Customers, IReadOnlyDictionary<string, JourneyMetrics> Journeys, TimeSpan Elapsed, string Folder, CustomerId? SampleCustomer);

@@ -10,7 +10,7 @@ internal static class HostStore
     /// <summary>Opens it.</summary>
     /// <exception cref="HostConfigurationException">The connection string is none.</exception>
     public static IStore Open(LocalHostOptions options, TimeProvider time) =>
-        (options.Storage is { } account ? StorePlace.Account(account) : StorePlace.In(options.Data)).Open(time, options.Durability);
+        (options.Storage is { } account ? StoreLocation.Account(account) : StoreLocation.In(options.Data)).Open(time, options.Durability);
 
     /// <summary>
     /// What this host is called in the store: the same after a restart, so that it learns whether it was killed, and

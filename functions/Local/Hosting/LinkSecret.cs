@@ -8,7 +8,7 @@ internal static class LinkSecret
 {
     private const int Bytes = 48;
 
-    public static LinkKey Keep(string folder)
+    public static LinkKey ReadOrCreate(string folder)
     {
         var path = Path.Combine(folder, "links.key");
         if (!File.Exists(path))

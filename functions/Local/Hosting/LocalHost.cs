@@ -3,6 +3,7 @@ using Campaigns.Api;
 using Campaigns.Hosting;
 using Campaigns.Insights.Statistics;
 using Campaigns.Publishing.EventGrid;
+using Campaigns.Publishing;
 using Campaigns.Rendering.Set;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Library;
@@ -28,13 +29,13 @@ public sealed class LocalHost : IAsyncDisposable
     private readonly ProviderRegistry _providers;
     private readonly LinkSigner _links;
     private readonly JourneyStatistics _statistics;
-    private readonly WorkLoops _loops;
+    private readonly BackgroundWorkers _loops;
     private readonly WebApplication _application;
-    private readonly IFactPublisher? _publisher;
+    private readonly IEventPublisher? _publisher;
 
     private LocalHost(
-        string name, IStore store, ProviderRegistry providers, LinkSigner links, JourneyStatistics statistics, WorkLoops loops, WebApplication application,
-        CampaignLibrary library, IFactPublisher? publisher)
+        string name, IStore store, ProviderRegistry providers, LinkSigner links, JourneyStatistics statistics, BackgroundWorkers loops, WebApplication application,
+        CampaignLibrary library, IEventPublisher? publisher)
     {
         (_name, _store, _providers, _links, _statistics, _loops, _application, _publisher) = (name, store, providers, links, statistics, loops, application, publisher);
         Library = library;
@@ -52,7 +53,7 @@ public sealed class LocalHost : IAsyncDisposable
     {
         var time = TimeProvider.System;
         Directory.CreateDirectory(options.Data);
-        List<string> wrong = [.. options.Publish?.Check() ?? [], .. options.Correspondence.Check()];
+        List<string> wrong = [.. options.Publish?.Check() ?? [], .. options.MessageContext.Check()];
         if (!ProviderRegistry.TryCreate(options.Senders ?? ProviderOptions.OutboxOnly(options.Outbox), time, out var providers, out var errors) || wrong.Count > 0)
         {
             providers?.Dispose();
@@ -85,26 +86,26 @@ public sealed class LocalHost : IAsyncDisposable
     private static async Task<LocalHost> StartAsync(
         LocalHostOptions options, TimeProvider time, ProviderRegistry providers, IStore store, CancellationToken cancel)
     {
-        var links = new LinkSigner(LinkSecret.Keep(options.Data), [], time);
+        var links = new LinkSigner(LinkSecret.ReadOrCreate(options.Data), [], time);
         var templates = await TemplateSet.LoadAsync(new TemplateFolder(options.Templates), cancel);
         if (templates.Errors.Count > 0)
             throw new HostConfigurationException(string.Join(Environment.NewLine, templates.Errors));
         var library = new CampaignLibrary(store.Rows, new SweepTable(store.Rows), JourneyChecks.Against(() => templates), time);
         await library.RefreshAsync(cancel);
-        await StarterLibrary.FillAsync(library, options.Journeys, cancel);
+        await LibrarySeed.SeedAsync(library, options.Journeys, cancel);
 
         var customers = new CustomerStore(store.Rows);
         var statistics = new JourneyStatistics(store.Rows, new CustomerDirectory(store.Rows), customers);
         var name = HostStore.NameOf(options);
         if (!await statistics.BeginAsync(name, cancel))
             await statistics.RebuildAsync(cancel);
-        var publisher = options.Publish is { } publish ? FactPublishers.Create(publish, time) : null;
+        var publisher = options.Publish is { } publish ? EventPublisherFactory.Create(publish, time) : null;
         if (publisher is not null)
-            await new PublicationMark(store.Rows).SetAsync(cancel);
+            await new PublicationFlag(store.Rows).SetAsync(cancel);
         var engine = new CampaignEngine(new EngineParts(
             store, library, templates, providers.Channels.ToDictionary(channel => channel, channel => providers.For(channel)!), statistics, links, time)
         {
-            Correspondence = options.Correspondence,
+            MessageContext = options.MessageContext,
             Publisher = publisher,
         });
         var application = Listen(options, engine, library, statistics, links);
@@ -112,7 +113,7 @@ public sealed class LocalHost : IAsyncDisposable
         engine.HostAddress = new UriBuilder("http", "localhost", new Uri(application.Urls.First()).Port).Uri;
         var log = application.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Campaigns");
         return new LocalHost(
-            name, store, providers, links, statistics, WorkLoops.Start(engine, library, statistics, HostStore.Idle(options), log), application, library, publisher);
+            name, store, providers, links, statistics, BackgroundWorkers.Start(engine, library, statistics, HostStore.Idle(options), log), application, library, publisher);
     }
 
     /// <summary>Finishes what is being done, writes down what was counted, and closes.</summary>

@@ -1,5 +1,6 @@
 using Campaigns.Hosting;
 using Campaigns.Publishing.EventGrid;
+using Campaigns.Publishing;
 using Campaigns.Senders.Delivery;
 using Campaigns.Senders.Providers;
 using Campaigns.Storage.Embedded;
@@ -34,7 +35,7 @@ public sealed record LocalHostOptions
     public ProviderOptions? Senders { get; init; }
 
     /// <summary>Who writes, and where links lead.</summary>
-    public CorrespondenceOptions Correspondence { get; init; } = new();
+    public MessageContextOptions MessageContext { get; init; } = new();
 
     /// <summary>Where facts are published to; null: nowhere.</summary>
     public PublicationOptions? Publish { get; init; }

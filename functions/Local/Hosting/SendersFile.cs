@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Campaigns.Hosting;
 using Campaigns.Publishing.EventGrid;
+using Campaigns.Publishing;
 using Campaigns.Senders.Delivery;
 using Campaigns.Senders.Providers;
 
@@ -11,7 +12,8 @@ namespace Campaigns.Local.Hosting;
 internal sealed record SendersFile : ProviderOptions
 {
     /// <summary>Who writes, and where links lead; null: the host's own port on this machine.</summary>
-    public CorrespondenceOptions? Correspondence { get; init; }
+    [JsonPropertyName("correspondence")]
+    public MessageContextOptions? MessageContext { get; init; }
 
     /// <summary>Where facts are published to; null: nowhere.</summary>
     public PublicationOptions? Publish { get; init; }

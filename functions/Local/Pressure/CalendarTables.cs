@@ -10,7 +10,7 @@ namespace Campaigns.Local.Pressure;
 internal static class CalendarTables
 {
     private const int DaysOfWeek = 7;
-    private const int MostSigns = 3;
+    private const int MaxSigns = 3;
     private const int CellWidth = 7;
 
     public static void Print(ContactCalendar calendar)
@@ -46,15 +46,15 @@ internal static class CalendarTables
         if (day.ToYearMonth() != month)
             return new Markup("");
         var marks = entries[day].Select(entry => entry.Mark).ToList();
-        var signs = marks.Take(MostSigns).Select(mark => $"[{CalendarWords.Colour(mark)}]{CalendarWords.Sign(mark)}[/]");
+        var signs = marks.Take(MaxSigns).Select(mark => $"[{CalendarLegend.Colour(mark)}]{CalendarLegend.Sign(mark)}[/]");
         var number = marks.Count > 0 ? $"[bold]{day.Day,2}[/]" : $"[grey]{day.Day,2}[/]";
-        return new Markup($"{number} {string.Concat(signs)}{(marks.Count > MostSigns ? "+" : "")}");
+        return new Markup($"{number} {string.Concat(signs)}{(marks.Count > MaxSigns ? "+" : "")}");
     }
 
     private static void PrintLegend(ContactCalendar calendar)
     {
-        var marks = calendar.Entries.Select(entry => entry.Mark).Distinct().Order().DistinctBy(CalendarWords.Sign);
-        AnsiConsole.MarkupLine(string.Join("  ", marks.Select(mark => $"[{CalendarWords.Colour(mark)}]{CalendarWords.Sign(mark)}[/] {CalendarWords.Meaning(mark)}")));
+        var marks = calendar.Entries.Select(entry => entry.Mark).Distinct().Order().DistinctBy(CalendarLegend.Sign);
+        AnsiConsole.MarkupLine(string.Join("  ", marks.Select(mark => $"[{CalendarLegend.Colour(mark)}]{CalendarLegend.Sign(mark)}[/] {CalendarLegend.Meaning(mark)}")));
     }
 
     private static void PrintList(string title, ContactCalendar calendar, List<CalendarEntry> entries)
@@ -69,7 +69,7 @@ internal static class CalendarTables
         foreach (var entry in entries)
         {
             AnsiConsole.MarkupLine(
-                $"[grey]{FactWords.At(entry.At, calendar.Zone)}[/]  {Markup.Escape(Where(entry).PadRight(width))}  [{CalendarWords.Colour(entry.Mark)}]{CalendarWords.Sign(entry.Mark)} {Markup.Escape(CalendarWords.Sentence(entry, calendar.Zone))}[/]");
+                $"[grey]{TimelineEventFormatter.At(entry.At, calendar.Zone)}[/]  {Markup.Escape(Where(entry).PadRight(width))}  [{CalendarLegend.Colour(entry.Mark)}]{CalendarLegend.Sign(entry.Mark)} {Markup.Escape(CalendarLegend.Sentence(entry, calendar.Zone))}[/]");
         }
     }
 }

@@ -7,11 +7,11 @@ namespace Campaigns.Local.Pressure;
 internal static class ChartAxes
 {
     /// <summary>Amounts from zero.</summary>
-    public static LinearAxis Amount(AxisPosition position, string? title, double most) => new()
+    public static LinearAxis Amount(AxisPosition position, string? title, double max) => new()
     {
-        Position = position, Title = title, Minimum = 0, Maximum = most <= 0 ? 1 : most * 1.12, AxisTitleDistance = 20,
+        Position = position, Title = title, Minimum = 0, Maximum = max <= 0 ? 1 : max * 1.12, AxisTitleDistance = 20,
         MajorGridlineStyle = LineStyle.Solid, MajorGridlineColor = ChartColours.Line, AxislineStyle = LineStyle.None, TickStyle = TickStyle.None,
-        MinorTickSize = 0, StringFormat = "#,0.##", IntervalLength = 90, MinimumMajorStep = most > 5 ? 1 : 0,
+        MinorTickSize = 0, StringFormat = "#,0.##", IntervalLength = 90, MinimumMajorStep = max > 5 ? 1 : 0,
     };
 
     /// <summary>Names at 0, 1, 2, …; shown from the top down, or from left to right.</summary>
@@ -27,5 +27,5 @@ internal static class ChartAxes
     };
 
     /// <summary>A text no longer than a label may be.</summary>
-    public static string Short(string text, int most) => text.Length <= most ? text : text[..(most - 3)].TrimEnd() + "...";
+    public static string Short(string text, int max) => text.Length <= max ? text : text[..(max - 3)].TrimEnd() + "...";
 }

@@ -13,7 +13,7 @@ namespace Campaigns.Local.Pressure;
 /// <summary>A customer's contacts on one slide: a lane for each journey, time from left to right.</summary>
 internal static class CustomerChart
 {
-    private const int LongestLane = 26;
+    private const int MaxLaneNameLength = 26;
     private const double Top = 108;
     private const double Bottom = 10;
 
@@ -41,7 +41,7 @@ internal static class CustomerChart
     {
         var plot = ChartPage.Plot(calendar.Entries.IsEmpty ? "No messages sent, held back or upcoming" : "Messages sent, held back and upcoming");
         var many = lanes.Select(lane => lane.Policy).Where(policy => policy is not null).Distinct().Count() > 1;
-        string Name((JourneyId Journey, PolicyId? Policy) lane) => ChartAxes.Short(lane.Journey.Value, LongestLane) + (many && lane.Policy is { } policy ? $"\n{ChartAxes.Short(policy.Value, LongestLane)}" : "");
+        string Name((JourneyId Journey, PolicyId? Policy) lane) => ChartAxes.Short(lane.Journey.Value, MaxLaneNameLength) + (many && lane.Policy is { } policy ? $"\n{ChartAxes.Short(policy.Value, MaxLaneNameLength)}" : "");
         plot.Axes.Add(ChartAxes.Names(AxisPosition.Left, [.. lanes.Select(Name)]));
         plot.Axes.Add(Time(calendar));
         plot.Legends.Add(new Legend

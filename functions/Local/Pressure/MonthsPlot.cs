@@ -10,16 +10,16 @@ namespace Campaigns.Local.Pressure;
 /// <summary>Which part of the customers got 1, 2, 3, … contacts in each month, stacked.</summary>
 internal static class MonthsPlot
 {
-    private const int MostLabels = 13;
+    private const int MaxLabels = 13;
     private const double HalfBar = 0.38;
 
     public static PlotModel Of(PortfolioPressure pressure)
     {
         var plot = ChartPage.Plot("Contacts per customer and month", "part of all customers, by how many contacts they got");
         var months = pressure.Months;
-        var most = months.Select(month => 100.0 * month.Contacted / Math.Max(1, pressure.Customers)).DefaultIfEmpty().Max();
-        var every = (months.Length + MostLabels - 1) / MostLabels;
-        plot.Axes.Add(ChartAxes.Amount(AxisPosition.Left, "% of customers", most));
+        var max = months.Select(month => 100.0 * month.Contacted / Math.Max(1, pressure.Customers)).DefaultIfEmpty().Max();
+        var every = (months.Length + MaxLabels - 1) / MaxLabels;
+        plot.Axes.Add(ChartAxes.Amount(AxisPosition.Left, "% of customers", max));
         plot.Axes.Add(ChartAxes.Names(AxisPosition.Bottom, [.. months.Select((month, i) => i % every == 0 ? Name(month) : "")]));
         plot.Legends.Add(new Legend
         {

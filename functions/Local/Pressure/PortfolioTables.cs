@@ -8,7 +8,7 @@ namespace Campaigns.Local.Pressure;
 /// <summary>A portfolio's pressure as tables.</summary>
 internal static class PortfolioTables
 {
-    private const int MostColumns = 5; // contacts a month that get a column of their own
+    private const int MaxColumns = 5; // contacts a month that get a column of their own
     private const int Wide = 30;
     private const int Narrow = 17;
 
@@ -29,7 +29,7 @@ internal static class PortfolioTables
         }
 
         AnsiConsole.WriteLine("How many customers got 0, 1, 2, … contacts in a month:");
-        var columns = Math.Min(MostColumns, pressure.Months.Max(month => month.Max));
+        var columns = Math.Min(MaxColumns, pressure.Months.Max(month => month.Max));
         var more = pressure.Months.Any(month => month.Max > columns);
         var table = Titled("Month", 8,
             [.. Enumerable.Range(0, columns + 1).Select(n => n == columns && more ? $"{n}+" : $"{n}"), "Mean", "95 %", "Most"]);
@@ -50,7 +50,7 @@ internal static class PortfolioTables
             return;
         var table = Titled("Messages held back", Wide, "Held", "Sent\nlater", "Bumped", "Refused", "With-\ndrawn");
         foreach (var rule in pressure.Rules)
-            table.AddRow(Markup.Escape(Words.Reason(rule.Reason)), Number(rule.Messages), Number(rule.SentLater), Number(rule.Bumped), Number(rule.Refused), Number(rule.Withdrawn));
+            table.AddRow(Markup.Escape(DisplayText.Reason(rule.Reason)), Number(rule.Messages), Number(rule.SentLater), Number(rule.Bumped), Number(rule.Refused), Number(rule.Withdrawn));
         AnsiConsole.Write(table);
         AnsiConsole.MarkupLine("[grey]Held: messages deferred, bumped or refused, each counted once. Withdrawn: reserved messages that were released.[/]\n");
     }
@@ -73,7 +73,7 @@ internal static class PortfolioTables
 
         AnsiConsole.Write(table);
         if (pressure.Unattributed > 0)
-            AnsiConsole.MarkupLineInterpolated($"[grey]{Words.Count(pressure.Unattributed, "message")} more waited for contacts whose journey is not known.[/]");
+            AnsiConsole.MarkupLineInterpolated($"[grey]{DisplayText.Count(pressure.Unattributed, "message")} more waited for contacts whose journey is not known.[/]");
     }
 
     private static Table Titled(string title, int width, params string[] numbers) => Numbers(Named(new Table().RoundedBorder(), title, width), numbers);

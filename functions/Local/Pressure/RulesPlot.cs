@@ -12,18 +12,18 @@ namespace Campaigns.Local.Pressure;
 /// <summary>How many messages each rule held back, and how many of them were sent later all the same.</summary>
 internal static class RulesPlot
 {
-    private const int Most = 8;
-    private const int LongestName = 34;
+    private const int MaxRules = 8;
+    private const int MaxNameLength = 34;
     private const double HalfBar = 0.34;
 
     public static PlotModel Of(PortfolioPressure pressure)
     {
         var held = pressure.Rules.Where(rule => rule.Messages > 0).ToList();
-        var shown = held.Take(held.Count > Most ? Most - 1 : Most).Select(rule => (Name: Name(rule.Reason), rule.Messages, rule.SentLater)).ToList();
-        if (held.Count > Most)
+        var shown = held.Take(held.Count > MaxRules ? MaxRules - 1 : MaxRules).Select(rule => (Name: Name(rule.Reason), rule.Messages, rule.SentLater)).ToList();
+        if (held.Count > MaxRules)
             shown.Add(($"{held.Count - shown.Count} other reasons", held.Skip(shown.Count).Sum(rule => rule.Messages), held.Skip(shown.Count).Sum(rule => rule.SentLater)));
         var plot = ChartPage.Plot("Messages held back, by reason", shown.Count == 0 ? "none was held back" : "deferred, bumped or refused; each message counted once");
-        plot.Axes.Add(ChartAxes.Names(AxisPosition.Left, [.. shown.Select(rule => ChartAxes.Short(rule.Name, LongestName))]));
+        plot.Axes.Add(ChartAxes.Names(AxisPosition.Left, [.. shown.Select(rule => ChartAxes.Short(rule.Name, MaxNameLength))]));
         plot.Axes.Add(ChartAxes.Amount(AxisPosition.Bottom, "messages", shown.Select(rule => rule.Messages).DefaultIfEmpty().Max()));
         plot.Legends.Add(new Legend
         {
@@ -46,7 +46,7 @@ internal static class RulesPlot
 
     /// <summary>The usual words, but short where they would hide the journey's name.</summary>
     private static string Name(string reason) =>
-        reason.StartsWith("outranked:", StringComparison.Ordinal) ? reason.Replace(":", " by ", StringComparison.Ordinal) : Words.Reason(reason);
+        reason.StartsWith("outranked:", StringComparison.Ordinal) ? reason.Replace(":", " by ", StringComparison.Ordinal) : DisplayText.Reason(reason);
 
     private static TextAnnotation Number(long messages, int row) => new()
     {

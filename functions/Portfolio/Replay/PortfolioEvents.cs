@@ -1,5 +1,6 @@
 using Campaigns.Model;
 using Campaigns.Model.Customers;
+using Campaigns.Portfolio.History;
 using Campaigns.Runtime.Intake;
 using NodaTime;
 
@@ -9,7 +10,7 @@ namespace Campaigns.Portfolio.Replay;
 public static class PortfolioEvents
 {
     /// <summary>What one event of the history tells: who the customer is, what they agreed to, and what happened.</summary>
-    public static List<CustomerEvent> Of(TimelineEvent happened, string source, Instant at)
+    public static List<CustomerEvent> Of(HistoryEvent happened, string source, Instant at)
     {
         var events = Customer(happened.Customer, happened.CustomerAttributes, happened.Consents, source, at);
         var data = Bag(happened.Data).With([new("policy_id", happened.Policy?.Value)]);

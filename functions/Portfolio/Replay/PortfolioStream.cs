@@ -1,4 +1,5 @@
 using Campaigns.Hosting;
+using Campaigns.Portfolio.History;
 using Campaigns.Runtime.Intake;
 using NodaTime;
 
@@ -10,35 +11,35 @@ namespace Campaigns.Portfolio.Replay;
 /// </summary>
 public sealed class PortfolioStream : IEventStream, IDisposable
 {
-    private readonly IEnumerator<TimelineEvent> _events;
+    private readonly IEnumerator<HistoryEvent> _events;
     private readonly Instant _from;
     private readonly string _source;
-    private bool _more;
+    private bool _hasNext;
 
     /// <summary>Begins the stream.</summary>
     /// <param name="timeline">The sorted history.</param>
     /// <param name="from">When the replay begins.</param>
     /// <param name="source">Who reports: the file's name.</param>
-    public PortfolioStream(PortfolioTimeline timeline, Instant from, string source)
+    public PortfolioStream(PortfolioHistory timeline, Instant from, string source)
     {
         _events = timeline.Events().GetEnumerator();
         _from = from;
         _source = source;
-        _more = _events.MoveNext();
+        _hasNext = _events.MoveNext();
     }
 
     /// <inheritdoc/>
-    public Instant? NextAt => _more ? Instant.Max(_events.Current.At, _from) : null;
+    public Instant? NextAt => _hasNext ? Instant.Max(_events.Current.At, _from) : null;
 
     /// <summary>Terms told so far.</summary>
-    public long Taken { get; private set; }
+    public long Count { get; private set; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<CustomerEvent> Take()
+    public IReadOnlyList<CustomerEvent> Next()
     {
         var units = PortfolioEvents.Of(_events.Current, _source, Instant.Max(_events.Current.At, _from));
-        Taken++;
-        _more = _events.MoveNext();
+        Count++;
+        _hasNext = _events.MoveNext();
         return units;
     }
 

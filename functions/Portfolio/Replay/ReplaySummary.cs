@@ -7,7 +7,7 @@ using Campaigns.Runtime.Ports;
 namespace Campaigns.Portfolio.Replay;
 
 /// <summary>Counts facts by journey, kind and reason. Memory holds the counters alone.</summary>
-public sealed class FactCounter : IFactSink
+public sealed class TimelineEventCounter : ITimelineSink
 {
     private readonly ConcurrentDictionary<(string Journey, string Kind, string? Reason), long> _counts = new();
     private long _sent;
@@ -16,15 +16,15 @@ public sealed class FactCounter : IFactSink
     public long Sent => Interlocked.Read(ref _sent);
 
     /// <inheritdoc/>
-    public void Take(CustomerId customer, IReadOnlyList<Fact> facts)
+    public void Receive(CustomerId customer, IReadOnlyList<TimelineEvent> timelineEvents)
     {
-        foreach (var fact in facts)
+        foreach (var timelineEvent in timelineEvents)
         {
-            if (fact.Journey is not { } journey)
+            if (timelineEvent.Journey is not { } journey)
                 continue;
-            var reason = fact.Kind is FactKind.Refused or FactKind.Deferred or FactKind.Released or FactKind.Failed or FactKind.Exited or FactKind.Ended ? fact.Reason : null;
-            _counts.AddOrUpdate((journey.Value, fact.Kind, reason), 1, static (_, count) => count + 1);
-            if (fact.Kind == FactKind.Sent)
+            var reason = timelineEvent.Kind is TimelineEventKind.Refused or TimelineEventKind.Deferred or TimelineEventKind.Released or TimelineEventKind.Failed or TimelineEventKind.Exited or TimelineEventKind.Ended ? timelineEvent.Reason : null;
+            _counts.AddOrUpdate((journey.Value, timelineEvent.Kind, reason), 1, static (_, count) => count + 1);
+            if (timelineEvent.Kind == TimelineEventKind.Sent)
                 Interlocked.Increment(ref _sent);
         }
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Campaigns.Hosting;
 using Campaigns.Model;
+using Campaigns.Portfolio.History;
 using Campaigns.Rendering.Set;
 using Campaigns.Runtime.Ports;
 using Campaigns.Senders.Links;
@@ -24,15 +25,15 @@ public static class Replayer
         var from = zone.AtStartOfDay(request.From).ToInstant();
         var until = zone.AtStartOfDay(request.To.PlusDays(1)).ToInstant() - Duration.FromTicks(1);
         var time = new VirtualTime(from);
-        foreach (var old in Directory.GetFiles(request.Output, StorePlace.ReplayFileName + "*"))
+        foreach (var old in Directory.GetFiles(request.Output, StoreLocation.ReplayFileName + "*"))
             File.Delete(old);
-        await using var store = EmbeddedStore.Open(Path.Combine(request.Output, StorePlace.ReplayFileName), time, Durability.Relaxed);
+        await using var store = EmbeddedStore.Open(Path.Combine(request.Output, StoreLocation.ReplayFileName), time, Durability.Relaxed);
         using var links = new LinkSigner(new LinkKey(1, "a replay sends nothing, so its links open nothing"), [], time);
         using var timeline = new TimelineWriter(Path.Combine(request.Output, "timeline.jsonl"), zone);
-        var counter = new FactCounter();
+        var counter = new TimelineEventCounter();
         using var providers = request.Outbox is { } folder ? Outbox(folder, time) : null;
         var engine = new CampaignEngine(new EngineParts(
-            store, request.Library, request.Templates, Providers(providers), new FactSinks(timeline, counter), links, time) { AtOnce = EngineParts.WithoutWaiting });
+            store, request.Library, request.Templates, Providers(providers), new CompositeTimelineSink(timeline, counter), links, time) { MaxConcurrency = EngineParts.CpuBoundConcurrency });
         using var stream = new PortfolioStream(request.History, from, request.Source);
 
         var watch = Stopwatch.StartNew();
@@ -40,7 +41,7 @@ public static class Replayer
         watch.Stop();
         using var process = Process.GetCurrentProcess();
         var summary = new ReplaySummary(
-            stream.Taken, request.Rejected, counter.Sent, Math.Round(watch.Elapsed.TotalSeconds, 2),
+            stream.Count, request.Rejected, counter.Sent, Math.Round(watch.Elapsed.TotalSeconds, 2),
             Math.Round(counter.Sent / watch.Elapsed.TotalSeconds), Math.Round(process.PeakWorkingSet64 / 1048576.0), counter.ByJourney());
         await File.WriteAllTextAsync(Path.Combine(request.Output, "summary.json"), JsonSerializer.Serialize(summary, Indented), cancel);
         return summary;
@@ -68,7 +69,7 @@ public static class Replayer
 /// <param name="Templates">The texts.</param>
 /// <param name="Output">The folder to write to.</param>
 public sealed record ReplayRequest(
-    PortfolioTimeline History, string Source, long Rejected, LocalDate From, LocalDate To,
+    PortfolioHistory History, string Source, long Rejected, LocalDate From, LocalDate To,
     ICampaignLibrary Library, TemplateSet Templates, string Output)
 {
     /// <summary>Where to write each message as a file; null: nowhere, messages are rendered and counted.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
@@ -8,16 +9,16 @@ namespace Campaigns.Portfolio.Replay;
 /// <summary>One line of a <c>timeline.jsonl</c>.</summary>
 /// <param name="At">When, on the clock the replay was told by.</param>
 /// <param name="Customer">The customer.</param>
-/// <param name="Fact">What happened.</param>
-public readonly record struct TimelineLine(OffsetDateTime At, CustomerId Customer, Fact Fact)
+/// <param name="Event">What happened.</param>
+public readonly record struct TimelineLine(OffsetDateTime At, CustomerId Customer, TimelineEvent Event)
 {
     /// <summary>The shape of a line as it is written.</summary>
     internal sealed record Written(
-        string? Time, string? Customer, string? Policy, string? Journey, int? Version, string? Step, string? Fact, string? Channel,
+        string? Time, string? Customer, string? Policy, string? Journey, int? Version, string? Step, [property: JsonPropertyName("fact")] string? Kind, string? Channel,
         string? Reason, string? Message, string? Until, string[]? Used)
     {
         /// <summary>The fact; its kind, time and customer must have been checked.</summary>
-        public Fact ToFact(Instant time) => new(time, Fact!)
+        public TimelineEvent ToEvent(Instant time) => new(time, Kind!)
         {
             Policy = Policy is null ? null : new PolicyId(Policy),
             Journey = Journey is null ? null : new JourneyId(Journey),

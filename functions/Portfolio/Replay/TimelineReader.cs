@@ -25,11 +25,11 @@ public static partial class TimelineReader
             {
                 var parsed = OffsetDateTimePattern.ExtendedIso.Parse(written.Time!);
                 if (!parsed.Success)
-                    throw Wrong(path, number, $"\"time\" is '{written.Time}', expected one such as 2026-03-01T10:00:00+08:00");
+                    throw Malformed(path, number, $"\"time\" is '{written.Time}', expected one such as 2026-03-01T10:00:00+08:00");
                 last = (written.Time!, parsed.Value, parsed.Value.ToInstant());
             }
 
-            yield return new TimelineLine(last.At, new CustomerId(written.Customer!), written.ToFact(last.Instant));
+            yield return new TimelineLine(last.At, new CustomerId(written.Customer!), written.ToEvent(last.Instant));
         }
     }
 
@@ -42,7 +42,7 @@ public static partial class TimelineReader
         }
         catch (JsonException e)
         {
-            throw Wrong(path, number, $"this is not the JSON object of a timeline event{(e.Path is { Length: > 1 } place ? $" (at {place})" : "")}; was the file cut off?");
+            throw Malformed(path, number, $"this is not the JSON object of a timeline event{(e.Path is { Length: > 1 } place ? $" (at {place})" : "")}; was the file cut off?");
         }
 
         var missing = written switch
@@ -50,13 +50,13 @@ public static partial class TimelineReader
             null => "the object",
             { Time: null } => "\"time\"",
             { Customer: null } => "\"customer\"",
-            { Fact: null } => "\"fact\"",
+            { Kind: null } => "\"fact\"",
             _ => null,
         };
-        return missing is null ? written! : throw Wrong(path, number, $"{missing} is missing; a timeline is what 'campaigns replay' writes");
+        return missing is null ? written! : throw Malformed(path, number, $"{missing} is missing; a timeline is what 'campaigns replay' writes");
     }
 
-    private static TimelineFormatException Wrong(string path, long number, string what) => new($"{path}, line {number}: {what}.");
+    private static TimelineFormatException Malformed(string path, long number, string what) => new($"{path}, line {number}: {what}.");
 
     [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
     [JsonSerializable(typeof(TimelineLine.Written))]

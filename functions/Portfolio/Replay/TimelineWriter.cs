@@ -10,21 +10,21 @@ using NodaTime.Text;
 namespace Campaigns.Portfolio.Replay;
 
 /// <summary>Writes facts as JSON lines, one fact a line, for people with <c>jq</c> and for tests.</summary>
-public sealed class TimelineWriter : IFactSink, IDisposable
+public sealed class TimelineWriter : ITimelineSink, IDisposable
 {
-    private static readonly HashSet<string> Told =
+    private static readonly HashSet<string> WrittenKinds =
     [
-        FactKind.Entered, FactKind.Planned, FactKind.Reserved, FactKind.Deferred, FactKind.Refused, FactKind.Bumped,
-        FactKind.Released, FactKind.Sent, FactKind.Failed, FactKind.Unknown, FactKind.Delivered, FactKind.Opened,
-        FactKind.Clicked, FactKind.Converted, FactKind.Exited, FactKind.Ended, FactKind.Task,
+        TimelineEventKind.Entered, TimelineEventKind.Planned, TimelineEventKind.Reserved, TimelineEventKind.Deferred, TimelineEventKind.Refused, TimelineEventKind.Bumped,
+        TimelineEventKind.Released, TimelineEventKind.Sent, TimelineEventKind.Failed, TimelineEventKind.Unknown, TimelineEventKind.Delivered, TimelineEventKind.Opened,
+        TimelineEventKind.Clicked, TimelineEventKind.Converted, TimelineEventKind.Exited, TimelineEventKind.Ended, TimelineEventKind.Task,
     ];
 
     private static readonly OffsetDateTimePattern Time =
         OffsetDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm:ss;FFFFFFFo<+HH:mm>");
-    private const int FullAt = 1 << 16; // bytes
+    private const int BufferSize = 1 << 16; // bytes
     private readonly Lock _lock = new();
     private readonly FileStream _file;
-    private readonly ArrayBufferWriter<byte> _lines = new(2 * FullAt);
+    private readonly ArrayBufferWriter<byte> _lines = new(2 * BufferSize);
     private readonly Utf8JsonWriter _json;
     private readonly DateTimeZone _zone;
     private (Instant Time, string Text) _last = (Instant.MinValue, "");
@@ -41,14 +41,14 @@ public sealed class TimelineWriter : IFactSink, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Take(CustomerId customer, IReadOnlyList<Fact> facts)
+    public void Receive(CustomerId customer, IReadOnlyList<TimelineEvent> timelineEvents)
     {
         lock (_lock)
         {
-            foreach (var fact in facts)
+            foreach (var timelineEvent in timelineEvents)
             {
-                if (Told.Contains(fact.Kind))
-                    Write(customer, fact);
+                if (WrittenKinds.Contains(timelineEvent.Kind))
+                    Write(customer, timelineEvent);
             }
         }
     }
@@ -64,27 +64,27 @@ public sealed class TimelineWriter : IFactSink, IDisposable
         }
     }
 
-    private void Write(CustomerId customer, Fact fact)
+    private void Write(CustomerId customer, TimelineEvent timelineEvent)
     {
         _json.WriteStartObject();
-        _json.WriteString("time", Text(fact.Time));
+        _json.WriteString("time", Text(timelineEvent.Time));
         _json.WriteString("customer", customer.Value);
-        Text("policy", fact.Policy?.Value);
-        Text("journey", fact.Journey?.Value);
-        if (fact.Version is { } version)
+        Text("policy", timelineEvent.Policy?.Value);
+        Text("journey", timelineEvent.Journey?.Value);
+        if (timelineEvent.Version is { } version)
             _json.WriteNumber("version", version);
-        Text("step", fact.Step?.Value);
-        _json.WriteString("fact", fact.Kind);
-        Text("channel", fact.Channel?.Name);
-        Text("reason", fact.Reason);
-        Text("message", fact.Message?.Value);
-        if (fact.Detail is { } detail)
+        Text("step", timelineEvent.Step?.Value);
+        _json.WriteString("fact", timelineEvent.Kind);
+        Text("channel", timelineEvent.Channel?.Name);
+        Text("reason", timelineEvent.Reason);
+        Text("message", timelineEvent.Message?.Value);
+        if (timelineEvent.Detail is { } detail)
             Explain(detail);
         _json.WriteEndObject();
         _json.Flush();
         _json.Reset();
         _lines.Write("\n"u8);
-        if (_lines.WrittenCount >= FullAt)
+        if (_lines.WrittenCount >= BufferSize)
             WriteOut();
     }
 

@@ -10,7 +10,7 @@ namespace Campaigns.Senders.AzureCommunication;
 /// <summary>One resource's REST interface: posts JSON, signed or with a token, and tells what is known of the outcome.</summary>
 internal sealed class AcsClient(AcsConnection connection, HttpClient http, TimeProvider time, TokenCredential? credential = null)
 {
-    private const int LongestAnswer = 64 * 1024;
+    private const int MaxResponseBytes = 64 * 1024;
     private static readonly string[] Scope = ["https://communication.azure.com/.default"];
     private readonly TokenCredential? _credential = connection.AccessKey is null ? credential ?? new DefaultAzureCredential() : null;
 
@@ -19,8 +19,8 @@ internal sealed class AcsClient(AcsConnection connection, HttpClient http, TimeP
     /// <param name="headers">Headers beside those that prove who asks.</param>
     /// <param name="verdict">What an answer's status and body mean.</param>
     /// <param name="cancel">Stops it.</param>
-    public async ValueTask<ProviderAnswer> PostAsync(
-        string path, ReadOnlyMemory<byte> body, IReadOnlyList<(string Name, string Value)> headers, Func<AcsAnswer, ProviderAnswer> verdict, CancellationToken cancel)
+    public async ValueTask<ProviderResult> PostAsync(
+        string path, ReadOnlyMemory<byte> body, IReadOnlyList<(string Name, string Value)> headers, Func<AcsResponse, ProviderResult> verdict, CancellationToken cancel)
     {
         using var content = new TrackedContent(body);
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(new Uri(connection.Endpoint), path)) { Content = content };
@@ -35,16 +35,16 @@ internal sealed class AcsClient(AcsConnection connection, HttpClient http, TimeP
             else
                 AcsSignature.Sign(request, body.Span, connection.AccessKey!, time.GetUtcNow());
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            return verdict(new AcsAnswer((int)response.StatusCode, response.Headers.RetryAfter, await ReadAsync(response, either.Token), time.GetUtcNow()));
+            return verdict(new AcsResponse((int)response.StatusCode, response.Headers.RetryAfter, await ReadAsync(response, either.Token), time.GetUtcNow()));
         }
         catch (AuthenticationFailedException)
         {
-            return new ProviderAnswer.Unavailable("no-credential");
+            return new ProviderResult.Unavailable("no-credential");
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException)
         {
             var reason = failure is OperationCanceledException ? "http-timeout" : "http-connection";
-            return content.Begun ? new ProviderAnswer.Unknown(reason) : new ProviderAnswer.Unavailable(reason);
+            return content.Begun ? new ProviderResult.Unknown(reason) : new ProviderResult.Unavailable(reason);
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class AcsClient(AcsConnection connection, HttpClient http, TimeP
     {
         try
         {
-            await response.Content.LoadIntoBufferAsync(LongestAnswer, cancel);
+            await response.Content.LoadIntoBufferAsync(MaxResponseBytes, cancel);
             return JsonElement.Parse(await response.Content.ReadAsByteArrayAsync(cancel));
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or JsonException or OperationCanceledException)

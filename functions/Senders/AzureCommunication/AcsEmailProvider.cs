@@ -38,7 +38,7 @@ public sealed class AcsEmailProvider : IChannelProvider
     public string? ReportKeyOf(OutgoingMessage message) => AcsIds.EmailKey(AcsIds.GuidOf(message.Id).ToString());
 
     /// <inheritdoc/>
-    public ValueTask<ProviderAnswer> SendAsync(OutgoingMessage message, CancellationToken cancel) => message.Content is RenderedMessage.Email mail
+    public ValueTask<ProviderResult> SendAsync(OutgoingMessage message, CancellationToken cancel) => message.Content is RenderedMessage.Email mail
         ? _client.PostAsync(Path, Body(message, mail), [("Operation-Id", AcsIds.GuidOf(message.Id).ToString())], Verdict, cancel)
         : throw new ArgumentException($"{Name} carries e-mail, not {message.Content.GetType().Name}");
 
@@ -54,11 +54,11 @@ public sealed class AcsEmailProvider : IChannelProvider
         },
         Json);
 
-    private static ProviderAnswer Verdict(AcsAnswer answer)
+    private static ProviderResult Verdict(AcsResponse answer)
     {
         if (answer.Status is < 200 or >= 300)
             return answer.Otherwise(answer.Status);
-        return new ProviderAnswer.Accepted(
+        return new ProviderResult.Accepted(
             answer.Body.ValueKind == JsonValueKind.Object && answer.Body.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null);
     }
 }

@@ -33,7 +33,7 @@ public sealed class AcsSmsProvider : IChannelProvider
     public string? ReportKeyOf(OutgoingMessage message) => AcsIds.SmsKey(message.To);
 
     /// <inheritdoc/>
-    public ValueTask<ProviderAnswer> SendAsync(OutgoingMessage message, CancellationToken cancel) => message.Content is RenderedMessage.Text text
+    public ValueTask<ProviderResult> SendAsync(OutgoingMessage message, CancellationToken cancel) => message.Content is RenderedMessage.Text text
         ? _client.PostAsync(Path, Body(message, text), [], Verdict, cancel)
         : throw new ArgumentException($"{Name} carries texts, not {message.Content.GetType().Name}");
 
@@ -49,19 +49,19 @@ public sealed class AcsSmsProvider : IChannelProvider
     });
 
     /// <summary>202 for the request, and a status of its own for the recipient.</summary>
-    private static ProviderAnswer Verdict(AcsAnswer answer)
+    private static ProviderResult Verdict(AcsResponse answer)
     {
         if (answer.Status is < 200 or >= 300)
             return answer.Otherwise(answer.Status);
         if (answer.Body.ValueKind != JsonValueKind.Object || !answer.Body.TryGetProperty("value", out var list)
             || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() != 1
             || !list[0].TryGetProperty("httpStatusCode", out var code) || !code.TryGetInt32(out var status))
-            return new ProviderAnswer.Unknown("unreadable-answer");
+            return new ProviderResult.Unknown("unreadable-answer");
         return status switch
         {
-            >= 200 and < 300 => new ProviderAnswer.Accepted(list[0].TryGetProperty("messageId", out var id) ? id.GetString() : null),
+            >= 200 and < 300 => new ProviderResult.Accepted(list[0].TryGetProperty("messageId", out var id) ? id.GetString() : null),
             // What can be wrong with the one recipient is the number.
-            400 => new ProviderAnswer.Rejected("bad-address", SuppressAddress: true),
+            400 => new ProviderResult.Rejected("bad-address", SuppressAddress: true),
             _ => answer.Otherwise(status),
         };
     }

@@ -14,19 +14,19 @@ namespace Campaigns.Senders.Delivery;
 /// to the provider and writes down what became of it. The queue message is deleted last.
 /// </summary>
 public sealed class ChannelSender(
-    Channel channel, IChannelProvider provider, IDelayedQueue queue, IMessageLeases leases, DeliveryDesk desk, TemplateRenderer templates,
-    Correspondence correspondence, ICampaignLibrary library, TimeProvider time, int atOnce)
+    Channel channel, IChannelProvider provider, IDelayedQueue queue, IMessageLeases leases, DeliveryService deliveries, TemplateRenderer templates,
+    MessageContext messageContext, ICampaignLibrary library, TimeProvider time, int maxConcurrency)
 {
     /// <summary>A message that fails this often for reasons of our own is moved aside.</summary>
-    public const int MostDequeues = 5;
+    public const int MaxDequeueCount = 5;
 
     private const int PageSize = 32;
     private static readonly Duration Lease = Duration.FromSeconds(60);
-    private static readonly Duration FirstPatience = Duration.FromSeconds(15);
-    private static readonly Duration LongestPatience = Duration.FromMinutes(15);
+    private static readonly Duration MinBackoff = Duration.FromSeconds(15);
+    private static readonly Duration MaxBackoff = Duration.FromMinutes(15);
 
     /// <summary>The name of the queue that keeps what was moved aside.</summary>
-    public static string PoisonQueue(Channel channel) => channel.Name + "-poison";
+    public static string DeadLetterQueueOf(Channel channel) => channel.Name + "-poison";
 
     /// <summary>Handles one page of messages.</summary>
     /// <returns>How many were visible; fewer than a page: the queue was read to its end.</returns>
@@ -36,7 +36,7 @@ public sealed class ChannelSender(
         if (page.Count == 0)
             return 0;
         var done = new bool[page.Count];
-        await Parallel.ForAsync(0, page.Count, new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancel },
+        await Parallel.ForAsync(0, page.Count, new ParallelOptions { MaxDegreeOfParallelism = maxConcurrency, CancellationToken = cancel },
             async (i, token) => done[i] = await HandleAsync(page[i], token));
         QueueMessage[] finished = [.. page.Where((_, i) => done[i])];
         if (finished.Length > 0)
@@ -48,17 +48,17 @@ public sealed class ChannelSender(
     /// <returns>Whether the queue message is done with; false: it was given back, to come again later.</returns>
     public async ValueTask<bool> HandleAsync(QueueMessage message, CancellationToken cancel)
     {
-        if (!QueuedMessage.TryRead(channel, message.Body.Span, out var request))
-            return await SetAsideAsync(message, "unreadable: expected customer, message id and dispatch stamp, one per line", cancel);
+        if (!MessageRequestCodec.TryRead(channel, message.Body.Span, out var request))
+            return await DeadLetterAsync(message, "unreadable: expected customer, message id and dispatch stamp, one per line", cancel);
         try
         {
             return await DeliverAsync(message, request, cancel);
         }
-        catch (Exception e) when (IsOurs(e, cancel))
+        catch (Exception e) when (IsInternal(e, cancel))
         {
-            if (message.DequeueCount >= MostDequeues)
+            if (message.DequeueCount >= MaxDequeueCount)
                 return await GiveUpAsync(message, request, e.Message, cancel);
-            await leases.ReturnAsync(channel.Name, message, Patience(message), cancel);
+            await leases.ReturnAsync(channel.Name, message, Backoff(message), cancel);
             return false;
         }
     }
@@ -66,23 +66,23 @@ public sealed class ChannelSender(
     /// <summary>Opens, renders and begins, until a text goes out that nothing has happened to meanwhile.</summary>
     private async ValueTask<bool> DeliverAsync(QueueMessage message, MessageRequest request, CancellationToken cancel)
     {
-        var step = await desk.OpenAsync(request, message.DequeueCount, provider.HonoursIdempotencyKey, cancel);
-        if (step is DeliveryStep.Send(var opened))
-            CampaignMeter.TakenUp(channel.Name, (Now - opened.Since).ToTimeSpan());
-        while (step is DeliveryStep.Send(var order))
+        var step = await deliveries.OpenAsync(request, message.DequeueCount, provider.HonoursIdempotencyKey, cancel);
+        if (step is DeliveryDecision.Send(var opened))
+            CampaignMeter.Received(channel.Name, (Now - opened.Since).ToTimeSpan());
+        while (step is DeliveryDecision.Send(var order))
         {
-            var unsubscribe = correspondence.Unsubscribe(order);
-            var text = templates.Render(new RenderRequest(order.Template, channel, order.Locales, correspondence.Globals(order, unsubscribe, library.Catalog)));
+            var unsubscribe = messageContext.Unsubscribe(order);
+            var text = templates.Render(new RenderRequest(order.Template, channel, order.Locales, messageContext.Globals(order, unsubscribe, library.Catalog)));
             if (text is not RenderResult.Rendered rendered)
                 return await FailAsync(message, order, (RenderResult.Failed)text, cancel);
             var outgoing = new OutgoingMessage(order.Request.Message, channel, order.To, rendered.Message, rendered.Locale, Now, unsubscribe, order.Due);
             // Beforehand: a report or a click may come in before the provider's answer does.
             if (provider.ReportKeyOf(outgoing) is { } reports)
-                await desk.ExpectReportsAsync(order, reports, cancel);
-            if (correspondence.ShortLinkIn(rendered.Message, order) is { } link)
-                await desk.ExpectClicksAsync(link, cancel);
-            step = await desk.BeginAsync(order, message.DequeueCount, provider.HonoursIdempotencyKey, cancel);
-            if (step is DeliveryStep.Send({ Begun: true } begun))
+                await deliveries.ExpectReportsAsync(order, reports, cancel);
+            if (messageContext.ShortLinkIn(rendered.Message, order) is { } link)
+                await deliveries.ExpectClicksAsync(link, cancel);
+            step = await deliveries.BeginAsync(order, message.DequeueCount, provider.HonoursIdempotencyKey, cancel);
+            if (step is DeliveryDecision.Send({ Started: true } begun))
                 return await SendAsync(message, begun, rendered, outgoing, cancel);
         }
 
@@ -91,16 +91,16 @@ public sealed class ChannelSender(
 
     private async ValueTask<bool> SendAsync(QueueMessage message, DeliveryOrder order, RenderResult.Rendered rendered, OutgoingMessage outgoing, CancellationToken cancel)
     {
-        ProviderAnswer answer;
+        ProviderResult answer;
         string? fault = null;
         var began = time.GetTimestamp();
         try
         {
             answer = await provider.SendAsync(outgoing, cancel);
         }
-        catch (Exception e) when (IsOurs(e, cancel))
+        catch (Exception e) when (IsInternal(e, cancel))
         {
-            (answer, fault) = (new ProviderAnswer.Unknown("provider-error"), e.Message);
+            (answer, fault) = (new ProviderResult.Unknown("provider-error"), e.Message);
         }
 
         CampaignMeter.Answered(channel.Name, provider.Name, time.GetElapsedTime(began));
@@ -109,20 +109,20 @@ public sealed class ChannelSender(
         {
             // What a provider throws is a fault of its adapter: somebody should see it.
             if (fault is not null)
-                await SetAsideAsync(message, fault, cancel);
+                await DeadLetterAsync(message, fault, cancel);
             await SettleAsync(order, result, cancel);
             return true;
         }
 
-        if (answer is ProviderAnswer.Unavailable && !order.Uncertain && !await desk.ReopenAsync(order, cancel))
+        if (answer is ProviderResult.Unavailable && !order.Uncertain && !await deliveries.ReopenAsync(order, cancel))
             return true;
-        await leases.ReturnAsync(channel.Name, message, Hint(answer) ?? Patience(message), cancel);
+        await leases.ReturnAsync(channel.Name, message, Hint(answer) ?? Backoff(message), cancel);
         return false;
     }
 
     private async ValueTask<bool> FailAsync(QueueMessage message, DeliveryOrder order, RenderResult.Failed failed, CancellationToken cancel)
     {
-        await SetAsideAsync(message, $"{failed.File}({failed.Line}): {failed.Message}", cancel);
+        await DeadLetterAsync(message, $"{failed.File}({failed.Line}): {failed.Message}", cancel);
         await SettleAsync(order, new(order.Uncertain ? DeliveryStatus.Unknown : DeliveryStatus.Failed)
         {
             Reason = "template",
@@ -134,12 +134,12 @@ public sealed class ChannelSender(
     /// <summary>Moved aside first: after a crash in between it is moved aside twice, rather than lost from sight.</summary>
     private async ValueTask<bool> GiveUpAsync(QueueMessage message, MessageRequest request, string why, CancellationToken cancel)
     {
-        await SetAsideAsync(message, why, cancel);
+        await DeadLetterAsync(message, why, cancel);
         try
         {
-            await desk.GiveUpAsync(request, why, cancel);
+            await deliveries.GiveUpAsync(request, why, cancel);
         }
-        catch (Exception e) when (IsOurs(e, cancel))
+        catch (Exception e) when (IsInternal(e, cancel))
         {
             // What makes it fail makes its customer unreadable as well: then nothing can be written down about it.
         }
@@ -147,19 +147,19 @@ public sealed class ChannelSender(
         return true;
     }
 
-    private static bool IsOurs(Exception e, CancellationToken cancel) =>
+    private static bool IsInternal(Exception e, CancellationToken cancel) =>
         e is not StoreUnavailableException && !(e is OperationCanceledException && cancel.IsCancellationRequested);
 
     /// <summary>What to write down; null: try again later.</summary>
-    private DeliveryResult? ResultOf(ProviderAnswer answer, DeliveryOrder order, RenderResult.Rendered rendered, QueueMessage message) => answer switch
+    private DeliveryResult? ResultOf(ProviderResult answer, DeliveryOrder order, RenderResult.Rendered rendered, QueueMessage message) => answer switch
     {
-        ProviderAnswer.Accepted accepted => new(DeliveryStatus.Sent) { Evidence = Evidence(order, rendered, accepted.ProviderId) },
+        ProviderResult.Accepted accepted => new(DeliveryStatus.Sent) { Evidence = Evidence(order, rendered, accepted.ProviderId) },
         // An earlier attempt may have been taken without our hearing of it; a provider that knows the message says so, and does not refuse it.
-        ProviderAnswer.Rejected rejected => new(DeliveryStatus.Failed) { Reason = rejected.Reason, SuppressAddress = rejected.SuppressAddress },
+        ProviderResult.Rejected rejected => new(DeliveryStatus.Failed) { Reason = rejected.Reason, SuppressAddress = rejected.SuppressAddress },
         // With an idempotency key, asking again is the way to find out; without one, it could deliver twice.
-        ProviderAnswer.Unknown unknown when !provider.HonoursIdempotencyKey || message.DequeueCount >= MostDequeues =>
+        ProviderResult.Unknown unknown when !provider.HonoursIdempotencyKey || message.DequeueCount >= MaxDequeueCount =>
             new(DeliveryStatus.Unknown) { Reason = unknown.Reason, Evidence = Evidence(order, rendered, providerId: null) },
-        ProviderAnswer.Unavailable away when order.Due is { } deadline && deadline < Now =>
+        ProviderResult.Unavailable away when order.Due is { } deadline && deadline < Now =>
             new(order.Uncertain ? DeliveryStatus.Unknown : DeliveryStatus.Failed) { Reason = away.Reason },
         _ => null,
     };
@@ -172,21 +172,21 @@ public sealed class ChannelSender(
 
     private async ValueTask SettleAsync(DeliveryOrder order, DeliveryResult result, CancellationToken cancel)
     {
-        await desk.SettleAsync(order, result, cancel);
+        await deliveries.SettleAsync(order, result, cancel);
         CampaignMeter.Ended(channel.Name, result.Status.ToString().ToLowerInvariant());
     }
 
-    private async ValueTask<bool> SetAsideAsync(QueueMessage message, string why, CancellationToken cancel)
+    private async ValueTask<bool> DeadLetterAsync(QueueMessage message, string why, CancellationToken cancel)
     {
-        CampaignMeter.Poisoned(channel.Name);
-        await queue.SendAsync(PoisonQueue(channel), [PoisonedMessage.Write(message.Body, why, Now)], Duration.Zero, cancel);
+        CampaignMeter.DeadLettered(channel.Name);
+        await queue.SendAsync(DeadLetterQueueOf(channel), [DeadLetter.Write(message.Body, why, Now)], Duration.Zero, cancel);
         return true;
     }
 
     private Instant Now => Instant.FromDateTimeOffset(time.GetUtcNow());
 
-    private static Duration? Hint(ProviderAnswer answer) => (answer as ProviderAnswer.Unavailable)?.RetryAfter;
+    private static Duration? Hint(ProviderResult answer) => (answer as ProviderResult.Unavailable)?.RetryAfter;
 
-    private static Duration Patience(QueueMessage message) =>
-        Duration.Min(LongestPatience, FirstPatience * Math.Pow(2, Math.Min(10, message.DequeueCount - 1)));
+    private static Duration Backoff(QueueMessage message) =>
+        Duration.Min(MaxBackoff, MinBackoff * Math.Pow(2, Math.Min(10, message.DequeueCount - 1)));
 }

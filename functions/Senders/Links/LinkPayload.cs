@@ -13,7 +13,7 @@ namespace Campaigns.Senders.Links;
 internal static class LinkPayload
 {
     /// <summary>Room for any payload: three ids of at most 128 characters, three bytes each, and the rest.</summary>
-    public const int Longest = 1200;
+    public const int MaxLength = 1200;
 
     private const byte HasTarget = 0x10;
     private const byte HasExpiry = 0x20;

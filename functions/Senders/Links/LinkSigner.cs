@@ -11,9 +11,9 @@ namespace Campaigns.Senders.Links;
 /// <remarks>The token is base64url of key id (1 byte), nonce (12), sealed claims, tag (16): about 100 characters.</remarks>
 public sealed class LinkSigner : IDisposable
 {
-    private const int Overhead = 1 + LinkSeal.NonceLength + LinkSeal.TagLength;
-    private const int LongestToken = LinkPayload.Longest + Overhead;
-    private readonly LinkSeal?[] _byId = new LinkSeal?[256];
+    private const int Overhead = 1 + LinkCipher.NonceLength + LinkCipher.TagLength;
+    private const int MaxTokenLength = LinkPayload.MaxLength + Overhead;
+    private readonly LinkCipher?[] _byId = new LinkCipher?[256];
     private readonly byte _current;
     private readonly TimeProvider _time;
 
@@ -29,7 +29,7 @@ public sealed class LinkSigner : IDisposable
         {
             if (_byId[key.Id] is not null)
                 throw new ArgumentException($"Two link keys have the id {key.Id}.");
-            _byId[key.Id] = new LinkSeal(key);
+            _byId[key.Id] = new LinkCipher(key);
         }
     }
 
@@ -39,12 +39,12 @@ public sealed class LinkSigner : IDisposable
     /// <exception cref="ArgumentException">The ids are longer than that.</exception>
     public string Create(LinkClaims claims)
     {
-        Span<byte> token = stackalloc byte[LongestToken];
-        Span<byte> content = stackalloc byte[LinkPayload.Longest];
+        Span<byte> token = stackalloc byte[MaxTokenLength];
+        Span<byte> content = stackalloc byte[LinkPayload.MaxLength];
         content = content[..LinkPayload.Write(claims, content)];
         token = token[..(content.Length + Overhead)];
         token[0] = _current;
-        _byId[_current]!.Seal(content, token[..1], token[1..]);
+        _byId[_current]!.Encrypt(content, token[..1], token[1..]);
         return Base64Url.EncodeToString(token);
     }
 
@@ -54,13 +54,13 @@ public sealed class LinkSigner : IDisposable
     public bool TryRead(string? token, [NotNullWhen(true)] out LinkClaims? claims)
     {
         claims = null;
-        Span<byte> bytes = stackalloc byte[LongestToken];
-        if (token is null || token.Length > Base64Url.GetEncodedLength(LongestToken)
+        Span<byte> bytes = stackalloc byte[MaxTokenLength];
+        if (token is null || token.Length > Base64Url.GetEncodedLength(MaxTokenLength)
             || !TryDecode(token, ref bytes) || bytes.Length < Overhead || _byId[bytes[0]] is not { } seal)
             return false;
 
         Span<byte> content = stackalloc byte[bytes.Length - Overhead];
-        if (!seal.TryOpen(bytes[1..], bytes[..1], content) || !LinkPayload.TryRead(content, out var read))
+        if (!seal.TryDecrypt(bytes[1..], bytes[..1], content) || !LinkPayload.TryRead(content, out var read))
             return false;
         if (read.Expires is { } expires && _time.GetUtcNow().ToInstant() >= expires)
             return false;

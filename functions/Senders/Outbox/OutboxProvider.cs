@@ -39,12 +39,12 @@ public sealed class OutboxProvider : IChannelProvider
     public bool HonoursIdempotencyKey => true;
 
     /// <inheritdoc/>
-    public ValueTask<ProviderAnswer> SendAsync(OutgoingMessage message, CancellationToken cancel) => new(Send(message, cancel));
+    public ValueTask<ProviderResult> SendAsync(OutgoingMessage message, CancellationToken cancel) => new(Send(message, cancel));
 
-    private ProviderAnswer Send(OutgoingMessage message, CancellationToken cancel)
+    private ProviderResult Send(OutgoingMessage message, CancellationToken cancel)
     {
         if (cancel.IsCancellationRequested)
-            return new ProviderAnswer.Unavailable("cancelled");
+            return new ProviderResult.Unavailable("cancelled");
 
         var day = message.At.InZone(_zone).Date;
         try
@@ -52,19 +52,19 @@ public sealed class OutboxProvider : IChannelProvider
             var name = SafeName.Of(message.Id.Value) + OutboxFile.Extension(message);
             var final = Path.Combine(_folders.For(message.Channel, day), name);
             if (Earlier(message, day, name, final) is { } existing)
-                return new ProviderAnswer.Accepted(_folders.Shown(existing));
+                return new ProviderResult.Accepted(_folders.Shown(existing));
 
             using var content = new MemoryStream(4096);
             if (!_file.TryWrite(message, content))
-                return new ProviderAnswer.Rejected("bad-address", SuppressAddress: true);
+                return new ProviderResult.Rejected("bad-address", SuppressAddress: true);
 
             Publish(content, name, final);
-            return new ProviderAnswer.Accepted(_folders.Shown(final));
+            return new ProviderResult.Accepted(_folders.Shown(final));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             _folders.Forget(message.Channel, day);
-            return new ProviderAnswer.Unavailable("outbox-" + failure.GetType().Name);
+            return new ProviderResult.Unavailable("outbox-" + failure.GetType().Name);
         }
     }
 

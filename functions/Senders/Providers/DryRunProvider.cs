@@ -5,7 +5,7 @@ namespace Campaigns.Senders.Providers;
 /// <summary>Takes every message and delivers none: for replays, where only the decision and the text matter.</summary>
 public sealed class DryRunProvider : IChannelProvider
 {
-    private static readonly ProviderAnswer Taken = new ProviderAnswer.Accepted();
+    private static readonly ProviderResult Result = new ProviderResult.Accepted();
 
     /// <inheritdoc/>
     public string Name => "dry-run";
@@ -14,5 +14,5 @@ public sealed class DryRunProvider : IChannelProvider
     public bool HonoursIdempotencyKey => true;
 
     /// <inheritdoc/>
-    public ValueTask<ProviderAnswer> SendAsync(OutgoingMessage message, CancellationToken cancel) => new(Taken);
+    public ValueTask<ProviderResult> SendAsync(OutgoingMessage message, CancellationToken cancel) => new(Result);
 }

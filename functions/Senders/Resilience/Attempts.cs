@@ -5,17 +5,17 @@ namespace Campaigns.Senders.Resilience;
 /// <summary>What the attempts of one send have come to.</summary>
 internal sealed class Attempts(OutgoingMessage message, CancellationToken caller)
 {
-    private ProviderAnswer? _last;
-    private ProviderAnswer.Unknown? _doubt;
+    private ProviderResult? _last;
+    private ProviderResult.Unknown? _doubt;
 
     public OutgoingMessage Message => message;
 
     public bool CancelledByCaller => caller.IsCancellationRequested;
 
-    public ProviderAnswer Note(ProviderAnswer answer)
+    public ProviderResult Note(ProviderResult answer)
     {
         _last = answer;
-        _doubt = answer as ProviderAnswer.Unknown ?? _doubt;
+        _doubt = answer as ProviderResult.Unknown ?? _doubt;
         return answer;
     }
 
@@ -23,10 +23,10 @@ internal sealed class Attempts(OutgoingMessage message, CancellationToken caller
     /// The answer of the whole send. An attempt that may have delivered keeps the outcome unknown even when a later one
     /// was not taken; only the provider's own yes or no settles it.
     /// </summary>
-    public ProviderAnswer Conclude(ProviderAnswer? final = null) => (final ?? _last) switch
+    public ProviderResult Conclude(ProviderResult? final = null) => (final ?? _last) switch
     {
-        null => new ProviderAnswer.Unavailable("cancelled"),
-        ProviderAnswer.Unavailable when _doubt is not null => _doubt,
+        null => new ProviderResult.Unavailable("cancelled"),
+        ProviderResult.Unavailable when _doubt is not null => _doubt,
         { } answer => answer,
     };
 }

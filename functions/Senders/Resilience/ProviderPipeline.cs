@@ -11,28 +11,28 @@ namespace Campaigns.Senders.Resilience;
 /// <summary>Builds the Polly pipeline around a provider: retry, then limiter, then breaker, then timeout, then the attempt.</summary>
 internal static class ProviderPipeline
 {
-    public static ResiliencePipeline<ProviderAnswer> Build(ResilienceOptions options, bool repeatable, TimeProvider time, Func<double> random)
+    public static ResiliencePipeline<ProviderResult> Build(ResilienceOptions options, bool repeatable, TimeProvider time, Func<double> random)
     {
-        var builder = new ResiliencePipelineBuilder<ProviderAnswer> { TimeProvider = time };
+        var builder = new ResiliencePipelineBuilder<ProviderResult> { TimeProvider = time };
         if (options.Retries > 0)
             builder.AddRetry(Retry(options, repeatable, random));
         // Outside the breaker: a refusal by the limiter inside it would pass for the success that closes it.
         if (options.MessagesPerMinute is { } perMinute)
             builder.AddRateLimiter(new TokenBucket(perMinute, options.Burst ?? Math.Max(1, perMinute / 10), time));
         return builder
-            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<ProviderAnswer>
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<ProviderResult>
             {
                 FailureRatio = options.FailureRatio,
                 MinimumThroughput = options.MinimumAttempts,
                 SamplingDuration = options.SamplingWindow,
                 BreakDuration = options.BreakFor,
-                ShouldHandle = args => new(args.Outcome.Result is ProviderAnswer.Unavailable or ProviderAnswer.Unknown),
+                ShouldHandle = args => new(args.Outcome.Result is ProviderResult.Unavailable or ProviderResult.Unknown),
             })
             .AddTimeout(new TimeoutStrategyOptions { Timeout = options.AttemptTimeout })
             .Build();
     }
 
-    private static RetryStrategyOptions<ProviderAnswer> Retry(ResilienceOptions options, bool repeatable, Func<double> random) => new()
+    private static RetryStrategyOptions<ProviderResult> Retry(ResilienceOptions options, bool repeatable, Func<double> random) => new()
     {
         MaxRetryAttempts = options.Retries,
         BackoffType = DelayBackoffType.Exponential,
@@ -42,16 +42,16 @@ internal static class ProviderPipeline
         Randomizer = random,
         ShouldHandle = args => new(args.Outcome.Result switch
         {
-            ProviderAnswer.Unavailable { RetryAfter: { } hint } => hint.ToTimeSpan() <= options.LongestDelay,
-            ProviderAnswer.Unavailable => true,
-            ProviderAnswer.Unknown => repeatable,
+            ProviderResult.Unavailable { RetryAfter: { } hint } => hint.ToTimeSpan() <= options.LongestDelay,
+            ProviderResult.Unavailable => true,
+            ProviderResult.Unknown => repeatable,
             _ => false,
         }),
-        DelayGenerator = args => new(args.Outcome.Result is ProviderAnswer.Unavailable { RetryAfter: { } hint } ? hint.ToTimeSpan() : null),
+        DelayGenerator = args => new(args.Outcome.Result is ProviderResult.Unavailable { RetryAfter: { } hint } ? hint.ToTimeSpan() : null),
     };
 
     /// <summary>What a pipeline that refused the attempt has to say, or null when it broke for another reason.</summary>
-    public static ProviderAnswer.Unavailable? Refusal(ExecutionRejectedException refusal) => refusal switch
+    public static ProviderResult.Unavailable? Refusal(ExecutionRejectedException refusal) => refusal switch
     {
         BrokenCircuitException open => new("breaker-open", Hint(open.RetryAfter)),
         RateLimiterRejectedException limited => new("rate-limited", Hint(limited.RetryAfter)),

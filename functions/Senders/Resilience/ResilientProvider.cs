@@ -5,17 +5,17 @@ namespace Campaigns.Senders.Resilience;
 
 /// <summary>
 /// Puts patience around a provider: a timeout per attempt, retries, a circuit breaker and a rate limit. It never throws
-/// for an expected outcome: an open breaker or a refusing limiter answers <see cref="ProviderAnswer.Unavailable"/> with
+/// for an expected outcome: an open breaker or a refusing limiter answers <see cref="ProviderResult.Unavailable"/> with
 /// the time to come back.
 /// </summary>
 /// <remarks>
-/// <see cref="ProviderAnswer.Unknown"/> is tried again only where the provider honours the idempotency key. Timeouts
+/// <see cref="ProviderResult.Unknown"/> is tried again only where the provider honours the idempotency key. Timeouts
 /// are cooperative: the provider is cancelled and its own answer counts, as only it knows what had gone out.
 /// </remarks>
 public sealed class ResilientProvider : IChannelProvider, IDisposable
 {
     private readonly IChannelProvider _inner;
-    private readonly ResiliencePipeline<ProviderAnswer> _pipeline;
+    private readonly ResiliencePipeline<ProviderResult> _pipeline;
 
     /// <summary>Wraps a provider. The breaker and the limit are this instance's, so share it among all who send by it.</summary>
     /// <param name="inner">The provider; disposed with this one.</param>
@@ -38,7 +38,7 @@ public sealed class ResilientProvider : IChannelProvider, IDisposable
     public string? ReportKeyOf(OutgoingMessage message) => _inner.ReportKeyOf(message);
 
     /// <inheritdoc/>
-    public async ValueTask<ProviderAnswer> SendAsync(OutgoingMessage message, CancellationToken cancel)
+    public async ValueTask<ProviderResult> SendAsync(OutgoingMessage message, CancellationToken cancel)
     {
         var attempts = new Attempts(message, cancel);
         try
@@ -59,7 +59,7 @@ public sealed class ResilientProvider : IChannelProvider, IDisposable
     /// <summary>Disposes the provider inside.</summary>
     public void Dispose() => (_inner as IDisposable)?.Dispose();
 
-    private async ValueTask<ProviderAnswer> AttemptAsync(Attempts attempts, CancellationToken cancel)
+    private async ValueTask<ProviderResult> AttemptAsync(Attempts attempts, CancellationToken cancel)
     {
         try
         {
@@ -71,7 +71,7 @@ public sealed class ResilientProvider : IChannelProvider, IDisposable
             var reason = failure is OperationCanceledException
                 ? attempts.CancelledByCaller ? "cancelled" : "timeout"
                 : failure.GetType().Name;
-            return attempts.Note(new ProviderAnswer.Unknown(reason));
+            return attempts.Note(new ProviderResult.Unknown(reason));
         }
     }
 }

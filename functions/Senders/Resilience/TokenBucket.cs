@@ -12,7 +12,7 @@ internal sealed class TokenBucket : RateLimiter
     private readonly TimeProvider _time;
     private readonly double _perSecond;
     private readonly int _capacity;
-    private const double FarthestTurn = 300; // seconds: who waits longer asks again in between
+    private const double MaxRetryAfter = 300; // seconds: who waits longer asks again in between
     private double _tokens;
     private long _waiting;
     private long _filledAt;
@@ -53,7 +53,7 @@ internal sealed class TokenBucket : RateLimiter
         new(AttemptAcquireCore(permitCount));
 
     /// <summary>How many tokens fall before this one's, counting those who were told to come back.</summary>
-    private double Turn() => _waiting++ % Math.Max(1, FarthestTurn * _perSecond);
+    private double Turn() => _waiting++ % Math.Max(1, MaxRetryAfter * _perSecond);
 
     private sealed class Lease(TimeSpan? retryAfter) : RateLimitLease
     {

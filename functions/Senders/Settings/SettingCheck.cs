@@ -29,6 +29,6 @@ internal sealed class SettingCheck
     public void RequireSpan(TimeSpan value, string setting) =>
         Require(value > TimeSpan.Zero && value <= TimeSpan.FromDays(1), setting, $"is {value}; expected more than zero and at most a day");
 
-    public void RequireBetween(double value, double least, double most, string setting) =>
-        Require(value >= least && value <= most, setting, FormattableString.Invariant($"is {value}; expected {least} to {most}"));
+    public void RequireBetween(double value, double min, double max, string setting) =>
+        Require(value >= min && value <= max, setting, FormattableString.Invariant($"is {value}; expected {min} to {max}"));
 }

@@ -6,14 +6,14 @@ namespace Campaigns.Senders.Smtp;
 /// <summary>A few open connections, each lent to one send at a time: greeting, TLS and login cost far more than a message.</summary>
 internal sealed class SmtpConnections(SmtpOptions options, TimeProvider time) : IDisposable
 {
-    private readonly SemaphoreSlim _places = new(options.Connections, options.Connections);
+    private readonly SemaphoreSlim _slots = new(options.Connections, options.Connections);
     private readonly ConcurrentStack<TrackedSmtpClient> _idle = new();
     private volatile bool _disposed;
 
     /// <summary>Waits for a place and lends a connection that works. Give it back with <see cref="Return"/>.</summary>
     public async Task<TrackedSmtpClient> RentAsync(CancellationToken cancel)
     {
-        await _places.WaitAsync(cancel);
+        await _slots.WaitAsync(cancel);
         try
         {
             // The most recently used first, so that connections a quiet hour does not need go stale together.
@@ -28,7 +28,7 @@ internal sealed class SmtpConnections(SmtpOptions options, TimeProvider time) : 
         }
         catch
         {
-            _places.Release();
+            _slots.Release();
             throw;
         }
     }
@@ -41,7 +41,7 @@ internal sealed class SmtpConnections(SmtpOptions options, TimeProvider time) : 
             _idle.Push(client);
         else
             client.Dispose();
-        _places.Release();
+        _slots.Release();
     }
 
     public void Dispose()

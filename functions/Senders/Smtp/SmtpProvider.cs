@@ -12,8 +12,8 @@ namespace Campaigns.Senders.Smtp;
 /// <summary>Delivers e-mail to a mail server over SMTP.</summary>
 /// <remarks>
 /// SMTP knows no idempotency key, so the provider is exact about what a failure means: before DATA nothing was handed
-/// over (<see cref="ProviderAnswer.Unavailable"/>); after it only the server's answer tells, and without one the
-/// outcome is <see cref="ProviderAnswer.Unknown"/>. Cancellation is answered too, not thrown: only the provider knows
+/// over (<see cref="ProviderResult.Unavailable"/>); after it only the server's answer tells, and without one the
+/// outcome is <see cref="ProviderResult.Unknown"/>. Cancellation is answered too, not thrown: only the provider knows
 /// on which side of DATA it fell.
 /// </remarks>
 public sealed class SmtpProvider : IChannelProvider, IDisposable
@@ -40,12 +40,12 @@ public sealed class SmtpProvider : IChannelProvider, IDisposable
     public bool HonoursIdempotencyKey => false;
 
     /// <inheritdoc/>
-    public async ValueTask<ProviderAnswer> SendAsync(OutgoingMessage message, CancellationToken cancel)
+    public async ValueTask<ProviderResult> SendAsync(OutgoingMessage message, CancellationToken cancel)
     {
         if (message.Content is not RenderedMessage.Email content)
-            return new ProviderAnswer.Rejected("not-an-email", SuppressAddress: false);
+            return new ProviderResult.Rejected("not-an-email", SuppressAddress: false);
         if (!_mail.TryCreate(message, content, out var mime))
-            return new ProviderAnswer.Rejected("bad-address", SuppressAddress: true);
+            return new ProviderResult.Rejected("bad-address", SuppressAddress: true);
 
         using (mime)
         using (var timeout = new CancellationTokenSource(_options.Timeout, _time))
@@ -56,7 +56,7 @@ public sealed class SmtpProvider : IChannelProvider, IDisposable
     /// <summary>Closes the idle connections.</summary>
     public void Dispose() => _connections.Dispose();
 
-    private async Task<ProviderAnswer> SendAsync(MimeMessage mime, CancellationToken cancel)
+    private async Task<ProviderResult> SendAsync(MimeMessage mime, CancellationToken cancel)
     {
         TrackedSmtpClient client;
         try
@@ -65,7 +65,7 @@ public sealed class SmtpProvider : IChannelProvider, IDisposable
         }
         catch (Exception failure)
         {
-            return new ProviderAnswer.Unavailable(Reason(failure));
+            return new ProviderResult.Unavailable(Reason(failure));
         }
 
         var reusable = false;
@@ -75,12 +75,12 @@ public sealed class SmtpProvider : IChannelProvider, IDisposable
             if (NeedsUtf8(mime) && !client.Capabilities.HasFlag(SmtpCapabilities.UTF8))
             {
                 reusable = true;
-                return new ProviderAnswer.Rejected("address-unsupported", SuppressAddress: false);
+                return new ProviderResult.Rejected("address-unsupported", SuppressAddress: false);
             }
 
             var response = await client.SendAsync(mime, cancel);
             reusable = true;
-            return new ProviderAnswer.Accepted(SmtpVerdict.QueueId(response));
+            return new ProviderResult.Accepted(SmtpVerdict.QueueId(response));
         }
         catch (SmtpCommandException refusal)
         {
@@ -91,8 +91,8 @@ public sealed class SmtpProvider : IChannelProvider, IDisposable
         catch (Exception failure)
         {
             return client.DataBegun
-                ? new ProviderAnswer.Unknown(Reason(failure))
-                : new ProviderAnswer.Unavailable(Reason(failure));
+                ? new ProviderResult.Unknown(Reason(failure))
+                : new ProviderResult.Unavailable(Reason(failure));
         }
         finally
         {
@@ -103,12 +103,12 @@ public sealed class SmtpProvider : IChannelProvider, IDisposable
     /// <summary>Whether the mailbox's own name needs SMTPUTF8 (RFC 6531); the client would send it raw to a server that does not offer it.</summary>
     private static bool NeedsUtf8(MimeMessage mime) => mime.To.Mailboxes.Any(to => !to.LocalPart.All(char.IsAscii));
 
-    private static ProviderAnswer Verdict(SmtpCommandException refusal, SmtpResponse? recipient) => refusal.ErrorCode switch
+    private static ProviderResult Verdict(SmtpCommandException refusal, SmtpResponse? recipient) => refusal.ErrorCode switch
     {
         SmtpErrorCode.RecipientNotAccepted when recipient is not null =>
             SmtpVerdict.Of((int)recipient.StatusCode, recipient.Response, aboutRecipient: true),
         SmtpErrorCode.SenderNotAccepted when (int)refusal.StatusCode >= 500 =>
-            new ProviderAnswer.Rejected("sender-refused", SuppressAddress: false),
+            new ProviderResult.Rejected("sender-refused", SuppressAddress: false),
         _ => SmtpVerdict.Of((int)refusal.StatusCode, refusal.Message, aboutRecipient: refusal.ErrorCode == SmtpErrorCode.RecipientNotAccepted),
     };
 

@@ -15,10 +15,10 @@ internal static partial class SmtpVerdict
     /// <param name="code">The three-digit code.</param>
     /// <param name="text">The text after it, with the enhanced status code if the server gives one.</param>
     /// <param name="aboutRecipient">Whether it answered RCPT TO.</param>
-    public static ProviderAnswer Of(int code, string text, bool aboutRecipient)
+    public static ProviderResult Of(int code, string text, bool aboutRecipient)
     {
         if (code is < 500 or > 599)
-            return new ProviderAnswer.Unavailable($"smtp-{code}");
+            return new ProviderResult.Unavailable($"smtp-{code}");
 
         return Enhanced().Match(text) is { Success: true } match
             ? ByEnhancedCode(match.Groups[1].Value, match.Groups[2].Value)
@@ -34,25 +34,25 @@ internal static partial class SmtpVerdict
         return match.Success ? match.Groups[1].Value : Truncated(response.Trim());
     }
 
-    private static ProviderAnswer ByEnhancedCode(string subject, string detail) => (subject, detail) switch
+    private static ProviderResult ByEnhancedCode(string subject, string detail) => (subject, detail) switch
     {
         // 1.7 and 1.8 are about the sender's own address.
-        ("1", "7" or "8") => new ProviderAnswer.Rejected("sender-refused", SuppressAddress: false),
-        ("1", _) => new ProviderAnswer.Rejected("bad-address", SuppressAddress: true),
-        ("2", "2") => new ProviderAnswer.Rejected("mailbox-full", SuppressAddress: false),
-        ("2", "3") or ("3", "4") => new ProviderAnswer.Rejected("too-large", SuppressAddress: false),
-        ("2", _) => new ProviderAnswer.Rejected("hard-bounce", SuppressAddress: true),
-        ("7", _) => new ProviderAnswer.Rejected("policy-refused", SuppressAddress: false),
-        _ => new ProviderAnswer.Rejected("refused", SuppressAddress: false),
+        ("1", "7" or "8") => new ProviderResult.Rejected("sender-refused", SuppressAddress: false),
+        ("1", _) => new ProviderResult.Rejected("bad-address", SuppressAddress: true),
+        ("2", "2") => new ProviderResult.Rejected("mailbox-full", SuppressAddress: false),
+        ("2", "3") or ("3", "4") => new ProviderResult.Rejected("too-large", SuppressAddress: false),
+        ("2", _) => new ProviderResult.Rejected("hard-bounce", SuppressAddress: true),
+        ("7", _) => new ProviderResult.Rejected("policy-refused", SuppressAddress: false),
+        _ => new ProviderResult.Rejected("refused", SuppressAddress: false),
     };
 
-    private static ProviderAnswer ByCode(int code, bool aboutRecipient) => code switch
+    private static ProviderResult ByCode(int code, bool aboutRecipient) => code switch
     {
-        553 when aboutRecipient => new ProviderAnswer.Rejected("bad-address", SuppressAddress: true),
-        550 or 551 when aboutRecipient => new ProviderAnswer.Rejected("hard-bounce", SuppressAddress: true),
-        552 when aboutRecipient => new ProviderAnswer.Rejected("mailbox-full", SuppressAddress: false),
-        552 => new ProviderAnswer.Rejected("too-large", SuppressAddress: false),
-        _ => new ProviderAnswer.Rejected("refused", SuppressAddress: false),
+        553 when aboutRecipient => new ProviderResult.Rejected("bad-address", SuppressAddress: true),
+        550 or 551 when aboutRecipient => new ProviderResult.Rejected("hard-bounce", SuppressAddress: true),
+        552 when aboutRecipient => new ProviderResult.Rejected("mailbox-full", SuppressAddress: false),
+        552 => new ProviderResult.Rejected("too-large", SuppressAddress: false),
+        _ => new ProviderResult.Rejected("refused", SuppressAddress: false),
     };
 
     private static string Truncated(string text) => text.Length <= 128 ? text : text[..128];

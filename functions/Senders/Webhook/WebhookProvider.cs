@@ -17,7 +17,7 @@ namespace Campaigns.Senders.Webhook;
 /// </remarks>
 public sealed class WebhookProvider : IChannelProvider
 {
-    private const int LongestAnswer = 64 * 1024;
+    private const int MaxResponseBytes = 64 * 1024;
     private readonly WebhookOptions _options;
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
@@ -35,7 +35,7 @@ public sealed class WebhookProvider : IChannelProvider
     public bool HonoursIdempotencyKey => _options.HonoursIdempotencyKey;
 
     /// <inheritdoc/>
-    public async ValueTask<ProviderAnswer> SendAsync(OutgoingMessage message, CancellationToken cancel)
+    public async ValueTask<ProviderResult> SendAsync(OutgoingMessage message, CancellationToken cancel)
     {
         var body = Serialize(message);
         using var content = new TrackedContent(body);
@@ -55,7 +55,7 @@ public sealed class WebhookProvider : IChannelProvider
         catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException)
         {
             var reason = failure is OperationCanceledException ? "http-timeout" : "http-connection";
-            return content.Begun ? new ProviderAnswer.Unknown(reason) : new ProviderAnswer.Unavailable(reason);
+            return content.Begun ? new ProviderResult.Unknown(reason) : new ProviderResult.Unavailable(reason);
         }
     }
 
@@ -72,7 +72,7 @@ public sealed class WebhookProvider : IChannelProvider
     {
         try
         {
-            await response.Content.LoadIntoBufferAsync(LongestAnswer, cancel);
+            await response.Content.LoadIntoBufferAsync(MaxResponseBytes, cancel);
             return await response.Content.ReadAsByteArrayAsync(cancel);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException)

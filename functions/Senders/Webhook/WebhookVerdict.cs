@@ -9,21 +9,21 @@ namespace Campaigns.Senders.Webhook;
 /// <summary>What a receiver's status and body mean; the contract is told in <see cref="WebhookProvider"/>.</summary>
 internal static class WebhookVerdict
 {
-    public static ProviderAnswer Of(HttpStatusCode status, RetryConditionHeaderValue? retryAfter, ReadOnlyMemory<byte> body, bool honoursKey, DateTimeOffset now)
+    public static ProviderResult Of(HttpStatusCode status, RetryConditionHeaderValue? retryAfter, ReadOnlyMemory<byte> body, bool honoursKey, DateTimeOffset now)
     {
         var code = (int)status;
         return code switch
         {
-            >= 200 and < 300 => new ProviderAnswer.Accepted(Text(body, "id")),
+            >= 200 and < 300 => new ProviderResult.Accepted(Text(body, "id")),
             // The idempotency-key draft: the first request under this key is still being worked on.
-            409 when honoursKey => new ProviderAnswer.Unknown("http-409"),
-            410 => new ProviderAnswer.Rejected(Text(body, "reason") ?? "address-gone", SuppressAddress: true),
+            409 when honoursKey => new ProviderResult.Unknown("http-409"),
+            410 => new ProviderResult.Rejected(Text(body, "reason") ?? "address-gone", SuppressAddress: true),
             // A wrong secret, or a receiver that gave up waiting for the request: nothing to hold against the message.
-            401 or 407 or 408 or 425 or 429 => new ProviderAnswer.Unavailable($"http-{code}", Hint(retryAfter, now)),
-            >= 400 and < 500 => new ProviderAnswer.Rejected(Text(body, "reason") ?? $"http-{code}", Flag(body, "suppress")),
+            401 or 407 or 408 or 425 or 429 => new ProviderResult.Unavailable($"http-{code}", Hint(retryAfter, now)),
+            >= 400 and < 500 => new ProviderResult.Rejected(Text(body, "reason") ?? $"http-{code}", Flag(body, "suppress")),
             // A gateway speaks, which cannot know what the receiver behind it did.
-            502 or 504 => new ProviderAnswer.Unknown($"http-{code}"),
-            _ => new ProviderAnswer.Unavailable($"http-{code}", Hint(retryAfter, now)),
+            502 or 504 => new ProviderResult.Unknown($"http-{code}"),
+            _ => new ProviderResult.Unavailable($"http-{code}", Hint(retryAfter, now)),
         };
     }
 

@@ -15,8 +15,8 @@ internal sealed class AzureDelayedQueue(QueueServiceClient service, string prefi
 {
     private const int MaxReceive = 32;
     private const int MaxBody = 48 * 1024; // 64 KiB of Base64
-    private const int AtOnce = 16;
-    private static readonly Duration Longest = Duration.FromDays(7);
+    private const int MaxConcurrency = 16;
+    private static readonly Duration MaxHidden = Duration.FromDays(7);
     private static readonly TimeSpan Forever = TimeSpan.FromSeconds(-1);
 
     private readonly Containers<QueueClient> _queues = new(
@@ -27,7 +27,7 @@ internal sealed class AzureDelayedQueue(QueueServiceClient service, string prefi
 
     public async ValueTask SendAsync(string queue, IReadOnlyList<ReadOnlyMemory<byte>> bodies, Duration delay, CancellationToken cancel)
     {
-        var late = delay > Longest;
+        var late = delay > MaxHidden;
         var texts = bodies.Select(body => Text(late ? new DelayedBody(Now + delay, Hops: 0, body).Write() : body)).ToList();
         await EachAsync(texts, async (text, token) => await CallAsync($"send to {queue}", queue,
             (client, t) => client.SendMessageAsync(text, Hidden(delay), Forever, t), token), cancel);
@@ -37,7 +37,7 @@ internal sealed class AzureDelayedQueue(QueueServiceClient service, string prefi
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lease, Duration.Zero);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(lease, Longest);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(lease, MaxHidden);
         var received = await CallAsync($"receive from {queue}", queue,
             (client, token) => client.ReceiveMessagesAsync(Math.Min(max, MaxReceive), Hidden(lease), token), cancel);
 
@@ -57,7 +57,7 @@ internal sealed class AzureDelayedQueue(QueueServiceClient service, string prefi
 
     public async ValueTask ReturnAsync(string queue, QueueMessage message, Duration delay, CancellationToken cancel)
     {
-        var text = delay > Longest ? Text(new DelayedBody(Now + delay, Hops: 0, message.Body).Write()) : null;
+        var text = delay > MaxHidden ? Text(new DelayedBody(Now + delay, Hops: 0, message.Body).Write()) : null;
         await IfHeldAsync($"return to {queue}", queue,
             (client, token) => client.UpdateMessageAsync(message.Id, message.Receipt, text, Hidden(delay), token), cancel);
     }
@@ -109,10 +109,10 @@ internal sealed class AzureDelayedQueue(QueueServiceClient service, string prefi
         if (items.Count == 1)
             await each(items[0], cancel);
         else
-            await Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, each);
+            await Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancel }, each);
     }
 
-    private static TimeSpan Hidden(Duration duration) => TimeSpan.FromSeconds(Math.Ceiling(Duration.Min(duration, Longest).TotalSeconds));
+    private static TimeSpan Hidden(Duration duration) => TimeSpan.FromSeconds(Math.Ceiling(Duration.Min(duration, MaxHidden).TotalSeconds));
 
     private static string Text(ReadOnlyMemory<byte> body) => body.Length <= MaxBody
         ? Convert.ToBase64String(body.Span)

@@ -12,7 +12,7 @@ namespace Campaigns.Storage.Azure;
 /// </summary>
 public sealed class BlobTemplates : ITemplateSource
 {
-    private const int AtOnce = 8;
+    private const int MaxConcurrency = 8;
     private const string Extension = ".scriban";
     private readonly BlobContainerClient _container;
     private readonly AzureAccount _account;
@@ -41,7 +41,7 @@ public sealed class BlobTemplates : ITemplateSource
         }
 
         var files = new TemplateFile?[names.Count];
-        await Parallel.ForAsync(0, names.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel },
+        await Parallel.ForAsync(0, names.Count, new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancel },
             async (i, token) => files[i] = await ReadAsync(names[i], token));
         return [.. files.OfType<TemplateFile>()];
     }

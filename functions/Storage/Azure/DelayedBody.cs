@@ -13,14 +13,14 @@ namespace Campaigns.Storage.Azure;
 /// <param name="Body">What is to be given out.</param>
 public readonly record struct DelayedBody(Instant Due, int Hops, ReadOnlyMemory<byte> Body)
 {
-    private const char Apart = ' ';
+    private const char Separator = ' ';
     private const byte End = (byte)'\n';
-    private const int LongestHead = 40; // two numbers and what parts them
+    private const int MaxHeaderLength = 40; // two numbers and what parts them
 
     /// <summary>Writes it as the body of a queue message: a zero, <c>due</c>, ticks since 1970 and hops, apart by blanks, a line feed, the body. Text, since the Functions host takes bodies for it.</summary>
     public byte[] Write()
     {
-        var head = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Due.ToUnixTimeTicks()}{Apart}{Hops}"));
+        var head = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Due.ToUnixTimeTicks()}{Separator}{Hops}"));
         return [.. Mark, .. head, End, .. Body.Span];
     }
 
@@ -31,9 +31,9 @@ public readonly record struct DelayedBody(Instant Due, int Hops, ReadOnlyMemory<
         if (!bytes.Span.StartsWith(Mark))
             return false;
         var rest = bytes[Mark.Length..];
-        if (rest.Span.IndexOf(End) is not (> 0 and <= LongestHead and var end))
+        if (rest.Span.IndexOf(End) is not (> 0 and <= MaxHeaderLength and var end))
             return false;
-        var head = Encoding.UTF8.GetString(rest.Span[..end]).Split(Apart);
+        var head = Encoding.UTF8.GetString(rest.Span[..end]).Split(Separator);
         if (head.Length != 2
             || !long.TryParse(head[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var ticks)
             || !int.TryParse(head[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var hops))

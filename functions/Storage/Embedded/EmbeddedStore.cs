@@ -17,7 +17,7 @@ public sealed class EmbeddedStore : IStore
 
     internal EmbeddedStore(StoreSettings store, TimeProvider time)
     {
-        access = store.Durability == Durability.Relaxed ? new SoleAccess(store) : new SharedAccess(store);
+        access = store.Durability == Durability.Relaxed ? new ExclusiveAccess(store) : new SharedAccess(store);
         Rows = new EmbeddedRowStore(access);
         Queues = new EmbeddedQueue(access, time);
     }

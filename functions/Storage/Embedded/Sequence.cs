@@ -26,7 +26,7 @@ internal sealed class Sequence(Connection connection) : IDisposable
     }
 
     /// <summary>Forgets what is reserved: the transaction that reserved it may be rolled back.</summary>
-    public void Forget() => next = limit = 0;
+    public void Reset() => next = limit = 0;
 
     public void Dispose() => reserve.Dispose();
 }

@@ -6,7 +6,7 @@ namespace Campaigns.Storage.Embedded;
 /// </summary>
 internal sealed class SharedAccess(StoreSettings store) : IStoreAccess
 {
-    private readonly Writer writer = new(new WriteSession(store), inline: store.Durability == Durability.Process);
+    private readonly GroupCommitWriter writer = new(new WriteSession(store), inline: store.Durability == Durability.Process);
     private readonly ReaderPool readers = new(store);
 
     public ValueTask<T> ReadAsync<TArgs, T>(TArgs args, Func<Reader, TArgs, T> read, CancellationToken cancel) =>

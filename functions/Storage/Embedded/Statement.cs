@@ -22,15 +22,15 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle) : ID
     /// <summary>Binds text, encoded on the stack where it fits: binding a string as such would allocate.</summary>
     public Statement Bind(int index, string value)
     {
-        var most = Encoding.UTF8.GetMaxByteCount(value.Length);
-        if (most <= StackBytes)
+        var max = Encoding.UTF8.GetMaxByteCount(value.Length);
+        if (max <= StackBytes)
         {
             Span<byte> bytes = stackalloc byte[StackBytes];
             Check(BindUtf8(index, bytes[..Utf8.GetBytes(value, bytes)]));
             return this;
         }
 
-        var rented = ArrayPool<byte>.Shared.Rent(most);
+        var rented = ArrayPool<byte>.Shared.Rent(max);
         try
         {
             Check(BindUtf8(index, rented.AsSpan(0, Utf8.GetBytes(value, rented))));

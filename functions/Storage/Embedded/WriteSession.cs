@@ -40,7 +40,7 @@ internal sealed class WriteSession : IDisposable
     /// <summary>Undoes the open transaction, if SQLite has not done so itself.</summary>
     public void Rollback()
     {
-        numbers.Forget();
+        numbers.Reset();
         if (!connection.Idle) rollback.Run();
     }
 
@@ -51,15 +51,15 @@ internal sealed class WriteSession : IDisposable
     public Reader OpenReader() => new(connection);
 
     /// <summary>Begins a step within the open transaction.</summary>
-    public void Mark() => mark.Run();
+    public void Savepoint() => mark.Run();
 
     /// <summary>Makes the step part of the transaction.</summary>
-    public void Keep() => keep.Run();
+    public void Release() => keep.Run();
 
     /// <summary>Undoes the step; false when SQLite has rolled back the whole transaction.</summary>
-    public bool TryUndo()
+    public bool TryRollbackToSavepoint()
     {
-        numbers.Forget();
+        numbers.Reset();
         if (connection.Idle) return false;
         undo.Run();
         keep.Run();

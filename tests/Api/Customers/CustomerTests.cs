@@ -8,7 +8,7 @@ public sealed class CustomerTests(ApiHost host) : IClassFixture<ApiHost>
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task What_is_put_is_what_is_got()
+    public async Task Put_ThenGet_ReturnsTheSame()
     {
         var put = await host.PutAsync("/api/customers/anna", """
             { "attributes": { "name": "王小明", "email": "anna@insurer.example", "birth_date": "1990-02-28", "churn_risk": 0.25, "app_installed": true, "tags": ["vip"],
@@ -33,7 +33,7 @@ public sealed class CustomerTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task A_null_takes_the_value_away_and_what_is_not_named_stays()
+    public async Task Put_Null_RemovesTheValue_AndKeepsOthers()
     {
         await host.PutAsync("/api/customers/bert", """{ "attributes": { "phone": "+886912345678", "city": "Taipei" } }""");
         await host.PutAsync("/api/customers/bert", """{ "attributes": { "phone": null } }""");
@@ -49,10 +49,10 @@ public sealed class CustomerTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task The_same_idempotency_key_changes_data_once()
+    public async Task Put_SameIdempotencyKey_ChangesDataOnce()
     {
         var path = "/api/customers/carl";
-        Task<Answer> Put(string city) => host.SendAsync(HttpMethod.Put, path, $$"""{ "attributes": { "city": "{{city}}" } }""", "application/json", ("Idempotency-Key", "k-1"));
+        Task<ApiResponse> Put(string city) => host.SendAsync(HttpMethod.Put, path, $$"""{ "attributes": { "city": "{{city}}" } }""", "application/json", ("Idempotency-Key", "k-1"));
         Assert.Equal("accepted", (await Put("Tainan")).Json.GetProperty("result").GetString());
         await host.PutAsync(path, """{ "attributes": { "city": "Taichung" } }""");
         Assert.Equal("duplicate", (await Put("Tainan")).Json.GetProperty("result").GetString());
@@ -60,21 +60,21 @@ public sealed class CustomerTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task An_endless_idempotency_key_is_refused()
+    public async Task Put_IdempotencyKeyTooLong_IsRefused()
     {
         var answer = await host.SendAsync(HttpMethod.Put, "/api/customers/carl", "{}", "application/json", ("Idempotency-Key", new string('k', 256)));
         Assert.Equal(400, answer.Status);
     }
 
     [Fact]
-    public async Task Putting_nothing_makes_a_customer_known()
+    public async Task Put_EmptyBody_CreatesTheCustomer()
     {
         Assert.Equal(200, (await host.PutAsync("/api/customers/dora", "{}")).Status);
         Assert.Equal(200, (await host.GetAsync("/api/customers/dora")).Status);
     }
 
     [Fact]
-    public async Task Do_not_disturb_goes_on_and_off()
+    public async Task Put_DoNotDisturb_TurnsOnAndOff()
     {
         foreach (var on in (bool[])[true, false])
         {
@@ -85,7 +85,7 @@ public sealed class CustomerTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task Wishes_are_put_got_and_taken_back_one_by_one()
+    public async Task Put_Preferences_AreSetAndRemovedOneByOne()
     {
         const string path = "/api/customers/hana";
         var put = await host.PutAsync(path, """
@@ -96,31 +96,31 @@ public sealed class CustomerTests(ApiHost host) : IClassFixture<ApiHost>
         Assert.True(put.Status == 200, put.Text);
         var got = (await host.GetAsync(path)).Json;
         Assert.Equal("2026-03-01T00:00:00Z", got.GetProperty("do_not_disturb_evidence").GetProperty("at").GetString());
-        var wishes = got.GetProperty("preferences");
+        var preferences = got.GetProperty("preferences");
         Assert.Equal((2, true, "email", "18:00:00", "21:30:00", "app"), (
-            wishes.GetProperty("most_per_month").GetInt32(), wishes.GetProperty("less").GetBoolean(), wishes.GetProperty("channel").GetString(),
-            wishes.GetProperty("hours").GetProperty("from").GetString(), wishes.GetProperty("hours").GetProperty("to").GetString(), wishes.GetProperty("how").GetString()));
+            preferences.GetProperty("most_per_month").GetInt32(), preferences.GetProperty("less").GetBoolean(), preferences.GetProperty("channel").GetString(),
+            preferences.GetProperty("hours").GetProperty("from").GetString(), preferences.GetProperty("hours").GetProperty("to").GetString(), preferences.GetProperty("how").GetString()));
 
         host.Time.Advance(TimeSpan.FromSeconds(1));
         await host.PutAsync(path, """{ "preferences": { "hours": null, "less": false } }""");
-        wishes = (await host.GetAsync(path)).Json.GetProperty("preferences");
-        Assert.False(wishes.TryGetProperty("hours", out _) || wishes.GetProperty("less").GetBoolean());
-        Assert.Equal(2, wishes.GetProperty("most_per_month").GetInt32());
+        preferences = (await host.GetAsync(path)).Json.GetProperty("preferences");
+        Assert.False(preferences.TryGetProperty("hours", out _) || preferences.GetProperty("less").GetBoolean());
+        Assert.Equal(2, preferences.GetProperty("most_per_month").GetInt32());
 
         host.Time.Advance(TimeSpan.FromSeconds(1));
         await host.PostAsync("/api/events", Bodies.Event("h-1", "customer.preferences", new { customer_id = "hana", most_per_month = (int?)null, channel = "sms" }, time: null));
-        wishes = (await host.GetAsync(path)).Json.GetProperty("preferences");
-        Assert.False(wishes.TryGetProperty("most_per_month", out _));
-        Assert.Equal("sms", wishes.GetProperty("channel").GetString());
+        preferences = (await host.GetAsync(path)).Json.GetProperty("preferences");
+        Assert.False(preferences.TryGetProperty("most_per_month", out _));
+        Assert.Equal("sms", preferences.GetProperty("channel").GetString());
 
         host.Time.Advance(TimeSpan.FromSeconds(1));
         await host.PutAsync(path, """{ "preferences": null }""");
-        wishes = (await host.GetAsync(path)).Json.GetProperty("preferences");
-        Assert.False(wishes.TryGetProperty("channel", out _));
+        preferences = (await host.GetAsync(path)).Json.GetProperty("preferences");
+        Assert.False(preferences.TryGetProperty("channel", out _));
     }
 
     [Fact]
-    public async Task A_suppression_is_put_with_its_cause_and_lifted_again()
+    public async Task Put_Suppression_IsSetWithItsCause_AndRemoved()
     {
         const string path = "/api/customers/ivo";
         await host.PutAsync(path, """{ "attributes": { "email": "ivo@insurer.example" }, "suppressions": [ { "channel": "email", "suppressed": true, "cause": "bad-address", "until": "2026-12-01T00:00:00Z" } ] }""");
@@ -131,27 +131,27 @@ public sealed class CustomerTests(ApiHost host) : IClassFixture<ApiHost>
         host.Time.Advance(TimeSpan.FromSeconds(1));
         await host.PutAsync(path, """{ "suppressions": [ { "channel": "email", "suppressed": false, "how": "support-desk" } ] }""");
         Assert.Empty((await host.GetAsync(path)).Json.GetProperty("suppressions").EnumerateArray());
-        var facts = (await host.GetAsync($"{path}/timeline")).Json.GetProperty("facts").EnumerateArray().Select(fact => $"{fact.GetProperty("kind")} {fact.GetProperty("reason")}");
-        Assert.Equal(["suppressed bad-address", "unsuppressed support-desk"], facts);
+        var timelineEvents = (await host.GetAsync($"{path}/timeline")).Json.GetProperty("facts").EnumerateArray().Select(timelineEvent => $"{timelineEvent.GetProperty("kind")} {timelineEvent.GetProperty("reason")}");
+        Assert.Equal(["suppressed bad-address", "unsuppressed support-desk"], timelineEvents);
     }
 
     [Fact]
-    public async Task The_history_of_consent_is_on_the_timeline_with_its_evidence()
+    public async Task Timeline_Consents_HaveTheirEvidence()
     {
         const string path = "/api/customers/jun";
         await host.PutAsync(path, """{ "consents": [ { "channel": "sms", "granted": true, "at": "2026-01-05T10:00:00Z", "how": "branch", "text_version": "v3" } ] }""");
         await host.PostAsync("/api/events", Bodies.Event("late", "customer.refused", new { customer_id = "jun", channel = "sms" }, time: "2025-12-31T10:00:00Z"));
-        var facts = (await host.GetAsync($"{path}/timeline")).Json.GetProperty("facts").EnumerateArray().ToList();
-        Assert.Equal(["granted", "refused"], facts.Select(fact => fact.GetProperty("reason").GetString()));
+        var timelineEvents = (await host.GetAsync($"{path}/timeline")).Json.GetProperty("facts").EnumerateArray().ToList();
+        Assert.Equal(["granted", "refused"], timelineEvents.Select(timelineEvent => timelineEvent.GetProperty("reason").GetString()));
         Assert.Equal(("2026-01-05T10:00:00Z", "branch", "v3"), (
-            facts[0].GetProperty("detail").GetProperty("at").GetString(), facts[0].GetProperty("detail").GetProperty("how").GetString(), facts[0].GetProperty("detail").GetProperty("text_version").GetString()));
-        Assert.Equal("/policy-system#late", facts[1].GetProperty("detail").GetProperty("source").GetString());
-        Assert.True(facts[1].GetProperty("detail").GetProperty("superseded").GetBoolean());
+            timelineEvents[0].GetProperty("detail").GetProperty("at").GetString(), timelineEvents[0].GetProperty("detail").GetProperty("how").GetString(), timelineEvents[0].GetProperty("detail").GetProperty("text_version").GetString()));
+        Assert.Equal("/policy-system#late", timelineEvents[1].GetProperty("detail").GetProperty("source").GetString());
+        Assert.True(timelineEvents[1].GetProperty("detail").GetProperty("superseded").GetBoolean());
         Assert.True((await host.Customers.LoadAsync(new("jun"), Cancel)).Profile.HasConsent(Channel.Sms, "marketing"));
     }
 
     [Fact]
-    public async Task The_timeline_pages_and_keeps_to_a_journey()
+    public async Task Timeline_PagedAndFilteredByJourney_ReturnsMatchingEvents()
     {
         foreach (var journey in (string[])["first-walk", "second-walk"])
         {
@@ -161,18 +161,18 @@ public sealed class CustomerTests(ApiHost host) : IClassFixture<ApiHost>
         }
 
         var all = (await host.GetAsync("/api/customers/fay/timeline")).Json;
-        var kinds = all.GetProperty("facts").EnumerateArray().Select(fact => fact.GetProperty("kind").GetString()).ToList();
+        var kinds = all.GetProperty("facts").EnumerateArray().Select(timelineEvent => timelineEvent.GetProperty("kind").GetString()).ToList();
         Assert.Equal(2, kinds.Count(kind => kind == "entered"));
         Assert.False(all.TryGetProperty("next", out _));
 
         var one = (await host.GetAsync("/api/customers/fay/timeline?journey=second-walk")).Json.GetProperty("facts");
-        Assert.All(one.EnumerateArray(), fact => Assert.Equal("second-walk", fact.GetProperty("journey").GetString()));
+        Assert.All(one.EnumerateArray(), timelineEvent => Assert.Equal("second-walk", timelineEvent.GetProperty("journey").GetString()));
 
         var (pages, next) = (new List<string?>(), "0");
         while (next is not null)
         {
             var page = (await host.GetAsync($"/api/customers/fay/timeline?take=1&after={next}")).Json;
-            pages.AddRange(page.GetProperty("facts").EnumerateArray().Select(fact => fact.GetProperty("kind").GetString()));
+            pages.AddRange(page.GetProperty("facts").EnumerateArray().Select(timelineEvent => timelineEvent.GetProperty("kind").GetString()));
             next = page.TryGetProperty("next", out var place) ? place.GetRawText() : null;
         }
 
@@ -180,7 +180,7 @@ public sealed class CustomerTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task A_customer_shows_the_journeys_they_walk()
+    public async Task Get_EnrolledCustomer_HasEnrollments()
     {
         await host.PublishAsync("shown", Bodies.OnRequest("shown"));
         await host.PutAsync("/api/customers/gus", "{}");
@@ -192,7 +192,7 @@ public sealed class CustomerTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task The_pressure_shows_what_was_held_back_and_keeps_to_days()
+    public async Task Pressure_WithinDays_HasMessagesHeldBack()
     {
         await host.PublishAsync("calls", """
             { "id": "calls", "name": { "en": "Calls" }, "category": "renewal", "entry": { "api": true },
@@ -210,7 +210,7 @@ public sealed class CustomerTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task Ids_may_be_in_any_script()
+    public async Task Put_IdInAnyScript_IsAccepted()
     {
         var id = Uri.EscapeDataString("客戶 1:a");
         Assert.Equal(200, (await host.PutAsync($"/api/customers/{id}", "{}")).Status);

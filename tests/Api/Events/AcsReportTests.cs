@@ -20,42 +20,42 @@ public sealed class AcsReportTests(ApiHost host) : IClassFixture<ApiHost>
         public string Operation => AcsIds.GuidOf(Message).ToString();
     }
 
-    private async Task<Person> SomebodyAsync(string? number = null, string? id = null)
+    private async Task<Person> NewCustomerAsync(string? number = null, string? id = null)
     {
         var n = Interlocked.Increment(ref _numbers);
         var person = new Person(id ?? $"acs-{n}", number ?? $"+1555010{n:D4}", new($"message-{n}"));
         await host.PutAsync($"/api/customers/{person.Id}", $$"""{ "attributes": { "phone": "{{person.Number}}", "email": "{{person.Id}}@example.com" } }""");
-        await host.Customers.Reports.NoteAsync(AcsIds.SmsKey(person.Number), new(new(person.Id), person.Message), Cancel);
-        await host.Customers.Reports.NoteAsync(AcsIds.EmailKey(person.Operation), new(new(person.Id), person.Message), Cancel);
+        await host.Customers.Reports.AddAsync(AcsIds.SmsKey(person.Number), new(new(person.Id), person.Message), Cancel);
+        await host.Customers.Reports.AddAsync(AcsIds.EmailKey(person.Operation), new(new(person.Id), person.Message), Cancel);
         return person;
     }
 
-    private async Task<Answer> ReportAsync(string type, object data, string? id = null) => await host.SendAsync(
+    private async Task<ApiResponse> ReportAsync(string type, object data, string? id = null) => await host.SendAsync(
         HttpMethod.Post, "/api/events", $"[{Bodies.EventGrid(id ?? Guid.NewGuid().ToString(), Prefix + type, data)}]", "application/json", ("aeg-event-type", "Notification"));
 
-    private static string Result(Answer answer) => answer.Json[0].GetProperty("result").GetString()!;
+    private static string Result(ApiResponse answer) => answer.Json[0].GetProperty("result").GetString()!;
 
-    private async Task<List<Fact>> FactsAsync(Person person)
+    private async Task<List<TimelineEvent>> TimelineAsync(Person person)
     {
-        var facts = new List<Fact>();
-        await foreach (var fact in host.Customers.ReadTimelineAsync(new(person.Id), Cancel))
-            facts.Add(fact);
-        return facts;
+        var timelineEvents = new List<TimelineEvent>();
+        await foreach (var timelineEvent in host.Customers.ReadTimelineAsync(new(person.Id), Cancel))
+            timelineEvents.Add(timelineEvent);
+        return timelineEvents;
     }
 
     private async Task<CustomerProfile> ProfileAsync(Person person) => (await host.Customers.LoadAsync(new(person.Id), Cancel)).Profile;
 
     [Theory]
-    [InlineData("Delivered", "No error.", FactKind.Delivered, null, false)]
-    [InlineData("Failed", "4006 The Destination/To number isn't reachable", FactKind.Failed, "acs-4006", false)]
-    [InlineData("Failed", "4004 Message failed to deliver since Destination/To number doesn't exist", FactKind.Failed, "acs-4004", false)]
-    [InlineData("Failed", "Message failed to deliver since Destination/To number doesn't exist", FactKind.Failed, "sms-failed", false)]
-    [InlineData("Failed", "4007 The Destination/To number has opted out of receiving messages from you", FactKind.Failed, "acs-4007", true)]
-    [InlineData("Failed", null, FactKind.Failed, "sms-failed", false)]
+    [InlineData("Delivered", "No error.", TimelineEventKind.Delivered, null, false)]
+    [InlineData("Failed", "4006 The Destination/To number isn't reachable", TimelineEventKind.Failed, "acs-4006", false)]
+    [InlineData("Failed", "4004 Message failed to deliver since Destination/To number doesn't exist", TimelineEventKind.Failed, "acs-4004", false)]
+    [InlineData("Failed", "Message failed to deliver since Destination/To number doesn't exist", TimelineEventKind.Failed, "sms-failed", false)]
+    [InlineData("Failed", "4007 The Destination/To number has opted out of receiving messages from you", TimelineEventKind.Failed, "acs-4007", true)]
+    [InlineData("Failed", null, TimelineEventKind.Failed, "sms-failed", false)]
     [InlineData("InProgress", null, null, null, false)]
-    public async Task A_texts_delivery(string status, string? details, string? kind, string? reason, bool refused)
+    public async Task SmsReport_EachStatus_BecomesItsEvent(string status, string? details, string? kind, string? reason, bool refused)
     {
-        var person = await SomebodyAsync();
+        var person = await NewCustomerAsync();
         var answer = await ReportAsync("SMSDeliveryReportReceived", new
         {
             messageId = "Outgoing_2026", from = "+15550100", to = person.Number, deliveryStatus = status, deliveryStatusDetails = details,
@@ -63,26 +63,26 @@ public sealed class AcsReportTests(ApiHost host) : IClassFixture<ApiHost>
         });
 
         Assert.Equal(kind is null ? "ignored" : "accepted", Result(answer));
-        var facts = await FactsAsync(person);
-        var fact = facts.SingleOrDefault(fact => fact.Kind != FactKind.Consent);
-        Assert.Equal((kind, reason, kind is null ? null : (MessageId?)person.Message), (fact?.Kind, fact?.Reason, fact?.Message));
-        Assert.Equal(refused, facts.Any(fact => fact.Kind == FactKind.Consent));
+        var timelineEvents = await TimelineAsync(person);
+        var timelineEvent = timelineEvents.SingleOrDefault(timelineEvent => timelineEvent.Kind != TimelineEventKind.Consent);
+        Assert.Equal((kind, reason, kind is null ? null : (MessageId?)person.Message), (timelineEvent?.Kind, timelineEvent?.Reason, timelineEvent?.Message));
+        Assert.Equal(refused, timelineEvents.Any(timelineEvent => timelineEvent.Kind == TimelineEventKind.Consent));
         var profile = await ProfileAsync(person);
         Assert.Equal(refused, profile.Consents.Any(consent => consent is { Granted: false, How: "carrier-opt-out" } && consent.Channel == Channel.Sms));
     }
 
     [Theory]
-    [InlineData("Delivered", FactKind.Delivered, null)]
-    [InlineData("Expanded", FactKind.Delivered, null)]
-    [InlineData("Bounced", FactKind.Failed, "bounced")]
-    [InlineData("Suppressed", FactKind.Failed, "suppressed")]
-    [InlineData("Failed", FactKind.Failed, "email-failed")]
-    [InlineData("FilteredSpam", FactKind.Failed, "filtered-spam")]
-    [InlineData("Quarantined", FactKind.Failed, "quarantined")]
+    [InlineData("Delivered", TimelineEventKind.Delivered, null)]
+    [InlineData("Expanded", TimelineEventKind.Delivered, null)]
+    [InlineData("Bounced", TimelineEventKind.Failed, "bounced")]
+    [InlineData("Suppressed", TimelineEventKind.Failed, "suppressed")]
+    [InlineData("Failed", TimelineEventKind.Failed, "email-failed")]
+    [InlineData("FilteredSpam", TimelineEventKind.Failed, "filtered-spam")]
+    [InlineData("Quarantined", TimelineEventKind.Failed, "quarantined")]
     [InlineData("OutForDelivery", null, null)]
-    public async Task An_emails_delivery(string status, string? kind, string? reason)
+    public async Task EmailReport_EachStatus_BecomesItsEvent(string status, string? kind, string? reason)
     {
-        var person = await SomebodyAsync();
+        var person = await NewCustomerAsync();
         var answer = await ReportAsync("EmailDeliveryReportReceived", new
         {
             sender = "service@insurer.example", recipient = "somebody@example.com", messageId = person.Operation.ToUpperInvariant(), status,
@@ -90,18 +90,18 @@ public sealed class AcsReportTests(ApiHost host) : IClassFixture<ApiHost>
         });
 
         Assert.Equal(kind is null ? "ignored" : "accepted", Result(answer));
-        var fact = (await FactsAsync(person)).SingleOrDefault();
-        Assert.Equal((kind, reason), (fact?.Kind, fact?.Reason));
+        var timelineEvent = (await TimelineAsync(person)).SingleOrDefault();
+        Assert.Equal((kind, reason), (timelineEvent?.Kind, timelineEvent?.Reason));
     }
 
     [Theory]
-    [InlineData("engagementType", "view", FactKind.Opened)]
-    [InlineData("engagementType", "View", FactKind.Opened)]
-    [InlineData("engagement", "click", FactKind.Clicked)]
+    [InlineData("engagementType", "view", TimelineEventKind.Opened)]
+    [InlineData("engagementType", "View", TimelineEventKind.Opened)]
+    [InlineData("engagement", "click", TimelineEventKind.Clicked)]
     [InlineData("engagementType", "forward", null)]
-    public async Task What_was_done_with_an_email(string property, string engagement, string? kind)
+    public async Task EmailEngagement_ViewAndClick_BecomeEvents(string property, string engagement, string? kind)
     {
-        var person = await SomebodyAsync();
+        var person = await NewCustomerAsync();
         var answer = await ReportAsync("EmailEngagementTrackingReportReceived", new Dictionary<string, string>
         {
             ["sender"] = "service@insurer.example", ["messageId"] = person.Operation, ["userActionTimeStamp"] = "2026-03-02T03:00:00Z",
@@ -109,7 +109,7 @@ public sealed class AcsReportTests(ApiHost host) : IClassFixture<ApiHost>
         });
 
         Assert.Equal(kind is null ? "ignored" : "accepted", Result(answer));
-        Assert.Equal(kind, (await FactsAsync(person)).SingleOrDefault()?.Kind);
+        Assert.Equal(kind, (await TimelineAsync(person)).SingleOrDefault()?.Kind);
     }
 
     [Theory]
@@ -125,9 +125,9 @@ public sealed class AcsReportTests(ApiHost host) : IClassFixture<ApiHost>
     [InlineData("Please stop by tomorrow", false)]
     [InlineData("No, thanks", false)]
     [InlineData("YES", false)]
-    public async Task A_reply_to_a_text(string text, bool refuses)
+    public async Task SmsReply_OptOutKeyword_RefusesConsent(string text, bool refuses)
     {
-        var person = await SomebodyAsync();
+        var person = await NewCustomerAsync();
         var answer = await ReportAsync("SMSReceived", new { messageId = "Incoming_1", from = person.Number, to = "+15550100", message = text, receivedTimestamp = "2026-03-02T03:00:00Z" });
 
         Assert.Equal("accepted", Result(answer));
@@ -142,28 +142,28 @@ public sealed class AcsReportTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task A_shared_number_refuses_for_all_and_a_report_finds_the_one()
+    public async Task SharedNumber_OptOutRefusesForAll_ReportConcernsOne()
     {
-        var first = await SomebodyAsync();
-        var second = await SomebodyAsync(first.Number);
+        var first = await NewCustomerAsync();
+        var second = await NewCustomerAsync(first.Number);
         await ReportAsync("SMSDeliveryReportReceived", new { to = first.Number, deliveryStatus = "Delivered", tag = first.Message.Value });
         await ReportAsync("SMSReceived", new { from = first.Number, to = "+15550100", message = "STOP" });
 
-        Assert.Equal([FactKind.Delivered, FactKind.Consent], (await FactsAsync(first)).Select(fact => fact.Kind));
-        Assert.Equal([FactKind.Consent], (await FactsAsync(second)).Select(fact => fact.Kind));
+        Assert.Equal([TimelineEventKind.Delivered, TimelineEventKind.Consent], (await TimelineAsync(first)).Select(timelineEvent => timelineEvent.Kind));
+        Assert.Equal([TimelineEventKind.Consent], (await TimelineAsync(second)).Select(timelineEvent => timelineEvent.Kind));
         foreach (var person in (Person[])[first, second])
             Assert.Single((await ProfileAsync(person)).Consents);
     }
 
     [Fact]
-    public async Task A_report_told_twice_counts_once()
+    public async Task Report_SentTwice_CountsOnce()
     {
-        var person = await SomebodyAsync();
+        var person = await NewCustomerAsync();
         var data = new { messageId = person.Operation, status = "Delivered" };
 
         Assert.Equal("accepted", Result(await ReportAsync("EmailDeliveryReportReceived", data, "twice")));
         Assert.Equal("duplicate", Result(await ReportAsync("EmailDeliveryReportReceived", data, "twice")));
-        Assert.Single(await FactsAsync(person));
+        Assert.Single(await TimelineAsync(person));
     }
 
     [Theory]
@@ -171,7 +171,7 @@ public sealed class AcsReportTests(ApiHost host) : IClassFixture<ApiHost>
     [InlineData("SMSDeliveryReportReceived", """{ "to": "+15559999", "deliveryStatus": "Delivered" }""")]
     [InlineData("SMSReceived", """{ "from": "+15559999", "message": "STOP" }""")]
     [InlineData("EmailDeliveryReportReceived", """{ "messageId": "00000000-0000-0000-0000-000000000000", "status": "Bounced" }""")]
-    public async Task A_report_about_somebody_elses_message_is_ignored(string type, string data)
+    public async Task Report_OfUnknownMessage_IsIgnored(string type, string data)
     {
         var before = await host.ContentAsync();
 
@@ -186,7 +186,7 @@ public sealed class AcsReportTests(ApiHost host) : IClassFixture<ApiHost>
     [InlineData("SMSDeliveryReportReceived", """{ "to": 7, "deliveryStatus": "", "tag": "m" }""", "/0/data/deliveryStatus,/0/data/to")]
     [InlineData("EmailDeliveryReportReceived", """{ "messageId": "x" }""", "/0/data/status")]
     [InlineData("EmailEngagementTrackingReportReceived", """{ "messageId": "x" }""", "/0/data/engagement")]
-    public async Task A_report_without_what_it_must_have_is_not_valid(string type, string data, string pointers)
+    public async Task Report_WithoutRequiredProperty_IsRejected(string type, string data, string pointers)
     {
         var answer = await ReportAsync(type, System.Text.Json.JsonElement.Parse(data));
 

@@ -11,7 +11,7 @@ public sealed class CloudEventsVectorTests(ApiHost host) : IClassFixture<ApiHost
     private const string NotACloudEvent = "invalid-cloudevent";
 
     [Fact]
-    public async Task Every_valid_event_is_a_valid_event_and_is_taken_once_it_concerns_somebody()
+    public async Task ValidEvent_WithCustomer_IsAccepted()
     {
         foreach (var test in Cases("valid-events.json"))
         {
@@ -29,7 +29,7 @@ public sealed class CloudEventsVectorTests(ApiHost host) : IClassFixture<ApiHost
     }
 
     [Fact]
-    public async Task Every_invalid_event_is_refused_naming_the_place_and_writing_nothing()
+    public async Task InvalidEvent_IsRefusedWithPointer_AndWritesNothing()
     {
         var before = await host.ContentAsync();
         foreach (var test in Cases("invalid-events.json"))
@@ -49,7 +49,7 @@ public sealed class CloudEventsVectorTests(ApiHost host) : IClassFixture<ApiHost
     }
 
     [Fact]
-    public async Task Every_valid_batch_is_taken()
+    public async Task ValidBatch_IsAccepted()
     {
         foreach (var test in Cases("valid-batches.json"))
         {
@@ -63,7 +63,7 @@ public sealed class CloudEventsVectorTests(ApiHost host) : IClassFixture<ApiHost
     }
 
     [Fact]
-    public async Task Of_an_invalid_batch_the_valid_events_are_taken_and_the_others_rejected()
+    public async Task InvalidBatch_ValidEventsAreAccepted_OthersRejected()
     {
         foreach (var test in Cases("invalid-batches.json"))
         {
@@ -80,7 +80,7 @@ public sealed class CloudEventsVectorTests(ApiHost host) : IClassFixture<ApiHost
     [Theory]
     [InlineData("application/json")]
     [InlineData("application/json; charset=utf-8")]
-    public async Task Binary_mode_of_the_protocol_binding(string contentType)
+    public async Task BinaryMode_ProtocolBindingVectors_Agree(string contentType)
     {
         var feature = Repository.CloudEventsFile("http-protocol-binding.feature");
         Assert.Contains($"| {contentType} ", feature, StringComparison.Ordinal);
@@ -93,7 +93,7 @@ public sealed class CloudEventsVectorTests(ApiHost host) : IClassFixture<ApiHost
     [Theory]
     [InlineData("application/cloudevents+json")]
     [InlineData("application/cloudevents+json; charset=utf-8")]
-    public async Task Structured_mode_of_the_protocol_binding(string contentType)
+    public async Task StructuredMode_ProtocolBindingVectors_Agree(string contentType)
     {
         var answer = await host.SendAsync(Request(Repository.CloudEventsFile("http-protocol-binding.feature"), "Structured content mode", contentType));
         Assert.Equal(400, answer.Status); // the published event concerns nobody, which is all that is wrong with it
@@ -101,7 +101,7 @@ public sealed class CloudEventsVectorTests(ApiHost host) : IClassFixture<ApiHost
     }
 
     [Fact]
-    public async Task The_events_of_the_conformance_tool_are_taken_in_both_modes()
+    public async Task ConformanceToolEvents_InBothModes_AreAccepted()
     {
         var cases = Repository.CloudEventsFile("v1.yaml");
         foreach (var (part, index) in cases.Split("---\n").Select((part, index) => (part, index)))

@@ -8,13 +8,13 @@ public sealed class EventGridTests(ApiHost host) : IClassFixture<ApiHost>
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private Task<Answer> DeliverAsync(string body, string type = "application/json; charset=utf-8") =>
+    private Task<ApiResponse> DeliverAsync(string body, string type = "application/json; charset=utf-8") =>
         host.SendAsync(HttpMethod.Post, "/api/events", body, type, ("aeg-event-type", "Notification"), ("aeg-subscription-name", "CAMPAIGNS"), ("aeg-delivery-count", "0"));
 
-    private static IEnumerable<string> Results(Answer answer) => answer.Json.EnumerateArray().Select(item => item.GetProperty("result").GetString()!);
+    private static IEnumerable<string> Results(ApiResponse answer) => answer.Json.EnumerateArray().Select(item => item.GetProperty("result").GetString()!);
 
     [Fact]
-    public async Task A_subscription_is_validated_as_published()
+    public async Task SubscriptionValidation_WithKey_ReturnsTheCode()
     {
         var request = Repository.Vector("eventgrid_subscription_validation.request.json");
         var expected = JsonElement.Parse(Repository.Vector("eventgrid_subscription_validation.response.json"));
@@ -26,7 +26,7 @@ public sealed class EventGridTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task Somebody_without_the_key_cannot_have_a_subscription_validated()
+    public async Task SubscriptionValidation_WithoutKey_Is401()
     {
         using var client = new HttpClient { BaseAddress = host.Client.BaseAddress };
         using var body = new StringContent(Bodies.SubscriptionValidation, System.Text.Encoding.UTF8, "application/json");
@@ -42,7 +42,7 @@ public sealed class EventGridTests(ApiHost host) : IClassFixture<ApiHost>
     [InlineData(null, 400)]
     [InlineData("a b", 400)]
     [InlineData("<script>", 400)]
-    public async Task A_sender_of_cloud_events_is_allowed_when_it_says_who_it_is(string? origin, int status)
+    public async Task Handshake_WithOrigin_IsAllowed(string? origin, int status)
     {
         var answer = await host.SendAsync(HttpMethod.Options, "/api/events", headers: origin is null ? [] : [("WebHook-Request-Origin", origin)]);
 
@@ -52,7 +52,7 @@ public sealed class EventGridTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task Events_of_its_own_schema_are_taken_once()
+    public async Task EventGridSchema_SentTwice_IsAcceptedOnce()
     {
         var batch = $"[{Bodies.EventGrid("g1", "policy.issued", new { customer_id = "grid", policy_id = "p1", premium = 9000 })}, {Bodies.EventGrid("g2", "customer.do_not_disturb", new { on = true }, subject: "grid-2")}]";
 
@@ -64,7 +64,7 @@ public sealed class EventGridTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task Cloud_events_are_taken_in_a_batch()
+    public async Task CloudEvents_InABatch_AreAccepted()
     {
         var batch = $"[{Bodies.Event("c1", "app.opened", new { customer_id = "cloud" })}, {Bodies.Event("c2", "app.opened", new { customer_id = "cloud" })}]";
 
@@ -72,7 +72,7 @@ public sealed class EventGridTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task An_event_that_is_not_valid_makes_the_delivery_a_dead_letter_and_the_rest_is_stored()
+    public async Task InvalidEvent_DeliveryIsRefused_AndTheOthersAreStored()
     {
         var answer = await DeliverAsync($"[{Bodies.EventGrid("d1", "app.opened", new { customer_id = "dead" })}, {Bodies.EventGrid("d2", "app.opened", new { })}, {Bodies.EventGrid("d3", "app.opened", new { customer_id = 7 })}]");
 
@@ -85,7 +85,7 @@ public sealed class EventGridTests(ApiHost host) : IClassFixture<ApiHost>
     [Theory]
     [InlineData("""[ { "eventType": "app.opened" } ]""", "/0/eventTime,/0/id")]
     [InlineData("""[ { "eventType": 7, "id": "", "eventTime": "yesterday", "topic": [] } ]""", "/0/id,/0/eventType,/0/topic,/0/eventTime")]
-    public async Task What_is_wrong_with_an_event_of_its_schema_is_named(string body, string pointers)
+    public async Task EventGridSchema_InvalidEvent_IsReportedWithPointer(string body, string pointers)
     {
         var answer = await DeliverAsync(body);
 
@@ -97,7 +97,7 @@ public sealed class EventGridTests(ApiHost host) : IClassFixture<ApiHost>
     [Theory]
     [InlineData("Microsoft.EventGrid.SubscriptionDeletedEvent")]
     [InlineData("Microsoft.Communication.ChatMessageReceived")]
-    public async Task What_concerns_no_customer_is_ignored(string type)
+    public async Task EventGridSchema_UnrelatedType_IsIgnored(string type)
     {
         var before = await host.ContentAsync();
 

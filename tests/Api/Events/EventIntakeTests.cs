@@ -10,7 +10,7 @@ public sealed class EventIntakeTests(ApiHost host) : IClassFixture<ApiHost>
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task An_event_is_accepted_once_and_then_known()
+    public async Task Event_SentAgain_IsADuplicate()
     {
         var body = Bodies.Event("once", "policy.issued", new { customer_id = "once", policy_id = "p1", premium = 12000.50m, expires_on = "2027-03-01" });
         Assert.Equal("accepted", Results(await host.PostAsync("/api/events", body)).Single());
@@ -22,7 +22,7 @@ public sealed class EventIntakeTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task The_same_event_sent_many_times_at_once_counts_once()
+    public async Task Event_SentConcurrently_CountsOnce()
     {
         await host.PublishAsync("at-once", Bodies.OnEvent("at-once", "gift.requested"));
         var body = Bodies.Event("storm", "gift.requested", new { customer_id = "storm", gift_id = "g1" });
@@ -30,14 +30,14 @@ public sealed class EventIntakeTests(ApiHost host) : IClassFixture<ApiHost>
         Assert.All(answers, answer => Assert.Equal(200, answer.Status));
         Assert.Single(answers.SelectMany(Results), result => result == "accepted");
 
-        var facts = new List<Fact>();
-        await foreach (var fact in host.Customers.ReadTimelineAsync(new("storm"), Cancel))
-            facts.Add(fact);
-        Assert.Single(facts, fact => fact.Kind == FactKind.Entered);
+        var timelineEvents = new List<TimelineEvent>();
+        await foreach (var timelineEvent in host.Customers.ReadTimelineAsync(new("storm"), Cancel))
+            timelineEvents.Add(timelineEvent);
+        Assert.Single(timelineEvents, timelineEvent => timelineEvent.Kind == TimelineEventKind.Entered);
     }
 
     [Fact]
-    public async Task The_same_id_of_another_source_is_another_event()
+    public async Task Event_SameIdOtherSource_IsAccepted()
     {
         foreach (var source in (string[])["/a", "/b"])
             Assert.Equal("accepted", Results(await host.PostAsync("/api/events", Bodies.Event("same", "app.opened", new { customer_id = "sources" }, source))).Single());
@@ -57,7 +57,7 @@ public sealed class EventIntakeTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task A_batch_takes_the_good_and_rejects_the_bad_in_order()
+    public async Task Batch_GoodAndBadEvents_AreAnsweredInOrder()
     {
         var batch = $"""
             [ {Bodies.Event("b1", "app.opened", new { customer_id = "batch" })},
@@ -78,7 +78,7 @@ public sealed class EventIntakeTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task Events_of_one_customer_keep_their_order_in_a_batch()
+    public async Task Batch_EventsOfOneCustomer_KeepTheirOrder()
     {
         var events = Enumerable.Range(1, 60).Select(i => Bodies.Event($"order-{i}", "customer.updated", new { customer_id = $"order-{i % 3}", contact_limit = i }));
         Assert.Equal(200, (await host.PostAsync("/api/events", $"[{string.Join(',', events)}]")).Status);
@@ -87,7 +87,7 @@ public sealed class EventIntakeTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task A_thousand_events_are_a_batch_and_one_more_is_too_many()
+    public async Task Batch_OverTheLimit_Is413()
     {
         string Batch(int count) => $"[{string.Join(',', Enumerable.Range(0, count).Select(i =>
             $$"""{"specversion":"1.0","id":"k{{i}}","source":"/s","type":"app.opened","subject":"many-{{i % 50}}"}"""))}]";
@@ -103,7 +103,7 @@ public sealed class EventIntakeTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task The_subject_stands_in_for_a_customer_id_and_an_event_without_time_happened_now()
+    public async Task Event_WithoutCustomerIdAndTime_UsesSubjectAndNow()
     {
         const string body = """{"specversion":"1.0","id":"s1","source":"/s","type":"customer.refused","subject":"by-subject","data":{"channel":"sms"}}""";
         Assert.Equal(200, (await host.PostAsync("/api/events", body)).Status);
@@ -113,7 +113,7 @@ public sealed class EventIntakeTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task Data_in_base_64_is_data()
+    public async Task Event_DataInBase64_IsRead()
     {
         const string body = """{"specversion":"1.0","id":"64","source":"/s","type":"app.opened","data_base64":"eyJjdXN0b21lcl9pZCI6ImJhc2UifQ=="}""";
         Assert.Equal("accepted", Results(await host.PostAsync("/api/events", body)).Single());
@@ -121,7 +121,7 @@ public sealed class EventIntakeTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task An_event_nobody_declared_is_taken_with_a_word_about_it()
+    public async Task Event_OfUndeclaredType_IsAcceptedWithNotice()
     {
         var answer = await host.PostAsync("/api/events", Bodies.Event("typo", "policy.renewd", new { customer_id = "typo" }));
         Assert.Equal("accepted", Results(answer).Single());
@@ -129,7 +129,7 @@ public sealed class EventIntakeTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task Headers_of_binary_mode_are_percent_encoded()
+    public async Task BinaryMode_PercentEncodedHeaders_AreDecoded()
     {
         var answer = await host.SendAsync(HttpMethod.Post, "/api/events", "", "",
             ("ce-specversion", "1.0"), ("ce-id", "%E4%BF%9D"), ("ce-source", "/s"), ("ce-type", "app.opened"), ("ce-subject", "%E7%8E%8B"));
@@ -138,7 +138,7 @@ public sealed class EventIntakeTests(ApiHost host) : IClassFixture<ApiHost>
         Assert.True((await host.Customers.LoadAsync(new("王"), Cancel)).Exists);
     }
 
-    private static IEnumerable<string> Results(Answer answer) =>
+    private static IEnumerable<string> Results(ApiResponse answer) =>
         answer.Json.ValueKind == JsonValueKind.Array ? answer.Json.EnumerateArray().Select(item => item.GetProperty("result").GetString()!) : [answer.Text];
 
     private readonly record struct Consented(Channel Channel, bool Granted);

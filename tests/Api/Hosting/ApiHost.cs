@@ -28,16 +28,16 @@ public sealed class ApiHost : IAsyncLifetime
     private WebApplication _application = null!;
 
     /// <summary>Whether it starts without a catalog and a contact policy.</summary>
-    public bool Bare { get; init; }
+    public bool IsEmpty { get; init; }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 2, 4, 0, 0, TimeSpan.Zero));
 
-    public SwitchableRows Rows { get; private set; } = null!;
+    public SwitchableRowStore Rows { get; private set; } = null!;
 
     public HttpClient Client { get; private set; } = null!;
 
     /// <summary>Every exchange with this host.</summary>
-    public Listener Heard { get; } = new();
+    public ExchangeRecorder Recorder { get; } = new();
 
     public CampaignLibrary Library { get; private set; } = null!;
 
@@ -45,7 +45,7 @@ public sealed class ApiHost : IAsyncLifetime
 
     public CustomerStore Customers { get; private set; } = null!;
 
-    public CustomerDirectory Everybody { get; private set; } = null!;
+    public CustomerDirectory CustomerIds { get; private set; } = null!;
 
     public JourneyStatistics Statistics { get; private set; } = null!;
 
@@ -63,15 +63,15 @@ public sealed class ApiHost : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _store = EmbeddedStore.Open(Path.Combine(_folder.FullName, "store.db"), Time, Durability.Process);
-        Rows = new SwitchableRows(_store.Rows);
+        Rows = new SwitchableRowStore(_store.Rows);
         Customers = new CustomerStore(Rows);
-        Everybody = new CustomerDirectory(Rows);
-        Statistics = new JourneyStatistics(Rows, Everybody, Customers);
+        CustomerIds = new CustomerDirectory(Rows);
+        Statistics = new JourneyStatistics(Rows, CustomerIds, Customers);
         Sweeps = new SweepTable(Rows);
         Library = await NewLibraryAsync();
         Runner = RunnerOver(Library);
         Links = new LinkSigner(new LinkKey(1, "a secret of at least thirty-two characters"), [], Time);
-        if (!Bare)
+        if (!IsEmpty)
         {
             await Library.SaveCatalogAsync(Repository.Journey("catalog.json"), CancellationToken.None);
             await Library.SaveContactPolicyAsync(Repository.Journey("contact-policy.json"), CancellationToken.None);
@@ -85,13 +85,13 @@ public sealed class ApiHost : IAsyncLifetime
         _application = builder.Build();
         _application.MapCampaignsApi(new CampaignsApiOptions { ApiKey = Key });
         await _application.StartAsync();
-        Client = new HttpClient(Heard) { BaseAddress = new Uri(_application.Urls.First()) };
+        Client = new HttpClient(Recorder) { BaseAddress = new Uri(_application.Urls.First()) };
         Client.DefaultRequestHeaders.Add("x-functions-key", Key);
     }
 
     /// <summary>Another process's runner over the same store.</summary>
     public CampaignRunner RunnerOver(ICampaignLibrary library) =>
-        new(Customers, Everybody, new AlarmTable(Rows), _store.Queues, library, Statistics, Time);
+        new(Customers, CustomerIds, new TimerTable(Rows), _store.Queues, library, Statistics, Time);
 
     /// <summary>Another process's library over the same store.</summary>
     public async Task<CampaignLibrary> NewLibraryAsync()

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Campaigns.Api.Tests.Hosting;
 
 /// <summary>An answer with its body read.</summary>
-public sealed record Answer(int Status, string? ContentType, string Text, HttpResponseHeaders Headers, HttpContentHeaders ContentHeaders)
+public sealed record ApiResponse(int Status, string? ContentType, string Text, HttpResponseHeaders Headers, HttpContentHeaders ContentHeaders)
 {
     public JsonElement Json => JsonElement.Parse(Text);
 
@@ -19,15 +19,15 @@ public sealed record Answer(int Status, string? ContentType, string Text, HttpRe
 /// <summary>Requests in a line.</summary>
 internal static class Calls
 {
-    public static Task<Answer> GetAsync(this ApiHost host, string path) => host.SendAsync(HttpMethod.Get, path);
+    public static Task<ApiResponse> GetAsync(this ApiHost host, string path) => host.SendAsync(HttpMethod.Get, path);
 
-    public static Task<Answer> PostAsync(this ApiHost host, string path, string? body = null, string type = "application/json") =>
+    public static Task<ApiResponse> PostAsync(this ApiHost host, string path, string? body = null, string type = "application/json") =>
         host.SendAsync(HttpMethod.Post, path, body, type);
 
-    public static Task<Answer> PutAsync(this ApiHost host, string path, string? body, string type = "application/json") =>
+    public static Task<ApiResponse> PutAsync(this ApiHost host, string path, string? body, string type = "application/json") =>
         host.SendAsync(HttpMethod.Put, path, body, type);
 
-    public static async Task<Answer> SendAsync(
+    public static async Task<ApiResponse> SendAsync(
         this ApiHost host, HttpMethod method, string path, string? body = null, string type = "application/json", params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path);
@@ -43,10 +43,10 @@ internal static class Calls
         return await host.SendAsync(request);
     }
 
-    public static async Task<Answer> SendAsync(this ApiHost host, HttpRequestMessage request)
+    public static async Task<ApiResponse> SendAsync(this ApiHost host, HttpRequestMessage request)
     {
         using var response = await host.Client.SendAsync(request, TestContext.Current.CancellationToken);
-        return new Answer(
+        return new ApiResponse(
             (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType,
             await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), response.Headers, response.Content.Headers);
     }

@@ -9,7 +9,7 @@ public sealed class JourneyTests(ApiHost host) : IClassFixture<ApiHost>
     [InlineData("renewal-countdown")]
     [InlineData("gift-to-paid")]
     [InlineData("win-back")]
-    public async Task The_shipped_journeys_can_be_deployed(string id)
+    public async Task Publish_ShippedJourneys_Succeeds(string id)
     {
         var text = Encoding.UTF8.GetString(Repository.Journey($"{id}.json"));
         await host.PublishAsync(id, text);
@@ -21,7 +21,7 @@ public sealed class JourneyTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task A_journey_goes_through_its_states()
+    public async Task Journey_EachStateChange_IsAllowedOrRefused()
     {
         const string id = "states";
         var path = $"/api/journeys/{id}";
@@ -53,7 +53,7 @@ public sealed class JourneyTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task A_draft_with_errors_of_meaning_is_kept_and_not_published()
+    public async Task Publish_DraftWithErrors_IsRefused_AndTheDraftKept()
     {
         const string id = "meaning";
         var saved = await host.PutAsync($"/api/journeys/{id}", Bodies.OnRequest(id).Replace("\"wait\": \"P1D\"", "\"send\": { \"channels\": [\"sms\"], \"template\": \"no/such\" }", StringComparison.Ordinal));
@@ -69,7 +69,7 @@ public sealed class JourneyTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task Validation_tells_all_and_keeps_nothing()
+    public async Task Validate_ReportsAllFindings_AndStoresNothing()
     {
         var before = await host.ContentAsync();
         var good = (await host.PostAsync("/api/journeys/validate", Bodies.OnRequest("fine"))).Json;
@@ -82,11 +82,11 @@ public sealed class JourneyTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task Enrolling_by_request_says_what_became_of_it()
+    public async Task Enroll_ByRequest_ReturnsTheOutcome()
     {
         await host.PublishAsync("by-request", Bodies.OnRequest("by-request"));
         await host.PublishAsync("by-event", Bodies.OnEvent("by-event", "gift.requested"));
-        Task<Answer> Enroll(string journey, string body) => host.PostAsync($"/api/journeys/{journey}/enrollments", body);
+        Task<ApiResponse> Enroll(string journey, string body) => host.PostAsync($"/api/journeys/{journey}/enrollments", body);
 
         var unknown = await Enroll("by-request", """{ "customer_id": "nobody" }""");
         Assert.Equal((404, "unknown-customer"), (unknown.Status, unknown.Codes.Single()));
@@ -103,13 +103,13 @@ public sealed class JourneyTests(ApiHost host) : IClassFixture<ApiHost>
         await host.PostAsync("/api/journeys/by-request/pause");
         Assert.Equal("wrong-status", (await Enroll("by-request", """{ "customer_id": "anna" }""")).Codes.Single());
         await host.PostAsync("/api/journeys/by-request/resume");
-        host.Rows.Away = true;
+        host.Rows.IsUnavailable = true;
         Assert.Equal(503, (await Enroll("by-request", """{ "customer_id": "anna" }""")).Status);
-        host.Rows.Away = false;
+        host.Rows.IsUnavailable = false;
     }
 
     [Fact]
-    public async Task The_rules_are_in_force_as_soon_as_they_are_saved()
+    public async Task Rules_Saved_AreInForceAtOnce()
     {
         var catalog = (await host.GetAsync("/api/catalog")).Json.GetProperty("live").GetProperty("text").GetString()!;
         Assert.Equal("unknown-attribute", (await host.PutAsync("/api/customers/anna", """{ "attributes": { "shoe_size": 42 } }""")).Codes.Single());
@@ -126,7 +126,7 @@ public sealed class JourneyTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task Health_counts_what_is_live()
+    public async Task Health_CountsLiveJourneys()
     {
         await host.PublishAsync("healthy", Bodies.OnRequest("healthy"));
         var health = (await host.GetAsync("/api/health")).Json;
@@ -134,7 +134,7 @@ public sealed class JourneyTests(ApiHost host) : IClassFixture<ApiHost>
         Assert.True(health.GetProperty("journeys_live").GetInt32() >= 1);
     }
 
-    private static (string?, string?, int) Change(Answer answer)
+    private static (string?, string?, int) Change(ApiResponse answer)
     {
         Assert.True(answer.Status == 200, answer.Text);
         return (answer.Json.GetProperty("result").GetString(), answer.Json.GetProperty("status").GetString(), answer.Json.GetProperty("live_version").GetInt32());

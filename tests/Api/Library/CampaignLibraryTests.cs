@@ -12,7 +12,7 @@ public sealed class CampaignLibraryTests(ApiHost host) : IClassFixture<ApiHost>
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Another_process_learns_of_a_publication_and_parses_each_version_once()
+    public async Task Refresh_AfterAPublicationElsewhere_ParsesEachVersionOnce()
     {
         using var other = await host.NewLibraryAsync();
         var id = await PublishAsync("news", Bodies.OnRequest("news"));
@@ -36,7 +36,7 @@ public sealed class CampaignLibraryTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task A_process_that_has_not_heard_of_a_version_yet_still_carries_its_customers_on()
+    public async Task UnknownVersion_IsLoadedBeforeTheCustomerAdvances()
     {
         using var late = await host.NewLibraryAsync();
         var runner = host.RunnerOver(late);
@@ -48,12 +48,12 @@ public sealed class CampaignLibraryTests(ApiHost host) : IClassFixture<ApiHost>
 
         host.Time.Advance(TimeSpan.FromDays(2));
         var enrollment = (await host.Customers.LoadAsync(customer, Cancel)).Enrollments.Keys.Single();
-        await runner.WakeAsync(new Alarm(host.Runner.Now, customer, enrollment), Cancel);
+        await runner.WakeAsync(new WakeTimer(host.Runner.Now, customer, enrollment), Cancel);
         Assert.Empty((await host.Customers.LoadAsync(customer, Cancel)).Enrollments);
     }
 
     [Fact]
-    public async Task Publishing_from_everywhere_at_once_makes_one_version()
+    public async Task Publish_Concurrently_AddsOneVersion()
     {
         var id = new JourneyId("race");
         await host.Library.SaveDraftAsync(id, Utf8(Bodies.OnRequest("race")), Cancel);
@@ -67,7 +67,7 @@ public sealed class CampaignLibraryTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task A_version_that_a_crash_left_behind_is_never_overwritten()
+    public async Task Publish_AfterACrash_DoesNotOverwriteAVersion()
     {
         var id = new JourneyId("orphan");
         await host.Library.SaveDraftAsync(id, Utf8(Bodies.OnRequest("orphan")), Cancel);
@@ -85,7 +85,7 @@ public sealed class CampaignLibraryTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task Without_a_contact_policy_nothing_is_published()
+    public async Task Publish_WithoutContactPolicy_IsRefused()
     {
         using var none = new CampaignLibrary(new Elsewhere(host.Rows), host.Sweeps, JourneyChecks.Against(() => new NoTemplates()), host.Time);
         var id = new JourneyId("careless");
@@ -96,7 +96,7 @@ public sealed class CampaignLibraryTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task What_follows_for_every_customer_is_ordered_also_when_a_crash_came_between()
+    public async Task PublishAndResume_OrderTheirSweeps_AlsoAfterACrash()
     {
         var renewal = Encoding.UTF8.GetString(Repository.Journey("renewal-countdown.json"));
         var id = await PublishAsync("renewal-countdown", renewal);
@@ -119,7 +119,7 @@ public sealed class CampaignLibraryTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task A_catalog_that_would_break_a_running_journey_says_so()
+    public async Task SaveCatalog_BreakingAJourney_Warns()
     {
         await PublishAsync("gift-to-paid", Encoding.UTF8.GetString(Repository.Journey("gift-to-paid.json")));
         var shipped = Encoding.UTF8.GetString(Repository.Journey("catalog.json"));
@@ -138,7 +138,7 @@ public sealed class CampaignLibraryTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task A_change_of_concurrency_is_carried_to_every_customer_and_nothing_else_is()
+    public async Task SaveContactPolicy_ConcurrencyChanged_OrdersASweep()
     {
         var shipped = Encoding.UTF8.GetString(Repository.Journey("contact-policy.json"));
         var limited = shipped.Replace("\"lookAhead\"", "\"concurrency\": { \"limit\": 2 }, \"lookAhead\"", StringComparison.Ordinal);
@@ -152,7 +152,7 @@ public sealed class CampaignLibraryTests(ApiHost host) : IClassFixture<ApiHost>
         }
 
         Assert.Equal([0, 1, 1, 2], orders);
-        Assert.All(await SweepsAsync(places), sweep => Assert.Equal(SweepKind.Places, sweep.Kind));
+        Assert.All(await SweepsAsync(places), sweep => Assert.Equal(SweepKind.Concurrency, sweep.Kind));
     }
 
     private async Task<List<Sweep>> SweepsAsync(JourneyId id) =>

@@ -10,14 +10,14 @@ namespace Campaigns.Api.Tests.OpenApi;
 public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
 {
     [Fact]
-    public async Task Every_route_is_described_and_every_description_is_a_route()
+    public async Task Description_HasExactlyTheRoutes()
     {
         var description = await DescriptionAsync();
         Assert.Equal(host.Routes.Order(), description.Operations.Order());
     }
 
     [Fact]
-    public async Task Every_example_suits_its_schema()
+    public async Task Description_EveryExample_MatchesItsSchema()
     {
         var description = await DescriptionAsync();
         var examples = description.Examples.ToList();
@@ -30,9 +30,9 @@ public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task Every_promised_status_is_answered_and_every_answer_was_promised()
+    public async Task Description_HasExactlyTheStatusesReturned()
     {
-        await using var own = new ApiHost { Bare = true };
+        await using var own = new ApiHost { IsEmpty = true };
         await own.InitializeAsync();
         var description = await DescriptionAsync();
         await SucceedAsync(own);
@@ -41,7 +41,7 @@ public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
         await ForgetTheKeyAsync(own, description);
 
         var answered = new HashSet<(string, string, int)>();
-        foreach (var exchange in own.Heard.Exchanges)
+        foreach (var exchange in own.Recorder.Exchanges)
         {
             if (description.PathOf(exchange.Path) is not { } path)
                 continue;
@@ -59,7 +59,7 @@ public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
         Assert.Empty(description.Statuses.Except(answered));
     }
 
-    private async Task<Description> DescriptionAsync() => new((await host.GetAsync("/api/openapi.json")).Json);
+    private async Task<OpenApiDescription> DescriptionAsync() => new((await host.GetAsync("/api/openapi.json")).Json);
 
     private static async Task SucceedAsync(ApiHost own)
     {
@@ -110,7 +110,7 @@ public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
         await own.GetAsync($"/api/unsubscribe/{token}");
         const string target = "https://insurer.example/m/1";
         await own.GetAsync($"/api/c/{own.Links.Create(new LinkClaims(LinkPurpose.Click, new("c3"), new("m"), Channel.Email, TargetHash.Of(target)))}?to={Uri.EscapeDataString(target)}");
-        await own.Customers.Links.KeepAsync(new ShortLink(new("c3"), new("57j57qpfsjdt0vdm82763ayb5e"), target), TestContext.Current.CancellationToken);
+        await own.Customers.Links.SaveAsync(new ShortLink(new("c3"), new("57j57qpfsjdt0vdm82763ayb5e"), target), TestContext.Current.CancellationToken);
         await own.GetAsync("/api/m/57j57qpfsjdt0vdm");
         await own.PostAsync($"/api/unsubscribe/{token}", "List-Unsubscribe=One-Click", "application/x-www-form-urlencoded");
     }
@@ -134,16 +134,16 @@ public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
     {
         await own.PublishAsync("open", Bodies.OnRequest("open"));
         var token = own.Links.Create(new LinkClaims(LinkPurpose.Unsubscribe, new("c4"), new("m"), Channel.Sms));
-        own.Rows.Away = true;
-        foreach (var row in StoreAwayTests.Requests)
+        own.Rows.IsUnavailable = true;
+        foreach (var row in StoreOutageTests.Requests)
             await own.SendAsync(new HttpMethod(row.Data.Item1), $"/api/{row.Data.Item2}", row.Data.Item3);
         await own.PostAsync($"/api/unsubscribe/{token}");
         await own.PostAsync("/api/journeys/open/enrollments", """{ "customer_id": "c0" }""");
         await own.GetAsync("/api/journeys/open/stats");
-        own.Rows.Away = false;
+        own.Rows.IsUnavailable = false;
     }
 
-    private static async Task ForgetTheKeyAsync(ApiHost own, Description description)
+    private static async Task ForgetTheKeyAsync(ApiHost own, OpenApiDescription description)
     {
         own.Client.DefaultRequestHeaders.Remove("x-functions-key");
         foreach (var (method, path) in description.Operations.Where(operation => !operation.Path.Contains("{token}", StringComparison.Ordinal)))

@@ -17,24 +17,24 @@ public sealed class JourneyStatisticsTests(ApiHost host) : IClassFixture<ApiHost
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Facts_add_up_to_a_report()
+    public async Task Report_OfTimelineEvents_AddsUp()
     {
-        var statistics = new JourneyStatistics(host.Rows, host.Everybody, host.Customers);
+        var statistics = new JourneyStatistics(host.Rows, host.CustomerIds, host.Customers);
         var at = host.Runner.Now;
-        Fact Of(string journey, string kind) => new(at, kind) { Journey = new(journey), Version = 1 };
-        Fact Send(string kind, bool first = false) => Of("sums", kind) with
+        TimelineEvent Of(string journey, string kind) => new(at, kind) { Journey = new(journey), Version = 1 };
+        TimelineEvent Send(string kind, bool first = false) => Of("sums", kind) with
         {
             Step = new("d45"), Channel = Channel.Sms, Detail = first ? AttributeBag.Of([new("first", true)]) : null,
         };
         var held = AttributeBag.Of([new("holdout", true)]);
-        statistics.Take(new("a"), [Of("sums", FactKind.Entered), Send(FactKind.Reserved), Send(FactKind.Sent, first: true), Send(FactKind.Delivered), Send(FactKind.Clicked)]);
-        statistics.Take(new("a"), [Of("sums", FactKind.Exited) with { Reason = "renewed" }, Of("sums", FactKind.Converted) with { Detail = AttributeBag.Of([new("value", 1200m)]) }]);
-        statistics.Take(new("b"), [Of("sums", FactKind.Entered), Send(FactKind.Deferred) with { Reason = "quiet-hours" }, Send(FactKind.Sent, first: true), Send(FactKind.Sent)]);
-        statistics.Take(new("c"), [Of("sums", FactKind.Entered), Send(FactKind.Refused) with { Reason = "do-not-disturb" }, Of("other", FactKind.Entered)]);
-        statistics.Take(new("d"), [Of("sums", FactKind.Entered) with { Detail = held }, Of("sums", FactKind.Ended) with { Reason = "lapsed", Detail = held }]);
-        statistics.Take(new("d"), [new Fact(at, FactKind.Event), Of("sums", FactKind.Sent) with { Step = new("call"), Channel = Channel.Agent }]);
+        statistics.Receive(new("a"), [Of("sums", TimelineEventKind.Entered), Send(TimelineEventKind.Reserved), Send(TimelineEventKind.Sent, first: true), Send(TimelineEventKind.Delivered), Send(TimelineEventKind.Clicked)]);
+        statistics.Receive(new("a"), [Of("sums", TimelineEventKind.Exited) with { Reason = "renewed" }, Of("sums", TimelineEventKind.Converted) with { Detail = AttributeBag.Of([new("value", 1200m)]) }]);
+        statistics.Receive(new("b"), [Of("sums", TimelineEventKind.Entered), Send(TimelineEventKind.Deferred) with { Reason = "quiet-hours" }, Send(TimelineEventKind.Sent, first: true), Send(TimelineEventKind.Sent)]);
+        statistics.Receive(new("c"), [Of("sums", TimelineEventKind.Entered), Send(TimelineEventKind.Refused) with { Reason = "do-not-disturb" }, Of("other", TimelineEventKind.Entered)]);
+        statistics.Receive(new("d"), [Of("sums", TimelineEventKind.Entered) with { Detail = held }, Of("sums", TimelineEventKind.Ended) with { Reason = "lapsed", Detail = held }]);
+        statistics.Receive(new("d"), [new TimelineEvent(at, TimelineEventKind.Event), Of("sums", TimelineEventKind.Sent) with { Step = new("call"), Channel = Channel.Agent }]);
         await statistics.FlushAsync(Cancel);
-        statistics.Take(new("e"), [Of("sums", FactKind.Entered) with { Version = 2, Time = at + Duration.FromDays(1) }]);
+        statistics.Receive(new("e"), [Of("sums", TimelineEventKind.Entered) with { Version = 2, Time = at + Duration.FromDays(1) }]);
         await statistics.FlushAsync(Cancel);
 
         var report = await statistics.ReadAsync(new("sums"), Day, Day, Cancel);
@@ -55,14 +55,14 @@ public sealed class JourneyStatisticsTests(ApiHost host) : IClassFixture<ApiHost
     }
 
     [Fact]
-    public async Task Several_processes_add_to_the_same_numbers()
+    public async Task Flush_BySeveralProcesses_AddsUp()
     {
-        var processes = Enumerable.Range(0, 6).Select(_ => new JourneyStatistics(host.Rows, host.Everybody, host.Customers)).ToList();
+        var processes = Enumerable.Range(0, 6).Select(_ => new JourneyStatistics(host.Rows, host.CustomerIds, host.Customers)).ToList();
         await Task.WhenAll(processes.Select(async process =>
         {
             for (var i = 0; i < 20; i++)
             {
-                process.Take(new("a"), [new Fact(host.Runner.Now, FactKind.Entered) { Journey = new("crowd"), Version = 1 }]);
+                process.Receive(new("a"), [new TimelineEvent(host.Runner.Now, TimelineEventKind.Entered) { Journey = new("crowd"), Version = 1 }]);
                 await process.FlushAsync(Cancel);
             }
         }));
@@ -70,11 +70,11 @@ public sealed class JourneyStatisticsTests(ApiHost host) : IClassFixture<ApiHost
     }
 
     [Fact]
-    public async Task What_could_not_be_stored_is_kept_for_the_next_time()
+    public async Task Flush_Fails_IsKeptForTheNext()
     {
-        var statistics = new JourneyStatistics(host.Rows, host.Everybody, host.Customers);
-        Fact Entered(string journey) => new(host.Runner.Now, FactKind.Entered) { Journey = new(journey), Version = 1 };
-        statistics.Take(new("a"), [Entered("patient-1"), Entered("patient-2")]);
+        var statistics = new JourneyStatistics(host.Rows, host.CustomerIds, host.Customers);
+        TimelineEvent Entered(string journey) => new(host.Runner.Now, TimelineEventKind.Entered) { Journey = new(journey), Version = 1 };
+        statistics.Receive(new("a"), [Entered("patient-1"), Entered("patient-2")]);
         var failed = false;
         host.Rows.BeforeCommit = (_, partition) =>
         {
@@ -88,14 +88,14 @@ public sealed class JourneyStatisticsTests(ApiHost host) : IClassFixture<ApiHost
         };
         await Assert.ThrowsAsync<StoreUnavailableException>(async () => await statistics.FlushAsync(Cancel));
         host.Rows.BeforeCommit = null;
-        statistics.Take(new("b"), [Entered("patient-2")]);
+        statistics.Receive(new("b"), [Entered("patient-2")]);
         await statistics.FlushAsync(Cancel);
         Assert.Equal(1, (await statistics.ReadAsync(new("patient-1"), Day, Day, Cancel)).Entered);
         Assert.Equal(2, (await statistics.ReadAsync(new("patient-2"), Day, Day, Cancel)).Entered);
     }
 
     [Fact]
-    public async Task Rebuilt_from_the_timelines_the_numbers_are_the_same_and_what_was_wrong_is_gone()
+    public async Task Rebuild_FromTimelines_GivesTheSameNumbers()
     {
         await using var api = new ApiHost();
         await api.InitializeAsync();
@@ -111,14 +111,14 @@ public sealed class JourneyStatisticsTests(ApiHost host) : IClassFixture<ApiHost
         Assert.Equal(40, counted.GetProperty("entered").GetInt64() + counted.GetProperty("holdout").GetProperty("entered").GetInt64());
         Assert.InRange(counted.GetProperty("holdout").GetProperty("entered").GetInt64(), 1, 39);
 
-        api.Statistics.Take(new("r0"), [new Fact(api.Runner.Now, FactKind.Entered) { Journey = id, Version = 7 }]);
+        api.Statistics.Receive(new("r0"), [new TimelineEvent(api.Runner.Now, TimelineEventKind.Entered) { Journey = id, Version = 7 }]);
         await api.Statistics.FlushAsync(Cancel);
         await api.Statistics.RebuildAsync(Cancel);
         Assert.Equal(counted.GetRawText(), (await api.GetAsync("/api/journeys/rebuilt/stats")).Json.GetRawText());
     }
 
     [Fact]
-    public async Task A_host_that_did_not_stop_cleanly_is_known_by_it()
+    public async Task Begin_AfterACrash_AsksForARebuild()
     {
         await using var own = new ApiHost(); // who counts is a matter of the whole store
         await own.InitializeAsync();
@@ -130,7 +130,7 @@ public sealed class JourneyStatisticsTests(ApiHost host) : IClassFixture<ApiHost
     }
 
     [Fact]
-    public async Task A_rebuild_waits_for_a_host_that_begins_alone()
+    public async Task Begin_BesideAnotherHost_DefersTheRebuild()
     {
         await using var own = new ApiHost(); // who counts is a matter of the whole store
         await own.InitializeAsync();
@@ -146,7 +146,7 @@ public sealed class JourneyStatisticsTests(ApiHost host) : IClassFixture<ApiHost
     }
 
     [Fact]
-    public async Task Two_messages_to_one_customer_contact_one_customer()
+    public async Task Report_TwoMessagesToOneCustomer_CountOneContacted()
     {
         await using var own = new ApiHost(); // the clock moves
         await own.InitializeAsync();
@@ -157,18 +157,18 @@ public sealed class JourneyStatisticsTests(ApiHost host) : IClassFixture<ApiHost
             """, StringComparison.Ordinal));
         await own.PutAsync("/api/customers/twice", """{ "attributes": { "phone": "+886912345678" } }""");
         Assert.Equal(201, (await own.PostAsync("/api/journeys/twice/enrollments", """{ "customer_id": "twice" }""")).Status);
-        var desk = new DeliveryDesk(own.Runner);
+        var desk = new DeliveryService(own.Runner);
         for (var round = 0; round < 3; round++)
         {
             foreach (var entry in (await own.Customers.LoadAsync(new("twice"), Cancel)).Ledger.Entries.Where(e => e.Status == ContactStatus.Reserved).ToList())
             {
                 var step = await desk.OpenAsync(new MessageRequest(entry.Channel, new("twice"), entry.Message), 1, repeatable: true, Cancel);
-                await desk.SettleAsync(Assert.IsType<DeliveryStep.Send>(step).Order, new DeliveryResult(DeliveryStatus.Sent), Cancel);
+                await desk.SettleAsync(Assert.IsType<DeliveryDecision.Send>(step).Order, new DeliveryResult(DeliveryStatus.Sent), Cancel);
             }
 
             own.Time.Advance(TimeSpan.FromDays(1));
             foreach (var enrollment in (await own.Customers.LoadAsync(new("twice"), Cancel)).Enrollments.Keys.ToList())
-                await own.Runner.WakeAsync(new Alarm(own.Runner.Now, new("twice"), enrollment), Cancel);
+                await own.Runner.WakeAsync(new WakeTimer(own.Runner.Now, new("twice"), enrollment), Cancel);
         }
 
         var stats = (await own.GetAsync("/api/journeys/twice/stats?from=2026-03-01&to=2026-03-31")).Json;

@@ -13,7 +13,7 @@ public sealed class UpliftTests
     [InlineData(5, 56, 0, 29, 0.0893, -0.0381, 0.1926)]
     [InlineData(0, 10, 0, 20, 0.0000, -0.1611, 0.2775)]
     [InlineData(10, 10, 0, 20, 1.0000, 0.6791, 1.0000)]
-    public void The_interval_is_the_published_one(long converted, long entered, long held, long heldEntered, double difference, double low, double high)
+    public void Of_PublishedExample_GivesItsInterval(long converted, long entered, long held, long heldEntered, double difference, double low, double high)
     {
         var uplift = Uplift.Of(converted, entered, held, heldEntered)!;
         Assert.Equal(difference, uplift.Difference, 4);
@@ -23,14 +23,14 @@ public sealed class UpliftTests
     }
 
     [Fact]
-    public void Without_both_groups_there_is_nothing_to_compare()
+    public void Of_OneEmptyGroup_IsNull()
     {
         Assert.Null(Uplift.Of(0, 0, 0, 10));
         Assert.Null(Uplift.Of(0, 10, 0, 0));
     }
 
     [Fact]
-    public void The_interval_holds_the_difference_and_mirrors_when_the_groups_change_places() =>
+    public void Of_SwappedGroups_MirrorsTheInterval() =>
         Gen.Select(Gen.Int[1, 2000], Gen.Double[0, 1], Gen.Int[1, 2000], Gen.Double[0, 1]).Sample((n1, share1, n2, share2) =>
         {
             var (x1, x2) = ((long)(n1 * share1), (long)(n2 * share2));

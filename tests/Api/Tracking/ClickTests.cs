@@ -16,7 +16,7 @@ public sealed class ClickTests(ApiHost host) : IClassFixture<ApiHost>
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_click_is_noted_once_a_minute_and_leads_on()
+    public async Task Click_IsRecordedOnceAMinute_AndRedirects()
     {
         await host.PutAsync("/api/customers/clicks", "{}");
         var link = Link("clicks");
@@ -27,14 +27,14 @@ public sealed class ClickTests(ApiHost host) : IClassFixture<ApiHost>
             Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
         }
 
-        Assert.Equal([FactKind.Clicked], await KindsAsync("clicks"));
+        Assert.Equal([TimelineEventKind.Clicked], await KindsAsync("clicks"));
     }
 
     [Theory]
     [InlineData("https://evil.example/")]
     [InlineData("https://insurer.example/m/abc?x=1&y=3")]
     [InlineData("")]
-    public async Task Another_target_is_refused(string target)
+    public async Task Click_OtherTarget_IsRefused(string target)
     {
         await host.PutAsync("/api/customers/elsewhere", "{}");
         var answer = await host.SendAsync(HttpMethod.Get, Link("elsewhere", shown: target));
@@ -44,7 +44,7 @@ public sealed class ClickTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task An_unsubscribe_token_is_no_click()
+    public async Task Click_UnsubscribeToken_IsRefused()
     {
         var token = host.Links.Create(new LinkClaims(LinkPurpose.Unsubscribe, new("c"), new("m"), Channel.Email, TargetHash.Of(Target)));
 
@@ -52,7 +52,7 @@ public sealed class ClickTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task Looking_is_no_click()
+    public async Task Click_HeadRequestOrPrefetch_IsNotRecorded()
     {
         await host.PutAsync("/api/customers/looks", "{}");
 
@@ -62,20 +62,20 @@ public sealed class ClickTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task The_store_is_away_and_the_customer_gets_there_all_the_same()
+    public async Task Click_StoreUnavailable_RedirectsAnyway()
     {
         await using var own = new ApiHost();
         await own.InitializeAsync();
         await own.PutAsync("/api/customers/away", "{}");
-        own.Rows.Away = true;
+        own.Rows.IsUnavailable = true;
         var answer = await own.SendAsync(HttpMethod.Get, Link("away", own: own));
-        own.Rows.Away = false;
+        own.Rows.IsUnavailable = false;
 
         Assert.Equal((302, Target), (answer.Status, answer.Headers.GetValues("Location").Single()));
     }
 
     [Fact]
-    public async Task A_short_link_does_the_same()
+    public async Task ShortLink_IsRecorded_AndRedirects()
     {
         await host.PutAsync("/api/customers/short", "{}");
         var code = await KeepAsync("short", host);
@@ -87,8 +87,8 @@ public sealed class ClickTests(ApiHost host) : IClassFixture<ApiHost>
         }
 
         Assert.Equal(302, (await host.SendAsync(HttpMethod.Get, $"/api/m/{code}", null, "", ("Sec-Purpose", "prefetch"))).Status);
-        var fact = Assert.Single(await host.Customers.ReadTimelineAsync(new CustomerId("short"), Cancel).ToListAsync(Cancel));
-        Assert.Equal((FactKind.Clicked, Message), (fact.Kind, fact.Message));
+        var timelineEvent = Assert.Single(await host.Customers.ReadTimelineAsync(new CustomerId("short"), Cancel).ToListAsync(Cancel));
+        Assert.Equal((TimelineEventKind.Clicked, Message), (timelineEvent.Kind, timelineEvent.Message));
     }
 
     [Theory]
@@ -97,7 +97,7 @@ public sealed class ClickTests(ApiHost host) : IClassFixture<ApiHost>
     [InlineData("57j57qpfsjdt0vdm82763ayb5e")]
     [InlineData("57j57qpf%2Fjdt0vd")]
     [InlineData("x")]
-    public async Task A_code_of_no_message_is_refused(string code)
+    public async Task ShortLink_UnknownCode_IsRefused(string code)
     {
         await KeepAsync("others", host);
         var answer = await host.SendAsync(HttpMethod.Get, $"/api/m/{code}");
@@ -107,7 +107,7 @@ public sealed class ClickTests(ApiHost host) : IClassFixture<ApiHost>
 
     private static async Task<string> KeepAsync(string customer, ApiHost own)
     {
-        await own.Customers.Links.KeepAsync(new ShortLink(new(customer), Message, Target), Cancel);
+        await own.Customers.Links.SaveAsync(new ShortLink(new(customer), Message, Target), Cancel);
         return "57j57qpfsjdt0vdm";
     }
 
@@ -115,5 +115,5 @@ public sealed class ClickTests(ApiHost host) : IClassFixture<ApiHost>
         $"/api/c/{(own ?? host).Links.Create(new LinkClaims(LinkPurpose.Click, new(customer), new("m1"), Channel.Email, TargetHash.Of(Target)))}?to={Uri.EscapeDataString(shown)}";
 
     private async Task<List<string>> KindsAsync(string customer) =>
-        [.. (await host.Customers.ReadTimelineAsync(new CustomerId(customer), Cancel).ToListAsync(Cancel)).Select(fact => fact.Kind)];
+        [.. (await host.Customers.ReadTimelineAsync(new CustomerId(customer), Cancel).ToListAsync(Cancel)).Select(timelineEvent => timelineEvent.Kind)];
 }

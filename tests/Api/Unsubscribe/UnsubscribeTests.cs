@@ -15,7 +15,7 @@ public sealed class UnsubscribeTests(ApiHost host) : IClassFixture<ApiHost>
     [InlineData("zh-TW,zh;q=0.9,en;q=0.5", "zh-Hant", "停止以電子郵件發送")]
     [InlineData("zh-CN", "zh-Hans", "停止以电子邮件发送")]
     [InlineData("fr-FR,de;q=0.9", "en", "Stop messages by e-mail")]
-    public async Task The_page_asks_in_the_customers_language_and_does_nothing_by_itself(string accept, string language, string button)
+    public async Task Page_Get_IsInTheCustomersLanguage_AndChangesNothing(string accept, string language, string button)
     {
         var token = Token("page", Channel.Email);
         var before = await host.ContentAsync();
@@ -31,7 +31,7 @@ public sealed class UnsubscribeTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task One_click_refuses_the_channel_and_answers_with_nothing()
+    public async Task OneClick_RefusesTheChannel_WithEmptyAnswer()
     {
         var customer = await ConsentedAsync("one-click");
         var answer = await host.PostAsync($"/api/unsubscribe/{Token("one-click", Channel.Email)}", OneClick, "application/x-www-form-urlencoded");
@@ -46,7 +46,7 @@ public sealed class UnsubscribeTests(ApiHost host) : IClassFixture<ApiHost>
     [InlineData("multipart")]
     [InlineData("empty")]
     [InlineData("garbled")]
-    public async Task One_click_works_however_the_mail_program_posts_it(string how)
+    public async Task OneClick_EveryContentType_IsAccepted(string how)
     {
         var customer = await ConsentedAsync($"post-{how}");
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/unsubscribe/{Token($"post-{how}", Channel.Email)}");
@@ -60,7 +60,7 @@ public sealed class UnsubscribeTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task The_pages_other_button_refuses_every_channel_and_confirms()
+    public async Task Page_PostEverything_RefusesEveryChannel_AndConfirms()
     {
         var customer = await ConsentedAsync("everything");
         var answer = await host.PostAsync($"/api/unsubscribe/{Token("everything", Channel.Sms)}?lang=zh-Hant", "page=zh-Hant&scope=all", "application/x-www-form-urlencoded");
@@ -71,7 +71,7 @@ public sealed class UnsubscribeTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task Less_often_is_a_wish_and_refuses_nothing()
+    public async Task Page_PostLess_SetsThePreference_AndRefusesNothing()
     {
         var customer = await ConsentedAsync("less");
         var answer = await host.PostAsync($"/api/unsubscribe/{Token("less", Channel.Email)}?lang=zh-Hans", "page=zh-Hans&scope=less", "application/x-www-form-urlencoded");
@@ -83,7 +83,7 @@ public sealed class UnsubscribeTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task Who_agreed_again_can_refuse_again_by_the_same_link()
+    public async Task SameLink_AfterNewConsent_RefusesAgain()
     {
         var customer = await ConsentedAsync("again");
         var token = Token("again", Channel.Email);
@@ -98,7 +98,7 @@ public sealed class UnsubscribeTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task A_tracking_link_a_changed_link_and_nonsense_unsubscribe_nobody()
+    public async Task InvalidToken_UnsubscribesNobody()
     {
         var valid = Token("forged", Channel.Email);
         var click = host.Links.Create(new LinkClaims(LinkPurpose.Click, new("forged-customer"), new("m"), Channel.Email));
@@ -114,12 +114,12 @@ public sealed class UnsubscribeTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task A_refusal_that_cannot_be_stored_is_not_acknowledged()
+    public async Task StoreUnavailable_IsNotConfirmed()
     {
         var token = Token("away", Channel.Email);
-        host.Rows.Away = true;
+        host.Rows.IsUnavailable = true;
         Assert.Equal(503, (await host.PostAsync($"/api/unsubscribe/{token}", OneClick, "application/x-www-form-urlencoded")).Status);
-        host.Rows.Away = false;
+        host.Rows.IsUnavailable = false;
         var large = new string('x', 5000);
         foreach (var chunked in (bool[])[false, true])
         {

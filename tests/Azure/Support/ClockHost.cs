@@ -17,23 +17,23 @@ internal sealed class ClockHost : IAsyncDisposable
 
     public DurableTaskClient Client => _host.Client;
 
-    public static async Task<ClockHost> StartAsync(Func<Ring, DurableTaskClient, Task<DateTime?>> advance, CancellationToken cancel)
+    public static async Task<ClockHost> StartAsync(Func<AdvanceInput, DurableTaskClient, Task<DateTime?>> advance, CancellationToken cancel)
     {
         DurableTaskTestHost? host = null;
         host = await DurableTaskTestHost.StartAsync(
             registry =>
             {
                 registry.AddOrchestrator(EnrollmentClock.Name, () => new Clock());
-                registry.AddActivityFunc<Ring, DateTime?>(AdvanceActivity.Name, (_, ring) => advance(ring, host!.Client));
+                registry.AddActivityFunc<AdvanceInput, DateTime?>(AdvanceActivity.Name, (_, input) => advance(input, host!.Client));
             },
             new DurableTaskTestHostOptions { Port = FreePort() }, cancel);
         return new ClockHost(host);
     }
 
-    public Task StartClockAsync(string id, params DateTime[] alarms) => Client.ScheduleNewOrchestrationInstanceAsync(
-        EnrollmentClock.Name, new ClockState("ann", alarms), new StartOrchestrationOptions(id), TestContext.Current.CancellationToken);
+    public Task StartClockAsync(string id, params DateTime[] timers) => Client.ScheduleNewOrchestrationInstanceAsync(
+        EnrollmentClock.Name, new ClockState("ann", timers), new StartOrchestrationOptions(id), TestContext.Current.CancellationToken);
 
-    public Task SignalAsync(string id, DateTime alarm) => Client.RaiseEventAsync(id, EnrollmentClock.Signal, alarm, TestContext.Current.CancellationToken);
+    public Task SignalAsync(string id, DateTime timer) => Client.RaiseEventAsync(id, EnrollmentClock.Signal, timer, TestContext.Current.CancellationToken);
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 

@@ -25,7 +25,7 @@ internal sealed class ScaledClient(DurableTaskClient client, Func<DateTime, Date
         Interlocked.Increment(ref _scheduled);
         var state = (ClockState)input!;
         return client.ScheduleNewOrchestrationInstanceAsync(
-            orchestratorName, state with { Alarms = [.. state.Alarms.Select(Wall)] }, options, cancellation);
+            orchestratorName, state with { Timers = [.. state.Timers.Select(Wall)] }, options, cancellation);
     }
 
     public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
@@ -40,7 +40,7 @@ internal sealed class ScaledClient(DurableTaskClient client, Func<DateTime, Date
         var found = await client.GetInstancesAsync(instanceId, getInputsAndOutputs, cancellation);
         if (!getInputsAndOutputs || found?.ReadInputAs<ClockState>() is not { } state)
             return found;
-        var told = state with { Alarms = [.. state.Alarms.Select(alarm => _alarms.GetValueOrDefault(alarm, alarm))] };
+        var told = state with { Timers = [.. state.Timers.Select(alarm => _alarms.GetValueOrDefault(alarm, alarm))] };
         return new OrchestrationMetadata(found.Name, instanceId)
         {
             DataConverter = JsonDataConverter.Default, RuntimeStatus = found.RuntimeStatus,

@@ -81,12 +81,12 @@ public sealed class TaskHub : IAsyncLifetime
             return null;
         });
 
-    private TaskActivity Activity() => DurableTaskShimFactory.Default.CreateActivity<Ring, DateTime?>(
+    private TaskActivity Activity() => DurableTaskShimFactory.Default.CreateActivity<AdvanceInput, DateTime?>(
         AdvanceActivity.Name, (_, ring) => _activities[ring!.Enrollment]());
 
     private async Task<IReadOnlyList<DateTime>> AlarmsAsync(string enrollment) =>
         (await Client.GetInstanceAsync(enrollment, getInputsAndOutputs: true, TestContext.Current.CancellationToken))
-            ?.ReadInputAs<ClockState>()?.Alarms ?? [];
+            ?.ReadInputAs<ClockState>()?.Timers ?? [];
 
     private sealed class Created<T> : ObjectCreator<T>
     {

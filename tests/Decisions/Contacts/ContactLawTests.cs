@@ -2,7 +2,7 @@ using Campaigns.Decisions.Contacts;
 using Campaigns.Model;
 using CsCheck;
 using NodaTime;
-using static Campaigns.Decisions.Tests.Contacts.AnyContacts;
+using static Campaigns.Decisions.Tests.Contacts.ContactGenerators;
 
 namespace Campaigns.Decisions.Tests.Contacts;
 
@@ -18,7 +18,7 @@ public sealed class ContactLawTests
             var answered = When(Decide(policy, ledger, request));
             var wanted = Entry(request, request.NotBefore is { } later && later > Now ? later : Now);
             var last = wanted.At + Longest;
-            while (wanted.At < last && !PlainPolicy.Allows(policy, wanted, ledger, Zone))
+            while (wanted.At < last && !ContactPolicyOracle.Allows(policy, wanted, ledger, Zone))
                 wanted = wanted with { At = wanted.At + Minute };
             if (wanted.At < last)
                 Assert.Equal(wanted.At, answered);
@@ -59,39 +59,39 @@ public sealed class ContactLawTests
         }, iter: 1_000);
 
     [Fact]
-    public void WhoMakesWay_IsOfLowerPriority_TakenOnce_AndPlacedWhereItMayGo() =>
+    public void Displaced_AreOfLowerPriority_OnlyOnce_AndRescheduledWhereAllowed() =>
         Gen.Select(Policy, Ledger, Request).Sample((policy, ledger, request) =>
         {
-            if (Decide(policy, ledger, request) is not ContactAnswer.Reserved granted)
+            if (Decide(policy, ledger, request) is not ContactResult.Reserved granted)
                 return;
             var after = Apply(ledger, request, granted);
 
-            Assert.All(granted.Bumped, move => Assert.True(move.Entry.Priority < request.Priority && move.Entry.Status == ContactStatus.Reserved));
-            Assert.Equal(granted.Bumped.Length, granted.Bumped.DistinctBy(move => move.Entry.Message).Count());
+            Assert.All(granted.Displaced, displaced => Assert.True(displaced.Entry.Priority < request.Priority && displaced.Entry.Status == ContactStatus.Reserved));
+            Assert.Equal(granted.Displaced.Length, granted.Displaced.DistinctBy(displaced => displaced.Entry.Message).Count());
             // Each was placed beside those placed before it: the last one sees all others, the newcomer none of them.
-            foreach (var move in granted.Bumped.Reverse())
+            foreach (var displaced in granted.Displaced.Reverse())
             {
-                if (after.Find(move.Entry.Message) is { } placed)
-                    Assert.True(PlainPolicy.Allows(policy, placed, after, Zone), $"{placed} may not go then");
-                after = after.Without(move.Entry.Message);
+                if (after.Find(displaced.Entry.Message) is { } placed)
+                    Assert.True(ContactPolicyOracle.Allows(policy, placed, after, Zone), $"{placed} may not go then");
+                after = after.Without(displaced.Entry.Message);
             }
 
-            Assert.True(PlainPolicy.Allows(policy, after.Find(request.Message)!, after, Zone));
+            Assert.True(ContactPolicyOracle.Allows(policy, after.Find(request.Message)!, after, Zone));
         }, iter: 3_000);
 
     [Fact]
-    public void WhoNeedNotMakeWay_Stays() =>
+    public void NotInTheWay_IsNotDisplaced() =>
         Gen.Select(Policy, Ledger, Request).Sample((policy, ledger, request) =>
         {
-            if (Decide(policy, ledger, request) is not ContactAnswer.Reserved granted)
+            if (Decide(policy, ledger, request) is not ContactResult.Reserved granted)
                 return;
             // Were all of the newcomer's own rank: with those gone that made way it has room, and with any one of them back it has none.
             var equals = ledger.Entries.Where(e => e.Status == ContactStatus.Reserved).Aggregate(ledger, (all, e) => all.With(e with { Priority = request.Priority }));
-            var direct = granted.Bumped.Where(move => move.Why.Used.Single() == request.Message).Select(move => move.Entry.Message).ToList();
+            var direct = granted.Displaced.Where(displaced => displaced.BlockedBy.Used.Single() == request.Message).Select(displaced => displaced.Entry.Message).ToList();
             foreach (var back in direct)
             {
                 var left = direct.Where(gone => gone != back).Aggregate(equals, (rest, gone) => rest.Without(gone));
-                Assert.False(PlainPolicy.Allows(policy, Entry(request, granted.At), left, Zone), $"{back} made way needlessly");
+                Assert.False(ContactPolicyOracle.Allows(policy, Entry(request, granted.At), left, Zone), $"{back} made way needlessly");
             }
         }, iter: 3_000);
 
@@ -101,24 +101,24 @@ public sealed class ContactLawTests
     public void WhateverGoesOut_KeepsEveryRule_HoweverLongTheQueues(int slowest) =>
         Gen.Select(Policy, Gen.Select(Gen.Int[0, 400], Gen.Int[0, 2], Gen.Int[1, 4], Gen.Int[0, 1], Gen.Int[0, 900]).Array[1, 25]).Sample((policy, asks) =>
         {
-            var day = new SendingDay(policy, slowest);
-            foreach (var (pause, category, priority, channel, wish) in asks)
+            var day = new SendingSimulation(policy, slowest);
+            foreach (var (pause, category, priority, channel, preference) in asks)
             {
                 day.RunTo(day.Now + (Minute * pause));
-                day.Ask(new[] { "renewal", "crosssell", "service" }[category], priority * 10, channel == 0 ? Channel.Sms : Channel.Email, Minute * (wish > 450 ? wish : 0));
+                day.Ask(new[] { "renewal", "crosssell", "service" }[category], priority * 10, channel == 0 ? Channel.Sms : Channel.Email, Minute * (preference > 450 ? preference : 0));
             }
 
             day.RunTo(day.Now + Duration.FromDays(200));
 
-            Assert.True(PlainPolicy.Kept(policy, day.Sent, Zone), "what went out breaks a rule");
+            Assert.True(ContactPolicyOracle.Kept(policy, day.Sent, Zone), "what went out breaks a rule");
             Assert.DoesNotContain(day.Ledger.Entries, entry => entry.Status is ContactStatus.Reserved or ContactStatus.Planned);
         }, iter: 500);
 
-    internal static ContactLedger Apply(ContactLedger ledger, ContactRequest request, ContactAnswer.Reserved granted)
+    internal static ContactLedger Apply(ContactLedger ledger, ContactRequest request, ContactResult.Reserved granted)
     {
         ledger = ledger.With(Entry(request, granted.At) with { Channel = granted.Channel });
-        foreach (var move in granted.Bumped)
-            ledger = move.Until is { } until ? ledger.With(move.Entry with { At = until }) : ledger.Without(move.Entry.Message);
+        foreach (var displaced in granted.Displaced)
+            ledger = displaced.Until is { } until ? ledger.With(displaced.Entry with { At = until }) : ledger.Without(displaced.Entry.Message);
         return ledger;
     }
 

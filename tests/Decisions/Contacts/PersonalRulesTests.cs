@@ -8,15 +8,15 @@ namespace Campaigns.Decisions.Tests.Contacts;
 
 public sealed class PersonalRulesTests
 {
-    private static readonly ContactPolicy Policy = Desk.Policy(
-        Desk.Rolling(3, Duration.FromDays(30), "month"), Desk.Calendar(1, CalendarUnit.Day, "day"), Desk.Rolling(0, Duration.FromDays(1), "none")) with { QuietHours = [Desk.Quiet("21:00", "09:00")] };
+    private static readonly ContactPolicy Policy = ContactPolicyProbe.Policy(
+        ContactPolicyProbe.Rolling(3, Duration.FromDays(30), "month"), ContactPolicyProbe.Calendar(1, CalendarUnit.Day, "day"), ContactPolicyProbe.Rolling(0, Duration.FromDays(1), "none")) with { QuietHours = [ContactPolicyProbe.Quiet("21:00", "09:00")] };
 
-    private static ContactPolicy For(CustomerPreferences? wishes) => Policy.For(Desk.Reachable("Asia/Taipei") with { Preferences = wishes });
+    private static ContactPolicy For(CustomerPreferences? preferences) => Policy.For(ContactPolicyProbe.Reachable("Asia/Taipei") with { Preferences = preferences });
 
     private static CustomerPreferences Wishes => new() { At = Instant.MinValue, How = "form" };
 
     [Fact]
-    public void For_NoWishes_IsThePolicyItself()
+    public void For_NoPreferences_IsThePolicyItself()
     {
         Assert.Same(Policy, For(null));
         Assert.Same(Policy, For(Wishes with { Channel = Channel.Sms }));

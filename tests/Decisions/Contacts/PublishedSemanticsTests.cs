@@ -17,7 +17,7 @@ public sealed class PublishedSemanticsTests
     [InlineData("P7D", "2026-06-01 23:59:59", "2026-06-08 23:59:59", "granted")]
     [InlineData("P30D", "2026-01-31 10:00", "2026-03-02 09:59:59", "defer 2026-03-02 10:00 cap:cap")] // thirty days after 31 January
     public void Rolling_EndsToTheSecond(string length, string sent, string asked, string answer) =>
-        Assert.Equal(answer, Asked(Desk.Rolling(1, Length(length)), "Asia/Taipei", sent, asked));
+        Assert.Equal(answer, Asked(ContactPolicyProbe.Rolling(1, Length(length)), "Asia/Taipei", sent, asked));
 
     [Theory]
     [InlineData("Europe/Madrid", "2026-03-28 12:00", "2026-03-29 12:59:59", "defer 2026-03-29 13:00 cap:cap")] // 24 hours over the night of 23
@@ -25,7 +25,7 @@ public sealed class PublishedSemanticsTests
     [InlineData("Australia/Lord_Howe", "2026-10-03 12:00", "2026-10-04 12:29:59", "defer 2026-10-04 12:30 cap:cap")] // the clocks go by half an hour
     [InlineData("Asia/Kolkata", "2026-06-01 12:00", "2026-06-02 11:59:59", "defer 2026-06-02 12:00 cap:cap")]
     public void RollingDay_Is24Hours_WhateverTheClocksDo(string zone, string sent, string asked, string answer) =>
-        Assert.Equal(answer, Asked(Desk.Rolling(1, Duration.FromDays(1)), zone, sent, asked));
+        Assert.Equal(answer, Asked(ContactPolicyProbe.Rolling(1, Duration.FromDays(1)), zone, sent, asked));
 
     [Theory]
     [InlineData("Asia/Taipei", "2026-06-01 23:59:59", "2026-06-02 00:00", "granted")]
@@ -38,7 +38,7 @@ public sealed class PublishedSemanticsTests
     [InlineData("America/Havana", "2025-11-01 10:00", "2025-11-01 23:59:59", "defer 2025-11-02 00:00 cap:cap")] // its midnight comes twice: the first
     [InlineData("Pacific/Apia", "2011-12-29 10:00", "2011-12-29 23:59:59", "defer 2011-12-31 00:00 cap:cap")] // the 30th was left out
     public void CalendarDay_IsTheCustomersOwn(string zone, string sent, string asked, string answer) =>
-        Assert.Equal(answer, Asked(Desk.Calendar(1, CalendarUnit.Day), zone, sent, asked));
+        Assert.Equal(answer, Asked(ContactPolicyProbe.Calendar(1, CalendarUnit.Day), zone, sent, asked));
 
     [Theory]
     [InlineData(IsoDayOfWeek.Monday, "2026-06-07 23:59:59", "2026-06-08 00:00", "granted")] // Sunday, then Monday
@@ -48,7 +48,7 @@ public sealed class PublishedSemanticsTests
     [InlineData(IsoDayOfWeek.Saturday, "2026-06-05 12:00", "2026-06-06 00:00", "granted")]
     [InlineData(IsoDayOfWeek.Monday, "2025-12-29 00:00", "2026-01-04 23:59:59", "defer 2026-01-05 00:00 cap:cap")] // over the turn of the year
     public void CalendarWeek_BeginsAsThePolicySays(IsoDayOfWeek first, string sent, string asked, string answer) =>
-        Assert.Equal(answer, new Desk(Desk.Policy(Desk.Calendar(1, CalendarUnit.Week)) with { WeekStart = first }).Sent(sent).Ask(asked));
+        Assert.Equal(answer, new ContactPolicyProbe(ContactPolicyProbe.Policy(ContactPolicyProbe.Calendar(1, CalendarUnit.Week)) with { WeekStart = first }).Sent(sent).Request(asked));
 
     [Theory]
     [InlineData("2026-02-01 00:00", "2026-02-28 23:59:59", "defer 2026-03-01 00:00 cap:cap")] // 28 days
@@ -58,9 +58,9 @@ public sealed class PublishedSemanticsTests
     [InlineData("2026-01-31 23:59:59", "2026-02-01 00:00", "granted")]
     [InlineData("2026-12-31 23:59:59", "2027-01-01 00:00", "granted")]
     public void CalendarMonth_IsAsLongAsItIs(string sent, string asked, string answer) =>
-        Assert.Equal(answer, Asked(Desk.Calendar(1, CalendarUnit.Month), "Asia/Taipei", sent, asked));
+        Assert.Equal(answer, Asked(ContactPolicyProbe.Calendar(1, CalendarUnit.Month), "Asia/Taipei", sent, asked));
 
-    private static string Asked(FrequencyCap cap, string zone, string sent, string asked) => new Desk(Desk.Policy(cap), zone).Sent(sent).Ask(asked);
+    private static string Asked(FrequencyCap cap, string zone, string sent, string asked) => new ContactPolicyProbe(ContactPolicyProbe.Policy(cap), zone).Sent(sent).Request(asked);
 
     private static Duration Length(string period) => NodaTime.Text.PeriodPattern.Roundtrip.Parse(period).Value.ToDuration();
 }

@@ -11,7 +11,7 @@ public sealed class ChoiceTests
     [InlineData(false, false, "other")]
     public void Branch_TakesTheFirstArmThatHolds_AndGoesOnAfterIt(bool first, bool second, string does)
     {
-        var who = new Traveller("""
+        var who = new EnrollmentDriver("""
             [ { "id": "b", "branch": [ { "when": "a", "then": [ { "id": "x1", "publish": { "type": "one" } } ] },
                                        { "when": "b", "then": [ { "id": "x2", "publish": { "type": "two" } } ] } ],
                 "otherwise": [ { "id": "x3", "publish": { "type": "other" } } ] },
@@ -23,7 +23,7 @@ public sealed class ChoiceTests
 
     [Fact]
     public void Branch_NothingHoldsAndNoOtherwise_GoesOn() =>
-        Assert.Equal("completed", new Traveller("""[ { "id": "b", "branch": [ { "when": "a", "then": [] } ] } ]""", "2026-05-01 12:00").Start().Outcome);
+        Assert.Equal("completed", new EnrollmentDriver("""[ { "id": "b", "branch": [ { "when": "a", "then": [] } ] } ]""", "2026-05-01 12:00").Start().Outcome);
 
     [Fact]
     public void Split_OverTenThousandKeys_SharesAsWritten_AndEachKeyFallsTheSameWay()
@@ -31,8 +31,8 @@ public sealed class ChoiceTests
         const string steps = """
             [ { "id": "p", "split": [ { "id": "a", "percent": 20, "steps": [] }, { "id": "b", "percent": 30.5, "steps": [] }, { "id": "c", "percent": 49.5, "steps": [] } ] } ]
             """;
-        var journey = Texts.Read(Texts.Journey(steps)).Definition!;
-        string Arm(JourneyDefinition walked, int key) => new Traveller(walked, "2026-05-01 12:00") { Subject = $"key-{key}" }.Start().State.AnswerOf(new("p"))!.Arm!;
+        var journey = JourneyTexts.Read(JourneyTexts.Journey(steps)).Definition!;
+        string Arm(JourneyDefinition walked, int key) => new EnrollmentDriver(walked, "2026-05-01 12:00") { Subject = $"key-{key}" }.Start().State.ResultOf(new("p"))!.Arm!;
         var arms = Enumerable.Range(0, 10_000).Select(key => Arm(journey, key)).ToList();
 
         Assert.Equal(arms[..100], Enumerable.Range(0, 100).Select(key => Arm(journey with { Version = 7 }, key)));
@@ -48,10 +48,10 @@ public sealed class ChoiceTests
             [ { "id": "p", "split": [ { "id": "a", "percent": 50, "steps": [] }, { "id": "b", "percent": 50, "steps": [] } ] },
               { "id": "q", "split": [ { "id": "a", "percent": 50, "steps": [] }, { "id": "b", "percent": 50, "steps": [] } ] } ]
             """;
-        var journey = Texts.Read(Texts.Journey(steps)).Definition!;
+        var journey = JourneyTexts.Read(JourneyTexts.Journey(steps)).Definition!;
         var same = Enumerable.Range(0, 2_000).Count(key =>
-            new Traveller(journey, "2026-05-01 12:00") { Subject = $"key-{key}" }.Start().State is var state
-            && state.AnswerOf(new("p"))!.Arm == state.AnswerOf(new("q"))!.Arm);
+            new EnrollmentDriver(journey, "2026-05-01 12:00") { Subject = $"key-{key}" }.Start().State is var state
+            && state.ResultOf(new("p"))!.Arm == state.ResultOf(new("q"))!.Arm);
 
         Assert.InRange(same, 900, 1_100);
     }
@@ -59,7 +59,7 @@ public sealed class ChoiceTests
     [Fact]
     public void UpdateTaskAndPublish_AreDoneInOrder_WithTheTaskDueInCalendarDays()
     {
-        var who = new Traveller("""
+        var who = new EnrollmentDriver("""
             [ { "id": "d", "update": { "addTags": ["vip"] } }, { "id": "t", "task": { "to": "policy.agent_id", "template": "x", "due": "P2D" } },
               { "id": "e", "publish": { "type": "lead" } } ]
             """, "2026-03-28 10:00").Start();

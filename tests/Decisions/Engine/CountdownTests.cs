@@ -10,11 +10,11 @@ public sealed class CountdownTests
           { "id": "over", "end": "lapsed" } ]
         """;
 
-    private static Traveller From(string now, string? date = "2026-07-31") =>
+    private static EnrollmentDriver From(string now, string? date = "2026-07-31") =>
         new(Steps, now) { Values = { ["policy.expires_on"] = date } };
 
     [Fact]
-    public void EnteredEarly_TakesEveryRungOnItsDay_AndEndsWithTheDay()
+    public void EnteredEarly_RunsEveryMilestoneOnItsDay_AndEndsWithTheDay()
     {
         var who = From("2026-06-01 12:00").Start().RunTo("2026-09-01 00:00");
 
@@ -26,7 +26,7 @@ public sealed class CountdownTests
     [InlineData("2026-07-01 10:01", "2026-07-21 10:00")] // a minute late: the next one
     [InlineData("2026-07-25 08:00", "2026-07-29 10:00")] // two have passed: no burst
     [InlineData("2026-07-31 23:59", "2026-08-01 00:00")] // all have passed: to the end of the day
-    public void EnteredLate_WaitsForTheNextRungOnly(string entry, string wakes)
+    public void EnteredLate_WaitsForTheNextMilestoneOnly(string entry, string wakes)
     {
         var who = From(entry).Start();
 
@@ -35,37 +35,37 @@ public sealed class CountdownTests
     }
 
     [Fact]
-    public void EnteredAtTheVeryMoment_TakesTheRung() =>
+    public void EnteredAtTheVeryMoment_RunsTheMilestone() =>
         Assert.Equal(["2026-07-21 10:00 publish d10"], From("2026-07-21 10:00").Start().Log);
 
     [Fact]
-    public void WokenLate_StillTakesTheRungItWaitedFor()
+    public void WokenLate_StillRunsTheMilestoneItWaitedFor()
     {
-        var who = From("2026-06-01 12:00").Start().Sleep("2026-07-01 10:07").Wake();
+        var who = From("2026-06-01 12:00").Start().MoveTo("2026-07-01 10:07").Wake();
 
         Assert.Equal(["2026-07-01 10:07 publish d30"], who.Log);
         Assert.Equal("2026-07-21 10:00", who.WakesAt);
     }
 
     [Fact]
-    public void AttributesChangeBeforeALateAlarm_StillTakesTheRung() =>
-        Assert.Equal(["2026-07-01 10:07 publish d30"], From("2026-06-01 12:00").Start().Sleep("2026-07-01 10:07").Refresh().Log);
+    public void AttributesChangeBeforeALateTimer_StillRunsTheMilestone() =>
+        Assert.Equal(["2026-07-01 10:07 publish d30"], From("2026-06-01 12:00").Start().MoveTo("2026-07-01 10:07").Refresh().Log);
 
     [Fact]
-    public void SeveralRungsRanOutMeanwhile_OnlyTheLastIsTaken()
+    public void SeveralMilestonesPassedMeanwhile_OnlyTheLastRuns()
     {
-        var who = From("2026-06-01 12:00").Start().Sleep("2026-07-25 12:00").Wake();
+        var who = From("2026-06-01 12:00").Start().MoveTo("2026-07-25 12:00").Wake();
 
         Assert.Equal(["2026-07-25 12:00 publish d10"], who.Log);
         Assert.Equal("2026-07-29 10:00", who.WakesAt);
     }
 
     [Fact]
-    public void WokenAfterTheDateItself_TakesNoRungAnyMore() =>
-        Assert.Equal(["2026-08-05 12:00 end lapsed"], From("2026-06-01 12:00").Start().Sleep("2026-08-05 12:00").Wake().Log);
+    public void WokenAfterTheDate_RunsNoMilestone() =>
+        Assert.Equal(["2026-08-05 12:00 end lapsed"], From("2026-06-01 12:00").Start().MoveTo("2026-08-05 12:00").Wake().Log);
 
     [Fact]
-    public void DateMovesLater_TheRungsAheadMoveWithIt_AndTakenOnesAreNotRepeated()
+    public void DateMovesLater_MilestonesAheadMoveWithIt_AndDoneOnesAreNotRepeated()
     {
         var who = From("2026-06-01 12:00").Start().RunTo("2026-07-02 00:00");
         who.Values["policy.expires_on"] = "2026-10-31";
@@ -76,7 +76,7 @@ public sealed class CountdownTests
     }
 
     [Fact]
-    public void DateMovesEarlier_PassedRungsAreNotMadeUpFor()
+    public void DateMovesEarlier_PassedMilestonesAreSkipped()
     {
         var who = From("2026-06-01 12:00").Start();
         who.Values["policy.expires_on"] = "2026-06-08";
@@ -87,7 +87,7 @@ public sealed class CountdownTests
     }
 
     [Fact]
-    public void DateMovesLaterAfterTheLastRung_UntakenRungsAreAheadAgain()
+    public void DateMovesLaterAfterTheLastMilestone_MilestonesNotRunAreAheadAgain()
     {
         var who = From("2026-07-31 12:00").Start();
         who.Values["policy.expires_on"] = "2026-08-31";
@@ -112,7 +112,7 @@ public sealed class CountdownTests
         Assert.Equal(["2026-06-01 12:00 end lapsed"], From("2026-06-01 12:00", date).Start().Log);
 
     [Fact]
-    public void StepOfARungLastsPastTheNextRung_ThatOneIsPassedOver()
+    public void StepLastsPastTheNextMilestone_ThatMilestoneIsSkipped()
     {
         const string slow = """
             [ { "id": "count", "countdown": { "to": "date", "at": "10:00", "rungs": [
@@ -120,13 +120,13 @@ public sealed class CountdownTests
                 { "before": "P10D", "steps": [ { "id": "d10", "publish": { "type": "d10" } } ] },
                 { "before": "P2D", "steps": [ { "id": "d2", "publish": { "type": "d2" } } ] } ] } } ]
             """;
-        var who = new Traveller(slow, "2026-06-01 12:00") { Values = { ["date"] = "2026-07-31" } }.Start().RunTo("2026-09-01 00:00");
+        var who = new EnrollmentDriver(slow, "2026-06-01 12:00") { Values = { ["date"] = "2026-07-31" } }.Start().RunTo("2026-09-01 00:00");
 
         Assert.Equal(["2026-07-22 10:00 publish late", "2026-07-29 10:00 publish d2", "2026-08-01 00:00 end completed"], who.Log);
     }
 
     [Fact]
-    public void CountdownWithinARung_BeginsWithItsOwnFirstRung()
+    public void CountdownWithinAMilestone_BeginsWithItsOwnFirstMilestone()
     {
         const string nested = """
             [ { "id": "outer", "countdown": { "to": "date", "at": "10:00", "rungs": [
@@ -136,7 +136,7 @@ public sealed class CountdownTests
                     { "before": "P1D", "steps": [ { "id": "i1", "publish": { "type": "i1" } } ] } ] } } ] },
                 { "before": "P2D", "steps": [ { "id": "o2", "publish": { "type": "o2" } } ] } ] } } ]
             """;
-        var who = new Traveller(nested, "2026-06-01 12:00") { Values = { ["date"] = "2026-07-31", ["other"] = "2026-07-20" } };
+        var who = new EnrollmentDriver(nested, "2026-06-01 12:00") { Values = { ["date"] = "2026-07-31", ["other"] = "2026-07-20" } };
 
         who.Start().RunTo("2026-09-01 00:00");
 
@@ -144,7 +144,7 @@ public sealed class CountdownTests
     }
 
     [Fact]
-    public void Waiting_PlansTheFirstSendOfEachRungAhead()
+    public void Waiting_PlansTheFirstSendOfEachMilestoneAhead()
     {
         const string sends = """
             [ { "id": "count", "countdown": { "to": "date", "at": "10:00", "rungs": [
@@ -153,6 +153,6 @@ public sealed class CountdownTests
             """;
 
         Assert.Equal(["a 2026-07-01 10:00", "b 2026-07-29 10:00"],
-            new Traveller(sends, "2026-06-01 12:00") { Values = { ["date"] = "2026-07-31" } }.Start().Planned);
+            new EnrollmentDriver(sends, "2026-06-01 12:00") { Values = { ["date"] = "2026-07-31" } }.Start().Planned);
     }
 }

@@ -16,7 +16,7 @@ namespace Campaigns.Decisions.Tests.Engine;
 public sealed class EngineLawsTests
 {
     private static readonly JourneyDefinition[] Journeys =
-        [.. Shipped.Journeys.Select(name => JourneyReader.Read(Shipped.Document(name)).Definition!)];
+        [.. ShippedDocuments.Journeys.Select(name => JourneyReader.Read(ShippedDocuments.Document(name)).Definition!)];
 
     private static readonly DateTimeZone Zone = DateTimeZoneProviders.Tzdb["America/New_York"];
 
@@ -29,7 +29,7 @@ public sealed class EngineLawsTests
 
     private static bool Lawful(JourneyDefinition journey, (int Kind, int Hours, ulong Luck)[] story)
     {
-        var state = EnrollmentState.Fresh;
+        var state = EnrollmentState.Initial;
         var now = Instant.FromUtc(2026, 1, 1, 0, 0);
         var placed = new HashSet<(StepId, int)>();
         var finished = 0;
@@ -69,10 +69,10 @@ public sealed class EngineLawsTests
         {
             0 or 1 or 2 => new Signal.Woken { AfterPause = luck % 2 == 0 },
             3 => new Signal.Refreshed(),
-            4 or 5 => new Signal.Happened(type, now, AttributeBag.Empty, matches, null) { Message = state.Contact?.Message },
-            6 => new Signal.Happened("message.failed", now, AttributeBag.Empty, [], null) { Message = state.Contact?.Message },
-            7 => new Signal.Happened("app.opened", now, AttributeBag.Empty, [], null),
-            _ => luck % 8 == 0 ? new Signal.Happened("exit", now, AttributeBag.Empty, [], "left") : new Signal.Woken(),
+            4 or 5 => new Signal.EventReceived(type, now, AttributeBag.Empty, matches, null) { Message = state.Contact?.Message },
+            6 => new Signal.EventReceived("message.failed", now, AttributeBag.Empty, [], null) { Message = state.Contact?.Message },
+            7 => new Signal.EventReceived("app.opened", now, AttributeBag.Empty, [], null),
+            _ => luck % 8 == 0 ? new Signal.EventReceived("exit", now, AttributeBag.Empty, [], "left") : new Signal.Woken(),
         };
     }
 
@@ -83,25 +83,25 @@ public sealed class EngineLawsTests
         _ => luck % 2 == 0,
     };
 
-    private static ContactAnswer AnswerOf(Effect.Contact contact, Instant now, ulong luck, HashSet<(StepId, int)> placed)
+    private static ContactResult AnswerOf(Effect.Contact contact, Instant now, ulong luck, HashSet<(StepId, int)> placed)
     {
         if (luck % 3 == 0 && now + Duration.FromHours(9) <= contact.Deadline)
-            return new ContactAnswer.Deferred(now + Duration.FromHours(9), new Blocking("gap"));
+            return new ContactResult.Deferred(now + Duration.FromHours(9), new BlockingReason("gap"));
         Assert.True(placed.Add((contact.Step.Id, contact.Attempt)), $"{contact.Step.Id}/{contact.Attempt} was asked for after it had been answered");
         return luck % 3 == 1
-            ? new ContactAnswer.Refused(new Blocking("cap"), Blocked: true)
-            : new ContactAnswer.Reserved(new($"{contact.Step.Id}/{contact.Attempt}"), contact.Channels[0], now + Duration.FromHours((int)(luck % 5)));
+            ? new ContactResult.Refused(new BlockingReason("cap"), Blocked: true)
+            : new ContactResult.Reserved(new($"{contact.Step.Id}/{contact.Attempt}"), contact.Channels[0], now + Duration.FromHours((int)(luck % 5)));
     }
 
-    private static void AssertSame(Advance one, Advance other)
+    private static void AssertSame(AdvanceResult one, AdvanceResult other)
     {
         Assert.Equal(one.WakeAt, other.WakeAt);
         Assert.Equal(one.Effects.Select(Shape), other.Effects.Select(Shape));
         Assert.Equal(one.Question?.GetType(), other.Question?.GetType());
-        Assert.Equal((one.State.At, one.State.Phase, one.State.Until, one.State.Rung, one.State.Contact, one.State.Outcome),
-            (other.State.At, other.State.Phase, other.State.Until, other.State.Rung, other.State.Contact, other.State.Outcome));
-        Assert.Equal(one.State.Answers.AsEnumerable(), other.State.Answers.AsEnumerable());
-        Assert.Equal(one.State.Heard.AsEnumerable(), other.State.Heard.AsEnumerable());
+        Assert.Equal((one.State.At, one.State.Phase, one.State.Until, one.State.Milestone, one.State.Contact, one.State.Outcome),
+            (other.State.At, other.State.Phase, other.State.Until, other.State.Milestone, other.State.Contact, other.State.Outcome));
+        Assert.Equal(one.State.Results.AsEnumerable(), other.State.Results.AsEnumerable());
+        Assert.Equal(one.State.Buffered.AsEnumerable(), other.State.Buffered.AsEnumerable());
     }
 
     private static string Shape(Effect effect) => effect is Effect.Plan plan ? string.Join(';', plan.Contacts.Select(c => $"{c.Step.Id}@{c.At}")) : effect.ToString();

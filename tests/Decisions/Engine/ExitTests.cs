@@ -13,9 +13,9 @@ public sealed class ExitTests
     [InlineData("""{ "id": "w", "waitFor": { "events": [ "app.opened" ] } }""")]
     [InlineData("""{ "id": "w", "send": { "channels": ["sms"], "template": "x", "await": "delivered" } }""")]
     [InlineData("""{ "id": "w", "countdown": { "to": "date", "at": "10:00", "rungs": [ { "before": "P1D", "steps": [] } ] } }""")]
-    public void ExitEvent_IsHeardInTheMiddleOfAnyWait(string step)
+    public void ExitEvent_DuringAnyWait_Exits(string step)
     {
-        var who = new Traveller($"[ {step} ]", "2026-05-01 12:00") { Values = { ["date"] = "2027-05-01" } }.Start();
+        var who = new EnrollmentDriver($"[ {step} ]", "2026-05-01 12:00") { Values = { ["date"] = "2027-05-01" } }.Start();
 
         Assert.Equal("2026-05-01 12:00 exit renewed", who.Exit("renewed").Log[^1]);
         Assert.Null(who.WakesAt);
@@ -25,7 +25,7 @@ public sealed class ExitTests
     [Fact]
     public void ExitCondition_IsTestedBeforeEveryStep()
     {
-        var who = new Traveller("""[ { "id": "a", "publish": { "type": "a" } }, { "id": "w", "wait": "P1D" }, { "id": "b", "publish": { "type": "b" } } ]""", "2026-05-01 12:00", more: When).Start();
+        var who = new EnrollmentDriver("""[ { "id": "a", "publish": { "type": "a" } }, { "id": "w", "wait": "P1D" }, { "id": "b", "publish": { "type": "b" } } ]""", "2026-05-01 12:00", more: When).Start();
         who.Values["gone"] = true;
 
         Assert.Equal(["2026-05-01 12:00 publish a", "2026-05-02 12:00 exit left"], who.RunTo("2026-06-01 00:00").Log);
@@ -34,7 +34,7 @@ public sealed class ExitTests
     [Fact]
     public void ExitCondition_IsTestedAgainBeforeADeferredMessage()
     {
-        var who = new Traveller($"[ {Texts.Send} ]", "2026-05-01 12:00", more: When);
+        var who = new EnrollmentDriver($"[ {JourneyTexts.Send} ]", "2026-05-01 12:00", more: When);
         who.Policy = _ => who.Defer("2026-05-02 09:00");
         who.Start();
         who.Values["gone"] = true;
@@ -44,18 +44,18 @@ public sealed class ExitTests
 
     [Fact]
     public void Stopped_EndsIt() =>
-        Assert.Equal("retired", new Traveller("""[ { "id": "w", "wait": "P1D" } ]""", "2026-05-01 12:00").Start().Take(new Signal.Stopped("retired")).Outcome);
+        Assert.Equal("retired", new EnrollmentDriver("""[ { "id": "w", "wait": "P1D" } ]""", "2026-05-01 12:00").Start().Handle(new Signal.Stopped("retired")).Outcome);
 
     [Fact]
     public void Finished_IgnoresEverySignal()
     {
-        var who = new Traveller($$"""[ {{Texts.Send}}, { "id": "w", "waitFor": { "events": [ "app.opened" ] } } ]""", "2026-05-01 12:00").Start().Exit("left");
+        var who = new EnrollmentDriver($$"""[ {{JourneyTexts.Send}}, { "id": "w", "waitFor": { "events": [ "app.opened" ] } } ]""", "2026-05-01 12:00").Start().Exit("left");
         var (state, log) = (who.State, who.Log.Count);
         Signal[] signals = [new Signal.Started(), new Signal.Woken(), new Signal.Refreshed(), new Signal.Stopped("again")];
         foreach (var signal in signals)
-            who.Take(signal);
+            who.Handle(signal);
 
-        who.Hear("app.opened").Hear("message.failed", new("x")).Exit("again");
+        who.Receive("app.opened").Receive("message.failed", new("x")).Exit("again");
 
         Assert.Equal(state, who.State);
         Assert.Equal(log, who.Log.Count);

@@ -18,7 +18,7 @@ public sealed class PlanTests
     [InlineData("""{ "id": "sp", "split": [ { "id": "a", "percent": 100, "steps": [""" + Wait + "] } ] }," + Send, "s 2026-05-03 12:00")] // goes on after what holds it
     public void WaitBeforeASend_ThatIsCertain_PlansIt(string steps, string planned)
     {
-        var who = new Traveller($"[ {steps} ]", "2026-05-01 12:00");
+        var who = new EnrollmentDriver($"[ {steps} ]", "2026-05-01 12:00");
         who.Values["policy.expires_on"] = "2026-05-10";
 
         Assert.Equal([planned], who.Start().Planned);
@@ -30,12 +30,12 @@ public sealed class PlanTests
     [InlineData(Wait + """, { "id": "e", "end": "done" }""")]
     [InlineData(Wait)]
     public void WaitBeforeAnythingElse_PlansNothing(string steps) =>
-        Assert.DoesNotContain(new Traveller($"[ {steps} ]", "2026-05-01 12:00").Start().Last.Effects, effect => effect is Effect.Plan);
+        Assert.DoesNotContain(new EnrollmentDriver($"[ {steps} ]", "2026-05-01 12:00").Start().Last.Effects, effect => effect is Effect.Plan);
 
     [Fact]
-    public void WaitWithinARung_LeavesTheRungsAheadPlanned()
+    public void WaitWithinAMilestone_LeavesTheMilestonesAheadPlanned()
     {
-        var who = new Traveller($$"""
+        var who = new EnrollmentDriver($$"""
             [ { "id": "c", "countdown": { "to": "policy.expires_on", "at": "10:00", "rungs": [
                 { "before": "P20D", "steps": [ {{Wait}}, {{Send}} ] }, { "before": "P10D", "steps": [ {{Other}} ] } ] } } ]
             """, "2026-05-01 12:00");

@@ -6,7 +6,7 @@ namespace Campaigns.Decisions.Tests.Engine;
 
 public sealed class SendTests
 {
-    private static Traveller Send(string more = "", string now = "2026-05-01 12:00") => new($$"""
+    private static EnrollmentDriver Send(string more = "", string now = "2026-05-01 12:00") => new($$"""
         [ { "id": "s", "send": { "channels": ["push", "sms"], "template": "x"{{more}} } }, { "id": "z", "end": "done" } ]
         """, now);
 
@@ -24,11 +24,11 @@ public sealed class SendTests
     }
 
     [Fact]
-    public void ReservedForLater_ItsPlaceMoves_ItIsDispatchedThen()
+    public void ReservedForLater_SlotMoves_IsDispatchedThen()
     {
         var who = Later(Send());
 
-        who.Take(new Signal.Moved(who.Message, who.At("2026-05-02 16:00"), "outranked:other"));
+        who.Handle(new Signal.Displaced(who.Message, who.At("2026-05-02 16:00"), "outranked:other"));
 
         Assert.Equal("2026-05-02 16:00", who.WakesAt);
         Assert.Equal(["2026-05-01 12:00 reserve s/1 push", "2026-05-02 16:00 send", "2026-05-02 16:00 end done"], who.RunTo("2026-05-03 00:00").Log);
@@ -37,22 +37,22 @@ public sealed class SendTests
     [Theory]
     [InlineData("skip", "2026-05-01 12:00 end done")]
     [InlineData("end", "2026-05-01 12:00 end blocked")]
-    public void ReservedForLater_ItsPlaceIsLost_WhenBlockedDecides(string whenBlocked, string end)
+    public void ReservedForLater_SlotLost_WhenBlockedDecides(string whenBlocked, string end)
     {
         var who = Later(Send($", \"whenBlocked\": \"{whenBlocked}\""));
 
-        who.Take(new Signal.Moved(who.Message, Until: null, "outranked:other"));
+        who.Handle(new Signal.Displaced(who.Message, Until: null, "outranked:other"));
 
         Assert.Equal(["2026-05-01 12:00 reserve s/1 push", end], who.Log);
-        Assert.Equal(("refused", "outranked:other"), (who.State.AnswerOf(new("s"))!.Status, who.State.AnswerOf(new("s"))!.Detail));
+        Assert.Equal(("refused", "outranked:other"), (who.State.ResultOf(new("s"))!.Status, who.State.ResultOf(new("s"))!.Detail));
     }
 
     [Fact]
-    public void HandedOverAndAwaited_ItsPlaceIsLost_TheNextChannelIsTried()
+    public void DispatchedAndAwaited_SlotLost_TheNextChannelIsTried()
     {
         var who = Send(", \"fallback\": true").Start();
 
-        who.Take(new Signal.Moved(who.Message, Until: null, "gap"));
+        who.Handle(new Signal.Displaced(who.Message, Until: null, "gap"));
 
         Assert.Equal(["2026-05-01 12:00 reserve s/1 push", "2026-05-01 12:00 send", "2026-05-01 12:00 reserve s/2 sms", "2026-05-01 12:00 send"], who.Log);
     }
@@ -62,14 +62,14 @@ public sealed class SendTests
     {
         var who = Later(Send());
 
-        who.Take(new Signal.Moved(new("another"), Until: null, "gap"));
+        who.Handle(new Signal.Displaced(new("another"), Until: null, "gap"));
 
         Assert.Equal("2026-05-01 15:00", who.WakesAt);
     }
 
-    private static Traveller Later(Traveller who)
+    private static EnrollmentDriver Later(EnrollmentDriver who)
     {
-        who.Policy = contact => ((ContactAnswer.Reserved)Traveller.Grant(contact)) with { At = who.At("2026-05-01 15:00") };
+        who.Policy = contact => ((ContactResult.Reserved)EnrollmentDriver.Grant(contact)) with { At = who.At("2026-05-01 15:00") };
         return who.Start();
     }
 
@@ -81,7 +81,7 @@ public sealed class SendTests
         who.Policy = contact =>
         {
             asked.Add(contact);
-            return asked.Count == 1 ? who.Defer("2026-05-02 09:10") : Traveller.Grant(contact);
+            return asked.Count == 1 ? who.Defer("2026-05-02 09:10") : EnrollmentDriver.Grant(contact);
         };
 
         Assert.Equal("2026-05-02 09:10", who.Start().WakesAt);
@@ -98,10 +98,10 @@ public sealed class SendTests
     public void Refused_GoesOnOrEnds(string whenBlocked, bool blocked, string outcome)
     {
         var who = Send($", \"whenBlocked\": \"{whenBlocked}\"");
-        who.Policy = _ => Traveller.Refuse("gap", blocked);
+        who.Policy = _ => EnrollmentDriver.Refuse("gap", blocked);
 
         Assert.Equal(outcome, who.Start().Outcome);
-        Assert.Equal(("refused", "gap"), (who.State.AnswerOf(new("s"))!.Status, who.State.AnswerOf(new("s"))!.Detail));
+        Assert.Equal(("refused", "gap"), (who.State.ResultOf(new("s"))!.Status, who.State.ResultOf(new("s"))!.Detail));
     }
 
     [Theory]
@@ -112,10 +112,10 @@ public sealed class SendTests
     {
         var who = Send(", \"await\": \"delivered\"").Start();
 
-        Assert.Null(who.Hear("message.sent", who.Message).Outcome);
-        Assert.Null(who.Hear("message.delivered", new("another")).Outcome);
-        Assert.Equal("done", who.Hear(report, who.Message).Outcome);
-        Assert.Equal(status, who.State.AnswerOf(new("s"))!.Status);
+        Assert.Null(who.Receive("message.sent", who.Message).Outcome);
+        Assert.Null(who.Receive("message.delivered", new("another")).Outcome);
+        Assert.Equal("done", who.Receive(report, who.Message).Outcome);
+        Assert.Equal(status, who.State.ResultOf(new("s"))!.Status);
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class SendTests
         var who = Send(", \"await\": \"delivered\", \"deadline\": \"P2D\"");
         who.Policy = _ => who.Defer("2026-05-03 12:00");
         who.Start();
-        who.Policy = Traveller.Grant;
+        who.Policy = EnrollmentDriver.Grant;
 
         Assert.Equal("done", who.RunTo("2026-05-03 12:00").Outcome);
     }
@@ -136,13 +136,13 @@ public sealed class SendTests
     [Fact]
     public void ClickedWhileTheReportIsAwaited_CountsForTheWaitThatFollows()
     {
-        var who = new Traveller("""
+        var who = new EnrollmentDriver("""
             [ { "id": "s", "send": { "channels": ["sms"], "template": "x", "await": "delivered" } },
               { "id": "w", "waitFor": { "events": [ { "on": "message.clicked", "step": "s" } ], "timeout": "P5D" } } ]
             """, "2026-05-01 12:00").Start();
 
-        Assert.Equal("completed", who.Hear("message.clicked", who.Message).Outcome);
-        Assert.Equal("message.clicked", who.State.AnswerOf(new("w"))!.Event);
+        Assert.Equal("completed", who.Receive("message.clicked", who.Message).Outcome);
+        Assert.Equal("message.clicked", who.State.ResultOf(new("w"))!.Event);
     }
 
     [Fact]
@@ -150,13 +150,13 @@ public sealed class SendTests
     {
         var who = Send(", \"fallback\": true").Start();
         var first = who.Message;
-        who.Hear("message.failed", first);
+        who.Receive("message.failed", first);
 
         Assert.NotEqual(first, who.Message);
         Assert.Equal(["reserve s/1 push", "send", "reserve s/2 sms", "send"], who.Log.Select(line => line[17..]));
-        Assert.Null(who.Hear("message.failed", first).Outcome); // told twice
-        Assert.Equal("done", who.Hear("message.bounced", who.Message).Outcome);
-        Assert.Equal("failed", who.State.AnswerOf(new("s"))!.Status);
+        Assert.Null(who.Receive("message.failed", first).Outcome); // told twice
+        Assert.Equal("done", who.Receive("message.bounced", who.Message).Outcome);
+        Assert.Equal("failed", who.State.ResultOf(new("s"))!.Status);
     }
 
     [Fact]
@@ -167,11 +167,11 @@ public sealed class SendTests
         who.Policy = contact =>
         {
             asked.Add($"{contact.Attempt} {string.Join(' ', contact.Channels)}");
-            return ((ContactAnswer.Reserved)Traveller.Grant(contact)) with { Channel = contact.Channels[^1] }; // the customer likes sms better
+            return ((ContactResult.Reserved)EnrollmentDriver.Grant(contact)) with { Channel = contact.Channels[^1] }; // the customer likes sms better
         };
         who.Start();
 
-        who.Hear("message.failed", who.Message);
+        who.Receive("message.failed", who.Message);
 
         Assert.Equal(["1 push sms", "2 push"], asked);
     }
@@ -181,15 +181,15 @@ public sealed class SendTests
     {
         var who = Send(", \"fallback\": true");
         who.Policy = contact => contact.Channels is [var only] && only == Channel.Push
-            ? Traveller.Refuse("unreachable:push", blocked: false)
-            : ((ContactAnswer.Reserved)Traveller.Grant(contact)) with { Channel = Channel.Sms };
+            ? EnrollmentDriver.Refuse("unreachable:push", blocked: false)
+            : ((ContactResult.Reserved)EnrollmentDriver.Grant(contact)) with { Channel = Channel.Sms };
 
-        Assert.Equal("done", who.Start().Hear("message.failed", who.Message).Outcome);
-        Assert.Equal(("failed", "sms"), (who.State.AnswerOf(new("s"))!.Status, who.State.AnswerOf(new("s"))!.Detail));
+        Assert.Equal("done", who.Start().Receive("message.failed", who.Message).Outcome);
+        Assert.Equal(("failed", "sms"), (who.State.ResultOf(new("s"))!.Status, who.State.ResultOf(new("s"))!.Detail));
     }
 
     [Fact]
     public void Fallback_Sent_GoesOn() => Assert.Equal("done", Sent(Send(", \"fallback\": true").Start()).Outcome);
 
-    private static Traveller Sent(Traveller who) => who.Hear("message.sent", who.Message);
+    private static EnrollmentDriver Sent(EnrollmentDriver who) => who.Receive("message.sent", who.Message);
 }

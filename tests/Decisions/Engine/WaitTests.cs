@@ -11,14 +11,14 @@ public sealed class WaitTests
     [InlineData("America/New_York", "2024-11-02 12:00", "P1DT1H", "2024-11-03 13:00")]
     [InlineData("Europe/Madrid", "2016-01-31 08:00", "P1M", "2016-02-29 08:00")]
     public void Wait_CountsCalendarDaysAndExactHours(string zone, string from, string wait, string wakes) =>
-        Assert.Equal(wakes, new Traveller($$"""[ { "id": "w", "wait": "{{wait}}" } ]""", from, zone).Start().WakesAt);
+        Assert.Equal(wakes, new EnrollmentDriver($$"""[ { "id": "w", "wait": "{{wait}}" } ]""", from, zone).Start().WakesAt);
 
     [Fact]
     public void Wait_LastsAsLongAsSaid_ThenGoesOn()
     {
-        var who = new Traveller("""[ { "id": "w", "wait": "PT10M" }, { "id": "z", "end": "done" } ]""", "2026-05-01 12:00").Start();
+        var who = new EnrollmentDriver("""[ { "id": "w", "wait": "PT10M" }, { "id": "z", "end": "done" } ]""", "2026-05-01 12:00").Start();
 
-        Assert.Equal("done", who.Sleep("2026-05-01 12:09").Wake().RunTo("2026-05-01 12:10").Outcome);
+        Assert.Equal("done", who.MoveTo("2026-05-01 12:09").Wake().RunTo("2026-05-01 12:10").Outcome);
         Assert.Equal(["2026-05-01 12:10 end done"], who.Log);
     }
 
@@ -53,10 +53,10 @@ public sealed class WaitTests
     [Fact]
     public void WaitUntil_RanOutDuringAPause_IsPastByThen()
     {
-        var late = Until("""{ "until": "date", "ifPast": "skip" }""", "2026-06-01 00:00", "2026-06-10").Start().Sleep("2026-06-10 00:05");
+        var late = Until("""{ "until": "date", "ifPast": "skip" }""", "2026-06-01 00:00", "2026-06-10").Start().MoveTo("2026-06-10 00:05");
 
         Assert.EndsWith("next", late.Wake().Log[0], StringComparison.Ordinal);
-        var held = Until("""{ "until": "date", "ifPast": "skip" }""", "2026-06-01 00:00", "2026-06-10").Start().Sleep("2026-06-12 00:00");
+        var held = Until("""{ "until": "date", "ifPast": "skip" }""", "2026-06-01 00:00", "2026-06-10").Start().MoveTo("2026-06-12 00:00");
         Assert.EndsWith("after", held.Wake(afterPause: true).Log[0], StringComparison.Ordinal);
     }
 
@@ -64,7 +64,7 @@ public sealed class WaitTests
     public void WaitUntil_WithoutADate_SkipsTheNextStep() =>
         Assert.EndsWith("after", Until("""{ "until": "date" }""", "2026-06-01 00:00", null).Start().Log[0], StringComparison.Ordinal);
 
-    private static Traveller Until(string wait, string now, string? date) => new($$"""
+    private static EnrollmentDriver Until(string wait, string now, string? date) => new($$"""
         [ { "id": "u", "wait": {{wait}} }, { "id": "n", "publish": { "type": "next" } }, { "id": "a", "publish": { "type": "after" } } ]
         """, now) { Values = { ["date"] = date } };
 }

@@ -10,22 +10,22 @@ public sealed class CatalogReaderTests
     public static TheoryData<string, string, string, string> Bad => [.. BadCatalogs.Cases];
 
     [Fact]
-    public void Read_ShippedCatalog_FindsNothing() => Assert.Empty(CatalogReader.Read(Shipped.Document("catalog")).Findings);
+    public void Read_ShippedCatalog_FindsNothing() => Assert.Empty(CatalogReader.Read(ShippedDocuments.Document("catalog")).Findings);
 
     [Fact]
     public void Read_ShippedCatalog_DeclaresEveryChannelsAddressAsPersonal()
     {
         foreach (var channel in Channel.Contactable)
-            Assert.True(Shipped.Catalog.Find("customer", channel.AddressAttribute)!.Personal, channel.Name);
+            Assert.True(ShippedDocuments.Catalog.Find("customer", channel.AddressAttribute)!.Personal, channel.Name);
     }
 
     [Fact]
     public void Read_ShippedCatalog_DeclaresTheSamePolicyAttributeAlikeInEvents()
     {
-        var clashes = from @event in Shipped.Catalog.Events.Values
+        var clashes = from @event in ShippedDocuments.Catalog.Events.Values
                       where @event.Type.StartsWith("policy.", StringComparison.Ordinal)
                       from attribute in @event.Attributes.Values
-                      let declared = Shipped.Catalog.Find("policy", attribute.Name)
+                      let declared = ShippedDocuments.Catalog.Find("policy", attribute.Name)
                       where declared is not null && declared.Type != attribute.Type
                       select $"{@event.Type}: {attribute.Name}";
 
@@ -55,8 +55,8 @@ public sealed class CatalogReaderTests
         var reading = Read(json);
 
         Assert.Null(reading.Catalog);
-        Texts.One(reading.Findings, pointer, code, says);
+        JourneyTexts.One(reading.Findings, pointer, code, says);
     }
 
-    private static CatalogReading Read(string json) => CatalogReader.Read(Encoding.UTF8.GetBytes(json));
+    private static CatalogReadResult Read(string json) => CatalogReader.Read(Encoding.UTF8.GetBytes(json));
 }

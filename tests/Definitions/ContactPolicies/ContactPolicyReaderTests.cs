@@ -14,7 +14,7 @@ public sealed class ContactPolicyReaderTests
     [Fact]
     public void Read_ShippedPolicy_IsThatOfTheDocument()
     {
-        var reading = ContactPolicyReader.Read(Shipped.Document("contact-policy"));
+        var reading = ContactPolicyReader.Read(ShippedDocuments.Document("contact-policy"));
 
         Assert.Empty(reading.Findings);
         var policy = reading.Policy!;
@@ -60,7 +60,7 @@ public sealed class ContactPolicyReaderTests
         var reading = Read("""{ "timeZone": "UTC", "exempt": ["service"], "caps": [ { "id": "x", "limit": 1, "window": { "rolling": "P1D" }, "limits": ["service"] } ] }""");
 
         Assert.NotNull(reading.Policy);
-        Assert.Equal(FindingSeverity.Warning, Texts.One(reading.Findings, "/caps/0/limits", "exempt-limited", "\"counts\"").Severity);
+        Assert.Equal(FindingSeverity.Warning, JourneyTexts.One(reading.Findings, "/caps/0/limits", "exempt-limited", "\"counts\"").Severity);
     }
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class ContactPolicyReaderTests
             """);
 
         Assert.Null(reading.Policy);
-        Texts.One(reading.Findings, pointer, code, says);
+        JourneyTexts.One(reading.Findings, pointer, code, says);
     }
 
     [Theory]
@@ -84,7 +84,7 @@ public sealed class ContactPolicyReaderTests
     [InlineData("""{ "timeZone": 8 }""", "/timeZone", "wrong-type", "a time zone")]
     [InlineData("3", "", "wrong-type", "a contact policy")]
     public void Read_BadZone_SaysWhereAndWhatToDo(string json, string pointer, string code, string says) =>
-        Texts.One(Read(json).Findings, pointer, code, says);
+        JourneyTexts.One(Read(json).Findings, pointer, code, says);
 
     [Fact]
     public void Read_ManySlips_ReportsAllAtOnce() => Assert.Equal(
@@ -100,18 +100,18 @@ public sealed class ContactPolicyReaderTests
     [Theory]
     [InlineData("customer.contact_limt", "unknown-attribute", "did you mean \"contact_limit\"")]
     [InlineData("customer.contact_limt ?? 5", "unknown-attribute", "did you mean \"contact_limit\"")]
-    [InlineData("customer.city", "wrong-type", "is no number")]
+    [InlineData("customer.city", "wrong-type", "is not a number")]
     public void Read_LimitOverrideTheCatalogDoesNotDeclare_IsAnError(string limit, string code, string says)
     {
         var json = Encoding.UTF8.GetBytes($$"""{ "timeZone": "UTC", "limitOverride": "{{limit}}" }""");
 
-        Texts.One(ContactPolicyReader.Read(json, Shipped.Catalog).Findings, "/limitOverride", code, says);
+        JourneyTexts.One(ContactPolicyReader.Read(json, ShippedDocuments.Catalog).Findings, "/limitOverride", code, says);
         Assert.Empty(ContactPolicyReader.Read(json).Findings);
     }
 
     [Fact]
     public void Read_ShippedPolicyAgainstTheShippedCatalog_FindsNothing() =>
-        Assert.Empty(ContactPolicyReader.Read(Shipped.Document("contact-policy"), Shipped.Catalog).Findings);
+        Assert.Empty(ContactPolicyReader.Read(ShippedDocuments.Document("contact-policy"), ShippedDocuments.Catalog).Findings);
 
-    private static ContactPolicyReading Read(string json) => ContactPolicyReader.Read(Encoding.UTF8.GetBytes(json));
+    private static ContactPolicyReadResult Read(string json) => ContactPolicyReader.Read(Encoding.UTF8.GetBytes(json));
 }

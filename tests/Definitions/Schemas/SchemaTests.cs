@@ -23,13 +23,13 @@ public sealed class SchemaTests
     private static readonly JsonSchema Policy = Load("contact-policy");
     private static readonly JsonSchema Catalog = Load("catalog");
 
-    public static TheoryData<string> Documents => [.. Shipped.Journeys, "contact-policy", "catalog"];
+    public static TheoryData<string> Documents => [.. ShippedDocuments.Journeys, "contact-policy", "catalog"];
 
     public static TheoryData<string> BadJourneys =>
     [
-        .. Structural(BadShapes.Steps).Select(step => Texts.Journey(steps: $"[ {step} ]")),
-        .. Structural(BadShapes.Entries).Select(entry => Texts.Journey(entry: entry)),
-        .. Structural(BadShapes.Tops).Select(property => Texts.Journey(more: property)),
+        .. Structural(BadShapes.Steps).Select(step => JourneyTexts.Journey(steps: $"[ {step} ]")),
+        .. Structural(BadShapes.Entries).Select(entry => JourneyTexts.Journey(entry: entry)),
+        .. Structural(BadShapes.Tops).Select(property => JourneyTexts.Journey(more: property)),
     ];
 
     public static TheoryData<string> BadPolicyTexts =>
@@ -43,14 +43,14 @@ public sealed class SchemaTests
     {
         var schema = name switch { "contact-policy" => Policy, "catalog" => Catalog, _ => Journey };
 
-        Assert.Empty(schema.Validate(Encoding.UTF8.GetString(Shipped.Document(name))));
+        Assert.Empty(schema.Validate(Encoding.UTF8.GetString(ShippedDocuments.Document(name))));
     }
 
     [Fact]
     public void Schema_EveryConstruct_IsValid()
     {
-        Assert.Empty(Journey.Validate(Texts.Journey(steps: Texts.EveryStep)));
-        Assert.Empty(Journey.Validate(Texts.Journey(entry: Texts.EveryEntry)));
+        Assert.Empty(Journey.Validate(JourneyTexts.Journey(steps: JourneyTexts.EveryStep)));
+        Assert.Empty(Journey.Validate(JourneyTexts.Journey(entry: JourneyTexts.EveryEntry)));
     }
 
     [Theory]
@@ -68,10 +68,10 @@ public sealed class SchemaTests
     [Fact]
     public void JourneySchema_WhatItCallsInvalid_TheReaderRefusesToo()
     {
-        byte[][] journeys = [.. Shipped.Journeys.Select(Shipped.Document), Encoding.UTF8.GetBytes(Texts.Journey(steps: Texts.EveryStep))];
+        byte[][] journeys = [.. ShippedDocuments.Journeys.Select(ShippedDocuments.Document), Encoding.UTF8.GetBytes(JourneyTexts.Journey(steps: JourneyTexts.EveryStep))];
 
-        Damage.OtherValue(journeys).Sample(
-            json => Journey.Validate(json).Count == 0 || Texts.Read(json).Findings.Any(f => f.Severity == FindingSeverity.Error),
+        DocumentMutations.OtherValue(journeys).Sample(
+            json => Journey.Validate(json).Count == 0 || JourneyTexts.Read(json).Findings.Any(f => f.Severity == FindingSeverity.Error),
             iter: 300,
             print: json => json + "\n" + string.Join('\n', Journey.Validate(json)));
     }
@@ -79,5 +79,5 @@ public sealed class SchemaTests
     private static IEnumerable<string> Structural(IEnumerable<(string Text, string Pointer, string Code, string Says)> cases) =>
         cases.Where(c => !ReaderOnly.Contains(c.Code) && !ReaderOnlySays.Contains(c.Says)).Select(c => c.Text);
 
-    private static JsonSchema Load(string name) => JsonSchema.FromJsonAsync(Shipped.Schema(name)).GetAwaiter().GetResult();
+    private static JsonSchema Load(string name) => JsonSchema.FromJsonAsync(ShippedDocuments.Schema(name)).GetAwaiter().GetResult();
 }

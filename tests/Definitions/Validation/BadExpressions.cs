@@ -29,7 +29,7 @@ internal static class BadExpressions
         ("policy.expires_on == policy.premium", "unlike-types", "compare a date with a date"),
         ("policy.auto_renew == 'true'", "unlike-types", "policy.auto_renew or !policy.auto_renew"),
         ("customer.tags == 'vip'", "unlike-types", "contains(customer.tags, 'vip')"),
-        ("policy.auto_renew > true", "unlike-types", "neither more nor less"),
+        ("policy.auto_renew > true", "unlike-types", "has no order"),
         ("policy.expires_on - now > 3", "unlike-types", "date_diff"),
         ("policy.product * 2 > 3", "unlike-types", "is a text"),
         ("-policy.product == 2", "unlike-types", "no sign"),
@@ -60,8 +60,8 @@ internal static class BadExpressions
         ("date.now > policy.expires_on", "not-deterministic", "write now"),
         ("math.random(1, 100) < 5", "not-deterministic", "bucket(customer.id)"),
         ("include_join(customer.tags, ',') == 'x'", "unknown-function", "there is no function"),
-        ("this.customer", "not-allowed", "an expression is made of"),
-        ("$x == 1", "not-allowed", "an expression is made of"),
+        ("this.customer", "not-allowed", "this syntax is not supported"),
+        ("$x == 1", "not-allowed", "this syntax is not supported"),
     ];
 
     /// <summary>Conditions that look odd and are fine.</summary>

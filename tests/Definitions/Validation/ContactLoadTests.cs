@@ -11,7 +11,7 @@ public sealed class ContactLoadTests
     [Fact]
     public void Check_FourthMessageWithinTheMonth_IsAnErrorThatNamesTheCapAndTheOthers()
     {
-        var found = Texts.One(Check(Sends("P5D", 4)), "/steps/6/send", "over-cap", "\"marketing-month\"");
+        var found = JourneyTexts.One(Check(Sends("P5D", 4)), "/steps/6/send", "over-cap", "\"marketing-month\"");
 
         Assert.Equal(FindingSeverity.Error, found.Severity);
         Assert.Contains("\"s0\", \"s1\", \"s2\"", found.Message, StringComparison.Ordinal);
@@ -24,9 +24,9 @@ public sealed class ContactLoadTests
     public void Check_MessagesFarEnoughApart_AreFine(string wait, int count) => Assert.Empty(Check(Sends(wait, count)));
 
     [Fact]
-    public void Check_OnlyOneWayIsTooMuch_IsStillAnError() => Texts.One(
+    public void Check_OnlyOneWayIsTooMuch_IsStillAnError() => JourneyTexts.One(
         Check($$"""{{Sends("P5D", 3)}}, { "id": "choice", "branch": [ { "when": "policy.auto_renew", "then": [ {{Send("more")}} ] } ] }"""),
-        "/steps/5/branch/0/then/0/send", "over-cap", "on some way");
+        "/steps/5/branch/0/then/0/send", "over-cap", "on some path");
 
     [Fact]
     public void Check_ArmsThatExcludeOneAnother_DoNotAddUp() => Assert.Empty(Check($$"""
@@ -37,11 +37,11 @@ public sealed class ContactLoadTests
     [Fact]
     public void Check_OnlyQuickCustomersAreBlocked_IsAWarning()
     {
-        var found = Texts.One(
+        var found = JourneyTexts.One(
             Check($$"""
                 {{Sends("P5D", 3)}}, { "id": "w", "waitFor": { "events": [ { "on": "message.clicked", "step": "s2" } ], "timeout": "P60D" } }, {{Send("more")}}
                 """),
-            "/steps/6/send", "over-cap", "who act quickly");
+            "/steps/6/send", "over-cap", "for some reactio");
 
         Assert.Equal(FindingSeverity.Warning, found.Severity);
     }
@@ -49,14 +49,14 @@ public sealed class ContactLoadTests
     [Fact]
     public void Check_SkippedWhenBlocked_IsAWarning() => Assert.Equal(
         FindingSeverity.Warning,
-        Texts.One(Check($$"""{{Sends("P5D", 3)}}, {{Send("more", ", \"whenBlocked\": \"skip\"")}}"""), "/steps/5/send", "over-cap", "\"more\"").Severity);
+        JourneyTexts.One(Check($$"""{{Sends("P5D", 3)}}, {{Send("more", ", \"whenBlocked\": \"skip\"")}}"""), "/steps/5/send", "over-cap", "\"more\"").Severity);
 
     [Fact]
-    public void Check_TwoMessagesWithinTheGap_AndADeadlineTooShort_IsAnError() => Texts.One(
+    public void Check_TwoMessagesWithinTheGap_AndADeadlineTooShort_IsAnError() => JourneyTexts.One(
         Check($$"""{{Send("one")}}, {{Send("two", ", \"deadline\": \"PT20H\"")}}"""), "/steps/1/send", "over-cap", "the gap of 24 hours");
 
     [Fact]
-    public void Check_LimitZero_NothingCanBeSent() => Texts.One(
+    public void Check_LimitZero_NothingCanBeSent() => JourneyTexts.One(
         Check(Send("one"), """{ "timeZone": "Asia/Taipei", "caps": [ { "id": "none", "limit": 0, "window": { "calendar": "day" } } ] }"""),
         "/steps/0/send", "over-cap", "\"none\" (0 a day)");
 
@@ -65,7 +65,7 @@ public sealed class ContactLoadTests
     {
         const string policy = """{ "timeZone": "Asia/Taipei", "caps": [ { "id": "month", "limit": 1, "window": { "calendar": "month" } } ] }""";
 
-        Assert.Equal(FindingSeverity.Warning, Texts.One(Check(Sends("P3D", 2), policy), "/steps/2/send", "over-cap", "\"month\"").Severity);
+        Assert.Equal(FindingSeverity.Warning, JourneyTexts.One(Check(Sends("P3D", 2), policy), "/steps/2/send", "over-cap", "\"month\"").Severity);
         Assert.Empty(Check(Sends("P31D", 3), policy));
     }
 
@@ -83,7 +83,7 @@ public sealed class ContactLoadTests
         """{ "timeZone": "Asia/Taipei", "exempt": ["renewal"], "caps": [ { "id": "x", "limit": 1, "window": { "rolling": "P30D" } } ] }"""));
 
     [Fact]
-    public void Check_RungsTooClose_AreAnError() => Texts.One(
+    public void Check_MilestonesTooClose_AreAnError() => JourneyTexts.One(
         Check("""
             { "id": "c", "countdown": { "to": "policy.expires_on", "at": "10:00", "rungs": [
               { "before": "P30D", "steps": [ { "id": "a", "send": { "channels": ["sms"], "template": "renewal/nudge" } } ] },
@@ -110,8 +110,8 @@ public sealed class ContactLoadTests
 
     private static IReadOnlyList<Finding> Check(string steps, string? policy = null)
     {
-        var context = policy is null ? Shipped.Context
-            : new ValidationContext(Shipped.Catalog, new KnownTemplates(), ContactPolicyReader.Read(Encoding.UTF8.GetBytes(policy)).Policy!) { Categories = ["renewal"] };
-        return Texts.Check(Texts.Journey(steps: $"[ {steps} ]"), context).Findings;
+        var context = policy is null ? ShippedDocuments.Context
+            : new ValidationContext(ShippedDocuments.Catalog, new KnownTemplates(), ContactPolicyReader.Read(Encoding.UTF8.GetBytes(policy)).Policy!) { Categories = ["renewal"] };
+        return JourneyTexts.Check(JourneyTexts.Journey(steps: $"[ {steps} ]"), context).Findings;
     }
 }

@@ -13,7 +13,7 @@ public sealed class DeadlineTests
     [InlineData("email\", \"sms", "PT6H", "", null)]
     public void Check_DeadlineShorterThanTheQuietHours_IsAWarning(string channel, string deadline, string more, FindingSeverity? severity)
     {
-        var findings = Texts.Check(Texts.Journey(steps: $$"""
+        var findings = JourneyTexts.Check(JourneyTexts.Journey(steps: $$"""
             [ { "id": "a", "send": { "channels": ["{{channel}}"], "template": "renewal/offer", "deadline": "{{deadline}}"{{more}} } } ]
             """)).Findings;
 
@@ -23,20 +23,20 @@ public sealed class DeadlineTests
     }
 
     [Fact]
-    public void Check_RungWithinTheQuietHoursAndAShortDeadline_IsAnError() => Assert.Equal(
+    public void Check_MilestoneWithinQuietHoursAndAShortDeadline_IsAnError() => Assert.Equal(
         FindingSeverity.Error,
-        Texts.One(
-            Texts.Check(Texts.Journey(steps: """
+        JourneyTexts.One(
+            JourneyTexts.Check(JourneyTexts.Journey(steps: """
                 [ { "id": "c", "countdown": { "to": "policy.expires_on", "at": "22:00", "rungs": [ { "before": "P9D", "steps": [
                   { "id": "a", "send": { "channels": ["sms"], "template": "renewal/nudge", "deadline": "PT10H" } } ] } ] } } ]
                 """)).Findings,
-            "/steps/0/countdown/rungs/0/steps/0/send/deadline", "deadline-in-quiet-hours", "22:00, when it stays quiet for 11 hours").Severity);
+            "/steps/0/countdown/rungs/0/steps/0/send/deadline", "deadline-in-quiet-hours", "22:00, when quiet hours last another 11 hours").Severity);
 
     [Fact]
     public void Check_WaitIntoTheQuietHoursAndAShortDeadline_IsAnError() => Assert.Equal(
         FindingSeverity.Error,
-        Texts.One(
-            Texts.Check(Texts.Journey(steps: """
+        JourneyTexts.One(
+            JourneyTexts.Check(JourneyTexts.Journey(steps: """
                 [ { "id": "w", "wait": { "until": "policy.expires_on", "at": "03:00" } },
                   { "id": "a", "send": { "channels": ["sms"], "template": "renewal/nudge", "deadline": "PT2H" } } ]
                 """)).Findings,

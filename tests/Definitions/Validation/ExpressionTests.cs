@@ -14,27 +14,27 @@ public sealed class ExpressionTests
     [Theory]
     [MemberData(nameof(Bad))]
     public void Check_SenselessCondition_SaysWhy(string condition, string code, string says) =>
-        Texts.One(Texts.Check(Journey(condition)).Findings, Place, code, says);
+        JourneyTexts.One(JourneyTexts.Check(Journey(condition)).Findings, Place, code, says);
 
     [Theory]
     [MemberData(nameof(Good))]
-    public void Check_SensibleCondition_FindsNothing(string condition) => Assert.Empty(Texts.Check(Journey(condition)).Findings);
+    public void Check_SensibleCondition_FindsNothing(string condition) => Assert.Empty(JourneyTexts.Check(Journey(condition)).Findings);
 
     [Fact]
-    public void Check_EntryWhere_KnowsNoSteps() => Texts.One(
-        Texts.Check(Texts.Journey(entry: """{ "on": "policy.lapsed", "where": "steps.hello.at" }""")).Findings,
-        "/entry/where", "no-steps", "no step has been done");
+    public void Check_EntryWhere_KnowsNoSteps() => JourneyTexts.One(
+        JourneyTexts.Check(JourneyTexts.Journey(entry: """{ "on": "policy.lapsed", "where": "steps.hello.at" }""")).Findings,
+        "/entry/where", "no-steps", "steps is empty here");
 
     [Fact]
-    public void Check_EventWhereNobodyBringsOne_IsAnError() => Texts.One(
-        Texts.Check(Texts.Journey(entry: """{ "before": { "date": "policy.expires_on", "by": "P9D" }, "where": "event.policy_id == policy.id" }""")).Findings,
+    public void Check_EventWithoutEventEntry_IsAnError() => JourneyTexts.One(
+        JourneyTexts.Check(JourneyTexts.Journey(entry: """{ "before": { "date": "policy.expires_on", "by": "P9D" }, "where": "event.policy_id == policy.id" }""")).Findings,
         "/entry/where", "no-event", "there is no event");
 
     [Fact]
-    public void Check_PolicyWhereNobodyBringsOne_IsAWarning()
+    public void Check_PolicyWithoutPolicyEntry_IsAWarning()
     {
-        var finding = Texts.One(
-            Texts.Check(Texts.Journey(entry: """{ "on": "gift.requested", "where": "policy.status == 'active'" }""")).Findings,
+        var finding = JourneyTexts.One(
+            JourneyTexts.Check(JourneyTexts.Journey(entry: """{ "on": "gift.requested", "where": "policy.status == 'active'" }""")).Findings,
             "/entry/where", "no-policy", "policy is always null");
 
         Assert.Equal(FindingSeverity.Warning, finding.Severity);
@@ -45,7 +45,7 @@ public sealed class ExpressionTests
     [InlineData("""{ "before": { "date": "policy.expire_on", "by": "P9D" } }""", "/entry/before/date", "unknown-attribute", "did you mean \"expires_on\"")]
     [InlineData("""{ "on": "policy.lapsed", "key": ["policy.idd"] }""", "/entry/key/0", "unknown-attribute", "did you mean \"id\"")]
     public void Check_EntryExpression_IsChecked(string entry, string pointer, string code, string says) =>
-        Texts.One(Texts.Check(Texts.Journey(entry: entry)).Findings, pointer, code, says);
+        JourneyTexts.One(JourneyTexts.Check(JourneyTexts.Journey(entry: entry)).Findings, pointer, code, says);
 
     [Theory]
     [InlineData("""{ "id": "a", "wait": { "until": "policy.premium" } }""", "/wait/until", "wrong-type", "a date is needed")]
@@ -62,7 +62,7 @@ public sealed class ExpressionTests
     [InlineData("""{ "id": "a", "publish": { "type": "lead.hot", "data": { "n": "policy.numbr" } } }""", "/publish/data/n", "unknown-attribute", "did you mean \"number\"")]
     [InlineData("""{ "id": "a", "waitFor": { "events": [ { "on": "gift.claimed", "where": "event.link" } ], "timeout": "P1D" } }""", "/waitFor/events/0/where", "unknown-attribute", "gift.claimed has no \"link\"")]
     public void Check_StepExpression_IsChecked(string step, string pointer, string code, string says) =>
-        Texts.One(Texts.Check(Texts.Journey(steps: $"[ {step} ]")).Findings, "/steps/0" + pointer, code, says);
+        JourneyTexts.One(JourneyTexts.Check(JourneyTexts.Journey(steps: $"[ {step} ]")).Findings, "/steps/0" + pointer, code, says);
 
     [Theory]
     [InlineData("""
@@ -78,11 +78,11 @@ public sealed class ExpressionTests
         "exit": [ { "when": "policy.auto_renew", "outcome": "x" } ], "goal": { "outcome": "x", "value": "event.premium" },
         """, "/goal/value", "no-event", "there is no event")]
     public void Check_ExitOrGoalExpression_IsChecked(string more, string pointer, string code, string says) =>
-        Texts.One(Texts.Check(Texts.Journey(more: more)).Findings, pointer, code, says);
+        JourneyTexts.One(JourneyTexts.Check(JourneyTexts.Journey(more: more)).Findings, pointer, code, says);
 
-    private static string Journey(string condition) => Texts.Journey(steps: $$"""
+    private static string Journey(string condition) => JourneyTexts.Journey(steps: $$"""
         [
-          {{Texts.Send}},
+          {{JourneyTexts.Send}},
           { "id": "quiet", "waitFor": { "events": [ { "on": "message.clicked", "step": "hello" } ], "timeout": "P5D" } },
           { "id": "fork", "split": [ { "id": "a", "percent": 50, "steps": [] }, { "id": "b", "percent": 50, "steps": [] } ] },
           { "id": "choice", "branch": [ { "when": "{{condition}}", "then": [ { "id": "pause", "wait": "P1D" } ] } ] },

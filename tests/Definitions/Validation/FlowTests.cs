@@ -9,9 +9,9 @@ public sealed class FlowTests
 
     [Theory]
     [InlineData("""{ "id": "a", "end": "x" }, """ + Later, "/steps/1", "\"a\" ends the journey")]
-    [InlineData("""{ "id": "a", "branch": [ { "when": "policy.auto_renew", "then": [ { "id": "b", "end": "x" } ] } ], "otherwise": [ { "id": "c", "end": "y" } ] }, """ + Later, "/steps/1", "every way through \"a\"")]
-    [InlineData("""{ "id": "a", "split": [ { "id": "x", "percent": 100, "steps": [ { "id": "b", "end": "x" } ] } ] }, """ + Later, "/steps/1", "every way through \"a\"")]
-    [InlineData("""{ "id": "a", "waitFor": { "events": [ { "on": "gift.claimed", "then": [ { "id": "b", "end": "x" } ] } ] } }, """ + Later, "/steps/1", "every way through \"a\"")]
+    [InlineData("""{ "id": "a", "branch": [ { "when": "policy.auto_renew", "then": [ { "id": "b", "end": "x" } ] } ], "otherwise": [ { "id": "c", "end": "y" } ] }, """ + Later, "/steps/1", "every path through \"a\"")]
+    [InlineData("""{ "id": "a", "split": [ { "id": "x", "percent": 100, "steps": [ { "id": "b", "end": "x" } ] } ] }, """ + Later, "/steps/1", "every path through \"a\"")]
+    [InlineData("""{ "id": "a", "waitFor": { "events": [ { "on": "gift.claimed", "then": [ { "id": "b", "end": "x" } ] } ] } }, """ + Later, "/steps/1", "every path through \"a\"")]
     [InlineData("""{ "id": "a", "waitFor": { "events": [ { "on": "gift.claimed", "then": [ { "id": "b", "end": "x" } ] } ], "timeout": "P1D", "onTimeout": [ { "id": "c", "end": "x" }, { "id": "d", "end": "x" } ] } }""", "/steps/0/waitFor/onTimeout/1", "\"c\" ends")]
     [InlineData("""{ "id": "a", "waitFor": { "events": [ { "on": "gift.claimed" } ], "onTimeout": [ { "id": "c", "wait": "P1D" } ] } }""", "/steps/0/waitFor/onTimeout", "no \"timeout\"")]
     [InlineData("""{ "id": "a", "branch": [ { "when": "true", "then": [] }, { "when": "policy.auto_renew", "then": [] } ] }""", "/steps/0/branch/1", "always holds")]
@@ -20,13 +20,13 @@ public sealed class FlowTests
     [InlineData("""{ "id": "a", "split": [ { "id": "x", "percent": 100, "steps": [] }, { "id": "y", "percent": 0, "steps": [] } ] }""", "/steps/0/split/1/percent", "its share is 0")]
     [InlineData("""{ "id": "a", "countdown": { "to": "policy.expires_on", "at": "10:00", "rungs": [ { "before": "P1D", "steps": [ { "id": "b", "end": "x" }, { "id": "c", "wait": "P1D" } ] } ] } }""", "/steps/0/countdown/rungs/0/steps/1", "\"b\" ends")]
     public void Check_StepOutOfReach_IsAnError(string steps, string pointer, string says) =>
-        Texts.One(Texts.Check(Texts.Journey(steps: $"[ {steps} ]")).Findings, pointer, "unreachable", says);
+        JourneyTexts.One(JourneyTexts.Check(JourneyTexts.Journey(steps: $"[ {steps} ]")).Findings, pointer, "unreachable", says);
 
     [Theory]
     [InlineData("""{ "id": "a", "branch": [ { "when": "policy.auto_renew", "then": [ { "id": "b", "end": "x" } ] } ] }, """ + Later)]
     [InlineData("""{ "id": "a", "waitFor": { "events": [ { "on": "gift.claimed", "then": [ { "id": "b", "end": "x" } ] } ], "timeout": "P1D" } }, """ + Later)]
     [InlineData("""{ "id": "a", "countdown": { "to": "policy.expires_on", "at": "10:00", "rungs": [ { "before": "P1D", "steps": [ { "id": "b", "end": "x" } ] } ] } }, """ + Later)]
-    public void Check_StepThatSomeReach_IsFine(string steps) => Assert.Empty(Texts.Check(Texts.Journey(steps: $"[ {steps} ]")).Findings);
+    public void Check_StepThatSomeReach_IsFine(string steps) => Assert.Empty(JourneyTexts.Check(JourneyTexts.Journey(steps: $"[ {steps} ]")).Findings);
 
     [Theory]
     [InlineData("""{ "on": "gift.climed" }""", "endless-wait", FindingSeverity.Error)]
@@ -34,15 +34,15 @@ public sealed class FlowTests
     [InlineData("""{ "on": "gift.claimed" }""", "no-timeout", FindingSeverity.Warning)]
     public void Check_WaitWithoutTimeout_IsReported(string pattern, string code, FindingSeverity severity)
     {
-        var findings = Texts.Check(Texts.Journey(steps: $$"""[ { "id": "a", "waitFor": { "events": [ {{pattern}} ] } } ]""")).Findings;
+        var findings = JourneyTexts.Check(JourneyTexts.Journey(steps: $$"""[ { "id": "a", "waitFor": { "events": [ {{pattern}} ] } } ]""")).Findings;
 
-        Assert.Equal(severity, Texts.One(findings, "/steps/0/waitFor", code, "\"timeout\"").Severity);
+        Assert.Equal(severity, JourneyTexts.One(findings, "/steps/0/waitFor", code, "\"timeout\"").Severity);
     }
 
     [Fact]
-    public void Check_WaitUntilNothing_IsAnError() => Texts.One(
-        Texts.Check(Texts.Journey(steps: """[ { "id": "a", "wait": { "until": "null" } } ]""")).Findings,
-        "/steps/0/wait/until", "endless-wait", "no date");
+    public void Check_WaitUntilNothing_IsAnError() => JourneyTexts.One(
+        JourneyTexts.Check(JourneyTexts.Journey(steps: """[ { "id": "a", "wait": { "until": "null" } } ]""")).Findings,
+        "/steps/0/wait/until", "endless-wait", "not a date");
 
     [Theory]
     [InlineData("33, 33, 33", "99")]
@@ -51,7 +51,7 @@ public sealed class FlowTests
     {
         var arms = string.Join(", ", percents.Split(", ").Select((p, i) => $$"""{ "id": "a{{i}}", "percent": {{p}}, "steps": [] }"""));
 
-        Texts.One(Texts.Check(Texts.Journey(steps: $$"""[ { "id": "s", "split": [ {{arms}} ] } ]""")).Findings, "/steps/0/split", "percentages", $"add up to {sum}, not to 100");
+        JourneyTexts.One(JourneyTexts.Check(JourneyTexts.Journey(steps: $$"""[ { "id": "s", "split": [ {{arms}} ] } ]""")).Findings, "/steps/0/split", "percentages", $"add up to {sum}, not to 100");
     }
 
     [Theory]
@@ -59,13 +59,13 @@ public sealed class FlowTests
     [InlineData("P30D", "P30D", "/1/before", "duplicate-rung", FindingSeverity.Error)]
     [InlineData("P2W", "P14D", "/1/before", "duplicate-rung", FindingSeverity.Error)]
     [InlineData("P90D", "P15D", "/0/before", "rung-before-entry", FindingSeverity.Warning)]
-    public void Check_RungsThatDoNotFit_AreReported(string first, string second, string pointer, string code, FindingSeverity severity)
+    public void Check_MilestonesThatDoNotFit_AreReported(string first, string second, string pointer, string code, FindingSeverity severity)
     {
-        var json = Texts.Journey(entry: """{ "before": { "date": "policy.expires_on", "by": "P60D" } }""", steps: $$"""
+        var json = JourneyTexts.Journey(entry: """{ "before": { "date": "policy.expires_on", "by": "P60D" } }""", steps: $$"""
             [ { "id": "c", "countdown": { "to": "policy.expires_on", "at": "10:00", "rungs": [ { "before": "{{first}}", "steps": [] }, { "before": "{{second}}", "steps": [] } ] } } ]
             """);
 
-        Assert.Equal(severity, Texts.One(Texts.Check(json).Findings, "/steps/0/countdown/rungs" + pointer, code, "").Severity);
+        Assert.Equal(severity, JourneyTexts.One(JourneyTexts.Check(json).Findings, "/steps/0/countdown/rungs" + pointer, code, "").Severity);
     }
 
     [Theory]
@@ -73,13 +73,13 @@ public sealed class FlowTests
     [InlineData(", \"where\": \"event.product == 'x'\"", ", \"where\": \"event.product == 'x'\"", FindingSeverity.Error)]
     [InlineData(", \"where\": \"event.product == 'x'\"", "", FindingSeverity.Warning)]
     [InlineData(", \"where\": \"event.product == 'x'\"", ", \"where\": \"event.product == 'y'\"", null)]
-    public void Check_EventBothAwaitedAndAnExit_IsReportedUnlessToldApart(string exitWhere, string waitWhere, FindingSeverity? severity)
+    public void Check_EventBothAwaitedAndAnExit_IsReportedUnlessDistinct(string exitWhere, string waitWhere, FindingSeverity? severity)
     {
-        var json = Texts.Journey(
+        var json = JourneyTexts.Journey(
             more: $$"""  "exit": [ { "on": "policy.issued"{{exitWhere}}, "outcome": "won" } ],""",
             steps: $$"""[ { "id": "w", "waitFor": { "events": [ { "on": "policy.issued"{{waitWhere}} } ], "timeout": "P1D" } } ]""");
 
-        var found = Texts.Check(json).Findings.SingleOrDefault(f => f.Code == "awaited-exit");
+        var found = JourneyTexts.Check(json).Findings.SingleOrDefault(f => f.Code == "awaited-exit");
         Assert.Equal(severity, found?.Severity);
         Assert.Equal(severity is null ? null : "/steps/0/waitFor/events/0", found?.Pointer);
     }

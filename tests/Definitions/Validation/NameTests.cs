@@ -10,21 +10,21 @@ public sealed class NameTests
     [InlineData("""{ "id": "a", "task": { "to": "policy.agent_id", "template": "renewal/nudge", "due": "P1D" } }""", "/task/template", "template-channel", "has no text for agent")]
     [InlineData("""{ "id": "a", "waitFor": { "events": [ { "on": "gift.climed" } ], "timeout": "P1D" } }""", "/waitFor/events/0", "unknown-event", "did you mean \"gift.claimed\"")]
     [InlineData("""{ "id": "a", "waitFor": { "events": [ { "on": "message.clicked", "step": "b" } ], "timeout": "P1D" } }""", "/waitFor/events/0/step", "unknown-step", "no step \"b\"")]
-    [InlineData("""{ "id": "a", "waitFor": { "events": [ { "on": "message.clicked", "step": "a" } ], "timeout": "P1D" } }""", "/waitFor/events/0/step", "not-a-send", "\"a\" is no send")]
-    [InlineData("""{ "id": "a", "waitFor": { "events": [ { "on": "gift.claimed", "step": "a" } ], "timeout": "P1D" } }""", "/waitFor/events/0/step", "no-step-event", "is about no step")]
+    [InlineData("""{ "id": "a", "waitFor": { "events": [ { "on": "message.clicked", "step": "a" } ], "timeout": "P1D" } }""", "/waitFor/events/0/step", "not-a-send", "\"a\" is not a send")]
+    [InlineData("""{ "id": "a", "waitFor": { "events": [ { "on": "gift.claimed", "step": "a" } ], "timeout": "P1D" } }""", "/waitFor/events/0/step", "no-step-event", "concerns no step")]
     [InlineData("""{ "id": "a", "call": { "url": "https://hooks.example/" } }""", "/call", "not-yet-supported", "\"call\" is not available yet")]
     [InlineData("""{ "id": "a", "enroll": { "journey": "win-back" } }""", "/enroll", "not-yet-supported", "\"enroll\" is not available yet")]
     [InlineData("""{ "id": "a", "enroll": { "journey": "win-bac" } }""", "/enroll/journey", "unknown-journey", "did you mean \"win-back\"")]
     [InlineData("""{ "id": "a", "repeat": { "while": "policy.auto_renew", "max": 2, "steps": [] } }""", "/repeat", "not-yet-supported", "\"repeat\" is not available yet")]
     public void Check_UnknownNameInStep_SaysWhatIsNearest(string step, string pointer, string code, string says) =>
-        Texts.One(Texts.Check(Texts.Journey(steps: $"[ {step} ]")).Findings, "/steps/0" + pointer, code, says);
+        JourneyTexts.One(JourneyTexts.Check(JourneyTexts.Journey(steps: $"[ {step} ]")).Findings, "/steps/0" + pointer, code, says);
 
     [Theory]
     [InlineData("""{ "on": "policy.laps" }""", "/on", "unknown-event", "did you mean \"policy.lapsed\"")]
     [InlineData("""{ "segment": "dormat" }""", "/segment", "unknown-segment", "did you mean \"dormant\"")]
     [InlineData("""{ "segment": "dormant" }""", "/segment", "not-yet-supported", "entry by \"segment\" is not available yet")]
     public void Check_UnknownNameInEntry_SaysWhatIsNearest(string entry, string pointer, string code, string says) =>
-        Texts.One(Texts.Check(Texts.Journey(entry: entry)).Findings, "/entry" + pointer, code, says);
+        JourneyTexts.One(JourneyTexts.Check(JourneyTexts.Journey(entry: entry)).Findings, "/entry" + pointer, code, says);
 
     [Theory]
     [InlineData("""
@@ -34,32 +34,32 @@ public sealed class NameTests
         "exit": [ { "on": "policy.renewed", "outcome": "renewed" } ], "goal": { "outcome": "renewal" },
         """, "/goal/outcome", "unknown-outcome", "did you mean \"renewed\"")]
     public void Check_UnknownNameAtTheTop_SaysWhatIsNearest(string more, string pointer, string code, string says) =>
-        Texts.One(Texts.Check(Texts.Journey(more: more)).Findings, pointer, code, says);
+        JourneyTexts.One(JourneyTexts.Check(JourneyTexts.Journey(more: more)).Findings, pointer, code, says);
 
     [Fact]
-    public void Check_UnknownCategory_SaysWhatIsNearest() => Texts.One(
-        Texts.Check(Texts.Journey().Replace("\"renewal\"", "\"renewals\"", StringComparison.Ordinal)).Findings,
+    public void Check_UnknownCategory_SaysWhatIsNearest() => JourneyTexts.One(
+        JourneyTexts.Check(JourneyTexts.Journey().Replace("\"renewal\"", "\"renewals\"", StringComparison.Ordinal)).Findings,
         "/category", "unknown-category", "did you mean \"renewal\"");
 
     [Fact]
-    public void Check_DuplicateId_NamesTheFirst() => Texts.One(
-        Texts.Check(Texts.Journey(steps: """[ { "id": "a", "wait": "P1D" }, { "id": "a", "wait": "P2D" } ]""")).Findings,
+    public void Check_DuplicateId_NamesTheFirst() => JourneyTexts.One(
+        JourneyTexts.Check(JourneyTexts.Journey(steps: """[ { "id": "a", "wait": "P1D" }, { "id": "a", "wait": "P2D" } ]""")).Findings,
         "/steps/1/id", "duplicate-id", "/steps/0");
 
     [Fact]
-    public void Check_DuplicateArm_IsAnError() => Texts.One(
-        Texts.Check(Texts.Journey(steps: """[ { "id": "s", "split": [ { "id": "a", "percent": 50, "steps": [] }, { "id": "a", "percent": 50, "steps": [] } ] } ]""")).Findings,
+    public void Check_DuplicateArm_IsAnError() => JourneyTexts.One(
+        JourneyTexts.Check(JourneyTexts.Journey(steps: """[ { "id": "s", "split": [ { "id": "a", "percent": 50, "steps": [] }, { "id": "a", "percent": 50, "steps": [] } ] } ]""")).Findings,
         "/steps/0/split/1/id", "duplicate-id", "two arms");
 
     [Fact]
-    public void Check_WaitBeforeTheSendItIsAbout_IsAnError() => Texts.One(
-        Texts.Check(Texts.Journey(steps: $$"""
-            [ { "id": "w", "waitFor": { "events": [ { "on": "message.clicked", "step": "hello" } ], "timeout": "P1D" } }, {{Texts.Send}} ]
+    public void Check_WaitBeforeTheSendItIsAbout_IsAnError() => JourneyTexts.One(
+        JourneyTexts.Check(JourneyTexts.Journey(steps: $$"""
+            [ { "id": "w", "waitFor": { "events": [ { "on": "message.clicked", "step": "hello" } ], "timeout": "P1D" } }, {{JourneyTexts.Send}} ]
             """)).Findings,
         "/steps/0/waitFor/events/0/step", "never-before", "move the wait after it");
 
     [Fact]
-    public void Check_TaskDoneAboutATask_IsFine() => Assert.Empty(Texts.Check(Texts.Journey(steps: """
+    public void Check_TaskDoneAboutATask_IsFine() => Assert.Empty(JourneyTexts.Check(JourneyTexts.Journey(steps: """
         [ { "id": "t", "task": { "to": "policy.agent_id", "template": "renewal/agent-call", "due": "P1D" } },
           { "id": "w", "waitFor": { "events": [ { "on": "task.done", "step": "t" } ], "timeout": "P9D" } } ]
         """)).Findings);
@@ -67,7 +67,7 @@ public sealed class NameTests
     [Fact]
     public void Check_SlipsOfShapeAndOfMeaning_AreFoundTogether()
     {
-        var findings = Texts.Check(Texts.Journey(entry: """{ "on": "policy.laps" }""", steps: """
+        var findings = JourneyTexts.Check(JourneyTexts.Journey(entry: """{ "on": "policy.laps" }""", steps: """
             [
               { "id": "a", "send": { "channels": ["pigeon"], "template": "renewal/nudg" } },
               { "id": "b", "wayt": "P1D" },

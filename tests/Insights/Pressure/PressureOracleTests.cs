@@ -18,7 +18,7 @@ public sealed class PressureOracleTests
     [Fact]
     public void Result_OfAnyPortfolio_AgreesWithPlainCounting() => AnyPortfolio.Sample(portfolio =>
     {
-        var pressure = Story.Told([.. portfolio.Select(Tell)]);
+        var pressure = TimelineScript.Measure([.. portfolio.Select(Tell)]);
         var lives = portfolio.SelectMany((customer, c) => customer.Select(life => (Customer: c, Life: life))).ToList();
 
         Assert.Equal(portfolio.Count, pressure.Customers);
@@ -52,10 +52,10 @@ public sealed class PressureOracleTests
     public void Result_WhateverTheOrderOfTheCustomers_IsTheSame() => Gen.Select(AnyPortfolio, Gen.Int).Sample((portfolio, seed) =>
     {
         string[] stories = [.. portfolio.Select(Tell)];
-        var one = Story.Told(stories);
+        var one = TimelineScript.Measure(stories);
         new Random(seed).Shuffle(stories);
-        var other = Story.Told(stories);
-        Assert.Equal((Story.Months(one), Story.Rules(one), Story.Collisions(one)), (Story.Months(other), Story.Rules(other), Story.Collisions(other)));
+        var other = TimelineScript.Measure(stories);
+        Assert.Equal((TimelineScript.Months(one), TimelineScript.Rules(one), TimelineScript.Collisions(one)), (TimelineScript.Months(other), TimelineScript.Rules(other), TimelineScript.Collisions(other)));
     });
 
     private static (int Year, int Month) Month(int day) => new DateOnly(2026, 1, 1).AddDays(day) is var date ? (date.Year, date.Month) : default;

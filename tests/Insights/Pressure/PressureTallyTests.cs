@@ -16,12 +16,12 @@ public sealed class PressureTallyTests
     [InlineData("a sent m1; a failed m1", "2026-01:0,1")]
     [InlineData("a sent m1; +31; a sent m2", "2026-01:0,1 2026-02:0,1")]
     [InlineData("a sent m1; +62; a sent m2", "2026-01:0,1 2026-02:1 2026-03:0,1")]
-    public void Months_OfOneCustomer_AreThoseOfTheirContacts(string facts, string months) =>
-        Assert.Equal(months, Story.Months(Story.Told(facts)));
+    public void Months_OfOneCustomer_AreThoseOfTheirContacts(string timelineEvents, string months) =>
+        Assert.Equal(months, TimelineScript.Months(TimelineScript.Measure(timelineEvents)));
 
     [Fact]
     public void Months_OfSeveralCustomers_CountThoseWithoutContactsToo() =>
-        Assert.Equal("2026-01:2,1,0,1", Story.Months(Story.Told("a sent m1", "", "b sent m2; b sent m3; a sent m4", "a entered")));
+        Assert.Equal("2026-01:2,1,0,1", TimelineScript.Months(TimelineScript.Measure("a sent m1", "", "b sent m2; b sent m3; a sent m4", "a entered")));
 
     [Theory]
     [InlineData("a deferred m1 gap", "gap 1/0 put off 1")]
@@ -39,7 +39,7 @@ public sealed class PressureTallyTests
     [InlineData("a reserved m1; a released m1 outranked; a deferred m1 gap; a sent m1", "gap 1/1 put off 1, outranked 0/0 withdrawn 1")]
     [InlineData("a reserved m1; a bumped m1 outranked:b; a sent m1", "outranked:b 1/1 bumped 1")]
     [InlineData("a refused m1 unreachable:agent agent", "")]
-    public void Rules_OfOneCustomer_SayWhatEachReasonDid(string facts, string rules) => Assert.Equal(rules, Story.Rules(Story.Told(facts)));
+    public void Rules_OfOneCustomer_SayWhatEachReasonDid(string timelineEvents, string rules) => Assert.Equal(rules, TimelineScript.Rules(TimelineScript.Measure(timelineEvents)));
 
     [Theory]
     [InlineData("b reserved m1; a deferred m2 gap m1", "a<b 1/0 gap 1")]
@@ -56,23 +56,23 @@ public sealed class PressureTallyTests
     [InlineData("a deferred m1 quiet-hours; a reserved m1; a released m1 outranked", "")]
     [InlineData("a deferred m1 gap m9", "?1")]
     [InlineData("a deferred m1 cap:x m8+m9; a deferred m1 cap:x m9", "?1")]
-    public void Collisions_OfOneCustomer_SayWhoWaitedForWhom(string facts, string collisions) => Assert.Equal(collisions, Story.Collisions(Story.Told(facts)));
+    public void Collisions_OfOneCustomer_SayWhoWaitedForWhom(string timelineEvents, string collisions) => Assert.Equal(collisions, TimelineScript.Collisions(TimelineScript.Measure(timelineEvents)));
 
     [Fact]
-    public void Take_OfFactsOutsideThePeriod_CountsNothingButRemembersWhoseMessagesTheyAre()
+    public void Add_EventsOutsideThePeriod_CountNothingButRememberTheOwner()
     {
-        const string facts = "b reserved m1; b sent m1; a deferred m0 gap; +10; a deferred m2 gap m1; a sent m2; a sent m0; +10; a sent m3; a refused m4 gap";
-        var pressure = Story.Told(new PressurePeriod(new LocalDate(2026, 1, 5), new LocalDate(2026, 1, 15)), facts);
-        Assert.Equal("2026-01:0,0,1", Story.Months(pressure));
-        Assert.Equal("gap 1/1 put off 1", Story.Rules(pressure));
-        Assert.Equal("a<b 1/1 gap 1", Story.Collisions(pressure));
+        const string timelineEvents = "b reserved m1; b sent m1; a deferred m0 gap; +10; a deferred m2 gap m1; a sent m2; a sent m0; +10; a sent m3; a refused m4 gap";
+        var pressure = TimelineScript.Measure(new PressurePeriod(new LocalDate(2026, 1, 5), new LocalDate(2026, 1, 15)), timelineEvents);
+        Assert.Equal("2026-01:0,0,1", TimelineScript.Months(pressure));
+        Assert.Equal("gap 1/1 put off 1", TimelineScript.Rules(pressure));
+        Assert.Equal("a<b 1/1 gap 1", TimelineScript.Collisions(pressure));
     }
 
     [Fact]
-    public void Take_OfManyMessages_RemembersTheLatestAlone()
+    public void Add_ManyMessages_RemembersOnlyTheLatest()
     {
         var many = string.Join("; ", Enumerable.Range(0, 200).Select(i => $"b reserved m{i}"));
-        Assert.Equal("a<b 1/0 gap 1", Story.Collisions(Story.Told($"{many}; a deferred x gap m136")));
-        Assert.Equal("?1", Story.Collisions(Story.Told($"{many}; a deferred x gap m135")));
+        Assert.Equal("a<b 1/0 gap 1", TimelineScript.Collisions(TimelineScript.Measure($"{many}; a deferred x gap m136")));
+        Assert.Equal("?1", TimelineScript.Collisions(TimelineScript.Measure($"{many}; a deferred x gap m135")));
     }
 }

@@ -12,7 +12,7 @@ namespace Campaigns.Local.Tests.Commands;
 /// <summary>What operators do on a storage account: fill it, ask about a customer, look at the whole, and send again what was moved aside.</summary>
 public sealed class AccountCommandTests : IDisposable
 {
-    private readonly Workplace _place = new();
+    private readonly TestWorkspace _place = new();
 
     public void Dispose() => _place.Dispose();
 
@@ -22,31 +22,31 @@ public sealed class AccountCommandTests : IDisposable
         Assert.SkipWhen(AzuriteServer.Missing is not null, AzuriteServer.Missing ?? "");
         var cancel = TestContext.Current.CancellationToken;
         await using var azurite = await AzuriteServer.StartAsync();
-        Task<Program> OnAccount(params string[] words) => Program.RunAsync([.. words, "--storage", azurite.ConnectionString]);
+        Task<CommandRun> OnAccount(params string[] words) => CommandRun.RunAsync([.. words, "--storage", azurite.ConnectionString]);
 
-        var imported = await OnAccount("import", _place.Write("p.csv", Workplace.Portfolio), "--map", _place.Write("map.json", Workplace.Map));
+        var imported = await OnAccount("import", _place.Write("p.csv", TestWorkspace.Portfolio), "--map", _place.Write("map.json", TestWorkspace.Map));
         Assert.Equal(0, imported.Code);
         Assert.StartsWith("2 rows imported into the storage account, 3 skipped.", imported.Output, StringComparison.Ordinal);
 
         Assert.Contains("1  Ann", (await OnAccount("explain", "1")).Output, StringComparison.Ordinal);
         var nobody = await OnAccount("explain", "9");
-        Assert.Equal((1, $"The storage account knows no customer '9'.{Environment.NewLine}"), (nobody.Code, nobody.Error));
+        Assert.Equal((1, $"The storage account has no customer '9'.{Environment.NewLine}"), (nobody.Code, nobody.Error));
         Assert.Equal(2, (await OnAccount("pressure", "--json")).Json.GetProperty("customers").GetInt32());
         Assert.Equal("2", (await OnAccount("pressure", "--customer", "2", "--json")).Json.GetProperty("customer").GetString());
 
-        Assert.Equal("Nothing was moved aside.", (await OnAccount("poison", "list")).Output.Trim());
+        Assert.Equal("There are no dead letters.", (await OnAccount("dead-letters", "list")).Output.Trim());
         var queues = AzureStore.Open(azurite.ConnectionString, TimeProvider.System).Queues;
         var since = Instant.FromUtc(2026, 6, 1, 4, 0);
-        await queues.SendAsync(ChannelSender.PoisonQueue(Channel.Sms), [PoisonedMessage.Write("1\nm1\n1780286400000.0"u8.ToArray(), "a line of the template is wrong", since)], Duration.Zero, cancel);
-        await queues.SendAsync(FactSender.PoisonQueue, [PoisonedMessage.Write("1\n0\n1780286400000"u8.ToArray(), "refused: http-400", since)], Duration.Zero, cancel);
+        await queues.SendAsync(ChannelSender.DeadLetterQueueOf(Channel.Sms), [DeadLetter.Write("1\nm1\n1780286400000.0"u8.ToArray(), "a line of the template is wrong", since)], Duration.Zero, cancel);
+        await queues.SendAsync(TimelinePublisher.DeadLetterQueueName, [DeadLetter.Write("1\n0\n1780286400000"u8.ToArray(), "refused: http-400", since)], Duration.Zero, cancel);
 
-        var listed = (await OnAccount("poison", "list", "--json")).Json.EnumerateArray()
+        var listed = (await OnAccount("dead-letters", "list", "--json")).Json.EnumerateArray()
             .Select(item => $"{item.GetProperty("queue").GetString()} {item.GetProperty("customer").GetString()} {item.GetProperty("message").GetString()}");
         Assert.Equal(["sms 1 m1", "facts 1 1/0"], listed);
         var replayed = await OnAccount("poison", "replay");
-        Assert.Contains("sms m1  stays here", replayed.Output, StringComparison.Ordinal);
+        Assert.Contains("sms m1  stays", replayed.Output, StringComparison.Ordinal);
         Assert.Contains("facts 1/0  is queued", replayed.Output, StringComparison.Ordinal);
-        Assert.Equal(1, (await OnAccount("poison", "list", "--json")).Json.GetArrayLength());
+        Assert.Equal(1, (await OnAccount("dead-letters", "list", "--json")).Json.GetArrayLength());
         Assert.DoesNotContain("AccountKey", imported.Output + nobody.Error + replayed.Output, StringComparison.Ordinal);
     }
 }

@@ -3,9 +3,9 @@ namespace Campaigns.Local.Tests.Commands;
 public sealed class CommandLineTests
 {
     [Fact]
-    public async Task TheNameAlone_TeachesWithExamplesAndExitCodes()
+    public async Task Help_OfTheProgram_HasExamplesAndExitCodes()
     {
-        var ran = await Program.RunAsync();
+        var ran = await CommandRun.RunAsync();
         Assert.Equal((0, ""), (ran.Code, ran.Error));
         Assert.Contains("campaigns demo", ran.Output, StringComparison.Ordinal);
         Assert.Contains("Exit codes:", ran.Output, StringComparison.Ordinal);
@@ -19,32 +19,32 @@ public sealed class CommandLineTests
     [InlineData("explain")]
     [InlineData("pressure")]
     [InlineData("validate")]
-    public async Task Help_OfACommand_EndsWithALineToCopy(string command)
+    public async Task Help_OfACommand_EndsWithAnExample(string command)
     {
-        var ran = await Program.RunAsync(command, "--help");
+        var ran = await CommandRun.RunAsync(command, "--help");
         Assert.Equal(0, ran.Code);
         Assert.Contains($"Examples:{Environment.NewLine}  campaigns {command}", ran.Output, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("There is no command 'demmo'; did you mean 'demo'?", "demmo")]
-    [InlineData("There is no option '--custmers'; did you mean '--customers'?", "demo", "--custmers", "4")]
+    [InlineData("Unknown command 'demmo'; did you mean 'demo'?", "demmo")]
+    [InlineData("Unknown option '--custmers'; did you mean '--customers'?", "demo", "--custmers", "4")]
     [InlineData("--customers is a whole number from 1 to 99999, found '0'.", "demo", "--customers", "0")]
     [InlineData("--seed is a whole number, found 'abc'.", "demo", "--seed", "abc")]
     [InlineData("--durability is \"Power\" or \"Process\", found 'never'.", "run", "--durability", "never")]
     [InlineData("Required argument 'customer' missing for command: 'explain'.", "explain")]
-    public async Task AWrongCommandLine_IsToldInTwoLines(string told, params string[] arguments)
+    public async Task WrongCommandLine_IsReportedInTwoLines(string recorded, params string[] arguments)
     {
-        var ran = await Program.RunAsync(arguments);
+        var ran = await CommandRun.RunAsync(arguments);
         Assert.Equal((2, ""), (ran.Code, ran.Output));
-        Assert.Equal(told, ran.Error.Split(Environment.NewLine)[0]);
+        Assert.Equal(recorded, ran.Error.Split(Environment.NewLine)[0]);
         Assert.StartsWith("See: campaigns", ran.Error.Split(Environment.NewLine)[1], StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task AMistake_UnderJson_IsAnObjectOnStandardOutputAndALineOnStandardError()
     {
-        var ran = await Program.RunAsync("explain", "nobody", "--json", "--data", "/nowhere");
+        var ran = await CommandRun.RunAsync("explain", "nobody", "--json", "--data", "/nowhere");
         Assert.Equal(1, ran.Code);
         Assert.Equal("bad-input", ran.Json.GetProperty("error").GetProperty("code").GetString());
         Assert.StartsWith("There is no store in", ran.Error, StringComparison.Ordinal);

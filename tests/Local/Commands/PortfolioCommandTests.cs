@@ -4,19 +4,19 @@ namespace Campaigns.Local.Tests.Commands;
 
 public sealed class PortfolioCommandTests : IDisposable
 {
-    private readonly Workplace _place = new();
+    private readonly TestWorkspace _place = new();
     private readonly string _map;
 
-    public PortfolioCommandTests() => _map = _place.Write("map.json", Workplace.Map);
+    public PortfolioCommandTests() => _map = _place.Write("map.json", TestWorkspace.Map);
 
     public void Dispose() => _place.Dispose();
 
     [Fact]
     public async Task Import_SkipsBadRowsSaysWhyAndSaysTheSameTheSecondTime()
     {
-        var file = _place.Write("p.csv", Workplace.Portfolio);
-        var first = await Program.RunAsync("import", file, "--map", _map, "--data", _place.Path("data"));
-        var again = await Program.RunAsync("import", file, "--map", _map, "--data", _place.Path("data"));
+        var file = _place.Write("p.csv", TestWorkspace.Portfolio);
+        var first = await CommandRun.RunAsync("import", file, "--map", _map, "--data", _place.Path("data"));
+        var again = await CommandRun.RunAsync("import", file, "--map", _map, "--data", _place.Path("data"));
         Assert.Equal(0, first.Code);
         Assert.Equal(first, again);
         Assert.StartsWith("2 rows imported", first.Output, StringComparison.Ordinal);
@@ -29,7 +29,7 @@ public sealed class PortfolioCommandTests : IDisposable
     public async Task Import_OfAValueOfMegabytes_SkipsThatRow()
     {
         var file = _place.Write("p.csv", $"ID;Name;Exp\r\n1;{new string('x', 2_000_000)};2026-01-02\r\n2;Ben;2026-01-02\r\n");
-        var ran = await Program.RunAsync("import", file, "--map", _map, "--data", _place.Path("data"), "--json");
+        var ran = await CommandRun.RunAsync("import", file, "--map", _map, "--data", _place.Path("data"), "--json");
         Assert.Equal(0, ran.Code);
         Assert.Equal((1, 1), (ran.Json.GetProperty("imported").GetInt32(), ran.Json.GetProperty("rejected").GetInt32()));
         Assert.Equal("", ran.Error);
@@ -39,11 +39,11 @@ public sealed class PortfolioCommandTests : IDisposable
     [InlineData("", "found an empty file")]
     [InlineData("ID,Name,Exp\n1,Ann,2026-01-02\n", "check /csv/delimiter")]
     [InlineData("ID;Nome;Exp\n1;Ann;2026-01-02\n", "did you mean 'Nome'?")]
-    public async Task Import_OfAFileTheMapDoesNotFit_SaysWhatToDo(string text, string told)
+    public async Task Import_OfAFileTheMapDoesNotFit_SaysWhatToDo(string text, string recorded)
     {
-        var ran = await Program.RunAsync("import", _place.Write("p.csv", text), "--map", _map, "--data", _place.Path("data"));
+        var ran = await CommandRun.RunAsync("import", _place.Write("p.csv", text), "--map", _map, "--data", _place.Path("data"));
         Assert.Equal((1, ""), (ran.Code, ran.Output));
-        Assert.Contains(told, ran.Error, StringComparison.Ordinal);
+        Assert.Contains(recorded, ran.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_place.Path("data")));
     }
 
@@ -52,35 +52,35 @@ public sealed class PortfolioCommandTests : IDisposable
     {
         Directory.CreateDirectory(_place.Path("data"));
         _place.Write("data/campaigns.db", new string('x', 4096));
-        var ran = await Program.RunAsync("import", _place.Write("p.csv", Workplace.Portfolio), "--map", _map, "--data", _place.Path("data"));
+        var ran = await CommandRun.RunAsync("import", _place.Write("p.csv", TestWorkspace.Portfolio), "--map", _map, "--data", _place.Path("data"));
         Assert.Equal(1, ran.Code);
-        Assert.Contains("is no SQLite database", ran.Error, StringComparison.Ordinal);
+        Assert.Contains("is not a SQLite database", ran.Error, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("2026-13-01", "2026-12-01", 2, "--from and --to are days such as")]
     [InlineData("2026-02-01", "2026-01-01", 2, "lies before --from")]
-    public async Task Replay_OfDaysThatAreNone_IsAWrongCommandLine(string from, string to, int code, string told)
+    public async Task Replay_OfDaysThatAreNone_IsAWrongCommandLine(string from, string to, int code, string recorded)
     {
-        var file = _place.Write("p.csv", Workplace.Portfolio);
-        var ran = await Program.RunAsync("replay", file, "--map", _map, "--from", from, "--to", to, "--out", _place.Path("out"));
+        var file = _place.Write("p.csv", TestWorkspace.Portfolio);
+        var ran = await CommandRun.RunAsync("replay", file, "--map", _map, "--from", from, "--to", to, "--out", _place.Path("out"));
         Assert.Equal(code, ran.Code);
-        Assert.Contains(told, ran.Error, StringComparison.Ordinal);
+        Assert.Contains(recorded, ran.Error, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Replay_IntoAFile_CannotBeWritten()
     {
-        var file = _place.Write("p.csv", Workplace.Portfolio);
-        var ran = await Program.RunAsync("replay", file, "--map", _map, "--from", "2026-01-01", "--to", "2026-02-01", "--out", file);
+        var file = _place.Write("p.csv", TestWorkspace.Portfolio);
+        var ran = await CommandRun.RunAsync("replay", file, "--map", _map, "--from", "2026-01-01", "--to", "2026-02-01", "--out", file);
         Assert.Equal((3, $"'{file}' is a file; name a folder.{Environment.NewLine}"), (ran.Code, ran.Error));
     }
 
     [Fact]
     public async Task Replay_UnderJson_AnswersItsSummaryAndNothingElse()
     {
-        var file = _place.Write("p.csv", Workplace.Portfolio);
-        var ran = await Program.RunAsync("replay", file, "--map", _map, "--from", "2026-01-01", "--to", "2026-02-01", "--out", _place.Path("out"), "--json");
+        var file = _place.Write("p.csv", TestWorkspace.Portfolio);
+        var ran = await CommandRun.RunAsync("replay", file, "--map", _map, "--from", "2026-01-01", "--to", "2026-02-01", "--out", _place.Path("out"), "--json");
         Assert.Equal((0, ""), (ran.Code, ran.Error));
         Assert.Equal(3, ran.Json.GetProperty("rejected").GetInt32());
     }

@@ -12,14 +12,14 @@ public sealed class ValidateCommandTests : IDisposable
             { "id": "b", "wait": "PT1Y" } ] }
         """;
 
-    private readonly Workplace _place = new();
+    private readonly TestWorkspace _place = new();
 
     public void Dispose() => _place.Dispose();
 
     [Fact]
-    public async Task FiveMistakes_AreAllToldAtOnceEachWithItsLine()
+    public async Task FiveErrors_AreAllReportedWithTheirLines()
     {
-        var ran = await Program.RunAsync("validate", _place.Write("five.json", FiveMistakes), "--json");
+        var ran = await CommandRun.RunAsync("validate", _place.Write("five.json", FiveMistakes), "--json");
         Assert.Equal(1, ran.Code);
         var findings = ran.Json.GetProperty("findings").EnumerateArray()
             .Select(f => $"{f.GetProperty("line")} {f.GetProperty("code").GetString()}").ToArray();
@@ -29,17 +29,17 @@ public sealed class ValidateCommandTests : IDisposable
     [Theory]
     [InlineData("", "error line 1: this is not valid JSON: the file is empty")]
     [InlineData("hello", "error line 1: this is not valid JSON")]
-    public async Task WhatIsNoJson_IsToldInALine(string text, string told)
+    public async Task InvalidJson_IsReportedInOneLine(string text, string recorded)
     {
-        var ran = await Program.RunAsync("validate", _place.Write("j.json", text));
+        var ran = await CommandRun.RunAsync("validate", _place.Write("j.json", text));
         Assert.Equal((1, ""), (ran.Code, ran.Output));
-        Assert.Contains(told, ran.Error, StringComparison.Ordinal);
+        Assert.Contains(recorded, ran.Error, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task AFolderWithoutJourneys_IsNotCalledValid()
     {
-        var ran = await Program.RunAsync("validate", _place.Path(""));
+        var ran = await CommandRun.RunAsync("validate", _place.Path(""));
         Assert.Equal(1, ran.Code);
         Assert.Contains("There is no journey", ran.Error, StringComparison.Ordinal);
     }

@@ -1,10 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using Campaigns.Local.Tests.Commands;
 using Campaigns.Portfolio.Tests.Support;
 
 namespace Campaigns.Local.Tests.Hosting;
-
-using Program = Commands.Program; // the tests', which runs the real one
 
 /// <summary>The whole way: an event in, a text out by Azure Communication Services, its report back by Event Grid, and all of it published.</summary>
 public sealed class CloudHostTests : IDisposable
@@ -16,7 +15,7 @@ public sealed class CloudHostTests : IDisposable
                      { "id": "tell", "publish": { "type": "crm.reached", "data": { "tier": "customer.value_tier" } } } ] }
         """;
 
-    private readonly Workplace _place = new();
+    private readonly TestWorkspace _place = new();
     private readonly HttpClient _http = new();
 
     public void Dispose()
@@ -26,7 +25,7 @@ public sealed class CloudHostTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_WithAzureSettings_TakesReportsBack_AndPublishesEveryFact()
+    public async Task Run_WithAzureSettings_ReceivesReports_AndPublishesEveryEvent()
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(TimeSpan.FromMinutes(2));
@@ -52,19 +51,19 @@ public sealed class CloudHostTests : IDisposable
         {
             "campaigns.enrollment.entered", "campaigns.message.sent", "campaigns.message.delivered", "crm.reached", "campaigns.enrollment.ended", "campaigns.message.failed",
         };
-        var heard = new Dictionary<string, JsonElement>();
+        var buffered = new Dictionary<string, JsonElement>();
         // Those of the batch that was refused at first come after those that happened later.
-        while (!awaited.IsSubsetOf(heard.Keys))
+        while (!awaited.IsSubsetOf(buffered.Keys))
         {
             var @event = await cloud.Events.ReadAsync(patience.Token);
             Assert.Equal("/insurer", @event.GetProperty("source").GetString());
-            heard[@event.GetProperty("type").GetString()!] = @event;
+            buffered[@event.GetProperty("type").GetString()!] = @event;
         }
 
-        Assert.Equal(awaited, [.. heard.Keys]);
-        Assert.Equal("high", heard["crm.reached"].GetProperty("data").GetProperty("tier").GetString());
-        Assert.Equal(tag, heard["campaigns.message.sent"].GetProperty("data").GetProperty("message_id").GetString());
-        Assert.DoesNotContain("886912345678", string.Concat(heard.Values.Select(e => e.GetRawText())), StringComparison.Ordinal);
+        Assert.Equal(awaited, [.. buffered.Keys]);
+        Assert.Equal("high", buffered["crm.reached"].GetProperty("data").GetProperty("tier").GetString());
+        Assert.Equal(tag, buffered["campaigns.message.sent"].GetProperty("data").GetProperty("message_id").GetString());
+        Assert.DoesNotContain("886912345678", string.Concat(buffered.Values.Select(e => e.GetRawText())), StringComparison.Ordinal);
         var customer = await SendAsync(HttpMethod.Get, host, "customers/ann", null, patience.Token);
         Assert.Contains("sms-reply", customer, StringComparison.Ordinal);
         Assert.Contains("hard-bounce", customer, StringComparison.Ordinal);
@@ -84,7 +83,7 @@ public sealed class CloudHostTests : IDisposable
             """);
         var rows = _place.Write("p.csv", $"id,policy,ends\nann,p-1,{TimeProvider.System.GetUtcNow().AddDays(60):yyyy-MM-dd}\n");
 
-        Assert.Equal(0, (await Program.RunAsync("import", rows, "--map", map, "--data", _place.Path("data"))).Code);
+        Assert.Equal(0, (await CommandRun.RunAsync("import", rows, "--map", map, "--data", _place.Path("data"))).Code);
 
         var entered = await cloud.Events.ReadAsync(patience.Token);
         Assert.Equal(("campaigns.enrollment.entered", "renewal-countdown"), (entered.GetProperty("type").GetString(), entered.GetProperty("data").GetProperty("journey").GetString()));

@@ -30,7 +30,7 @@ public sealed partial class HostLinkTests : IDisposable
     }
 
     [Fact]
-    public async Task ActionLink_Followed_LeadsToTheSite_AndTheJourneyHearsOfIt()
+    public async Task ActionLink_Followed_RedirectsToTheSite_AndTheJourneyReceivesTheClick()
     {
         using var host = await HostProcess.StartAsync(_folder.FullName);
         using var mail = await MailAsync(host);
@@ -44,7 +44,7 @@ public sealed partial class HostLinkTests : IDisposable
     }
 
     [Fact]
-    public async Task ShortLinkOfAnSms_Followed_LeadsToTheSite_AndTheJourneyHearsOfIt()
+    public async Task ShortLink_Followed_RedirectsToTheSite_AndTheJourneyReceivesTheClick()
     {
         var cancel = TestContext.Current.CancellationToken;
         var senders = Path.Combine(_folder.FullName, "senders.json");

@@ -29,14 +29,14 @@ public sealed class KilledHostTests : IDisposable
             var killAt = Enumerable.Range(0, Kills).Select(_ => random.Next(2, _ping.Batches)).ToHashSet();
             for (var batch = 0; batch < _ping.Batches; batch++)
             {
-                var telling = _ping.TellAsync(host.Address, batch, cancel);
+                var telling = _ping.SendEventsAsync(host.Address, batch, cancel);
                 if (killAt.Contains(batch))
                 {
                     host.Kill();
                     await telling; // ends in an error or not: nobody knows what was taken, so it is told again
                     host.Dispose();
                     host = await HostProcess.StartAsync(_folder.FullName);
-                    telling = _ping.TellAsync(host.Address, batch, cancel);
+                    telling = _ping.SendEventsAsync(host.Address, batch, cancel);
                 }
 
                 Assert.True(await telling);

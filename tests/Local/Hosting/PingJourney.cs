@@ -45,7 +45,7 @@ internal sealed class PingJourney(string outbox, int customers, int batchSize) :
     }
 
     /// <returns>Whether the host acknowledged all of the batch; otherwise nobody knows what was taken.</returns>
-    public async Task<bool> TellAsync(Uri api, int batch, CancellationToken cancel)
+    public async Task<bool> SendEventsAsync(Uri api, int batch, CancellationToken cancel)
     {
         var events = Enumerable.Range(batch * batchSize, batchSize).SelectMany(i => new object[]
         {
@@ -84,9 +84,9 @@ internal sealed class PingJourney(string outbox, int customers, int batchSize) :
         var store = new CustomerStore(rows);
         for (var i = 0; i < customers; i++)
         {
-            var facts = await store.ReadTimelineAsync(new CustomerId($"c{i}"), cancel).ToListAsync(cancel);
-            Assert.Single(facts, fact => fact.Kind == FactKind.Entered);
-            Assert.Single(facts, fact => fact.Kind == FactKind.Reserved);
+            var timelineEvents = await store.ReadTimelineAsync(new CustomerId($"c{i}"), cancel).ToListAsync(cancel);
+            Assert.Single(timelineEvents, timelineEvent => timelineEvent.Kind == TimelineEventKind.Entered);
+            Assert.Single(timelineEvents, timelineEvent => timelineEvent.Kind == TimelineEventKind.Reserved);
         }
     }
 

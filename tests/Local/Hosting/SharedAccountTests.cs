@@ -36,17 +36,17 @@ public sealed class SharedAccountTests : IDisposable
             await _ping.KnownAsync(hosts[1].Address, cancel);
             for (var batch = 0; batch < _ping.Batches; batch++)
             {
-                var told = Task.WhenAll(hosts.Select(host => _ping.TellAsync(host.Address, batch, cancel)));
+                var recorded = Task.WhenAll(hosts.Select(host => _ping.SendEventsAsync(host.Address, batch, cancel)));
                 if (batch == _ping.Batches / 2)
                 {
                     hosts[1].Kill();
-                    await told; // whatever became of it at the killed one, the other has it
+                    await recorded; // whatever became of it at the killed one, the other has it
                     hosts[1].Dispose();
                     hosts[1] = await HostProcess.StartAsync(data[1], "--storage", azurite.ConnectionString);
                     continue;
                 }
 
-                Assert.All(await told, Assert.True);
+                Assert.All(await recorded, Assert.True);
             }
 
             await _ping.DeliveredAsync(cancel);

@@ -16,9 +16,9 @@ public sealed class ChartTests
     private static readonly Gen<PortfolioPressure> AnyPressure = Gen.Select(
         Gen.OneOf(Gen.Const(10L), Gen.Const(3_000L), Gen.Const(50_000L)), Gen.Int[0, 36], Gen.Select(AnyId, Gen.Long[0, 200_000], Gen.Long[0, 100], Gen.Long[0, 9]).Array[0, 14],
         Gen.Select(AnyId, AnyId, Gen.Long[1, 99_999]).Array[0, 10], Gen.Int[0, 12],
-        (customers, months, rules, pairs, most) => new PortfolioPressure(
+        (customers, months, rules, pairs, max) => new PortfolioPressure(
             customers, customers * months,
-            [.. Enumerable.Range(0, months).Select(month => new MonthPressure(2026 + (month / 12), (month % 12) + 1, [customers / 2, .. Enumerable.Range(0, most).Select(n => customers / (3 + n))]))],
+            [.. Enumerable.Range(0, months).Select(month => new MonthPressure(2026 + (month / 12), (month % 12) + 1, [customers / 2, .. Enumerable.Range(0, max).Select(n => customers / (3 + n))]))],
             [.. rules.OrderByDescending(rule => rule.Item2).Select(rule => new RulePressure(rule.Item1) { Messages = rule.Item2, SentLater = rule.Item2 * rule.Item3 / 100, Withdrawn = rule.Item4 })],
             [.. pairs.DistinctBy(pair => (pair.Item1, pair.Item2)).Select(pair => new JourneyCollision(new(pair.Item1), new(pair.Item2)) { Messages = pair.Item3, Gap = pair.Item3 })], 0));
 

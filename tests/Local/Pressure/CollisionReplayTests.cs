@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Campaigns.Portfolio.History;
 using Campaigns.Portfolio.Tests.Support;
 using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Definitions.Journeys;
@@ -53,14 +54,14 @@ public sealed class CollisionReplayTests : IDisposable
     private async Task<PortfolioPressure> ReplayAsync(string name, CampaignFolder campaign, ContactPolicy policy, JourneyDefinition[] journeys)
     {
         await using var csv = await RowsAsync();
-        using var history = PortfolioTimeline.Sort(PortfolioReader.Open(csv, SpainMotorFile.Map).Reader!, from: null, To);
+        using var history = PortfolioHistory.Sort(PortfolioReader.Open(csv, SpainMotorFile.Map).Reader!, from: null, To);
         var folder = Path.Combine(_folder.FullName, name);
         await Replayer.RunAsync(
             new ReplayRequest(history, "spain", 0, From, To, new FixedLibrary(campaign.Catalog!, policy, journeys), await CampaignFolder.ShippedTemplatesAsync(), folder),
             progress: null, TestContext.Current.CancellationToken);
         var timeline = Path.Combine(folder, "timeline.jsonl");
         ReplayedTimeline.AssertPolicyKept(timeline);
-        return PressureReading.OfTimeline(timeline, PressurePeriod.Always, TestContext.Current.CancellationToken);
+        return PressureReader.OfTimeline(timeline, PressurePeriod.Always, TestContext.Current.CancellationToken);
     }
 
     private static async Task<MemoryStream> RowsAsync()

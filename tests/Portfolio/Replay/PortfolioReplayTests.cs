@@ -1,5 +1,6 @@
 using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Hosting;
+using Campaigns.Portfolio.History;
 using Campaigns.Portfolio.Replay;
 using Campaigns.Portfolio.Tests.Support;
 using Campaigns.Runtime.Library;
@@ -17,7 +18,7 @@ public sealed class PortfolioReplayTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public async Task Replay_WithoutLimits_ReachesExactlyTheRungsTheFileSays()
+    public async Task Replay_WithoutLimits_ReachesExactlyTheMilestonesOfTheFile()
     {
         await ReplayAsync(ContactPolicy.Unlimited with { TimeZone = DateTimeZoneProviders.Tzdb["Europe/Madrid"] });
 
@@ -42,7 +43,7 @@ public sealed class PortfolioReplayTests : IDisposable
         var campaign = CampaignFolder.Read(CampaignFolder.Shipped);
         var countdown = campaign.Journeys.Single(j => j.Journey.Id.Value == "renewal-countdown").Journey;
         await using var csv = File.OpenRead(SpainMotorFile.Sampled(_folder));
-        using var history = PortfolioTimeline.Sort(PortfolioReader.Open(csv, SpainMotorFile.Map).Reader!, from: null, To);
+        using var history = PortfolioHistory.Sort(PortfolioReader.Open(csv, SpainMotorFile.Map).Reader!, from: null, To);
         var summary = await Replayer.RunAsync(
             new ReplayRequest(history, "spain", 0, From, To, new FixedLibrary(campaign.Catalog!, policy ?? campaign.Policy!, [countdown]),
                 await CampaignFolder.ShippedTemplatesAsync(), _folder.FullName),

@@ -9,7 +9,7 @@ namespace Campaigns.Runtime.Tests.Azure;
 public sealed class FaultyAccountTests
 {
     private static readonly AzureStoreOptions Quick = new() { FirstDelay = TimeSpan.FromMilliseconds(1), LongestDelay = TimeSpan.FromMilliseconds(1) };
-    private static readonly string Journey = Stories.Of("hello", $$"""{{Stories.Send("a")}}, { "id": "w", "wait": "P2D" }, { "id": "z", "end": "done" }""");
+    private static readonly string Journey = SampleJourneys.Of("hello", $$"""{{SampleJourneys.Send("a")}}, { "id": "w", "wait": "P2D" }, { "id": "z", "end": "done" }""");
 
     /// <summary>Not done, or done without our hearing of it; tried again by the client, or left to the product. The other kinds differ only to the client, and the store's own tests have them.</summary>
     public static TheoryData<FaultKind, int> Faults => new((FaultKind.Busy, 0), (FaultKind.Busy, 2), (FaultKind.BrokenAfter, 0), (FaultKind.BrokenAfter, 2));
@@ -21,7 +21,7 @@ public sealed class FaultyAccountTests
         Assert.SkipWhen(AzuriteServer.Missing is not null, AzuriteServer.Missing ?? "");
         var total = await LiveAsync(kind, retries, int.MaxValue / 2, keyed: true);
         Assert.InRange(total, 20, 200);
-        await Parallel.ForEachAsync(SweptCases.Of([.. Enumerable.Range(1, total)]), World.Cancel, async (request, _) => await LiveAsync(kind, retries, request, keyed: true));
+        await Parallel.ForEachAsync(SweptCases.Of([.. Enumerable.Range(1, total)]), CampaignHarness.Cancel, async (request, _) => await LiveAsync(kind, retries, request, keyed: true));
     }
 
     [Theory]
@@ -31,7 +31,7 @@ public sealed class FaultyAccountTests
     {
         Assert.SkipWhen(AzuriteServer.Missing is not null, AzuriteServer.Missing ?? "");
         var total = await LiveAsync(kind, retries, int.MaxValue / 2, keyed: false);
-        await Parallel.ForEachAsync(SweptCases.Of([.. Enumerable.Range(1, total)]), World.Cancel, async (request, _) => await LiveAsync(kind, retries, request, keyed: false));
+        await Parallel.ForEachAsync(SweptCases.Of([.. Enumerable.Range(1, total)]), CampaignHarness.Cancel, async (request, _) => await LiveAsync(kind, retries, request, keyed: false));
     }
 
     [Theory]
@@ -42,18 +42,18 @@ public sealed class FaultyAccountTests
         var total = int.MaxValue;
         for (var commit = 0; commit <= total; commit++)
         {
-            RivalStore? rival = null;
-            var phone = new Phone(keyed);
-            await using var world = await World.AtAsync("2026-06-01 12:00", null, phone, async (file, time) => rival = new RivalStore(await Stores.OpenAsync(file, time)), Journey);
-            await world.MeetAsync();
+            ConflictInjectingStore? rival = null;
+            var provider = new RecordingProvider(keyed);
+            await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", null, provider, async (file, time) => rival = new ConflictInjectingStore(await TestStores.OpenAsync(file, time)), Journey);
+            await harness.AddCustomerAsync();
             var before = rival!.Commits;
-            rival.ComeBefore(commit);
+            rival.ConflictAt(commit);
 
-            await world.Runner.TakeAsync(world.Event("ann", "app.opened"), World.Cancel);
-            await world.RunToAsync("2026-06-04 00:00");
+            await harness.Runner.HandleAsync(harness.Event("ann", "app.opened"), CampaignHarness.Cancel);
+            await harness.RunToAsync("2026-06-04 00:00");
 
-            Assert.Single(phone.Delivered);
-            Assert.Equal(["entered", "sent", "ended"], (await world.TimelineAsync("ann", "entered", "sent", "ended")).Select(line => line.Split(' ')[2]));
+            Assert.Single(provider.Delivered);
+            Assert.Equal(["entered", "sent", "ended"], (await harness.TimelineAsync("ann", "entered", "sent", "ended")).Select(line => line.Split(' ')[2]));
             if (commit == 0)
                 total = rival.Commits - before;
         }
@@ -65,24 +65,24 @@ public sealed class FaultyAccountTests
     private static async Task<int> LiveAsync(FaultKind kind, int retries, int spoiled, bool keyed)
     {
         var transport = new FaultTransport();
-        var phone = new Phone(keyed);
-        await using var world = await World.AtAsync("2026-06-01 12:00", null, phone,
-            async (_, time) => new ForeseeingStore(await SharedAzurite.OpenAsync(time, Quick with { Retries = retries, Transport = transport }), time), Journey);
-        await world.MeetAsync();
-        await world.SettleAsync();
-        var opened = world.Event("ann", "app.opened");
+        var provider = new RecordingProvider(keyed);
+        await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", null, provider,
+            async (_, time) => new VisibilityTrackingStore(await SharedAzurite.OpenAsync(time, Quick with { Retries = retries, Transport = transport }), time), Journey);
+        await harness.AddCustomerAsync();
+        await harness.RunDueAsync();
+        var opened = harness.Event("ann", "app.opened");
         var before = transport.Requests;
         transport.Spoil(spoiled, kind);
 
-        await UntilDone(async () => await world.Runner.TakeAsync(opened, World.Cancel));
-        await UntilDone(() => world.RunToAsync("2026-06-04 00:00"));
+        await UntilDone(async () => await harness.Runner.HandleAsync(opened, CampaignHarness.Cancel));
+        await UntilDone(() => harness.RunToAsync("2026-06-04 00:00"));
 
         var requests = transport.Requests - before;
-        var lines = await world.TimelineAsync("ann", "entered", "sent", "unknown", "ended");
-        var told = $"{kind} at request {spoiled} of {requests}: {string.Join("; ", lines)}";
-        Assert.True(phone.Delivered.Count <= 1 && (phone.Delivered.Count == 1 || !keyed), told);
+        var lines = await harness.TimelineAsync("ann", "entered", "sent", "unknown", "ended");
+        var recorded = $"{kind} at request {spoiled} of {requests}: {string.Join("; ", lines)}";
+        Assert.True(provider.Delivered.Count <= 1 && (provider.Delivered.Count == 1 || !keyed), recorded);
         Assert.True(lines.Select(line => line.Split(' ')[2]).Order(StringComparer.Ordinal) is var kinds
-            && (kinds.SequenceEqual(["ended", "entered", "sent"]) || (!keyed && kinds.SequenceEqual(["ended", "entered", "unknown"]))), told);
+            && (kinds.SequenceEqual(["ended", "entered", "sent"]) || (!keyed && kinds.SequenceEqual(["ended", "entered", "unknown"]))), recorded);
         return requests;
     }
 

@@ -13,67 +13,67 @@ public sealed class TransactionTests(ITestOutputHelper output)
 {
     private const int Messages = 8;
     private AzureStore? _store;
-    private CountedTables? _tables;
+    private CountingStore? _tables;
 
-    private int Alarms => _tables!.CallsTo(AlarmTable.Table);
+    private int Alarms => _tables!.CallsTo(TimerTable.Table);
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task OneMessage_FromEventToProvider_CostsWhatIsStated(bool keyed)
     {
-        await using var world = await MeetEverybodyAsync(keyed);
+        await using var harness = await MeetEverybodyAsync(keyed);
         var alarmsBefore = Alarms;
 
-        var decide = await CostAsync(async () => await world.Runner.TakeAsync(world.Event("c0", "app.opened"), World.Cancel));
-        var deliver = await CostAsync(async () => await Sender(world).RunPageAsync(World.Cancel));
-        Assert.Single(world.Phone.Delivered);
+        var decide = await CostAsync(async () => await harness.Runner.HandleAsync(harness.Event("c0", "app.opened"), CampaignHarness.Cancel));
+        var deliver = await CostAsync(async () => await Sender(harness).RunPageAsync(CampaignHarness.Cancel));
+        Assert.Single(harness.Provider.Delivered);
         var set = Alarms - alarmsBefore;
-        world.Time.MoveTo(world.Time.Now + NodaTime.Duration.FromMinutes(1));
-        var ring = await CostAsync(async () => await world.Engine.RingAsync(World.Cancel));
+        harness.Time.MoveTo(harness.Time.Now + NodaTime.Duration.FromMinutes(1));
+        var input = await CostAsync(async () => await harness.Engine.FireDueTimersAsync(CampaignHarness.Cancel));
 
         Print("decide, alarms included", decide);
         Print("deliver", deliver);
-        Print("ring the alarm that stood for the queueing", ring);
+        Print("ring the alarm that stood for the queueing", input);
         var path = decide.Values.Sum() + deliver.Values.Sum() - set;
-        output.WriteLine($"{path} for the message, {set} to set its alarms, {ring.Values.Sum()} to ring one alone");
+        output.WriteLine($"{path} for the message, {set} to set its alarms, {input.Values.Sum()} to ring one alone");
         Assert.Equal(8, path);
     }
 
     [Fact]
-    public async Task ManyMessages_DeliveredAndRungTogether_ShareReceivesAndScans()
+    public async Task ManyMessages_DeliveredTogether_ShareReceivesAndScans()
     {
-        await using var world = await MeetEverybodyAsync(keyed: true);
+        await using var harness = await MeetEverybodyAsync(keyed: true);
 
         var all = await CostAsync(async () =>
         {
             for (var i = 0; i < Messages; i++)
-                await world.Runner.TakeAsync(world.Event($"c{i}", "app.opened"), World.Cancel);
-            await Sender(world).RunPageAsync(World.Cancel);
-            world.Time.MoveTo(world.Time.Now + NodaTime.Duration.FromMinutes(1));
-            await world.Engine.RingAsync(World.Cancel);
+                await harness.Runner.HandleAsync(harness.Event($"c{i}", "app.opened"), CampaignHarness.Cancel);
+            await Sender(harness).RunPageAsync(CampaignHarness.Cancel);
+            harness.Time.MoveTo(harness.Time.Now + NodaTime.Duration.FromMinutes(1));
+            await harness.Engine.FireDueTimersAsync(CampaignHarness.Cancel);
         });
 
-        Assert.Equal(Messages, world.Phone.Delivered.Count);
+        Assert.Equal(Messages, harness.Provider.Delivered.Count);
         Print($"{Messages} messages with their alarms", all);
         output.WriteLine($"{all.Values.Sum() / (double)Messages:0.0} each, alarms included");
         Assert.InRange(all.Values.Sum() / (double)Messages, 1, 12);
     }
 
-    private async Task<World> MeetEverybodyAsync(bool keyed)
+    private async Task<CampaignHarness> MeetEverybodyAsync(bool keyed)
     {
         Assert.SkipWhen(AzuriteServer.Missing is not null, AzuriteServer.Missing ?? "");
-        var world = await World.AtAsync("2026-06-01 12:00", null, new Phone(keyed),
-            async (_, time) => _tables = new CountedTables(new ForeseeingStore(_store = await SharedAzurite.OpenAsync(time), time)),
-            Stories.Of("hello", $$"""{{Stories.Send("a")}}, { "id": "w", "wait": "P9D" }"""));
+        var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", null, new RecordingProvider(keyed),
+            async (_, time) => _tables = new CountingStore(new VisibilityTrackingStore(_store = await SharedAzurite.OpenAsync(time), time)),
+            SampleJourneys.Of("hello", $$"""{{SampleJourneys.Send("a")}}, { "id": "w", "wait": "P9D" }"""));
         for (var i = 0; i < Messages; i++)
-            await world.MeetAsync($"c{i}");
-        await world.Runner.TakeAsync(world.Event("c0", "customer.updated", ("name", "Ann")), World.Cancel);
-        await world.SettleAsync(); // makes the tables and queues
-        return world;
+            await harness.AddCustomerAsync($"c{i}");
+        await harness.Runner.HandleAsync(harness.Event("c0", "customer.updated", ("name", "Ann")), CampaignHarness.Cancel);
+        await harness.RunDueAsync(); // makes the tables and queues
+        return harness;
     }
 
-    private static Senders.Delivery.ChannelSender Sender(World world) => world.Engine.Senders.Single(pair => pair.Channel == Channel.Sms).Sender;
+    private static Senders.Delivery.ChannelSender Sender(CampaignHarness harness) => harness.Engine.Senders.Single(pair => pair.Channel == Channel.Sms).Sender;
 
     private async Task<ImmutableSortedDictionary<StorageCall, long>> CostAsync(Func<Task> work)
     {

@@ -9,7 +9,7 @@ public sealed class ResponseHoursTests
     private static readonly Instant Start = Instant.FromUtc(2026, 6, 1, 0, 0);
 
     private static ResponseHours Of(params (int Day, int Hour)[] answers) =>
-        answers.Aggregate((ResponseHours?)null, (known, answer) => ResponseHours.Note(known, answer.Hour, Start + Duration.FromDays(answer.Day)))!;
+        answers.Aggregate((ResponseHours?)null, (known, answer) => ResponseHours.Record(known, answer.Hour, Start + Duration.FromDays(answer.Day)))!;
 
     [Fact]
     public void BestAt_FourAnswers_AreTooFew() => Assert.Null(Of((0, 20), (1, 20), (2, 20), (3, 20)).BestAt(Start + Duration.FromDays(3)));
@@ -29,7 +29,7 @@ public sealed class ResponseHoursTests
         7, Of((0, 20), (0, 20), (0, 20), (0, 20), (0, 20), (0, 20), (200, 7), (201, 7), (202, 7), (203, 7)).BestAt(Start + Duration.FromDays(203)));
 
     [Fact]
-    public void Note_AnOldReportThatCameLate_CountsAndTurnsNoClockBack()
+    public void Record_LateReport_Counts_AndDoesNotMoveTheInstantBack()
     {
         var hours = Of((10, 20), (3, 20));
 

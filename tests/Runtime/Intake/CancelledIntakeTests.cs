@@ -6,7 +6,7 @@ namespace Campaigns.Runtime.Tests.Intake;
 /// <summary>A caller who gives up loses at most what it brought itself.</summary>
 public sealed class CancelledIntakeTests
 {
-    private static readonly string Waiting = Stories.Of(
+    private static readonly string Waiting = SampleJourneys.Of(
         "waiting", """{ "id": "w", "wait": "P9D" }""", entry: """{ "on": "app.opened", "key": ["event.screen"] }""");
 
     [Fact]
@@ -14,7 +14,7 @@ public sealed class CancelledIntakeTests
     {
         await using var world = await MeetAsync();
         using var giveUp = new CancellationTokenSource();
-        var events = Intakes.Screens(world, 6).Select((@event, i) => (@event, i is 1 or 3 ? giveUp.Token : World.Cancel)).ToList();
+        var events = Intakes.Screens(world, 6).Select((@event, i) => (@event, i is 1 or 3 ? giveUp.Token : CampaignHarness.Cancel)).ToList();
 
         var tasks = await Intakes.TakeAtOnceAsync(world, world.Runner, events, _ => giveUp.CancelAsync());
 
@@ -31,7 +31,7 @@ public sealed class CancelledIntakeTests
     {
         await using var world = await MeetAsync();
         using var giveUp = new CancellationTokenSource();
-        var events = Intakes.Screens(world, 6).Select((@event, i) => (@event, i == which ? giveUp.Token : World.Cancel)).ToList();
+        var events = Intakes.Screens(world, 6).Select((@event, i) => (@event, i == which ? giveUp.Token : CampaignHarness.Cancel)).ToList();
 
         var tasks = await Intakes.TakeAtOnceAsync(world, world.Runner, events, _ =>
         {
@@ -51,13 +51,13 @@ public sealed class CancelledIntakeTests
         await using var world = await MeetAsync();
         using var giveUp = new CancellationTokenSource();
         var late = Task.FromResult(false);
-        var events = Intakes.Screens(world, 4).Select((@event, i) => (@event, i > 0 ? giveUp.Token : World.Cancel)).ToList();
+        var events = Intakes.Screens(world, 4).Select((@event, i) => (@event, i > 0 ? giveUp.Token : CampaignHarness.Cancel)).ToList();
 
         var tasks = await Intakes.TakeAtOnceAsync(world, world.Runner, events, all =>
         {
             world.Store.Before("Read customers", async () =>
             {
-                late = world.Runner.TakeAsync(world.Event("ann", "app.opened", ("screen", "late")), World.Cancel).AsTask();
+                late = world.Runner.HandleAsync(world.Event("ann", "app.opened", ("screen", "late")), CampaignHarness.Cancel).AsTask();
                 await giveUp.CancelAsync();
                 foreach (var task in all[1..])
                     await Assert.ThrowsAnyAsync<OperationCanceledException>(() => task);
@@ -79,7 +79,7 @@ public sealed class CancelledIntakeTests
     [Fact]
     public async Task AnyCallers_AllAreAnswered_TrulyAndOnce()
     {
-        await using var world = await World.AtAsync("2026-06-01 12:00", Waiting);
+        await using var world = await CampaignHarness.StartAsync("2026-06-01 12:00", Waiting);
         var round = 0;
         // What it brings, whether it can be decided, and whether its caller gives up at some time.
         var callers = Gen.Select(Gen.Int[0, 9], Gen.Int[0, 5], Gen.Int[0, 3]).Array[1, 24];
@@ -87,7 +87,7 @@ public sealed class CancelledIntakeTests
         {
             var name = $"r{Interlocked.Increment(ref round)}";
             var answers = await Task.WhenAll(all.Select(caller => Task.Run(() => CallAsync(caller))))
-                .WaitAsync(TimeSpan.FromMinutes(1), World.Cancel);
+                .WaitAsync(TimeSpan.FromMinutes(1), CampaignHarness.Cancel);
             await CheckAsync(name, all, answers);
 
             async Task<bool?> CallAsync((int What, int Faulty, int GivesUp) caller)
@@ -95,7 +95,7 @@ public sealed class CancelledIntakeTests
                 using var giveUp = new CancellationTokenSource();
                 var opened = world.Event(name, "app.opened", ("screen", $"{caller.What}")) with { Id = $"{caller.What}" };
                 var brought = caller.Faulty == 0 ? opened with { Data = null!, Id = "faulty" } : opened;
-                var task = world.Runner.TakeAsync(brought, giveUp.Token).AsTask();
+                var task = world.Runner.HandleAsync(brought, giveUp.Token).AsTask();
                 if (caller.GivesUp == 0)
                     await giveUp.CancelAsync();
                 try
@@ -111,7 +111,7 @@ public sealed class CancelledIntakeTests
                     return null;
                 }
             }
-        }, iter: Stores.Azure ? 10 : 100, threads: 1);
+        }, iter: TestStores.OnAzure ? 10 : 100, threads: 1);
         Assert.Equal(0, world.Runner.CustomersInIntake);
 
         async Task CheckAsync(string name, (int What, int Faulty, int GivesUp)[] all, bool?[] answers)
@@ -129,10 +129,10 @@ public sealed class CancelledIntakeTests
         }
     }
 
-    private static async Task<World> MeetAsync()
+    private static async Task<CampaignHarness> MeetAsync()
     {
-        var world = await World.AtAsync("2026-06-01 12:00", Waiting);
-        await world.MeetAsync();
+        var world = await CampaignHarness.StartAsync("2026-06-01 12:00", Waiting);
+        await world.AddCustomerAsync();
         return world;
     }
 }

@@ -12,7 +12,7 @@ namespace Campaigns.Runtime.Tests.Intake;
 /// </summary>
 public sealed class ConflictTests
 {
-    private static readonly string Journey = Stories.Of("both", $$"""{{Stories.Send("s")}}, { "id": "w", "wait": "P9D" }""");
+    private static readonly string Journey = SampleJourneys.Of("both", $$"""{{SampleJourneys.Send("s")}}, { "id": "w", "wait": "P9D" }""");
 
     [Fact]
     public async Task Conflict_AlarmsOfTheAttemptThatLost_ServeTheNext()
@@ -23,13 +23,13 @@ public sealed class ConflictTests
         world.Store.Before(Intakes.SaveOfCustomer, async () =>
         {
             var before = AlarmsSet(world);
-            await rival.TakeAsync(world.Event("ann", "customer.updated", ("given_name", "Anna")), World.Cancel);
+            await rival.HandleAsync(world.Event("ann", "customer.updated", ("given_name", "Anna")), CampaignHarness.Cancel);
             setByRival = AlarmsSet(world) - before;
             world.Time.MoveTo(world.Time.Now + Duration.FromMilliseconds(300)); // as time goes by between two attempts
         });
         var before = AlarmsSet(world);
 
-        Assert.True(await world.Runner.TakeAsync(world.Event("ann", "app.opened"), World.Cancel));
+        Assert.True(await world.Runner.HandleAsync(world.Event("ann", "app.opened"), CampaignHarness.Cancel));
 
         Assert.Equal(0, setByRival);
         Assert.Equal(2, AlarmsSet(world) - before); // for the wait, and for the message's queueing
@@ -41,24 +41,24 @@ public sealed class ConflictTests
     [Fact]
     public async Task Conflict_AlarmThatMayHaveRungMeanwhile_IsSetAgain()
     {
-        await using var world = await World.AtAsync(
-            "2026-06-01 12:00", Stories.Of("soon", """{ "id": "w", "wait": "PT7S" }, { "id": "x", "wait": "P1D" }"""));
-        await world.MeetAsync();
+        await using var world = await CampaignHarness.StartAsync(
+            "2026-06-01 12:00", SampleJourneys.Of("soon", """{ "id": "w", "wait": "PT7S" }, { "id": "x", "wait": "P1D" }"""));
+        await world.AddCustomerAsync();
         var rival = Intakes.Another(world);
         world.Store.Before(Intakes.SaveOfCustomer, async () =>
         {
-            await rival.TakeAsync(world.Event("ann", "customer.updated", ("given_name", "Anna")), World.Cancel);
+            await rival.HandleAsync(world.Event("ann", "customer.updated", ("given_name", "Anna")), CampaignHarness.Cancel);
             world.Time.MoveTo(world.Time.Now + Duration.FromSeconds(4));
             world.Store.Before(Intakes.SaveOfCustomer, async () =>
             {
                 // The alarm rings before the save and finds nothing to do: it is spent.
                 world.Time.MoveTo(world.Time.Now + Duration.FromSeconds(4));
-                Assert.Equal(1, await world.Engine.RingAsync(World.Cancel));
-                Assert.Null(await world.Engine.Alarms.NextAsync(World.Cancel));
+                Assert.Equal(1, await world.Engine.FireDueTimersAsync(CampaignHarness.Cancel));
+                Assert.Null(await world.Engine.Timers.NextAsync(CampaignHarness.Cancel));
             });
         });
 
-        Assert.True(await world.Runner.TakeAsync(world.Event("ann", "app.opened"), World.Cancel));
+        Assert.True(await world.Runner.HandleAsync(world.Event("ann", "app.opened"), CampaignHarness.Cancel));
 
         await world.RunToAsync("2026-06-03 12:00");
         Assert.Single(await world.TimelineAsync("ann", "ended"));
@@ -76,13 +76,13 @@ public sealed class ConflictTests
         var conflicts = 0;
         world.Store.Before(Intakes.SaveOfCustomer, InterfereAsync);
 
-        Assert.True(await runner.TakeAsync(world.Event("ann", "app.opened"), World.Cancel));
+        Assert.True(await runner.HandleAsync(world.Event("ann", "app.opened"), CampaignHarness.Cancel));
 
         Assert.Equal([50, 100, 200, 250, 250], time.Spans.Select(span => span.TotalMilliseconds));
 
         async Task InterfereAsync()
         {
-            await rival.TakeAsync(world.Event("ann", "customer.updated", ("given_name", $"Ann {conflicts}")), World.Cancel);
+            await rival.HandleAsync(world.Event("ann", "customer.updated", ("given_name", $"Ann {conflicts}")), CampaignHarness.Cancel);
             if (++conflicts < 5)
                 world.Store.Before(Intakes.SaveOfCustomer, InterfereAsync);
         }
@@ -96,21 +96,21 @@ public sealed class ConflictTests
         var events = Enumerable.Range(0, 60).Select(i => world.Event("ann", "app.opened", ("screen", $"s{i}"))).ToList();
 
         var taken = await Task.WhenAll(processes.SelectMany(process =>
-            events.Select(@event => Task.Run(() => process.TakeAsync(@event, World.Cancel).AsTask()))));
+            events.Select(@event => Task.Run(() => process.HandleAsync(@event, CampaignHarness.Cancel).AsTask()))));
 
         Assert.Equal(events.Count, taken.Count(fresh => fresh));
         Assert.All(processes, process => Assert.Equal(0, process.CustomersInIntake));
         Assert.Single(await world.TimelineAsync("ann", "entered"));
     }
 
-    private static async Task<World> MeetAsync()
+    private static async Task<CampaignHarness> MeetAsync()
     {
-        var world = await World.AtAsync("2026-06-01 12:00", Journey);
-        await world.MeetAsync();
+        var world = await CampaignHarness.StartAsync("2026-06-01 12:00", Journey);
+        await world.AddCustomerAsync();
         return world;
     }
 
-    private static int AlarmsSet(World world) => world.Store.Log.Count(call => call == Intakes.SaveOfAlarms);
+    private static int AlarmsSet(CampaignHarness world) => world.Store.Log.Count(call => call == Intakes.SaveOfAlarms);
 
     /// <summary>Always the middle.</summary>
     private sealed class Half : Random

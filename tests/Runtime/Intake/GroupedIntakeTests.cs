@@ -11,13 +11,13 @@ namespace Campaigns.Runtime.Tests.Intake;
 /// </summary>
 public sealed class GroupedIntakeTests
 {
-    private static readonly string Waiting = Stories.Of(
+    private static readonly string Waiting = SampleJourneys.Of(
         "waiting", """{ "id": "w", "wait": "P9D" }""", entry: """{ "on": "app.opened", "key": ["event.screen"] }""");
 
-    private static async Task<World> MeetAsync()
+    private static async Task<CampaignHarness> MeetAsync()
     {
-        var world = await World.AtAsync("2026-06-01 12:00", Waiting);
-        await world.MeetAsync();
+        var world = await CampaignHarness.StartAsync("2026-06-01 12:00", Waiting);
+        await world.AddCustomerAsync();
         return world;
     }
 
@@ -84,7 +84,7 @@ public sealed class GroupedIntakeTests
         await using var world = await MeetAsync();
         var events = Intakes.Screens(world, 20);
         foreach (var known in events.Where((_, i) => i % 3 == 1))
-            Assert.True(await world.Runner.TakeAsync(known, World.Cancel));
+            Assert.True(await world.Runner.HandleAsync(known, CampaignHarness.Cancel));
         var before = world.Store.Log.Count;
 
         var taken = await Task.WhenAll(await Intakes.TakeAtOnceAsync(world, events));
@@ -113,10 +113,10 @@ public sealed class GroupedIntakeTests
     {
         await using var world = await MeetAsync();
         var events = Intakes.Screens(world, 150);
-        Assert.Equal(2, await world.Runner.TakeAsync([events[7], events[100]], World.Cancel));
+        Assert.Equal(2, await world.Runner.HandleAsync([events[7], events[100]], CampaignHarness.Cancel));
         var before = world.Store.Log.Count;
 
-        var fresh = await world.Runner.TakeInOrderAsync(events, World.Cancel);
+        var fresh = await world.Runner.TakeInOrderAsync(events, CampaignHarness.Cancel);
 
         Assert.Equal(Enumerable.Range(0, 150).Select(i => i is not (7 or 100)), fresh);
         // Each unit is more than a batch of the store holds, and written by way of a journal.
@@ -130,7 +130,7 @@ public sealed class GroupedIntakeTests
         var events = Intakes.Screens(world, 100);
         events[3] = Intakes.Faulty(world);
 
-        await Assert.ThrowsAsync<NullReferenceException>(() => world.Runner.TakeInOrderAsync(events, World.Cancel).AsTask());
+        await Assert.ThrowsAsync<NullReferenceException>(() => world.Runner.TakeInOrderAsync(events, CampaignHarness.Cancel).AsTask());
 
         Assert.Equal(Enumerable.Range(0, 64).Where(i => i != 3).Select(i => $"s{i}"), await Intakes.EnteredAsync(world));
     }
@@ -142,15 +142,15 @@ public sealed class GroupedIntakeTests
         var events = Intakes.Screens(world, 20);
         var tasks = await Intakes.TakeAtOnceAsync(world, events, _ =>
         {
-            world.Store.DieAt(1, afterwards: false);
+            world.Store.CrashAt(1, afterwards: false);
             return Task.CompletedTask;
         });
 
         foreach (var task in tasks)
             await Assert.ThrowsAsync<StoreUnavailableException>(() => task);
         Assert.Equal(0, world.Runner.CustomersInIntake);
-        world.Store.StartAgain();
-        Assert.All(await Task.WhenAll(events.Select(@event => world.Runner.TakeAsync(@event, World.Cancel).AsTask())), Assert.True);
+        world.Store.Restart();
+        Assert.All(await Task.WhenAll(events.Select(@event => world.Runner.HandleAsync(@event, CampaignHarness.Cancel).AsTask())), Assert.True);
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class GroupedIntakeTests
     {
         await using var world = await MeetAsync();
         var runner = Intakes.Another(world, options: new IntakeOptions { MostWaiting = 5 });
-        var events = Intakes.Screens(world, 8).ConvertAll(@event => (@event, World.Cancel));
+        var events = Intakes.Screens(world, 8).ConvertAll(@event => (@event, CampaignHarness.Cancel));
 
         var tasks = await Intakes.TakeAtOnceAsync(world, runner, events);
 
@@ -171,12 +171,12 @@ public sealed class GroupedIntakeTests
     [Fact]
     public async Task ManyCustomers_NothingIsKeptOfThem()
     {
-        await using var world = await World.AtAsync("2026-06-01 12:00", Waiting);
+        await using var world = await CampaignHarness.StartAsync("2026-06-01 12:00", Waiting);
         const int customers = 500, each = 3;
         var events = Enumerable.Range(0, customers * each)
             .Select(i => world.Event($"c{i % customers}", "app.opened", ("screen", $"s{i / customers}"))).ToList();
 
-        var taken = await Task.WhenAll(events.Select(@event => Task.Run(() => world.Runner.TakeAsync(@event, World.Cancel).AsTask())));
+        var taken = await Task.WhenAll(events.Select(@event => Task.Run(() => world.Runner.HandleAsync(@event, CampaignHarness.Cancel).AsTask())));
 
         Assert.All(taken, Assert.True);
         Assert.Equal(0, world.Runner.CustomersInIntake);
@@ -189,7 +189,7 @@ public sealed class GroupedIntakeTests
         var bob = false;
 
         await Task.WhenAll(await Intakes.TakeAtOnceAsync(world, Intakes.Screens(world, 2), async _ =>
-            bob = await world.Runner.TakeAsync(world.Event("bob", "app.opened"), World.Cancel)));
+            bob = await world.Runner.HandleAsync(world.Event("bob", "app.opened"), CampaignHarness.Cancel)));
 
         Assert.True(bob);
     }

@@ -19,46 +19,46 @@ internal static class Intakes
     /// happen.
     /// </summary>
     public static async Task<Task<bool>[]> TakeAtOnceAsync(
-        World world, CampaignRunner runner, IReadOnlyList<(CustomerEvent Event, CancellationToken Cancel)> events,
+        CampaignHarness world, CampaignRunner runner, IReadOnlyList<(CustomerEvent Event, CancellationToken Cancel)> events,
         Func<Task<bool>[], Task>? then = null)
     {
         var tasks = new Task<bool>[events.Count];
         world.Store.Before(SaveOfCustomer, async () =>
         {
             for (var i = 1; i < tasks.Length; i++)
-                tasks[i] = runner.TakeAsync(events[i].Event, events[i].Cancel).AsTask();
+                tasks[i] = runner.HandleAsync(events[i].Event, events[i].Cancel).AsTask();
             if (then is not null)
                 await then(tasks);
         });
-        tasks[0] = runner.TakeAsync(events[0].Event, events[0].Cancel).AsTask();
+        tasks[0] = runner.HandleAsync(events[0].Event, events[0].Cancel).AsTask();
         await Task.WhenAny(tasks[0]);
         return tasks;
     }
 
     /// <summary>The same, where nobody gives up.</summary>
     public static Task<Task<bool>[]> TakeAtOnceAsync(
-        World world, IEnumerable<CustomerEvent> events, Func<Task<bool>[], Task>? then = null) =>
-        TakeAtOnceAsync(world, world.Runner, [.. events.Select(@event => (@event, World.Cancel))], then);
+        CampaignHarness world, IEnumerable<CustomerEvent> events, Func<Task<bool>[], Task>? then = null) =>
+        TakeAtOnceAsync(world, world.Runner, [.. events.Select(@event => (@event, CampaignHarness.Cancel))], then);
 
     /// <summary>
     /// Opened apps of Ann, one screen after the other: each begins an enrollment of its own in <see
-    /// cref="Stories.Hello"/>.
+    /// cref="SampleJourneys.Hello"/>.
     /// </summary>
-    public static List<CustomerEvent> Screens(World world, int count) =>
+    public static List<CustomerEvent> Screens(CampaignHarness world, int count) =>
         [.. Enumerable.Range(0, count).Select(i => world.Event("ann", "app.opened", ("screen", $"s{i}")))];
 
     /// <summary>An event that no unit of work can decide about, as a fault of ours might have it.</summary>
-    public static CustomerEvent Faulty(World world) => world.Event("ann", "app.opened") with { Data = null! };
+    public static CustomerEvent Faulty(CampaignHarness world) => world.Event("ann", "app.opened") with { Data = null! };
 
     /// <summary>The screens in the order in which their enrollments began.</summary>
-    public static async Task<List<string>> EnteredAsync(World world, string customer = "ann")
+    public static async Task<List<string>> EnteredAsync(CampaignHarness world, string customer = "ann")
     {
         var screens = (await world.RecordAsync(customer)).Enrollments.Values
             .ToDictionary(enrollment => enrollment.Id, enrollment => enrollment.Event!.Text("screen")!);
         var entered = new List<string>();
-        await foreach (var fact in world.Engine.Customers.ReadTimelineAsync(new(customer), World.Cancel))
+        await foreach (var fact in world.Engine.Customers.ReadTimelineAsync(new(customer), CampaignHarness.Cancel))
         {
-            if (fact.Kind == FactKind.Entered)
+            if (fact.Kind == TimelineEventKind.Entered)
                 entered.Add(screens[fact.Enrollment!.Value]);
         }
 
@@ -66,7 +66,7 @@ internal static class Intakes
     }
 
     /// <summary>Another process on the world's store.</summary>
-    public static CampaignRunner Another(World world, TimeProvider? time = null, IntakeOptions? options = null) => new(
-        new CustomerStore(world.Store), new CustomerDirectory(world.Store), new AlarmTable(world.Store), world.Store, world.Shelf,
-        new FactSinks(), time ?? world.Time, outbox: null, options);
+    public static CampaignRunner Another(CampaignHarness world, TimeProvider? time = null, IntakeOptions? options = null) => new(
+        new CustomerStore(world.Store), new CustomerDirectory(world.Store), new TimerTable(world.Store), world.Store, world.Library,
+        new CompositeTimelineSink(), time ?? world.Time, outbox: null, options);
 }

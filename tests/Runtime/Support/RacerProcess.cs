@@ -18,7 +18,7 @@ internal sealed class RacerProcess : IDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         })!;
-        Assert.Equal("ready", await process.StandardOutput.ReadLineAsync(World.Cancel));
+        Assert.Equal("ready", await process.StandardOutput.ReadLineAsync(CampaignHarness.Cancel));
         return new(process);
     }
 
@@ -26,17 +26,17 @@ internal sealed class RacerProcess : IDisposable
     /// <returns>The events that were acknowledged.</returns>
     public async Task<List<string>> RaceAsync(int killAfter = int.MaxValue)
     {
-        await _process.StandardInput.WriteLineAsync("go".AsMemory(), World.Cancel);
-        await _process.StandardInput.FlushAsync(World.Cancel);
+        await _process.StandardInput.WriteLineAsync("go".AsMemory(), CampaignHarness.Cancel);
+        await _process.StandardInput.FlushAsync(CampaignHarness.Cancel);
         var acknowledged = new List<string>();
-        while (await _process.StandardOutput.ReadLineAsync(World.Cancel) is { } line)
+        while (await _process.StandardOutput.ReadLineAsync(CampaignHarness.Cancel) is { } line)
         {
             acknowledged.Add(line);
             if (acknowledged.Count == killAfter)
                 _process.Kill(); // SIGKILL; what is in the pipe is still read to its end
         }
 
-        await _process.WaitForExitAsync(World.Cancel);
+        await _process.WaitForExitAsync(CampaignHarness.Cancel);
         Assert.Equal(killAfter == int.MaxValue, _process.ExitCode == 0);
         return acknowledged;
     }

@@ -24,13 +24,13 @@ public sealed class AcsProviderTests
 
     private static string Root(WebhookServer server) => new Uri(server.Url).GetLeftPart(UriPartial.Authority);
 
-    private async Task<ProviderAnswer> SmsAsync(WebhookServer server, string? key = Key, TokenCredential? credential = null)
+    private async Task<ProviderResult> SmsAsync(WebhookServer server, string? key = Key, TokenCredential? credential = null)
     {
         using var http = new HttpClient();
         return await new AcsSmsProvider(new() { Endpoint = Root(server), AccessKey = key, From = "+15550100" }, http, _time, credential).SendAsync(Messages.Sms(), Cancel);
     }
 
-    private async Task<ProviderAnswer> EmailAsync(WebhookServer server, OutgoingMessage? message = null, bool track = true)
+    private async Task<ProviderResult> EmailAsync(WebhookServer server, OutgoingMessage? message = null, bool track = true)
     {
         using var http = new HttpClient();
         return await new AcsEmailProvider(new() { Endpoint = Root(server), AccessKey = Key, TrackEngagement = track }, Identity, http, _time).SendAsync(message ?? Messages.Email(), Cancel);
@@ -49,7 +49,7 @@ public sealed class AcsProviderTests
             await context.Response.WriteAsync(SmsAnswer(202));
         });
 
-        Assert.Equal(new ProviderAnswer.Accepted("Outgoing_1"), await SmsAsync(server));
+        Assert.Equal(new ProviderResult.Accepted("Outgoing_1"), await SmsAsync(server));
 
         Assert.Equal("/sms?api-version=2021-03-07", address);
         var body = JsonElement.Parse(Assert.Single(server.Requests).Body);
@@ -81,25 +81,25 @@ public sealed class AcsProviderTests
     public async Task Request_WithoutAKey_BringsATokenForTheService()
     {
         await using var server = await WebhookServer.StartAsync(202, SmsAnswer(202));
-        var identity = new Identified();
+        var identity = new StubCredential();
         await SmsAsync(server, key: null, identity);
 
         Assert.Equal("Bearer a-token", Assert.Single(server.Requests).Headers.Authorization.ToString());
         Assert.Equal(["https://communication.azure.com/.default"], identity.Asked);
     }
 
-    public static TheoryData<int, ProviderAnswer> SmsRecipientStatuses => new()
+    public static TheoryData<int, ProviderResult> SmsRecipientStatuses => new()
     {
-        { 202, new ProviderAnswer.Accepted("Outgoing_1") },
-        { 400, new ProviderAnswer.Rejected("bad-address", SuppressAddress: true) },
-        { 401, new ProviderAnswer.Unavailable("http-401") },
-        { 429, new ProviderAnswer.Unavailable("http-429") },
-        { 500, new ProviderAnswer.Unavailable("http-500") },
+        { 202, new ProviderResult.Accepted("Outgoing_1") },
+        { 400, new ProviderResult.Rejected("bad-address", SuppressAddress: true) },
+        { 401, new ProviderResult.Unavailable("http-401") },
+        { 429, new ProviderResult.Unavailable("http-429") },
+        { 500, new ProviderResult.Unavailable("http-500") },
     };
 
     [Theory]
     [MemberData(nameof(SmsRecipientStatuses))]
-    public async Task Sms_TheRecipientsOwnStatus_Decides(int status, ProviderAnswer answer)
+    public async Task Sms_TheRecipientsOwnStatus_Decides(int status, ProviderResult answer)
     {
         await using var server = await WebhookServer.StartAsync(202, SmsAnswer(status));
 
@@ -115,26 +115,26 @@ public sealed class AcsProviderTests
     {
         await using var server = await WebhookServer.StartAsync(202, body);
 
-        Assert.IsType<ProviderAnswer.Unknown>(await SmsAsync(server));
+        Assert.IsType<ProviderResult.Unknown>(await SmsAsync(server));
     }
 
-    public static TheoryData<int, string, ProviderAnswer> Statuses => new()
+    public static TheoryData<int, string, ProviderResult> Statuses => new()
     {
-        { 400, """{ "error": { "code": "BadRequest", "message": "mei@example.com is no address" } }""", new ProviderAnswer.Rejected("acs:BadRequest", SuppressAddress: false) },
-        { 400, "", new ProviderAnswer.Rejected("http-400", SuppressAddress: false) },
-        { 401, "", new ProviderAnswer.Unavailable("http-401", Duration.FromSeconds(90)) },
-        { 403, "", new ProviderAnswer.Unavailable("http-403", Duration.FromSeconds(90)) },
-        { 404, """{ "error": { "code": "DomainNotLinked" } }""", new ProviderAnswer.Unavailable("http-404", Duration.FromSeconds(90)) },
-        { 409, "", new ProviderAnswer.Unknown("http-409") },
-        { 429, "", new ProviderAnswer.Unavailable("http-429", Duration.FromSeconds(90)) },
-        { 500, "", new ProviderAnswer.Unavailable("http-500", Duration.FromSeconds(90)) },
-        { 503, "", new ProviderAnswer.Unavailable("http-503", Duration.FromSeconds(90)) },
-        { 504, "", new ProviderAnswer.Unknown("http-504") },
+        { 400, """{ "error": { "code": "BadRequest", "message": "mei@example.com is no address" } }""", new ProviderResult.Rejected("acs:BadRequest", SuppressAddress: false) },
+        { 400, "", new ProviderResult.Rejected("http-400", SuppressAddress: false) },
+        { 401, "", new ProviderResult.Unavailable("http-401", Duration.FromSeconds(90)) },
+        { 403, "", new ProviderResult.Unavailable("http-403", Duration.FromSeconds(90)) },
+        { 404, """{ "error": { "code": "DomainNotLinked" } }""", new ProviderResult.Unavailable("http-404", Duration.FromSeconds(90)) },
+        { 409, "", new ProviderResult.Unknown("http-409") },
+        { 429, "", new ProviderResult.Unavailable("http-429", Duration.FromSeconds(90)) },
+        { 500, "", new ProviderResult.Unavailable("http-500", Duration.FromSeconds(90)) },
+        { 503, "", new ProviderResult.Unavailable("http-503", Duration.FromSeconds(90)) },
+        { 504, "", new ProviderResult.Unknown("http-504") },
     };
 
     [Theory]
     [MemberData(nameof(Statuses))]
-    public async Task BothProviders_ReadAStatusAlike(int status, string body, ProviderAnswer answer)
+    public async Task BothProviders_ReadAStatusAlike(int status, string body, ProviderResult answer)
     {
         await using var server = await WebhookServer.StartAsync(status, body, retryAfter: "90");
 
@@ -154,7 +154,7 @@ public sealed class AcsProviderTests
             await context.Response.WriteAsync($$"""{ "id": "{{context.Request.Headers["Operation-Id"]}}", "status": "Running" }""");
         });
 
-        var accepted = Assert.IsType<ProviderAnswer.Accepted>(await EmailAsync(server, message));
+        var accepted = Assert.IsType<ProviderResult.Accepted>(await EmailAsync(server, message));
 
         Assert.Equal("/emails:send?api-version=2023-03-31", address);
         Assert.Equal(AcsIds.GuidOf(message.Id).ToString(), accepted.ProviderId);
@@ -174,7 +174,7 @@ public sealed class AcsProviderTests
     {
         await using var server = await WebhookServer.StartAsync(202, "{}");
 
-        Assert.Equal(new ProviderAnswer.Accepted(), await EmailAsync(server, track: false));
+        Assert.Equal(new ProviderResult.Accepted(), await EmailAsync(server, track: false));
 
         var body = JsonElement.Parse(Assert.Single(server.Requests).Body);
         Assert.False(body.TryGetProperty("headers", out _));
@@ -182,19 +182,19 @@ public sealed class AcsProviderTests
     }
 
     [Fact]
-    public async Task NobodyThere_IsUnavailable_AndALostAnswerUnknown()
+    public async Task NothingListens_IsUnavailable_AndALostAnswerUnknown()
     {
         var server = await WebhookServer.StartAsync(context =>
         {
             context.Abort();
             return Task.CompletedTask;
         });
-        Assert.Equal(new ProviderAnswer.Unknown("http-connection"), await SmsAsync(server));
+        Assert.Equal(new ProviderResult.Unknown("http-connection"), await SmsAsync(server));
         await server.DisposeAsync();
 
         using var http = new HttpClient();
         var gone = new AcsSmsProvider(new() { Endpoint = "http://127.0.0.1:9", AccessKey = Key, From = "+15550100" }, http, _time);
-        Assert.Equal(new ProviderAnswer.Unavailable("http-connection"), await gone.SendAsync(Messages.Sms(), Cancel));
+        Assert.Equal(new ProviderResult.Unavailable("http-connection"), await gone.SendAsync(Messages.Sms(), Cancel));
     }
 
     [Theory]
@@ -244,7 +244,7 @@ public sealed class AcsProviderTests
             errors.Select(error => error.ToString()));
     }
 
-    private sealed class Identified : TokenCredential
+    private sealed class StubCredential : TokenCredential
     {
         public List<string> Asked { get; } = [];
 

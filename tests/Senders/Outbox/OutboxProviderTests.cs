@@ -30,7 +30,7 @@ public sealed class OutboxProviderTests : IDisposable
     {
         var answer = await Send(Outbox(), Messages.On(new Channel(channel), content));
 
-        Assert.Equal(new ProviderAnswer.Accepted(expected), answer);
+        Assert.Equal(new ProviderResult.Accepted(expected), answer);
         Assert.Equal([expected], _folder.Files);
     }
 
@@ -117,7 +117,7 @@ public sealed class OutboxProviderTests : IDisposable
     [Fact]
     public async Task Send_BadMailbox_IsRejectedWithoutAFile()
     {
-        Assert.Equal(new ProviderAnswer.Rejected("bad-address", true), await Send(Outbox(), Messages.Email(to: "nobody")));
+        Assert.Equal(new ProviderResult.Rejected("bad-address", true), await Send(Outbox(), Messages.Email(to: "nobody")));
         Assert.Empty(_folder.Files);
     }
 
@@ -127,7 +127,7 @@ public sealed class OutboxProviderTests : IDisposable
         var outboxes = new[] { Outbox(), Outbox() };
 
         await Parallel.ForAsync(0, 2000, TestContext.Current.CancellationToken, async (i, cancel) =>
-            Assert.IsType<ProviderAnswer.Accepted>(await outboxes[i % 2].SendAsync(Messages.Sms($"m{i / 4}"), cancel)));
+            Assert.IsType<ProviderResult.Accepted>(await outboxes[i % 2].SendAsync(Messages.Sms($"m{i / 4}"), cancel)));
 
         Assert.Equal(500, _folder.Files.Count());
         Assert.All(_folder.Files, file => Assert.EndsWith("退訂\n", File.ReadAllText(Path.Combine(_folder.Path, file)), StringComparison.Ordinal));
@@ -166,8 +166,8 @@ public sealed class OutboxProviderTests : IDisposable
         await Send(outbox, Messages.Sms());
         Directory.Delete(Path.Combine(_folder.Path, "sms"), recursive: true);
 
-        Assert.IsType<ProviderAnswer.Unavailable>(await Send(outbox, Messages.Sms()));
-        Assert.IsType<ProviderAnswer.Accepted>(await Send(outbox, Messages.Sms()));
+        Assert.IsType<ProviderResult.Unavailable>(await Send(outbox, Messages.Sms()));
+        Assert.IsType<ProviderResult.Accepted>(await Send(outbox, Messages.Sms()));
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(_folder.Path, ".partial")));
     }
 
@@ -205,12 +205,12 @@ public sealed class OutboxProviderTests : IDisposable
             var sending = Send(outbox, message);
             Assert.True(sending.IsCompleted, "it is done on this thread");
             var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            Assert.IsType<ProviderAnswer.Accepted>(await sending);
+            Assert.IsType<ProviderResult.Accepted>(await sending);
             return allocated;
         }
     }
 
-    private static ValueTask<ProviderAnswer> Send(OutboxProvider outbox, OutgoingMessage message) =>
+    private static ValueTask<ProviderResult> Send(OutboxProvider outbox, OutgoingMessage message) =>
         outbox.SendAsync(message, TestContext.Current.CancellationToken);
 
     private OutboxProvider Outbox(OutboxOptions? options = null) =>

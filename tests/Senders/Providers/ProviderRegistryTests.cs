@@ -20,8 +20,8 @@ public sealed class ProviderRegistryTests : IDisposable
         using (registry)
         {
             Assert.Equal(6, registry.Channels.Count);
-            Assert.IsType<ProviderAnswer.Accepted>(await registry.For(Channel.Email)!.SendAsync(Messages.Email(), TestContext.Current.CancellationToken));
-            Assert.IsType<ProviderAnswer.Accepted>(await registry.For(Channel.Sms)!.SendAsync(Messages.Sms(), TestContext.Current.CancellationToken));
+            Assert.IsType<ProviderResult.Accepted>(await registry.For(Channel.Email)!.SendAsync(Messages.Email(), TestContext.Current.CancellationToken));
+            Assert.IsType<ProviderResult.Accepted>(await registry.For(Channel.Sms)!.SendAsync(Messages.Sms(), TestContext.Current.CancellationToken));
             Assert.Equal(2, _folder.Files.Count());
         }
     }

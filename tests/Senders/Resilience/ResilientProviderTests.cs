@@ -8,10 +8,10 @@ namespace Campaigns.Senders.Tests.Resilience;
 
 public class ResilientProviderTests
 {
-    private static readonly ProviderAnswer Accepted = new ProviderAnswer.Accepted("p1");
-    private static readonly ProviderAnswer Unavailable = new ProviderAnswer.Unavailable("busy");
-    private static readonly ProviderAnswer Unknown = new ProviderAnswer.Unknown("lost");
-    private static readonly ProviderAnswer Rejected = new ProviderAnswer.Rejected("bad-address", true);
+    private static readonly ProviderResult Accepted = new ProviderResult.Accepted("p1");
+    private static readonly ProviderResult Unavailable = new ProviderResult.Unavailable("busy");
+    private static readonly ProviderResult Unknown = new ProviderResult.Unknown("lost");
+    private static readonly ProviderResult Rejected = new ProviderResult.Rejected("bad-address", true);
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
@@ -28,7 +28,7 @@ public class ResilientProviderTests
     [Fact]
     public async Task Send_ProviderGivesAHint_WaitsExactlyThatLong()
     {
-        var inner = new ScriptedProvider(false, new ProviderAnswer.Unavailable("busy", Duration.FromSeconds(7)), Accepted);
+        var inner = new ScriptedProvider(false, new ProviderResult.Unavailable("busy", Duration.FromSeconds(7)), Accepted);
         var sending = Send(Wrap(inner, new() { Retries = 1 }));
 
         _time.Advance(TimeSpan.FromSeconds(6.9));
@@ -41,7 +41,7 @@ public class ResilientProviderTests
     [Fact]
     public async Task Send_HintLongerThanTheLongestDelay_IsLeftToTheQueue()
     {
-        var busy = new ProviderAnswer.Unavailable("busy", Duration.FromMinutes(5));
+        var busy = new ProviderResult.Unavailable("busy", Duration.FromMinutes(5));
         var inner = new ScriptedProvider(false, busy);
 
         Assert.Equal(busy, await Send(Wrap(inner, new() { Retries = 3 })));
@@ -92,26 +92,26 @@ public class ResilientProviderTests
     [Fact]
     public async Task Send_AttemptTakesTooLong_IsUnknown()
     {
-        var inner = new ScriptedProvider(false, (ProviderAnswer?)null);
+        var inner = new ScriptedProvider(false, (ProviderResult?)null);
         var sending = Send(Wrap(inner, new() { AttemptTimeout = TimeSpan.FromSeconds(5) }));
 
         _time.Advance(TimeSpan.FromSeconds(5));
 
-        Assert.Equal(new ProviderAnswer.Unknown("timeout"), await sending);
+        Assert.Equal(new ProviderResult.Unknown("timeout"), await sending);
     }
 
     [Fact]
     public async Task Send_CallerCancels_AnswersInsteadOfThrowing()
     {
         using var cancel = new CancellationTokenSource();
-        var during = Wrap(new ScriptedProvider(false, (ProviderAnswer?)null), new()).SendAsync(Messages.Sms(), cancel.Token).AsTask();
+        var during = Wrap(new ScriptedProvider(false, (ProviderResult?)null), new()).SendAsync(Messages.Sms(), cancel.Token).AsTask();
         var between = Wrap(new ScriptedProvider(false, Unavailable), new()).SendAsync(Messages.Sms(), cancel.Token).AsTask();
 
         await cancel.CancelAsync();
 
-        Assert.Equal(new ProviderAnswer.Unknown("cancelled"), await during);
+        Assert.Equal(new ProviderResult.Unknown("cancelled"), await during);
         Assert.Equal(Unavailable, await between);
-        Assert.Equal(new ProviderAnswer.Unavailable("cancelled"), await Wrap(new ScriptedProvider(false, Accepted), new()).SendAsync(Messages.Sms(), cancel.Token));
+        Assert.Equal(new ProviderResult.Unavailable("cancelled"), await Wrap(new ScriptedProvider(false, Accepted), new()).SendAsync(Messages.Sms(), cancel.Token));
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public class ResilientProviderTests
             await Send(provider);
 
         _time.Advance(TimeSpan.FromSeconds(10));
-        Assert.Equal(new ProviderAnswer.Unavailable("breaker-open", Duration.FromSeconds(20)), await Send(provider));
+        Assert.Equal(new ProviderResult.Unavailable("breaker-open", Duration.FromSeconds(20)), await Send(provider));
         Assert.Equal(4, inner.Calls);
 
         _time.Advance(TimeSpan.FromSeconds(20));
@@ -141,7 +141,7 @@ public class ResilientProviderTests
         _time.Advance(TimeSpan.FromSeconds(30));
 
         Assert.Equal(Unavailable, await Send(provider));
-        Assert.IsType<ProviderAnswer.Unavailable>(await Send(provider));
+        Assert.IsType<ProviderResult.Unavailable>(await Send(provider));
         Assert.Equal(3, inner.Calls);
     }
 
@@ -162,7 +162,7 @@ public class ResilientProviderTests
 
         Assert.Equal(Accepted, await Send(provider));
         Assert.Equal(Accepted, await Send(provider));
-        Assert.Equal(new ProviderAnswer.Unavailable("rate-limited", Duration.FromSeconds(1)), await Send(provider));
+        Assert.Equal(new ProviderResult.Unavailable("rate-limited", Duration.FromSeconds(1)), await Send(provider));
 
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(Accepted, await Send(provider));
@@ -177,19 +177,19 @@ public class ResilientProviderTests
         await Send(provider);
         await Send(provider);
         _time.Advance(TimeSpan.FromSeconds(2));
-        Assert.Equal("rate-limited", Assert.IsType<ProviderAnswer.Unavailable>(await Send(provider)).Reason);
+        Assert.Equal("rate-limited", Assert.IsType<ProviderResult.Unavailable>(await Send(provider)).Reason);
 
         _time.Advance(TimeSpan.FromMinutes(2));
         Assert.Equal(Unavailable, await Send(provider));
-        Assert.Equal("breaker-open", Assert.IsType<ProviderAnswer.Unavailable>(await Send(provider)).Reason);
+        Assert.Equal("breaker-open", Assert.IsType<ProviderResult.Unavailable>(await Send(provider)).Reason);
     }
 
-    private static Task<ProviderAnswer> Send(ResilientProvider provider) => provider.SendAsync(Messages.Sms(), TestContext.Current.CancellationToken).AsTask();
+    private static Task<ProviderResult> Send(ResilientProvider provider) => provider.SendAsync(Messages.Sms(), TestContext.Current.CancellationToken).AsTask();
 
     private ResilientProvider Wrap(ScriptedProvider inner, ResilienceOptions options) => new(inner, options, _time, () => 0.5);
 
     /// <summary>Lets time pass until the send has ended.</summary>
-    private async Task<ProviderAnswer> Finish(Task<ProviderAnswer> sending, TimeSpan within)
+    private async Task<ProviderResult> Finish(Task<ProviderResult> sending, TimeSpan within)
     {
         for (var passed = TimeSpan.Zero; !sending.IsCompleted && passed < within; passed += TimeSpan.FromMilliseconds(100))
         {

@@ -24,7 +24,7 @@ public class TokenBucketTests
         });
 
     [Fact]
-    public void Acquire_ManyRefusedAtOnce_AreToldToComeOneAfterTheOther_AndEachIsGrantedThen()
+    public void Acquire_ManyRefused_GetSpreadRetryAfter_AndAreGrantedThen()
     {
         const int perMinute = 60;
         var time = new FakeTimeProvider();
@@ -63,7 +63,7 @@ public class TokenBucketTests
     }
 
     [Fact]
-    public void Acquire_RefusedThenWaitedAsTold_IsGranted() =>
+    public void Acquire_AfterRetryAfter_IsGranted() =>
         Gen.Select(Gen.Int[1, 100_000], Gen.Int[1, 20]).Sample((perMinute, burst) =>
         {
             var time = new FakeTimeProvider();

@@ -23,7 +23,7 @@ public sealed class SmtpProviderTests : IAsyncDisposable
     [Fact]
     public async Task Send_Accepted_AnswersTheQueueIdAndDeliversTheMessage()
     {
-        Assert.Equal(new ProviderAnswer.Accepted("QUEUE0001"), await Send(Messages.Email()));
+        Assert.Equal(new ProviderResult.Accepted("QUEUE0001"), await Send(Messages.Email()));
 
         using var mime = await MimeMessage.LoadAsync(new MemoryStream(Assert.Single(_server.Received)), TestContext.Current.CancellationToken);
         Assert.Equal("您的保單將於 30 天後到期", mime.Subject);
@@ -44,7 +44,7 @@ public sealed class SmtpProviderTests : IAsyncDisposable
     {
         _server.Reply(stage, reply);
 
-        Assert.IsType<ProviderAnswer.Unavailable>(await Send(Messages.Email()));
+        Assert.IsType<ProviderResult.Unavailable>(await Send(Messages.Email()));
     }
 
     [Theory]
@@ -64,7 +64,7 @@ public sealed class SmtpProviderTests : IAsyncDisposable
     {
         _server.Reply(stage, reply);
 
-        Assert.Equal(new ProviderAnswer.Rejected(reason, suppress), await Send(Messages.Email()));
+        Assert.Equal(new ProviderResult.Rejected(reason, suppress), await Send(Messages.Email()));
     }
 
     [Theory]
@@ -74,13 +74,13 @@ public sealed class SmtpProviderTests : IAsyncDisposable
     {
         _server.Reply(stage, SmtpServer.Drop);
 
-        Assert.IsType<ProviderAnswer.Unknown>(await Send(Messages.Email()));
+        Assert.IsType<ProviderResult.Unknown>(await Send(Messages.Email()));
     }
 
     [Theory]
-    [InlineData("GREETING", typeof(ProviderAnswer.Unavailable))]
-    [InlineData("RCPT", typeof(ProviderAnswer.Unavailable))]
-    [InlineData("END", typeof(ProviderAnswer.Unknown))]
+    [InlineData("GREETING", typeof(ProviderResult.Unavailable))]
+    [InlineData("RCPT", typeof(ProviderResult.Unavailable))]
+    [InlineData("END", typeof(ProviderResult.Unknown))]
     public async Task Send_ServerFallsSilent_TimesOutByHowFarItCame(string stage, Type expected)
     {
         _server.Reply(stage, SmtpServer.Silence);
@@ -102,16 +102,16 @@ public sealed class SmtpProviderTests : IAsyncDisposable
         await _server.Reached("END");
         await cancel.CancelAsync();
 
-        Assert.Equal(new ProviderAnswer.Unknown("smtp-timeout"), await sending);
+        Assert.Equal(new ProviderResult.Unknown("smtp-timeout"), await sending);
     }
 
     [Fact]
-    public async Task Send_NobodyListens_IsUnavailable()
+    public async Task Send_NothingListens_IsUnavailable()
     {
         var provider = Provider();
         await _server.DisposeAsync();
 
-        Assert.Equal(new ProviderAnswer.Unavailable("smtp-connect"), await provider.SendAsync(Messages.Email(), TestContext.Current.CancellationToken));
+        Assert.Equal(new ProviderResult.Unavailable("smtp-connect"), await provider.SendAsync(Messages.Email(), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class SmtpProviderTests : IAsyncDisposable
     {
         var provider = Provider(new() { Tls = SmtpTls.StartTls });
 
-        Assert.Equal(new ProviderAnswer.Unavailable("smtp-tls"), await provider.SendAsync(Messages.Email(), TestContext.Current.CancellationToken));
+        Assert.Equal(new ProviderResult.Unavailable("smtp-tls"), await provider.SendAsync(Messages.Email(), TestContext.Current.CancellationToken));
         Assert.DoesNotContain(_server.Commands, command => command.StartsWith("MAIL", StringComparison.Ordinal));
     }
 
@@ -129,7 +129,7 @@ public sealed class SmtpProviderTests : IAsyncDisposable
         _server.Reply("EHLO", "250-test\r\n250 AUTH PLAIN").Reply("AUTH", "535 5.7.8 no");
         var provider = Provider(new() { User = "u", Password = "p", Tls = SmtpTls.None });
 
-        Assert.Equal(new ProviderAnswer.Unavailable("smtp-login"), await provider.SendAsync(Messages.Email(), TestContext.Current.CancellationToken));
+        Assert.Equal(new ProviderResult.Unavailable("smtp-login"), await provider.SendAsync(Messages.Email(), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -139,22 +139,22 @@ public sealed class SmtpProviderTests : IAsyncDisposable
         var provider = Provider(new() { User = "u", Password = "p", Tls = SmtpTls.None });
 
         for (var i = 0; i < 3; i++)
-            Assert.IsType<ProviderAnswer.Accepted>(await provider.SendAsync(Messages.Email($"m{i}"), TestContext.Current.CancellationToken));
+            Assert.IsType<ProviderResult.Accepted>(await provider.SendAsync(Messages.Email($"m{i}"), TestContext.Current.CancellationToken));
         Assert.Single(_server.Commands, command => command.StartsWith("AUTH", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Send_InternationalMailboxAtAServerWithoutSmtpUtf8_IsRejectedButNotSuppressed()
     {
-        Assert.Equal(new ProviderAnswer.Rejected("address-unsupported", false), await Send(Messages.Email(to: "客戶@example.com")));
-        Assert.IsType<ProviderAnswer.Accepted>(await Send(Messages.Email()));
+        Assert.Equal(new ProviderResult.Rejected("address-unsupported", false), await Send(Messages.Email(to: "客戶@example.com")));
+        Assert.IsType<ProviderResult.Accepted>(await Send(Messages.Email()));
         Assert.Equal(1, _server.Connections);
     }
 
     [Fact]
     public async Task Send_InternationalDomain_GoesAsPunycode()
     {
-        Assert.IsType<ProviderAnswer.Accepted>(await Send(Messages.Email(to: "mei@例子.example")));
+        Assert.IsType<ProviderResult.Accepted>(await Send(Messages.Email(to: "mei@例子.example")));
         Assert.Contains("RCPT TO:<mei@xn--fsqu00a.example>", _server.Commands);
     }
 
@@ -162,7 +162,7 @@ public sealed class SmtpProviderTests : IAsyncDisposable
     public async Task Send_OneAfterAnother_ReusesTheConnection()
     {
         for (var i = 0; i < 5; i++)
-            Assert.IsType<ProviderAnswer.Accepted>(await Send(Messages.Email($"m{i}")));
+            Assert.IsType<ProviderResult.Accepted>(await Send(Messages.Email($"m{i}")));
 
         Assert.Equal(1, _server.Connections);
         Assert.DoesNotContain(_server.Commands, command => command.StartsWith("NOOP", StringComparison.Ordinal));
@@ -173,8 +173,8 @@ public sealed class SmtpProviderTests : IAsyncDisposable
     {
         _server.Reply("RCPT", "550 5.1.1 no such user");
 
-        Assert.IsType<ProviderAnswer.Rejected>(await Send(Messages.Email("a")));
-        Assert.IsType<ProviderAnswer.Accepted>(await Send(Messages.Email("b")));
+        Assert.IsType<ProviderResult.Rejected>(await Send(Messages.Email("a")));
+        Assert.IsType<ProviderResult.Accepted>(await Send(Messages.Email("b")));
         Assert.Equal(1, _server.Connections);
     }
 
@@ -185,7 +185,7 @@ public sealed class SmtpProviderTests : IAsyncDisposable
         await Send(Messages.Email("a"));
         _time.Advance(TimeSpan.FromMinutes(1));
 
-        Assert.IsType<ProviderAnswer.Accepted>(await Send(Messages.Email("b")));
+        Assert.IsType<ProviderResult.Accepted>(await Send(Messages.Email("b")));
         Assert.Equal(2, _server.Connections);
         Assert.Equal(2, _server.Received.Count);
     }
@@ -196,7 +196,7 @@ public sealed class SmtpProviderTests : IAsyncDisposable
         var provider = Provider(new() { Connections = 3, Tls = SmtpTls.None });
 
         await Parallel.ForAsync(0, 60, new ParallelOptions { MaxDegreeOfParallelism = 20, CancellationToken = TestContext.Current.CancellationToken },
-            async (i, cancel) => Assert.IsType<ProviderAnswer.Accepted>(await provider.SendAsync(Messages.Email($"m{i}"), cancel)));
+            async (i, cancel) => Assert.IsType<ProviderResult.Accepted>(await provider.SendAsync(Messages.Email($"m{i}"), cancel)));
 
         Assert.InRange(_server.Connections, 1, 3);
         Assert.Equal(60, _server.Received.Select(bytes => MimeMessage.Load(new MemoryStream(bytes)).MessageId).Distinct().Count());
@@ -205,12 +205,12 @@ public sealed class SmtpProviderTests : IAsyncDisposable
     [Fact]
     public async Task Send_WhatIsNoEmail_IsRejectedUnsent()
     {
-        Assert.Equal(new ProviderAnswer.Rejected("not-an-email", false), await Send(Messages.On(Channel.Email, new RenderedMessage.Text("hi"))));
-        Assert.Equal(new ProviderAnswer.Rejected("bad-address", true), await Send(Messages.Email(to: "nobody")));
+        Assert.Equal(new ProviderResult.Rejected("not-an-email", false), await Send(Messages.On(Channel.Email, new RenderedMessage.Text("hi"))));
+        Assert.Equal(new ProviderResult.Rejected("bad-address", true), await Send(Messages.Email(to: "nobody")));
         Assert.Equal(0, _server.Connections);
     }
 
-    private Task<ProviderAnswer> Send(OutgoingMessage message) => Provider().SendAsync(message, TestContext.Current.CancellationToken).AsTask();
+    private Task<ProviderResult> Send(OutgoingMessage message) => Provider().SendAsync(message, TestContext.Current.CancellationToken).AsTask();
 
     private SmtpProvider Provider(SmtpOptions? options = null) => _provider ??=
         new((options ?? new() { Tls = SmtpTls.None }) with { Host = "127.0.0.1", Port = _server.Port }, Messages.Mail, _time);

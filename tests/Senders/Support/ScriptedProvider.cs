@@ -3,7 +3,7 @@ using Campaigns.Runtime.Ports;
 namespace Campaigns.Senders.Tests.Support;
 
 /// <summary>Answers by a script; the last answer repeats. A null answer waits for its cancellation and throws.</summary>
-internal sealed class ScriptedProvider(bool honoursKey, params ProviderAnswer?[] answers) : IChannelProvider
+internal sealed class ScriptedProvider(bool honoursKey, params ProviderResult?[] answers) : IChannelProvider
 {
     private int _calls;
 
@@ -13,7 +13,7 @@ internal sealed class ScriptedProvider(bool honoursKey, params ProviderAnswer?[]
 
     public int Calls => _calls;
 
-    public async ValueTask<ProviderAnswer> SendAsync(OutgoingMessage message, CancellationToken cancel)
+    public async ValueTask<ProviderResult> SendAsync(OutgoingMessage message, CancellationToken cancel)
     {
         var call = Interlocked.Increment(ref _calls);
         if (answers[Math.Min(call, answers.Length) - 1] is { } answer)

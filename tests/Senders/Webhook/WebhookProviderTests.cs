@@ -23,7 +23,7 @@ public sealed class WebhookProviderTests : IDisposable
     {
         await using var server = await WebhookServer.StartAsync(202, """{ "id": "gw-7" }""");
 
-        Assert.Equal(new ProviderAnswer.Accepted("gw-7"), await Send(server.Url));
+        Assert.Equal(new ProviderResult.Accepted("gw-7"), await Send(server.Url));
 
         var (headers, body) = Assert.Single(server.Requests);
         Assert.Equal("m1", headers["Idempotency-Key"]);
@@ -44,7 +44,7 @@ public sealed class WebhookProviderTests : IDisposable
     {
         await using var server = await WebhookServer.StartAsync(200, body);
 
-        Assert.Equal(new ProviderAnswer.Accepted(), await Send(server.Url));
+        Assert.Equal(new ProviderResult.Accepted(), await Send(server.Url));
     }
 
     [Theory]
@@ -54,7 +54,7 @@ public sealed class WebhookProviderTests : IDisposable
     {
         await using var server = await WebhookServer.StartAsync(status, retryAfter: "17");
 
-        Assert.Equal(new ProviderAnswer.Unavailable($"http-{status}", Duration.FromSeconds(17)), await Send(server.Url));
+        Assert.Equal(new ProviderResult.Unavailable($"http-{status}", Duration.FromSeconds(17)), await Send(server.Url));
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class WebhookProviderTests : IDisposable
     {
         await using var server = await WebhookServer.StartAsync(503, retryAfter: "Mon, 02 Mar 2026 02:02:00 GMT");
 
-        Assert.Equal(new ProviderAnswer.Unavailable("http-503", Duration.FromMinutes(2)), await Send(server.Url));
+        Assert.Equal(new ProviderResult.Unavailable("http-503", Duration.FromMinutes(2)), await Send(server.Url));
     }
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class WebhookProviderTests : IDisposable
     {
         await using var server = await WebhookServer.StartAsync(status, body);
 
-        Assert.Equal(new ProviderAnswer.Rejected(reason, suppress), await Send(server.Url));
+        Assert.Equal(new ProviderResult.Rejected(reason, suppress), await Send(server.Url));
     }
 
     [Theory]
@@ -87,18 +87,18 @@ public sealed class WebhookProviderTests : IDisposable
     {
         await using var server = await WebhookServer.StartAsync(status);
 
-        Assert.Equal(new ProviderAnswer.Unavailable($"http-{status}"), await Send(server.Url));
+        Assert.Equal(new ProviderResult.Unavailable($"http-{status}"), await Send(server.Url));
     }
 
     [Theory]
     [InlineData(502, false)]
     [InlineData(504, false)]
     [InlineData(409, true)]
-    public async Task Send_NobodyKnows_IsUnknown(int status, bool honoursKey)
+    public async Task Send_OutcomeUnclear_IsUnknown(int status, bool honoursKey)
     {
         await using var server = await WebhookServer.StartAsync(status);
 
-        Assert.Equal(new ProviderAnswer.Unknown($"http-{status}"), await Send(server.Url, honoursKey));
+        Assert.Equal(new ProviderResult.Unknown($"http-{status}"), await Send(server.Url, honoursKey));
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class WebhookProviderTests : IDisposable
         var url = $"http://127.0.0.1:{((IPEndPoint)closed.LocalEndpoint).Port}/send";
         closed.Stop();
 
-        Assert.Equal(new ProviderAnswer.Unavailable("http-connection"), await Send(url));
+        Assert.Equal(new ProviderResult.Unavailable("http-connection"), await Send(url));
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class WebhookProviderTests : IDisposable
             return Task.CompletedTask;
         });
 
-        Assert.Equal(new ProviderAnswer.Unknown("http-connection"), await Send(server.Url));
+        Assert.Equal(new ProviderResult.Unknown("http-connection"), await Send(server.Url));
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class WebhookProviderTests : IDisposable
         await server.Arrived.Task;
         _time.Advance(TimeSpan.FromSeconds(16));
 
-        Assert.Equal(new ProviderAnswer.Unknown("http-timeout"), await sending);
+        Assert.Equal(new ProviderResult.Unknown("http-timeout"), await sending);
     }
 
     [Fact]
@@ -148,10 +148,10 @@ public sealed class WebhookProviderTests : IDisposable
         await handler.Connecting.Task;
         await cancel.CancelAsync();
 
-        Assert.Equal(new ProviderAnswer.Unavailable("http-timeout"), await sending);
+        Assert.Equal(new ProviderResult.Unavailable("http-timeout"), await sending);
     }
 
-    private Task<ProviderAnswer> Send(string url, bool honoursKey = false) =>
+    private Task<ProviderResult> Send(string url, bool honoursKey = false) =>
         new WebhookProvider(new WebhookOptions { Url = url, Secret = Secret, HonoursIdempotencyKey = honoursKey }, _http, _time)
             .SendAsync(Messages.Sms(), TestContext.Current.CancellationToken).AsTask();
 

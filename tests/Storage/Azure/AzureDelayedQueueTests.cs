@@ -73,7 +73,7 @@ public sealed class AzureDelayedQueueTests : DelayedQueueConformance
     [Theory]
     [InlineData("not Base64 at all: {}")]
     [InlineData("<xml/>")]
-    public async Task Receive_TextThatSomebodyElsePutThere_IsGivenAsItIs(string text)
+    public async Task Receive_ForeignText_IsReturnedUnchanged(string text)
     {
         await SendAsync(Duration.Zero, "first");
         // The clock of the tests stands in the past: a message sent by the machine's own time would lie in its future.

@@ -96,7 +96,7 @@ public abstract class RowStoreConformance : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Commit_TellsTheNewTags_InTheOrderOfTheChanges()
+    public async Task Commit_ReturnsTheNewTags_InTheOrderOfTheChanges()
     {
         await WriteAsync("p", new RowChange.Insert("a", Bytes("one")), new RowChange.Insert("b", Bytes("two")));
 

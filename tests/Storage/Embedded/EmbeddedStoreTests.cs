@@ -58,7 +58,7 @@ public sealed class EmbeddedStoreTests : IDisposable
     {
         File.WriteAllText(file.Path, new string('x', 5000));
 
-        Assert.Contains("is no SQLite database", Assert.Throws<StoreFormatException>(Open).Message);
+        Assert.Contains("is not a SQLite database", Assert.Throws<StoreFormatException>(Open).Message);
         Assert.Equal(5000, new FileInfo(file.Path).Length);
     }
 
@@ -156,7 +156,7 @@ public sealed class EmbeddedStoreTests : IDisposable
     [InlineData(raw.SQLITE_FULL, "disk is full")]
     [InlineData(raw.SQLITE_IOERR | (3 << 8), "disk reported an error")]
     [InlineData(raw.SQLITE_READONLY, "may not be written")]
-    [InlineData(raw.SQLITE_NOMEM, "refused")]
+    [InlineData(raw.SQLITE_NOMEM, "the database reported an error")]
     public void Failure_OfAnyKind_NamesTheFileAndTheReason(int code, string reason)
     {
         var failure = SqliteErrors.From(code, "detail", new StoreSettings("/data/store", Durability.Power));

@@ -21,16 +21,16 @@ public abstract record Admission
     /// Asks every limit that concerns the candidate. Where one is full, the worst that yield make room, if the candidate
     /// goes before them; all limits must agree, or nobody moves.
     /// </summary>
-    public static Admission Of(Walker candidate, IEnumerable<Walker> walking, ContactPolicy policy)
+    public static Admission Of(ActiveEnrollment candidate, IEnumerable<ActiveEnrollment> active, ContactPolicy policy)
     {
-        var within = walking.ToList();
+        var within = active.ToList();
         var makeRoom = ImmutableArray.CreateBuilder<Outranked>();
         foreach (var limit in LimitsOn(candidate, policy))
         {
-            makeRoom.AddRange(Yielding(limit, within, limit.Places - 1, candidate));
-            within.RemoveAll(walker => makeRoom.Any(outranked => outranked.Walker == walker));
-            var ahead = within.Where(limit.Concerns).ToImmutableArray();
-            if (ahead.Length >= limit.Places)
+            makeRoom.AddRange(Yielding(limit, within, limit.Slots - 1, candidate));
+            within.RemoveAll(active => makeRoom.Any(outranked => outranked.Enrollment == active));
+            var ahead = within.Where(limit.AppliesTo).ToImmutableArray();
+            if (ahead.Length >= limit.Slots)
                 return new Full(new(candidate, limit, ahead));
         }
 
@@ -38,11 +38,11 @@ public abstract record Admission
     }
 
     /// <summary>Those that must stop because a limit was lowered while they walked.</summary>
-    public static ImmutableArray<Outranked> Surplus(IReadOnlyCollection<Walker> walking, ContactPolicy policy)
+    public static ImmutableArray<Outranked> Surplus(IReadOnlyCollection<ActiveEnrollment> active, ContactPolicy policy)
     {
-        foreach (var limit in walking.SelectMany(walker => LimitsOn(walker, policy)).Distinct())
+        foreach (var limit in active.SelectMany(active => LimitsOn(active, policy)).Distinct())
         {
-            if (Yielding(limit, walking, limit.Places, candidate: null) is { IsEmpty: false } surplus)
+            if (Yielding(limit, active, limit.Slots, candidate: null) is { IsEmpty: false } surplus)
                 return surplus;
         }
 
@@ -50,35 +50,35 @@ public abstract record Admission
     }
 
     /// <summary>The worst of those walking under a limit, as many as are over; those that are left alone stay.</summary>
-    private static ImmutableArray<Outranked> Yielding(PlaceLimit limit, IReadOnlyCollection<Walker> walking, int places, Walker? candidate)
+    private static ImmutableArray<Outranked> Yielding(SlotLimit limit, IReadOnlyCollection<ActiveEnrollment> active, int positions, ActiveEnrollment? candidate)
     {
-        var members = walking.Where(limit.Concerns).ToList();
-        var over = members.Count - places;
+        var members = active.Where(limit.AppliesTo).ToList();
+        var over = members.Count - positions;
         var worst = members
-            .Where(member => limit.RuleFor(member) != WhenOutranked.Refuse && candidate?.GoesBefore(member) != false)
+            .Where(member => limit.RuleFor(member) != WhenOutranked.Refuse && candidate?.Outranks(member) != false)
             .OrderBy(member => member.Priority).ThenByDescending(member => member.EnteredAt).ThenByDescending(member => member.Id.Value, StringComparer.Ordinal)
             .Take(Math.Max(0, over)).ToList();
         if (worst.Count < over && candidate is not null)
             return []; // not enough of them: then none needs to move
-        ImmutableArray<Walker> ahead = [.. members.Except(worst), .. candidate is null ? (Walker[])[] : [candidate]];
-        return [.. worst.Select(walker => new Outranked(walker, limit, ahead))];
+        ImmutableArray<ActiveEnrollment> ahead = [.. members.Except(worst), .. candidate is null ? (ActiveEnrollment[])[] : [candidate]];
+        return [.. worst.Select(active => new Outranked(active, limit, ahead))];
     }
 
-    private static IEnumerable<PlaceLimit> LimitsOn(Walker walker, ContactPolicy policy)
+    private static IEnumerable<SlotLimit> LimitsOn(ActiveEnrollment active, ContactPolicy policy)
     {
-        if (walker.Exclusive is { } exclusive)
-            yield return new PlaceLimit.Group(exclusive.Group);
-        if (policy.Concurrency is { } concurrency && new PlaceLimit.Concurrency(concurrency, policy) is var limit && limit.Concerns(walker))
+        if (active.Exclusive is { } exclusive)
+            yield return new SlotLimit.Group(exclusive.Group);
+        if (policy.Concurrency is { } concurrency && new SlotLimit.Concurrency(concurrency, policy) is var limit && limit.AppliesTo(active))
             yield return limit;
     }
 }
 
 /// <summary>An enrollment for which a limit has no place.</summary>
-/// <param name="Walker">The enrollment.</param>
+/// <param name="Enrollment">The enrollment.</param>
 /// <param name="Limit">The limit.</param>
 /// <param name="Ahead">Who has the places.</param>
-public sealed record Outranked(Walker Walker, PlaceLimit Limit, ImmutableArray<Walker> Ahead)
+public sealed record Outranked(ActiveEnrollment Enrollment, SlotLimit Limit, ImmutableArray<ActiveEnrollment> Ahead)
 {
     /// <summary>What happens to it.</summary>
-    public WhenOutranked Rule => Limit.RuleFor(Walker);
+    public WhenOutranked Rule => Limit.RuleFor(Enrollment);
 }

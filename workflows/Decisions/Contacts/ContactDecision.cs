@@ -20,17 +20,17 @@ public static class ContactDecision
     /// Decides. The first rule that blocks names the reason; a deferral is to the earliest instant at which all rules
     /// allow it. Reserved contacts of lower priority do not block: a grant says which of them must make way, and to when.
     /// </summary>
-    public static ContactAnswer Decide(ContactRequest request, ContactLedger ledger, CustomerProfile profile, ContactPolicy policy, Instant now)
+    public static ContactResult Decide(ContactRequest request, ContactLedger ledger, CustomerProfile profile, ContactPolicy policy, Instant now)
     {
         if (ledger.Find(request.Message) is { Counts: true } already)
-            return new ContactAnswer.Reserved(already.Message, already.Channel, already.At);
-        if (Reach.Find(request, profile, policy, now, out var refusal) is not { } channel)
-            return new ContactAnswer.Refused(refusal!, Blocked: false);
+            return new ContactResult.Reserved(already.Message, already.Channel, already.At);
+        if (ContactEligibility.Find(request, profile, policy, now, out var refusal) is not { } channel)
+            return new ContactResult.Refused(refusal!, Blocked: false);
         if (request.Holdout)
-            return new ContactAnswer.Refused(new("holdout"), Blocked: false);
+            return new ContactResult.Refused(new("holdout"), Blocked: false);
         var from = request.NotBefore > now ? request.NotBefore.Value : now;
         if (from > request.Deadline)
-            return new ContactAnswer.Refused(new("expired") { Frees = request.Deadline }, Blocked: true);
+            return new ContactResult.Refused(new("expired") { Frees = request.Deadline }, Blocked: true);
 
         var placement = new Placement(profile, policy, request.LimitOverride, now);
         var claim = ContactClaim.Of(request, channel);
@@ -41,14 +41,14 @@ public static class ContactDecision
             {
                 Deadline = request.Deadline, Unmovable = !request.MayWait,
             };
-            return new ContactAnswer.Reserved(request.Message, channel, from) { Bumped = placement.MakeWay(entry, rules.Displaced(from), ledger.With(entry)) };
+            return new ContactResult.Reserved(request.Message, channel, from) { Displaced = placement.DisplaceAll(entry, rules.Displaced(from), ledger.With(entry)) };
         }
 
         var why = against.Explain(from);
         // Told to wait though it would be past the deadline, people ask until when: so the search goes on to the horizon.
         return request.MayWait && rules.Earliest(from, now + Horizon) is { } at && at <= request.Deadline
-            ? new ContactAnswer.Deferred(at, why) { Channel = channel }
-            : new ContactAnswer.Refused(why, Blocked: true);
+            ? new ContactResult.Deferred(at, why) { Channel = channel }
+            : new ContactResult.Refused(why, Blocked: true);
     }
 
     /// <summary>
@@ -56,18 +56,18 @@ public static class ContactDecision
     /// planned of higher priority, and the reserved ones before it; those behind it are held back by it in their turn.
     /// </summary>
     /// <returns>Empty when it may; otherwise where it moves, and then those that make way for it there.</returns>
-    public static ImmutableArray<ContactMove> Recheck(
+    public static ImmutableArray<DisplacedContact> Recheck(
         LedgerEntry entry, ContactLedger ledger, CustomerProfile profile, ContactPolicy policy, int? limitOverride, Instant now)
     {
         var placement = new Placement(profile, policy, limitOverride, now);
-        var turn = placement.Rules(ContactClaim.Of(entry), Rivals.AtItsTurn(entry, ledger, policy, now));
+        var turn = placement.Rules(ContactClaim.Of(entry), CompetingContacts.ForDueContact(entry, ledger, policy, now));
         if (turn.FirstAgainst(now) is not { } against)
             return [];
         var without = ledger.Without(entry.Message);
-        var move = placement.Move(entry, against.Explain(now), without, now, out var displaced);
-        if (move.Until is not { } until)
-            return [move];
+        var rescheduled = placement.Reschedule(entry, against.Explain(now), without, now, out var displaced);
+        if (rescheduled.Until is not { } until)
+            return [rescheduled];
         var moved = entry with { At = until };
-        return [move, .. placement.MakeWay(moved, displaced, without.With(moved))];
+        return [rescheduled, .. placement.DisplaceAll(moved, displaced, without.With(moved))];
     }
 }

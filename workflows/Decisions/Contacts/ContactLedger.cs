@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using System.Collections.Immutable;
 using Campaigns.Model;
 using NodaTime;
@@ -40,7 +41,7 @@ public sealed record ContactLedger
 
     /// <summary>The ledger without the past that no rule looks at any more.</summary>
     /// <param name="before">Contacts before this are dropped, but for those whose sending has begun or is still to come.</param>
-    public ContactLedger Fold(Instant before)
+    public ContactLedger Prune(Instant before)
     {
         // Entries are in time order, so nothing to drop is seen at the first one.
         return Entries.IsEmpty || Entries[0].At >= before
@@ -88,7 +89,8 @@ public sealed record LedgerEntry(
     public Instant? Deadline { get; init; }
 
     /// <summary>How often it was put on its queue again from the same place: a copy with another number is void.</summary>
-    public int HandOver { get; init; }
+    [JsonPropertyName("hand_over")]
+    public int DispatchNumber { get; init; }
 
     /// <summary>While an attempt is under way: why it is not wanted any more, should the attempt come to nothing.</summary>
     public string? Withdrawn { get; init; }

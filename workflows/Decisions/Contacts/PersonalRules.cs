@@ -22,19 +22,19 @@ public static class PersonalRules
     /// <summary>The policy with the customer's wishes added; the policy itself when there are none.</summary>
     public static ContactPolicy For(this ContactPolicy policy, CustomerProfile profile)
     {
-        if (profile.Preferences is not { } wishes || wishes is { Less: false, MostPerMonth: null, Hours: null })
+        if (profile.Preferences is not { } preferences || preferences is { Less: false, MostPerMonth: null, Hours: null })
             return policy;
-        var caps = wishes.Less ? [.. policy.Caps.Select(Halved)] : policy.Caps;
+        var caps = preferences.Less ? [.. policy.Caps.Select(Halved)] : policy.Caps;
         return policy with
         {
-            Caps = wishes.MostPerMonth is { } most ? caps.Add(new FrequencyCap(MonthCap, most, new CapWindow.Rolling(Month))) : caps,
-            QuietHours = wishes.Hours is { } hours ? policy.QuietHours.Add(OutsideOf(hours)) : policy.QuietHours,
+            Caps = preferences.MostPerMonth is { } max ? caps.Add(new FrequencyCap(MonthCap, max, new CapWindow.Rolling(Month))) : caps,
+            QuietHours = preferences.Hours is { } hours ? policy.QuietHours.Add(OutsideOf(hours)) : policy.QuietHours,
         };
     }
 
     /// <summary>The channels of a send in the order this customer likes.</summary>
-    public static ImmutableArray<Channel> Order(ImmutableArray<Channel> channels, CustomerPreferences? wishes) =>
-        wishes?.Channel is { } preferred && channels.IndexOf(preferred) > 0 ? [preferred, .. channels.Remove(preferred)] : channels;
+    public static ImmutableArray<Channel> Order(ImmutableArray<Channel> channels, CustomerPreferences? preferences) =>
+        preferences?.Channel is { } preferred && channels.IndexOf(preferred) > 0 ? [preferred, .. channels.Remove(preferred)] : channels;
 
     private static FrequencyCap Halved(FrequencyCap cap) => cap with { Limit = cap.Limit == 0 ? 0 : Math.Max(1, cap.Limit / 2) };
 

@@ -15,36 +15,36 @@ internal sealed class Placement(CustomerProfile profile, ContactPolicy policy, i
     private readonly DateTimeZone _zone = profile.ZoneOr(policy.TimeZone);
 
     /// <summary>The rules for a message that asks for a place.</summary>
-    public TimingRules RulesFor(ContactClaim claim, ContactLedger ledger) => Rules(claim, Rivals.OfNewcomer(claim, ledger, policy, now));
+    public TimingRules RulesFor(ContactClaim claim, ContactLedger ledger) => Rules(claim, CompetingContacts.ForRequest(claim, ledger, policy, now));
 
     /// <summary>The rules for a message that sees these contacts.</summary>
-    public TimingRules Rules(ContactClaim claim, Rivals rivals) => new(claim, rivals, policy, profile.Id, _zone, limitOverride);
+    public TimingRules Rules(ContactClaim claim, CompetingContacts competing) => new(claim, competing, policy, profile.Id, _zone, limitOverride);
 
     /// <summary>Finds new places for the reserved contacts that a newcomer displaces, the highest first, and for those that they displace in turn.</summary>
     /// <param name="taker">The newcomer, in its place.</param>
     /// <param name="first">Whom it displaces.</param>
     /// <param name="ledger">The ledger with the newcomer in it.</param>
-    public ImmutableArray<ContactMove> MakeWay(LedgerEntry taker, List<LedgerEntry> first, ContactLedger ledger)
+    public ImmutableArray<DisplacedContact> DisplaceAll(LedgerEntry taker, List<LedgerEntry> first, ContactLedger ledger)
     {
         if (first.Count == 0)
             return [];
-        var moves = ImmutableArray.CreateBuilder<ContactMove>();
+        var displacements = ImmutableArray.CreateBuilder<DisplacedContact>();
         // Whoever is displaced ranks below its taker, so in falling rank nobody is displaced again after being placed.
         var displaced = new PriorityQueue<(LedgerEntry Entry, LedgerEntry Taker), (int, Instant)>();
         Displace(first, taker);
         while (displaced.TryDequeue(out var next, out _))
         {
-            var why = new Blocking(OutrankedRule.ReasonFor(next.Taker)) { Used = [next.Taker.Message] };
-            var move = Move(next.Entry, why, ledger, Instant.Max(now, next.Entry.At), out var further);
-            moves.Add(move);
-            if (move.Until is not { } until)
+            var why = new BlockingReason(OutrankedRule.ReasonFor(next.Taker)) { Used = [next.Taker.Message] };
+            var rescheduled = Reschedule(next.Entry, why, ledger, Instant.Max(now, next.Entry.At), out var further);
+            displacements.Add(rescheduled);
+            if (rescheduled.Until is not { } until)
                 continue;
             var moved = next.Entry with { At = until };
             ledger = ledger.With(moved);
             Displace(further, moved);
         }
 
-        return moves.DrainToImmutable();
+        return displacements.DrainToImmutable();
 
         void Displace(List<LedgerEntry> entries, LedgerEntry by)
         {
@@ -62,7 +62,7 @@ internal sealed class Placement(CustomerProfile profile, ContactPolicy policy, i
     /// <param name="ledger">The ledger without it.</param>
     /// <param name="from">The earliest it wants.</param>
     /// <param name="displaced">Who must make way for it there.</param>
-    public ContactMove Move(LedgerEntry entry, Blocking why, ContactLedger ledger, Instant from, out List<LedgerEntry> displaced)
+    public DisplacedContact Reschedule(LedgerEntry entry, BlockingReason why, ContactLedger ledger, Instant from, out List<LedgerEntry> displaced)
     {
         displaced = [];
         var rules = RulesFor(ContactClaim.Of(entry), ledger);

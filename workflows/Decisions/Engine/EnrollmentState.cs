@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using System.Collections.Immutable;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
@@ -9,7 +10,7 @@ namespace Campaigns.Decisions.Engine;
 public sealed record EnrollmentState
 {
     /// <summary>Nothing has happened yet.</summary>
-    public static readonly EnrollmentState Fresh = new();
+    public static readonly EnrollmentState Initial = new();
 
     /// <summary>The step being done; null before the first and after the last.</summary>
     public StepId? At { get; init; }
@@ -21,24 +22,27 @@ public sealed record EnrollmentState
     public Instant? Until { get; init; }
 
     /// <summary>The first rung of the current countdown that has not been taken.</summary>
-    public int Rung { get; init; }
+    [JsonPropertyName("rung")]
+    public int Milestone { get; init; }
 
     /// <summary>The message being placed by the current <c>send</c>.</summary>
     public PendingContact? Contact { get; init; }
 
     /// <summary>What steps already done answered, for <c>steps.&lt;id&gt;</c>.</summary>
-    public ImmutableArray<StepAnswer> Answers { get; init; } = [];
+    [JsonPropertyName("answers")]
+    public ImmutableArray<StepResult> Results { get; init; } = [];
 
     /// <summary>Awaited events that came before their wait began.</summary>
-    public ImmutableArray<HeardEvent> Heard { get; init; } = [];
+    [JsonPropertyName("heard")]
+    public ImmutableArray<BufferedEvent> Buffered { get; init; } = [];
 
     /// <summary>How the enrollment ended; null while it runs.</summary>
     public string? Outcome { get; init; }
 
     /// <summary>The answer of a step, or null.</summary>
-    public StepAnswer? AnswerOf(StepId step)
+    public StepResult? ResultOf(StepId step)
     {
-        foreach (var answer in Answers)
+        foreach (var answer in Results)
         {
             if (answer.Step == step)
                 return answer;
@@ -48,18 +52,18 @@ public sealed record EnrollmentState
     }
 
     /// <summary>With an event a wait still to come may count: the first for each wait is all that matters.</summary>
-    public EnrollmentState WithHeard(HeardEvent heard) =>
-        Heard.Any(known => known.Wait == heard.Wait) ? this : this with { Heard = Heard.Add(heard) };
+    public EnrollmentState WithBuffered(BufferedEvent buffered) =>
+        Buffered.Any(known => known.Wait == buffered.Wait) ? this : this with { Buffered = Buffered.Add(buffered) };
 
-    internal EnrollmentState WithAnswer(StepAnswer answer)
+    internal EnrollmentState WithResult(StepResult answer)
     {
-        for (var i = 0; i < Answers.Length; i++)
+        for (var i = 0; i < Results.Length; i++)
         {
-            if (Answers[i].Step == answer.Step)
-                return this with { Answers = Answers.SetItem(i, answer) };
+            if (Results[i].Step == answer.Step)
+                return this with { Results = Results.SetItem(i, answer) };
         }
 
-        return this with { Answers = Answers.Add(answer) };
+        return this with { Results = Results.Add(answer) };
     }
 }
 
@@ -117,7 +121,7 @@ public sealed record PendingContact(int Channel, Instant Deadline, int Attempt, 
 /// <summary>What a step answered.</summary>
 /// <param name="Step">The step.</param>
 /// <param name="At">When.</param>
-public sealed record StepAnswer(StepId Step, Instant At)
+public sealed record StepResult(StepId Step, Instant At)
 {
     /// <summary>For waits: the type of the event that came; null on timeout.</summary>
     public string? Event { get; init; }
@@ -141,4 +145,4 @@ public sealed record StepAnswer(StepId Step, Instant At)
 /// <param name="Type">The event type.</param>
 /// <param name="At">When it happened.</param>
 /// <param name="Data">What it carried.</param>
-public sealed record HeardEvent(StepId Wait, int Pattern, string Type, Instant At, AttributeBag Data);
+public sealed record BufferedEvent(StepId Wait, int Pattern, string Type, Instant At, AttributeBag Data);

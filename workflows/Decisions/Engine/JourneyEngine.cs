@@ -15,11 +15,11 @@ public static class JourneyEngine
     /// <param name="state">Where it stands.</param>
     /// <param name="signal">What happened.</param>
     /// <param name="now">The instant, in the customer's zone.</param>
-    public static Advance Advance(JourneyDefinition definition, string subject, EnrollmentState state, Signal signal, ZonedDateTime now)
+    public static AdvanceResult Advance(JourneyDefinition definition, string subject, EnrollmentState state, Signal signal, ZonedDateTime now)
     {
-        var walk = new Walk(definition, subject, state, now);
+        var interpreter = new JourneyInterpreter(definition, subject, state, now);
         if (state.Outcome is null)
-            walk.Take(signal);
-        return walk.Result();
+            interpreter.Handle(signal);
+        return interpreter.Result();
     }
 }

@@ -32,7 +32,7 @@ public abstract record Signal
     /// <param name="Data">What it carried.</param>
     /// <param name="Matches">The waits and patterns it satisfies.</param>
     /// <param name="Exit">The outcome of the exit rule it satisfies, if any.</param>
-    public sealed record Happened(string Type, Instant At, AttributeBag Data, ImmutableArray<(StepId Wait, int Pattern)> Matches, string? Exit) : Signal
+    public sealed record EventReceived(string Type, Instant At, AttributeBag Data, ImmutableArray<(StepId Wait, int Pattern)> Matches, string? Exit) : Signal
     {
         /// <summary>The message a report is about.</summary>
         public MessageId? Message { get; init; }
@@ -42,13 +42,13 @@ public abstract record Signal
     public sealed record Decided(ImmutableArray<object?> Values) : Signal;
 
     /// <summary>The contact policy's answer to <see cref="Effect.Contact"/>.</summary>
-    public sealed record Contacted(ContactAnswer Answer) : Signal;
+    public sealed record Contacted(ContactResult Answer) : Signal;
 
     /// <summary>A reserved message lost its place: to a better one, or to a rule when its turn came.</summary>
     /// <param name="Message">The message.</param>
     /// <param name="Until">Its new place; null: it will not be sent.</param>
     /// <param name="Reason">Why.</param>
-    public sealed record Moved(MessageId Message, Instant? Until, string Reason) : Signal;
+    public sealed record Displaced(MessageId Message, Instant? Until, string Reason) : Signal;
 
     /// <summary>A message was taken off again while the enrollment is held: going on, it asks for a place anew.</summary>
     /// <param name="Message">The message.</param>

@@ -10,7 +10,7 @@ public static class StepScope
     public static ScriptObject Of(EnrollmentState state)
     {
         var steps = new ScriptObject();
-        foreach (var answer in state.Answers)
+        foreach (var answer in state.Results)
         {
             var view = new ScriptObject { ["at"] = answer.At.ToDateTimeUtc(), ["arm"] = answer.Arm, ["status"] = answer.Status, ["detail"] = answer.Detail };
             if (answer.Event is { } type)

@@ -11,10 +11,10 @@ public static partial class CatalogReader
 
     /// <summary>Reads a catalog.</summary>
     /// <param name="json">UTF-8 text, with or without byte order mark.</param>
-    public static CatalogReading Read(ReadOnlyMemory<byte> json)
+    public static CatalogReadResult Read(ReadOnlyMemory<byte> json)
     {
         var (catalog, log, source) = JsonSource.Read(json, ReadCatalog);
-        return new CatalogReading(log.HasErrors ? null : catalog, source.Findings(log));
+        return new CatalogReadResult(log.HasErrors ? null : catalog, source.Findings(log));
     }
 
     private static AttributeCatalog? ReadCatalog(JsonCursor at)

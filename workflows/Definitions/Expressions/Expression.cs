@@ -79,7 +79,7 @@ public sealed class Expression
     }
 
     /// <summary>Whether the expression holds: null, false, 0 and empty text do not.</summary>
-    public bool Holds(ExpressionScope scope) => Truth.Of(Evaluate(scope));
+    public bool Holds(ExpressionScope scope) => Truthiness.Of(Evaluate(scope));
 
     /// <summary>The source.</summary>
     public override string ToString() => Source;

@@ -31,7 +31,7 @@ public abstract record Entry
     public sealed record BeforeDate(Expression Date, Period By) : Entry
     {
         /// <summary>Whether the date belongs to a policy (one entry for each) or to the customer.</summary>
-        public Over Over => Date.Source.Contains("policy.", StringComparison.Ordinal) ? Over.Policies : Over.Customers;
+        public SubjectKind Over => Date.Source.Contains("policy.", StringComparison.Ordinal) ? SubjectKind.Policies : SubjectKind.Customers;
     }
 
     /// <summary>A timer fires and the audience rule holds.</summary>
@@ -51,10 +51,10 @@ public abstract record Entry
 /// <summary>A rule that picks customers or policies.</summary>
 /// <param name="Over">What is looked at one by one.</param>
 /// <param name="Where">Must hold; null: all.</param>
-public sealed record Audience(Over Over, Expression? Where);
+public sealed record Audience(SubjectKind Over, Expression? Where);
 
 /// <summary>What an audience or a date entry looks at one by one.</summary>
-public enum Over
+public enum SubjectKind
 {
     /// <summary>Customers.</summary>
     Customers,

@@ -44,7 +44,7 @@ public sealed record JourneyDefinition
     public Exclusivity? Exclusive { get; init; }
 
     /// <summary>How fast its messages go out; null: as they come.</summary>
-    public Pace? Pace { get; init; }
+    public SendRate? SendRate { get; init; }
 
     /// <summary>What is done, in order.</summary>
     public required ImmutableArray<Step> Steps { get; init; }

@@ -7,15 +7,15 @@ namespace Campaigns.Definitions.Journeys;
 /// <summary>Where each step stands: its block, its place in it, and the step that holds the block.</summary>
 public sealed class JourneyMap
 {
-    private readonly FrozenDictionary<StepId, StepPlace> _places;
+    private readonly FrozenDictionary<StepId, StepPosition> _positions;
 
     internal JourneyMap(JourneyDefinition definition)
     {
-        var places = new Dictionary<StepId, StepPlace>();
-        Walk(definition.Steps, parent: null, arm: 0, places);
-        _places = places.ToFrozenDictionary();
+        var positions = new Dictionary<StepId, StepPosition>();
+        AddBlock(definition.Steps, parent: null, arm: 0, positions);
+        _positions = positions.ToFrozenDictionary();
         var byEvent = new Dictionary<string, List<(WaitForStep, int)>>(StringComparer.Ordinal);
-        foreach (var wait in places.Values.Select(p => p.Step).OfType<WaitForStep>())
+        foreach (var wait in positions.Values.Select(p => p.Step).OfType<WaitForStep>())
         {
             for (var i = 0; i < wait.Events.Length; i++)
             {
@@ -30,7 +30,7 @@ public sealed class JourneyMap
     }
 
     /// <summary>All steps, in no order.</summary>
-    public IEnumerable<StepPlace> Places => _places.Values;
+    public IEnumerable<StepPosition> Positions => _positions.Values;
 
     /// <summary>For an event type, the waits and which of their patterns name it.</summary>
     public FrozenDictionary<string, ImmutableArray<(WaitForStep Step, int Pattern)>> Awaited { get; }
@@ -39,7 +39,7 @@ public sealed class JourneyMap
     public ImmutableArray<ExitRule.When> ExitConditions { get; }
 
     /// <summary>The place of a step, or null when the journey has no such step.</summary>
-    public StepPlace? Find(StepId id) => _places.GetValueOrDefault(id);
+    public StepPosition? Find(StepId id) => _positions.GetValueOrDefault(id);
 
     /// <summary>The blocks a step holds, each with the number the engine knows its arm by.</summary>
     public static IEnumerable<(int Arm, ImmutableArray<Step> Block)> Blocks(Step step) => step switch
@@ -47,18 +47,18 @@ public sealed class JourneyMap
         BranchStep branch => branch.Arms.Select((a, i) => (i, a.Then)).Append((branch.Arms.Length, branch.Otherwise)),
         SplitStep split => split.Arms.Select((a, i) => (i, a.Steps)),
         WaitForStep wait => wait.Events.Select((e, i) => (i, e.Then)).Append((wait.Events.Length, wait.OnTimeout)),
-        CountdownStep countdown => countdown.Rungs.Select((r, i) => (i, r.Steps)),
+        CountdownStep countdown => countdown.Milestones.Select((r, i) => (i, r.Steps)),
         RepeatStep repeat => [(0, repeat.Steps)],
         _ => [],
     };
 
-    private static void Walk(ImmutableArray<Step> block, Step? parent, int arm, Dictionary<StepId, StepPlace> places)
+    private static void AddBlock(ImmutableArray<Step> block, Step? parent, int arm, Dictionary<StepId, StepPosition> positions)
     {
         for (var i = 0; i < block.Length; i++)
         {
-            places.TryAdd(block[i].Id, new StepPlace(block[i], block, i, parent, arm));
+            positions.TryAdd(block[i].Id, new StepPosition(block[i], block, i, parent, arm));
             foreach (var (number, inner) in Blocks(block[i]))
-                Walk(inner, block[i], number, places);
+                AddBlock(inner, block[i], number, positions);
         }
     }
 }
@@ -69,4 +69,4 @@ public sealed class JourneyMap
 /// <param name="Index">Its place among them.</param>
 /// <param name="Parent">The step that holds the block; null at the top.</param>
 /// <param name="Arm">Which of the parent's blocks it is.</param>
-public sealed record StepPlace(Step Step, ImmutableArray<Step> Block, int Index, Step? Parent, int Arm);
+public sealed record StepPosition(Step Step, ImmutableArray<Step> Block, int Index, Step? Parent, int Arm);

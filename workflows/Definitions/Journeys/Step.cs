@@ -109,13 +109,13 @@ public sealed record EventPattern(string Type, StepId? Step, Expression? Where, 
 /// <param name="Id">The step.</param>
 /// <param name="To">The date.</param>
 /// <param name="At">The local time of every rung.</param>
-/// <param name="Rungs">Farthest first.</param>
-public sealed record CountdownStep(StepId Id, Expression To, LocalTime At, ImmutableArray<Rung> Rungs) : Step(Id);
+/// <param name="Milestones">Farthest first.</param>
+public sealed record CountdownStep(StepId Id, Expression To, LocalTime At, ImmutableArray<Milestone> Milestones) : Step(Id);
 
 /// <summary>A rung of a countdown.</summary>
 /// <param name="Before">How long before the date.</param>
 /// <param name="Steps">What is done.</param>
-public sealed record Rung(Period Before, ImmutableArray<Step> Steps);
+public sealed record Milestone(Period Before, ImmutableArray<Step> Steps);
 
 /// <summary>The first arm that holds, else the otherwise; the flow goes on after it.</summary>
 public sealed record BranchStep(StepId Id, ImmutableArray<BranchArm> Arms, ImmutableArray<Step> Otherwise) : Step(Id);

@@ -7,7 +7,7 @@ namespace Campaigns.Definitions.Json;
 internal static class JsonDurations
 {
     // A journey may last a year; ten leave room, and keep every date it computes within the calendar.
-    private const int LongestInDays = 3660;
+    private const int MaxDays = 3660;
     private static readonly Period HundredYears = Period.FromYears(100);
 
     /// <summary>A duration in calendar units, or null after reporting.</summary>
@@ -24,7 +24,7 @@ internal static class JsonDurations
         }
 
         var days = Approximate(period).TotalDays;
-        if (Math.Abs(days) > LongestInDays)
+        if (Math.Abs(days) > MaxDays)
             at.Error("out-of-range", $"\"{text}\" is longer than ten years; a journey's durations must stay below that");
         else if (sign != PeriodSign.Any && (days < 0 || text.Contains('-', StringComparison.Ordinal)))
             at.Error("out-of-range", $"\"{text}\" is negative; a duration here must {(sign == PeriodSign.Positive ? "be positive" : "not be negative")}");

@@ -21,8 +21,8 @@ internal sealed class JsonLines
             switch (reader.TokenType)
             {
                 case JsonTokenType.PropertyName:
-                    open.Peek().Place = JsonPointers.Append(open.Peek().Pointer, reader.GetString()!);
-                    _lines[open.Peek().Place] = line; // of two with one name the last counts, as for the reader
+                    open.Peek().ChildPointer = JsonPointers.Append(open.Peek().Pointer, reader.GetString()!);
+                    _lines[open.Peek().ChildPointer] = line; // of two with one name the last counts, as for the reader
                     break;
                 case JsonTokenType.EndObject or JsonTokenType.EndArray:
                     open.Pop();
@@ -58,7 +58,7 @@ internal sealed class JsonLines
         }
 
         if (!holder.IsArray)
-            return holder.Place;
+            return holder.ChildPointer;
         var place = JsonPointers.Append(holder.Pointer, holder.Next++);
         _lines[place] = line;
         return place;
@@ -70,7 +70,7 @@ internal sealed class JsonLines
 
         public bool IsArray { get; } = isArray;
 
-        public string Place { get; set; } = pointer;
+        public string ChildPointer { get; set; } = pointer;
 
         public int Next { get; set; }
     }

@@ -110,7 +110,7 @@ internal static partial class JsonValues
         if (at.AsText($"an expression such as \"{example}\"") is not { } text)
             return null;
         if (Expression.TryParse(text, out var expression, out var error))
-            return at.Log.Note(expression!, at.Pointer);
+            return at.Log.Track(expression!, at.Pointer);
         // Scriban counts the end of the text as column -1.
         var place = error!.StartsWith("column 0:", StringComparison.Ordinal) ? $"column {text.Length + 1}{error["column 0".Length..]}" : error;
         at.Error("bad-expression", $"the expression \"{text}\" cannot be read: {place}");

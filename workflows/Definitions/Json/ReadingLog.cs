@@ -9,7 +9,7 @@ internal sealed class ReadingLog
     private readonly List<Finding> _findings = [];
 
     /// <summary>Pointers of the parts, by identity: two equal records may stand in two places.</summary>
-    public Dictionary<object, string> Places { get; } = new(ReferenceEqualityComparer.Instance);
+    public Dictionary<object, string> Pointers { get; } = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Every id written at a step, also of steps that could not be read.</summary>
     public HashSet<string> StepIds { get; } = new(StringComparer.Ordinal);
@@ -25,10 +25,10 @@ internal sealed class ReadingLog
     }
 
     /// <summary>Remembers where a part stood.</summary>
-    public T Note<T>(T part, string pointer)
+    public T Track<T>(T part, string pointer)
         where T : class
     {
-        Places[part] = pointer;
+        Pointers[part] = pointer;
         return part;
     }
 

@@ -10,7 +10,7 @@ namespace Campaigns.Definitions.Validation;
 internal sealed class CheckedJourney
 {
     private readonly List<Finding> _findings = [];
-    private readonly Dictionary<object, string> _places = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<object, string> _pointers = new(ReferenceEqualityComparer.Instance);
     private readonly List<Step> _steps = [];
     private readonly JourneySource _source;
 
@@ -18,10 +18,10 @@ internal sealed class CheckedJourney
     {
         (Definition, Context, IsDraft, _source) = (definition, context, isDraft, source);
         for (var i = 0; i < definition.Entries.Length; i++)
-            Place(definition.Entries[i], $"/entry/{i}");
+            AddPointer(definition.Entries[i], $"/entry/{i}");
         for (var i = 0; i < definition.Exits.Length; i++)
-            Place(definition.Exits[i], $"/exit/{i}");
-        PlaceBlock(definition.Steps, "/steps");
+            AddPointer(definition.Exits[i], $"/exit/{i}");
+        AddPointers(definition.Steps, "/steps");
         StepIds = isDraft ? source.StepIds : _steps.Select(s => s.Id.Value).ToHashSet(StringComparer.Ordinal);
     }
 
@@ -42,7 +42,7 @@ internal sealed class CheckedJourney
     public ImmutableArray<Finding> Findings => [.. _findings.OrderBy(f => f.Line)];
 
     /// <summary>The pointer of a step, entry, exit rule or event pattern.</summary>
-    public string PointerOf(object part) => _places[part];
+    public string PointerOf(object part) => _pointers[part];
 
     public void Error(string pointer, string code, string message) => Add(FindingSeverity.Error, pointer, code, message);
 
@@ -51,32 +51,32 @@ internal sealed class CheckedJourney
     public void Add(FindingSeverity severity, string pointer, string code, string message) =>
         _findings.Add(new Finding(severity, pointer, _source.LineOf(pointer), code, message));
 
-    private void Place(object part, string computed) => _places[part] = _source.PointerOf(part) ?? computed;
+    private void AddPointer(object part, string computed) => _pointers[part] = _source.PointerOf(part) ?? computed;
 
-    private void PlaceBlock(ImmutableArray<Step> block, string pointer)
+    private void AddPointers(ImmutableArray<Step> block, string pointer)
     {
         for (var i = 0; i < block.Length; i++)
         {
             var step = block[i];
-            Place(step, JsonPointers.Append(pointer, i));
+            AddPointer(step, JsonPointers.Append(pointer, i));
             _steps.Add(step);
             if (step is WaitForStep wait)
             {
                 for (var e = 0; e < wait.Events.Length; e++)
-                    Place(wait.Events[e], $"{_places[step]}/waitFor/events/{e}");
+                    AddPointer(wait.Events[e], $"{_pointers[step]}/waitFor/events/{e}");
             }
 
             foreach (var (arm, inner) in JourneyMap.Blocks(step))
-                PlaceBlock(inner, PointerOfArm(step, arm));
+                AddPointers(inner, PointerOfArm(step, arm));
         }
     }
 
     /// <summary>The pointer of one of the blocks a step holds, by the engine's number of it.</summary>
-    public string PointerOfArm(Step step, int arm) => _places[step] + step switch
+    public string PointerOfArm(Step step, int arm) => _pointers[step] + step switch
     {
         BranchStep branch => arm < branch.Arms.Length ? $"/branch/{arm}/then" : "/otherwise",
         SplitStep => $"/split/{arm}/steps",
-        WaitForStep wait when arm < wait.Events.Length => _places[wait.Events[arm]][_places[step].Length..] + "/then",
+        WaitForStep wait when arm < wait.Events.Length => _pointers[wait.Events[arm]][_pointers[step].Length..] + "/then",
         WaitForStep => "/waitFor/onTimeout",
         CountdownStep => $"/countdown/rungs/{arm}/steps",
         _ => "/repeat/steps",

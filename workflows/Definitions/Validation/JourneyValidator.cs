@@ -18,7 +18,7 @@ public static class JourneyValidator
     /// <param name="json">UTF-8 text; must not change while the answer is in use.</param>
     /// <param name="context">What the journey may name.</param>
     /// <returns>The definition, null when any finding is an error, and the findings of both in the order of the document.</returns>
-    public static JourneyReading Check(ReadOnlyMemory<byte> json, ValidationContext context)
+    public static JourneyReadResult Check(ReadOnlyMemory<byte> json, ValidationContext context)
     {
         var reading = JourneyReader.Read(json);
         if (reading.Draft is not { } draft)

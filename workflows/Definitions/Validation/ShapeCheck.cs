@@ -18,7 +18,7 @@ internal static class ShapeCheck
             if (step is SplitStep split && !journey.IsDraft)
                 CheckShares(journey, split);
             else if (step is CountdownStep countdown)
-                CheckRungs(journey, countdown);
+                CheckMilestones(journey, countdown);
         }
     }
 
@@ -29,22 +29,22 @@ internal static class ShapeCheck
             journey.Error(journey.PointerOf(split) + "/split", "percentages", FormattableString.Invariant($"the percentages add up to {sum:0.###}, not to 100; change them so that they add up to 100"));
     }
 
-    private static void CheckRungs(CheckedJourney journey, CountdownStep countdown)
+    private static void CheckMilestones(CheckedJourney journey, CountdownStep countdown)
     {
         var earliest = EntersBefore(journey.Definition, countdown);
-        for (var i = 0; i < countdown.Rungs.Length; i++)
+        for (var i = 0; i < countdown.Milestones.Length; i++)
         {
             var pointer = $"{journey.PointerOf(countdown)}/countdown/rungs/{i}/before";
-            var before = JsonDurations.Approximate(countdown.Rungs[i].Before);
-            if (i > 0 && JsonDurations.Approximate(countdown.Rungs[i - 1].Before) is var last && last <= before && !journey.IsDraft)
+            var before = JsonDurations.Approximate(countdown.Milestones[i].Before);
+            if (i > 0 && JsonDurations.Approximate(countdown.Milestones[i - 1].Before) is var last && last <= before && !journey.IsDraft)
             {
                 journey.Error(pointer, last == before ? "duplicate-rung" : "rung-order", last == before
-                    ? $"two rungs are at {countdown.Rungs[i].Before}; put their steps into one"
-                    : $"the rung {countdown.Rungs[i].Before} comes after {countdown.Rungs[i - 1].Before} but lies farther from the date; write the farthest first");
+                    ? $"two rungs are at {countdown.Milestones[i].Before}; put their steps into one"
+                    : $"the rung {countdown.Milestones[i].Before} comes after {countdown.Milestones[i - 1].Before} but lies farther from the date; write the farthest first");
             }
 
             if (earliest is { } by && before > JsonDurations.Approximate(by))
-                journey.Warn(pointer, "rung-before-entry", $"no customer is enrolled {countdown.Rungs[i].Before} before the date: the entry is {by} before it; enter earlier or remove the rung");
+                journey.Warn(pointer, "rung-before-entry", $"no customer is enrolled {countdown.Milestones[i].Before} before the date: the entry is {by} before it; enter earlier or remove the rung");
         }
     }
 

@@ -15,17 +15,17 @@ internal sealed class CollisionTally
     public long Unattributed { get; private set; }
 
     /// <summary>Reads from a fact who stood in the way of a message.</summary>
-    public void Add(HeldMessage held, Fact fact, MessageOwners owners)
+    public void Add(HeldMessage held, TimelineEvent timelineEvent, MessageOwners owners)
     {
-        var reason = fact.Reason ?? "";
+        var reason = timelineEvent.Reason ?? "";
         if (reason.StartsWith(OutrankedPrefix, StringComparison.Ordinal))
         {
-            Add(held, new JourneyId(reason[OutrankedPrefix.Length..]), fact.Kind is FactKind.Bumped or FactKind.Released ? CollisionKind.Bumped : CollisionKind.Outranked);
+            Add(held, new JourneyId(reason[OutrankedPrefix.Length..]), timelineEvent.Kind is TimelineEventKind.Bumped or TimelineEventKind.Released ? CollisionKind.Bumped : CollisionKind.Outranked);
             return;
         }
 
         var cap = reason.StartsWith(CapPrefix, StringComparison.Ordinal);
-        if ((!cap && reason != "gap") || fact.Detail?["used"] is not IReadOnlyList<string> used)
+        if ((!cap && reason != "gap") || timelineEvent.Detail?["used"] is not IReadOnlyList<string> used)
             return;
         foreach (var message in used)
         {

@@ -16,20 +16,20 @@ public sealed record ContactCalendar(CustomerId Customer, DateTimeZone Zone, Imm
 {
     /// <summary>The calendar of a customer.</summary>
     /// <param name="record">The customer as stored.</param>
-    /// <param name="facts">Their timeline, in order. Agent tasks are no contacts and left out.</param>
+    /// <param name="timelineEvents">Their timeline, in order. Agent tasks are no contacts and left out.</param>
     /// <param name="zone">The zone of a customer without one.</param>
-    public static ContactCalendar Of(CustomerRecord record, IEnumerable<Fact> facts, DateTimeZone zone)
+    public static ContactCalendar Of(CustomerRecord record, IEnumerable<TimelineEvent> timelineEvents, DateTimeZone zone)
     {
         var entries = new List<CalendarEntry>();
-        var waiting = new Dictionary<MessageId, Fact>();
-        foreach (var fact in facts.Where(fact => fact is { Message: not null, Journey: not null, Step: not null } && fact.Channel != Channel.Agent))
+        var waiting = new Dictionary<MessageId, TimelineEvent>();
+        foreach (var timelineEvent in timelineEvents.Where(timelineEvent => timelineEvent is { Message: not null, Journey: not null, Step: not null } && timelineEvent.Channel != Channel.Agent))
         {
-            if (MarkOf(fact.Kind) is { } mark)
-                entries.Add(Entry(fact, mark));
-            if (fact.Kind is FactKind.Deferred or FactKind.Bumped)
-                waiting[fact.Message!.Value] = fact;
-            else if (fact.Kind is FactKind.Reserved or FactKind.Refused or FactKind.Released or FactKind.Sent or FactKind.Unknown or FactKind.Failed)
-                waiting.Remove(fact.Message!.Value);
+            if (MarkOf(timelineEvent.Kind) is { } mark)
+                entries.Add(Entry(timelineEvent, mark));
+            if (timelineEvent.Kind is TimelineEventKind.Deferred or TimelineEventKind.Bumped)
+                waiting[timelineEvent.Message!.Value] = timelineEvent;
+            else if (timelineEvent.Kind is TimelineEventKind.Reserved or TimelineEventKind.Refused or TimelineEventKind.Released or TimelineEventKind.Sent or TimelineEventKind.Unknown or TimelineEventKind.Failed)
+                waiting.Remove(timelineEvent.Message!.Value);
         }
 
         entries.AddRange(Ahead(record, waiting));
@@ -42,7 +42,7 @@ public sealed record ContactCalendar(CustomerId Customer, DateTimeZone Zone, Imm
     /// <summary>The day of an entry on the customer's own calendar.</summary>
     public LocalDate DayOf(CalendarEntry entry) => entry.At.InZone(Zone).Date;
 
-    private static IEnumerable<CalendarEntry> Ahead(CustomerRecord record, Dictionary<MessageId, Fact> waiting)
+    private static IEnumerable<CalendarEntry> Ahead(CustomerRecord record, Dictionary<MessageId, TimelineEvent> waiting)
     {
         foreach (var entry in record.Ledger.Entries.Where(entry => entry.Channel != Channel.Agent))
         {
@@ -60,31 +60,31 @@ public sealed record ContactCalendar(CustomerId Customer, DateTimeZone Zone, Imm
                 };
         }
 
-        foreach (var fact in waiting.Values)
+        foreach (var timelineEvent in waiting.Values)
         {
             // Bumped, it may have another slot already; the enrollment may have ended since: then nobody asks again.
-            if (record.Ledger.Find(fact.Message!.Value) is not { Counts: true } && fact.Enrollment is { } enrollment && record.Enrollments.ContainsKey(enrollment) && Until(fact) is { } until)
-                yield return Entry(fact, CalendarMark.AsksAgain) with { At = until, Until = null };
+            if (record.Ledger.Find(timelineEvent.Message!.Value) is not { Counts: true } && timelineEvent.Enrollment is { } enrollment && record.Enrollments.ContainsKey(enrollment) && Until(timelineEvent) is { } until)
+                yield return Entry(timelineEvent, CalendarMark.AsksAgain) with { At = until, Until = null };
         }
     }
 
-    private static CalendarEntry Entry(Fact fact, CalendarMark mark) => new(fact.Time, mark, fact.Journey!.Value, fact.Step!.Value, fact.Message!.Value)
+    private static CalendarEntry Entry(TimelineEvent timelineEvent, CalendarMark mark) => new(timelineEvent.Time, mark, timelineEvent.Journey!.Value, timelineEvent.Step!.Value, timelineEvent.Message!.Value)
     {
-        Channel = fact.Channel, Policy = fact.Policy, Reason = fact.Reason, Until = Until(fact),
+        Channel = timelineEvent.Channel, Policy = timelineEvent.Policy, Reason = timelineEvent.Reason, Until = Until(timelineEvent),
     };
 
-    private static Instant? Until(Fact fact) =>
-        fact.Detail?.Text("until") is { } text && InstantPattern.ExtendedIso.Parse(text) is { Success: true, Value: var until } ? until : null;
+    private static Instant? Until(TimelineEvent timelineEvent) =>
+        timelineEvent.Detail?.Text("until") is { } text && InstantPattern.ExtendedIso.Parse(text) is { Success: true, Value: var until } ? until : null;
 
     private static CalendarMark? MarkOf(string kind) => kind switch
     {
-        FactKind.Sent => CalendarMark.Sent,
-        FactKind.Unknown => CalendarMark.Unknown,
-        FactKind.Failed => CalendarMark.Failed,
-        FactKind.Deferred => CalendarMark.PutOff,
-        FactKind.Bumped => CalendarMark.Bumped,
-        FactKind.Refused => CalendarMark.Refused,
-        FactKind.Released => CalendarMark.Withdrawn,
+        TimelineEventKind.Sent => CalendarMark.Sent,
+        TimelineEventKind.Unknown => CalendarMark.Unknown,
+        TimelineEventKind.Failed => CalendarMark.Failed,
+        TimelineEventKind.Deferred => CalendarMark.PutOff,
+        TimelineEventKind.Bumped => CalendarMark.Bumped,
+        TimelineEventKind.Refused => CalendarMark.Refused,
+        TimelineEventKind.Released => CalendarMark.Withdrawn,
         _ => null,
     };
 }

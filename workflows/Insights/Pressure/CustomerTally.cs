@@ -32,10 +32,10 @@ public sealed class CustomerTally
     }
 
     /// <summary>The message as held back, from now on or already.</summary>
-    internal HeldMessage Hold(Fact fact)
+    internal HeldMessage Hold(TimelineEvent timelineEvent)
     {
-        if (!_held.TryGetValue(fact.Message!.Value, out var held))
-            _held[fact.Message.Value] = held = new HeldMessage(fact);
+        if (!_held.TryGetValue(timelineEvent.Message!.Value, out var held))
+            _held[timelineEvent.Message.Value] = held = new HeldMessage(timelineEvent);
         return held;
     }
 
@@ -43,7 +43,7 @@ public sealed class CustomerTally
     internal HeldMessage? Settle(MessageId message) => _held.Remove(message, out var held) ? held : null;
 
     /// <summary>Forgets what an enrollment that is over can no longer send.</summary>
-    internal void Settle(Fact end)
+    internal void Settle(TimelineEvent end)
     {
         foreach (var (message, held) in _held)
         {

@@ -6,7 +6,7 @@ namespace Campaigns.Insights.Pressure;
 internal sealed class MessageOwners
 {
     /// <summary>More than any window of a cap holds: a policy that allowed more in its longest window would limit nothing.</summary>
-    private const int Most = 64;
+    private const int Capacity = 64;
 
     private readonly List<(ulong Message, JourneyId Journey)> _latest = [];
     private int _oldest;
@@ -16,14 +16,14 @@ internal sealed class MessageOwners
         var key = StableHash.Of(message.Value);
         if (Find(key) is not null)
             return;
-        if (_latest.Count < Most)
+        if (_latest.Count < Capacity)
         {
             _latest.Add((key, journey));
             return;
         }
 
         _latest[_oldest] = (key, journey);
-        _oldest = (_oldest + 1) % Most;
+        _oldest = (_oldest + 1) % Capacity;
     }
 
     public JourneyId? Find(string message) => Find(StableHash.Of(message));

@@ -20,36 +20,36 @@ public sealed class PressureTally(PressurePeriod period)
 
     /// <summary>Takes a fact of a customer.</summary>
     /// <param name="customer">The customer.</param>
-    /// <param name="fact">What happened.</param>
+    /// <param name="timelineEvent">What happened.</param>
     /// <param name="day">The day it happened on, on the customer's own calendar.</param>
-    public void Take(CustomerTally customer, Fact fact, LocalDate day)
+    public void Add(CustomerTally customer, TimelineEvent timelineEvent, LocalDate day)
     {
-        switch (fact.Kind)
+        switch (timelineEvent.Kind)
         {
-            case FactKind.Exited or FactKind.Ended:
-                customer.Settle(fact);
+            case TimelineEventKind.Exited or TimelineEventKind.Ended:
+                customer.Settle(timelineEvent);
                 break;
-            case var _ when fact.Message is null || fact.Journey is null || fact.Channel == Channel.Agent:
+            case var _ when timelineEvent.Message is null || timelineEvent.Journey is null || timelineEvent.Channel == Channel.Agent:
                 break;
-            case FactKind.Reserved:
-                customer.Owners.Remember(fact.Message.Value, fact.Journey.Value);
+            case TimelineEventKind.Reserved:
+                customer.Owners.Remember(timelineEvent.Message.Value, timelineEvent.Journey.Value);
                 break;
-            case FactKind.Sent or FactKind.Unknown:
-                customer.Owners.Remember(fact.Message.Value, fact.Journey.Value);
+            case TimelineEventKind.Sent or TimelineEventKind.Unknown:
+                customer.Owners.Remember(timelineEvent.Message.Value, timelineEvent.Journey.Value);
                 if (period.Contains(day))
                     customer.Contact((day.Year * 12) + day.Month - 1);
-                if (customer.Settle(fact.Message.Value) is { } held)
+                if (customer.Settle(timelineEvent.Message.Value) is { } held)
                     SentLater(held);
                 break;
-            case FactKind.Failed:
-                customer.Settle(fact.Message.Value);
+            case TimelineEventKind.Failed:
+                customer.Settle(timelineEvent.Message.Value);
                 break;
-            case FactKind.Deferred or FactKind.Bumped or FactKind.Refused or FactKind.Released:
+            case TimelineEventKind.Deferred or TimelineEventKind.Bumped or TimelineEventKind.Refused or TimelineEventKind.Released:
                 if (period.Contains(day))
-                    HeldBack(customer, fact);
+                    HeldBack(customer, timelineEvent);
                 // A journey outranked in its group goes on later with the same message.
-                if (fact.Kind == FactKind.Refused || (fact.Kind == FactKind.Released && fact.Reason != "outranked"))
-                    customer.Settle(fact.Message.Value);
+                if (timelineEvent.Kind == TimelineEventKind.Refused || (timelineEvent.Kind == TimelineEventKind.Released && timelineEvent.Reason != "outranked"))
+                    customer.Settle(timelineEvent.Message.Value);
                 break;
         }
     }
@@ -64,11 +64,11 @@ public sealed class PressureTally(PressurePeriod period)
         return new(_contacts.Customers, months.Sum(month => month.Contacts), months, _rules.Result(), _collisions.Result(), _collisions.Unattributed);
     }
 
-    private void HeldBack(CustomerTally customer, Fact fact)
+    private void HeldBack(CustomerTally customer, TimelineEvent timelineEvent)
     {
-        var held = customer.Hold(fact);
-        _rules.Add(held, fact);
-        _collisions.Add(held, fact, customer.Owners);
+        var held = customer.Hold(timelineEvent);
+        _rules.Add(held, timelineEvent);
+        _collisions.Add(held, timelineEvent, customer.Owners);
     }
 
     private void SentLater(HeldMessage held)

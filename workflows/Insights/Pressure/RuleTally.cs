@@ -9,19 +9,19 @@ internal sealed class RuleTally
     private readonly Dictionary<string, RulePressure> _rules = new(StringComparer.Ordinal);
 
     /// <summary>Counts a fact that says a message was not sent then.</summary>
-    public void Add(HeldMessage held, Fact fact)
+    public void Add(HeldMessage held, TimelineEvent timelineEvent)
     {
-        var reason = fact.Reason ?? "unknown";
+        var reason = timelineEvent.Reason ?? "unknown";
         var rule = Of(reason);
-        if (IsHeldBack(fact) && held.Reasons.Add(reason))
+        if (IsHeldBack(timelineEvent) && held.Reasons.Add(reason))
             rule = rule with { Messages = rule.Messages + 1 };
-        _rules[reason] = fact.Kind switch
+        _rules[reason] = timelineEvent.Kind switch
         {
-            FactKind.Deferred => rule with { PutOff = rule.PutOff + 1 },
-            FactKind.Bumped => rule with { Bumped = rule.Bumped + 1 },
-            FactKind.Refused => rule with { Refused = rule.Refused + 1 },
-            FactKind.Released => rule with { Withdrawn = rule.Withdrawn + 1 },
-            _ => throw new InvalidOperationException($"'{fact.Kind}' is not a kind that holds a message back"),
+            TimelineEventKind.Deferred => rule with { PutOff = rule.PutOff + 1 },
+            TimelineEventKind.Bumped => rule with { Bumped = rule.Bumped + 1 },
+            TimelineEventKind.Refused => rule with { Refused = rule.Refused + 1 },
+            TimelineEventKind.Released => rule with { Withdrawn = rule.Withdrawn + 1 },
+            _ => throw new InvalidOperationException($"'{timelineEvent.Kind}' is not a kind that holds a message back"),
         };
     }
 
@@ -38,8 +38,8 @@ internal sealed class RuleTally
     ];
 
     /// <summary>Whether a rule speaks, and not the end of a journey: that withdraws under the name of its outcome, which has no colon.</summary>
-    private static bool IsHeldBack(Fact fact) =>
-        fact.Kind != FactKind.Released || fact.Reason is "gap" or "quiet-hours" or "expired" or "do-not-disturb" || fact.Reason?.Contains(':') == true;
+    private static bool IsHeldBack(TimelineEvent timelineEvent) =>
+        timelineEvent.Kind != TimelineEventKind.Released || timelineEvent.Reason is "gap" or "quiet-hours" or "expired" or "do-not-disturb" || timelineEvent.Reason?.Contains(':') == true;
 
     private RulePressure Of(string reason) => _rules.GetValueOrDefault(reason) ?? new RulePressure(reason);
 }

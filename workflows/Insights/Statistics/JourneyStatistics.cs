@@ -11,7 +11,7 @@ namespace Campaigns.Insights.Statistics;
 /// when flushed, so that deciding never waits for counting. Derived: it can be rebuilt from the timelines.
 /// </summary>
 /// <remarks>Hosts flush every second or so and on shutdown. What a crash takes with it, <see cref="RebuildAsync"/> brings back.</remarks>
-public sealed class JourneyStatistics(IRowStore rows, CustomerDirectory directory, CustomerStore customers) : IFactSink
+public sealed class JourneyStatistics(IRowStore rows, CustomerDirectory directory, CustomerStore customers) : ITimelineSink
 {
     private readonly StatisticsTable _table = new(rows);
     private readonly Lock _lock = new();
@@ -19,10 +19,10 @@ public sealed class JourneyStatistics(IRowStore rows, CustomerDirectory director
     private Dictionary<StatisticsPage, StatisticsCounts> _pending = [];
 
     /// <inheritdoc/>
-    public void Take(CustomerId customer, IReadOnlyList<Fact> facts)
+    public void Receive(CustomerId customer, IReadOnlyList<TimelineEvent> timelineEvents)
     {
         lock (_lock)
-            Count(_pending, facts);
+            Count(_pending, timelineEvents);
     }
 
     /// <summary>Adds what was counted since the last time to the store. What could not be stored is kept for the next time.</summary>
@@ -41,7 +41,7 @@ public sealed class JourneyStatistics(IRowStore rows, CustomerDirectory director
                 }
                 catch
                 {
-                    GiveBack(pages);
+                    Restore(pages);
                     throw;
                 }
 
@@ -63,7 +63,7 @@ public sealed class JourneyStatistics(IRowStore rows, CustomerDirectory director
     public async ValueTask RebuildAsync(CancellationToken cancel)
     {
         const int pageSize = 500;
-        const int atOnce = 8;
+        const int maxConcurrency = 8;
         await _flushing.WaitAsync(cancel);
         try
         {
@@ -74,13 +74,13 @@ public sealed class JourneyStatistics(IRowStore rows, CustomerDirectory director
             do
             {
                 page = await directory.PageAsync(after, pageSize, cancel);
-                await Parallel.ForEachAsync(page, new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancel }, async (item, token) =>
+                await Parallel.ForEachAsync(page, new ParallelOptions { MaxDegreeOfParallelism = maxConcurrency, CancellationToken = cancel }, async (item, token) =>
                 {
-                    var facts = new List<Fact>();
-                    await foreach (var fact in customers.ReadTimelineAsync(item.Customer, token))
-                        facts.Add(fact);
+                    var timelineEvents = new List<TimelineEvent>();
+                    await foreach (var timelineEvent in customers.ReadTimelineAsync(item.Customer, token))
+                        timelineEvents.Add(timelineEvent);
                     lock (counted)
-                        Count(counted, facts);
+                        Count(counted, timelineEvents);
                 });
                 after = page.Count > 0 ? page[^1].Place : after;
             }
@@ -121,15 +121,15 @@ public sealed class JourneyStatistics(IRowStore rows, CustomerDirectory director
     private const string Running = "@running";
     private const string Due = "@rebuild";
 
-    private static void Count(Dictionary<StatisticsPage, StatisticsCounts> pages, IReadOnlyList<Fact> facts)
+    private static void Count(Dictionary<StatisticsPage, StatisticsCounts> pages, IReadOnlyList<TimelineEvent> timelineEvents)
     {
-        foreach (var fact in facts)
+        foreach (var timelineEvent in timelineEvents)
         {
-            if (StatisticsPage.Of(fact) is not { } page)
+            if (StatisticsPage.Of(timelineEvent) is not { } page)
                 continue;
             if (!pages.TryGetValue(page, out var counts))
                 pages[page] = counts = new();
-            counts.Count(StatisticsKey.Of(fact), StatisticsNumbers.Of(fact));
+            counts.Count(StatisticsKey.Of(timelineEvent), StatisticsNumbers.Of(timelineEvent));
         }
     }
 
@@ -143,7 +143,7 @@ public sealed class JourneyStatistics(IRowStore rows, CustomerDirectory director
         }
     }
 
-    private void GiveBack(Dictionary<StatisticsPage, StatisticsCounts> pages)
+    private void Restore(Dictionary<StatisticsPage, StatisticsCounts> pages)
     {
         lock (_lock)
         {

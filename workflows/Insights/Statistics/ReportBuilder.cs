@@ -10,23 +10,23 @@ internal static class ReportBuilder
     public static JourneyReport Build(JourneyId journey, LocalDate from, LocalDate to, StatisticsCounts counts)
     {
         var holdout = new HoldoutReport(
-            Sum(counts, FactKind.Entered, holdout: true).Count,
-            Sum(counts, FactKind.Converted, holdout: true).Count, Sum(counts, FactKind.Converted, holdout: true).Value);
-        var entered = Sum(counts, FactKind.Entered, holdout: false).Count;
-        var converted = Sum(counts, FactKind.Converted, holdout: false);
+            Sum(counts, TimelineEventKind.Entered, holdout: true).Count,
+            Sum(counts, TimelineEventKind.Converted, holdout: true).Count, Sum(counts, TimelineEventKind.Converted, holdout: true).Value);
+        var entered = Sum(counts, TimelineEventKind.Entered, holdout: false).Count;
+        var converted = Sum(counts, TimelineEventKind.Converted, holdout: false);
         return new JourneyReport(journey, from, to)
         {
             Entered = entered,
-            Contacted = counts.Where(cell => cell.Key.Kind is FactKind.Sent or FactKind.Unknown).Sum(cell => cell.Value.First),
-            Sent = Messages(counts, FactKind.Sent),
-            Unknown = Messages(counts, FactKind.Unknown),
-            Failed = Messages(counts, FactKind.Failed),
-            Delivered = Messages(counts, FactKind.Delivered),
-            Opened = Messages(counts, FactKind.Opened),
-            Clicked = Messages(counts, FactKind.Clicked),
-            Refused = ByReason(counts, FactKind.Refused),
-            Deferred = ByReason(counts, FactKind.Deferred),
-            Outcomes = ByReason(counts, FactKind.Ended, FactKind.Exited),
+            Contacted = counts.Where(cell => cell.Key.Kind is TimelineEventKind.Sent or TimelineEventKind.Unknown).Sum(cell => cell.Value.First),
+            Sent = Messages(counts, TimelineEventKind.Sent),
+            Unknown = Messages(counts, TimelineEventKind.Unknown),
+            Failed = Messages(counts, TimelineEventKind.Failed),
+            Delivered = Messages(counts, TimelineEventKind.Delivered),
+            Opened = Messages(counts, TimelineEventKind.Opened),
+            Clicked = Messages(counts, TimelineEventKind.Clicked),
+            Refused = ByReason(counts, TimelineEventKind.Refused),
+            Deferred = ByReason(counts, TimelineEventKind.Deferred),
+            Outcomes = ByReason(counts, TimelineEventKind.Ended, TimelineEventKind.Exited),
             Converted = converted.Count,
             ConvertedValue = converted.Value,
             Holdout = holdout,
@@ -39,10 +39,10 @@ internal static class ReportBuilder
     {
         long Count(string kind) => step.Where(cell => cell.Key.Kind == kind).Sum(cell => cell.Value.Count);
         return new StepReport(
-            step.Key, Count(FactKind.Reserved), Count(FactKind.Deferred), Count(FactKind.Refused), Count(FactKind.Sent), Count(FactKind.Failed),
-            Count(FactKind.Delivered), Count(FactKind.Opened), Count(FactKind.Clicked),
+            step.Key, Count(TimelineEventKind.Reserved), Count(TimelineEventKind.Deferred), Count(TimelineEventKind.Refused), Count(TimelineEventKind.Sent), Count(TimelineEventKind.Failed),
+            Count(TimelineEventKind.Delivered), Count(TimelineEventKind.Opened), Count(TimelineEventKind.Clicked),
             new SortedDictionary<string, long>(
-                step.Where(cell => cell.Key.Kind == FactKind.Sent).GroupBy(cell => cell.Key.Channel).ToDictionary(c => c.Key, c => c.Sum(cell => cell.Value.Count)),
+                step.Where(cell => cell.Key.Kind == TimelineEventKind.Sent).GroupBy(cell => cell.Key.Channel).ToDictionary(c => c.Key, c => c.Sum(cell => cell.Value.Count)),
                 StringComparer.Ordinal));
     }
 

@@ -12,10 +12,10 @@ namespace Campaigns.Insights.Statistics;
 public readonly record struct StatisticsKey(string Kind, string Step, string Channel, string Reason, bool Holdout)
 {
     /// <summary>The key of a fact.</summary>
-    internal static StatisticsKey Of(Fact fact) => new(
+    internal static StatisticsKey Of(TimelineEvent timelineEvent) => new(
         // What an odd record made an expression say is no reason code, and would make as many cells as there are texts.
-        fact.Kind, fact.Step?.Value ?? "", fact.Channel?.Name ?? "", fact.Kind == FactKind.Warning ? "" : fact.Reason ?? "",
-        fact.Detail?["holdout"] is true);
+        timelineEvent.Kind, timelineEvent.Step?.Value ?? "", timelineEvent.Channel?.Name ?? "", timelineEvent.Kind == TimelineEventKind.Warning ? "" : timelineEvent.Reason ?? "",
+        timelineEvent.Detail?["holdout"] is true);
 }
 
 /// <summary>The numbers of a key.</summary>
@@ -25,8 +25,8 @@ public readonly record struct StatisticsKey(string Kind, string Step, string Cha
 public readonly record struct StatisticsNumbers(long Count, long First, decimal Value)
 {
     /// <summary>The numbers of one fact.</summary>
-    internal static StatisticsNumbers Of(Fact fact) =>
-        new(1, fact.Detail?["first"] is true ? 1 : 0, fact.Detail?["value"] as decimal? ?? 0);
+    internal static StatisticsNumbers Of(TimelineEvent timelineEvent) =>
+        new(1, timelineEvent.Detail?["first"] is true ? 1 : 0, timelineEvent.Detail?["value"] as decimal? ?? 0);
 
     /// <summary>The sum.</summary>
     public static StatisticsNumbers operator +(StatisticsNumbers a, StatisticsNumbers b) => new(a.Count + b.Count, a.First + b.First, a.Value + b.Value);

@@ -12,8 +12,8 @@ namespace Campaigns.Insights.Statistics;
 /// <param name="Version">The version; 0 for facts that do not tell.</param>
 internal readonly record struct StatisticsPage(JourneyId Journey, LocalDate Day, int Version)
 {
-    public static StatisticsPage? Of(Fact fact) =>
-        fact.Journey is { } journey ? new(journey, fact.Time.InUtc().Date, fact.Version ?? 0) : null;
+    public static StatisticsPage? Of(TimelineEvent timelineEvent) =>
+        timelineEvent.Journey is { } journey ? new(journey, timelineEvent.Time.InUtc().Date, timelineEvent.Version ?? 0) : null;
 
     public string Partition => PartitionOf(Journey, Day);
 

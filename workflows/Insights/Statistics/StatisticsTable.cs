@@ -51,10 +51,10 @@ internal sealed class StatisticsTable(IRowStore rows)
     /// <summary>Writes these pages over what is stored and removes every other.</summary>
     public async ValueTask ReplaceAllAsync(IReadOnlyDictionary<StatisticsPage, StatisticsCounts> pages, CancellationToken cancel)
     {
-        const int most = 100;
+        const int max = 100;
         foreach (var partition in pages.GroupBy(page => page.Key.Partition))
         {
-            foreach (var batch in partition.Chunk(most))
+            foreach (var batch in partition.Chunk(max))
                 await rows.CommitAsync(Table, partition.Key, [.. batch.Select(page => new RowChange.Upsert(page.Key.Key, page.Value.Write()))], cancel);
         }
 
@@ -63,10 +63,10 @@ internal sealed class StatisticsTable(IRowStore rows)
         while (true)
         {
             // Partitions begin with a journey's id, which begins with a letter: the marks of running hosts lie before them.
-            var found = await rows.ScanAsync(Table, "a", "~", after, most, cancel);
+            var found = await rows.ScanAsync(Table, "a", "~", after, max, cancel);
             foreach (var row in found.Where(row => !wanted.Contains(new(row.Partition, row.Key))))
                 await rows.CommitAsync(Table, row.Partition, [new RowChange.Delete(row.Key)], cancel);
-            if (found.Count < most)
+            if (found.Count < max)
                 return;
             after = new RowAddress(found[^1].Partition, found[^1].Key);
         }

@@ -18,7 +18,7 @@ public sealed record ResponseHours(ImmutableArray<double> Weights, Instant At)
     private const int Decimals = 3; // keeps the stored row small
 
     /// <summary>With one more observation; null before the first.</summary>
-    public static ResponseHours Note(ResponseHours? known, int hour, Instant at)
+    public static ResponseHours Record(ResponseHours? known, int hour, Instant at)
     {
         var weights = known?.WeightsAt(at) ?? new double[Hours];
         weights[hour]++;

@@ -4,12 +4,12 @@ namespace Campaigns.Rendering.Formatting;
 public static class Mask
 {
     /// <summary>Hides the four digits before the last four: <c>138****5678</c>, <c>+8869****5678</c>. Short ones show their last two.</summary>
-    public static string Phone(string? phone)
+    public static string Phone(string? provider)
     {
-        if (string.IsNullOrEmpty(phone)) return string.Empty;
-        return phone.Length < 9
-            ? new string('*', Math.Max(phone.Length - 2, 0)) + phone[^Math.Min(2, phone.Length)..]
-            : string.Concat(phone.AsSpan(0, phone.Length - 8), "****", phone.AsSpan(phone.Length - 4));
+        if (string.IsNullOrEmpty(provider)) return string.Empty;
+        return provider.Length < 9
+            ? new string('*', Math.Max(provider.Length - 2, 0)) + provider[^Math.Min(2, provider.Length)..]
+            : string.Concat(provider.AsSpan(0, provider.Length - 8), "****", provider.AsSpan(provider.Length - 4));
     }
 
     /// <summary>Shows the ends of a document or policy number: at most the first three and last four, together at most half.</summary>

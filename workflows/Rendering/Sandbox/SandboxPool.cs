@@ -5,7 +5,7 @@ namespace Campaigns.Rendering.Sandbox;
 /// <summary>Contexts kept for the next message: building one costs more than rendering an SMS.</summary>
 internal static class SandboxPool
 {
-    private const int Kept = 64;
+    private const int MaxPooled = 64;
 
     private static readonly ConcurrentBag<SandboxContext> Free = [];
 
@@ -16,7 +16,7 @@ internal static class SandboxPool
     {
         // Nobody's data waits in the pool.
         context.Begin(LocaleChain.Last, NoGlobals);
-        if (Free.Count < Kept) Free.Add(context);
+        if (Free.Count < MaxPooled) Free.Add(context);
     }
 
     private static readonly Dictionary<string, object?> NoGlobals = [];

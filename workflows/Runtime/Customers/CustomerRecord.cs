@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using System.Collections.Immutable;
 using Campaigns.Decisions.Contacts;
 using Campaigns.Model;
@@ -22,7 +23,7 @@ public sealed class CustomerRecord
     private Dictionary<EnrollmentId, EnrollmentRecord>? _enrollments;
     private readonly HashSet<PolicyId> _changedPolicies = [];
     private readonly HashSet<EnrollmentId> _changedEnrollments = [];
-    private readonly List<Fact> _facts = [];
+    private readonly List<TimelineEvent> _timelineEvents = [];
 
     internal CustomerRecord(CustomerId id, CustomerRows stored)
         : this(id, stored, stored.Tag)
@@ -62,7 +63,7 @@ public sealed class CustomerRecord
     public IReadOnlyDictionary<EnrollmentId, EnrollmentRecord> Enrollments => WritableEnrollments;
 
     /// <summary>What happened in this unit of work, in order.</summary>
-    public IReadOnlyList<Fact> Facts => _facts;
+    public IReadOnlyList<TimelineEvent> TimelineEvents => _timelineEvents;
 
     internal string? Tag { get; }
 
@@ -76,7 +77,7 @@ public sealed class CustomerRecord
     internal ContactLedger LedgerBefore => (_headBefore ?? Head).Ledger;
 
     /// <summary>The head as saving writes it.</summary>
-    internal CustomerHead NextHead => _facts.Count > 0 ? Head with { Chapters = Head.Chapters + 1 } : Head;
+    internal CustomerHead NextHead => _timelineEvents.Count > 0 ? Head with { TimelineBatches = Head.TimelineBatches + 1 } : Head;
 
     /// <summary>The head's tag after saving; null: not saved, or the store does not tell.</summary>
     internal string? SavedTag { get; set; }
@@ -98,7 +99,7 @@ public sealed class CustomerRecord
     private Dictionary<EnrollmentId, EnrollmentRecord> WritableEnrollments => _enrollments ??= _stored.Enrollments();
 
     /// <summary>Whether saving would write anything.</summary>
-    public bool Changed => HeadChanged || ProfileChanged || _facts.Count > 0 || EventHashes.Count > 0
+    public bool Changed => HeadChanged || ProfileChanged || _timelineEvents.Count > 0 || EventHashes.Count > 0
         || _changedPolicies.Count > 0 || _changedEnrollments.Count > 0;
 
     internal void Set(CustomerProfile profile)
@@ -149,10 +150,10 @@ public sealed class CustomerRecord
         HeadChanged = true;
     }
 
-    internal void Add(Fact fact) => Insert(_facts.Count, fact);
+    internal void Add(TimelineEvent timelineEvent) => Insert(_timelineEvents.Count, timelineEvent);
 
     /// <summary>Tells a fact before others: what led to them, when only they show that it led to anything.</summary>
-    internal void Insert(int index, Fact fact) => _facts.Insert(index, Profile.ErasedAt is null ? fact : Forgetting.Of(fact));
+    internal void Insert(int index, TimelineEvent timelineEvent) => _timelineEvents.Insert(index, Profile.ErasedAt is null ? timelineEvent : PersonalDataRedactor.Of(timelineEvent));
 
     /// <summary>The record as the next unit of work finds it, if nobody else writes meanwhile: it need not be read. Null when that is not known.</summary>
     internal CustomerRecord? Next() => !Changed ? this : SavedTag is null ? null : new(Id, _stored, SavedTag)
@@ -161,15 +162,15 @@ public sealed class CustomerRecord
     };
 
     /// <summary>Strips what this unit of work has gathered so far of personal data.</summary>
-    internal void ForgetGathered()
+    internal void RedactPending()
     {
-        for (var i = 0; i < _facts.Count; i++)
-            _facts[i] = Forgetting.Of(_facts[i]);
+        for (var i = 0; i < _timelineEvents.Count; i++)
+            _timelineEvents[i] = PersonalDataRedactor.Of(_timelineEvents[i]);
         for (var i = 0; i < Finished.Count; i++)
-            Finished[i] = Forgetting.Of(Finished[i]);
+            Finished[i] = PersonalDataRedactor.Of(Finished[i]);
     }
 
-    internal void ForgetPolicies()
+    internal void ErasePolicies()
     {
         foreach (var policy in WritablePolicies.Keys)
             _changedPolicies.Add(policy);
@@ -187,8 +188,10 @@ public sealed record CustomerHead
     public ImmutableArray<PastEnrollment> Past { get; init; } = [];
 
     /// <summary>How many timeline rows have been written: the next one's key.</summary>
-    public long Chapters { get; init; }
+    [JsonPropertyName("chapters")]
+    public long TimelineBatches { get; init; }
 
     /// <summary>Whether the customer was erased, and what is over still holds personal data: it is being emptied.</summary>
-    public bool Forgetting { get; init; }
+    [JsonPropertyName("forgetting")]
+    public bool ErasurePending { get; init; }
 }

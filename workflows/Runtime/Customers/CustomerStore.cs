@@ -38,7 +38,7 @@ public sealed class CustomerStore(IRowStore rows)
         {
             var stored = await rows.ReadAsync(Table, id.Value, CustomerRows.HeadKey, CustomerRows.EndOfState, PageSize, cancel);
             if (stored.Count == PageSize)
-                stored = await ReadOnAsync(id, stored, cancel);
+                stored = await ReadRemainingAsync(id, stored, cancel);
             if (!LargeBatch.IsIn(stored))
                 return new CustomerRecord(id, new CustomerRows(stored));
             await _large.FinishAsync(id.Value, cancel);
@@ -52,9 +52,9 @@ public sealed class CustomerStore(IRowStore rows)
         if (!record.Changed)
             return SaveOutcome.Saved;
         var changes = Changes(record, out var head);
-        var result = changes.Count <= LargeBatch.MostInBatch
+        var result = changes.Count <= LargeBatch.MaxRowsPerBatch
             ? await rows.CommitAsync(Table, record.Id.Value, changes, cancel)
-            : await _large.CommitAsync(record.Id.Value, changes, atOnce: head + 1, cancel);
+            : await _large.CommitAsync(record.Id.Value, changes, maxConcurrency: head + 1, cancel);
         if (result.Committed)
         {
             record.SavedTag = result.Tags?[head];
@@ -69,10 +69,10 @@ public sealed class CustomerStore(IRowStore rows)
         await rows.FindAsync(Table, id.Value, EventPrefix + hash, cancel) is not null;
 
     /// <summary>Empties what is over of personal data: finished enrollments and the timeline. Doing it again changes nothing.</summary>
-    public async ValueTask ForgetPastAsync(CustomerId id, CancellationToken cancel)
+    public async ValueTask RedactHistoryAsync(CustomerId id, CancellationToken cancel)
     {
-        await RewriteAsync(id, FinishedPrefix, row => StoreJson.Write(Forgetting.Of(StoreJson.Read<EnrollmentRecord>(row))), cancel);
-        await RewriteAsync(id, TimelinePrefix, row => StoreJson.Write(StoreJson.Read<List<Fact>>(row).ConvertAll(Forgetting.Of)), cancel);
+        await RewriteAsync(id, FinishedPrefix, row => StoreJson.Write(PersonalDataRedactor.Of(StoreJson.Read<EnrollmentRecord>(row))), cancel);
+        await RewriteAsync(id, TimelinePrefix, row => StoreJson.Write(StoreJson.Read<List<TimelineEvent>>(row).ConvertAll(PersonalDataRedactor.Of)), cancel);
     }
 
     /// <summary>A finished enrollment, or null.</summary>
@@ -80,28 +80,28 @@ public sealed class CustomerStore(IRowStore rows)
         await rows.FindAsync(Table, id.Value, FinishedPrefix + enrollment, cancel) is { } row ? StoreJson.Read<EnrollmentRecord>(row) : null;
 
     /// <summary>The customer's facts in the order they happened.</summary>
-    public async IAsyncEnumerable<Fact> ReadTimelineAsync(CustomerId id, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<TimelineEvent> ReadTimelineAsync(CustomerId id, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
         const int page = 500;
         var from = TimelinePrefix;
         while (true)
         {
-            var chapters = await rows.ReadAsync(Table, id.Value, from, EndOfTimeline, page, cancel);
-            foreach (var fact in chapters.SelectMany(row => StoreJson.Read<List<Fact>>(row)))
-                yield return fact;
-            if (chapters.Count < page)
+            var batches = await rows.ReadAsync(Table, id.Value, from, EndOfTimeline, page, cancel);
+            foreach (var timelineEvent in batches.SelectMany(row => StoreJson.Read<List<TimelineEvent>>(row)))
+                yield return timelineEvent;
+            if (batches.Count < page)
                 yield break;
-            from = chapters[^1].Key + "\0";
+            from = batches[^1].Key + "\0";
         }
     }
 
     /// <summary>The facts of one unit of work by its number; null when it was never saved.</summary>
-    public async ValueTask<IReadOnlyList<Fact>?> FindChapterAsync(CustomerId id, long chapter, CancellationToken cancel) =>
-        await rows.FindAsync(Table, id.Value, ChapterKey(chapter), cancel) is { } row ? StoreJson.Read<List<Fact>>(row) : null;
+    public async ValueTask<IReadOnlyList<TimelineEvent>?> FindTimelineBatchAsync(CustomerId id, long batch, CancellationToken cancel) =>
+        await rows.FindAsync(Table, id.Value, TimelineBatchKey(batch), cancel) is { } row ? StoreJson.Read<List<TimelineEvent>>(row) : null;
 
-    private static string ChapterKey(long chapter) => $"{TimelinePrefix}{chapter:D10}";
+    private static string TimelineBatchKey(long batch) => $"{TimelinePrefix}{batch:D10}";
 
-    private async ValueTask<IReadOnlyList<Row>> ReadOnAsync(CustomerId id, IReadOnlyList<Row> first, CancellationToken cancel)
+    private async ValueTask<IReadOnlyList<Row>> ReadRemainingAsync(CustomerId id, IReadOnlyList<Row> first, CancellationToken cancel)
     {
         // Somebody may write between two pages: then the head's tag is another, and what is decided here will not be saved.
         var all = new List<Row>(first);
@@ -120,7 +120,7 @@ public sealed class CustomerStore(IRowStore rows)
         var from = prefix;
         while (true)
         {
-            var page = await rows.ReadAsync(Table, id.Value, from, prefix + "~", LargeBatch.MostInBatch, cancel);
+            var page = await rows.ReadAsync(Table, id.Value, from, prefix + "~", LargeBatch.MaxRowsPerBatch, cancel);
             var changes = new List<RowChange>();
             foreach (var row in page)
             {
@@ -130,7 +130,7 @@ public sealed class CustomerStore(IRowStore rows)
 
             if (changes.Count > 0 && !(await rows.CommitAsync(Table, id.Value, changes, cancel)).Committed)
                 continue; // written meanwhile: look at it again
-            if (page.Count < LargeBatch.MostInBatch)
+            if (page.Count < LargeBatch.MaxRowsPerBatch)
                 return;
             from = page[^1].Key + "\0";
         }
@@ -163,8 +163,8 @@ public sealed class CustomerStore(IRowStore rows)
 
         foreach (var enrollment in record.Finished)
             changes.Add(new RowChange.Upsert(FinishedPrefix + enrollment.Id, StoreJson.Write(enrollment)));
-        if (record.Facts.Count > 0)
-            changes.Add(new RowChange.Upsert(ChapterKey(record.Head.Chapters), StoreJson.Write(record.Facts)));
+        if (record.TimelineEvents.Count > 0)
+            changes.Add(new RowChange.Upsert(TimelineBatchKey(record.Head.TimelineBatches), StoreJson.Write(record.TimelineEvents)));
         return changes;
     }
 }

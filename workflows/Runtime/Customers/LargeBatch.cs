@@ -15,14 +15,14 @@ namespace Campaigns.Runtime.Customers;
 internal sealed class LargeBatch(IRowStore rows, string table)
 {
     /// <summary>What Azure Tables takes in one transaction.</summary>
-    public const int MostInBatch = 100;
+    public const int MaxRowsPerBatch = 100;
 
     // Within the range that is read to decide, and before all else but the head.
     private const string Prefix = CustomerRows.HeadKey + ":";
     private const string End = CustomerRows.HeadKey + ";";
     private const string GuardKey = Prefix; // sorts before the journal's other rows
-    private const int MostInRow = 512 * 1024; // bytes; a row takes somewhat less than a megabyte
-    private const int MostTogether = 2 * 1024 * 1024; // bytes; a batch takes somewhat less than three megabytes
+    private const int MaxRowBytes = 512 * 1024; // bytes; a row takes somewhat less than a megabyte
+    private const int MaxBatchBytes = 2 * 1024 * 1024; // bytes; a batch takes somewhat less than three megabytes
     private const int Deleted = -1;
 
     /// <summary>Whether rows that were read hold a journal still to be carried out.</summary>
@@ -31,15 +31,15 @@ internal sealed class LargeBatch(IRowStore rows, string table)
     /// <summary>Writes all changes or none.</summary>
     /// <param name="partition">The partition.</param>
     /// <param name="changes">The changes; those after the first few must be unconditional.</param>
-    /// <param name="atOnce">How many of them, from the first on, decide whether anything is written.</param>
+    /// <param name="maxConcurrency">How many of them, from the first on, decide whether anything is written.</param>
     /// <param name="cancel">Stops it; once decided, the rest is carried out by whoever comes next.</param>
     /// <exception cref="InvalidDataException">It is more than two megabytes, which no customer comes near.</exception>
-    public async ValueTask<CommitResult> CommitAsync(string partition, List<RowChange> changes, int atOnce, CancellationToken cancel)
+    public async ValueTask<CommitResult> CommitAsync(string partition, List<RowChange> changes, int maxConcurrency, CancellationToken cancel)
     {
-        var first = changes[..atOnce];
+        var first = changes[..maxConcurrency];
         first.Add(new RowChange.Upsert(GuardKey, ReadOnlyMemory<byte>.Empty));
-        first.AddRange(Journal(changes[atOnce..]));
-        if (first.Count > MostInBatch || first.Sum(Length) > MostTogether)
+        first.AddRange(Journal(changes[maxConcurrency..]));
+        if (first.Count > MaxRowsPerBatch || first.Sum(Length) > MaxBatchBytes)
             throw new InvalidDataException($"a unit of work of customer {partition} is too large: {changes.Count} rows");
         var decided = await rows.CommitAsync(table, partition, first, cancel);
         if (decided.Committed)
@@ -50,7 +50,7 @@ internal sealed class LargeBatch(IRowStore rows, string table)
     /// <summary>Carries a journal out, if there is one.</summary>
     public async ValueTask FinishAsync(string partition, CancellationToken cancel)
     {
-        var journal = await rows.ReadAsync(table, partition, Prefix, End, MostInBatch, cancel);
+        var journal = await rows.ReadAsync(table, partition, Prefix, End, MaxRowsPerBatch, cancel);
         if (journal.Count == 0)
             return;
         foreach (var batch in Batches(journal.SelectMany(Read)))
@@ -73,7 +73,7 @@ internal sealed class LargeBatch(IRowStore rows, string table)
         var length = 0;
         foreach (var change in changes)
         {
-            if (batch.Count == MostInBatch - 1 || (batch.Count > 0 && length + Length(change) > MostTogether))
+            if (batch.Count == MaxRowsPerBatch - 1 || (batch.Count > 0 && length + Length(change) > MaxBatchBytes))
             {
                 yield return batch;
                 (batch, length) = ([], 0);
@@ -107,7 +107,7 @@ internal sealed class LargeBatch(IRowStore rows, string table)
                 RowChange.Delete { Tag: null } => (ReadOnlyMemory<byte>?)null,
                 _ => throw new ArgumentException($"a {change.GetType().Name} of {change.Key} cannot be carried out later", nameof(changes)),
             };
-            if (page.Length > 0 && page.Length + Length(change) > MostInRow)
+            if (page.Length > 0 && page.Length + Length(change) > MaxRowBytes)
                 yield return Row();
             writer.Write(change.Key);
             writer.Write(body?.Length ?? Deleted);

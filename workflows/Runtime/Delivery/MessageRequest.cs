@@ -10,8 +10,8 @@ namespace Campaigns.Runtime.Delivery;
 public readonly record struct MessageRequest(Channel Channel, CustomerId Customer, MessageId Message)
 {
     /// <summary>Which handing-over it is; null on what an older version queued.</summary>
-    public HandOver? HandOver { get; init; }
+    public DispatchStamp? Stamp { get; init; }
 
     /// <summary>Whether it is the copy that counts: of all in the queue, one.</summary>
-    public bool IsCurrent(LedgerEntry entry) => HandOver is { } known ? known == Delivery.HandOver.Of(entry) : entry.HandOver == 0;
+    public bool IsCurrent(LedgerEntry entry) => Stamp is { } known ? known == Delivery.DispatchStamp.Of(entry) : entry.DispatchNumber == 0;
 }

@@ -14,16 +14,16 @@ public sealed class ReportIndex(IRowStore rows)
     public const string Table = "reports";
 
     /// <summary>A number shared by more people than this is nobody's own.</summary>
-    private const int MostCustomers = 100;
+    private const int MaxCustomers = 100;
 
     /// <summary>Notes that a message goes out under a name.</summary>
-    public async ValueTask NoteAsync(string key, Addressee addressee, CancellationToken cancel) => await rows.CommitAsync(
+    public async ValueTask AddAsync(string key, Addressee addressee, CancellationToken cancel) => await rows.CommitAsync(
         Table, StableHash.Id(key), [new RowChange.Upsert(addressee.Customer.Value, Encoding.UTF8.GetBytes(addressee.Message.Value))], cancel);
 
     /// <summary>Who was written to under a name; several where people share a number.</summary>
     public async ValueTask<IReadOnlyList<Addressee>> FindAsync(string key, CancellationToken cancel)
     {
-        var found = await rows.ReadAsync(Table, StableHash.Id(key), "", "\uE000", MostCustomers, cancel);
+        var found = await rows.ReadAsync(Table, StableHash.Id(key), "", "\uE000", MaxCustomers, cancel);
         return [.. found.Select(row => new Addressee(new(row.Key), new(Encoding.UTF8.GetString(row.Body.Span))))];
     }
 }

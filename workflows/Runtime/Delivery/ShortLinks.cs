@@ -25,7 +25,7 @@ public sealed class ShortLinks(IRowStore rows)
     public static string CodeOf(MessageId message) => message.Value[..CodeLength];
 
     /// <summary>Keeps what a message's link stands for; once more changes nothing.</summary>
-    public async ValueTask KeepAsync(ShortLink link, CancellationToken cancel) =>
+    public async ValueTask SaveAsync(ShortLink link, CancellationToken cancel) =>
         await rows.CommitAsync(Table, CodeOf(link.Message), [new RowChange.Upsert(Key, StoreJson.Write(link))], cancel);
 
     /// <summary>What a code stands for; null: nothing.</summary>

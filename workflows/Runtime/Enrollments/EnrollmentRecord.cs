@@ -26,7 +26,7 @@ public sealed record EnrollmentRecord(EnrollmentId Id, string Subject, JourneyId
     public bool Held { get; init; }
 
     /// <summary>Where it stands.</summary>
-    public EnrollmentState State { get; init; } = EnrollmentState.Fresh;
+    public EnrollmentState State { get; init; } = EnrollmentState.Initial;
 
     /// <summary>When it must be woken; null: only an event does.</summary>
     public Instant? WakeAt { get; init; }

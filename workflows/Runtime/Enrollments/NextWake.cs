@@ -9,13 +9,13 @@ namespace Campaigns.Runtime.Enrollments;
 internal static class NextWake
 {
     /// <summary>What is overdue though it has just been looked at, say while its journey's version is not known here yet, must not be asked for without a pause.</summary>
-    private static readonly Duration Pause = Duration.FromMinutes(1);
+    private static readonly Duration RetryDelay = Duration.FromMinutes(1);
 
     /// <summary>The earliest of the enrollment's own wait and of its messages' turns to come; null: not by time.</summary>
     public static Instant? Of(CustomerSession session, EnrollmentId id)
     {
         var next = Earliest(Messages(session, id).Select(entry => (Instant?)entry.At).Append(Wait(session, id)));
-        return next <= session.Instant ? session.Instant + Pause : next;
+        return next <= session.Instant ? session.Instant + RetryDelay : next;
     }
 
     // Who is held, or whose journey is paused, is woken by what ends that.

@@ -26,22 +26,22 @@ internal static class CustomerErasure
         foreach (var enrollment in session.Running(_ => true))
             End(session, enrollment);
         Withdraw(session);
-        record.Set([.. record.Past.Select(Forgetting.Of)]);
-        record.ForgetGathered();
-        record.Set(record.Head with { Forgetting = true });
-        session.Alarms.Add(new Alarm(session.Instant + Recovery, record.Id, Enrollment: null));
+        record.Set([.. record.Past.Select(PersonalDataRedactor.Of)]);
+        record.RedactPending();
+        record.Set(record.Head with { ErasurePending = true });
+        session.Timers.Add(new WakeTimer(session.Instant + Recovery, record.Id, Enrollment: null));
     }
 
     private static void End(CustomerSession session, EnrollmentRecord enrollment)
     {
         if (session.Library.Find(enrollment.Journey, enrollment.Version) is { } journey)
         {
-            new EnrollmentWalk(session, journey, enrollment).Take(new Signal.Stopped(Outcome));
+            new EnrollmentExecutor(session, journey, enrollment).Handle(new Signal.Stopped(Outcome));
             return;
         }
 
         // A version nobody knows any more does not keep anybody's data.
-        session.Record.Add(session.About(enrollment, FactKind.Exited) with { Reason = Outcome });
+        session.Record.Add(session.About(enrollment, TimelineEventKind.Exited) with { Reason = Outcome });
         session.Record.Finish(enrollment with { WakeAt = null }, new PastEnrollment(enrollment.Id, "", enrollment.Version, session.Instant));
     }
 
@@ -56,7 +56,7 @@ internal static class CustomerErasure
                     break;
                 case ContactStatus.Reserved:
                     session.Record.Set(session.Record.Ledger.Without(entry.Message));
-                    session.Record.Add(new Fact(session.Instant, FactKind.Released)
+                    session.Record.Add(new TimelineEvent(session.Instant, TimelineEventKind.Released)
                     {
                         Journey = entry.Enrollment.Journey, Enrollment = entry.Enrollment, Step = entry.Step, Channel = entry.Channel, Message = entry.Message, Reason = Outcome,
                     });

@@ -42,13 +42,13 @@ internal readonly record struct DataChange(bool Customer, PolicyId? Policy)
         else if (@event.Type == "customer.erased")
         {
             profile = new CustomerProfile { Id = profile.Id, Attributes = AttributeBag.Of([new("id", profile.Id.Value)]), ErasedAt = session.Instant };
-            record.ForgetPolicies();
+            record.ErasePolicies();
         }
 
         var before = record.Profile;
         if (profile != before)
-            session.Put(profile);
-        CustomerWishes.Apply(session, @event);
+            session.SetProfile(profile);
+        PreferenceEventHandler.Apply(session, @event);
         return new(!ReferenceEquals(before, record.Profile), changedPolicy);
     }
 

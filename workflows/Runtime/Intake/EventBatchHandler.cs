@@ -42,7 +42,7 @@ internal sealed class EventBatchHandler(CampaignRunner runner)
         CustomerId customer, IReadOnlyList<EventUnit> units, UnitOfWork work, CancellationToken cancel)
     {
         var known = new HashSet<string>();
-        while (await runner.RunAsync(customer, session => Apply(session, units, known), standing: null, work, cancel) is null)
+        while (await runner.RunAsync(customer, session => Apply(session, units, known), timed: null, work, cancel) is null)
             await FindKnownAsync(customer, units, known, cancel);
     }
 
@@ -51,7 +51,7 @@ internal sealed class EventBatchHandler(CampaignRunner runner)
         foreach (var unit in units)
         {
             for (var i = 0; i < unit.Events.Count; i++)
-                unit.Fresh[i] = !(known.Count > 0 && known.Contains(unit.Events[i].Hash)) && EventWalk.Apply(session, unit.Events[i]);
+                unit.Fresh[i] = !(known.Count > 0 && known.Contains(unit.Events[i].Hash)) && CustomerEventHandler.Apply(session, unit.Events[i]);
         }
 
         if (known.Count > 0)
@@ -64,10 +64,10 @@ internal sealed class EventBatchHandler(CampaignRunner runner)
         foreach (var enrollment in session.Record.Enrollments.Values)
         {
             if (enrollment.WakeAt is { } wake)
-                session.Alarms.Add(new Alarm(wake, session.Record.Id, enrollment.Id));
+                session.Timers.Add(new WakeTimer(wake, session.Record.Id, enrollment.Id));
         }
 
-        ContactWalk.DispatchDue(session, entry => session.Live(entry.Enrollment.Journey)?.Status != JourneyStatus.Paused);
+        ContactScheduler.DispatchDue(session, entry => session.Live(entry.Enrollment.Journey)?.Status != JourneyStatus.Paused);
     }
 
     /// <summary>The store has refused the batch because it knows one of its events, and has named but one: which are they?</summary>

@@ -12,7 +12,7 @@ namespace Campaigns.Runtime.Library;
 public sealed partial class CampaignLibrary
 {
     /// <summary>Says all that is wrong or doubtful about a journey's text, without keeping it.</summary>
-    public JourneyReading Check(ReadOnlyMemory<byte> json) => _check(json, Snapshot.Surroundings);
+    public JourneyReadResult Check(ReadOnlyMemory<byte> json) => _check(json, Snapshot.CheckContext);
 
     /// <summary>
     /// Keeps a draft. Text that cannot be read as a journey is refused; one that can is kept with its findings, since
@@ -21,7 +21,7 @@ public sealed partial class CampaignLibrary
     /// <param name="journey">Must be the id in the text.</param>
     /// <param name="json">UTF-8 text.</param>
     /// <param name="cancel">Stops it between steps.</param>
-    public async ValueTask<LibraryAnswer> SaveDraftAsync(JourneyId journey, ReadOnlyMemory<byte> json, CancellationToken cancel)
+    public async ValueTask<LibraryResult> SaveDraftAsync(JourneyId journey, ReadOnlyMemory<byte> json, CancellationToken cancel)
     {
         var known = await _documents.HeadAsync(journey.Value, cancel);
         if (json.Length > StoredDocument.MaxBytes)
@@ -44,7 +44,7 @@ public sealed partial class CampaignLibrary
     }
 
     /// <summary>Makes the draft a new version, which new entries take; a paused journey stays paused. An unchanged draft makes none.</summary>
-    public async ValueTask<LibraryAnswer> PublishAsync(JourneyId journey, CancellationToken cancel)
+    public async ValueTask<LibraryResult> PublishAsync(JourneyId journey, CancellationToken cancel)
     {
         await RefreshAsync(cancel); // the rules it is checked against may be new
         while (true)
@@ -82,11 +82,11 @@ public sealed partial class CampaignLibrary
     }
 
     /// <summary>Holds everybody where they are; nothing is sent and nobody enters.</summary>
-    public ValueTask<LibraryAnswer> PauseAsync(JourneyId journey, CancellationToken cancel) =>
+    public ValueTask<LibraryResult> PauseAsync(JourneyId journey, CancellationToken cancel) =>
         ChangeAsync(journey, JourneyStatus.Paused, static from => from == JourneyStatus.Published, cancel);
 
     /// <summary>Lets a paused journey go on, and takes those whose date came within reach meanwhile.</summary>
-    public async ValueTask<LibraryAnswer> ResumeAsync(JourneyId journey, CancellationToken cancel)
+    public async ValueTask<LibraryResult> ResumeAsync(JourneyId journey, CancellationToken cancel)
     {
         var answer = await ChangeAsync(journey, JourneyStatus.Published, static from => from == JourneyStatus.Paused, cancel);
         if (!answer.Succeeded)
@@ -99,7 +99,7 @@ public sealed partial class CampaignLibrary
     }
 
     /// <summary>Takes no more entries; those within walk on, or are ended with outcome <c>retired</c>.</summary>
-    public async ValueTask<LibraryAnswer> RetireAsync(JourneyId journey, bool endRunning, CancellationToken cancel)
+    public async ValueTask<LibraryResult> RetireAsync(JourneyId journey, bool endRunning, CancellationToken cancel)
     {
         var answer = await ChangeAsync(
             journey, JourneyStatus.Retired, static from => from is JourneyStatus.Published or JourneyStatus.Paused, cancel);
@@ -114,7 +114,7 @@ public sealed partial class CampaignLibrary
         return answer;
     }
 
-    private async ValueTask<LibraryAnswer> ChangeAsync(JourneyId journey, JourneyStatus to, Predicate<JourneyStatus> allowed, CancellationToken cancel)
+    private async ValueTask<LibraryResult> ChangeAsync(JourneyId journey, JourneyStatus to, Predicate<JourneyStatus> allowed, CancellationToken cancel)
     {
         while (true)
         {
@@ -138,7 +138,7 @@ public sealed partial class CampaignLibrary
             await _sweeps.OrderAsync(new Sweep(journey, SweepKind.Dates, head.ChangedAt), cancel);
     }
 
-    private static LibraryAnswer Answer(LibraryOutcome outcome, DocumentHead head, ImmutableArray<Finding> findings) =>
+    private static LibraryResult Answer(LibraryOutcome outcome, DocumentHead head, ImmutableArray<Finding> findings) =>
         new(outcome, findings, head.Status, head.Live);
 
     private static Finding WrongId(JourneyId expected, JourneyId found, JourneySource source) => new(

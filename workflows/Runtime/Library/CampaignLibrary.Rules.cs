@@ -11,46 +11,46 @@ namespace Campaigns.Runtime.Library;
 public sealed partial class CampaignLibrary
 {
     /// <summary>Puts a contact policy in force, for every message from now on. Errors are refused.</summary>
-    public async ValueTask<LibraryAnswer> SaveContactPolicyAsync(ReadOnlyMemory<byte> json, CancellationToken cancel)
+    public async ValueTask<LibraryResult> SaveContactPolicyAsync(ReadOnlyMemory<byte> json, CancellationToken cancel)
     {
         await RefreshAsync(cancel);
         var reading = ContactPolicyReader.Read(json, Catalog);
         var findings = reading.Policy is { } policy
-            ? reading.Findings.AddRange(Harm(Snapshot.Surroundings with { ContactPolicy = policy }))
+            ? reading.Findings.AddRange(FindBrokenJourneys(Snapshot.CheckContext with { ContactPolicy = policy }))
             : reading.Findings;
         // Should the order be lost, each customer's next event or alarm does the same for that customer.
         var before = ContactPolicy.Concurrency;
         var answer = await SaveAsync(DocumentIds.ContactPolicy, json, reading.Policy is not null, findings, cancel);
         if (answer.Outcome == LibraryOutcome.Done && !ConcurrencyLimit.Same(before, ContactPolicy.Concurrency))
-            await _sweeps.OrderAsync(new Sweep(new JourneyId(DocumentIds.ContactPolicy), SweepKind.Places, Now), cancel);
+            await _sweeps.OrderAsync(new Sweep(new JourneyId(DocumentIds.ContactPolicy), SweepKind.Concurrency, Now), cancel);
         return answer;
     }
 
     /// <summary>Puts a catalog in force. Errors are refused.</summary>
-    public async ValueTask<LibraryAnswer> SaveCatalogAsync(ReadOnlyMemory<byte> json, CancellationToken cancel)
+    public async ValueTask<LibraryResult> SaveCatalogAsync(ReadOnlyMemory<byte> json, CancellationToken cancel)
     {
         await RefreshAsync(cancel);
         var reading = CatalogReader.Read(json);
         var findings = reading.Catalog is { } catalog
-            ? reading.Findings.AddRange(Harm(Snapshot.Surroundings with { Catalog = catalog }))
+            ? reading.Findings.AddRange(FindBrokenJourneys(Snapshot.CheckContext with { Catalog = catalog }))
             : reading.Findings;
         return await SaveAsync(DocumentIds.Catalog, json, reading.Catalog is not null, findings, cancel);
     }
 
     /// <summary>What would be wrong with journeys that run, told as warnings: they were right under the rules before.</summary>
-    private IEnumerable<Finding> Harm(JourneySurroundings surroundings)
+    private IEnumerable<Finding> FindBrokenJourneys(JourneyCheckContext context)
     {
         foreach (var journey in Journeys.Where(live => live.Status != JourneyStatus.Retired))
         {
             var id = journey.Definition.Id;
             if (Snapshot.Versions.GetValueOrDefault((id, journey.Definition.Version)) is not { } version)
                 continue;
-            foreach (var finding in _check(version.Utf8, surroundings).Findings.Where(f => f.Severity == FindingSeverity.Error))
+            foreach (var finding in _check(version.Utf8, context).Findings.Where(f => f.Severity == FindingSeverity.Error))
                 yield return new Finding(FindingSeverity.Warning, "", 0, "breaks-journey", $"journey \"{id}\" would no longer pass: {finding}");
         }
     }
 
-    private async ValueTask<LibraryAnswer> SaveAsync(string id, ReadOnlyMemory<byte> json, bool valid, ImmutableArray<Finding> findings, CancellationToken cancel)
+    private async ValueTask<LibraryResult> SaveAsync(string id, ReadOnlyMemory<byte> json, bool valid, ImmutableArray<Finding> findings, CancellationToken cancel)
     {
         while (true)
         {

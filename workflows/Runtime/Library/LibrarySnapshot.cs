@@ -37,5 +37,5 @@ public sealed record LibrarySnapshot
     public JourneyDefinition? Find(JourneyId journey, int version) => Versions.GetValueOrDefault((journey, version))?.Definition;
 
     /// <summary>What a journey may name.</summary>
-    public JourneySurroundings Surroundings => new(Catalog, ContactPolicy, [.. Heads.Keys.Where(id => !DocumentIds.IsReserved(id))]);
+    public JourneyCheckContext CheckContext => new(Catalog, ContactPolicy, [.. Heads.Keys.Where(id => !DocumentIds.IsReserved(id))]);
 }

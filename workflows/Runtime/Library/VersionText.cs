@@ -8,7 +8,7 @@ namespace Campaigns.Runtime.Library;
 /// <summary>A published version: parsed when somebody first walks it, and never again.</summary>
 internal sealed class VersionText(string text, int number)
 {
-    private readonly Lazy<JourneyReading> _reading = new(() => JourneyReader.Read(Encoding.UTF8.GetBytes(text).AsMemory()));
+    private readonly Lazy<JourneyReadResult> _reading = new(() => JourneyReader.Read(Encoding.UTF8.GetBytes(text).AsMemory()));
     private JourneyDefinition? _definition;
 
     /// <summary>The author's text.</summary>

@@ -22,8 +22,8 @@ public interface IChannelProvider
     /// </summary>
     string? ReportKeyOf(OutgoingMessage message) => null;
 
-    /// <summary>Hands one message over. Expected outcomes are answers, not exceptions; an exception counts as <see cref="ProviderAnswer.Unknown"/>.</summary>
-    ValueTask<ProviderAnswer> SendAsync(OutgoingMessage message, CancellationToken cancel);
+    /// <summary>Hands one message over. Expected outcomes are answers, not exceptions; an exception counts as <see cref="ProviderResult.Unknown"/>.</summary>
+    ValueTask<ProviderResult> SendAsync(OutgoingMessage message, CancellationToken cancel);
 }
 
 /// <summary>A message as a provider gets it.</summary>
@@ -40,27 +40,27 @@ public sealed record OutgoingMessage(
     Uri? Unsubscribe = null, Instant? Due = null);
 
 /// <summary>What a provider said.</summary>
-public abstract record ProviderAnswer
+public abstract record ProviderResult
 {
-    private ProviderAnswer()
+    private ProviderResult()
     {
     }
 
     /// <summary>Taken for delivery.</summary>
     /// <param name="ProviderId">The provider's own id of the message, for its reports.</param>
-    public sealed record Accepted(string? ProviderId = null) : ProviderAnswer;
+    public sealed record Accepted(string? ProviderId = null) : ProviderResult;
 
     /// <summary>Refused for good: trying again is pointless.</summary>
     /// <param name="Reason">A short code, for example <c>bad-address</c> or <c>hard-bounce</c>.</param>
     /// <param name="SuppressAddress">Whether this address must not be tried again.</param>
-    public sealed record Rejected(string Reason, bool SuppressAddress) : ProviderAnswer;
+    public sealed record Rejected(string Reason, bool SuppressAddress) : ProviderResult;
 
     /// <summary>Certainly not accepted, but may be later: 429, 5xx before acceptance, connection refused.</summary>
     /// <param name="Reason">A short code.</param>
     /// <param name="RetryAfter">The provider's own hint.</param>
-    public sealed record Unavailable(string Reason, Duration? RetryAfter = null) : ProviderAnswer;
+    public sealed record Unavailable(string Reason, Duration? RetryAfter = null) : ProviderResult;
 
     /// <summary>Nobody knows whether it was accepted: a timeout after the request was written, a lost connection.</summary>
     /// <param name="Reason">A short code.</param>
-    public sealed record Unknown(string Reason) : ProviderAnswer;
+    public sealed record Unknown(string Reason) : ProviderResult;
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Campaigns.Model;
 using NodaTime;
 
@@ -41,5 +42,6 @@ public enum SweepKind
     Stop,
 
     /// <summary>Gives and takes the places to walk on: after the contact policy's concurrency changed.</summary>
-    Places,
+    [JsonStringEnumMemberName("places")]
+    Concurrency,
 }

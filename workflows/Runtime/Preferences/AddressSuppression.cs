@@ -15,7 +15,7 @@ internal static class AddressSuppression
             return;
         session.Record.Set(session.Record.Profile.With(suppression, session.Instant));
         // The address itself is no business of a timeline that outlives an erasure.
-        session.Record.Add(new Fact(session.Instant, FactKind.Suppressed)
+        session.Record.Add(new TimelineEvent(session.Instant, TimelineEventKind.Suppressed)
         {
             Channel = suppression.Channel, Reason = suppression.Cause, Detail = AttributeBag.Of([new("until", suppression.Until?.ToString())]),
         });
@@ -39,11 +39,11 @@ internal static class AddressSuppression
             SoftBounces = profile.SoftBounces.RemoveAll(known => Concerns(known.Channel, known.Address)),
         });
         foreach (var channel in lifted.Select(known => known.Channel).Distinct())
-            session.Record.Add(new Fact(session.Instant, FactKind.Unsuppressed) { Channel = channel, Reason = how });
+            session.Record.Add(new TimelineEvent(session.Instant, TimelineEventKind.Unsuppressed) { Channel = channel, Reason = how });
     }
 
     /// <summary>Notes that an address did not take a message for now; too often in a row, and it is left alone for a time.</summary>
-    public static void NoteSoftBounce(CustomerSession session, Channel channel, string address, Instant at)
+    public static void RecordSoftBounce(CustomerSession session, Channel channel, string address, Instant at)
     {
         var rule = session.Policy.SoftBounces;
         var profile = session.Record.Profile;
@@ -56,7 +56,7 @@ internal static class AddressSuppression
     }
 
     /// <summary>Notes that a message arrived: what bounced before was an exception.</summary>
-    public static void NoteArrival(CustomerSession session, Channel channel)
+    public static void RecordDelivery(CustomerSession session, Channel channel)
     {
         var profile = session.Record.Profile;
         if (profile.SoftBounces.Any(run => run.Channel == channel))

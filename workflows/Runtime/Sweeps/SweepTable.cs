@@ -27,8 +27,8 @@ public sealed class SweepTable(IRowStore rows) : ISweeps
     /// <summary>The sweeps that are not finished, in the order they were ordered for.</summary>
     public async ValueTask<IReadOnlyList<SweepProgress>> OpenAsync(CancellationToken cancel)
     {
-        const int most = 100;
-        var found = await rows.ReadAsync(Table, Open, "", "~", most, cancel);
+        const int max = 100;
+        var found = await rows.ReadAsync(Table, Open, "", "~", max, cancel);
         return [.. found.Select(Read)];
     }
 
@@ -66,8 +66,11 @@ public sealed class SweepTable(IRowStore rows) : ISweeps
 
     private static string Key(Schedule schedule) => $"{schedule.Journey}|{schedule.Id}";
 
+    /// <summary>The kind as keys spell it: the words of the first version, so that a sweep that is open during an upgrade is found.</summary>
+    private static string NameOf(SweepKind kind) => kind == SweepKind.Concurrency ? "Places" : kind.ToString();
+
     private static string Key(Sweep sweep) => string.Create(
-        CultureInfo.InvariantCulture, $"{sweep.At:uuuu-MM-dd'T'HH:mm:ss.fff}|{sweep.Journey}|{sweep.Kind}{(sweep.Schedule is { } schedule ? "|" + schedule : "")}");
+        CultureInfo.InvariantCulture, $"{sweep.At:uuuu-MM-dd'T'HH:mm:ss.fff}|{sweep.Journey}|{NameOf(sweep.Kind)}{(sweep.Schedule is { } schedule ? "|" + schedule : "")}");
 }
 
 /// <summary>How far a sweep is.</summary>

@@ -9,7 +9,7 @@ namespace Campaigns.Runtime.Sweeps;
 public sealed class Sweeper(SweepTable table, CustomerDirectory directory, CampaignRunner runner)
 {
     private const int PageSize = 200;
-    private const int AtOnce = 16;
+    private const int MaxConcurrency = 16;
 
     /// <summary>Works on the oldest open sweep until its end.</summary>
     /// <returns>Whether there was one.</returns>
@@ -25,7 +25,7 @@ public sealed class Sweeper(SweepTable table, CustomerDirectory directory, Campa
             var after = progress.Partition is { } partition ? new RowAddress(partition, progress.Key!) : (RowAddress?)null;
             var page = await directory.PageAsync(after, PageSize, cancel);
             var entered = 0;
-            await Parallel.ForEachAsync(page, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (item, token) =>
+            await Parallel.ForEachAsync(page, new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancel }, async (item, token) =>
             {
                 var begun = await DoAsync(progress.Sweep, item.Customer, token);
                 Interlocked.Add(ref entered, begun);
@@ -53,8 +53,8 @@ public sealed class Sweeper(SweepTable table, CustomerDirectory directory, Campa
             case SweepKind.Resume:
                 await runner.ResumeAsync(sweep.Journey, customer, cancel);
                 return 0;
-            case SweepKind.Places:
-                await runner.SettlePlacesAsync(customer, cancel);
+            case SweepKind.Concurrency:
+                await runner.RebalanceConcurrencyAsync(customer, cancel);
                 return 0;
             case SweepKind.Stop:
                 await runner.StopAsync(sweep.Journey, sweep.Outcome ?? "retired", customer, cancel);

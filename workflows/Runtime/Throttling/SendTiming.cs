@@ -10,39 +10,39 @@ namespace Campaigns.Runtime.Throttling;
 internal static class SendTiming
 {
     private const int SecondsOfHour = 3600;
-    private static readonly Duration Longest = Duration.FromHours(24);
+    private static readonly Duration MaxWait = Duration.FromHours(24);
 
     /// <summary>Decides, and says by which choice the message waits: <c>best-hour</c>, <c>pace</c> or null.</summary>
-    public static (ContactAnswer Answer, string? Choice) Decide(
+    public static (ContactResult Answer, string? Choice) Decide(
         CustomerSession session, JourneyDefinition journey, SendStep send, ContactRequest request, ContactLedger ledger)
     {
-        ContactAnswer Ask(Instant? notBefore) => ContactDecision.Decide(
-            request with { NotBefore = notBefore }, ledger, session.Record.Profile, session.ContactRules, session.Instant);
-        if (send.Time == SendTime.Best && BestHour(session, request) is { } best && Ask(best) is ContactAnswer.Reserved reserved && reserved.At >= session.Instant)
+        ContactResult Ask(Instant? notBefore) => ContactDecision.Decide(
+            request with { NotBefore = notBefore }, ledger, session.Record.Profile, session.PersonalPolicy, session.Instant);
+        if (send.Time == SendTime.Best && BestHour(session, request) is { } best && Ask(best) is ContactResult.Reserved reserved && reserved.At >= session.Instant)
         {
             // Paced too: it takes its turn among those of that hour when the hour has come.
-            return journey.Pace is null
+            return journey.SendRate is null
                 ? (reserved, reserved.At == best ? "best-hour" : null)
-                : (new ContactAnswer.Deferred(best, new("best-hour")) { Channel = reserved.Channel }, "best-hour");
+                : (new ContactResult.Deferred(best, new("best-hour")) { Channel = reserved.Channel }, "best-hour");
         }
 
         var answer = Ask(null);
-        return journey.Pace is { } pace && answer is ContactAnswer.Reserved now && ledger.Find(request.Message) is not { Counts: true }
-            ? InTurn(session, pace, request, now, Ask)
+        return journey.SendRate is { } sendRate && answer is ContactResult.Reserved now && ledger.Find(request.Message) is not { Counts: true }
+            ? AtSendRate(session, sendRate, request, now, Ask)
             : (answer, null);
     }
 
-    private static (ContactAnswer Answer, string? Choice) InTurn(
-        CustomerSession session, Pace pace, ContactRequest request, ContactAnswer.Reserved now, Func<Instant?, ContactAnswer> ask)
+    private static (ContactResult Answer, string? Choice) AtSendRate(
+        CustomerSession session, SendRate sendRate, ContactRequest request, ContactResult.Reserved now, Func<Instant?, ContactResult> ask)
     {
-        if (session.Tickets.Take(request.Journey, pace, session.Instant) is not { } turn)
-            return (new ContactAnswer.Deferred(session.Instant, new("pace")), "pace"); // decided again with one in hand
+        if (session.SendRateLeases.TryAcquire(request.Journey, sendRate, session.Instant) is not { } turn)
+            return (new ContactResult.Deferred(session.Instant, new("pace")), "pace"); // decided again with one in hand
         if (turn <= session.Instant)
             return (now, null);
         // Whoever says not to wait for the rules still waits for the turn. Forbidden by then, it asks for another later.
         return turn <= request.Deadline
             ? (ask(turn), "pace")
-            : (new ContactAnswer.Refused(new("pace") { Frees = turn }, Blocked: true), "pace");
+            : (new ContactResult.Refused(new("pace") { Frees = turn }, Blocked: true), "pace");
     }
 
     /// <summary>When the customer's best hour begins next, and a part of it that is the customer's own; null: now is as good.</summary>
@@ -53,6 +53,6 @@ internal static class SendTiming
         var day = session.Now.Hour < hour ? session.Now.Date : session.Now.Date.PlusDays(1);
         var at = LocalClock.At(day, new LocalTime(hour, 0), session.Now.Zone)
             + Duration.FromSeconds((long)(StableHash.Of($"best-hour/{session.Record.Id}") % SecondsOfHour));
-        return at > session.Instant && at <= session.Instant + Longest && at <= request.Deadline ? at : null;
+        return at > session.Instant && at <= session.Instant + MaxWait && at <= request.Deadline ? at : null;
     }
 }

@@ -16,7 +16,7 @@ namespace Campaigns.Api.Events.AzureCommunication;
 internal sealed class AcsReports(CampaignRunner runner)
 {
     private const string Prefix = "Microsoft.Communication.";
-    private const int LongestReply = 1600; // ten segments, the most a phone sends as one
+    private const int MaxReplyLength = 1600; // ten segments, the most a phone sends as one
 
     /// <summary>Whether an event comes from there.</summary>
     public static bool Has(string? type) => type?.StartsWith(Prefix, StringComparison.Ordinal) == true;
@@ -61,7 +61,7 @@ internal sealed class AcsReports(CampaignRunner runner)
         var addressees = await runner.Customers.Reports.FindAsync(AcsIds.SmsKey(from), cancel);
         return OptOutReply.Is(text)
             ? [.. addressees.Select(addressee => Refused(report, addressee.Customer, "sms-reply"))]
-            : [.. addressees.Select(addressee => report.About(addressee, "message.replied", Channel.Sms, ("text", text.Length <= LongestReply ? text : text[..LongestReply])))];
+            : [.. addressees.Select(addressee => report.About(addressee, "message.replied", Channel.Sms, ("text", text.Length <= MaxReplyLength ? text : text[..MaxReplyLength])))];
     }
 
     private async ValueTask<IReadOnlyList<CustomerEvent>> EmailDeliveryAsync(AcsReport report, CancellationToken cancel)

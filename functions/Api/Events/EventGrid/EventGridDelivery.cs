@@ -27,7 +27,7 @@ internal static class EventGridDelivery
     /// The 400 for a delivery with events that are not valid. Event Grid would deliver again after a 207; after a 400 it
     /// puts the delivery where dead letters go. What was valid in it is stored all the same.
     /// </summary>
-    public static Problem? Refusal(IReadOnlyList<EventAnswer> answers)
+    public static Problem? Refusal(IReadOnlyList<EventResponse> answers)
     {
         var rejected = answers.Where(answer => answer.Result == EventResult.Rejected).ToList();
         return rejected.Count == 0

@@ -11,13 +11,13 @@ namespace Campaigns.Api.Events.EventGrid;
 /// </summary>
 public static class WebhookHandshake
 {
-    private const int LongestOrigin = 253; // of a host name
+    private const int MaxOriginLength = 253; // of a host name
 
     /// <summary>Allows the origin that asks.</summary>
     public static Results<Ok, Problem> Options(HttpContext context)
     {
         var origin = context.Request.Headers["WebHook-Request-Origin"].ToString();
-        if (origin.Length is 0 or > LongestOrigin || !origin.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or ':' or '/' or '*'))
+        if (origin.Length is 0 or > MaxOriginLength || !origin.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or ':' or '/' or '*'))
         {
             const string expected = "Set the header WebHook-Request-Origin to the sender, for example eventgrid.azure.net.";
             return Problem.BadRequest(expected, new ProblemError("", "bad-origin", expected) { Parameter = "WebHook-Request-Origin" });

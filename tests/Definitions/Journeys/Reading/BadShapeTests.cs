@@ -15,17 +15,17 @@ public sealed class BadShapeTests
     [Theory]
     [MemberData(nameof(Steps))]
     public void Read_BadStep_SaysWhereAndWhatToDo(string step, string pointer, string code, string says) =>
-        Fails(Texts.Journey(steps: $"[ {step} ]"), "/steps/0" + pointer, code, says);
+        Fails(JourneyTexts.Journey(steps: $"[ {step} ]"), "/steps/0" + pointer, code, says);
 
     [Theory]
     [MemberData(nameof(Entries))]
     public void Read_BadEntry_SaysWhereAndWhatToDo(string entry, string pointer, string code, string says) =>
-        Fails(Texts.Journey(entry: entry), "/entry" + pointer, code, says);
+        Fails(JourneyTexts.Journey(entry: entry), "/entry" + pointer, code, says);
 
     [Theory]
     [MemberData(nameof(Tops))]
     public void Read_BadProperty_SaysWhereAndWhatToDo(string property, string pointer, string code, string says) =>
-        Fails(Texts.Journey(more: property), pointer, code, says);
+        Fails(JourneyTexts.Journey(more: property), pointer, code, says);
 
     [Theory]
     [InlineData("", "", "not-json", "")]
@@ -39,8 +39,8 @@ public sealed class BadShapeTests
     public void Read_BadDocument_SaysWhereAndWhatToDo(string json, string pointer, string code, string says) => Fails(json, pointer, code, says);
 
     [Fact]
-    public void Read_BrokenJson_TellsTheLine() =>
-        Assert.Equal(3, Texts.Read("{\n\"id\": \"a\",\n\"name\": }").Findings.Single().Line);
+    public void Read_BrokenJson_ReportsTheLine() =>
+        Assert.Equal(3, JourneyTexts.Read("{\n\"id\": \"a\",\n\"name\": }").Findings.Single().Line);
 
     [Fact]
     public void Read_NoUtf8_SaysSo() =>
@@ -48,14 +48,14 @@ public sealed class BadShapeTests
 
     [Fact]
     public void Read_TooDeep_IsAFinding() =>
-        Assert.Equal("not-json", Texts.Read(new string('[', 500) + new string(']', 500)).Findings.Single().Code);
+        Assert.Equal("not-json", JourneyTexts.Read(new string('[', 500) + new string(']', 500)).Findings.Single().Code);
 
     private static void Fails(string json, string pointer, string code, string says)
     {
-        var reading = Texts.Read(json);
+        var reading = JourneyTexts.Read(json);
 
         Assert.Null(reading.Definition);
-        var finding = Texts.One(reading.Findings, pointer, code, says);
+        var finding = JourneyTexts.One(reading.Findings, pointer, code, says);
         Assert.Equal(FindingSeverity.Error, finding.Severity);
         Assert.True(finding.Line > 0);
     }

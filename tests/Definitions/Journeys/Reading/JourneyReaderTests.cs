@@ -12,7 +12,7 @@ public sealed class JourneyReaderTests
     [Fact]
     public void Read_EveryStep_GivesItsType()
     {
-        var journey = Definition(Texts.Journey(Texts.EveryStep));
+        var journey = Definition(JourneyTexts.Journey(JourneyTexts.EveryStep));
 
         var send = Step<SendStep>(journey, "s");
         Assert.Equal([Channel.Push, Channel.Sms], send.Channels);
@@ -44,12 +44,12 @@ public sealed class JourneyReaderTests
     [Fact]
     public void Read_EveryEntryForm_GivesItsType()
     {
-        var journey = Definition(Texts.Journey(entry: Texts.EveryEntry));
+        var journey = Definition(JourneyTexts.Journey(entry: JourneyTexts.EveryEntry));
 
         var on = Assert.IsType<Entry.OnEvent>(journey.Entries[0]);
         Assert.Equal(("gift.requested", Reentry.AfterExit), (on.Type, on.Reentry));
         var before = Assert.IsType<Entry.BeforeDate>(journey.Entries[1]);
-        Assert.Equal((Over.Customers, Period.FromDays(14), Period.FromYears(1)), (before.Over, before.By, before.Reentry.After));
+        Assert.Equal((SubjectKind.Customers, Period.FromDays(14), Period.FromYears(1)), (before.Over, before.By, before.Reentry.After));
         Assert.Equal("customer.id", before.Key.Single().Source);
         Assert.Null(Assert.IsType<Entry.OnSchedule>(journey.Entries[2]).Audience.Where);
         Assert.Equal("dormant", Assert.IsType<Entry.OnSegment>(journey.Entries[3]).Segment);
@@ -59,7 +59,7 @@ public sealed class JourneyReaderTests
     [Fact]
     public void Read_ExitsGoalAndExclusive_GiveTheirTypes()
     {
-        var journey = Definition(Texts.Journey(more: """
+        var journey = Definition(JourneyTexts.Journey(more: """
             "holdout": 2.5, "priority": 0, "exclusive": { "group": "g", "whenOutranked": "refuse" },
             "goal": { "outcome": "won", "value": "event.premium", "within": "P60D" },
             "exit": [ { "on": "policy.issued", "outcome": "won" }, { "when": "policy.status == 'cancelled'", "outcome": "lost" } ],
@@ -74,18 +74,18 @@ public sealed class JourneyReaderTests
     [Fact]
     public void Read_CommentsTrailingCommasAndByteOrderMark_AreWelcome()
     {
-        var json = "\uFEFF// renewal\n" + Texts.Journey(steps: $"[ {Texts.Send}, /* more to come */ ]");
+        var json = "\uFEFF// renewal\n" + JourneyTexts.Journey(steps: $"[ {JourneyTexts.Send}, /* more to come */ ]");
 
         Assert.NotNull(JourneyReader.Read(Encoding.UTF8.GetBytes(json)).Definition);
     }
 
     [Fact]
-    public void Read_NameAsText_IsTheEnglishName() => Assert.Equal("Test", Definition(Texts.Journey()).Name["en"]);
+    public void Read_NameAsText_IsTheEnglishName() => Assert.Equal("Test", Definition(JourneyTexts.Journey()).Name["en"]);
 
     [Fact]
     public void Read_ManySlips_ReportsAllAtOnceInTheOrderOfTheDocument()
     {
-        var reading = Texts.Read("""
+        var reading = JourneyTexts.Read("""
             {
               "id": "Bad Id",
               "naem": "Test",
@@ -110,7 +110,7 @@ public sealed class JourneyReaderTests
     [Fact]
     public void Source_KnowsThePointerAndLineOfEveryPart()
     {
-        var reading = Texts.Read(Texts.Journey(steps: """
+        var reading = JourneyTexts.Read(JourneyTexts.Journey(steps: """
             [
               { "id": "a", "branch": [
                 { "when": "true", "then": [
@@ -128,14 +128,14 @@ public sealed class JourneyReaderTests
     [Fact]
     public void Source_EscapesPointersByRfc6901()
     {
-        var reading = Texts.Read(Texts.Journey(more: "\n\"a/b~c\": 1,"));
+        var reading = JourneyTexts.Read(JourneyTexts.Journey(more: "\n\"a/b~c\": 1,"));
 
-        Assert.Equal(3, Texts.One(reading.Findings, "/a~1b~0c", "unknown-property", "not known").Line);
+        Assert.Equal(3, JourneyTexts.One(reading.Findings, "/a~1b~0c", "unknown-property", "not known").Line);
     }
 
     private static JourneyDefinition Definition(string json)
     {
-        var reading = Texts.Read(json);
+        var reading = JourneyTexts.Read(json);
         Assert.Empty(reading.Findings);
         return reading.Definition!;
     }

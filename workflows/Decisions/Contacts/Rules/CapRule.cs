@@ -20,10 +20,10 @@ internal abstract class CapRule(FrequencyCap cap, int limit, List<LedgerEntry> c
 
     public Instant? Until(Instant at) => Find(counted, at)?.Until;
 
-    public Blocking Explain(Instant at) => Explain($"cap:{cap.Id}", counted, at);
+    public BlockingReason Explain(Instant at) => Explain($"cap:{cap.Id}", counted, at);
 
     /// <summary>Names the contacts that fill a window.</summary>
-    public Blocking Explain(string reason, List<LedgerEntry> contacts, Instant at)
+    public BlockingReason Explain(string reason, List<LedgerEntry> contacts, Instant at)
     {
         var full = Find(contacts, at) ?? throw new InvalidOperationException($"the instant does not violate cap {cap.Id}");
         return new(reason)

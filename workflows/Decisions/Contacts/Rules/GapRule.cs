@@ -9,7 +9,7 @@ internal sealed class GapRule(Duration min, List<LedgerEntry> taken) : ITimingRu
 {
     public Instant? Until(Instant at) => Near(taken, at) is { } near ? near.At + min : null;
 
-    public Blocking Explain(Instant at) => Near(taken, at) is { } near
+    public BlockingReason Explain(Instant at) => Near(taken, at) is { } near
         ? new("gap") { Used = [near.Message], Frees = near.At + min }
         : throw new InvalidOperationException("the instant does not violate the gap");
 

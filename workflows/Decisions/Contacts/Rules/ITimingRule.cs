@@ -12,5 +12,5 @@ internal interface ITimingRule
     Instant? Until(Instant at);
 
     /// <summary>Why the instant is not allowed; asked only of one that is not.</summary>
-    Blocking Explain(Instant at);
+    BlockingReason Explain(Instant at);
 }

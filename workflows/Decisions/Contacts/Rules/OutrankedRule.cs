@@ -19,7 +19,7 @@ internal sealed class OutrankedRule(GapRule? gap, List<LedgerEntry> near, List<(
     public Instant? Until(Instant at) =>
         TooNear(at) is { } better ? gap!.After(better) : Needed(at) is { } needed ? needed.Cap.Find(needed.Together, at)!.Value.Until : null;
 
-    public Blocking Explain(Instant at)
+    public BlockingReason Explain(Instant at)
     {
         if (TooNear(at) is { } better)
             return new(ReasonFor(better)) { Used = [better.Message], Frees = gap!.After(better) };
@@ -51,7 +51,7 @@ internal sealed class OutrankedRule(GapRule? gap, List<LedgerEntry> near, List<(
             var seen = planned.FindAll(contact => IsSeen(contact, at));
             if (seen.Count == 0 || cap.Until(at) is not null)
                 continue;
-            var together = Rivals.Merge(cap.Counted, seen);
+            var together = CompetingContacts.Merge(cap.Counted, seen);
             if (cap.Find(together, at) is { } full)
                 return (cap, together, together.GetRange(full.First, full.Count).Find(contact => contact.Status == ContactStatus.Planned)!);
         }

@@ -12,7 +12,7 @@ internal sealed class QuietHoursRule(QuietHours quiet, DateTimeZone zone, Custom
 {
     public Instant? Until(Instant at) => EndOf(at) is { } end ? end + Spread() : null;
 
-    public Blocking Explain(Instant at) => new(quiet.Reason) { Frees = EndOf(at) };
+    public BlockingReason Explain(Instant at) => new(quiet.Reason) { Frees = EndOf(at) };
 
     private Instant? EndOf(Instant at)
     {

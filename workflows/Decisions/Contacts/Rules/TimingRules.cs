@@ -13,7 +13,7 @@ internal sealed class TimingRules
     private readonly List<(CapRule Cap, List<LedgerEntry> Lower)> _caps = [];
     private readonly List<LedgerEntry> _lowerOfGap = [];
 
-    public TimingRules(ContactClaim claim, Rivals rivals, ContactPolicy policy, CustomerId customer, DateTimeZone zone, int? limitOverride)
+    public TimingRules(ContactClaim claim, CompetingContacts competing, ContactPolicy policy, CustomerId customer, DateTimeZone zone, int? limitOverride)
     {
         // A notice the law requires is held back by nothing, even where a cap or the gap names its category.
         if (policy.Exempt.Contains(claim.Category))
@@ -29,11 +29,11 @@ internal sealed class TimingRules
         {
             List<LedgerEntry> OfGap(List<LedgerEntry> contacts) =>
                 contacts.FindAll(entry => Includes(gap.Categories, entry.Category, policy.Exempt.Contains(entry.Category)));
-            var taken = OfGap(rivals.Taken);
+            var taken = OfGap(competing.Taken);
             _gap = new GapRule(gap.Min, taken);
-            _lowerOfGap = OfGap(rivals.Lower);
-            near = Rivals.Merge(
-                taken.FindAll(entry => entry.Status == ContactStatus.Reserved && entry.Priority > claim.Priority), OfGap(rivals.Planned));
+            _lowerOfGap = OfGap(competing.Lower);
+            near = CompetingContacts.Merge(
+                taken.FindAll(entry => entry.Status == ContactStatus.Reserved && entry.Priority > claim.Priority), OfGap(competing.Planned));
         }
 
         var planned = new List<(CapRule, List<LedgerEntry>)>();
@@ -41,9 +41,9 @@ internal sealed class TimingRules
         {
             if (!Holds(cap, claim))
                 continue;
-            var rule = Rule(cap, Counted(rivals.Taken, cap, policy), policy, zone, limitOverride);
-            _caps.Add((rule, Counted(rivals.Lower, cap, policy)));
-            if (Counted(rivals.Planned, cap, policy) is { Count: > 0 } ahead)
+            var rule = Rule(cap, Counted(competing.Taken, cap, policy), policy, zone, limitOverride);
+            _caps.Add((rule, Counted(competing.Lower, cap, policy)));
+            if (Counted(competing.Planned, cap, policy) is { Count: > 0 } ahead)
                 planned.Add((rule, ahead));
         }
 
@@ -105,11 +105,11 @@ internal sealed class TimingRules
         foreach (var (cap, lower) in _caps)
         {
             var staying = lower.FindAll(entry => !displaced.Contains(entry) && !forCaps.Contains(entry));
-            while (staying.Count > 0 && Rivals.Merge(cap.Counted, staying) is var together && cap.Find(together, at) is { } full)
+            while (staying.Count > 0 && CompetingContacts.Merge(cap.Counted, staying) is var together && cap.Find(together, at) is { } full)
             {
-                var least = together.GetRange(full.First, full.Count).Where(staying.Contains).MinBy(Rank)!;
-                staying.Remove(least);
-                forCaps.Add(least);
+                var min = together.GetRange(full.First, full.Count).Where(staying.Contains).MinBy(Rank)!;
+                staying.Remove(min);
+                forCaps.Add(min);
             }
         }
 
@@ -126,7 +126,7 @@ internal sealed class TimingRules
         static (int, long) Rank(LedgerEntry entry) => (entry.Priority, -entry.At.ToUnixTimeTicks());
 
         bool HasRoom((CapRule Cap, List<LedgerEntry> Lower) cap, LedgerEntry back) =>
-            cap.Cap.Find(Rivals.Merge(cap.Cap.Counted, cap.Lower.FindAll(entry => entry == back || (!displaced.Contains(entry) && !forCaps.Contains(entry)))), at) is null;
+            cap.Cap.Find(CompetingContacts.Merge(cap.Cap.Counted, cap.Lower.FindAll(entry => entry == back || (!displaced.Contains(entry) && !forCaps.Contains(entry)))), at) is null;
     }
 
     private static bool Holds(FrequencyCap cap, ContactClaim claim) =>

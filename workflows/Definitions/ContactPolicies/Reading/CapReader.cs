@@ -8,7 +8,7 @@ namespace Campaigns.Definitions.ContactPolicies.Reading;
 /// <summary>Reads frequency caps.</summary>
 internal static class CapReader
 {
-    private const int MostAllowed = 1000; // a limit beyond this is a slip of the keyboard
+    private const int MaxLimit = 1000; // a limit beyond this is a slip of the keyboard
 
     private static readonly ImmutableArray<(string, CalendarUnit)> Units =
         [("day", CalendarUnit.Day), ("week", CalendarUnit.Week), ("month", CalendarUnit.Month)];
@@ -48,7 +48,7 @@ internal static class CapReader
         }
 
         var id = cap.Required("id", "\"id\": \"sms-day\"")?.AsId("a cap's id");
-        var limit = cap.Required("limit", "\"limit\": 3; 0 means that none may be sent")?.AsInteger($"a whole number from 0 to {MostAllowed}", 0, MostAllowed);
+        var limit = cap.Required("limit", "\"limit\": 3; 0 means that none may be sent")?.AsInteger($"a whole number from 0 to {MaxLimit}", 0, MaxLimit);
         var window = cap.Required("window", "\"window\": { \"rolling\": \"P30D\" }") is { } place ? ReadWindow(place) : null;
         var limits = ReadCategories(cap, "limits");
         if (limits.Intersect(exempt) is { Count: > 0 } held)

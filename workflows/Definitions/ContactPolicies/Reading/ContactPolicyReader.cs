@@ -15,12 +15,12 @@ public static class ContactPolicyReader
     /// <summary>Reads a contact policy.</summary>
     /// <param name="json">UTF-8 text, with or without byte order mark.</param>
     /// <param name="catalog">What <c>limitOverride</c> may name; null: not checked.</param>
-    public static ContactPolicyReading Read(ReadOnlyMemory<byte> json, AttributeCatalog? catalog = null)
+    public static ContactPolicyReadResult Read(ReadOnlyMemory<byte> json, AttributeCatalog? catalog = null)
     {
         var (policy, log, source) = JsonSource.Read(json, ReadPolicy);
         if (catalog is not null && policy?.LimitOverride is { } limit)
             LimitOverrideCheck.Run(limit, catalog, log);
-        return new ContactPolicyReading(log.HasErrors ? null : policy, source.Findings(log));
+        return new ContactPolicyReadResult(log.HasErrors ? null : policy, source.Findings(log));
     }
 
     private static ContactPolicy? ReadPolicy(JsonCursor at)

@@ -29,7 +29,7 @@ internal static class ChoiceSteps
             return null;
         var when = arm.Required("when", "\"when\": \"customer.value_tier == 'high'\"")?.AsExpression("customer.value_tier == 'high'");
         _ = arm.Required("then", "\"then\": [ … ]");
-        return new BranchArm(when ?? Missing.Expression, StepReader.ReadBlock(arm, "then"));
+        return new BranchArm(when ?? Placeholder.Expression, StepReader.ReadBlock(arm, "then"));
     }
 
     private static SplitArm? ReadShare(JsonCursor at)
@@ -38,6 +38,6 @@ internal static class ChoiceSteps
             return null;
         var id = arm.Required("id", "\"id\": \"a\"")?.AsId("an arm's id");
         var percent = arm.Required("percent", "\"percent\": 50")?.AsNumber("a percentage from 0 to 100", 0, 100);
-        return new SplitArm(id ?? Missing.Text, percent ?? 0, StepReader.ReadBlock(arm, "steps"));
+        return new SplitArm(id ?? Placeholder.Text, percent ?? 0, StepReader.ReadBlock(arm, "steps"));
     }
 }

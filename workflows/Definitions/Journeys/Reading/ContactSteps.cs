@@ -16,7 +16,7 @@ internal static class ContactSteps
         }
 
         var channels = send.Required("channels", "\"channels\": [\"push\", \"sms\"]") is { } list ? ReadChannels(list) : [];
-        var template = send.Required("template", "\"template\": \"renewal/reminder\"")?.AsText("a template's name") ?? Missing.Text;
+        var template = send.Required("template", "\"template\": \"renewal/reminder\"")?.AsText("a template's name") ?? Placeholder.Text;
         return new SendStep(id, channels, template)
         {
             Deadline = send["deadline"]?.AsPeriod(PeriodSign.Positive) ?? SendStep.DefaultDeadline,
@@ -38,9 +38,9 @@ internal static class ContactSteps
 
         return new TaskStep(
             id,
-            task.Required("to", "\"to\": \"policy.agent_id\"")?.AsExpression("policy.agent_id") ?? Missing.Expression,
-            task.Required("template", "\"template\": \"renewal/agent-call\"")?.AsText("a template's name") ?? Missing.Text,
-            task.Required("due", "\"due\": \"P3D\"")?.AsPeriod(PeriodSign.Positive) ?? Missing.Period);
+            task.Required("to", "\"to\": \"policy.agent_id\"")?.AsExpression("policy.agent_id") ?? Placeholder.Expression,
+            task.Required("template", "\"template\": \"renewal/agent-call\"")?.AsText("a template's name") ?? Placeholder.Text,
+            task.Required("due", "\"due\": \"P3D\"")?.AsPeriod(PeriodSign.Positive) ?? Placeholder.Period);
     }
 
     private static ImmutableArray<Channel> ReadChannels(JsonCursor at)

@@ -13,19 +13,19 @@ internal static class CountdownSteps
             return null;
         var to = countdown.Required("to", "\"to\": \"policy.expires_on\"")?.AsExpression("policy.expires_on");
         var time = countdown.Required("at", "\"at\": \"10:00\"")?.AsTimeOfDay();
-        var rungs = countdown.Required("rungs", "\"rungs\": [ { \"before\": \"P30D\", \"steps\": [ … ] } ]");
-        if (rungs is { IsEmptyList: true })
-            rungs.Value.Error("empty", "a countdown needs at least one rung, such as { \"before\": \"P30D\", \"steps\": [ … ] }");
-        return new CountdownStep(id, to ?? Missing.Expression, time ?? LocalTime.Noon,
-            [.. (rungs?.AsList("a list of rungs") ?? []).Select(ReadRung).OfType<Rung>()]);
+        var milestones = countdown.Required("rungs", "\"rungs\": [ { \"before\": \"P30D\", \"steps\": [ … ] } ]");
+        if (milestones is { IsEmptyList: true })
+            milestones.Value.Error("empty", "a countdown needs at least one rung, such as { \"before\": \"P30D\", \"steps\": [ … ] }");
+        return new CountdownStep(id, to ?? Placeholder.Expression, time ?? LocalTime.Noon,
+            [.. (milestones?.AsList("a list of rungs") ?? []).Select(ReadMilestone).OfType<Milestone>()]);
     }
 
-    private static Rung? ReadRung(JsonCursor at)
+    private static Milestone? ReadMilestone(JsonCursor at)
     {
-        if (at.AsObject("a rung such as { \"before\": \"P30D\", \"steps\": [ … ] }", "before", "steps") is not { } rung)
+        if (at.AsObject("a rung such as { \"before\": \"P30D\", \"steps\": [ … ] }", "before", "steps") is not { } milestone)
             return null;
-        var before = rung.Required("before", "\"before\": \"P30D\"")?.AsPeriod(PeriodSign.NotNegative);
-        _ = rung.Required("steps", "\"steps\": [ … ]");
-        return new Rung(before ?? Missing.Period, StepReader.ReadBlock(rung, "steps"));
+        var before = milestone.Required("before", "\"before\": \"P30D\"")?.AsPeriod(PeriodSign.NotNegative);
+        _ = milestone.Required("steps", "\"steps\": [ … ]");
+        return new Milestone(before ?? Placeholder.Period, StepReader.ReadBlock(milestone, "steps"));
     }
 }

@@ -41,7 +41,7 @@ internal static class DataSteps
         if (at.AsObject("an object such as { \"type\": \"lead.hot\", \"data\": { … } }", "type", "data") is not { } publish)
             return null;
         var type = publish.Required("type", "\"type\": \"lead.hot\"")?.AsText("an event type such as \"lead.hot\"");
-        return new PublishStep(id, type ?? Missing.Text, publish["data"] is { } data ? ReadValues(data, "an object such as { \"policy\": \"policy.number\" }") : []);
+        return new PublishStep(id, type ?? Placeholder.Text, publish["data"] is { } data ? ReadValues(data, "an object such as { \"policy\": \"policy.number\" }") : []);
     }
 
     private static Uri? ReadUrl(JsonCursor at)
@@ -71,10 +71,10 @@ internal static class DataSteps
     {
         // A bare number, true, false or null means itself: nobody should have to quote them.
         if (at.Kind is not (JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null))
-            return at.AsExpression("'high'") ?? Missing.Expression;
+            return at.AsExpression("'high'") ?? Placeholder.Expression;
         if (Expression.TryParse(at.RawText, out var literal, out _))
-            return at.Log.Note(literal!, at.Pointer);
+            return at.Log.Track(literal!, at.Pointer);
         at.Error("out-of-range", $"{at.Described} is too large a number");
-        return Missing.Expression;
+        return Placeholder.Expression;
     }
 }

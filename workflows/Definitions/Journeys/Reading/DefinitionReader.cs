@@ -21,16 +21,16 @@ internal static partial class DefinitionReader
         journey.CheckSchema();
         return new JourneyDefinition
         {
-            Id = new JourneyId(journey.Required("id", "\"id\": \"renewal-countdown\"")?.AsId("a journey id") ?? Missing.Text),
+            Id = new JourneyId(journey.Required("id", "\"id\": \"renewal-countdown\"")?.AsId("a journey id") ?? Placeholder.Text),
             Name = journey.Required("name", "\"name\": { \"en\": \"Renewal countdown\" }") is { } name ? ReadName(name) : ImmutableSortedDictionary<string, string>.Empty,
-            Category = journey.Required("category", "\"category\": \"renewal\"")?.AsText("a category of the contact policy") ?? Missing.Text,
+            Category = journey.Required("category", "\"category\": \"renewal\"")?.AsText("a category of the contact policy") ?? Placeholder.Text,
             Priority = journey["priority"]?.AsInteger("a whole number from 0 to 100", 0, 100) ?? 50,
             Entries = journey.Required("entry", "\"entry\": { \"on\": \"gift.requested\" }") is { } entry ? EntryReader.ReadAll(entry) : [],
             Exits = journey["exit"] is { } exit ? OutcomeReader.ReadExits(exit) : [],
             Goal = journey["goal"] is { } goal ? OutcomeReader.ReadGoal(goal) : null,
             Holdout = journey["holdout"]?.AsNumber("a percentage from 0 to 50", 0, 50) ?? 0,
             Exclusive = journey["exclusive"] is { } exclusive ? OutcomeReader.ReadExclusive(exclusive) : null,
-            Pace = journey["pace"] is { } pace ? OutcomeReader.ReadPace(pace) : null,
+            SendRate = journey["pace"] is { } sendRate ? OutcomeReader.ReadSendRate(sendRate) : null,
             Steps = journey.Required("steps", "\"steps\": [ { \"id\": \"hello\", \"send\": { … } } ]") is { } steps ? StepReader.ReadBlock(steps) : [],
         };
     }

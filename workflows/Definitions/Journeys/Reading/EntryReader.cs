@@ -33,7 +33,7 @@ internal static class EntryReader
         var where = entry["where"]?.AsExpression("policy.status == 'active'");
         var key = entry["key"] is { } keys ? ReadKey(keys) : [];
         var reentry = entry["reentry"] is { } again ? ReadReentry(again) : Reentry.Never;
-        return ReadForm(entry) is { } form ? at.Log.Note(form with { Where = where, Key = key, Reentry = reentry }, at.Pointer) : null;
+        return ReadForm(entry) is { } form ? at.Log.Track(form with { Where = where, Key = key, Reentry = reentry }, at.Pointer) : null;
     }
 
     private static Entry? ReadForm(JsonObjectCursor entry)
@@ -78,7 +78,7 @@ internal static class EntryReader
         // Only a stored attribute can be looked up by date; a computed one would have to be tried on everybody every day.
         if (date is not null && !IsAttribute(date.Root))
             place!.Value.Error("bad-expression", $"\"{date.Source}\" must be one attribute, such as \"policy.expires_on\" or \"customer.birth_date\"");
-        return new Entry.BeforeDate(date ?? Missing.Expression, by ?? Missing.Period);
+        return new Entry.BeforeDate(date ?? Placeholder.Expression, by ?? Placeholder.Period);
     }
 
     private static bool IsAttribute(ScriptExpression root) =>
@@ -91,7 +91,7 @@ internal static class EntryReader
             return null;
         var cron = schedule.Required("cron", "\"cron\": \"0 9 * * *\"") is { } text ? ReadCron(text) : null;
         var zone = schedule.Required("timeZone", "\"timeZone\": \"Asia/Taipei\"")?.AsTimeZone();
-        return cron is null ? null : new Entry.OnSchedule(cron, zone ?? DateTimeZone.Utc, audience ?? new Audience(Over.Customers, null));
+        return cron is null ? null : new Entry.OnSchedule(cron, zone ?? DateTimeZone.Utc, audience ?? new Audience(SubjectKind.Customers, null));
     }
 
     private static CronExpression? ReadCron(JsonCursor at)
@@ -114,8 +114,8 @@ internal static class EntryReader
     {
         if (at.AsObject("an object such as { \"over\": \"policies\", \"where\": \"…\" }", "over", "where") is not { } audience)
             return null;
-        var over = audience.Required("over", "\"over\": \"policies\"")?.AsOneOf("audience", ("customers", Over.Customers), ("policies", Over.Policies));
-        return new Audience(over ?? Over.Customers, audience["where"]?.AsExpression("policy.status == 'lapsed'"));
+        var over = audience.Required("over", "\"over\": \"policies\"")?.AsOneOf("audience", ("customers", SubjectKind.Customers), ("policies", SubjectKind.Policies));
+        return new Audience(over ?? SubjectKind.Customers, audience["where"]?.AsExpression("policy.status == 'lapsed'"));
     }
 
     private static ImmutableArray<Expression> ReadKey(JsonCursor at) =>

@@ -7,14 +7,14 @@ namespace Campaigns.Definitions.Journeys.Reading;
 internal static class FlowSteps
 {
     // A loop around a daily wait may run a year and not much longer.
-    private const int MostRounds = 400;
+    private const int MaxIterations = 400;
 
     public static EnrollStep? ReadEnroll(StepId id, JsonCursor at)
     {
         if (at.AsObject("an object such as { \"journey\": \"win-back\" }", "journey") is not { } enroll)
             return null;
         var journey = enroll.Required("journey", "\"journey\": \"win-back\"")?.AsId("a journey id");
-        return new EnrollStep(id, new JourneyId(journey ?? Missing.Text));
+        return new EnrollStep(id, new JourneyId(journey ?? Placeholder.Text));
     }
 
     public static RepeatStep? ReadRepeat(StepId id, JsonCursor at)
@@ -22,10 +22,10 @@ internal static class FlowSteps
         if (at.AsObject("an object such as { \"while\": \"policy.status == 'lapsed'\", \"max\": 3, \"steps\": [ … ] }", "while", "max", "steps") is not { } repeat)
             return null;
         var condition = repeat.Required("while", "\"while\": \"policy.status == 'lapsed'\"")?.AsExpression("policy.status == 'lapsed'");
-        var max = repeat.Required("max", "\"max\": 3")?.AsInteger($"a whole number from 1 to {MostRounds}", 1, MostRounds);
+        var max = repeat.Required("max", "\"max\": 3")?.AsInteger($"a whole number from 1 to {MaxIterations}", 1, MaxIterations);
         _ = repeat.Required("steps", "\"steps\": [ … ]");
-        return new RepeatStep(id, condition ?? Missing.Expression, max ?? 1, StepReader.ReadBlock(repeat, "steps"));
+        return new RepeatStep(id, condition ?? Placeholder.Expression, max ?? 1, StepReader.ReadBlock(repeat, "steps"));
     }
 
-    public static EndStep ReadEnd(StepId id, JsonCursor at) => new(id, at.AsId("an outcome") ?? Missing.Text);
+    public static EndStep ReadEnd(StepId id, JsonCursor at) => new(id, at.AsId("an outcome") ?? Placeholder.Text);
 }

@@ -7,17 +7,17 @@ public static class JourneyReader
 {
     /// <summary>Reads a journey.</summary>
     /// <param name="json">UTF-8 text, with or without byte order mark; must not change while the answer is in use.</param>
-    public static JourneyReading Read(ReadOnlyMemory<byte> json)
+    public static JourneyReadResult Read(ReadOnlyMemory<byte> json)
     {
         var (draft, log, source) = JsonSource.Read(json, DefinitionReader.Read);
-        return new JourneyReading(log.HasErrors ? null : draft, source.Findings(log))
+        return new JourneyReadResult(log.HasErrors ? null : draft, source.Findings(log))
         {
-            Source = new JourneySource(log.Places, source.LineOf) { StepIds = log.StepIds },
+            Source = new JourneySource(log.Pointers, source.LineOf) { StepIds = log.StepIds },
             Draft = draft,
         };
     }
 
     /// <summary>Reads a copy of the text.</summary>
     /// <param name="json">UTF-8 text.</param>
-    public static JourneyReading Read(ReadOnlySpan<byte> json) => Read(json.ToArray().AsMemory());
+    public static JourneyReadResult Read(ReadOnlySpan<byte> json) => Read(json.ToArray().AsMemory());
 }

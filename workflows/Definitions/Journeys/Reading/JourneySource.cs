@@ -3,12 +3,12 @@ namespace Campaigns.Definitions.Journeys.Reading;
 /// <summary>The text a definition was read from: tells the JSON pointer and the line of each of its parts.</summary>
 public sealed class JourneySource
 {
-    private readonly IReadOnlyDictionary<object, string> _places;
+    private readonly IReadOnlyDictionary<object, string> _pointers;
     private readonly Func<string, int> _lineOf;
 
-    internal JourneySource(IReadOnlyDictionary<object, string> places, Func<string, int> lineOf)
+    internal JourneySource(IReadOnlyDictionary<object, string> positions, Func<string, int> lineOf)
     {
-        _places = places;
+        _pointers = positions;
         _lineOf = lineOf;
     }
 
@@ -22,7 +22,7 @@ public sealed class JourneySource
     /// The RFC 6901 pointer of an entry, exit rule, step, event pattern or expression of the definition, known by
     /// identity; null when it was not read from this text.
     /// </summary>
-    public string? PointerOf(object part) => _places.GetValueOrDefault(part);
+    public string? PointerOf(object part) => _pointers.GetValueOrDefault(part);
 
     /// <summary>The line of a pointer, from 1; 0 when there is no text. A place that does not exist has the line of what would hold it.</summary>
     public int LineOf(string pointer) => _lineOf(pointer);

@@ -13,7 +13,7 @@ internal static class OutcomeReader
     {
         if (at.AsObject("an exit rule such as { \"on\": \"policy.renewed\", \"outcome\": \"renewed\" }", "on", "where", "when", "outcome") is not { } exit)
             return null;
-        var outcome = exit.Required("outcome", "\"outcome\": \"renewed\"")?.AsId("an outcome") ?? Missing.Text;
+        var outcome = exit.Required("outcome", "\"outcome\": \"renewed\"")?.AsId("an outcome") ?? Placeholder.Text;
         if (exit["on"] is { } on && exit["when"] is not null)
         {
             on.Error("too-many", "one exit rule cannot be \"on\" an event and \"when\" something holds; write two rules, or \"on\" with \"where\"");
@@ -23,22 +23,22 @@ internal static class OutcomeReader
         if (exit["when"] is { } when)
         {
             exit["where"]?.Error("unknown-property", "\"where\" belongs to \"on\"; add the condition to \"when\" with &&");
-            var condition = when.AsExpression("policy.status == 'cancelled'") ?? Missing.Expression;
-            return at.Log.Note<ExitRule>(new ExitRule.When(condition, outcome), at.Pointer);
+            var condition = when.AsExpression("policy.status == 'cancelled'") ?? Placeholder.Expression;
+            return at.Log.Track<ExitRule>(new ExitRule.When(condition, outcome), at.Pointer);
         }
 
         var type = exit.Required("on", "\"on\": \"policy.renewed\"")?.AsText("an event type such as \"policy.renewed\"");
         var where = exit["where"]?.AsExpression("event.policy_id == policy.id");
-        return at.Log.Note<ExitRule>(new ExitRule.OnEvent(type ?? Missing.Text, where, outcome), at.Pointer);
+        return at.Log.Track<ExitRule>(new ExitRule.OnEvent(type ?? Placeholder.Text, where, outcome), at.Pointer);
     }
 
     public static Goal? ReadGoal(JsonCursor at)
     {
         if (at.AsObject("a goal such as { \"outcome\": \"renewed\", \"value\": \"event.premium\" }", "outcome", "value", "within") is not { } goal)
             return null;
-        return at.Log.Note(
+        return at.Log.Track(
             new Goal(
-                goal.Required("outcome", "\"outcome\": \"renewed\"")?.AsId("an outcome") ?? Missing.Text,
+                goal.Required("outcome", "\"outcome\": \"renewed\"")?.AsId("an outcome") ?? Placeholder.Text,
                 goal["value"]?.AsExpression("event.premium"),
                 goal["within"]?.AsPeriod(PeriodSign.Positive)),
             at.Pointer);
@@ -49,15 +49,15 @@ internal static class OutcomeReader
         if (at.AsObject("an object such as { \"group\": \"retention\", \"whenOutranked\": \"pause\" }", "group", "whenOutranked") is not { } exclusive)
             return null;
         var group = exclusive.Required("group", "\"group\": \"retention\"")?.AsId("a group");
-        return new Exclusivity(group ?? Missing.Text, ReadWhenOutranked(exclusive));
+        return new Exclusivity(group ?? Placeholder.Text, ReadWhenOutranked(exclusive));
     }
 
-    public static Pace? ReadPace(JsonCursor at)
+    public static SendRate? ReadSendRate(JsonCursor at)
     {
         const int mostAllowed = 1_000_000; // more than any provider takes
-        return at.AsObject("an object such as { \"perMinute\": 600 }", "perMinute") is { } pace
-            && pace.Required("perMinute", "\"perMinute\": 600")?.AsInteger($"a whole number from 1 to {mostAllowed}", 1, mostAllowed) is { } perMinute
-                ? new Pace(perMinute)
+        return at.AsObject("an object such as { \"perMinute\": 600 }", "perMinute") is { } sendRate
+            && sendRate.Required("perMinute", "\"perMinute\": 600")?.AsInteger($"a whole number from 1 to {mostAllowed}", 1, mostAllowed) is { } perMinute
+                ? new SendRate(perMinute)
                 : null;
     }
 

@@ -40,7 +40,7 @@ internal static class StepReader
     {
         if (at.AsObject("a step such as { \"id\": \"hello\", \"send\": { … } }", Properties) is not { } step)
             return null;
-        var id = new StepId(step.Required("id", "\"id\": \"first-reminder\"")?.AsId("a step id") ?? Missing.Text);
+        var id = new StepId(step.Required("id", "\"id\": \"first-reminder\"")?.AsId("a step id") ?? Placeholder.Text);
         at.Log.StepIds.Add(id.Value);
         if (step["otherwise"] is { } otherwise && step["branch"] is null)
             otherwise.Error("unknown-property", "\"otherwise\" belongs to a \"branch\" step");
@@ -61,6 +61,6 @@ internal static class StepReader
             return null;
         }
 
-        return written[0].Read(id, step[written[0].Name]!.Value, step) is { } result ? at.Log.Note(result, at.Pointer) : null;
+        return written[0].Read(id, step[written[0].Name]!.Value, step) is { } result ? at.Log.Track(result, at.Pointer) : null;
     }
 }

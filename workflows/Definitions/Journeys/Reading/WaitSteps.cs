@@ -11,14 +11,14 @@ internal static class WaitSteps
     public static Step? ReadWait(StepId id, JsonCursor at)
     {
         if (at.Kind == JsonValueKind.String)
-            return new WaitStep(id, at.AsPeriod(PeriodSign.Positive) ?? Missing.Period);
+            return new WaitStep(id, at.AsPeriod(PeriodSign.Positive) ?? Placeholder.Period);
         if (at.AsObject("a duration such as \"P5D\", or an object such as { \"until\": \"policy.expires_on\" }",
                 "until", "offset", "at", "weekdays", "ifPast") is not { } wait)
         {
             return null;
         }
 
-        return new WaitUntilStep(id, wait.Required("until", "\"until\": \"policy.expires_on\"")?.AsExpression("policy.expires_on") ?? Missing.Expression)
+        return new WaitUntilStep(id, wait.Required("until", "\"until\": \"policy.expires_on\"")?.AsExpression("policy.expires_on") ?? Placeholder.Expression)
         {
             Offset = wait["offset"]?.AsPeriod(PeriodSign.Any) ?? Period.Zero,
             At = wait["at"]?.AsTimeOfDay(),
@@ -49,13 +49,13 @@ internal static class WaitSteps
     private static EventPattern? ReadPattern(JsonCursor at)
     {
         if (at.Kind == JsonValueKind.String)
-            return at.AsText("an event type") is { } bare ? at.Log.Note(new EventPattern(bare, null, null, []), at.Pointer) : null;
+            return at.AsText("an event type") is { } bare ? at.Log.Track(new EventPattern(bare, null, null, []), at.Pointer) : null;
         if (at.AsObject("an event such as { \"on\": \"message.clicked\", \"step\": \"hello\" }", "on", "step", "where", "then") is not { } pattern)
             return null;
         var type = pattern.Required("on", "\"on\": \"message.clicked\"")?.AsText("an event type such as \"message.clicked\"");
-        return at.Log.Note(
+        return at.Log.Track(
             new EventPattern(
-                type ?? Missing.Text,
+                type ?? Placeholder.Text,
                 pattern["step"]?.AsId("the id of a send") is { } step ? new StepId(step) : null,
                 pattern["where"]?.AsExpression("event.policy_id == policy.id"),
                 StepReader.ReadBlock(pattern, "then")),

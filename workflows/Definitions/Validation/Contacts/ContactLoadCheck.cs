@@ -20,11 +20,11 @@ internal static class ContactLoadCheck
     public static void Run(CheckedJourney journey)
     {
         var limits = new SendLimits(journey.Context.ContactPolicy, journey.Definition);
-        if (limits.Nothing)
+        if (limits.IsEmpty)
             return;
         var starts = limits.UsesCalendar ? Starts : Starts[..1];
-        var late = starts.Select(start => PathWalk.Blocked(journey.Definition, limits, start, atOnce: false)).ToArray();
-        var soon = starts.Select(start => PathWalk.Blocked(journey.Definition, limits, start, atOnce: true)).ToArray();
+        var late = starts.Select(start => PathAnalyzer.FindBlocked(journey.Definition, limits, start, maxConcurrency: false)).ToArray();
+        var soon = starts.Select(start => PathAnalyzer.FindBlocked(journey.Definition, limits, start, maxConcurrency: true)).ToArray();
         foreach (var send in journey.Steps.OfType<SendStep>())
         {
             if (late.Concat(soon).FirstOrDefault(run => run.ContainsKey(send))?[send] is not { } block)

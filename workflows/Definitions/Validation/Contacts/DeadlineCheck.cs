@@ -14,7 +14,7 @@ internal static class DeadlineCheck
         if (policy.Exempt.Contains(journey.Definition.Category))
             return;
         var weeks = Channel.Contactable.ToDictionary(c => c, c => new QuietWeek(policy, c));
-        foreach (var place in journey.Definition.Map.Places)
+        foreach (var place in journey.Definition.Map.Positions)
         {
             // What is skipped when blocked was never meant to cross the night.
             if (place.Step is SendStep { WhenBlocked: WhenBlocked.Defer, Channels.IsEmpty: false } send)
@@ -37,7 +37,7 @@ internal static class DeadlineCheck
     }
 
     /// <summary>The time of day a step always begins at, if it has one: that of the rung or the wait before it.</summary>
-    private static LocalTime? StartTime(StepPlace place)
+    private static LocalTime? StartTime(StepPosition place)
     {
         if (place.Index > 0)
             return place.Block[place.Index - 1] is WaitUntilStep { At: { } at } ? at : null;

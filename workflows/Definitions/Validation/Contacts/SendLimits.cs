@@ -44,7 +44,7 @@ internal sealed class SendLimits
     }
 
     /// <summary>Whether there is nothing to run into.</summary>
-    public bool Nothing => _caps.IsEmpty && _gap == Duration.Zero;
+    public bool IsEmpty => _caps.IsEmpty && _gap == Duration.Zero;
 
     /// <summary>Whether the day of the calendar matters.</summary>
     public bool UsesCalendar => _caps.Any(cap => cap.Window is CapWindow.Calendar);
@@ -76,20 +76,20 @@ internal sealed class SendLimits
     {
         if (earlier.Length > 0 && _gap > Duration.Zero && earlier[^1].At.Plus(Precise(_gap)) is var free && free > at)
             return (free, new Blocked($"the gap of {_gap.TotalHours:0.#} hours between two messages", [earlier[^1].Send.Id]));
-        foreach (var cap in _caps.Where(cap => Surely(cap, send)))
+        foreach (var cap in _caps.Where(cap => AppliesToAllChannels(cap, send)))
         {
-            var counted = earlier.Where(sent => Surely(cap, sent.Send) && InWindow(cap.Window, sent.At, at)).ToArray();
+            var counted = earlier.Where(sent => AppliesToAllChannels(cap, sent.Send) && InWindow(cap.Window, sent.At, at)).ToArray();
             if (counted.Length < cap.Limit)
                 continue;
             LocalDateTime? until = cap.Limit == 0 ? null : Frees(cap.Window, counted[^cap.Limit].At, at);
-            return (until, new Blocked($"the cap \"{cap.Id}\" ({cap.Limit} {Words(cap.Window)})", [.. counted.Select(c => c.Send.Id)]));
+            return (until, new Blocked($"the cap \"{cap.Id}\" ({cap.Limit} {Describe(cap.Window)})", [.. counted.Select(c => c.Send.Id)]));
         }
 
         return null;
     }
 
     // With another channel to turn to, the cap need not hold the message back.
-    private static bool Surely(FrequencyCap cap, SendStep send) => cap.Channels.IsEmpty || send.Channels.All(cap.Channels.Contains);
+    private static bool AppliesToAllChannels(FrequencyCap cap, SendStep send) => cap.Channels.IsEmpty || send.Channels.All(cap.Channels.Contains);
 
     private bool InWindow(CapWindow window, LocalDateTime sent, LocalDateTime at) => window switch
     {
@@ -113,7 +113,7 @@ internal sealed class SendLimits
         _ => new LocalDate(at.Year, at.Month, 1),
     };
 
-    private static string Words(CapWindow window) => window switch
+    private static string Describe(CapWindow window) => window switch
     {
         CapWindow.Rolling rolling => FormattableString.Invariant($"in any {rolling.Length.TotalDays:0.##} days"),
         CapWindow.Calendar calendar => $"a {calendar.Unit.ToString().ToLowerInvariant()}",

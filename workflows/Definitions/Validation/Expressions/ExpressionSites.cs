@@ -12,10 +12,10 @@ internal sealed class ExpressionSites
 {
     private readonly CheckedJourney _journey;
     private readonly StepHistory? _history;
-    private readonly WalkerView _view;
+    private readonly EntryContext _view;
 
     private ExpressionSites(CheckedJourney journey, StepHistory? history) =>
-        (_journey, _history, _view) = (journey, history, WalkerView.Of(journey));
+        (_journey, _history, _view) = (journey, history, EntryContext.Of(journey));
 
     public static void Check(CheckedJourney journey, StepHistory? history)
     {
@@ -33,9 +33,9 @@ internal sealed class ExpressionSites
     private void CheckEntry(Entry entry)
     {
         var pointer = _journey.PointerOf(entry);
-        ExpressionPlace Place(Expression expression, string name) => new(expression, pointer + name)
+        ExpressionSite Place(Expression expression, string name) => new(expression, pointer + name)
         {
-            Events = WalkerView.EventsOf(entry), HasPolicy = _view.HasPolicy(entry), HasSteps = false,
+            Events = EntryContext.EventsOf(entry), HasPolicy = _view.HasPolicy(entry), HasSteps = false,
         };
 
         if (entry is Entry.BeforeDate before)
@@ -60,7 +60,7 @@ internal sealed class ExpressionSites
     private void CheckStep(Step step)
     {
         var pointer = _journey.PointerOf(step);
-        ExpressionPlace Place(Expression expression, string name) => At(expression, pointer + name) with { Step = step };
+        ExpressionSite Place(Expression expression, string name) => At(expression, pointer + name) with { Step = step };
         switch (step)
         {
             case WaitUntilStep wait:
@@ -100,17 +100,17 @@ internal sealed class ExpressionSites
         }
     }
 
-    private ExpressionPlace At(Expression expression, string pointer) =>
+    private ExpressionSite At(Expression expression, string pointer) =>
         new(expression, pointer) { Events = _view.Events, HasPolicy = _view.AnyPolicy };
 
-    private ValueType TypeOf(ExpressionPlace place)
+    private ValueType TypeOf(ExpressionSite place)
     {
-        if (Missing.Is(place.Expression))
+        if (Placeholder.Is(place.Expression))
             return ValueType.Unknown;
         return new TypeChecker(new NameScope(_journey, _history, place), _journey).TypeOf(place.Expression.Root);
     }
 
-    private void Date(ExpressionPlace place)
+    private void Date(ExpressionSite place)
     {
         var type = TypeOf(place);
         var isDate = type.IsOpen || type.Kind == ValueKind.Date
@@ -119,7 +119,7 @@ internal sealed class ExpressionSites
             _journey.Error(place.Pointer, "wrong-type", $"\"{place.Expression.Source}\" is {type.Described}, but a date is needed here, such as policy.expires_on");
     }
 
-    private void Number(ExpressionPlace place)
+    private void Number(ExpressionSite place)
     {
         var type = TypeOf(place);
         if (!type.IsOpen && type.Kind != ValueKind.Number)

@@ -6,7 +6,7 @@ using Campaigns.Model;
 namespace Campaigns.Definitions.Validation.Expressions;
 
 /// <summary>What the names in one expression stand for, seen from its place in the journey.</summary>
-internal sealed class NameScope(CheckedJourney journey, StepHistory? history, ExpressionPlace place)
+internal sealed class NameScope(CheckedJourney journey, StepHistory? history, ExpressionSite place)
 {
     private static readonly string[] Globals = ["customer", "policy", "event", "journey", "steps", "now"];
     private static readonly string[] JourneyMembers = ["id", "version", "category", "priority"];
@@ -74,7 +74,7 @@ internal sealed class NameScope(CheckedJourney journey, StepHistory? history, Ex
     }
 
     /// <summary>A member of what an awaited event carried: <c>steps.quiet.event.link</c>.</summary>
-    public ValueType HeardMember(WaitForStep wait, string name)
+    public ValueType ReceivedEventMember(WaitForStep wait, string name)
     {
         var types = wait.Events.Select(e => e.Type).ToArray();
         if (name == "type")

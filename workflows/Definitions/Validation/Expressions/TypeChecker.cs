@@ -104,7 +104,7 @@ internal sealed class TypeChecker(NameScope scope, CheckedJourney journey)
             case ScriptMemberExpression { Target: ScriptVariableGlobal { Name: "steps" }, Member.Name: { } id }:
                 return scope.FindStep(id) is { } step ? StepTypes.Of(step, name, scope) : ValueType.Unknown;
             case ScriptMemberExpression { Member.Name: "event", Target: ScriptMemberExpression { Target: ScriptVariableGlobal { Name: "steps" }, Member.Name: { } id } }:
-                return scope.FindStep(id) is WaitForStep wait && !journey.IsDraft ? scope.HeardMember(wait, name) : ValueType.Unknown;
+                return scope.FindStep(id) is WaitForStep wait && !journey.IsDraft ? scope.ReceivedEventMember(wait, name) : ValueType.Unknown;
             case ScriptVariableGlobal { Name: var module } when FunctionCatalog.IsModule(module):
                 return CallTypes.Of(member, null, [], scope);
             default: break;

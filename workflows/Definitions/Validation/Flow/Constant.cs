@@ -11,7 +11,7 @@ internal static class Constant
 
     private static bool? Of(ScriptExpression? root) => root switch
     {
-        ScriptLiteral literal => Truth.Of(literal.Value),
+        ScriptLiteral literal => Truthiness.Of(literal.Value),
         ScriptNestedExpression nested => Of(nested.Expression),
         ScriptUnaryExpression { Operator: ScriptUnaryOperator.Not } not => !Of(not.Right),
         ScriptBinaryExpression { Operator: ScriptBinaryOperator.And } and => And(Of(and.Left), Of(and.Right)),

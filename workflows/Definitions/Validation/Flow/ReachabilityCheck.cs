@@ -6,10 +6,10 @@ namespace Campaigns.Definitions.Validation.Flow;
 /// <summary>Steps that no customer can ever reach.</summary>
 internal static class ReachabilityCheck
 {
-    public static void Run(CheckedJourney journey) => Walk(journey, journey.Definition.Steps);
+    public static void Run(CheckedJourney journey) => CheckBlock(journey, journey.Definition.Steps);
 
     /// <summary>Whether a walk through the block can come out at its end.</summary>
-    private static bool Walk(CheckedJourney journey, ImmutableArray<Step> block)
+    private static bool CheckBlock(CheckedJourney journey, ImmutableArray<Step> block)
     {
         for (var i = 0; i < block.Length; i++)
         {
@@ -30,7 +30,7 @@ internal static class ReachabilityCheck
         SplitStep split => Split(journey, split),
         WaitForStep wait => WaitFor(journey, wait),
         CountdownStep countdown => Countdown(journey, countdown),
-        RepeatStep repeat => Walk(journey, repeat.Steps) || Constant.Of(repeat.While) != true,
+        RepeatStep repeat => CheckBlock(journey, repeat.Steps) || Constant.Of(repeat.While) != true,
         _ => true,
     };
 
@@ -46,13 +46,13 @@ internal static class ReachabilityCheck
                 Report(journey, $"{pointer}/branch/{i}", "this arm can never be reached: an arm before it always holds; remove one of them");
             else if (constant == false)
                 Report(journey, $"{pointer}/branch/{i}/when", $"this arm can never be reached: \"{arm.When.Source}\" never holds; correct the condition or remove the arm");
-            passes |= Walk(journey, arm.Then) && !decided && constant != false;
+            passes |= CheckBlock(journey, arm.Then) && !decided && constant != false;
             decided |= constant == true;
         }
 
         if (decided && !branch.Otherwise.IsEmpty)
             Report(journey, pointer + "/otherwise", "\"otherwise\" can never be reached: an arm before it always holds; remove one of them");
-        return (Walk(journey, branch.Otherwise) && !decided) || passes;
+        return (CheckBlock(journey, branch.Otherwise) && !decided) || passes;
     }
 
     private static bool Split(CheckedJourney journey, SplitStep split)
@@ -62,7 +62,7 @@ internal static class ReachabilityCheck
         {
             if (split.Arms[i].Percent <= 0)
                 Report(journey, $"{journey.PointerOf(split)}/split/{i}/percent", $"the arm \"{split.Arms[i].Id}\" can never be taken: its share is 0; raise it or remove the arm");
-            passes |= Walk(journey, split.Arms[i].Steps) && split.Arms[i].Percent > 0;
+            passes |= CheckBlock(journey, split.Arms[i].Steps) && split.Arms[i].Percent > 0;
         }
 
         return passes || split.Arms.IsEmpty;
@@ -70,8 +70,8 @@ internal static class ReachabilityCheck
 
     private static bool Countdown(CheckedJourney journey, CountdownStep countdown)
     {
-        foreach (var rung in countdown.Rungs)
-            Walk(journey, rung.Steps);
+        foreach (var milestone in countdown.Milestones)
+            CheckBlock(journey, milestone.Steps);
         return true; // who enters late passes over the early rungs, so none of them stops everybody
     }
 
@@ -79,10 +79,10 @@ internal static class ReachabilityCheck
     {
         var passes = false;
         foreach (var pattern in wait.Events)
-            passes |= Walk(journey, pattern.Then);
+            passes |= CheckBlock(journey, pattern.Then);
         if (wait.Timeout is null && !wait.OnTimeout.IsEmpty)
             Report(journey, journey.PointerOf(wait) + "/waitFor/onTimeout", "\"onTimeout\" can never be reached: the wait has no \"timeout\"; add one");
-        return (Walk(journey, wait.OnTimeout) && wait.Timeout is not null) || passes;
+        return (CheckBlock(journey, wait.OnTimeout) && wait.Timeout is not null) || passes;
     }
 
     private static string Why(Step stop) => stop switch

@@ -16,35 +16,35 @@ internal sealed class StepHistory
     public static StepHistory Of(JourneyDefinition definition)
     {
         var history = new StepHistory();
-        history.Walk(definition.Steps, []);
+        history.AddBlock(definition.Steps, []);
         return history;
     }
 
     /// <summary>Whether some way leads through one step to another.</summary>
     public bool MayPrecede(StepId earlier, Step later) => !_before.TryGetValue(later, out var before) || before.Contains(earlier);
 
-    private ImmutableHashSet<StepId> Walk(ImmutableArray<Step> block, ImmutableHashSet<StepId> done)
+    private ImmutableHashSet<StepId> AddBlock(ImmutableArray<Step> block, ImmutableHashSet<StepId> done)
     {
         foreach (var step in block)
         {
             // A loop comes back to its first step with all of its steps done.
             if (step is RepeatStep repeat)
-                done = Walk(repeat.Steps, done);
+                done = AddBlock(repeat.Steps, done);
             _before[step] = done;
             // What stands inside a step already knows it: the wait that was answered, the arm that was taken.
-            done = WalkInside(step, done.Add(step.Id));
+            done = AddNested(step, done.Add(step.Id));
         }
 
         return done;
     }
 
-    private ImmutableHashSet<StepId> WalkInside(Step step, ImmutableHashSet<StepId> done)
+    private ImmutableHashSet<StepId> AddNested(Step step, ImmutableHashSet<StepId> done)
     {
         var after = done;
         foreach (var (_, inner) in JourneyMap.Blocks(step))
         {
             var start = step is CountdownStep ? after : done; // rungs follow one another, arms exclude one another
-            after = after.Union(Walk(inner, start));
+            after = after.Union(AddBlock(inner, start));
         }
 
         return after;

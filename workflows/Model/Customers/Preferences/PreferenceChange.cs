@@ -7,15 +7,15 @@ namespace Campaigns.Model.Customers.Preferences;
 /// What a <c>customer.preferences</c> event says: <c>most_per_month</c>, <c>less</c>, <c>channel</c>, <c>hours_from</c> with
 /// <c>hours_to</c>. What is not named stays as it is; what is named as removed is no wish any more.
 /// </summary>
-/// <param name="Wishes">The preferences as they are afterwards; null when anything is wrong: then nothing changes.</param>
-/// <param name="Wrong">What could not be understood: the attribute, and what was expected.</param>
-public sealed record PreferenceChange(CustomerPreferences? Wishes, IReadOnlyList<(string Name, string Says)> Wrong)
+/// <param name="Preferences">The preferences as they are afterwards; null when anything is wrong: then nothing changes.</param>
+/// <param name="Errors">What could not be understood: the attribute, and what was expected.</param>
+public sealed record PreferenceChange(CustomerPreferences? Preferences, IReadOnlyList<(string Name, string Says)> Errors)
 {
     /// <summary>The type of event.</summary>
     public const string EventType = "customer.preferences";
 
     /// <summary>The largest number of messages a month that is a wish and not a slip.</summary>
-    public const int LargestNumber = 100;
+    public const int MaxPerMonth = 100;
 
     /// <summary>The attributes.</summary>
     public static readonly IReadOnlyList<string> Names = ["most_per_month", "less", "channel", "hours_from", "hours_to"];
@@ -47,9 +47,9 @@ public sealed record PreferenceChange(CustomerPreferences? Wishes, IReadOnlyList
 
     private static int? Number(object? value, List<(string, string)> wrong)
     {
-        if (value is decimal number && number == decimal.Truncate(number) && number is >= 1 and <= LargestNumber)
+        if (value is decimal number && number == decimal.Truncate(number) && number is >= 1 and <= MaxPerMonth)
             return (int)number;
-        wrong.Add(("most_per_month", $"expected a whole number from 1 to {LargestNumber}; for none at all, refuse consent or turn do-not-disturb on"));
+        wrong.Add(("most_per_month", $"expected a whole number from 1 to {MaxPerMonth}; for none at all, refuse consent or turn do-not-disturb on"));
         return null;
     }
 

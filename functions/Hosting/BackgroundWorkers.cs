@@ -1,0 +1,107 @@
+using Campaigns.Insights.Statistics;
+using Campaigns.Runtime.Library;
+using Campaigns.Runtime.Ports;
+using Microsoft.Extensions.Logging;
+
+namespace Campaigns.Hosting;
+
+/// <summary>The local host's workers, each a loop: alarms, sweeps, one sender a channel, the library, the statistics.</summary>
+public sealed class BackgroundWorkers : IAsyncDisposable
+{
+    private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Flush = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<Task> _loops = [];
+    private readonly ILogger _log;
+
+    private BackgroundWorkers(ILogger log) => _log = log;
+
+    /// <summary>Starts the loops; they run until this is disposed of.</summary>
+    /// <param name="engine">Whose work is done.</param>
+    /// <param name="library">Looks for publications by other hosts.</param>
+    /// <param name="statistics">Written down once a second.</param>
+    /// <param name="idle">How long a loop that found nothing waits before it looks again.</param>
+    /// <param name="log">Where failures are reported.</param>
+    public static BackgroundWorkers Start(CampaignEngine engine, CampaignLibrary library, JourneyStatistics statistics, TimeSpan idle, ILogger log)
+    {
+        var loops = new BackgroundWorkers(log);
+        loops.Add("alarms", idle, async cancel => await engine.FireDueTimersAsync(cancel) > 0);
+        loops.Add("sweeps", idle, async cancel =>
+        {
+            await engine.Scheduler.FireDueAsync(engine.Runner.Now, cancel);
+            return await engine.SweepAsync(cancel);
+        });
+        foreach (var (channel, sender) in engine.Senders)
+            loops.Add(channel.Name, idle, async cancel => await sender.RunPageAsync(cancel) > 0);
+        if (engine.Publication is { } publication)
+        {
+            loops.Add("publication", idle, async cancel =>
+            {
+                var page = await publication.RunPageAsync(cancel);
+                if (page.Problem is { } problem)
+                {
+                    log.LogWarning("publication: {Trouble}", problem);
+                    await Task.Delay(AfterFailure, cancel); // a long queue must not become a storm upon who is away already
+                }
+
+                return page.Received > 0;
+            });
+        }
+
+        loops.Add("library", Refresh, async cancel =>
+        {
+            await library.RefreshAsync(cancel);
+            return false;
+        });
+        loops.Add("statistics", Flush, async cancel =>
+        {
+            await statistics.FlushAsync(cancel);
+            return false;
+        });
+        return loops;
+    }
+
+    /// <summary>Stops the loops, each when it has finished what it is doing.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await Task.WhenAll(_loops);
+        _stop.Dispose();
+    }
+
+    private void Add(string name, TimeSpan pause, Func<CancellationToken, Task<bool>> work) => _loops.Add(Task.Run(async () =>
+    {
+        try
+        {
+            while (true)
+                await OnceAsync(name, pause, work);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Stopped: what was not finished is done again after the next start.
+        }
+    }));
+
+    /// <summary>One round. A failure is told and tried again; it never ends the loop, nor stops the other loops.</summary>
+    private async Task OnceAsync(string name, TimeSpan pause, Func<CancellationToken, Task<bool>> work)
+    {
+        try
+        {
+            if (await work(_stop.Token))
+                return;
+        }
+        catch (StoreUnavailableException e)
+        {
+            _log.LogWarning("{Loop}: the store is unavailable: {Reason}", name, e.Message);
+            pause = AfterFailure;
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !_stop.IsCancellationRequested)
+        {
+            _log.LogError(e, "{Loop} failed and will be retried", name);
+            pause = AfterFailure;
+        }
+
+        await Task.Delay(pause, _stop.Token);
+    }
+}

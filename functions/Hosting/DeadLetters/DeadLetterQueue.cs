@@ -1,0 +1,135 @@
+using System.Text;
+using System.Text.Json;
+using Campaigns.Model;
+using Campaigns.Publishing;
+using Campaigns.Runtime.DeadLetters;
+using Campaigns.Runtime.Delivery;
+using Campaigns.Runtime.Outbox;
+using Campaigns.Runtime.Ports;
+using Campaigns.Senders.Delivery;
+using NodaTime;
+
+namespace Campaigns.Hosting.DeadLetters;
+
+/// <summary>What was moved aside, messages and publications, to be looked at and sent again.</summary>
+public sealed class DeadLetterQueue(IDelayedQueue queues, MessageResender replay, TimeProvider time)
+{
+    private const int PageSize = 32;
+    private static readonly Duration Lease = Duration.FromMinutes(2);
+
+    /// <summary>All that was moved aside. It is taken from the queues to be read and put back at once.</summary>
+    public async ValueTask<IReadOnlyList<DeadLetterEntry>> ListAsync(CancellationToken cancel)
+    {
+        var all = await ReceiveAllAsync(cancel);
+        foreach (var item in all)
+            await ReturnAsync(item, cancel);
+        return [.. all.Select(item => item.Entry)];
+    }
+
+    /// <summary>Lets messages ask for their place again, and queues publications again; those that get it leave the shelf, the others stay.</summary>
+    /// <param name="wanted">Which; null: all.</param>
+    /// <param name="cancel">Stops it between two messages.</param>
+    public async ValueTask<IReadOnlyList<(DeadLetterEntry Poison, ResendResult Answer)>> ResendAsync(Predicate<DeadLetterEntry>? wanted, CancellationToken cancel)
+    {
+        var answers = new List<(DeadLetterEntry, ResendResult)>();
+        foreach (var item in await ReceiveAllAsync(cancel))
+        {
+            if (wanted?.Invoke(item.Entry) == false)
+            {
+                await ReturnAsync(item, cancel);
+                continue;
+            }
+
+            var answer = await ResendOneAsync(item.Entry, cancel);
+            answers.Add((item.Entry, answer));
+            // Twice on the shelf after a crash, it is on its way by the first.
+            if (answer is ResendResult.Queued or ResendResult.Refused { Reason: "on-its-way" })
+                await queues.CompleteAsync(item.Queue, [item.Message], cancel);
+            else
+                await ReturnAsync(item, cancel);
+        }
+
+        return answers;
+    }
+
+    private async ValueTask<ResendResult> ResendOneAsync(DeadLetterEntry deadLetter, CancellationToken cancel)
+    {
+        if (deadLetter.Request is { } request)
+            return await replay.ResendAsync(request, cancel);
+        if (deadLetter.Queue == EventQueue.Name)
+        {
+            await queues.SendAsync(EventQueue.Name, [Encoding.UTF8.GetBytes(deadLetter.DeadLetter.Body)], Duration.Zero, cancel);
+            return new ResendResult.Queued();
+        }
+
+        if (deadLetter.Notice is not { } notice)
+            return new ResendResult.Refused("unreadable");
+        await queues.SendAsync(TimelineOutbox.Queue, [(notice with { At = Instant.FromDateTimeOffset(time.GetUtcNow()) }).Write()], Duration.Zero, cancel);
+        return new ResendResult.Queued();
+    }
+
+    private async ValueTask<List<Item>> ReceiveAllAsync(CancellationToken cancel)
+    {
+        var all = new List<Item>();
+        foreach (var channel in Channel.Contactable.Append(Channel.Agent))
+            await ReceiveAllAsync(ChannelSender.DeadLetterQueueOf(channel), deadLetter => DeadLetterEntry.Of(channel, deadLetter), all, cancel);
+        await ReceiveAllAsync(TimelinePublisher.DeadLetterQueueName, DeadLetterEntry.OfTimelineBatch, all, cancel);
+        await ReceiveAllAsync(EventQueue.Poison, DeadLetterEntry.OfEvents, all, cancel);
+        return all;
+    }
+
+    private async ValueTask ReceiveAllAsync(string deadLetters, Func<DeadLetter, DeadLetterEntry> read, List<Item> all, CancellationToken cancel)
+    {
+        while (await queues.ReceiveAsync(deadLetters, PageSize, Lease, cancel) is { Count: > 0 } page)
+            all.AddRange(page.Select(message => new Item(deadLetters, message, read(DeadLetter.Read(message.Body)))));
+    }
+
+    private ValueTask ReturnAsync(Item item, CancellationToken cancel) => queues.ReturnAsync(item.Queue, item.Message, Duration.Zero, cancel);
+
+    private sealed record Item(string Queue, QueueMessage Message, DeadLetterEntry Entry);
+}
+
+/// <summary>Something on the shelf.</summary>
+/// <param name="Queue">
+/// The queue it was moved aside from: a channel's name, <see cref="TimelineOutbox.Queue"/> or <see cref="EventQueue.Name"/>.
+/// </param>
+/// <param name="Request">Which message it is; null: a publication, or not readable.</param>
+/// <param name="Notice">Which publication it is; null: a message, or not readable.</param>
+/// <param name="DeadLetter">Why it lies there, and since when.</param>
+public sealed record DeadLetterEntry(string Queue, MessageRequest? Request, TimelineBatchNotice? Notice, DeadLetter DeadLetter)
+{
+    /// <summary>Whose it is; null: it cannot be read.</summary>
+    public CustomerId? Customer => Request?.Customer ?? Notice?.Customer;
+
+    /// <summary>The id of an incoming event; null: it is none, or cannot be read.</summary>
+    public string? Event { get; init; }
+
+    /// <summary>
+    /// What it is called: a message's id, an event's, or <c>CUSTOMER/CHAPTER</c> of a publication; null: it cannot be read.
+    /// </summary>
+    public string? Id => Request?.Message.Value ?? Event ?? (Notice is { } notice ? $"{notice.Customer}/{notice.Batch}" : null);
+
+    internal static DeadLetterEntry Of(Channel channel, DeadLetter deadLetter) => new(
+        channel.Name, MessageRequestCodec.TryRead(channel, Encoding.UTF8.GetBytes(deadLetter.Body), out var request) ? request : null, null, deadLetter);
+
+    internal static DeadLetterEntry OfTimelineBatch(DeadLetter deadLetter) => new(
+        TimelineOutbox.Queue, null, TimelineBatchNotice.TryRead(Encoding.UTF8.GetBytes(deadLetter.Body), out var notice) ? notice : null, deadLetter);
+
+    internal static DeadLetterEntry OfEvents(DeadLetter deadLetter) => new(EventQueue.Name, null, null, deadLetter) { Event = EventIdOf(deadLetter.Body) };
+
+    private static string? EventIdOf(string body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return document.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
+                ? id.GetString()
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

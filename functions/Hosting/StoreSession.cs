@@ -1,0 +1,48 @@
+using Campaigns.Insights.Statistics;
+using Campaigns.Runtime;
+using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Library;
+using Campaigns.Runtime.Outbox;
+using Campaigns.Runtime.Sweeps;
+using Campaigns.Runtime.Timers;
+using Campaigns.Storage;
+
+namespace Campaigns.Hosting;
+
+/// <summary>
+/// The entrance to a store for a command beside the hosts: what it does counts in the statistics, and is announced where a
+/// host publishes. Messages and alarms it leaves there are taken up by the hosts.
+/// </summary>
+public sealed class StoreSession : IAsyncDisposable
+{
+    private readonly JourneyStatistics _statistics;
+
+    private StoreSession(CampaignLibrary library, CampaignRunner runner, JourneyStatistics statistics) =>
+        (Library, Runner, _statistics) = (library, runner, statistics);
+
+    /// <summary>What has been deployed there.</summary>
+    public CampaignLibrary Library { get; }
+
+    /// <summary>The entrance for events and requests.</summary>
+    public CampaignRunner Runner { get; }
+
+    /// <summary>Opens it.</summary>
+    public static async Task<StoreSession> OpenAsync(IStore store, TimeProvider time, CancellationToken cancel)
+    {
+        var templates = await CampaignFolder.ShippedTemplatesAsync();
+        var library = new CampaignLibrary(store.Rows, new SweepTable(store.Rows), JourneyChecks.Against(() => templates), time);
+        await library.RefreshAsync(cancel);
+        var customers = new CustomerStore(store.Rows);
+        var directory = new CustomerDirectory(store.Rows);
+        var statistics = new JourneyStatistics(store.Rows, directory, customers);
+        var outbox = await new PublicationFlag(store.Rows).IsSetAsync(cancel) ? new TimelineOutbox(store.Queues) : null;
+        return new(library, new CampaignRunner(customers, directory, new TimerTable(store.Rows), store.Queues, library, statistics, time, outbox), statistics);
+    }
+
+    /// <summary>Writes down what was counted.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _statistics.FlushAsync(CancellationToken.None);
+        Library.Dispose();
+    }
+}

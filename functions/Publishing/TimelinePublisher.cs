@@ -1,0 +1,144 @@
+using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.DeadLetters;
+using Campaigns.Runtime.Outbox;
+using Campaigns.Runtime.Ports;
+using Campaigns.Telemetry;
+using NodaTime;
+
+namespace Campaigns.Publishing;
+
+/// <summary>
+/// Takes notices of saved chapters from their queue, reads the chapters and publishes them as events. A notice is
+/// deleted last, so nothing is lost, and what is published again has the same ids.
+/// </summary>
+public sealed class TimelinePublisher(
+    IDelayedQueue queue, IMessageLeases leases, CustomerStore customers, IEventPublisher publisher, TimeProvider time)
+{
+    /// <summary>The queue that keeps what was moved aside.</summary>
+    public const string DeadLetterQueueName = TimelineOutbox.Queue + "-poison";
+
+    private const int PageSize = 32;
+    private static readonly Duration Lease = Duration.FromMinutes(2);
+    private static readonly Duration MinBackoff = Duration.FromSeconds(5);
+    private static readonly Duration MaxBackoff = Duration.FromMinutes(5);
+    private static readonly Duration MinRetryAfter = Duration.FromSeconds(1);
+    private static readonly Duration MaxRetryAfter = Duration.FromHours(1);
+
+    /// <summary>Handles one page of notices.</summary>
+    public async ValueTask<PublicationResult> RunPageAsync(CancellationToken cancel)
+    {
+        var page = await queue.ReceiveAsync(TimelineOutbox.Queue, PageSize, Lease, cancel);
+        return page.Count == 0 ? new PublicationResult(0) : await HandleAsync(page, cancel);
+    }
+
+    /// <summary>Handles notices that their queue has given out.</summary>
+    public async ValueTask<PublicationResult> HandleAsync(IReadOnlyList<QueueMessage> page, CancellationToken cancel)
+    {
+        var batches = new TimelineBatch?[page.Count];
+        await Parallel.ForAsync(0, page.Count, cancel, async (i, token) => batches[i] = await ReadAsync(page[i], token));
+        return new PublicationResult(page.Count, await PublishAsync([.. batches.OfType<TimelineBatch>()], cancel));
+    }
+
+    /// <summary>The chapter of a notice; null when it is not to be published, or not yet.</summary>
+    private async ValueTask<TimelineBatch?> ReadAsync(QueueMessage message, CancellationToken cancel)
+    {
+        if (!TimelineBatchNotice.TryRead(message.Body.Span, out var notice))
+        {
+            await DeadLetterAsync(message, "unreadable: expected customer, batch and time, one per line", cancel);
+            return null;
+        }
+
+        try
+        {
+            if (await FindAsync(notice, cancel) is { } timelineEvents)
+                return new TimelineBatch(message, [.. TimelineCloudEvents.Of(notice.Customer, notice.Batch, timelineEvents)]);
+        }
+        catch (InvalidDataException e)
+        {
+            await DeadLetterAsync(message, e.Message, cancel);
+            return null;
+        }
+
+        if (Now - notice.At > TimelineOutbox.MaxAge)
+            await leases.CompleteAsync(TimelineOutbox.Queue, [message], cancel); // its save never happened
+        else
+            await leases.ReturnAsync(TimelineOutbox.Queue, message, Backoff(message), cancel);
+        return null;
+    }
+
+    private async ValueTask<IReadOnlyList<TimelineEvent>?> FindAsync(TimelineBatchNotice notice, CancellationToken cancel)
+    {
+        var timelineEvents = await customers.FindTimelineBatchAsync(notice.Customer, notice.Batch, cancel);
+        if (timelineEvents is not null || Now - notice.At <= TimelineOutbox.MaxAge)
+            return timelineEvents;
+        // A save too large for one batch, whose writer died, is finished by whoever loads the customer next.
+        await customers.LoadAsync(notice.Customer, cancel);
+        return await customers.FindTimelineBatchAsync(notice.Customer, notice.Batch, cancel);
+    }
+
+    /// <returns>Why something could not be published now; null when all went well.</returns>
+    private async ValueTask<string?> PublishAsync(IReadOnlyList<TimelineBatch> batches, CancellationToken cancel)
+    {
+        if (batches.Count == 0)
+            return null;
+        // A race for a chapter leaves two notices of it.
+        var answer = await PublishAsync([.. batches.SelectMany(batch => batch.Events).DistinctBy(@event => @event.Id)], cancel);
+        switch (answer)
+        {
+            case PublishResult.Accepted:
+                await leases.CompleteAsync(TimelineOutbox.Queue, [.. batches.Select(batch => batch.Message)], cancel);
+                return null;
+            case PublishResult.Unavailable away:
+                foreach (var batch in batches)
+                    await leases.ReturnAsync(TimelineOutbox.Queue, batch.Message, Clamp(away.RetryAfter) ?? Backoff(batch.Message), cancel);
+                return $"the receiver is unavailable, events are retried: {away.Reason}";
+            case PublishResult.Refused when batches.Count > 1:
+                // One of them is at fault, and the others must not wait for it.
+                string? problem = null;
+                foreach (var batch in batches)
+                    problem = await PublishAsync([batch], cancel) ?? problem;
+                return problem;
+            case PublishResult.Refused refused:
+                await DeadLetterAsync(batches[0].Message, $"refused: {refused.Reason}", cancel);
+                return $"events were refused and moved to {DeadLetterQueueName}: {refused.Reason}";
+            default:
+                throw new InvalidOperationException($"no such answer: {answer}");
+        }
+    }
+
+    /// <summary>The first answer that is not yes, or yes.</summary>
+    private async ValueTask<PublishResult> PublishAsync(IReadOnlyList<OutgoingEvent> events, CancellationToken cancel)
+    {
+        foreach (var batch in EventBatches.Of(events))
+        {
+            var answer = await publisher.PublishAsync(batch, cancel);
+            if (answer is not PublishResult.Accepted)
+                return answer;
+        }
+
+        return new PublishResult.Accepted();
+    }
+
+    private async ValueTask DeadLetterAsync(QueueMessage message, string why, CancellationToken cancel)
+    {
+        CampaignMeter.DeadLettered(TimelineOutbox.Queue);
+        await queue.SendAsync(DeadLetterQueueName, [DeadLetter.Write(message.Body, why, Now)], Duration.Zero, cancel);
+        await leases.CompleteAsync(TimelineOutbox.Queue, [message], cancel);
+    }
+
+    private Instant Now => Instant.FromDateTimeOffset(time.GetUtcNow());
+
+    private static Duration Backoff(QueueMessage message) =>
+        Duration.Min(MaxBackoff, MinBackoff * Math.Pow(2, Math.Min(10, message.DequeueCount - 1)));
+
+    /// <summary>A hint within reason: none makes us knock without a pause, and none puts us off for a day.</summary>
+    private static Duration? Clamp(Duration? hint) => hint is { } wait ? Duration.Max(MinRetryAfter, Duration.Min(MaxRetryAfter, wait)) : null;
+
+    private sealed record TimelineBatch(QueueMessage Message, IReadOnlyList<OutgoingEvent> Events);
+}
+
+/// <summary>What became of a page of notices.</summary>
+/// <param name="Received">How many were visible; none: the queue was read to its end.</param>
+/// <param name="Problem">Why events could not be published now, for the log; null when all went well.</param>
+public sealed record PublicationResult(int Received, string? Problem = null);

@@ -1,0 +1,124 @@
+using Campaigns.Decisions.Engine;
+using Campaigns.Definitions.Catalog;
+using Campaigns.Definitions.Expressions;
+using Campaigns.Model;
+using Campaigns.Model.Customers;
+using Campaigns.Model.Messages;
+using Campaigns.Runtime.Delivery;
+using Campaigns.Senders.Links;
+using Scriban.Runtime;
+
+namespace Campaigns.Senders.Delivery;
+
+/// <summary>Who writes, and where links lead.</summary>
+public sealed record MessageContextOptions
+{
+    /// <summary>The insurer's name as customers know it.</summary>
+    public string InsurerName { get; init; } = "Example Insurance";
+
+    /// <summary>A number customers may call.</summary>
+    public string InsurerPhone { get; init; } = "+886 2 5555 0100";
+
+    /// <summary>The insurer's site; action links lead there.</summary>
+    public Uri Site { get; init; } = new("https://insurer.example/");
+
+    /// <summary>Where this system's own pages are reached: unsubscribe links lead there. Null: at the host itself.</summary>
+    public Uri? PublicAddress { get; init; }
+
+    /// <summary>Whether action links lead by way of this system, which reports the click; in an SMS only with <see cref="ShortLinks"/>.</summary>
+    public bool TrackClicks { get; init; } = true;
+
+    /// <summary>
+    /// What links in an SMS begin with, where every character costs: an address as short as may be that leads to this
+    /// system's <c>api/m/</c>. A code of 16 characters follows. Null: they lead straight to the site, and clicks on them
+    /// are not reported.
+    /// </summary>
+    public Uri? ShortLinks { get; init; }
+
+    /// <summary>Everything wrong with the settings, a line each with the setting's path.</summary>
+    public IReadOnlyList<string> Check()
+    {
+        var errors = new List<string>();
+        foreach (var (name, address) in new (string, Uri?)[] { ("site", Site), ("publicAddress", PublicAddress), ("shortLinks", ShortLinks) })
+        {
+            if (address is not null && !(address.IsAbsoluteUri && address.Scheme is "https" or "http" && address.Query.Length + address.Fragment.Length == 0))
+                errors.Add($"correspondence:{name}: is '{address}'; expected an address such as https://insurer.example/, without a query");
+        }
+
+        return errors;
+    }
+}
+
+/// <summary>What templates see of an order: the customer, the policy, the event, the journey, the insurer and the links.</summary>
+/// <param name="options">Who writes.</param>
+/// <param name="links">Signs links.</param>
+/// <param name="host">Where the host is reached, once it is.</param>
+public sealed class MessageContext(MessageContextOptions options, LinkSigner links, Func<Uri> host)
+{
+    private static readonly Channel[] Tracked = [Channel.Email, Channel.Push, Channel.WeChat];
+    private readonly string _site = TrimSlash(options.Site);
+    private readonly string? _short = options.TrackClicks && options.ShortLinks is { } address ? TrimSlash(address) : null;
+
+    private readonly ScriptObject _insurer = new()
+    {
+        ["name"] = options.InsurerName, ["phone"] = options.InsurerPhone, ["site"] = TrimSlash(options.Site),
+    };
+
+    /// <summary>The unsubscribe address of a marketing message, or null.</summary>
+    public Uri? Unsubscribe(DeliveryOrder order) => order.Marketing
+        ? new Uri(options.PublicAddress ?? host(), "api/unsubscribe/" + links.Create(
+            new LinkClaims(LinkPurpose.Unsubscribe, order.Request.Customer, order.Request.Message, order.Request.Channel)))
+        : null;
+
+    /// <summary>The globals of a template.</summary>
+    public IReadOnlyDictionary<string, object?> Globals(DeliveryOrder order, Uri? unsubscribe, AttributeCatalog catalog)
+    {
+        var zone = order.Now.Zone;
+        return new Dictionary<string, object?>(7)
+        {
+            ["customer"] = new AttributeScope("customer", order.Profile.Attributes, catalog, zone),
+            ["policy"] = new AttributeScope("policy", order.Policy ?? AttributeBag.Empty, catalog, zone),
+            ["event"] = new AttributeScope("event", order.Enrollment.Event ?? AttributeBag.Empty, catalog, zone),
+            ["journey"] = Journey(order),
+            ["insurer"] = _insurer,
+            ["links"] = new ScriptObject
+            {
+                ["action"] = Action(order), ["unsubscribe"] = unsubscribe?.ToString(),
+            },
+            ["now"] = order.Now.ToDateTimeUnspecified(),
+        };
+    }
+
+    /// <summary>The short link in a text, to be kept before the text goes out; null: there is none in it.</summary>
+    public ShortLink? ShortLinkIn(RenderedMessage message, DeliveryOrder order) =>
+        message is RenderedMessage.Text text && Short(order.Request) is { } link && text.Body.Contains(link, StringComparison.Ordinal)
+            ? new ShortLink(order.Request.Customer, order.Request.Message, Target(order.Request))
+            : null;
+
+    private static string TrimSlash(Uri address) => address.ToString().TrimEnd('/');
+
+    /// <summary>The message's page on the insurer's site.</summary>
+    private string Target(MessageRequest request) => $"{_site}/m/{request.Message.Value[..12]}";
+
+    private string? Short(MessageRequest request) => _short is not null && request.Channel == Channel.Sms ? $"{_short}/{ShortLinks.CodeOf(request.Message)}" : null;
+
+    /// <summary>Where the message's button leads: to its page on the insurer's site, by way of the click's report where that is wanted.</summary>
+    private string Action(DeliveryOrder order)
+    {
+        var (request, target) = (order.Request, Target(order.Request));
+        if (Short(request) is { } link)
+            return link;
+        if (!options.TrackClicks || !Tracked.Contains(request.Channel))
+            return target;
+        var token = links.Create(new LinkClaims(LinkPurpose.Click, request.Customer, request.Message, request.Channel, TargetHash.Of(target)));
+        return new Uri(options.PublicAddress ?? host(), $"api/c/{token}?to={Uri.EscapeDataString(target)}").AbsoluteUri;
+    }
+
+    private static ScriptObject Journey(DeliveryOrder order)
+    {
+        var view = JourneyScope.Of(order.Journey);
+        view["name"] = order.Journey.Name.GetValueOrDefault("en", order.Journey.Id.Value);
+        view["step"] = order.Step.Value;
+        return view;
+    }
+}

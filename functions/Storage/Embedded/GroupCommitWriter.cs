@@ -1,0 +1,184 @@
+using Campaigns.Runtime.Ports;
+
+namespace Campaigns.Storage.Embedded;
+
+/// <summary>
+/// Group commit: callers hand in work, one thread takes all that waits, does it in one transaction, commits, and only
+/// then answers. The cost of a commit is shared by everyone who came while the one before was under way.
+/// </summary>
+internal sealed class GroupCommitWriter : IDisposable
+{
+    // Bounds how long one transaction keeps other processes waiting.
+    private const int MaxGroup = 256;
+
+    private readonly object gate = new();
+    private readonly Queue<WriteOperation> pending = new();
+    private readonly WriteSession session;
+    private readonly bool inline;
+    private readonly Thread thread;
+    private bool held;
+    private bool closing;
+
+    /// <summary>Starts the writer's thread on a session it then owns.</summary>
+    /// <param name="session">The connection that writes.</param>
+    /// <param name="inline">
+    /// Whether a caller who finds the writer idle commits on its own thread, which saves two thread switches. Not where
+    /// a commit waits for the disk: that would hold up a pool thread.
+    /// </param>
+    public GroupCommitWriter(WriteSession session, bool inline)
+    {
+        this.session = session;
+        this.inline = inline;
+        thread = new Thread(Loop) { IsBackground = true, Name = "store writer" };
+        thread.Start();
+    }
+
+    /// <summary>Runs a step in a transaction; the task completes once that is committed.</summary>
+    public ValueTask<T> RunAsync<TArgs, T>(TArgs args, Func<WriteSession, TArgs, T> step, CancellationToken cancel)
+    {
+        if (cancel.IsCancellationRequested) return ValueTask.FromCanceled<T>(cancel);
+
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(closing, typeof(EmbeddedStore));
+            if (held || !inline)
+            {
+                var work = new WriteOperation<TArgs, T>(args, step, cancel);
+                pending.Enqueue(work);
+                if (!held) Monitor.Pulse(gate);
+                return work.Task;
+            }
+
+            held = true;
+        }
+
+        try
+        {
+            return new(RunAlone(args, step));
+        }
+        catch (Exception failure)
+        {
+            return ValueTask.FromException<T>(failure);
+        }
+        finally
+        {
+            Release();
+        }
+    }
+
+    /// <summary>Refuses new work, finishes what is pending, and closes the session.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            if (closing) return;
+            closing = true;
+            Monitor.Pulse(gate);
+        }
+
+        thread.Join();
+        session.Dispose();
+    }
+
+    private void Loop()
+    {
+        var group = new List<WriteOperation>(MaxGroup);
+        while (TakeGroup(group))
+        {
+            RunGroup(group);
+            group.Clear();
+            Release();
+        }
+
+        try
+        {
+            session.Checkpoint();
+        }
+        catch (Exception failure) when (failure is StoreUnavailableException or StoreFormatException)
+        {
+            // Everything acknowledged is safe in the log; the next to open the file reads it from there.
+        }
+    }
+
+    private bool TakeGroup(List<WriteOperation> group)
+    {
+        lock (gate)
+        {
+            while (held || pending.Count == 0)
+            {
+                if (closing && !held) return false;
+                Monitor.Wait(gate);
+            }
+
+            held = true;
+            while (group.Count < MaxGroup && pending.TryDequeue(out var work)) group.Add(work);
+            return true;
+        }
+    }
+
+    private void Release()
+    {
+        lock (gate)
+        {
+            held = false;
+            if (pending.Count > 0 || closing) Monitor.Pulse(gate);
+        }
+    }
+
+    private void RunGroup(List<WriteOperation> group)
+    {
+        group.RemoveAll(static work => work.TryCancel());
+        if (group.Count == 0) return;
+
+        Exception? failure = null;
+        var started = false;
+        try
+        {
+            session.Begin();
+            started = true;
+            foreach (var work in group) work.Execute(session);
+            started = false;
+            session.Commit();
+        }
+        catch (Exception caught)
+        {
+            failure = Undo(caught);
+        }
+
+        if (failure is null)
+            foreach (var work in group) work.Succeed();
+        else if (started && group.Count > 1)
+            foreach (var work in group) RunGroup([work]); // one of them is at fault; the others must not suffer
+        else
+            foreach (var work in group) work.Fail(failure);
+    }
+
+    private T RunAlone<TArgs, T>(TArgs args, Func<WriteSession, TArgs, T> step)
+    {
+        try
+        {
+            session.Begin();
+            var answer = step(session, args);
+            session.Commit();
+            return answer;
+        }
+        catch (Exception caught)
+        {
+            throw Undo(caught);
+        }
+    }
+
+    // A rollback that fails leaves the reason of the first failure the one worth telling.
+    private Exception Undo(Exception cause)
+    {
+        try
+        {
+            session.Rollback();
+        }
+        catch (Exception failure) when (failure is StoreUnavailableException or StoreFormatException)
+        {
+        }
+
+        return cause;
+    }
+}

@@ -1,0 +1,20 @@
+namespace Campaigns.Runtime.Tests.Support;
+
+/// <summary>Small journeys.</summary>
+internal static class SampleJourneys
+{
+    /// <summary>Sends one text to whoever opens the app, once for each screen.</summary>
+    public const string Hello = """
+        { "id": "hello", "name": "Hello", "category": "renewal", "entry": { "on": "app.opened", "key": ["event.screen"] },
+          "steps": [ { "id": "s", "send": { "channels": ["sms"], "template": "renewal/nudge" } } ] }
+        """;
+
+    /// <summary>Steps after an opened app, left by a renewal.</summary>
+    public static string Of(string id, string steps, string more = "", string entry = """{ "on": "app.opened" }""") => $$"""
+        { "id": "{{id}}", "name": "Test", "category": "renewal", {{more}} "entry": {{entry}},
+          "exit": [ { "on": "policy.renewed", "outcome": "renewed" } ], "steps": [ {{steps}} ] }
+        """;
+
+    public static string Send(string id, string channels = "\"sms\"", string more = "") =>
+        $$"""{ "id": "{{id}}", "send": { "channels": [{{channels}}], "template": "renewal/{{(channels.Contains("email", StringComparison.Ordinal) ? "offer" : channels.Contains("push", StringComparison.Ordinal) ? "reminder" : "nudge")}}"{{more}} } }""";
+}

@@ -1,0 +1,50 @@
+using Campaigns.Definitions.ContactPolicies;
+using Campaigns.Model;
+using Campaigns.Model.Customers;
+using NodaTime;
+
+namespace Campaigns.Decisions.Contacts;
+
+/// <summary>The rules about whether a customer may be reached at all, and by which channel.</summary>
+public static class ContactEligibility
+{
+    /// <summary>The first preferred channel that reaches the customer and that they consent to; null with the reason when there is none.</summary>
+    public static Channel? Find(ContactRequest request, CustomerProfile profile, ContactPolicy policy, Instant now, out BlockingReason? refusal)
+    {
+        refusal = Refusal(request.Category, profile, policy);
+        if (refusal is not null)
+            return null;
+        foreach (var channel in request.Channels)
+        {
+            var blocking = Refusal(channel, request.Category, profile, policy, now);
+            if (blocking is null)
+            {
+                refusal = null;
+                return channel;
+            }
+
+            refusal ??= blocking; // the preferred channel's reason is the one people ask for
+        }
+
+        return null;
+    }
+
+    /// <summary>Why this customer may not be contacted in this category at all, or null.</summary>
+    public static BlockingReason? Refusal(string category, CustomerProfile profile, ContactPolicy policy)
+    {
+        if (profile.ErasedAt is not null)
+            return new("erased");
+        return profile.DoNotDisturb && !policy.Exempt.Contains(category) ? new("do-not-disturb") : null;
+    }
+
+    /// <summary>Why this channel may not be used for this category, or null.</summary>
+    public static BlockingReason? Refusal(Channel channel, string category, CustomerProfile profile, ContactPolicy policy, Instant now)
+    {
+        var purpose = policy.PurposeOf(category);
+        if (purpose != "service" && !profile.HasConsent(channel, purpose))
+            return new($"no-consent:{channel}:{purpose}");
+        if (profile.AddressOf(channel) is not { Length: > 0 } address)
+            return new($"unreachable:{channel}");
+        return profile.SuppressionOf(channel, address, now) is { } suppression ? new($"suppressed:{suppression.Cause}") : null;
+    }
+}

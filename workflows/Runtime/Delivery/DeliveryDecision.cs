@@ -1,0 +1,84 @@
+using Campaigns.Decisions.Contacts;
+using Campaigns.Definitions.Journeys;
+using Campaigns.Model;
+using Campaigns.Model.Customers;
+using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Enrollments;
+using NodaTime;
+
+namespace Campaigns.Runtime.Delivery;
+
+/// <summary>What to do with a message taken from a channel's queue.</summary>
+public abstract record DeliveryDecision
+{
+    private DeliveryDecision()
+    {
+    }
+
+    /// <summary>Render it and give it to the provider, then settle.</summary>
+    public sealed record Send(DeliveryOrder Order) : DeliveryDecision;
+
+    /// <summary>Nothing is to be sent any more: sent before, withdrawn, refused, put off. The queue message is done with.</summary>
+    /// <param name="Reason">For the log.</param>
+    public sealed record Drop(string Reason) : DeliveryDecision;
+}
+
+/// <summary>A message whose turn has come, with everything its text needs.</summary>
+/// <param name="Request">The message.</param>
+/// <param name="Template">The template.</param>
+/// <param name="To">The address.</param>
+/// <param name="Enrollment">The enrollment that sends it.</param>
+/// <param name="Journey">The version of the journey it walks.</param>
+/// <param name="Step">The step.</param>
+/// <param name="Profile">The customer, as fresh as the store.</param>
+/// <param name="Policy">The policy's attributes, if it is about one.</param>
+/// <param name="Now">The instant, in the customer's zone.</param>
+/// <param name="Marketing">Whether it must offer a way out.</param>
+/// <param name="Due">For tasks: when it is due.</param>
+public sealed record DeliveryOrder(
+    MessageRequest Request, string Template, string To, EnrollmentRecord Enrollment, JourneyDefinition Journey, StepId Step,
+    CustomerProfile Profile, AttributeBag? Policy, ZonedDateTime Now, bool Marketing, Instant? Due)
+{
+    /// <summary>The locales to try, the customer's own first.</summary>
+    public IReadOnlyList<string> Locales => Profile.Attributes.Text("language") is { Length: > 0 } language ? [language, "en"] : ["en"];
+
+    /// <summary>When its turn came.</summary>
+    public Instant Since => Entry?.At ?? Now.ToInstant();
+
+    /// <summary>Whether the attempt is written down, so that the provider may be called.</summary>
+    public bool Started { get; init; }
+
+    /// <summary>Whether an earlier attempt may have reached the customer: nobody heard how it ended.</summary>
+    public bool Uncertain { get; init; }
+
+    internal CustomerRecord? Record { get; init; }
+
+    internal LedgerEntry? Entry { get; init; }
+}
+
+/// <summary>How an attempt ended, for the ledger and the timeline.</summary>
+/// <param name="Status">What became of it.</param>
+public sealed record DeliveryResult(DeliveryStatus Status)
+{
+    /// <summary>A code when it failed or nobody knows.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Whether the address must not be tried again.</summary>
+    public bool SuppressAddress { get; init; }
+
+    /// <summary>What proves the contact: provider, its id, template version, locale.</summary>
+    public AttributeBag? Evidence { get; init; }
+}
+
+/// <summary>How an attempt ended.</summary>
+public enum DeliveryStatus
+{
+    /// <summary>The provider took it.</summary>
+    Sent,
+
+    /// <summary>Refused for good: the slot is free again.</summary>
+    Failed,
+
+    /// <summary>Nobody knows: the slot stays taken.</summary>
+    Unknown,
+}

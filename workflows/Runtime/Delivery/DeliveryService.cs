@@ -1,0 +1,280 @@
+using Campaigns.Decisions.Contacts;
+using Campaigns.Decisions.Engine;
+using Campaigns.Definitions.ContactPolicies;
+using Campaigns.Definitions.Journeys;
+using Campaigns.Model;
+using Campaigns.Model.Customers;
+using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Contacts;
+using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Enrollments;
+using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Preferences;
+
+namespace Campaigns.Runtime.Delivery;
+
+/// <summary>
+/// The sender's side of the ledger: looks once more whether a queued message may go, and writes down what became of it.
+/// Whatever reaches the queue twice leaves it once.
+/// </summary>
+public sealed class DeliveryService(CampaignRunner runner)
+{
+    /// <summary>The reason of a message that failed for reasons of our own and lies in the poison queue.</summary>
+    public const string DeadLetteredReason = "moved-aside";
+
+    /// <summary>Looks whether a message taken from a queue is still to be sent: reserved, wanted, reachable, in time.</summary>
+    /// <param name="request">The message.</param>
+    /// <param name="dequeueCount">How often the queue has given it out.</param>
+    /// <param name="repeatable">Whether the provider delivers a message once though it is given twice.</param>
+    /// <param name="cancel">Stops it.</param>
+    public async ValueTask<DeliveryDecision> OpenAsync(MessageRequest request, int dequeueCount, bool repeatable, CancellationToken cancel) =>
+        await OpenAsync(request, dequeueCount, repeatable, await runner.Customers.LoadAsync(request.Customer, cancel), cancel);
+
+    /// <summary>
+    /// Writes down that the attempt begins: from now on the message can no longer be withdrawn, so nothing goes out that
+    /// the ledger does not know. Who changed the customer since it was opened is heard first.
+    /// </summary>
+    /// <returns>The order, begun; another that must be rendered anew; or nothing to send after all.</returns>
+    public async ValueTask<DeliveryDecision> BeginAsync(DeliveryOrder order, int dequeueCount, bool repeatable, CancellationToken cancel)
+    {
+        if (order.Uncertain)
+            return new DeliveryDecision.Send(order with { Started = true }); // an earlier attempt's note still stands
+        CustomerRecord? changed = null;
+        var session = await runner.RunAsync(order.Request.Customer, session =>
+        {
+            changed = ReferenceEquals(session.Record, order.Record) ? null : session.Record;
+            if (changed is null)
+                session.Record.Set(session.Record.Ledger.With(order.Entry! with { Status = ContactStatus.Sending }));
+        }, timed: null, cancel, order.Record);
+        return changed is null
+            ? new DeliveryDecision.Send(order with { Started = true, Record = session!.Record.Next() })
+            : await OpenAsync(order.Request, dequeueCount, repeatable, changed, cancel);
+    }
+
+    /// <summary>Takes back the note of an attempt that certainly was not accepted, so that the message may be withdrawn, or tried again.</summary>
+    /// <returns>Whether it is still wanted.</returns>
+    public async ValueTask<bool> ReopenAsync(DeliveryOrder order, CancellationToken cancel)
+    {
+        var wanted = false;
+        await runner.RunAsync(order.Request.Customer, session =>
+        {
+            wanted = false;
+            if (session.Record.Ledger.Find(order.Request.Message) is not { Status: ContactStatus.Sending } attempted)
+                return;
+            var reserved = attempted with { Status = ContactStatus.Reserved, Withdrawn = null };
+            session.Record.Set(session.Record.Ledger.With(reserved));
+            if (attempted.Withdrawn is { } why)
+                Release(session, reserved, order.Enrollment, why);
+            else
+                wanted = true;
+        }, timed: null, cancel, order.Record);
+        return wanted;
+    }
+
+    /// <summary>Writes down what became of a message, and tells the journey if it waits for that.</summary>
+    public async ValueTask SettleAsync(DeliveryOrder order, DeliveryResult result, CancellationToken cancel) =>
+        await runner.RunAsync(order.Request.Customer, session => Settle(session, order, result), timed: null, cancel, order.Record);
+
+    /// <summary>
+    /// Gives up a message that fails for reasons of our own: its slot is free and its journey told. One that an earlier
+    /// attempt may have brought to the provider keeps its slot, as nobody knows.
+    /// </summary>
+    /// <param name="request">The message.</param>
+    /// <param name="error">What went wrong.</param>
+    /// <param name="cancel">Stops it.</param>
+    public async ValueTask GiveUpAsync(MessageRequest request, string error, CancellationToken cancel)
+    {
+        EnrollmentRecord? over = null;
+        if (await runner.Customers.LoadAsync(request.Customer, cancel) is var record && record.Ledger.Find(request.Message) is { } known
+            && !record.Enrollments.ContainsKey(known.Enrollment))
+            over = await runner.Customers.FindFinishedAsync(request.Customer, known.Enrollment, cancel);
+        await runner.RunAsync(request.Customer, session =>
+        {
+            if (session.Record.Ledger.Find(request.Message) is not { Status: ContactStatus.Reserved or ContactStatus.Sending } entry || !request.IsCurrent(entry))
+                return;
+            var enrollment = session.Record.Enrollments.GetValueOrDefault(entry.Enrollment) ?? over
+                ?? new EnrollmentRecord(entry.Enrollment, "", entry.Enrollment.Journey, 0, session.Instant);
+            var status = entry.Status == ContactStatus.Sending ? DeliveryStatus.Unknown : DeliveryStatus.Failed;
+            Settle(session, entry, enrollment, new(status) { Reason = DeadLetteredReason, Evidence = AttributeBag.Of([new("error", error)]) }, to: null);
+        }, timed: null, cancel, record);
+    }
+
+    private async ValueTask<DeliveryDecision> OpenAsync(MessageRequest request, int dequeueCount, bool repeatable, CustomerRecord record, CancellationToken cancel)
+    {
+        if (record.Ledger.Find(request.Message) is not { } entry)
+            return new DeliveryDecision.Drop("withdrawn");
+        if (entry.Status is ContactStatus.Sent or ContactStatus.Unknown or ContactStatus.Planned)
+            return new DeliveryDecision.Drop("done");
+        if (!request.IsCurrent(entry))
+            return new DeliveryDecision.Drop("superseded by a later dispatch");
+        var enrollment = record.Enrollments.GetValueOrDefault(entry.Enrollment)
+            ?? await runner.Customers.FindFinishedAsync(request.Customer, entry.Enrollment, cancel);
+        if (enrollment is null || runner.Library.Find(enrollment.Journey, enrollment.Version) is not { } journey
+            || journey.Map.Find(entry.Step)?.Step is not { } step)
+            throw new InvalidDataException($"message {request.Message} belongs to step {entry.Step} of enrollment {entry.Enrollment}, which does not exist");
+        var order = Order(request, entry, enrollment, journey, step, record);
+        if (entry.Status == ContactStatus.Sending)
+            return await ResumeAttemptAsync(order, dequeueCount, repeatable, cancel);
+        return entry.Channel != Channel.Agent && await RefuseOrDeferAsync(record, entry, enrollment, cancel) is { } why
+            ? new DeliveryDecision.Drop(why)
+            : new DeliveryDecision.Send(order);
+    }
+
+    /// <summary>The queue's second delivery of an attempt that had begun means that nobody heard how it ended.</summary>
+    private async ValueTask<DeliveryDecision> ResumeAttemptAsync(DeliveryOrder order, int dequeueCount, bool repeatable, CancellationToken cancel)
+    {
+        if (dequeueCount == 1)
+            return new DeliveryDecision.Drop("attempted"); // the store queued it twice, and another has the other copy
+        if (repeatable && !IsForbidden(order))
+            return new DeliveryDecision.Send(order with { Uncertain = true });
+        await SettleAsync(order, new(DeliveryStatus.Unknown) { Reason = "interrupted" }, cancel);
+        return new DeliveryDecision.Drop("interrupted");
+    }
+
+    /// <summary>Whether asking the provider again could send what is not to be sent any more.</summary>
+    private bool IsForbidden(DeliveryOrder order)
+    {
+        var entry = order.Entry!;
+        var policy = runner.Library.ContactPolicy;
+        if (entry.Channel == Channel.Agent)
+            return entry.Withdrawn is not null;
+        return entry.Withdrawn is not null || entry.Deadline < runner.Now
+            || runner.Library.Journeys.FirstOrDefault(live => live.Definition.Id == order.Enrollment.Journey)?.Status == JourneyStatus.Paused
+            || (ContactEligibility.Refusal(entry.Category, order.Profile, policy) ?? ContactEligibility.Refusal(entry.Channel, entry.Category, order.Profile, policy, runner.Now)) is not null;
+    }
+
+    /// <summary>Writes down what a provider's reports will name, so that they find the customer and the message.</summary>
+    public ValueTask ExpectReportsAsync(DeliveryOrder order, string key, CancellationToken cancel) =>
+        runner.Customers.Reports.AddAsync(key, new Addressee(order.Request.Customer, order.Request.Message), cancel);
+
+    /// <summary>Writes down what the short link in a message stands for.</summary>
+    public ValueTask ExpectClicksAsync(ShortLink link, CancellationToken cancel) => runner.Customers.Links.SaveAsync(link, cancel);
+
+    private static DeliveryOrder Order(
+        MessageRequest request, LedgerEntry entry, EnrollmentRecord enrollment, JourneyDefinition journey, Step step, CustomerRecord record, NodaTime.ZonedDateTime now)
+    {
+        var template = step switch
+        {
+            SendStep send => send.Template,
+            TaskStep task => task.Template,
+            _ => throw new InvalidDataException($"step {step.Id} of {journey.Id} sends nothing"),
+        };
+        var policy = enrollment.Policy is { } id ? record.Policies.GetValueOrDefault(id) : null;
+        var to = entry.To ?? record.Profile.AddressOf(entry.Channel) ?? "";
+        return new DeliveryOrder(request, template, to, enrollment, journey, step.Id, record.Profile, policy, now, Marketing: false, entry.Deadline)
+        {
+            Entry = entry, Record = record,
+        };
+    }
+
+    private DeliveryOrder Order(
+        MessageRequest request, LedgerEntry entry, EnrollmentRecord enrollment, JourneyDefinition journey, Step step, CustomerRecord record)
+    {
+        var policy = runner.Library.ContactPolicy;
+        var now = runner.Now.InZone(record.Profile.ZoneOr(policy.TimeZone));
+        return Order(request, entry, enrollment, journey, step, record, now) with
+        {
+            Marketing = entry.Channel != Channel.Agent && policy.PurposeOf(journey.Category) != "service",
+        };
+    }
+
+    /// <summary>What has changed since the slot was taken that forbids sending now.</summary>
+    private async ValueTask<string?> RefuseOrDeferAsync(CustomerRecord record, LedgerEntry entry, EnrollmentRecord enrollment, CancellationToken cancel)
+    {
+        var policy = runner.Library.ContactPolicy;
+        var now = runner.Now;
+        if (runner.Library.Journeys.FirstOrDefault(live => live.Definition.Id == enrollment.Journey)?.Status == JourneyStatus.Paused)
+            return "paused"; // resuming queues it again
+        var refusal = entry.Deadline < now ? new BlockingReason("expired") { Frees = entry.Deadline }
+            : ContactEligibility.Refusal(entry.Category, record.Profile, policy) ?? ContactEligibility.Refusal(entry.Channel, entry.Category, record.Profile, policy, now);
+        if (refusal is not null)
+        {
+            await runner.RunAsync(record.Id, session => Release(session, entry, enrollment, refusal.Reason), timed: null, cancel, record);
+            return refusal.Reason;
+        }
+
+        if (entry.At > now)
+            return "deferred"; // its alarm queues it again
+        string? why = null;
+        await runner.RunAsync(record.Id, session => why = Defer(session, entry.Message, enrollment), timed: null, cancel, record);
+        return why;
+    }
+
+    /// <summary>Holds a message to the timing rules once more, and gives it another place where they forbid this instant.</summary>
+    /// <returns>Null: it may go; otherwise why not.</returns>
+    private static string? Defer(CustomerSession session, MessageId message, EnrollmentRecord enrollment)
+    {
+        if (session.Record.Ledger.Find(message) is not { Status: ContactStatus.Reserved } entry || entry.At > session.Instant)
+            return "withdrawn"; // or it has been put off already: it lay in the queue twice
+        return ContactScheduler.Defer(session, entry, enrollment)?.Reason;
+    }
+
+    private static void Release(CustomerSession session, LedgerEntry entry, EnrollmentRecord enrollment, string why)
+    {
+        if (session.Record.Ledger.Find(entry.Message) is not { Status: ContactStatus.Reserved })
+            return;
+        session.Record.Set(session.Record.Ledger.Without(entry.Message));
+        session.Record.Add(About(session, entry, enrollment, TimelineEventKind.Released) with { Reason = why });
+        SignalEnrollment(session, enrollment, entry, "message.failed");
+    }
+
+    private static void Settle(CustomerSession session, DeliveryOrder order, DeliveryResult result)
+    {
+        var sent = result.Status == DeliveryStatus.Sent;
+        // Who was given up as interrupted may come back with the truth.
+        if (session.Record.Ledger.Find(order.Request.Message) is { } entry
+            && (entry.Status is ContactStatus.Reserved or ContactStatus.Sending || (sent && entry.Status == ContactStatus.Unknown)))
+            Settle(session, entry, order.Enrollment, result with { Evidence = WithConsent(session, order, result.Evidence) }, order.To);
+    }
+
+    private static void Settle(CustomerSession session, LedgerEntry entry, EnrollmentRecord enrollment, DeliveryResult result, string? to)
+    {
+        var ledger = session.Record.Ledger;
+        session.Record.Set(result.Status == DeliveryStatus.Failed || entry.Channel == Channel.Agent
+            ? ledger.Without(entry.Message)
+            : ledger.With(entry with
+            {
+                Status = result.Status == DeliveryStatus.Sent ? ContactStatus.Sent : ContactStatus.Unknown, At = session.Instant, Deadline = null, DispatchNumber = 0, Withdrawn = null,
+            }));
+        var kind = result.Status switch
+        {
+            DeliveryStatus.Sent when entry.Channel == Channel.Agent => TimelineEventKind.Task,
+            DeliveryStatus.Sent => TimelineEventKind.Sent,
+            DeliveryStatus.Failed => TimelineEventKind.Failed,
+            _ => TimelineEventKind.Unknown,
+        };
+        session.Record.Add(About(session, entry, enrollment, kind) with
+        {
+            Reason = result.Reason, Detail = kind == TimelineEventKind.Failed ? result.Evidence : WithFirstContact(result.Evidence, ledger, entry),
+        });
+        if (result.SuppressAddress && to is not null && session.Record.Profile.ErasedAt is null)
+            AddressSuppression.Add(session, new(entry.Channel, to, result.Reason ?? "rejected", session.Instant));
+        SignalEnrollment(session, enrollment, entry, kind == TimelineEventKind.Failed ? "message.failed" : "message.sent");
+    }
+
+    /// <summary>Under which consent it was sent: the one looked at when its turn came, whatever was answered since.</summary>
+    private static AttributeBag? WithConsent(CustomerSession session, DeliveryOrder order, AttributeBag? evidence) =>
+        order.Entry!.Channel == Channel.Agent
+            ? evidence
+            : (evidence ?? AttributeBag.Empty).With(ConsentEvidence.Of(order.Profile, order.Entry.Channel, order.Entry.Category, session.Policy));
+
+    /// <summary>Marks the first message of an enrollment, so that statistics can count people and not only messages.</summary>
+    private static AttributeBag? WithFirstContact(AttributeBag? evidence, ContactLedger ledger, LedgerEntry entry) =>
+        entry.Channel == Channel.Agent || ledger.Entries.Any(other => other.Enrollment == entry.Enrollment && other.Status is ContactStatus.Sent or ContactStatus.Unknown)
+            ? evidence
+            : (evidence ?? AttributeBag.Empty).With([new("first", true)]);
+
+    /// <summary>Tells the journey when it waits for the outcome of this very message.</summary>
+    private static void SignalEnrollment(CustomerSession session, EnrollmentRecord enrollment, LedgerEntry entry, string type)
+    {
+        if (session.Record.Enrollments.GetValueOrDefault(enrollment.Id) is not { State.Phase: StepPhase.AwaitingReport } waiting
+            || waiting.State.Contact?.Message != entry.Message
+            || session.Library.Find(waiting.Journey, waiting.Version) is not { } journey)
+            return;
+        new EnrollmentExecutor(session, journey, waiting)
+            .Handle(new Signal.EventReceived(type, session.Instant, AttributeBag.Empty, [], Exit: null) { Message = entry.Message });
+    }
+
+    private static TimelineEvent About(CustomerSession session, LedgerEntry entry, EnrollmentRecord enrollment, string kind) =>
+        session.About(enrollment, kind) with { Step = entry.Step, Channel = entry.Channel, Message = entry.Message };
+}

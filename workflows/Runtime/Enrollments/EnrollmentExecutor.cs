@@ -1,0 +1,173 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Campaigns.Decisions.Contacts;
+using Campaigns.Decisions.Engine;
+using Campaigns.Definitions.Expressions;
+using Campaigns.Definitions.Journeys;
+using Campaigns.Model;
+using Campaigns.Model.Customers;
+using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Concurrency;
+using Campaigns.Runtime.Contacts;
+using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Delivery;
+using Campaigns.Runtime.Ports;
+
+namespace Campaigns.Runtime.Enrollments;
+
+/// <summary>Carries one enrollment on within a session: calls the engine, answers its questions, does its effects.</summary>
+internal sealed class EnrollmentExecutor(CustomerSession session, JourneyDefinition definition, EnrollmentRecord enrollment)
+{
+    private EnrollmentRecord _enrollment = enrollment;
+
+    private CustomerRecord Record => session.Record;
+
+    /// <summary>Starts, wakes or, after a pause, carries on an enrollment; what it missed meanwhile, it looks at again.</summary>
+    public static void Continue(CustomerSession session, JourneyDefinition definition, EnrollmentRecord enrollment, bool afterPause)
+    {
+        new EnrollmentExecutor(session, definition, enrollment)
+            .Handle(enrollment.State.At is null ? new Signal.Started() : new Signal.Woken { AfterPause = afterPause });
+        if (afterPause && session.Record.Enrollments.TryGetValue(enrollment.Id, out var current))
+            new EnrollmentExecutor(session, definition, current).Handle(new Signal.Refreshed());
+    }
+
+    /// <summary>Gives the engine a signal and follows it until it waits or ends.</summary>
+    /// <param name="signal">The signal.</param>
+    /// <param name="cause">The event behind it, which a goal's value is computed over.</param>
+    public void Handle(Signal signal, AttributeBag? cause = null)
+    {
+        var before = _enrollment;
+        var next = signal;
+        while (true)
+        {
+            var advance = JourneyEngine.Advance(definition, _enrollment.Subject, _enrollment.State, next, session.Now);
+            _enrollment = _enrollment with { State = advance.State, WakeAt = advance.WakeAt };
+            foreach (var effect in advance.Effects)
+                Do(effect, cause);
+            if (advance.State.Outcome is not null)
+                return;
+            if (advance.Question is null)
+                break;
+            next = Answer(advance.Question);
+        }
+
+        if (_enrollment.WakeAt is { } wake && (wake != before.WakeAt || signal is Signal.Started))
+            session.Timers.Add(new WakeTimer(wake, Record.Id, _enrollment.Id));
+        if (_enrollment != before || signal is Signal.Started)
+        {
+            _enrollment = _enrollment with { Revision = before.Revision + 1 };
+            Record.Set(_enrollment);
+        }
+    }
+
+    /// <summary>Gives the agent a task once more that failed for reasons of our own.</summary>
+    public void RecreateTask(Effect.CreateTask task) => CreateTask(task);
+
+    private Signal Answer(Effect question) => question switch
+    {
+        Effect.Decide decide => new Signal.Decided(Evaluate(decide.Expressions)),
+        Effect.Contact contact => new Signal.Contacted(ContactScheduler.Schedule(session, definition, _enrollment, contact)),
+        _ => throw new InvalidOperationException($"unknown question {question.GetType().Name} of the engine"),
+    };
+
+    private ExpressionScope Scope() => session.Scope(_enrollment.Policy, _enrollment.Event, definition, _enrollment);
+
+    private ImmutableArray<object?> Evaluate(ImmutableArray<Expression> expressions)
+    {
+        var scope = Scope();
+        var values = ImmutableArray.CreateBuilder<object?>(expressions.Length);
+        foreach (var expression in expressions)
+            values.Add(Evaluate(expression, scope));
+        return values.MoveToImmutable();
+    }
+
+    private object? Evaluate(Expression expression, ExpressionScope scope) =>
+        session.Evaluate(expression, scope, session.About(_enrollment, TimelineEventKind.Warning) with { Step = _enrollment.State.At });
+
+    private void Do(Effect effect, AttributeBag? cause)
+    {
+        switch (effect)
+        {
+            case Effect.Dispatch dispatch: ContactScheduler.Dispatch(session, dispatch.Message); break;
+            case Effect.Plan plan: ContactScheduler.Plan(session, definition, _enrollment, plan.Contacts); break;
+            case Effect.Update update: Update(update.Step); break;
+            case Effect.CreateTask task: CreateTask(task); break;
+            case Effect.Publish publish: Publish(publish.Step); break;
+            case Effect.Finish finish: Finish(finish, cause); break;
+            default: throw new InvalidOperationException($"effect {effect.GetType().Name} is not available yet");
+        }
+    }
+
+    private void Update(UpdateStep step)
+    {
+        var scope = Scope();
+        foreach (var target in step.Set.Where(set => set.Attribute.Contains('.')).GroupBy(set => set.Attribute[..set.Attribute.IndexOf('.')]))
+        {
+            var values = target.Select(set => KeyValuePair.Create(set.Attribute[(target.Key.Length + 1)..], AttributeValues.From(Evaluate(set.Value, scope)))).ToList();
+            if (target.Key == "policy" && _enrollment.Policy is { } policy)
+                Record.Set(policy, (session.PolicyOf(policy) ?? AttributeBag.Empty).With(values));
+            else if (target.Key == "customer")
+                session.SetProfile(Record.Profile with { Attributes = Record.Profile.Attributes.With(values) });
+        }
+
+        if (step.AddTags.IsEmpty && step.RemoveTags.IsEmpty)
+            return;
+        var tags = Record.Profile.Attributes["tags"] as IReadOnlyList<string> ?? [];
+        string[] changed = [.. tags.Union(step.AddTags).Except(step.RemoveTags)];
+        Record.Set(Record.Profile with { Attributes = Record.Profile.Attributes.With([new("tags", changed)]) });
+    }
+
+    private void CreateTask(Effect.CreateTask task)
+    {
+        var message = MessageId.Of(_enrollment.Id, task.Step.Id, 1);
+        var agent = Evaluate(task.Step.To, Scope()) as string;
+        if (agent is null || _enrollment.Holdout)
+        {
+            Record.Add(session.About(_enrollment, TimelineEventKind.Refused) with
+            {
+                Step = task.Step.Id, Channel = Channel.Agent, Message = message, Reason = agent is null ? "unreachable:agent" : "holdout",
+            });
+            return;
+        }
+
+        Record.Set(Record.Ledger.With(new LedgerEntry(message, ContactStatus.Reserved, session.Instant, Channel.Agent, "task", 0, _enrollment.Id, task.Step.Id) { Deadline = task.Due, To = agent }));
+        session.Dispatches.Add(new MessageRequest(Channel.Agent, Record.Id, message));
+    }
+
+    private void Publish(PublishStep step)
+    {
+        var scope = Scope();
+        Record.Add(session.About(_enrollment, TimelineEventKind.Published) with
+        {
+            Step = step.Id, Reason = step.Type,
+            Detail = AttributeBag.Of(step.Data.Select(d => KeyValuePair.Create(d.Name, AttributeValues.From(Evaluate(d.Value, scope))))),
+        });
+    }
+
+    private void Finish(Effect.Finish finish, AttributeBag? cause)
+    {
+        if (finish.ByExit)
+        {
+            ContactScheduler.Withdraw(session, _enrollment, finish.Outcome);
+            InFlightAttempts.Cancel(session, _enrollment.Id, finish.Outcome);
+        }
+
+        ContactScheduler.Plan(session, definition, _enrollment, []);
+        var goal = definition.Goal;
+        var converted = goal?.Outcome == finish.Outcome;
+        Record.Add(session.About(_enrollment, finish.ByExit ? TimelineEventKind.Exited : TimelineEventKind.Ended) with
+        {
+            Reason = finish.Outcome, Detail = _enrollment.Holdout ? GoalAttributor.HoldoutMark : null,
+        });
+        if (converted)
+            Record.Add(GoalAttributor.Converted(session, definition, _enrollment.Id, _enrollment.Version, _enrollment.Policy, _enrollment.Holdout, cause));
+        var until = !converted && goal?.Within is { } within ? GoalAttributor.Until(session, within) : (NodaTime.Instant?)null;
+        Record.Finish(
+            _enrollment with { WakeAt = null, Revision = _enrollment.Revision + 1 },
+            new PastEnrollment(_enrollment.Id, _enrollment.Subject, _enrollment.Version, session.Instant)
+            {
+                Policy = _enrollment.Policy, GoalUntil = until, Holdout = _enrollment.Holdout,
+            });
+        ConcurrencyController.Rebalance(session);
+    }
+}

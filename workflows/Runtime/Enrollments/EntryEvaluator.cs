@@ -1,0 +1,175 @@
+using System.Text.Json.Serialization;
+using Campaigns.Decisions.Concurrency;
+using Campaigns.Decisions.Engine;
+using Campaigns.Definitions.Expressions;
+using Campaigns.Definitions.Journeys;
+using Campaigns.Model;
+using Campaigns.Model.Customers;
+using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Concurrency;
+using Campaigns.Runtime.Intake;
+using Campaigns.Runtime.Ports;
+using NodaTime;
+
+namespace Campaigns.Runtime.Enrollments;
+
+/// <summary>The ways into journeys.</summary>
+internal static class EntryEvaluator
+{
+    /// <summary>Enters the journeys that an event begins.</summary>
+    public static void OnEvent(CustomerSession session, CustomerEvent @event)
+    {
+        foreach (var live in session.Library.Journeys)
+        {
+            if (live.Status != JourneyStatus.Published)
+                continue;
+            foreach (var entry in live.Definition.Entries)
+            {
+                if (entry is Entry.OnEvent on && on.Type == @event.Type)
+                    TryEnter(session, live.Definition, entry, @event.Policy, @event.Data);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Enters the journeys whose date has come within reach, for these policies and the customer; for those still out of
+    /// reach, asks to be woken when it comes.
+    /// </summary>
+    public static void OnDates(CustomerSession session, IEnumerable<PolicyId> policies, bool customer, JourneyId? only = null)
+    {
+        var over = policies.ToList();
+        foreach (var live in session.Library.Journeys)
+        {
+            if (live.Status != JourneyStatus.Published || (only is { } id && live.Definition.Id != id))
+                continue;
+            foreach (var entry in live.Definition.Entries.OfType<Entry.BeforeDate>())
+            {
+                if (entry.Over == SubjectKind.Policies)
+                {
+                    foreach (var policy in over)
+                        OnDate(session, live.Definition, entry, policy);
+                }
+                else if (customer)
+                    OnDate(session, live.Definition, entry, policy: null);
+            }
+        }
+    }
+
+    /// <summary>Enters a journey for each of the audience's matches.</summary>
+    /// <returns>How many entered.</returns>
+    public static int OnAudience(CustomerSession session, JourneyDefinition journey, Entry entry, Audience audience)
+    {
+        var entered = 0;
+        IEnumerable<PolicyId?> subjects = audience.Over == SubjectKind.Policies
+            ? session.Record.Policies.Keys.Select(id => (PolicyId?)id).ToList()
+            : [null];
+        foreach (var policy in subjects)
+        {
+            if (audience.Where is null || session.Holds(audience.Where, session.Scope(policy, @event: null, journey)))
+                entered += TryEnter(session, journey, entry, policy, @event: null) is EntryOutcome.Entered ? 1 : 0;
+        }
+
+        return entered;
+    }
+
+    /// <summary>Enters one customer, or says why not.</summary>
+    public static EntryOutcome TryEnter(CustomerSession session, JourneyDefinition journey, Entry entry, PolicyId? policy, AttributeBag? @event)
+    {
+        if (session.Record.Profile.ErasedAt is not null)
+            return EntryOutcome.Erased;
+        var scope = session.Scope(policy, @event, journey);
+        if (entry.Where is { } where && !session.Holds(where, scope))
+            return EntryOutcome.ConditionFalse;
+        var subject = Subject(session, journey, entry, scope);
+        if (session.Record.Enrollments.Values.Any(running => running.Journey == journey.Id && running.Subject == subject))
+            return EntryOutcome.AlreadyRunning;
+        var earlier = session.Record.Past.Where(past => past.Subject == subject && past.Id.Journey == journey.Id).ToList();
+        if (earlier.Count > 0 && !MayReenter(session, entry.Reentry, earlier[^1]))
+            return EntryOutcome.EnteredBefore;
+        var enrollment = new EnrollmentRecord(
+            EnrollmentId.Of(journey.Id, subject, earlier.Count + 1), subject, journey.Id, journey.Version, session.Instant)
+        {
+            Policy = policy,
+            Event = @event,
+            Holdout = StableHash.Percentile($"holdout/{journey.Id}/{session.Record.Id}") < journey.Holdout,
+        };
+        var admission = ConcurrencyController.Admit(session, journey, enrollment);
+        if (admission is Admission.Full { Candidate.Rule: not WhenOutranked.Pause })
+            return EntryOutcome.Outranked;
+        session.Record.Add(session.About(enrollment, TimelineEventKind.Entered) with { Detail = enrollment.Holdout ? GoalAttributor.HoldoutMark : null });
+        Begin(session, journey, enrollment, admission);
+        return EntryOutcome.Entered;
+    }
+
+    private static void Begin(CustomerSession session, JourneyDefinition journey, EnrollmentRecord enrollment, Admission admission)
+    {
+        switch (admission)
+        {
+            case Admission.Full full:
+                session.Record.Set(enrollment with { Held = true });
+                session.Record.Add(ConcurrencyController.HeldEvent(session, enrollment, full.Candidate));
+                break;
+            case Admission.Granted granted:
+                session.Record.Set(enrollment);
+                ConcurrencyController.MakeRoom(session, granted);
+                if (session.Record.Enrollments.GetValueOrDefault(enrollment.Id) is { Held: false } admitted)
+                    new EnrollmentExecutor(session, journey, admitted).Handle(new Signal.Started());
+                break;
+            default: throw new ArgumentOutOfRangeException(nameof(admission), admission, "unknown admission");
+        }
+    }
+
+    private static void OnDate(CustomerSession session, JourneyDefinition journey, Entry.BeforeDate entry, PolicyId? policy)
+    {
+        var value = session.Evaluate(entry.Date, session.Scope(policy, @event: null));
+        var zone = session.Now.Zone;
+        if (AttributeDates.ToDate(value, zone) is not { } date)
+            return;
+        var opens = zone.StartOf(date - entry.By);
+        if (opens > session.Instant)
+            session.Timers.Add(new WakeTimer(opens, session.Record.Id, Enrollment: null));
+        else if (date >= session.Now.Date)
+            TryEnter(session, journey, entry, policy, @event: null);
+    }
+
+    /// <summary>What the entry's key evaluates to, made unique among customers and journeys.</summary>
+    private static string Subject(CustomerSession session, JourneyDefinition journey, Entry entry, ExpressionScope scope)
+    {
+        var key = entry.Key.IsEmpty ? "" : string.Join('\u001f', entry.Key.Select(part => AttributeValues.From(session.Evaluate(part, scope))));
+        return $"{journey.Id}\u001f{session.Record.Id}\u001f{key}";
+    }
+
+    private static bool MayReenter(CustomerSession session, Reentry reentry, PastEnrollment last) => reentry switch
+    {
+        { Allowed: false } => false,
+        { After: null } => true,
+        { After: { } after } => last.EndedAt.InZone(session.Now.Zone) is var ended
+            && session.Now.Zone.InstantOf(ended.LocalDateTime + after) <= session.Instant,
+    };
+}
+
+/// <summary>What became of an attempt to enter a journey.</summary>
+public enum EntryOutcome
+{
+    /// <summary>A new enrollment began.</summary>
+    Entered,
+
+    /// <summary>The entry's condition does not hold.</summary>
+    ConditionFalse,
+
+    /// <summary>The same key is on its way already.</summary>
+    AlreadyRunning,
+
+    /// <summary>The same key walked before, and may not again, or not yet.</summary>
+    [JsonStringEnumMemberName("walked_before")]
+    EnteredBefore,
+
+    /// <summary>Better journeys have the places that its exclusive group or the contact policy allows.</summary>
+    Outranked,
+
+    /// <summary>The customer asked to be forgotten.</summary>
+    Erased,
+
+    /// <summary>There is no such customer or policy.</summary>
+    NotFound,
+}

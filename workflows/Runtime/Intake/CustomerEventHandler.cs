@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using Campaigns.Decisions.Engine;
+using Campaigns.Definitions.Expressions;
+using Campaigns.Definitions.Journeys;
+using Campaigns.Model;
+using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Concurrency;
+using Campaigns.Runtime.Enrollments;
+using Campaigns.Runtime.Erasure;
+using Campaigns.Runtime.Ports;
+
+namespace Campaigns.Runtime.Intake;
+
+/// <summary>What an event does to a customer: data first, then exits and waits, then new entries.</summary>
+internal static class CustomerEventHandler
+{
+    /// <returns>False when this unit of work has taken it before.</returns>
+    public static bool Apply(CustomerSession session, CustomerEvent @event)
+    {
+        if (@event.Id.Length > 0 && session.Record.EventHashes.Contains(@event.Hash))
+            return false;
+        if (@event.Id.Length > 0)
+            session.Record.EventHashes.Add(@event.Hash);
+        var change = DataChange.Apply(session, @event);
+        MessageReportHandler.Apply(session, @event);
+        if (session.Record.Profile.ErasedAt is not null)
+        {
+            if (@event.Type == "customer.erased")
+                CustomerErasure.Apply(session);
+            return true;
+        }
+
+        ConcurrencyController.Rebalance(session);
+        foreach (var enrollment in session.Running(_ => true))
+            Signal(session, enrollment, @event, change);
+        GoalAttributor.Attribute(session, @event);
+        EntryEvaluator.OnEvent(session, @event);
+        if (change.Any)
+            EntryEvaluator.OnDates(session, change.Policy is { } policy ? [policy] : [], change.Customer);
+        return true;
+    }
+
+    private static void Signal(CustomerSession session, EnrollmentRecord enrollment, CustomerEvent @event, DataChange change)
+    {
+        if (session.Library.Find(enrollment.Journey, enrollment.Version) is not { } journey)
+            return;
+        var exit = ExitOf(session, journey, enrollment, @event);
+        var matches = exit is null ? Matches(session, journey, enrollment, @event) : [];
+        var reported = @event.Message is not null && @event.Type.StartsWith("message.", StringComparison.Ordinal);
+        // A held enrollment, and one whose journey is paused, hears exits and remembers events, but does not move.
+        var displacements = !enrollment.Held && session.Live(enrollment.Journey)?.Status != JourneyStatus.Paused;
+        var recorded = session.Record.TimelineEvents.Count;
+        if (exit is not null || (displacements && (matches.Length > 0 || reported)))
+        {
+            new EnrollmentExecutor(session, journey, enrollment)
+                .Handle(new Signal.EventReceived(@event.Type, @event.Time, @event.Data, matches, exit) { Message = @event.Message }, @event.Data);
+        }
+        else if (matches.Length > 0)
+        {
+            var state = matches.Aggregate(enrollment.State, (known, m) => known.WithBuffered(new(m.Wait, m.Pattern, @event.Type, @event.Time, @event.Data)));
+            if (state != enrollment.State)
+                session.Record.Set(enrollment with { State = state });
+        }
+
+        if (exit is not null || matches.Length > 0)
+            RecordEvent(session, enrollment, @event, matches, recorded);
+        if (displacements && change.Concerns(enrollment) && session.Record.Enrollments.TryGetValue(enrollment.Id, out var current))
+            new EnrollmentExecutor(session, journey, current).Handle(new Signal.Refreshed());
+    }
+
+    /// <summary>
+    /// Says what ended an enrollment or a wait, or is remembered for a wait to come: before the rest that follows from
+    /// it. What changed nothing is not told, nor a report, which has a fact of its own.
+    /// </summary>
+    private static void RecordEvent(
+        CustomerSession session, EnrollmentRecord before, CustomerEvent @event, ImmutableArray<(StepId Wait, int Pattern)> matches, int place)
+    {
+        var isActive = session.Record.Enrollments.TryGetValue(before.Id, out var after);
+        if ((isActive && after!.State == before.State) || @event.Type.StartsWith("message.", StringComparison.Ordinal))
+            return;
+        session.Record.Insert(place, session.About(before, TimelineEventKind.Event) with { Step = matches.IsDefaultOrEmpty ? null : matches[0].Wait, Reason = @event.Type });
+    }
+
+    private static string? ExitOf(CustomerSession session, JourneyDefinition journey, EnrollmentRecord enrollment, CustomerEvent @event)
+    {
+        foreach (var exit in journey.Exits)
+        {
+            if (exit is ExitRule.OnEvent on && on.Type == @event.Type && Holds(on.Where, session, journey, enrollment, @event))
+                return on.Outcome;
+        }
+
+        return null;
+    }
+
+    private static ImmutableArray<(StepId Wait, int Pattern)> Matches(
+        CustomerSession session, JourneyDefinition journey, EnrollmentRecord enrollment, CustomerEvent @event)
+    {
+        if (!journey.Map.Awaited.TryGetValue(@event.Type, out var awaited))
+            return [];
+        var matches = ImmutableArray.CreateBuilder<(StepId, int)>();
+        foreach (var (wait, index) in awaited)
+        {
+            var pattern = wait.Events[index];
+            // A report belongs to the send it names; a bare event to everybody it concerns.
+            if (pattern.Step is { } step && !IsAbout(@event, enrollment, step))
+                continue;
+            if (Holds(pattern.Where, session, journey, enrollment, @event))
+                matches.Add((wait.Id, index));
+        }
+
+        return matches.DrainToImmutable();
+    }
+
+    private static bool IsAbout(CustomerEvent @event, EnrollmentRecord enrollment, StepId step)
+    {
+        const int mostAttempts = 8;
+        if (@event.Message is not { } message)
+            return false;
+        for (var attempt = 1; attempt <= mostAttempts; attempt++)
+        {
+            if (MessageId.Of(enrollment.Id, step, attempt) == message)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool Holds(Expression? where, CustomerSession session, JourneyDefinition journey, EnrollmentRecord enrollment, CustomerEvent @event) =>
+        where is null || session.Holds(where, session.Scope(enrollment.Policy, @event.Data, journey, enrollment), session.About(enrollment, TimelineEventKind.Warning));
+}

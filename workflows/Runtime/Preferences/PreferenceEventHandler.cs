@@ -1,0 +1,112 @@
+using Campaigns.Model;
+using Campaigns.Model.Customers;
+using Campaigns.Model.Customers.Preferences;
+using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Intake;
+
+namespace Campaigns.Runtime.Preferences;
+
+/// <summary>
+/// What a customer wants and does not want: consent, do-not-disturb, preferences, addresses. The profile holds what is in
+/// force; the timeline keeps every answer with its evidence.
+/// </summary>
+internal static class PreferenceEventHandler
+{
+    /// <summary>Applies an event to the profile, if it is about a wish.</summary>
+    public static void Apply(CustomerSession session, CustomerEvent @event)
+    {
+        switch (@event.Type)
+        {
+            case "customer.consented" or "customer.refused": ApplyConsent(session, @event); break;
+            case "customer.do_not_disturb": ApplyDoNotDisturb(session, @event); break;
+            case PreferenceChange.EventType: ApplyPreferences(session, @event); break;
+            case "customer.suppressed": ApplySuppression(session, @event); break;
+            case "customer.unsuppressed": AddressSuppression.Lift(session, Channels(@event), @event.Data.Text("address"), How(@event)); break;
+            default: break;
+        }
+    }
+
+    /// <summary>What the event is known by, as evidence.</summary>
+    public static string? Evidence(CustomerEvent @event) => @event.Id.Length > 0 ? $"{@event.Source}#{@event.Id}" : null;
+
+    private static void ApplyConsent(CustomerSession session, CustomerEvent @event)
+    {
+        var (granted, purpose) = (@event.Type == "customer.consented", @event.Data.Text("purpose") ?? "marketing");
+        var superseded = true;
+        var channels = Channels(@event);
+        foreach (var channel in channels)
+        {
+            var consent = new Consent(channel, purpose, granted, @event.Time, How(@event), @event.Data.Text("text_version")) { Source = Evidence(@event) };
+            session.Record.Set(session.Record.Profile.With(consent));
+            superseded &= session.Record.Profile.ConsentOf(channel, purpose)?.At > @event.Time;
+        }
+
+        session.Record.Add(new TimelineEvent(session.Instant, TimelineEventKind.Consent)
+        {
+            Channel = channels.Count == 1 ? channels[0] : null, Reason = granted ? "granted" : "refused",
+            Detail = AttributeBag.Of(
+            [
+                new("purpose", purpose), new("at", @event.Time == Model.Customers.Consent.Undated ? null : @event.Time.ToString()), new("how", How(@event)), new("text_version", @event.Data.Text("text_version")),
+                new("source", Evidence(@event)), new("superseded", superseded ? true : null), // by a later answer that came before it
+            ]),
+        });
+    }
+
+    private static void ApplyDoNotDisturb(CustomerSession session, CustomerEvent @event)
+    {
+        var on = @event.Data["on"] is not false;
+        var superseded = session.Record.Profile.DoNotDisturbEvidence?.At > @event.Time;
+        if (!superseded)
+        {
+            session.Record.Set(session.Record.Profile with
+            {
+                DoNotDisturb = on, DoNotDisturbEvidence = new(@event.Time, How(@event), Evidence(@event)),
+            });
+        }
+
+        session.Record.Add(new TimelineEvent(session.Instant, TimelineEventKind.DoNotDisturb)
+        {
+            Reason = on ? "on" : "off",
+            Detail = AttributeBag.Of([new("at", @event.Time.ToString()), new("how", How(@event)), new("source", Evidence(@event)), new("superseded", superseded ? true : null)]),
+        });
+    }
+
+    private static void ApplyPreferences(CustomerSession session, CustomerEvent @event)
+    {
+        var known = session.Record.Profile.Preferences;
+        var change = PreferenceChange.Read(known, @event.Data, Removed(@event), @event.Time, How(@event));
+        foreach (var (name, says) in change.Errors)
+            session.Record.Add(new TimelineEvent(session.Instant, TimelineEventKind.Warning) { Reason = $"{PreferenceChange.EventType}: {name}: {says}" });
+        if (change.Preferences is not { } preferences)
+            return;
+        var superseded = known?.At > @event.Time;
+        if (!superseded)
+            session.Record.Set(session.Record.Profile with { Preferences = preferences });
+        session.Record.Add(new TimelineEvent(session.Instant, TimelineEventKind.Preferences)
+        {
+            Detail = AttributeBag.Of(
+            [
+                new("at", @event.Time.ToString()), new("how", How(@event)), .. PreferenceChange.Names.Select(name => KeyValuePair.Create(name, @event.Data[name])),
+                new("removed", Removed(@event) is { Count: > 0 } removed ? removed.ToArray() : null), new("source", Evidence(@event)), new("superseded", superseded ? true : null),
+            ]),
+        });
+    }
+
+    private static void ApplySuppression(CustomerSession session, CustomerEvent @event)
+    {
+        var until = AttributeDates.ToInstant(@event.Data["until"], session.Now.Zone);
+        foreach (var channel in Channels(@event))
+        {
+            if (@event.Data.Text("address") is { } given)
+                AddressSuppression.Add(session, new(channel, given, @event.Data.Text("cause") ?? "request", @event.Time, until));
+            else if (session.Record.Profile.AddressOf(channel) is { } address)
+                AddressSuppression.Add(session, new(channel, address, @event.Data.Text("cause") ?? "request", @event.Time, until));
+        }
+    }
+
+    private static IReadOnlyList<Channel> Channels(CustomerEvent @event) => @event.Data.Text("channel") is { } one ? [new Channel(one)] : Channel.Contactable;
+
+    private static string How(CustomerEvent @event) => @event.Data.Text("how") ?? @event.Source;
+
+    private static IReadOnlyList<string> Removed(CustomerEvent @event) => @event.Data[CustomerEvent.RemovedAttributes] as IReadOnlyList<string> ?? [];
+}

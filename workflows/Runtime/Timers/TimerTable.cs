@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text;
+using Campaigns.Model;
+using Campaigns.Runtime.Ports;
+using NodaTime;
+using NodaTime.Text;
+
+namespace Campaigns.Runtime.Timers;
+
+/// <summary>
+/// A due-time index in the row store: one partition a minute, rows in order of their instant, so that looking for what
+/// is due reads just that. The alarm clock of the local host, and of date entries everywhere.
+/// </summary>
+public sealed class TimerTable(IRowStore rows) : ITimers
+{
+    /// <summary>The table.</summary>
+    public const string Table = "alarms";
+
+    private const int MaxRowsPerBatch = 100;
+    private const char Separator = '|';
+    private static readonly InstantPattern Minute = InstantPattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm");
+    private static readonly InstantPattern Exact = InstantPattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm:ss.fffffff");
+
+    /// <inheritdoc/>
+    public async ValueTask SetAsync(IReadOnlyList<WakeTimer> timers, CancellationToken cancel)
+    {
+        if (timers.Count == 1)
+        {
+            await rows.CommitAsync(Table, Minute.Format(timers[0].At), [Change(timers[0])], cancel);
+            return;
+        }
+
+        foreach (var minute in timers.Distinct().GroupBy(timer => Minute.Format(timer.At)))
+        {
+            foreach (var batch in minute.Select(Change).Chunk(MaxRowsPerBatch))
+                await rows.CommitAsync(Table, minute.Key, batch, cancel);
+        }
+    }
+
+    /// <summary>Alarms due by an instant, the earliest first. They stay until cleared.</summary>
+    public async ValueTask<IReadOnlyList<DueTimer>> DueAsync(Instant by, int take, CancellationToken cancel)
+    {
+        var found = await rows.ScanAsync(Table, "", Minute.Format(by) + "~", after: null, take, cancel);
+        var due = new List<DueTimer>(found.Count);
+        foreach (var row in found)
+        {
+            var timer = Read(row);
+            if (timer.Timer.At <= by)
+                due.Add(timer);
+        }
+
+        return due;
+    }
+
+    /// <summary>The instant of the next alarm, due or not; null when there is none.</summary>
+    public async ValueTask<Instant?> NextAsync(CancellationToken cancel)
+    {
+        var first = await rows.ScanAsync(Table, "", "~", after: null, 1, cancel);
+        return first.Count == 0 ? null : Read(first[0]).Timer.At;
+    }
+
+    /// <summary>Removes alarms that have been acted on.</summary>
+    public async ValueTask ClearAsync(IEnumerable<DueTimer> done, CancellationToken cancel)
+    {
+        foreach (var minute in done.GroupBy(timer => timer.Row.Partition))
+        {
+            foreach (var batch in minute.Chunk(MaxRowsPerBatch))
+                await ClearAsync(minute.Key, batch, cancel);
+        }
+    }
+
+    /// <summary>Leaves an alarm alone that was set anew after it was read: it has something else to ring for.</summary>
+    private async ValueTask ClearAsync(string minute, DueTimer[] batch, CancellationToken cancel)
+    {
+        if ((await rows.CommitAsync(Table, minute, [.. batch.Select(Delete)], cancel)).Committed || batch.Length == 1)
+            return;
+        foreach (var timer in batch)
+            await rows.CommitAsync(Table, minute, [Delete(timer)], cancel);
+
+        static RowChange Delete(DueTimer timer) => new RowChange.Delete(timer.Row.Key, timer.Tag);
+    }
+
+    private static RowChange.Upsert Change(WakeTimer timer) => new(Key(timer), Encoding.UTF8.GetBytes($"{timer.Customer}\n{timer.Enrollment?.Value}"));
+
+    private static string Key(WakeTimer timer) => string.Create(CultureInfo.InvariantCulture,
+        $"{Exact.Format(timer.At)}{Separator}{StableHash.Of($"{timer.Customer}\n{timer.Enrollment?.Value}"):x16}");
+
+    private static DueTimer Read(Row row)
+    {
+        var text = Encoding.UTF8.GetString(row.Body.Span);
+        var end = text.IndexOf('\n', StringComparison.Ordinal);
+        var at = Exact.Parse(row.Key[..row.Key.IndexOf(Separator, StringComparison.Ordinal)]).Value;
+        var enrollment = text[(end + 1)..];
+        return new(new RowAddress(row.Partition, row.Key), new WakeTimer(at, new(text[..end]), enrollment.Length == 0 ? null : new(enrollment))) { Tag = row.Tag };
+    }
+}
+
+/// <summary>An alarm and where it is written.</summary>
+/// <param name="Row">Its row.</param>
+/// <param name="Timer">The alarm.</param>
+public readonly record struct DueTimer(RowAddress Row, WakeTimer Timer)
+{
+    /// <summary>The row's tag when it was read; null: whichever.</summary>
+    public string? Tag { get; init; }
+}
