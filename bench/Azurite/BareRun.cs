@@ -1,5 +1,4 @@
 using Azure.Core;
-using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Campaigns.Storage.Azure;
@@ -69,8 +68,11 @@ internal sealed class BareRun
             _ = page.Values.Count;
     }
 
-    private static async Task WriteAsync(TableClient table, string partition, params (string Key, int Bytes)[] rows) => await table.SubmitTransactionAsync(
-        rows.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, new TableEntity(partition, row.Key) { ["b0"] = Content[..row.Bytes] })));
+    private static async Task WriteAsync(TableClient table, string partition, params (string Key, int Bytes)[] rows) =>
+        await table.SubmitTransactionAsync(
+        rows.Select(row =>
+            new TableTransactionAction(TableTransactionActionType.UpsertReplace,
+                new TableEntity(partition, row.Key) { ["b0"] = Content[..row.Bytes] })));
 
     private static string Customer(int number) => $"c{number:D6}";
 

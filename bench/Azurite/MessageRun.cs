@@ -33,7 +33,8 @@ internal sealed class MessageRun : ITimelineSink, IDisposable
         Interlocked.Add(ref _sent, timelineEvents.Count(timelineEvent => timelineEvent.Kind == TimelineEventKind.Sent));
 
     public async Task MeetAsync(int customers) => await EachAsync(customers, async i =>
-        await (await _engine).Runner.HandleAsync(Event(i, "customer.updated", new("phone", $"+8869{i:D8}"), new("language", "en")), default));
+        await (await _engine).Runner.HandleAsync(Event(i, "customer.updated", new("phone", $"+8869{i:D8}"), new("language", "en")),
+            default));
 
     /// <summary>Ends when the last message has been given to the provider.</summary>
     public async Task DeliverAsync(int messages)
@@ -58,7 +59,8 @@ internal sealed class MessageRun : ITimelineSink, IDisposable
         var journey = JourneyReader.Read(System.Text.Encoding.UTF8.GetBytes(Journey)).Definition!;
         var library = new FixedLibrary(shipped.Catalog!, shipped.Policy! with { QuietHours = [] }, [journey]);
         return new CampaignEngine(new EngineParts(
-            store, library, await CampaignFolder.ShippedTemplatesAsync(), new Dictionary<Channel, IChannelProvider> { [Channel.Sms] = new DryRunProvider() },
+            store, library, await CampaignFolder.ShippedTemplatesAsync(),
+            new Dictionary<Channel, IChannelProvider> { [Channel.Sms] = new DryRunProvider() },
             this, _links, TimeProvider.System));
     }
 

@@ -15,7 +15,8 @@ if (AzuriteServer.Missing is { } missing)
 }
 
 await using var azurite = await AzuriteServer.StartAsync();
-Console.WriteLine($"{turns} turns of {messages:N0} messages, {Environment.ProcessorCount} cores shared with Azurite, {MessageRun.AtOnce} at once");
+Console.WriteLine(
+    $"{turns} turns of {messages:N0} messages, {Environment.ProcessorCount} cores shared with Azurite, {MessageRun.AtOnce} at once");
 var shares = new List<double>();
 // The first turn pays for what both processes have yet to compile, and does not count.
 for (var turn = 0; turn <= turns; turn++)
@@ -57,6 +58,8 @@ async Task<double> BareAsync(string prefix)
 
 double Told(string who, TimeSpan time, long transactions)
 {
-    Console.WriteLine($"{who,-14}{messages / time.TotalSeconds,8:N0} messages/s{transactions / time.TotalSeconds,8:N0} transactions/s{transactions / (double)messages,8:0.00} a message");
+    Console.WriteLine(
+        $"{who,-14}{messages / time.TotalSeconds,8:N0} messages/s{transactions / time.TotalSeconds,8:N0} " +
+        $"transactions/s{transactions / (double)messages,8:0.00} a message");
     return messages / time.TotalSeconds;
 }

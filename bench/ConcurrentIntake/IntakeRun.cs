@@ -32,9 +32,11 @@ internal static class IntakeRun
         var engine = new CampaignEngine(new EngineParts(
             store, new FixedLibrary(shipped.Catalog!, shipped.Policy! with { QuietHours = [] }, [journey]),
             await CampaignFolder.ShippedTemplatesAsync(),
-            new Dictionary<Channel, IChannelProvider> { [Channel.Sms] = new DryRunProvider() }, new CompositeTimelineSink(), links, TimeProvider.System)
+            new Dictionary<Channel, IChannelProvider> { [Channel.Sms] = new DryRunProvider() }, new CompositeTimelineSink(), links,
+            TimeProvider.System)
         {
-            Rows = rows, Intake = intake,
+            Rows = rows,
+            Intake = intake,
         });
         var met = Event(customer, "met", "customer.updated", new("phone", "+886912345678"), new("language", "en"));
         await engine.Runner.HandleAsync(met, default);

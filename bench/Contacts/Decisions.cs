@@ -45,5 +45,6 @@ public class Decisions
     [Benchmark]
     public ContactResult Outranked() => Decide(_planned);
 
-    private ContactResult Decide(ContactLedger ledger) => ContactDecision.Decide(Situation.Request(), ledger, Situation.Customer, _policy, Situation.Now);
+    private ContactResult Decide(ContactLedger ledger) =>
+        ContactDecision.Decide(Situation.Request(), ledger, Situation.Customer, _policy, Situation.Now);
 }

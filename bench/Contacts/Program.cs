@@ -9,5 +9,6 @@ namespace Campaigns.Contacts.Benchmarks;
 internal static class Program
 {
     private static void Main(string[] args) => BenchmarkSwitcher.FromTypes([typeof(Decisions), typeof(WorstSearch), typeof(LedgerRows)])
-        .Run(args.Length == 0 ? ["--filter", "*"] : args, DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance)));
+        .Run(args.Length == 0 ? ["--filter", "*"] : args,
+            DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance)));
 }

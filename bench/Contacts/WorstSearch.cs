@@ -14,11 +14,13 @@ public class WorstSearch
     // Quiet by day and quiet by night: there is no time at all, and every half day up to the horizon is looked at.
     private readonly ContactPolicy _never = Policy with
     {
-        QuietHours = [new([], [], new LocalTime(21, 0), new LocalTime(9, 0), Duration.Zero), new([], [], new LocalTime(9, 0), new LocalTime(21, 0), Duration.Zero)],
+        QuietHours = [new([], [], new LocalTime(21, 0), new LocalTime(9, 0), Duration.Zero),
+            new([], [], new LocalTime(9, 0), new LocalTime(21, 0), Duration.Zero)],
     };
 
     // Reserved every 25 hours for a hundred days: each gap leads into the next.
-    private readonly ContactLedger _chain = Situation.Ledger(100, i => Situation.Now + (Duration.FromHours(25) * i), ContactStatus.Reserved, 90);
+    private readonly ContactLedger _chain =
+        Situation.Ledger(100, i => Situation.Now + (Duration.FromHours(25) * i), ContactStatus.Reserved, 90);
 
     /// <summary>A hundred contacts ahead, each within the gap of the next.</summary>
     [Benchmark]
@@ -29,5 +31,6 @@ public class WorstSearch
     public ContactResult Never() => Decide(_never, ContactLedger.Empty);
 
     private static ContactResult Decide(ContactPolicy policy, ContactLedger ledger) =>
-        ContactDecision.Decide(Situation.Request() with { Deadline = Situation.Now + Duration.FromDays(390) }, ledger, Situation.Customer, policy, Situation.Now);
+        ContactDecision.Decide(Situation.Request() with { Deadline = Situation.Now + Duration.FromDays(390) }, ledger, Situation.Customer,
+            policy, Situation.Now);
 }

@@ -17,11 +17,21 @@ var globals = new Dictionary<string, object?>
     ["customer"] = new ScriptObject { ["name"] = "陳美玲", ["given_name"] = "Mei", ["phone"] = "+886912345678", ["agent_name"] = "林志偉" },
     ["policy"] = new ScriptObject
     {
-        ["number"] = "TW20260987654", ["product_name"] = "安心住家險", ["premium"] = 12340m, ["renewal_premium"] = 11720m, ["currency"] = "TWD", ["discount"] = 5m,
-        ["expires_on"] = new DateTime(2026, 10, 12), ["lapsed_on"] = new DateTime(2026, 7, 1),
+        ["number"] = "TW20260987654",
+        ["product_name"] = "安心住家險",
+        ["premium"] = 12340m,
+        ["renewal_premium"] = 11720m,
+        ["currency"] = "TWD",
+        ["discount"] = 5m,
+        ["expires_on"] = new DateTime(2026, 10, 12),
+        ["lapsed_on"] = new DateTime(2026, 7, 1),
     },
     ["insurer"] = new ScriptObject { ["name"] = "福隆保險", ["phone"] = "0800-123-456", ["site"] = "https://www.formosa.example" },
-    ["links"] = new ScriptObject { ["action"] = "https://go.formosa.example/a/Kx82mQ", ["unsubscribe"] = "https://go.formosa.example/u/Kx82mQ" },
+    ["links"] = new ScriptObject
+    {
+        ["action"] = "https://go.formosa.example/a/Kx82mQ",
+        ["unsubscribe"] = "https://go.formosa.example/u/Kx82mQ"
+    },
     ["now"] = new DateTime(2026, 7, 14),
 };
 

@@ -33,7 +33,8 @@ public static class CampaignsApi
         MapOpen(open);
 
         var guarded = open.MapGroup("");
-        guarded.AddEndpointFilter(async (context, next) => ApiKey.Check(context.HttpContext.Request, options.ApiKey) ?? await next(context));
+        guarded.AddEndpointFilter(async (context, next) =>
+            ApiKey.Check(context.HttpContext.Request, options.ApiKey) ?? await next(context));
         MapData(guarded);
         MapJourneys(guarded);
         open.MapFallback("{**path}", () => Problem.UnknownRoute);

@@ -1,5 +1,4 @@
 using Azure.Identity;
-using Campaigns.Publishing.EventGrid;
 using Campaigns.Publishing;
 using Campaigns.Senders.Delivery;
 using Campaigns.Senders.Providers;
@@ -35,12 +34,15 @@ public sealed record AppSettings
     public static AppSettings Read(IConfiguration configuration)
     {
         var settings = configuration.GetSection("Campaigns").Get<AppSettings>() ?? new AppSettings();
-        settings = settings with { Storage = settings.Storage with { Connection = settings.Storage.Connection ?? configuration["AzureWebJobsStorage"] } };
+        settings = settings
+            with
+        { Storage = settings.Storage with { Connection = settings.Storage.Connection ?? configuration["AzureWebJobsStorage"] } };
         List<string> wrong = [.. settings.Publish?.Check() ?? [], .. settings.MessageContext.Check()];
         if (settings.LinkSecret.Length == 0)
             wrong.Add("Campaigns:LinkSecret: is missing; expected a secret of at least 32 characters");
         if (settings.Storage is { Account: null, Connection: null })
-            wrong.Add("Campaigns:Storage:Account: is missing; expected the name of a storage account, or a connection string in Campaigns:Storage:Connection");
+            wrong.Add(
+                "Campaigns:Storage:Account: is missing; expected the name of a storage account, or a connection string in Campaigns:Storage:Connection");
         return wrong.Count == 0 ? settings : throw new InvalidOperationException(string.Join(Environment.NewLine, wrong));
     }
 }

@@ -2,7 +2,6 @@ using Campaigns.Azure.Durable;
 using Campaigns.Hosting;
 using Campaigns.Insights.Statistics;
 using Campaigns.Model;
-using Campaigns.Publishing.EventGrid;
 using Campaigns.Publishing;
 using Campaigns.Rendering.Set;
 using Campaigns.Runtime.Customers;
@@ -18,7 +17,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Campaigns.Azure;
 
-/// <summary>The parts of the app, put together: the services of every host over Azure storage, with Durable Functions for the alarm clock.</summary>
+/// <summary>
+/// The parts of the app, put together: the services of every host over Azure storage, with Durable Functions for the alarm clock.
+/// </summary>
 public sealed class CampaignApp : IDisposable
 {
     /// <summary>
@@ -30,10 +31,12 @@ public sealed class CampaignApp : IDisposable
 
     private readonly ProviderRegistry _providers;
 
-    private CampaignApp(AzureStore store, TriggeredQueue queues, DurableTimers timers, CampaignLibrary library, JourneyStatistics statistics,
+    private CampaignApp(
+        AzureStore store, TriggeredQueue queues, DurableTimers timers, CampaignLibrary library, JourneyStatistics statistics,
         ProviderRegistry providers, LinkSigner links, CampaignServices services, TimeProvider time)
     {
-        (Store, Queues, Timers, Library, Statistics, _providers, Links, Services, Time) = (store, queues, timers, library, statistics, providers, links, services, time);
+        (Store, Queues, Timers, Library, Statistics, _providers, Links, Services, Time) =
+            (store, queues, timers, library, statistics, providers, links, services, time);
     }
 
     /// <summary>The storage account.</summary>
@@ -77,7 +80,8 @@ public sealed class CampaignApp : IDisposable
         }
     }
 
-    private static async Task<CampaignApp> StartAsync(AppSettings settings, AzureStore store, ProviderRegistry providers, TimeProvider time, CancellationToken cancel)
+    private static async Task<CampaignApp> StartAsync(
+        AppSettings settings, AzureStore store, ProviderRegistry providers, TimeProvider time, CancellationToken cancel)
     {
         await store.MakeQueuesAsync(TriggerQueues, cancel);
         var templates = await TemplateSet.LoadAsync(store.Templates(settings.Storage.Templates), cancel);
@@ -98,7 +102,9 @@ public sealed class CampaignApp : IDisposable
             statistics, links, () => address, time)
         {
             Leases = queues,
-            MessageContext = settings.MessageContext with { PublicAddress = settings.PublicAddress ?? settings.MessageContext.PublicAddress },
+            MessageContext = settings.MessageContext
+            with
+            { PublicAddress = settings.PublicAddress ?? settings.MessageContext.PublicAddress },
             Publisher = settings.Publish is { } publish ? EventPublisherFactory.Create(publish, time) : null,
         });
         return new CampaignApp(store, queues, timers, library, statistics, providers, links, services, time);

@@ -5,7 +5,10 @@ using Microsoft.Extensions.Logging;
 namespace Campaigns.Azure;
 
 /// <summary>What every instance does beside its functions: learns of publications, and writes down what it has counted.</summary>
-/// <remarks>An instance that is killed takes up to <see cref="Interval"/> of its counts with it; <c>JourneyStatistics.RebuildAsync</c> brings them back.</remarks>
+/// <remarks>
+/// An instance that is killed takes up to <see cref="Interval"/> of its counts with it; <c>JourneyStatistics.RebuildAsync</c> brings them
+/// back.
+/// </remarks>
 internal sealed partial class Housekeeping(CampaignApp app, ILogger<Housekeeping> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);

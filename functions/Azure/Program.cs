@@ -1,10 +1,10 @@
 using Campaigns.Azure;
 using Microsoft.Azure.Functions.Worker.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.Services.AddAppTelemetry(builder.Configuration);
-builder.Services.AddCampaigns(await CampaignApp.StartAsync(AppSettings.Read(builder.Configuration), TimeProvider.System, CancellationToken.None));
+builder.Services.AddCampaigns(
+    await CampaignApp.StartAsync(AppSettings.Read(builder.Configuration), TimeProvider.System, CancellationToken.None));
 await builder.Build().RunAsync();

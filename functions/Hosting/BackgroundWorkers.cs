@@ -23,7 +23,8 @@ public sealed class BackgroundWorkers : IAsyncDisposable
     /// <param name="statistics">Written down once a second.</param>
     /// <param name="idle">How long a loop that found nothing waits before it looks again.</param>
     /// <param name="log">Where failures are reported.</param>
-    public static BackgroundWorkers Start(CampaignEngine engine, CampaignLibrary library, JourneyStatistics statistics, TimeSpan idle, ILogger log)
+    public static BackgroundWorkers Start(
+        CampaignEngine engine, CampaignLibrary library, JourneyStatistics statistics, TimeSpan idle, ILogger log)
     {
         var loops = new BackgroundWorkers(log);
         loops.Add("alarms", idle, async cancel => await engine.FireDueTimersAsync(cancel) > 0);

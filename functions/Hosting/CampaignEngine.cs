@@ -34,9 +34,13 @@ public sealed class CampaignEngine
         MaxConcurrency = parts.MaxConcurrency;
         Timers = new TimerTable(parts.Rows);
         _services = new CampaignServices(new CampaignParts(
-            parts.Rows, parts.Queues, Timers, parts.Library, parts.Templates, parts.Providers, parts.Timeline, parts.Links, () => HostAddress, parts.Time)
+            parts.Rows, parts.Queues, Timers, parts.Library, parts.Templates, parts.Providers, parts.Timeline, parts.Links, () =>
+                HostAddress, parts.Time)
         {
-            MessageContext = parts.MessageContext, Publisher = parts.Publisher, MaxConcurrency = MaxConcurrency, Intake = parts.Intake,
+            MessageContext = parts.MessageContext,
+            Publisher = parts.Publisher,
+            MaxConcurrency = MaxConcurrency,
+            Intake = parts.Intake,
         });
         _senders = [.. _services.Senders.Select(pair => (pair.Key, pair.Value))];
     }
@@ -68,7 +72,10 @@ public sealed class CampaignEngine
     /// <summary>The entrance for events and requests.</summary>
     public CampaignRunner Runner => _services.Runner;
 
-    /// <summary>Does what is due at this instant: a page of alarms, a sweep, and all deliveries they led to, while their customers are still at hand.</summary>
+    /// <summary>
+    /// Does what is due at this instant: a page of alarms, a sweep, and all deliveries they led to, while their customers are still at
+    /// hand.
+    /// </summary>
     /// <returns>Whether there was anything; then there may be more.</returns>
     public async ValueTask<bool> RunDueAsync(CancellationToken cancel)
     {
@@ -122,7 +129,8 @@ public sealed class CampaignEngine
     }
 
     /// <summary>Work on so many customers at once.</summary>
-    public static ParallelOptions Options(int maxConcurrency, CancellationToken cancel) => new() { MaxDegreeOfParallelism = maxConcurrency, CancellationToken = cancel };
+    public static ParallelOptions Options(int maxConcurrency, CancellationToken cancel) =>
+        new() { MaxDegreeOfParallelism = maxConcurrency, CancellationToken = cancel };
 
     private static Instant? Earlier(Instant? a, Instant? b) => a is null ? b : b is null ? a : Instant.Min(a.Value, b.Value);
 }
@@ -145,7 +153,9 @@ public sealed record EngineParts(
     /// <summary>The queues: the store's own, unless something stands before them.</summary>
     public IDelayedQueue Queues { get; init; } = Store.Queues;
 
-    /// <summary>Who writes, and where links lead. A run on a virtual clock has no pages of its own, so its links lead straight to the site.</summary>
+    /// <summary>
+    /// Who writes, and where links lead. A run on a virtual clock has no pages of its own, so its links lead straight to the site.
+    /// </summary>
     public MessageContextOptions MessageContext { get; init; } = new() { TrackClicks = false };
 
     /// <summary>Who tells other systems what happened; null: nobody.</summary>

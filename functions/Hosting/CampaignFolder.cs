@@ -16,7 +16,8 @@ namespace Campaigns.Hosting;
 /// <param name="Findings">Everything wrong, by file.</param>
 public sealed record CampaignFolder(
     AttributeCatalog? Catalog, ContactPolicy? Policy,
-    ImmutableArray<(string File, JourneyDefinition Journey, ReadOnlyMemory<byte> Text)> Journeys, ImmutableArray<(string File, Finding Finding)> Findings)
+    ImmutableArray<(string File, JourneyDefinition Journey, ReadOnlyMemory<byte> Text)> Journeys,
+    ImmutableArray<(string File, Finding Finding)> Findings)
 {
     /// <summary>The catalog's text.</summary>
     public ReadOnlyMemory<byte> CatalogText { get; init; }
@@ -63,7 +64,8 @@ public sealed record CampaignFolder(
 
         return new(catalog.Catalog, policy.Policy, journeys.DrainToImmutable(), findings.DrainToImmutable())
         {
-            CatalogText = catalogText, PolicyText = policyText,
+            CatalogText = catalogText,
+            PolicyText = policyText,
         };
     }
 

@@ -14,7 +14,9 @@ using Campaigns.Senders.Links;
 
 namespace Campaigns.Hosting;
 
-/// <summary>Everything between the ports and a host, put together once for every host: who takes events, who delivers, who publishes, who sweeps.</summary>
+/// <summary>
+/// Everything between the ports and a host, put together once for every host: who takes events, who delivers, who publishes, who sweeps.
+/// </summary>
 public sealed class CampaignServices
 {
     /// <summary>Puts them together.</summary>
@@ -27,14 +29,16 @@ public sealed class CampaignServices
         Sweeps = new SweepTable(rows);
         Runner = new CampaignRunner(Customers, Directory, parts.Timers, parts.Queues, parts.Library, parts.Timeline, parts.Time,
             parts.Publisher is null ? null : new TimelineOutbox(parts.Queues), parts.Intake);
-        Publication = parts.Publisher is { } publisher ? new TimelinePublisher(parts.Queues, leases, Customers, publisher, parts.Time) : null;
+        Publication = parts.Publisher is { } publisher ? new TimelinePublisher(parts.Queues, leases, Customers, publisher, parts.Time)
+            : null;
         Scheduler = new Scheduler(Sweeps, parts.Library);
         Sweeper = new Sweeper(Sweeps, Directory, Runner);
         var deliveries = new DeliveryService(Runner);
         var renderer = new TemplateRenderer(parts.Templates);
         var messageContext = new MessageContext(parts.MessageContext, parts.Links, parts.HostAddress);
         Senders = parts.Providers.ToDictionary(pair => pair.Key, pair => new ChannelSender(
-            pair.Key, pair.Value, parts.Queues, leases, deliveries, renderer, messageContext, parts.Library, parts.Time, parts.MaxConcurrency));
+            pair.Key, pair.Value, parts.Queues, leases, deliveries, renderer, messageContext, parts.Library, parts.Time,
+            parts.MaxConcurrency));
     }
 
     /// <summary>Customers.</summary>
@@ -75,7 +79,8 @@ public sealed class CampaignServices
 /// <param name="Time">The clock.</param>
 public sealed record CampaignParts(
     IRowStore Rows, IDelayedQueue Queues, ITimers Timers, ICampaignLibrary Library, TemplateSet Templates,
-    IReadOnlyDictionary<Channel, IChannelProvider> Providers, ITimelineSink Timeline, LinkSigner Links, Func<Uri> HostAddress, TimeProvider Time)
+    IReadOnlyDictionary<Channel, IChannelProvider> Providers, ITimelineSink Timeline, LinkSigner Links, Func<Uri> HostAddress,
+    TimeProvider Time)
 {
     /// <summary>Who completes and gives back the messages of the queues; null: the queues, which then gave them out too.</summary>
     public IMessageLeases? Leases { get; init; }

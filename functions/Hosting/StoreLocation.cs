@@ -30,7 +30,8 @@ public abstract partial record StoreLocation
 
     /// <summary>The account of <c>--storage</c>: a connection string, or a name, which is opened as whoever is signed in.</summary>
     /// <exception cref="HostConfigurationException">It is neither.</exception>
-    public static StoreLocation Account(string storage) => AccountNameShape().IsMatch(storage) ? new OfIdentity(storage) : new OfConnection(storage);
+    public static StoreLocation Account(string storage) =>
+        AccountNameShape().IsMatch(storage) ? new OfIdentity(storage) : new OfConnection(storage);
 
     /// <summary>A store that is there already; null when the folder has none.</summary>
     public static StoreLocation? Find(string folder)
@@ -83,7 +84,8 @@ public abstract partial record StoreLocation
             }
             catch (FormatException e)
             {
-                throw new HostConfigurationException($"--storage: {e.Message} The name alone opens the account with the identity signed in to Azure.");
+                throw new HostConfigurationException(
+                    $"--storage: {e.Message} The name alone opens the account with the identity signed in to Azure.");
             }
         }
     }

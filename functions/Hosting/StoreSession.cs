@@ -36,7 +36,9 @@ public sealed class StoreSession : IAsyncDisposable
         var directory = new CustomerDirectory(store.Rows);
         var statistics = new JourneyStatistics(store.Rows, directory, customers);
         var outbox = await new PublicationFlag(store.Rows).IsSetAsync(cancel) ? new TimelineOutbox(store.Queues) : null;
-        return new(library, new CampaignRunner(customers, directory, new TimerTable(store.Rows), store.Queues, library, statistics, time, outbox), statistics);
+        return new(library,
+            new CampaignRunner(customers, directory, new TimerTable(store.Rows), store.Queues, library, statistics, time, outbox),
+            statistics);
     }
 
     /// <summary>Writes down what was counted.</summary>

@@ -47,7 +47,8 @@ public sealed class VirtualRun(CampaignEngine engine, VirtualTime time)
                     page.Add(unit);
             }
 
-            await Parallel.ForEachAsync(page.GroupBy(unit => unit[0].Customer), CampaignEngine.Options(engine.MaxConcurrency, cancel), async (customer, token) =>
+            await Parallel.ForEachAsync(page.GroupBy(unit => unit[0].Customer), CampaignEngine.Options(engine.MaxConcurrency, cancel),
+                async (customer, token) =>
             {
                 foreach (var unit in customer)
                     await engine.Runner.HandleAsync(unit, token);

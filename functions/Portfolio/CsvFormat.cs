@@ -9,7 +9,9 @@ public sealed record CsvFormat
     /// <summary>What stands between fields.</summary>
     public char Delimiter { get; init; } = ',';
 
-    /// <summary>What encloses a field that holds delimiters or line breaks; doubled, it stands for itself. Null when the file has no quoting.</summary>
+    /// <summary>
+    /// What encloses a field that holds delimiters or line breaks; doubled, it stands for itself. Null when the file has no quoting.
+    /// </summary>
     public char? Quote { get; init; } = '"';
 
     /// <summary>The encoding of a file without a byte order mark; a mark always wins.</summary>

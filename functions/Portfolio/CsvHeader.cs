@@ -27,7 +27,8 @@ internal sealed class CsvHeader
         where times != 1
         select times > 1
             ? new MapFinding(value.Pointer, $"the column '{column}'", $"a name that only one column has; {times} columns have it")
-            : new MapFinding(value.Pointer, $"the column '{column}'", $"a column of the file{Hint(map)}", Names.Count == 1 ? null : Spelling.Nearest(column, Names));
+            : new MapFinding(value.Pointer, $"the column '{column}'", $"a column of the file{Hint(map)}", Names.Count == 1 ? null
+                : Spelling.Nearest(column, Names));
 
     private string Hint(PortfolioMap map) =>
         Names.Count == 1

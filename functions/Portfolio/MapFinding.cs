@@ -9,7 +9,8 @@ public sealed record MapFinding(string Pointer, string Found, string Expected, s
 {
     /// <summary>One line for people.</summary>
     public override string ToString() =>
-        $"{(Pointer.Length == 0 ? "/" : Pointer)}: found {Found}, expected {Expected}{(Nearest is null ? "" : $"; did you mean '{Nearest}'?")}";
+        $"{(Pointer.Length == 0 ? "/" : Pointer)}: found {Found}, " +
+        $"expected {Expected}{(Nearest is null ? "" : $"; did you mean '{Nearest}'?")}";
 }
 
 /// <summary>What reading a map came to.</summary>

@@ -35,7 +35,8 @@ internal sealed class MapJson(JsonElement element, string pointer, List<MapFindi
         var names = known.ToArray();
         foreach (var (name, value) in Properties)
             if (!names.Contains(name))
-                findings.Add(new(value.Pointer, $"the property '{name}'", $"one of {string.Join(", ", names)}", Spelling.Nearest(name, names)));
+                findings.Add(
+                    new(value.Pointer, $"the property '{name}'", $"one of {string.Join(", ", names)}", Spelling.Nearest(name, names)));
         return true;
     }
 

@@ -2,7 +2,9 @@ using NodaTime;
 
 namespace Campaigns.Portfolio;
 
-/// <summary>How the columns of a CSV portfolio become customers, policies and events. Immutable; column names are checked when a file is opened.</summary>
+/// <summary>
+/// How the columns of a CSV portfolio become customers, policies and events. Immutable; column names are checked when a file is opened.
+/// </summary>
 public sealed record PortfolioMap
 {
     /// <summary>The <c>$schema</c> a map may name.</summary>

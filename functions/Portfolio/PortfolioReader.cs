@@ -21,7 +21,10 @@ public sealed class PortfolioReader
         // Spreadsheets may announce the delimiter in a line of its own.
         var any = records.Read() && (!records.FirstLine.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) || records.Read());
         if (!any || records.Fault is not null)
-            return new(null, [new("", any ? $"a header that cannot be read ({records.Fault})" : "an empty file", "a file whose first line names the columns")]);
+            return new(null,
+                [
+                    new("", any ? $"a header that cannot be read ({records.Fault})" : "an empty file",
+                        "a file whose first line names the columns")]);
         var header = new CsvHeader([.. Enumerable.Range(0, records.Count).Select(i => records[i].Trim())]);
         var findings = header.Check(map).ToList();
         records.Width = records.Count;

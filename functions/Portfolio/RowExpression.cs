@@ -5,7 +5,9 @@ using Scriban.Syntax;
 
 namespace Campaigns.Portfolio;
 
-/// <summary>A Scriban expression over <c>row</c>, parsed once; <c>row.X</c> and <c>row['X Y']</c> are a column's text, or null where it is missing.</summary>
+/// <summary>
+/// A Scriban expression over <c>row</c>, parsed once; <c>row.X</c> and <c>row['X Y']</c> are a column's text, or null where it is missing.
+/// </summary>
 public sealed class RowExpression
 {
     private RowExpression(string source, ScriptExpression body, IReadOnlyList<string> columns) =>

@@ -3,7 +3,9 @@ using Scriban.Syntax;
 
 namespace Campaigns.Portfolio;
 
-/// <summary>Collects the columns an expression reads and refuses every other unknown name, so that a typo is an error before the first row.</summary>
+/// <summary>
+/// Collects the columns an expression reads and refuses every other unknown name, so that a typo is an error before the first row.
+/// </summary>
 internal sealed class RowNames : ScriptVisitor
 {
     private static readonly string[] Roots = ["row", .. RowScript.FunctionNames];

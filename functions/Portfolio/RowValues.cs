@@ -20,7 +20,8 @@ internal sealed class RowValues(PortfolioMap map, CsvHeader header, CsvRecords r
         if (raw is null)
             return null;
         if (raw is string { Length: > MaxLength } text)
-            return Reject(value, text[..20] + "…", $"{text.Length} characters long, and at most {MaxLength} are kept; is a quotation mark missing?");
+            return Reject(value, text[..20] + "…",
+                $"{text.Length} characters long, and at most {MaxLength} are kept; is a quotation mark missing?");
         if (value.Values is { } meanings)
         {
             if (!meanings.TryGetValue(Text(raw), out var meaning) && (meaning = value.Otherwise) is null)
@@ -42,11 +43,13 @@ internal sealed class RowValues(PortfolioMap map, CsvHeader header, CsvRecords r
     /// <summary>Makes the row one that is rejected, unless it already is.</summary>
     public object? Reject(MapValue value, object? found, string reason)
     {
-        Fault ??= new(row.Line, value.Column ?? value.Pointer, found is null ? null : Text(found), found is null ? reason : $"'{found}' is {reason}");
+        Fault ??= new(row.Line, value.Column ?? value.Pointer, found is null ? null : Text(found), found is null ? reason
+            : $"'{found}' is {reason}");
         return null;
     }
 
-    private static string Text(object value) => value as string ?? Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
+    private static string Text(object value) =>
+        value as string ?? Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
 
     private object? Raw(MapValue value)
     {
@@ -64,7 +67,8 @@ internal sealed class RowValues(PortfolioMap map, CsvHeader header, CsvRecords r
     {
         (MapValueType.Text, _) => Text(raw),
         (MapValueType.Number, decimal) or (MapValueType.Boolean, bool) => raw,
-        (MapValueType.Number, string text) => CsvText.TryNumber(text, map.Csv, out var number) ? number : Reject(value, raw, "not a number"),
+        (MapValueType.Number, string text) =>
+            CsvText.TryNumber(text, map.Csv, out var number) ? number : Reject(value, raw, "not a number"),
         (MapValueType.Boolean, _) => CsvText.TryBoolean(Text(raw), out var yes) ? yes : Reject(value, raw, "neither true nor false"),
         (MapValueType.Date, _) => Date(value, Text(raw)),
         _ => Reject(value, raw, "not a number"),

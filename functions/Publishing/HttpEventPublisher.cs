@@ -1,20 +1,24 @@
-using Campaigns.Publishing.EventGrid;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Campaigns.Publishing.EventGrid;
 using Campaigns.Runtime.Ports;
 using NodaTime;
 
 namespace Campaigns.Publishing;
 
-/// <summary>Publishes to any address by the CloudEvents HTTP binding, in batch mode, with a bearer token as the CloudEvents webhook specification has it (section 3.1).</summary>
+/// <summary>
+/// Publishes to any address by the CloudEvents HTTP binding, in batch mode, with a bearer token as the CloudEvents webhook specification
+/// has it (section 3.1).
+/// </summary>
 public sealed class HttpEventPublisher : IEventPublisher, IDisposable
 {
     private readonly PublicationOptions _options;
     private readonly TimeProvider _time;
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
-    {
-        Timeout = System.Threading.Timeout.InfiniteTimeSpan,
-    };
+    private readonly HttpClient _http =
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+        {
+            Timeout = System.Threading.Timeout.InfiniteTimeSpan,
+        };
 
     /// <summary>Makes the publisher.</summary>
     /// <param name="options">Checked settings.</param>
@@ -24,7 +28,8 @@ public sealed class HttpEventPublisher : IEventPublisher, IDisposable
     /// <inheritdoc/>
     public async ValueTask<PublishResult> PublishAsync(IReadOnlyList<OutgoingEvent> events, CancellationToken cancel)
     {
-        using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(events.Select(@event => CloudEventJson.Of(@event, _options.Source))));
+        using var content =
+            new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(events.Select(@event => CloudEventJson.Of(@event, _options.Source))));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/cloudevents-batch+json", "utf-8");
         using var request = new HttpRequestMessage(HttpMethod.Post, _options.Endpoint) { Content = content };
         if (_options.Key is { } key)

@@ -9,7 +9,10 @@ public sealed record PublicationOptions
     /// <summary>The topic's endpoint, or the address that takes the POST; HTTPS, or HTTP on loopback.</summary>
     public string Endpoint { get; init; } = "";
 
-    /// <summary>The topic's access key, or the bearer token of a receiver of CloudEvents. Without: the managed identity for Event Grid, nothing for others.</summary>
+    /// <summary>
+    /// The topic's access key, or the bearer token of a receiver of CloudEvents. Without: the managed identity for Event Grid, nothing for
+    /// others.
+    /// </summary>
     public string? Key { get; init; }
 
     /// <summary>The <c>source</c> of every event: a URI reference that tells this system from others.</summary>

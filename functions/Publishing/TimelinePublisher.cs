@@ -133,7 +133,8 @@ public sealed class TimelinePublisher(
         Duration.Min(MaxBackoff, MinBackoff * Math.Pow(2, Math.Min(10, message.DequeueCount - 1)));
 
     /// <summary>A hint within reason: none makes us knock without a pause, and none puts us off for a day.</summary>
-    private static Duration? Clamp(Duration? hint) => hint is { } wait ? Duration.Max(MinRetryAfter, Duration.Min(MaxRetryAfter, wait)) : null;
+    private static Duration? Clamp(Duration? hint) =>
+        hint is { } wait ? Duration.Max(MinRetryAfter, Duration.Min(MaxRetryAfter, wait)) : null;
 
     private sealed record TimelineBatch(QueueMessage Message, IReadOnlyList<OutgoingEvent> Events);
 }

@@ -25,7 +25,8 @@ internal static class BatchRules
         {
             var length = BodyLength(changes[i]);
             if (length > MaxBody)
-                throw new ArgumentException($"A body is at most {MaxBody} bytes; that of row '{changes[i].Key}' has {length}.", nameof(changes));
+                throw new ArgumentException($"A body is at most {MaxBody} bytes; that of row '{changes[i].Key}' has {length}.",
+                    nameof(changes));
             total += length;
 
             // Up to 100 keys: comparing each with those before costs less than a set does for the usual four.
@@ -37,7 +38,8 @@ internal static class BatchRules
         }
 
         if (total > MaxBodies)
-            throw new ArgumentException($"The bodies of a batch are at most {MaxBodies} bytes together; these are {total}.", nameof(changes));
+            throw new ArgumentException($"The bodies of a batch are at most {MaxBodies} bytes together; these are {total}.",
+                nameof(changes));
     }
 
     private static int BodyLength(RowChange change) => change switch

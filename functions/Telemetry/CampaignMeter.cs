@@ -38,7 +38,8 @@ public static class CampaignMeter
     /// <summary>A sender took a message up.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="delay">How long after its turn.</param>
-    public static void Received(string channel, TimeSpan delay) => QueueDelay.Record(Math.Max(0, delay.TotalSeconds), new KeyValuePair<string, object?>("channel", channel));
+    public static void Received(string channel, TimeSpan delay) =>
+        QueueDelay.Record(Math.Max(0, delay.TotalSeconds), new KeyValuePair<string, object?>("channel", channel));
 
     /// <summary>A provider answered.</summary>
     /// <param name="channel">The channel.</param>

@@ -44,7 +44,9 @@ public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
     public async Task AnyRoute_KeyInQuery_IsAllowed()
     {
         using var client = new HttpClient { BaseAddress = host.Client.BaseAddress };
-        using var response = await client.GetAsync(new Uri($"/api/journeys?code={Uri.EscapeDataString(ApiHost.Key)}", UriKind.Relative), TestContext.Current.CancellationToken);
+        using var response =
+            await client.GetAsync(new Uri($"/api/journeys?code={Uri.EscapeDataString(ApiHost.Key)}", UriKind.Relative),
+                TestContext.Current.CancellationToken);
         Assert.Equal(200, (int)response.StatusCode);
     }
 

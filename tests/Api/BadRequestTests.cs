@@ -20,8 +20,10 @@ public sealed class BadRequestTests(ApiHost host) : IClassFixture<ApiHost>
         { "POST", "events", "text/plain", "hello", 415, null, null },
         { "POST", "events", "application/json; charset=utf-16", "{}", 415, null, null },
         { "POST", "events", "", "{}", 415, null, null },
-        { "POST", "events", "application/json", """{"specversion":"1.0","id":"1","source":"/s","type":"x.y"}""", 400, "/data/customer_id", "missing-customer" },
-        { "POST", "events", "application/json", """{"specversion":"1.0","id":"1","source":"/s","type":"x.y","subject":"a/b"}""", 400, "/subject", "bad-id" },
+        { "POST", "events", "application/json", """{"specversion":"1.0","id":"1","source":"/s","type":"x.y"}""", 400, "/data/customer_id",
+            "missing-customer" },
+        { "POST", "events", "application/json", """{"specversion":"1.0","id":"1","source":"/s","type":"x.y","subject":"a/b"}""", 400,
+            "/subject", "bad-id" },
         { "POST", "events", "application/json", Event + """{"customer_id":7}}""", 400, "/data/customer_id", "wrong-type" },
         { "POST", "events", "application/json", Event + """{"premium":"a lot"}}""", 400, "/data/premium", "wrong-type" },
         { "POST", "events", "application/json", Event + """{"premium":1e300}}""", 400, "/data/premium", "number-too-large" },
@@ -31,41 +33,60 @@ public sealed class BadRequestTests(ApiHost host) : IClassFixture<ApiHost>
         { "POST", "events", "application/json", Event + """{"status":"activ"}}""", 400, "/data/status", "unknown-value" },
         { "POST", "events", "application/json", Event + """{"policy_id":"p#1"}}""", 400, "/data/policy_id", "bad-id" },
         { "POST", "events", "application/json", Event + "[1,2]}", 400, "/data", "wrong-type" },
-        { "POST", "events", "application/json", """{"specversion":"1.0","id":"1","source":"/s","type":"x.y","subject":"a","data_base64":"bm8="}""", 400, "/data_base64", "wrong-type" },
+        { "POST", "events", "application/json",
+            """{"specversion":"1.0","id":"1","source":"/s","type":"x.y","subject":"a","data_base64":"bm8="}""", 400, "/data_base64",
+            "wrong-type" },
 
         // customers and policies
         { "PUT", "customers/anna", "application/json", "{", 400, "", "not-json" },
         { "PUT", "customers/anna", "application/json", "[]", 400, "", "wrong-type" },
         { "PUT", "customers/anna", "text/xml", "<a/>", 415, null, null },
-        { "PUT", "customers/anna", "application/json", """{"attributes":{"emial":"a@b.example"}}""", 400, "/attributes/emial", "unknown-attribute" },
-        { "PUT", "customers/anna", "application/json", """{"attributes":{"birth_date":"yesterday"}}""", 400, "/attributes/birth_date", "wrong-type" },
+        { "PUT", "customers/anna", "application/json", """{"attributes":{"emial":"a@b.example"}}""", 400, "/attributes/emial",
+            "unknown-attribute" },
+        { "PUT", "customers/anna", "application/json", """{"attributes":{"birth_date":"yesterday"}}""", 400, "/attributes/birth_date",
+            "wrong-type" },
         { "PUT", "customers/anna", "application/json", """{"attributes":{"tags":["a",1]}}""", 400, "/attributes/tags", "wrong-type" },
         { "PUT", "customers/anna", "application/json", """{"attributes":{"id":"bert"}}""", 400, "/attributes/id", "wrong-id" },
         { "PUT", "customers/anna", "application/json", """{"attributes":[]}""", 400, "/attributes", "wrong-type" },
         { "PUT", "customers/anna", "application/json", """{"atributes":{}}""", 400, "/atributes", "unknown-property" },
         { "PUT", "customers/anna", "application/json", """{"do_not_disturb":"yes"}""", 400, "/do_not_disturb", "wrong-type" },
         { "PUT", "customers/anna", "application/json", """{"consents":[{"granted":true}]}""", 400, "/consents/0/channel", "missing" },
-        { "PUT", "customers/anna", "application/json", """{"consents":[{"channel":"fax","granted":true}]}""", 400, "/consents/0/channel", "unknown-channel" },
+        { "PUT", "customers/anna", "application/json", """{"consents":[{"channel":"fax","granted":true}]}""", 400, "/consents/0/channel",
+            "unknown-channel" },
         { "PUT", "customers/anna", "application/json", """{"consents":[{"channel":"sms"}]}""", 400, "/consents/0/granted", "missing" },
-        { "PUT", "customers/anna", "application/json", """{"consents":[{"channel":"sms","granted":true,"at":"2027-01-01T00:00:00Z"}]}""", 400, "/consents/0/at", "in-the-future" },
-        { "PUT", "customers/anna", "application/json", """{"consents":[{"channel":"sms","granted":true,"at":"soon"}]}""", 400, "/consents/0/at", "wrong-type" },
+        { "PUT", "customers/anna", "application/json", """{"consents":[{"channel":"sms","granted":true,"at":"2027-01-01T00:00:00Z"}]}""",
+            400, "/consents/0/at", "in-the-future" },
+        { "PUT", "customers/anna", "application/json", """{"consents":[{"channel":"sms","granted":true,"at":"soon"}]}""", 400,
+            "/consents/0/at", "wrong-type" },
         { "PUT", "customers/anna", "application/json", """{"do_not_disturb":{"how":"app"}}""", 400, "/do_not_disturb/on", "missing" },
-        { "PUT", "customers/anna", "application/json", """{"do_not_disturb":{"on":true,"at":"2027-01-01T00:00:00Z"}}""", 400, "/do_not_disturb/at", "in-the-future" },
-        { "PUT", "customers/anna", "application/json", """{"suppressions":[{"channel":"sms"}]}""", 400, "/suppressions/0/suppressed", "missing" },
-        { "PUT", "customers/anna", "application/json", """{"suppressions":[{"channel":"fax","suppressed":true}]}""", 400, "/suppressions/0/channel", "unknown-channel" },
-        { "PUT", "customers/anna", "application/json", """{"suppressions":[{"channel":"sms","suppressed":true,"until":"2020-01-01T00:00:00Z"}]}""", 400, "/suppressions/0/until", "in-the-past" },
+        { "PUT", "customers/anna", "application/json", """{"do_not_disturb":{"on":true,"at":"2027-01-01T00:00:00Z"}}""", 400,
+            "/do_not_disturb/at", "in-the-future" },
+        { "PUT", "customers/anna", "application/json", """{"suppressions":[{"channel":"sms"}]}""", 400, "/suppressions/0/suppressed",
+            "missing" },
+        { "PUT", "customers/anna", "application/json", """{"suppressions":[{"channel":"fax","suppressed":true}]}""", 400,
+            "/suppressions/0/channel", "unknown-channel" },
+        { "PUT", "customers/anna", "application/json",
+            """{"suppressions":[{"channel":"sms","suppressed":true,"until":"2020-01-01T00:00:00Z"}]}""", 400, "/suppressions/0/until",
+            "in-the-past" },
         { "PUT", "customers/anna", "application/json", """{"preferences":{"most":2}}""", 400, "/preferences/most", "unknown-property" },
-        { "PUT", "customers/anna", "application/json", """{"preferences":{"most_per_month":0}}""", 400, "/preferences/most_per_month", "bad-preference" },
+        { "PUT", "customers/anna", "application/json", """{"preferences":{"most_per_month":0}}""", 400, "/preferences/most_per_month",
+            "bad-preference" },
         { "PUT", "customers/anna", "application/json", """{"preferences":{"less":"yes"}}""", 400, "/preferences/less", "bad-preference" },
-        { "PUT", "customers/anna", "application/json", """{"preferences":{"channel":"emial"}}""", 400, "/preferences/channel", "bad-preference" },
-        { "PUT", "customers/anna", "application/json", """{"preferences":{"hours":{"from":"18:00"}}}""", 400, "/preferences/hours/to", "bad-preference" },
-        { "PUT", "customers/anna", "application/json", """{"preferences":{"hours":{"from":"18:00","to":"18:00"}}}""", 400, "/preferences/hours/to", "bad-preference" },
-        { "POST", "events", "application/json", """{"specversion":"1.0","id":"1","source":"/s","type":"customer.preferences","subject":"anna","data":{"hours_from":"6pm","hours_to":"21:00"}}""", 400, "/data/hours_from", "bad-preference" },
+        { "PUT", "customers/anna", "application/json", """{"preferences":{"channel":"emial"}}""", 400, "/preferences/channel",
+            "bad-preference" },
+        { "PUT", "customers/anna", "application/json", """{"preferences":{"hours":{"from":"18:00"}}}""", 400, "/preferences/hours/to",
+            "bad-preference" },
+        { "PUT", "customers/anna", "application/json", """{"preferences":{"hours":{"from":"18:00","to":"18:00"}}}""", 400,
+            "/preferences/hours/to", "bad-preference" },
+        { "POST", "events", "application/json",
+            """{"specversion":"1.0","id":"1","source":"/s","type":"customer.preferences","subject":"anna","data":{"hours_from":"6pm","hours_to":"21:00"}}""", 400, "/data/hours_from", "bad-preference" },
         { "PUT", "customers/an%23na", "application/json", "{}", 400, "id", "bad-id" },
         { "PUT", "policies/p1", "application/json", "{}", 400, "/customer_id", "missing" },
         { "PUT", "policies/p1", "application/json", """{"customer_id":7}""", 400, "/customer_id", "wrong-type" },
-        { "PUT", "policies/p1", "application/json", """{"customer_id":"a","attributes":{"premum":1}}""", 400, "/attributes/premum", "unknown-attribute" },
-        { "PUT", "policies/p1", "application/json", """{"customer_id":"a","attributes":{"premium":"1"}}""", 400, "/attributes/premium", "wrong-type" },
+        { "PUT", "policies/p1", "application/json", """{"customer_id":"a","attributes":{"premum":1}}""", 400, "/attributes/premum",
+            "unknown-attribute" },
+        { "PUT", "policies/p1", "application/json", """{"customer_id":"a","attributes":{"premium":"1"}}""", 400, "/attributes/premium",
+            "wrong-type" },
         { "PUT", "policies/p%3F1", "application/json", """{"customer_id":"a"}""", 400, "id", "bad-id" },
         { "PUT", "policies/p1", "", "{}", 415, null, null },
         { "PUT", "policies/p1", "application/json", "nope", 400, "", "not-json" },
@@ -103,8 +124,10 @@ public sealed class BadRequestTests(ApiHost host) : IClassFixture<ApiHost>
         { "POST", "journeys/unknown/enrollments", "application/json", """{"customer_id":"anna"}""", 404, "", "unknown-journey" },
         { "POST", "journeys/unknown/enrollments", "application/json", "{}", 400, "/customer_id", "missing" },
         { "POST", "journeys/unknown/enrollments", "application/json", """{"customer_id":"a","data":7}""", 400, "/data", "wrong-type" },
-        { "POST", "journeys/unknown/enrollments", "application/json", """{"customer_id":"a","data":{"premium":"x"}}""", 400, "/data/premium", "wrong-type" },
-        { "POST", "journeys/unknown/enrollments", "application/json", """{"customer_id":"a","policy_id":"?"}""", 400, "/policy_id", "bad-id" },
+        { "POST", "journeys/unknown/enrollments", "application/json", """{"customer_id":"a","data":{"premium":"x"}}""", 400,
+            "/data/premium", "wrong-type" },
+        { "POST", "journeys/unknown/enrollments", "application/json", """{"customer_id":"a","policy_id":"?"}""", 400, "/policy_id",
+            "bad-id" },
         { "POST", "journeys/unknown/enrollments", "text/plain", "x", 415, null, null },
         { "POST", "journeys/UN/enrollments", "application/json", "{}", 400, "id", "bad-id" },
         { "POST", "journeys/validate", "text/plain", "x", 415, null, null },
@@ -161,7 +184,8 @@ public sealed class BadRequestTests(ApiHost host) : IClassFixture<ApiHost>
         if (place is not null)
         {
             var first = answer.Json.GetProperty("errors")[0];
-            Assert.Equal(place, place.StartsWith('/') || place.Length == 0 ? first.GetProperty("pointer").GetString() : first.GetProperty("parameter").GetString());
+            Assert.Equal(place, place.StartsWith('/') || place.Length == 0 ? first.GetProperty("pointer").GetString()
+                : first.GetProperty("parameter").GetString());
         }
 
         if (code is not null)
@@ -173,7 +197,8 @@ public sealed class BadRequestTests(ApiHost host) : IClassFixture<ApiHost>
 
     public static TheoryData<string, string> Bodied => new()
     {
-        { "POST", "events" }, { "PUT", "customers/anna" }, { "PUT", "policies/p1" }, { "PUT", "journeys/hello" }, { "POST", "journeys/validate" },
+        { "POST", "events" }, { "PUT", "customers/anna" }, { "PUT", "policies/p1" }, { "PUT", "journeys/hello" },
+        { "POST", "journeys/validate" },
         { "POST", "journeys/hello/enrollments" }, { "POST", "journeys/hello/retire" }, { "PUT", "contact-policy" }, { "PUT", "catalog" },
     };
 
@@ -185,7 +210,10 @@ public sealed class BadRequestTests(ApiHost host) : IClassFixture<ApiHost>
         var body = Bodies.Large(1024 * 1024);
         foreach (var chunked in (bool[])[false, true])
         {
-            using var request = new HttpRequestMessage(new HttpMethod(method), $"/api/{path}") { Content = new StringContent(body, null, "application/json") };
+            using var request =
+                new HttpRequestMessage(new HttpMethod(method),
+                    $"/api/{path}")
+                { Content = new StringContent(body, null, "application/json") };
             request.Headers.TransferEncodingChunked = chunked;
             var answer = await host.SendAsync(request);
             Assert.Equal(413, answer.Status);
@@ -198,7 +226,8 @@ public sealed class BadRequestTests(ApiHost host) : IClassFixture<ApiHost>
     [Fact]
     public async Task AnyRoute_SeveralErrors_AreReportedTogether()
     {
-        var answer = await host.PutAsync("/api/customers/anna", """{"attributes":{"emial":"x","churn_risk":"low"},"consents":[{"channel":"fax"}]}""");
+        var answer = await host.PutAsync("/api/customers/anna",
+            """{"attributes":{"emial":"x","churn_risk":"low"},"consents":[{"channel":"fax"}]}""");
         Assert.Equal(["/attributes/emial", "/attributes/churn_risk", "/consents/0/granted", "/consents/0/channel"], answer.Pointers);
         Assert.Contains("did you mean \\\"email\\\"?", answer.Text, StringComparison.Ordinal);
     }

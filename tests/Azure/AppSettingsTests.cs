@@ -1,5 +1,4 @@
 using Campaigns.Model;
-using Campaigns.Publishing.EventGrid;
 using Campaigns.Publishing;
 using Campaigns.Senders.Providers;
 using Microsoft.Extensions.Configuration;
@@ -11,13 +10,25 @@ public sealed class AppSettingsTests
 {
     private static readonly Dictionary<string, string?> Deployed = new()
     {
-        ["Campaigns:Storage:Account"] = "stcampaigns", ["Campaigns:Storage:Templates"] = "texts", ["Campaigns:LinkSecret"] = "a secret of thirty-two characters or more",
-        ["Campaigns:PublicAddress"] = "https://campaigns.insurer.example/", ["Campaigns:Publish:Kind"] = "eventGrid", ["Campaigns:Publish:Endpoint"] = "https://facts.example/api/events",
-        ["Campaigns:Senders:Email:From"] = "service@insurer.example", ["Campaigns:Senders:Channels:email"] = "acsEmail", ["Campaigns:Senders:Providers:acsEmail:Kind"] = "AcsEmail",
-        ["Campaigns:Senders:Providers:acsEmail:AcsEmail:Endpoint"] = "https://acs.example/", ["Campaigns:Senders:Providers:acsEmail:AcsEmail:TrackEngagement"] = "false",
-        ["Campaigns:Senders:Channels:sms"] = "acsSms", ["Campaigns:Senders:Providers:acsSms:Kind"] = "AcsSms", ["Campaigns:Senders:Providers:acsSms:AcsSms:Endpoint"] = "https://acs.example/",
-        ["Campaigns:Senders:Providers:acsSms:AcsSms:From"] = "+15550100", ["Campaigns:Senders:Channels:push"] = "gateway", ["Campaigns:Senders:Providers:gateway:Kind"] = "Webhook",
-        ["Campaigns:Senders:Providers:gateway:Webhook:Url"] = "https://gateway.insurer.example/messages", ["Campaigns:Senders:Providers:gateway:Webhook:Secret"] = "a secret that the gateway knows as well",
+        ["Campaigns:Storage:Account"] = "stcampaigns",
+        ["Campaigns:Storage:Templates"] = "texts",
+        ["Campaigns:LinkSecret"] = "a secret of thirty-two characters or more",
+        ["Campaigns:PublicAddress"] = "https://campaigns.insurer.example/",
+        ["Campaigns:Publish:Kind"] = "eventGrid",
+        ["Campaigns:Publish:Endpoint"] = "https://facts.example/api/events",
+        ["Campaigns:Senders:Email:From"] = "service@insurer.example",
+        ["Campaigns:Senders:Channels:email"] = "acsEmail",
+        ["Campaigns:Senders:Providers:acsEmail:Kind"] = "AcsEmail",
+        ["Campaigns:Senders:Providers:acsEmail:AcsEmail:Endpoint"] = "https://acs.example/",
+        ["Campaigns:Senders:Providers:acsEmail:AcsEmail:TrackEngagement"] = "false",
+        ["Campaigns:Senders:Channels:sms"] = "acsSms",
+        ["Campaigns:Senders:Providers:acsSms:Kind"] = "AcsSms",
+        ["Campaigns:Senders:Providers:acsSms:AcsSms:Endpoint"] = "https://acs.example/",
+        ["Campaigns:Senders:Providers:acsSms:AcsSms:From"] = "+15550100",
+        ["Campaigns:Senders:Channels:push"] = "gateway",
+        ["Campaigns:Senders:Providers:gateway:Kind"] = "Webhook",
+        ["Campaigns:Senders:Providers:gateway:Webhook:Url"] = "https://gateway.insurer.example/messages",
+        ["Campaigns:Senders:Providers:gateway:Webhook:Secret"] = "a secret that the gateway knows as well",
         ["Campaigns:Correspondence:InsurerName"] = "Trial Insurance",
     };
 
@@ -26,18 +37,22 @@ public sealed class AppSettingsTests
     {
         var settings = AppSettings.Read(Of(Deployed));
 
-        Assert.Equal(("stcampaigns", "texts", "https://campaigns.insurer.example/"), (settings.Storage.Account, settings.Storage.Templates, settings.PublicAddress?.ToString()));
+        Assert.Equal(("stcampaigns", "texts", "https://campaigns.insurer.example/"),
+            (settings.Storage.Account, settings.Storage.Templates, settings.PublicAddress?.ToString()));
         Assert.Equal((PublicationKind.EventGrid, "https://facts.example/api/events"), (settings.Publish?.Kind, settings.Publish?.Endpoint));
         Assert.Equal("Trial Insurance", settings.MessageContext.InsurerName);
-        Assert.True(ProviderRegistry.TryCreate(settings.Senders, TimeProvider.System, out var providers, out var errors), string.Join('\n', errors));
+        Assert.True(ProviderRegistry.TryCreate(settings.Senders, TimeProvider.System, out var providers, out var errors),
+            string.Join('\n', errors));
         using (providers)
-            Assert.Equal([Channel.Email, Channel.Push, Channel.Sms], providers.Channels.OrderBy(channel => channel.Name, StringComparer.Ordinal));
+            Assert.Equal([Channel.Email, Channel.Push, Channel.Sms],
+                providers.Channels.OrderBy(channel => channel.Name, StringComparer.Ordinal));
     }
 
     [Fact]
     public void Missing_EachIsNamed()
     {
-        var wrong = Assert.Throws<InvalidOperationException>(() => AppSettings.Read(Of(new() { ["Campaigns:Publish:Endpoint"] = "nowhere" })));
+        var wrong = Assert.Throws<InvalidOperationException>(() =>
+            AppSettings.Read(Of(new() { ["Campaigns:Publish:Endpoint"] = "nowhere" })));
 
         Assert.Contains("Campaigns:LinkSecret", wrong.Message, StringComparison.Ordinal);
         Assert.Contains("Campaigns:Storage:Account", wrong.Message, StringComparison.Ordinal);
@@ -47,11 +62,18 @@ public sealed class AppSettingsTests
     [Fact]
     public void WithoutAnAccount_TheHostsOwnConnectionServes()
     {
-        var settings = AppSettings.Read(Of(new() { ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true", ["Campaigns:LinkSecret"] = "a secret of thirty-two characters or more" }));
+        var settings = AppSettings.Read(
+            Of(
+                new()
+                {
+                    ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
+                    ["Campaigns:LinkSecret"] = "a secret of thirty-two characters or more"
+                }));
 
         Assert.Equal("UseDevelopmentStorage=true", settings.Storage.Connection);
         Assert.Null(settings.Publish);
     }
 
-    private static IConfiguration Of(Dictionary<string, string?> settings) => new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+    private static IConfiguration Of(Dictionary<string, string?> settings) =>
+        new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
 }

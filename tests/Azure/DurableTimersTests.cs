@@ -2,7 +2,6 @@ using Campaigns.Azure.Durable;
 using Campaigns.Azure.Tests.Support;
 using Campaigns.Azurite;
 using Campaigns.Model;
-using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Timers;
 using Campaigns.Storage.Embedded;
@@ -46,7 +45,8 @@ public sealed class DurableTimersTests(TaskHub hub)
             var timers = new DurableTimers(new TimerTable(store.Rows), TimeProvider.System);
 
             await Assert.ThrowsAsync<InvalidOperationException>(
-                async () => await timers.SetAsync([new WakeTimer(Instant.MaxValue, new CustomerId("ann"), new EnrollmentId("e1"))], Cancel));
+                async () =>
+                    await timers.SetAsync([new WakeTimer(Instant.MaxValue, new CustomerId("ann"), new EnrollmentId("e1"))], Cancel));
         }
 
         folder.Delete(recursive: true);

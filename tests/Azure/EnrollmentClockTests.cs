@@ -4,7 +4,9 @@ using Campaigns.Azurite;
 
 namespace Campaigns.Azure.Tests;
 
-/// <summary>The clock rings for every alarm set on it, whenever it is set: before its wait, during it, while the enrollment advances, or at its end.</summary>
+/// <summary>
+/// The clock rings for every alarm set on it, whenever it is set: before its wait, during it, while the enrollment advances, or at its end.
+/// </summary>
 [Collection(TaskHubCollection.Name)]
 public sealed class EnrollmentClockTests(TaskHub hub)
 {

@@ -33,9 +33,11 @@ public sealed class ManyEnrollmentsTests
             var ended = new FinishCounter();
             using var links = new LinkSigner(new LinkKey(1, "a secret that only the tests of the app use"), [], TimeProvider.System);
             var timers = new DurableTimers(new TimerTable(store.Rows), TimeProvider.System);
-            var journey = PausableLibrary.Journey(SampleJourneys.Of("wait", """{ "id": "w", "wait": "PT3S" }, { "id": "e", "end": "done" }"""));
+            var journey = PausableLibrary.Journey(
+                SampleJourneys.Of("wait", """{ "id": "w", "wait": "PT3S" }, { "id": "e", "end": "done" }"""));
             var services = new CampaignServices(new CampaignParts(
-                store.Rows, store.Queues, timers, new PausableLibrary(CampaignHarness.NoLimits, [journey]), await CampaignFolder.ShippedTemplatesAsync(),
+                store.Rows, store.Queues, timers, new PausableLibrary(CampaignHarness.NoLimits, [journey]),
+                await CampaignFolder.ShippedTemplatesAsync(),
                 new Dictionary<Channel, IChannelProvider>(), ended, links, () => new Uri("http://localhost/"), TimeProvider.System));
             var rounds = new ConcurrentDictionary<string, int>();
             var advance = new AdvanceActivity(services.Runner, timers);
@@ -48,10 +50,13 @@ public sealed class ManyEnrollmentsTests
                 Cancel);
 
             timers.Use(clocks.Client);
-            await Parallel.ForAsync(0, Customers, new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = Cancel }, async (i, token) =>
+            await Parallel.ForAsync(0, Customers, new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = Cancel },
+                async (i, token) =>
             {
                 var now = Instant.FromDateTimeOffset(TimeProvider.System.GetUtcNow());
-                Assert.True(await services.Runner.HandleAsync(new CustomerEvent("test", $"e{i}", "app.opened", now, new CustomerId($"c{i}"), AttributeBag.Empty), token));
+                Assert.True(
+                    await services.Runner.HandleAsync(
+                        new CustomerEvent("test", $"e{i}", "app.opened", now, new CustomerId($"c{i}"), AttributeBag.Empty), token));
             });
 
             await ended.AreAsync(Customers);

@@ -5,7 +5,6 @@ using Campaigns.Azure.Http;
 using Campaigns.Azure.Tests.Support;
 using Campaigns.Insights.Statistics;
 using Campaigns.Model;
-using Campaigns.Model.Timeline;
 using Campaigns.Publishing;
 using Campaigns.Runtime;
 using Campaigns.Runtime.Customers;
@@ -23,20 +22,24 @@ namespace Campaigns.Azure.Tests;
 [Collection(PublishedCollection.Name)]
 public sealed class MetadataTests(PublishedApp app)
 {
-    private static readonly string[] Open = ["GET health", "GET c/{token}", "GET m/{code}", "GET unsubscribe/{token}", "POST unsubscribe/{token}", "OPTIONS events"];
+    private static readonly string[] Open =
+        ["GET health", "GET c/{token}", "GET m/{code}", "GET unsubscribe/{token}", "POST unsubscribe/{token}", "OPTIONS events"];
     private static readonly string[] Compared = ["type", "route", "methods", "authLevel", "queueName", "schedule"];
 
     [Fact]
     public async Task EveryRouteOfTheInterface_HasItsFunction_AndNothingElseHasOne()
     {
         var builder = WebApplication.CreateSlimBuilder();
-        foreach (var service in (Type[])[typeof(CampaignRunner), typeof(CustomerStore), typeof(CampaignLibrary), typeof(JourneyStatistics), typeof(LinkSigner)])
+        foreach (var service in (Type[])[
+            typeof(CampaignRunner), typeof(CustomerStore), typeof(CampaignLibrary), typeof(JourneyStatistics), typeof(LinkSigner)])
             builder.Services.AddScoped(service, _ => throw new NotSupportedException("only the routes are looked at"));
         builder.Services.AddSingleton(TimeProvider.System);
         await using var application = builder.Build();
         application.MapCampaignsApi(new CampaignsApiOptions { Prefix = "" });
         var routes = ((IEndpointRouteBuilder)application).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
-            .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []).Select(method => $"{method} {endpoint.RoutePattern.RawText!.TrimStart('/')}"));
+            .SelectMany(endpoint =>
+                (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []).Select(method =>
+                    $"{method} {endpoint.RoutePattern.RawText!.TrimStart('/')}"));
 
         Assert.Equal(routes.Order(StringComparer.Ordinal), Http().Select(function => function.Route).Order(StringComparer.Ordinal));
     }
@@ -46,7 +49,8 @@ public sealed class MetadataTests(PublishedApp app)
     {
         var http = Http();
 
-        Assert.Equal(Open.Order(StringComparer.Ordinal), http.Where(function => function.Level == "Anonymous").Select(function => function.Route).Order(StringComparer.Ordinal));
+        Assert.Equal(Open.Order(StringComparer.Ordinal),
+            http.Where(function => function.Level == "Anonymous").Select(function => function.Route).Order(StringComparer.Ordinal));
         Assert.All(http.Where(function => !Open.Contains(function.Route)), function => Assert.Equal("Function", function.Level));
     }
 

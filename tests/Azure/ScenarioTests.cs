@@ -30,7 +30,8 @@ public sealed class ScenarioTests
     // Day, customer, type, policy's end: what the world outside does.
     private static readonly (int Day, string Customer, string Type, string? Expires)[] Scenario =
     [
-        (0, "ann", "policy.updated", "2026-06-05"), (0, "bob", "policy.updated", "2026-06-05"), (0, "cas", "app.opened", null), (0, "dee", "app.opened", null),
+        (0, "ann", "policy.updated", "2026-06-05"), (0, "bob", "policy.updated", "2026-06-05"), (0, "cas", "app.opened", null),
+        (0, "dee", "app.opened", null),
         (10, "cas", "claim.opened", null), (40, "dee", "policy.issued", "2027-01-01"), (60, "bob", "policy.renewed", "2027-06-05"),
     ];
 
@@ -52,21 +53,26 @@ public sealed class ScenarioTests
 
     private static async Task<Dictionary<string, List<string>>> ByTheLocalHostAsync()
     {
-        await using var harness = await CampaignHarness.StartAsync(Begin, CampaignHarness.NoLimits, new RecordingProvider(), "renewal-countdown", GoodMorning);
+        await using var harness =
+            await CampaignHarness.StartAsync(Begin, CampaignHarness.NoLimits, new RecordingProvider(), "renewal-countdown", GoodMorning);
         foreach (var customer in Customers)
             await harness.AddCustomerAsync(customer);
         var day = 0;
         foreach (var step in Scenario.Append((Day: 100, Customer: "", Type: "", Expires: null)))
         {
             if (step.Day > day)
-                await harness.RunToAsync($"{CampaignHarness.At(Begin).Plus(Duration.FromDays(day = step.Day)).InZone(CampaignHarness.Zone):uuuu-MM-dd HH:mm}");
+                await harness.RunToAsync(
+                    $"{CampaignHarness.At(Begin).Plus(Duration.FromDays(day = step.Day)).InZone(CampaignHarness.Zone):uuuu-MM-dd HH:mm}");
             if (step.Type.Length > 0)
-                await harness.SendEventAsync(step.Customer, step.Type, [.. Data(step.Customer, step.Type, step.Expires).Select(pair => (pair.Key, pair.Value))]);
+                await harness.SendEventAsync(step.Customer, step.Type,
+                    [.. Data(step.Customer, step.Type, step.Expires).Select(pair => (pair.Key, pair.Value))]);
         }
 
         var recorded = new Dictionary<string, List<string>>();
         foreach (var customer in Customers)
-            recorded[customer] = Describe(await harness.Engine.Customers.ReadTimelineAsync(new(customer), CampaignHarness.Cancel).ToListAsync(CampaignHarness.Cancel));
+            recorded[customer] =
+                Describe(await harness.Engine.Customers.ReadTimelineAsync(new(customer), CampaignHarness.Cancel)
+                    .ToListAsync(CampaignHarness.Cancel));
         return recorded;
     }
 
@@ -75,7 +81,9 @@ public sealed class ScenarioTests
         var begin = CampaignHarness.At(Begin).ToDateTimeOffset();
         var time = new ScaledTime(begin, TimeSpan.FromDays(DaysASecond).TotalSeconds);
         var once = new ConcurrentDictionary<string, bool>();
-        await using var app = await AppHarness.StartAsync(time, Policy, ["renewal-countdown", GoodMorning], input => once.TryAdd(input.Enrollment, true), CampaignHarness.Cancel);
+        await using var app =
+            await AppHarness.StartAsync(time, Policy, ["renewal-countdown", GoodMorning], input =>
+                once.TryAdd(input.Enrollment, true), CampaignHarness.Cancel);
         time.Restart();
         var events = 0;
         foreach (var customer in Customers)
@@ -100,23 +108,42 @@ public sealed class ScenarioTests
 
     private static Dictionary<string, object?> Person(string customer) => new()
     {
-        ["name"] = "Ann Lee", ["given_name"] = "Ann", ["phone"] = "+886912345678", ["email"] = $"{customer}@example.com", ["push_token"] = $"push-{customer}", ["language"] = "en",
-        ["time_zone"] = "Asia/Taipei", ["value_tier"] = "standard", ["agent_id"] = "agent-1", ["agent_name"] = "Sam",
+        ["name"] = "Ann Lee",
+        ["given_name"] = "Ann",
+        ["phone"] = "+886912345678",
+        ["email"] = $"{customer}@example.com",
+        ["push_token"] = $"push-{customer}",
+        ["language"] = "en",
+        ["time_zone"] = "Asia/Taipei",
+        ["value_tier"] = "standard",
+        ["agent_id"] = "agent-1",
+        ["agent_name"] = "Sam",
     };
 
-    private static Dictionary<string, object?> Data(string customer, string type, string? expires) => !type.StartsWith("policy.", StringComparison.Ordinal)
+    private static Dictionary<string, object?> Data(string customer, string type, string? expires) =>
+        !type.StartsWith("policy.", StringComparison.Ordinal)
         ? []
         : new()
         {
-            ["policy_id"] = $"P-{customer}", ["number"] = "X-1", ["product"] = "motor", ["product_name"] = "Motor Plus", ["premium"] = 900m, ["renewal_premium"] = 950m,
-            ["currency"] = "TWD", ["expires_on"] = expires, ["auto_renew"] = false, ["agent_id"] = "agent-1", ["status"] = "active",
+            ["policy_id"] = $"P-{customer}",
+            ["number"] = "X-1",
+            ["product"] = "motor",
+            ["product_name"] = "Motor Plus",
+            ["premium"] = 900m,
+            ["renewal_premium"] = 950m,
+            ["currency"] = "TWD",
+            ["expires_on"] = expires,
+            ["auto_renew"] = false,
+            ["agent_id"] = "agent-1",
+            ["status"] = "active",
         };
 
     private static List<string> Describe(IEnumerable<TimelineEvent> timelineEvents) =>
     [
         .. timelineEvents.Select(timelineEvent => string.Join(' ', new[]
         {
-            timelineEvent.Kind, timelineEvent.Journey?.Value, timelineEvent.Policy?.Value, timelineEvent.Step?.Value, timelineEvent.Channel?.Name, timelineEvent.Reason, timelineEvent.Detail?.Text("template"), timelineEvent.Detail?.Text("locale"),
+            timelineEvent.Kind, timelineEvent.Journey?.Value, timelineEvent.Policy?.Value, timelineEvent.Step?.Value,
+            timelineEvent.Channel?.Name, timelineEvent.Reason, timelineEvent.Detail?.Text("template"), timelineEvent.Detail?.Text("locale"),
         }.Where(part => part is not null))),
     ];
 }

@@ -1,5 +1,4 @@
 using Azure.Core;
-using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
@@ -10,7 +9,10 @@ using DurableTask.Core;
 
 namespace Campaigns.Azure.Tests;
 
-/// <summary>What a sleeping enrollment costs in a task hub on Azure storage: each piece of its sleep, beyond the first. docs/costs.md reckons with these.</summary>
+/// <summary>
+/// What a sleeping enrollment costs in a task hub on Azure storage: each piece of its sleep, beyond the first. docs/costs.md reckons with
+/// these.
+/// </summary>
 public sealed class SleepTransactionTests
 {
     private const int Sleepers = 40;
@@ -25,7 +27,8 @@ public sealed class SleepTransactionTests
         var four = await SleptAsync(azurite.ConnectionString, "four", pieces: 1 + Pieces);
 
         double Each(StorageCall kind) => (four.GetValueOrDefault(kind) - one.GetValueOrDefault(kind)) / (double)(Sleepers * Pieces);
-        TestContext.Current.TestOutputHelper?.WriteLine(string.Join(", ", four.Keys.Union(one.Keys).Select(kind => $"{kind} {Each(kind):0.00}")));
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            string.Join(", ", four.Keys.Union(one.Keys).Select(kind => $"{kind} {Each(kind):0.00}")));
         Assert.Equal(1, Each(StorageCall.QueueSend), 0.1);
         Assert.Equal(1, Each(StorageCall.QueueDelete), 0.1);
         Assert.Equal(1, Each(StorageCall.TableRead), 0.2); // and now and then a look at the partitions
@@ -45,7 +48,10 @@ public sealed class SleepTransactionTests
 
         var service = new AzureStorageOrchestrationService(new AzureStorageOrchestrationServiceSettings
         {
-            TaskHubName = hub, PartitionCount = 8, UseTablePartitionManagement = true, MaxQueuePollingInterval = TimeSpan.FromSeconds(5),
+            TaskHubName = hub,
+            PartitionCount = 8,
+            UseTablePartitionManagement = true,
+            MaxQueuePollingInterval = TimeSpan.FromSeconds(5),
             StorageAccountClientProvider = new StorageAccountClientProvider(
                 StorageServiceClientProvider.ForBlob(connection, Counting(new BlobClientOptions())),
                 StorageServiceClientProvider.ForQueue(connection, Counting(new QueueClientOptions())),

@@ -27,8 +27,11 @@ public sealed class AppTests
         using var host = JsonDocument.Parse(await File.ReadAllTextAsync(Repository.At("host.json"), TestContext.Current.CancellationToken));
         var hub = host.RootElement.GetProperty("extensions").GetProperty("durableTask").GetProperty("hubName").GetString();
 
-        Assert.Contains("Authentication=ManagedIdentity", (await SettingsAsync(PredictedEnvironment.EverythingAsync()))["DURABLE_TASK_SCHEDULER_CONNECTION_STRING"], StringComparison.Ordinal);
-        Assert.EndsWith("/" + hub, Assert.Single(environment.Of("Microsoft.DurableTask/schedulers/taskHubs")).Name, StringComparison.Ordinal);
+        Assert.Contains("Authentication=ManagedIdentity",
+            (await SettingsAsync(PredictedEnvironment.EverythingAsync()))["DURABLE_TASK_SCHEDULER_CONNECTION_STRING"],
+            StringComparison.Ordinal);
+        Assert.EndsWith("/" + hub, Assert.Single(environment.Of("Microsoft.DurableTask/schedulers/taskHubs")).Name,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,7 +51,10 @@ public sealed class AppTests
         var plain = await SettingsAsync(PredictedEnvironment.PlainAsync());
 
         // Providers are explained in docs/senders.md, by section.
-        var named = settings.Keys.Union(plain.Keys).Where(name => !name.StartsWith("Campaigns__Senders__", StringComparison.Ordinal) && !name.StartsWith("Campaigns__Correspondence__", StringComparison.Ordinal));
+        var named = settings.Keys.Union(plain.Keys)
+            .Where(name =>
+                !name.StartsWith("Campaigns__Senders__", StringComparison.Ordinal)
+                && !name.StartsWith("Campaigns__Correspondence__", StringComparison.Ordinal));
         Assert.Equal([], named.Where(name => !text.Contains(name, StringComparison.Ordinal)));
     }
 
@@ -58,7 +64,8 @@ public sealed class AppTests
         var settings = await SettingsAsync(PredictedEnvironment.EverythingAsync());
 
         Assert.Equal("AcsEmail", settings[$"Campaigns__Senders__Providers__{settings["Campaigns__Senders__Channels__email"]}__Kind"]);
-        Assert.Equal("+15550100", settings[$"Campaigns__Senders__Providers__{settings["Campaigns__Senders__Channels__sms"]}__AcsSms__From"]);
+        Assert.Equal("+15550100",
+            settings[$"Campaigns__Senders__Providers__{settings["Campaigns__Senders__Channels__sms"]}__AcsSms__From"]);
     }
 
     [Fact]
@@ -77,10 +84,12 @@ public sealed class AppTests
         var app = Assert.Single(environment.Of("Microsoft.Web/sites"));
 
         Assert.Equal("dotnet-isolated", app.Property("functionAppConfig", "runtime", "name")?.GetString());
-        Assert.Equal("UserAssignedIdentity", app.Property("functionAppConfig", "deployment", "storage", "authentication", "type")?.GetString());
+        Assert.Equal("UserAssignedIdentity",
+            app.Property("functionAppConfig", "deployment", "storage", "authentication", "type")?.GetString());
         Assert.Equal(100, app.Property("functionAppConfig", "scaleAndConcurrency", "maximumInstanceCount")?.GetInt32());
     }
 
     private static async Task<Dictionary<string, string?>> SettingsAsync(Task<PredictedEnvironment> environment) =>
-        Assert.Single((await environment).Of("Microsoft.Web/sites/config")).Properties.EnumerateObject().ToDictionary(s => s.Name, s => s.Value.GetString());
+        Assert.Single((await environment).Of("Microsoft.Web/sites/config")).Properties.EnumerateObject()
+        .ToDictionary(s => s.Name, s => s.Value.GetString());
 }

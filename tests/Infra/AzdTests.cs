@@ -6,7 +6,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace Campaigns.Infra.Tests;
 
-/// <summary>azure.yaml, the parameters file, the hooks and the templates name one another by text; these tests hold them together.</summary>
+/// <summary>
+/// azure.yaml, the parameters file, the hooks and the templates name one another by text; these tests hold them together.
+/// </summary>
 public sealed partial class AzdTests
 {
     private static readonly ConcurrentDictionary<string, Task<JsonElement>> Templates = new();
@@ -32,8 +34,10 @@ public sealed partial class AzdTests
         Assert.Equal(3, steps.Count);
         foreach (var step in steps)
         {
-            Assert.All(["posix", "windows"], system => Assert.True(File.Exists(Repository.At(step[system]["run"].ToString())), step[system]["run"].ToString()));
-            Assert.Equal(Path.GetFileNameWithoutExtension(step["posix"]["run"].ToString()), Path.GetFileNameWithoutExtension(step["windows"]["run"].ToString()));
+            Assert.All(["posix", "windows"], system =>
+                Assert.True(File.Exists(Repository.At(step[system]["run"].ToString())), step[system]["run"].ToString()));
+            Assert.Equal(Path.GetFileNameWithoutExtension(step["posix"]["run"].ToString()),
+                Path.GetFileNameWithoutExtension(step["windows"]["run"].ToString()));
         }
     }
 
@@ -44,7 +48,8 @@ public sealed partial class AzdTests
 
         foreach (var file in Directory.EnumerateFiles(Path.Combine(Repository.Infra, "hooks")))
         {
-            var read = EnvironmentVariables().Matches(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Select(m => m.Groups[1].Value).ToHashSet();
+            var read = EnvironmentVariables().Matches(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken))
+                .Select(m => m.Groups[1].Value).ToHashSet();
             Assert.NotEmpty(read);
             Assert.Equal([], read.Except(outputs));
         }
@@ -56,7 +61,8 @@ public sealed partial class AzdTests
     public async Task SubscribeHook_GivesTheParametersSubscriptionsAskFor(string hook)
     {
         var template = await TemplateAsync("subscriptions.bicep");
-        var asked = template.GetProperty("parameters").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.TryGetProperty("defaultValue", out _));
+        var asked = template.GetProperty("parameters").EnumerateObject()
+            .ToDictionary(p => p.Name, p => p.Value.TryGetProperty("defaultValue", out _));
         var text = await File.ReadAllTextAsync(Path.Combine(Repository.Infra, "hooks", hook), TestContext.Current.CancellationToken);
         var given = HookParameters().Matches(text).Select(m => m.Groups[1].Value).ToHashSet();
 
@@ -68,7 +74,8 @@ public sealed partial class AzdTests
     public async Task ParametersFile_NamesEveryParameterOfMain()
     {
         var asked = (await TemplateAsync("main.bicep")).GetProperty("parameters").EnumerateObject().Select(p => p.Name);
-        using var file = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Infra, "main.parameters.json"), TestContext.Current.CancellationToken));
+        using var file = JsonDocument.Parse(
+            await File.ReadAllTextAsync(Path.Combine(Repository.Infra, "main.parameters.json"), TestContext.Current.CancellationToken));
         var given = file.RootElement.GetProperty("parameters").EnumerateObject().ToList();
 
         Assert.Equal(asked.Order(StringComparer.Ordinal), given.Select(p => p.Name).Order(StringComparer.Ordinal));
@@ -79,7 +86,8 @@ public sealed partial class AzdTests
     public async Task DeployPage_ExplainsEveryParameterWithItsDefault()
     {
         var page = await File.ReadAllTextAsync(Repository.At("docs", "deploy.md"), TestContext.Current.CancellationToken);
-        using var file = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Infra, "main.parameters.json"), TestContext.Current.CancellationToken));
+        using var file = JsonDocument.Parse(
+            await File.ReadAllTextAsync(Path.Combine(Repository.Infra, "main.parameters.json"), TestContext.Current.CancellationToken));
         var parameters = (await TemplateAsync("main.bicep")).GetProperty("parameters");
 
         foreach (var parameter in file.RootElement.GetProperty("parameters").EnumerateObject())
@@ -90,7 +98,8 @@ public sealed partial class AzdTests
             var initial = parameters.GetProperty(parameter.Name).GetProperty("defaultValue").ToString();
             if (initial == "{}")
                 initial = "";
-            Assert.Contains($"| `{variable}` | {(initial.Length > 0 ? $"`{initial.ToLowerInvariant()}`" : "–")} |", page, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains($"| `{variable}` | {(initial.Length > 0 ? $"`{initial.ToLowerInvariant()}`" : "–")} |", page,
+                StringComparison.OrdinalIgnoreCase);
         }
     }
 

@@ -18,7 +18,8 @@ public sealed class CompilationTests
         var folder = Directory.CreateTempSubdirectory("campaigns-infra-");
         var file = Path.Combine(folder.FullName, "wrong.bicep");
         await File.WriteAllTextAsync(
-            file, "resource a 'Microsoft.Storage/storageAccounts@2025-01-01' = { name: 'a', location: 'westus', kind: 'StorageV2', sku: { name: 'Standard_LRS' }, properties: { allowSharedKeys: false } }",
+            file,
+            "resource a 'Microsoft.Storage/storageAccounts@2025-01-01' = { name: 'a', location: 'westus', kind: 'StorageV2', sku: { name: 'Standard_LRS' }, properties: { allowSharedKeys: false } }",
             TestContext.Current.CancellationToken);
 
         var (_, output) = await BicepCompiler.RunAsync("lint", file);
@@ -36,12 +37,14 @@ public sealed class CompilationTests
             File.Copy(file, Copied(file));
 
         var (code, output) = await BicepCompiler.RunAsync("format", "--pattern", Path.Combine(copy.FullName, "*.bicep"));
-        var changed = files.Where(file => File.ReadAllText(file).ReplaceLineEndings() != File.ReadAllText(Copied(file)).ReplaceLineEndings()).ToList();
+        var changed = files.Where(file =>
+            File.ReadAllText(file).ReplaceLineEndings() != File.ReadAllText(Copied(file)).ReplaceLineEndings()).ToList();
         copy.Delete(recursive: true);
 
         Assert.True(code == 0, output);
         Assert.Equal([], changed);
 
-        string Copied(string file) => Path.Combine(copy.FullName, Path.GetRelativePath(Repository.Infra, file).Replace(Path.DirectorySeparatorChar, '_'));
+        string Copied(string file) =>
+            Path.Combine(copy.FullName, Path.GetRelativePath(Repository.Infra, file).Replace(Path.DirectorySeparatorChar, '_'));
     }
 }

@@ -36,7 +36,8 @@ public sealed partial class OperationTests
     public async Task Budget_OfZero_IsNone()
     {
         var with = await PredictedEnvironment.PlainAsync();
-        var without = await PredictedEnvironment.EvaluateAsync("param environmentName = 'trial'\nparam location = 'southeastasia'\nparam monthlyBudget = 0");
+        var without = await PredictedEnvironment.EvaluateAsync(
+            "param environmentName = 'trial'\nparam location = 'southeastasia'\nparam monthlyBudget = 0");
 
         Assert.Single(with.Of("Microsoft.Consumption/budgets"));
         Assert.Empty(without.Of("Microsoft.Consumption/budgets"));
@@ -58,7 +59,8 @@ public sealed partial class OperationTests
         var environment = await PredictedEnvironment.PlainAsync();
 
         Assert.DoesNotContain(environment.Resources, r => r.Type.StartsWith("Microsoft.Network/", StringComparison.Ordinal)
-            || r.Type.StartsWith("Microsoft.Communication/", StringComparison.Ordinal) || r.Type.StartsWith("Microsoft.DurableTask/", StringComparison.Ordinal));
+            || r.Type.StartsWith("Microsoft.Communication/", StringComparison.Ordinal)
+            || r.Type.StartsWith("Microsoft.DurableTask/", StringComparison.Ordinal));
     }
 
     [GeneratedRegex("\"campaigns\\.[a-z.]+\"")]

@@ -39,7 +39,8 @@ public sealed class RoleTests
     {
         var roles = Roles(await PredictedEnvironment.EverythingAsync(), "outputs.principalId.value]");
 
-        Assert.Equal(AppNeeds.Concat(["Communication and Email Service Owner", "Durable Task Data Contributor"]).Order(StringComparer.Ordinal), roles);
+        Assert.Equal(AppNeeds.Concat(["Communication and Email Service Owner", "Durable Task Data Contributor"])
+            .Order(StringComparer.Ordinal), roles);
     }
 
     [Fact]
@@ -48,7 +49,8 @@ public sealed class RoleTests
         var environment = await PredictedEnvironment.PlainAsync();
 
         Assert.Equal(["EventGrid Data Sender", "Storage Blob Data Contributor"], Roles(environment, PredictedEnvironment.Deployer));
-        var scopes = environment.Of("Microsoft.Authorization/roleAssignments").Where(r => Principal(r) == PredictedEnvironment.Deployer).Select(r => r.Id.Split("/providers/")[^2]);
+        var scopes = environment.Of("Microsoft.Authorization/roleAssignments").Where(r => Principal(r) == PredictedEnvironment.Deployer)
+            .Select(r => r.Id.Split("/providers/")[^2]);
         Assert.Contains(scopes, s => s.EndsWith("/containers/templates", StringComparison.Ordinal));
     }
 
@@ -57,7 +59,8 @@ public sealed class RoleTests
     {
         var environment = await PredictedEnvironment.EvaluateAsync("param environmentName = 'trial'\nparam location = 'southeastasia'");
 
-        Assert.DoesNotContain(environment.Of("Microsoft.Authorization/roleAssignments"), r => r.Property("principalType")?.GetString() == "User");
+        Assert.DoesNotContain(environment.Of("Microsoft.Authorization/roleAssignments"), r =>
+            r.Property("principalType")?.GetString() == "User");
     }
 
     private static IEnumerable<string> Roles(PredictedEnvironment environment, string principalEnd) =>

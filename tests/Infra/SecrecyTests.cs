@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Campaigns.Infra.Tests.Support;
 
 namespace Campaigns.Infra.Tests;
@@ -53,7 +52,8 @@ public sealed class SecrecyTests
         var settings = Assert.Single(environment.Of("Microsoft.Web/sites/config")).Properties;
 
         Assert.Contains("newGuid()", secret.Property("value")!.Value.GetString(), StringComparison.Ordinal);
-        var reference = settings.EnumerateObject().Where(s => s.Name.EndsWith("Secret", StringComparison.Ordinal)).Select(s => s.Value.GetString()).Single();
+        var reference = settings.EnumerateObject().Where(s => s.Name.EndsWith("Secret", StringComparison.Ordinal))
+            .Select(s => s.Value.GetString()).Single();
         Assert.Contains("linkSigningReference", reference, StringComparison.Ordinal);
     }
 

@@ -27,7 +27,8 @@ public class CsvAgreementTests
     private static string Write((string A, string B)[] rows)
     {
         using var text = new StringWriter();
-        using (var csv = CsvWriter.Create(text, new CsvWriterOptions { Separator = ';', Quoting = CsvQuoting.WhenNeededOrWhitespace }, true))
+        using (var csv = CsvWriter.Create(text, new CsvWriterOptions { Separator = ';', Quoting = CsvQuoting.WhenNeededOrWhitespace },
+            true))
         {
             csv.WriteRecord(["id", "a", "b"]);
             for (var i = 0; i < rows.Length; i++)

@@ -10,32 +10,54 @@ public class MapFindingTests
     [InlineData("[]", "/: found an array, expected an object")]
     [InlineData("{}", "/timeZone: found nothing, expected the IANA zone in which the file's dates begin, such as \"Europe/Madrid\"")]
     [InlineData("{}", "/customer: found nothing, expected an object with the customer's id")]
-    [InlineData("""{ "timeZone": "Europe/Madird" }""", "/timeZone: found \"Europe/Madird\", expected the IANA zone in which the file's dates begin, such as \"Europe/Madrid\"; did you mean 'Europe/Madrid'?")]
-    [InlineData("""{ "costumer": {} }""", "/costumer: found the property 'costumer', expected one of $schema, csv, timeZone, customer, policy, events; did you mean 'customer'?")]
+    [InlineData("""{ "timeZone": "Europe/Madird" }""",
+        "/timeZone: found \"Europe/Madird\", expected the IANA zone in which the file's dates begin, such as \"Europe/Madrid\"; did you mean 'Europe/Madrid'?")]
+    [InlineData("""{ "costumer": {} }""",
+        "/costumer: found the property 'costumer', expected one of $schema, csv, timeZone, customer, policy, events; did you mean 'customer'?")]
     [InlineData("""{ "$schema": "v2" }""", "/$schema: found \"v2\", expected https://campaigns.example/schemas/portfolio-map/v1.json")]
     [InlineData("""{ "csv": { "delimiter": ";;" } }""", "/csv/delimiter: found \";;\", expected one character")]
-    [InlineData("""{ "csv": { "encoding": "utf-9" } }""", "/csv/encoding: found \"utf-9\", expected an encoding, such as \"utf-8\", \"utf-16\", \"iso-8859-1\" or \"windows-1252\"; did you mean 'utf-8'?")]
-    [InlineData("""{ "csv": { "dates": ["dd/QQ/yyyy"] } }""", "/csv/dates: found an array, expected a date pattern such as \"dd/MM/yyyy\", or an array of them (")]
-    [InlineData("""{ "csv": { "decimal": ",", "thousands": "," } }""", "/csv/thousands: found \",\", expected a separator other than the decimal one")]
+    [InlineData("""{ "csv": { "encoding": "utf-9" } }""",
+        "/csv/encoding: found \"utf-9\", expected an encoding, such as \"utf-8\", \"utf-16\", \"iso-8859-1\" or \"windows-1252\"; did you mean 'utf-8'?")]
+    [InlineData("""{ "csv": { "dates": ["dd/QQ/yyyy"] } }""",
+        "/csv/dates: found an array, expected a date pattern such as \"dd/MM/yyyy\", or an array of them (")]
+    [InlineData("""{ "csv": { "decimal": ",", "thousands": "," } }""",
+        "/csv/thousands: found \",\", expected a separator other than the decimal one")]
     [InlineData("""{ "customer": {} }""", "/customer/id: found nothing, expected a column, or an object with an expression")]
-    [InlineData("""{ "customer": { "id": 7 } }""", "/customer/id: found 7, expected a column name, or an object with a column, an expression or a constant")]
-    [InlineData("""{ "customer": { "id": {} } }""", "/customer/id: found an object, expected exactly one of column, expression and constant")]
-    [InlineData("""{ "customer": { "attributes": { "E-Mail": "m" } } }""", "/customer/attributes/E-Mail: found the name 'E-Mail', expected an attribute name: lower case letters, digits and _, a letter first")]
-    [InlineData("""{ "customer": { "attributes": { "a": { "column": "A", "type": "nubmer" } } } }""", "/customer/attributes/a/type: found \"nubmer\", expected one of text, number, date, boolean; did you mean 'number'?")]
-    [InlineData("""{ "customer": { "attributes": { "a": { "column": "A", "otherwise": 1 } } } }""", "/customer/attributes/a/otherwise: found 1, expected otherwise only beside values")]
-    [InlineData("""{ "customer": { "attributes": { "a": { "column": "A", "format": "dd/MM/yyyy" } } } }""", "/customer/attributes/a/format: found \"dd/MM/yyyy\", expected a format only beside \"type\": \"date\"")]
-    [InlineData("""{ "customer": { "attributes": { "a": { "expression": "row." } } } }""", "/customer/attributes/a/expression: found \"row.\", expected an expression that parses (")]
-    [InlineData("""{ "customer": { "attributes": { "a": { "expression": "x; y" } } } }""", "/customer/attributes/a/expression: found \"x; y\", expected exactly one expression")]
-    [InlineData("""{ "customer": { "attributes": { "a": { "expression": "" } } } }""", "/customer/attributes/a/expression: found \"\", expected exactly one expression")]
-    [InlineData("""{ "customer": { "attributes": { "a": { "expression": "rows.ID" } } } }""", "/customer/attributes/a/expression: found \"rows.ID\", expected only these names: row, number, iso, string, math (a text stands in quotes); did you mean 'row'?")]
-    [InlineData("""{ "customer": { "attributes": { "a": { "expression": "row.a = 1" } } } }""", "/customer/attributes/a/expression: found \"row.a = 1\", expected an expression that changes nothing; == compares")]
-    [InlineData("""{ "customer": { "attributes": { "a": { "expression": "row[row.b]" } } } }""", "/customer/attributes/a/expression: found \"row[row.b]\", expected a column name in quotes between the brackets after row")]
-    [InlineData("""{ "customer": { "consents": ["sms"] } }""", "/customer/consents/0: found \"sms\", expected a channel and a purpose, such as \"sms:marketing\"")]
-    [InlineData("""{ "customer": { "consents": ["emial:marketing"] } }""", "/customer/consents/0: found \"emial:marketing\", expected a channel among sms, push, email, wechat, call")]
-    [InlineData("""{ "policy": { "attributes": { "premium": "P" } }, "events": [{ "policyAttributes": ["premuim"] }] }""", "/events/0/policyAttributes/0: found \"premuim\", expected an attribute under /policy/attributes; did you mean 'premium'?")]
-    [InlineData("""{ "events": [{ "type": "Issued" }] }""", "/events/0/type: found \"Issued\", expected an event type, such as \"policy.issued\"")]
+    [InlineData("""{ "customer": { "id": 7 } }""",
+        "/customer/id: found 7, expected a column name, or an object with a column, an expression or a constant")]
+    [InlineData("""{ "customer": { "id": {} } }""",
+        "/customer/id: found an object, expected exactly one of column, expression and constant")]
+    [InlineData("""{ "customer": { "attributes": { "E-Mail": "m" } } }""",
+        "/customer/attributes/E-Mail: found the name 'E-Mail', expected an attribute name: lower case letters, digits and _, a letter first")]
+    [InlineData("""{ "customer": { "attributes": { "a": { "column": "A", "type": "nubmer" } } } }""",
+        "/customer/attributes/a/type: found \"nubmer\", expected one of text, number, date, boolean; did you mean 'number'?")]
+    [InlineData("""{ "customer": { "attributes": { "a": { "column": "A", "otherwise": 1 } } } }""",
+        "/customer/attributes/a/otherwise: found 1, expected otherwise only beside values")]
+    [InlineData("""{ "customer": { "attributes": { "a": { "column": "A", "format": "dd/MM/yyyy" } } } }""",
+        "/customer/attributes/a/format: found \"dd/MM/yyyy\", expected a format only beside \"type\": \"date\"")]
+    [InlineData("""{ "customer": { "attributes": { "a": { "expression": "row." } } } }""",
+        "/customer/attributes/a/expression: found \"row.\", expected an expression that parses (")]
+    [InlineData("""{ "customer": { "attributes": { "a": { "expression": "x; y" } } } }""",
+        "/customer/attributes/a/expression: found \"x; y\", expected exactly one expression")]
+    [InlineData("""{ "customer": { "attributes": { "a": { "expression": "" } } } }""",
+        "/customer/attributes/a/expression: found \"\", expected exactly one expression")]
+    [InlineData("""{ "customer": { "attributes": { "a": { "expression": "rows.ID" } } } }""",
+        "/customer/attributes/a/expression: found \"rows.ID\", expected only these names: row, number, iso, string, math (a text stands in quotes); did you mean 'row'?")]
+    [InlineData("""{ "customer": { "attributes": { "a": { "expression": "row.a = 1" } } } }""",
+        "/customer/attributes/a/expression: found \"row.a = 1\", expected an expression that changes nothing; == compares")]
+    [InlineData("""{ "customer": { "attributes": { "a": { "expression": "row[row.b]" } } } }""",
+        "/customer/attributes/a/expression: found \"row[row.b]\", expected a column name in quotes between the brackets after row")]
+    [InlineData("""{ "customer": { "consents": ["sms"] } }""",
+        "/customer/consents/0: found \"sms\", expected a channel and a purpose, such as \"sms:marketing\"")]
+    [InlineData("""{ "customer": { "consents": ["emial:marketing"] } }""",
+        "/customer/consents/0: found \"emial:marketing\", expected a channel among sms, push, email, wechat, call")]
+    [InlineData("""{ "policy": { "attributes": { "premium": "P" } }, "events": [{ "policyAttributes": ["premuim"] }] }""",
+        "/events/0/policyAttributes/0: found \"premuim\", expected an attribute under /policy/attributes; did you mean 'premium'?")]
+    [InlineData("""{ "events": [{ "type": "Issued" }] }""",
+        "/events/0/type: found \"Issued\", expected an event type, such as \"policy.issued\"")]
     [InlineData("""{ "events": [{ "type": "policy.issued" }] }""", "/events/0/on: found nothing, expected the column with the date")]
-    [InlineData("""{ "events": [{ "on": { "column": "D", "type": "text" } }] }""", "/events/0/on/type: found \"text\", expected \"date\", or no type")]
+    [InlineData("""{ "events": [{ "on": { "column": "D", "type": "text" } }] }""",
+        "/events/0/on/type: found \"text\", expected \"date\", or no type")]
     public void Map_WithAMistake_SaysWhereAndWhatWasExpected(string json, string expected)
     {
         var reading = PortfolioMap.Read(Encoding.UTF8.GetBytes(json));
@@ -54,10 +76,14 @@ public class MapFindingTests
             """u8.ToArray()).Findings.Select(f => f.Pointer));
 
     [Theory]
-    [InlineData("""{ "column": "Premum" }""", "/customer/attributes/a: found the column 'Premum', expected a column of the file: id, Premium, Twice, Twice; did you mean 'Premium'?")]
-    [InlineData("""{ "expression": "row.premium + row.Elsewhere" }""", "/customer/attributes/a: found the column 'premium', expected a column of the file: id, Premium, Twice, Twice; did you mean 'Premium'?")]
-    [InlineData("""{ "expression": "row['No such']" }""", "/customer/attributes/a: found the column 'No such', expected a column of the file: id, Premium, Twice, Twice")]
-    [InlineData("""{ "column": "Twice" }""", "/customer/attributes/a: found the column 'Twice', expected a name that only one column bears; 2 bear this one")]
+    [InlineData("""{ "column": "Premum" }""",
+        "/customer/attributes/a: found the column 'Premum', expected a column of the file: id, Premium, Twice, Twice; did you mean 'Premium'?")]
+    [InlineData("""{ "expression": "row.premium + row.Elsewhere" }""",
+        "/customer/attributes/a: found the column 'premium', expected a column of the file: id, Premium, Twice, Twice; did you mean 'Premium'?")]
+    [InlineData("""{ "expression": "row['No such']" }""",
+        "/customer/attributes/a: found the column 'No such', expected a column of the file: id, Premium, Twice, Twice")]
+    [InlineData("""{ "column": "Twice" }""",
+        "/customer/attributes/a: found the column 'Twice', expected a name that only one column bears; 2 bear this one")]
     public void Header_WithoutAColumn_IsReportedBeforeAnyRow(string attribute, string expected) => Assert.Equal(
         expected,
         Open("id,Premium,Twice,Twice\n1,2,3,4\n", Portfolios.MapOf(attribute)).Findings[0].ToString());

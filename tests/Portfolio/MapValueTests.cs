@@ -4,7 +4,8 @@ namespace Campaigns.Portfolio.Tests;
 
 public class MapValueTests
 {
-    private const string Csv = """{ "dates": ["dd/MM/yyyy", "dd/MM/yyyy HH:mm"], "decimal": ",", "thousands": ".", "missing": ["NA", ""] }""";
+    private const string Csv =
+        """{ "dates": ["dd/MM/yyyy", "dd/MM/yyyy HH:mm"], "decimal": ",", "thousands": ".", "missing": ["NA", ""] }""";
 
     [Theory]
     [InlineData("\"a\"", "x", "x")]
@@ -45,7 +46,8 @@ public class MapValueTests
     [InlineData("""{ "column": "a", "type": "number" }""", "12 €", "a", "'12 €' is not a number")]
     [InlineData("""{ "column": "a", "type": "boolean" }""", "perhaps", "a", "'perhaps' is neither true nor false")]
     [InlineData("""{ "column": "a", "values": { "1": "one" } }""", "2", "a", "'2' is not one of 1, and the map has no otherwise")]
-    [InlineData("""{ "expression": "number(row.a)" }""", "x", "/customer/attributes/a", "number(row.a) cannot be computed: 'x' is not a number")]
+    [InlineData("""{ "expression": "number(row.a)" }""", "x", "/customer/attributes/a",
+        "number(row.a) cannot be computed: 'x' is not a number")]
     public void Value_ThatDoesNotFit_RejectsTheRow(string attribute, string cell, string column, string reason)
     {
         var row = Assert.IsType<PortfolioRow.Rejected>(Row(attribute, cell));

@@ -5,7 +5,8 @@ namespace Campaigns.Portfolio.Tests;
 /// <summary>Which reminders the Spanish file calls for, worked out from the file alone: none of the product's code is used.</summary>
 /// <remarks>
 /// A term is live on day D if it is known (Date_last_renewal on or before D) and not lapsed (no Date_lapse on or
-/// before D, whatever the row's Lapse says: the date is the contract's end). A term that becomes known after a rung's day never gets that rung.
+/// before D, whatever the row's Lapse says: the date is the contract's end). A term that becomes known after a rung's day never gets that
+/// rung.
 /// </remarks>
 internal static class SpainMotorOracle
 {

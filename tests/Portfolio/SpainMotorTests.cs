@@ -73,7 +73,8 @@ public class SpainMotorTests(ITestOutputHelper output)
         using var timeline = Sort(SpainMotorFile.Path);
         output.WriteLine($"{timeline.Count:N0} events sorted in {clock.Elapsed.TotalSeconds:F2} s.");
 
-        Assert.Equal(expected.OrderBy(r => r.Date).ThenByDescending(r => r.Rung).ThenBy(r => r.Term, StringComparer.Ordinal), Replay(timeline));
+        Assert.Equal(expected.OrderBy(r => r.Date).ThenByDescending(r => r.Rung).ThenBy(r => r.Term, StringComparer.Ordinal),
+            Replay(timeline));
     }
 
     [Fact]
@@ -87,7 +88,8 @@ public class SpainMotorTests(ITestOutputHelper output)
         foreach (var _ in timeline.Events())
             if (count++ % 50_000 == 0)
                 file.Measure();
-        output.WriteLine($"{count:N0} events sorted and read back in {clock.Elapsed.TotalSeconds:F2} s, at most {file.Most / 1e6:F1} MB live.");
+        output.WriteLine(
+            $"{count:N0} events sorted and read back in {clock.Elapsed.TotalSeconds:F2} s, at most {file.Most / 1e6:F1} MB live.");
 
         Assert.Equal(timeline.Count, count);
         Assert.InRange(file.Most, 1, 40_000_000);
@@ -99,7 +101,8 @@ public class SpainMotorTests(ITestOutputHelper output)
         var live = new Dictionary<LocalDate, SortedSet<string>>();
         using var events = timeline.Events().GetEnumerator();
         var more = events.MoveNext();
-        for (var day = LocalDate.FromDateOnly(SpainMotorOracle.First); day <= LocalDate.FromDateOnly(SpainMotorOracle.Last); day = day.PlusDays(1))
+        for (var day = LocalDate.FromDateOnly(SpainMotorOracle.First); day <= LocalDate.FromDateOnly(SpainMotorOracle.Last); day =
+            day.PlusDays(1))
         {
             for (var now = zone.AtStartOfDay(day).ToInstant(); more && events.Current.At <= now; more = events.MoveNext())
                 Apply(events.Current, live);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Campaigns.Publishing.EventGrid;
 using Campaigns.Runtime.Ports;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
@@ -11,21 +10,25 @@ public sealed class EventPublisherTests
 {
     private static readonly OutgoingEvent[] Two =
     [
-        new("k3-12-0", "campaigns.message.sent", "renewal-countdown/d45", Instant.FromUtc(2026, 3, 2, 2, 0), "0000000012.0000", """{"customer_id":"C-1","channel":"sms"}"""u8.ToArray()),
-        new("k3-12-1", "campaigns.enrollment.ended", null, Instant.FromUtc(2026, 3, 2, 2, 0).PlusNanoseconds(123_456_700), "0000000012.0001", "{}"u8.ToArray()),
+        new("k3-12-0", "campaigns.message.sent", "renewal-countdown/d45", Instant.FromUtc(2026, 3, 2, 2, 0), "0000000012.0000",
+            """{"customer_id":"C-1","channel":"sms"}"""u8.ToArray()),
+        new("k3-12-1", "campaigns.enrollment.ended", null, Instant.FromUtc(2026, 3, 2, 2, 0).PlusNanoseconds(123_456_700),
+            "0000000012.0001", "{}"u8.ToArray()),
     ];
 
     public static TheoryData<PublicationKind> Kinds => [PublicationKind.EventGrid, PublicationKind.CloudEvents];
 
     public static MatrixTheoryData<PublicationKind, (int Status, bool Refused)> Statuses => new(
         [PublicationKind.EventGrid, PublicationKind.CloudEvents],
-        [(400, true), (413, true), (415, true), (401, false), (403, false), (404, false), (408, false), (429, false), (500, false), (503, false)]);
+        [(400, true), (413, true), (415, true), (401, false), (403, false), (404, false), (408, false), (429, false), (500, false),
+            (503, false)]);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private static async Task<PublishResult> PublishAsync(PublicationKind kind, string address, string? key = "a2V5")
     {
-        var publisher = EventPublisherFactory.Create(new PublicationOptions { Kind = kind, Endpoint = address, Key = key, Source = "/insurer/campaigns" }, TimeProvider.System);
+        var publisher = EventPublisherFactory.Create(
+            new PublicationOptions { Kind = kind, Endpoint = address, Key = key, Source = "/insurer/campaigns" }, TimeProvider.System);
         using var _ = publisher as IDisposable;
         return await publisher.PublishAsync(Two, Cancel);
     }
@@ -78,7 +81,8 @@ public sealed class EventPublisherTests
 
         var answer = await PublishAsync(kind, receiver.Address);
 
-        Assert.Equal(refused ? new PublishResult.Refused($"http-{status}") : new PublishResult.Unavailable($"http-{status}", Duration.FromSeconds(1)), answer);
+        Assert.Equal(refused ? new PublishResult.Refused($"http-{status}")
+            : new PublishResult.Unavailable($"http-{status}", Duration.FromSeconds(1)), answer);
     }
 
     [Theory]
@@ -103,7 +107,8 @@ public sealed class EventPublisherTests
             arrived.SetResult();
             await Task.Delay(Timeout.Infinite, end.Token).ContinueWith(_ => { }, TaskScheduler.Default);
         });
-        using var publisher = new HttpEventPublisher(new PublicationOptions { Kind = PublicationKind.CloudEvents, Endpoint = receiver.Address }, time);
+        using var publisher =
+            new HttpEventPublisher(new PublicationOptions { Kind = PublicationKind.CloudEvents, Endpoint = receiver.Address }, time);
 
         var answer = publisher.PublishAsync(Two, Cancel).AsTask();
         await arrived.Task;
@@ -125,5 +130,6 @@ public sealed class EventPublisherTests
     [Fact]
     public void Check_SeveralErrors_AreReportedTogether() => Assert.Equal(
         ["publish:endpoint", "publish:kind", "publish:source", "publish:key", "publish:timeout"],
-        new PublicationOptions { Kind = (PublicationKind)7, Source = "", Key = " ", Timeout = TimeSpan.Zero }.Check().Select(line => line[..line.IndexOf(": ", StringComparison.Ordinal)]));
+        new PublicationOptions { Kind = (PublicationKind)7, Source = "", Key = " ", Timeout = TimeSpan.Zero }.Check()
+        .Select(line => line[..line.IndexOf(": ", StringComparison.Ordinal)]));
 }

@@ -33,7 +33,9 @@ internal sealed class EventReceiver : IAsyncDisposable
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body);
             receiver.Requests.Enqueue((
-                context.Request.Path + context.Request.QueryString, new HeaderDictionary(context.Request.Headers.ToDictionary()), JsonElement.Parse(body.ToArray())));
+                context.Request.Path
+                + context.Request.QueryString, new HeaderDictionary(context.Request.Headers.ToDictionary()),
+                JsonElement.Parse(body.ToArray())));
             await receiver.Answer(context);
         });
         await app.StartAsync();

@@ -36,7 +36,8 @@ public class EscapingTests
 
     [Fact]
     public void Render_QuoteInAnAttribute_CannotEndIt() =>
-        Assert.Contains("title=\"&quot; onclick=&quot;x\"", Email("---\nsubject: Hi\n---\n<p title=\"{{ customer.name }}\">x</p>", "\" onclick=\"x").Html);
+        Assert.Contains("title=\"&quot; onclick=&quot;x\"",
+            Email("---\nsubject: Hi\n---\n<p title=\"{{ customer.name }}\">x</p>", "\" onclick=\"x").Html);
 
     [Fact]
     public void Render_Raw_IsTheOneWayAroundEscaping() =>
@@ -55,7 +56,9 @@ public class EscapingTests
     {
         var globals = Sample.Globals();
         ((ScriptObject)globals["links"]!)["action"] = "https://x.example/?a=1&b=\"";
-        var email = (RenderedMessage.Email)((RenderResult.Rendered)Sample.Render("---\nsubject: Hi\n---\n<p>x</p>{{ button \"A <b>\" links.action }}", Channel.Email, globals)).Message;
+        var email =
+            (RenderedMessage.Email)((RenderResult.Rendered)Sample.Render(
+                "---\nsubject: Hi\n---\n<p>x</p>{{ button \"A <b>\" links.action }}", Channel.Email, globals)).Message;
         Assert.Contains("href=\"https://x.example/?a=1&amp;b=&quot;\"", email.Html);
         Assert.Contains(">A &lt;b&gt;</a>", email.Html);
         Assert.Contains("A <b> (https://x.example/?a=1&b=\")", email.PlainText);
@@ -84,7 +87,9 @@ public class EscapingTests
     {
         var globals = Sample.Globals();
         ((ScriptObject)globals["customer"]!)["name"] = "A\r\nB";
-        var push = (RenderedMessage.Push)((RenderResult.Rendered)Sample.Render("---\ntitle: {{ customer.name }}\n---\nx", Channel.Push, globals)).Message;
+        var push =
+            (RenderedMessage.Push)((RenderResult.Rendered)Sample.Render("---\ntitle: {{ customer.name }}\n---\nx", Channel.Push,
+                globals)).Message;
         Assert.Equal(("A B", null), (push.Title, push.Link));
     }
 

@@ -35,7 +35,8 @@ public class FormattingTests
     [InlineData("de", "Montag, 12. Oktober 2026", "12.10.2026")]
     public void Dates_ByLocale_ReadAsPeopleWriteThem(string locale, string written, string brief)
     {
-        object[] same = [new DateTime(2026, 10, 12, 23, 59, 0), new DateOnly(2026, 10, 12), new DateTimeOffset(2026, 10, 12, 1, 0, 0, TimeSpan.FromHours(8)), "2026-10-12", "2026-10-12T01:00:00+08:00"];
+        object[] same = [new DateTime(2026, 10, 12, 23, 59, 0), new DateOnly(2026, 10, 12),
+            new DateTimeOffset(2026, 10, 12, 1, 0, 0, TimeSpan.FromHours(8)), "2026-10-12", "2026-10-12T01:00:00+08:00"];
         foreach (var date in same)
         {
             Assert.Equal(written, Dates.Long(date, locale));
@@ -49,7 +50,8 @@ public class FormattingTests
     [InlineData("2026-10-12", "2026-10-10", -2)]
     [InlineData("2028-02-28", "2028-03-01", 2)]
     public void DaysBetween_CountsCalendarDays(string from, string to, int expected) =>
-        Assert.Equal(expected, Dates.DaysBetween(DateTime.Parse(from, CultureInfo.InvariantCulture), DateTime.Parse(to, CultureInfo.InvariantCulture)));
+        Assert.Equal(expected,
+            Dates.DaysBetween(DateTime.Parse(from, CultureInfo.InvariantCulture), DateTime.Parse(to, CultureInfo.InvariantCulture)));
 
     [Theory]
     [InlineData("+886912345678", "+8869****5678")]
@@ -75,7 +77,8 @@ public class FormattingTests
     [InlineData("陳志明", "en", "陳*明")]
     [InlineData("John Smith", "en", "J*** S***")]
     [InlineData("  ", "en", "")]
-    public void MaskName_FollowsTheScriptOfTheName(string name, string locale, string expected) => Assert.Equal(expected, Mask.Name(name, locale));
+    public void MaskName_FollowsTheScriptOfTheName(string name, string locale, string expected) =>
+        Assert.Equal(expected, Mask.Name(name, locale));
 
     [Theory]
     [InlineData("en", "1 day, 2 days")]
@@ -104,7 +107,8 @@ public class FormattingTests
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
         try
         {
-            Assert.Equal("1234.5 NT$1,234 12 Oct 2026", Sample.Sms("{{ 1234.50 }} {{ money 1234 \"TWD\" }} {{ date_short policy.expires_on }}"));
+            Assert.Equal("1234.5 NT$1,234 12 Oct 2026",
+                Sample.Sms("{{ 1234.50 }} {{ money 1234 \"TWD\" }} {{ date_short policy.expires_on }}"));
         }
         finally
         {

@@ -33,7 +33,8 @@ public class LocaleTests
     public void Render_ForPreferences_UsesTheNearestFile(string preferences, string expected)
     {
         string[] locales = preferences.Length == 0 ? [] : preferences.Split(',');
-        var result = new TemplateRenderer(Sample.Shipped).Render(new RenderRequest("renewal/nudge", Channel.Sms, locales, Sample.Globals()));
+        var result = new TemplateRenderer(Sample.Shipped).Render(
+            new RenderRequest("renewal/nudge", Channel.Sms, locales, Sample.Globals()));
         Assert.Equal(expected, Assert.IsType<RenderResult.Rendered>(result).Locale);
     }
 
@@ -41,7 +42,8 @@ public class LocaleTests
     public void Render_WithoutAnAcceptableLocale_Fails()
     {
         var set = TemplateSet.Parse([new TemplateFile("test/one.sms.zh-Hant.scriban", "您好")]);
-        var failed = Assert.IsType<RenderResult.Failed>(new TemplateRenderer(set).Render(new RenderRequest("test/one", Channel.Sms, ["fr"], Sample.Globals())));
+        var failed = Assert.IsType<RenderResult.Failed>(
+            new TemplateRenderer(set).Render(new RenderRequest("test/one", Channel.Sms, ["fr"], Sample.Globals())));
         Assert.Equal(RenderFailure.UnknownTemplate, failed.Reason);
     }
 }

@@ -10,7 +10,8 @@ public class PlainTextTests
     [InlineData("<p>One</p><p>Two</p>", "One\n\nTwo")]
     [InlineData("<h1>Head</h1>\n<p>Body\n text</p>", "Head\n\nBody text")]
     [InlineData("a<br>b<br/>c", "a\nb\nc")]
-    [InlineData("<p>See <a href=\"https://x.example/?a=1&amp;b=2\">here</a>, please.</p>", "See here (https://x.example/?a=1&b=2), please.")]
+    [InlineData("<p>See <a href=\"https://x.example/?a=1&amp;b=2\">here</a>, please.</p>",
+        "See here (https://x.example/?a=1&b=2), please.")]
     [InlineData("<a href=\"https://x.example\">https://x.example</a>", "https://x.example")]
     [InlineData("<a href=\"tel:0800\">0800</a>", "0800")]
     [InlineData("<a href=\"https://x.example\"><img src=\"y\" alt=\"Shop\"></a>", "Shop (https://x.example)")]
@@ -30,7 +31,8 @@ public class PlainTextTests
     [Fact]
     public void Render_EmailWithItsOwnText_KeepsItAndTheFooter()
     {
-        var email = Email("---\nsubject: S\npreheader: P\n---\n<p>Long {{ customer.name }}</p>\n--- text ---\nShort & sweet for {{ customer.name }}\n\n  * one\n");
+        var email = Email(
+            "---\nsubject: S\npreheader: P\n---\n<p>Long {{ customer.name }}</p>\n--- text ---\nShort & sweet for {{ customer.name }}\n\n  * one\n");
         Assert.Equal("Short & sweet for Mei Chen\n\n  * one\n\nUnsubscribe (https://go.formosa.example/u/Kx82mQ)", email.PlainText);
         Assert.Contains("<p>Long Mei Chen</p>", email.Html);
         Assert.Contains("<div hidden>P</div>", email.Html);
@@ -39,7 +41,8 @@ public class PlainTextTests
 
     [Fact]
     public void Render_EmailWithoutItsOwnText_DerivesIt() =>
-        Assert.Equal("Hello Mei\n\nUnsubscribe (https://go.formosa.example/u/Kx82mQ)", Email("---\nsubject: S\n---\n<p>Hello {{ customer.given_name }}</p>").PlainText);
+        Assert.Equal("Hello Mei\n\nUnsubscribe (https://go.formosa.example/u/Kx82mQ)",
+            Email("---\nsubject: S\n---\n<p>Hello {{ customer.given_name }}</p>").PlainText);
 
     private static RenderedMessage.Email Email(string text) =>
         (RenderedMessage.Email)Assert.IsType<RenderResult.Rendered>(Sample.Render(text, Channel.Email)).Message;

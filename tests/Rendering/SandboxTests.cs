@@ -54,8 +54,12 @@ public class SandboxTests
     public void Render_LongerThanItsChannelCarries_FailsAndIsNotCutOff(string channel, int limit)
     {
         var header = channel switch { "push" => "---\ntitle: T\n---\n", "email" => "---\nsubject: S\n---\n", _ => "" };
-        Assert.Equal(RenderFailure.TooLong, Sample.Failure(header + "\n{{ now }}" + new string('x', Math.Min(limit, 250_000)) + new string('y', limit > 250_000 ? 5_000 : 0) + "{{ for a in 1..1000 }}12345678901234567890{{ end }}", new Channel(channel)).Reason);
-        if (channel != "email") Assert.IsType<RenderResult.Rendered>(Sample.Render(header + new string('x', limit - 1), new Channel(channel)));
+        Assert.Equal(RenderFailure.TooLong,
+            Sample.Failure(header + "\n{{ now }}" + new string('x', Math.Min(limit, 250_000))
+                + new string('y', limit > 250_000 ? 5_000 : 0) + "{{ for a in 1..1000 }}12345678901234567890{{ end }}",
+                new Channel(channel)).Reason);
+        if (channel != "email")
+            Assert.IsType<RenderResult.Rendered>(Sample.Render(header + new string('x', limit - 1), new Channel(channel)));
     }
 
     [Fact]
@@ -66,7 +70,9 @@ public class SandboxTests
     public void Parse_DeepNesting_IsAnErrorAndNotACrash()
     {
         Assert.NotEmpty(Sample.Errors("{{ " + new string('(', 100_000) + "1" + new string(')', 100_000) + " }}"));
-        Assert.NotEmpty(Sample.Errors(string.Concat(Enumerable.Repeat("{{ if true }}", 15_000)) + string.Concat(Enumerable.Repeat("{{ end }}", 5_000))));
+        Assert.NotEmpty(
+            Sample.Errors(string.Concat(Enumerable.Repeat("{{ if true }}", 15_000))
+                + string.Concat(Enumerable.Repeat("{{ end }}", 5_000))));
     }
 
     [Fact]
@@ -118,11 +124,13 @@ public class SandboxTests
     [Fact]
     public void Render_ByManyThreads_GivesEachItsOwnText()
     {
-        var renderer = new TemplateRenderer(TemplateSet.Parse([new TemplateFile("test/one.sms.en.scriban", "{{ for a in 1..3 }}{{ x = customer.name }}{{ end }}{{ x }}")]));
+        var renderer = new TemplateRenderer(
+            TemplateSet.Parse([new TemplateFile("test/one.sms.en.scriban", "{{ for a in 1..3 }}{{ x = customer.name }}{{ end }}{{ x }}")]));
         Parallel.For(0, 2_000, i =>
         {
             var globals = new Dictionary<string, object?> { ["customer"] = new ScriptObject { ["name"] = $"No. {i}" } };
-            var rendered = Assert.IsType<RenderResult.Rendered>(renderer.Render(new RenderRequest("test/one", Channel.Sms, ["en"], globals)));
+            var rendered = Assert.IsType<RenderResult.Rendered>(
+                renderer.Render(new RenderRequest("test/one", Channel.Sms, ["en"], globals)));
             Assert.Equal($"No. {i}", ((RenderedMessage.Text)rendered.Message).Body);
         });
     }

@@ -13,7 +13,8 @@ public partial class ShippedTemplatesTests
         ("renewal/early-bird", ["email"]), ("renewal/reminder", ["push", "sms"]), ("renewal/nudge", ["sms"]),
         ("renewal/agent-call", ["agent"]), ("renewal/offer", ["email", "sms"]), ("renewal/last-call", ["sms", "push"]),
         ("gift/verify", ["sms"]), ("gift/claim", ["sms"]), ("gift/offer-price", ["push", "sms"]), ("gift/offer-cover", ["push", "sms"]),
-        ("winback/policy-health-check", ["email", "sms"]), ("winback/agent-call", ["agent"]), ("winback/offer", ["push", "sms"]), ("winback/last", ["sms"]),
+        ("winback/policy-health-check", ["email", "sms"]), ("winback/agent-call", ["agent"]), ("winback/offer", ["push", "sms"]),
+        ("winback/last", ["sms"]),
         ("crosssell/need-check", ["email", "sms"]), ("crosssell/recommend", ["push", "sms"]),
     ];
 
@@ -102,7 +103,8 @@ public partial class ShippedTemplatesTests
         RenderedMessage.Text t => [t.Body],
         RenderedMessage.Push p => [p.Title, p.Body, p.Link!],
         RenderedMessage.Task t => [t.Title, t.Body],
-        RenderedMessage.Email e => [e.Subject, e.PlainText, Regex.Replace(e.Html, "<style>.*?</style>", "", RegexOptions.Singleline).Trim()],
+        RenderedMessage.Email e =>
+            [e.Subject, e.PlainText, Regex.Replace(e.Html, "<style>.*?</style>", "", RegexOptions.Singleline).Trim()],
         _ => throw new InvalidOperationException(),
     };
 

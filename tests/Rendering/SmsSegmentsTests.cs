@@ -17,10 +17,13 @@ public class SmsSegmentsTests
             var body = c.GetProperty("body").GetString()!;
             var count = SmsSegments.Count(body);
             var name = c.GetProperty("description").GetString();
-            if (c.TryGetProperty("encoding", out var encoding)) Assert.True(encoding.GetString() == (count.Encoding == SmsEncoding.Gsm7 ? "GSM-7" : "UCS-2"), name);
+            if (c.TryGetProperty("encoding", out var encoding))
+                Assert.True(encoding.GetString() == (count.Encoding == SmsEncoding.Gsm7 ? "GSM-7" : "UCS-2"), name);
             if (c.TryGetProperty("segments", out var segments)) Assert.True(segments.GetInt32() == count.Segments, $"{name}: {count}");
-            if (c.TryGetProperty("messageSizeBits", out var bits)) Assert.True(bits.GetInt32() == count.Units * (count.Encoding == SmsEncoding.Gsm7 ? 7 : 16), $"{name}: {count}");
-            if (c.TryGetProperty("nonGsmCharacters", out var others)) Assert.Equal(others.EnumerateArray().Select(o => o.GetString()), SmsSegments.NotGsm(body));
+            if (c.TryGetProperty("messageSizeBits", out var bits))
+                Assert.True(bits.GetInt32() == count.Units * (count.Encoding == SmsEncoding.Gsm7 ? 7 : 16), $"{name}: {count}");
+            if (c.TryGetProperty("nonGsmCharacters", out var others))
+                Assert.Equal(others.EnumerateArray().Select(o => o.GetString()), SmsSegments.NotGsm(body));
             checkedCases++;
         }
         Assert.True(checkedCases > 40);

@@ -58,7 +58,8 @@ public class StrictnessTests
     {
         var globals = Sample.Globals();
         globals["policy"] = null;
-        Assert.Equal(RenderFailure.Faulty, Assert.IsType<RenderResult.Failed>(Sample.Render("{{ policy.number }}", Channel.Sms, globals)).Reason);
+        Assert.Equal(RenderFailure.Faulty,
+            Assert.IsType<RenderResult.Failed>(Sample.Render("{{ policy.number }}", Channel.Sms, globals)).Reason);
         Assert.Equal("none", Sample.Sms("{{ policy?.number ?? \"none\" }}", globals));
         globals.Remove("policy");
         Assert.Equal("no", Sample.Sms("{{ if policy }}yes{{ else }}no{{ end }}", globals));
@@ -70,7 +71,8 @@ public class StrictnessTests
         var globals = Sample.Globals();
         globals["event"] = new Dictionary<string, object?> { ["city"] = "Taipei" };
         Assert.Equal("Taipei", Sample.Sms("{{ event.city }}", globals));
-        Assert.Contains("did you mean `city`?", Assert.IsType<RenderResult.Failed>(Sample.Render("{{ event.ctiy }}", Channel.Sms, globals)).Message);
+        Assert.Contains("did you mean `city`?",
+            Assert.IsType<RenderResult.Failed>(Sample.Render("{{ event.ctiy }}", Channel.Sms, globals)).Message);
     }
 
     [Fact]
@@ -80,7 +82,8 @@ public class StrictnessTests
     [Fact]
     public void Render_UnknownTemplate_NamesTheNearest()
     {
-        var result = new TemplateRenderer(Sample.Shipped).Render(new RenderRequest("renewal/remindr", Channel.Sms, ["en"], Sample.Globals()));
+        var result = new TemplateRenderer(Sample.Shipped).Render(
+            new RenderRequest("renewal/remindr", Channel.Sms, ["en"], Sample.Globals()));
         var failed = Assert.IsType<RenderResult.Failed>(result);
         Assert.Equal(RenderFailure.UnknownTemplate, failed.Reason);
         Assert.Contains("`renewal/reminder`", failed.Message);

@@ -25,7 +25,8 @@ public class TemplateSetTests
     [Fact]
     public void Variables_LeaveOutWhatTheTemplateAssigns()
     {
-        var set = TemplateSet.Parse([new TemplateFile("t/a.sms.en.scriban", "{{ x = policy.premium }}{{ for i in [1] }}{{ i }}{{ x }}{{ for.index }}{{ end }}")]);
+        var set = TemplateSet.Parse(
+            [new TemplateFile("t/a.sms.en.scriban", "{{ x = policy.premium }}{{ for i in [1] }}{{ i }}{{ x }}{{ for.index }}{{ end }}")]);
         Assert.Empty(set.Errors);
         Assert.Equal(["policy.premium"], set.Variables("t/a", Channel.Sms));
     }
@@ -73,7 +74,8 @@ public class TemplateSetTests
     {
         string Of(string text, string layout) => TemplateSet.Parse(
         [
-            new TemplateFile("a/b.email.en.scriban", $"---\nsubject: S\n---\n{text}"), new TemplateFile("layouts/email.en.html.scriban", layout),
+            new TemplateFile("a/b.email.en.scriban", $"---\nsubject: S\n---\n{text}"),
+            new TemplateFile("layouts/email.en.html.scriban", layout),
         ]).Templates[0].Version;
         Assert.Equal(3, new[] { Of("a", "{{ content }}"), Of("b", "{{ content }}"), Of("a", "<p>{{ content }}</p>") }.Distinct().Count());
     }

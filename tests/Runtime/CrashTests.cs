@@ -19,7 +19,8 @@ public sealed class CrashTests
     {
         var calls = await LiveAsync(keyed: true, int.MaxValue, afterwards);
         Assert.InRange(calls.Count, 30, 400);
-        await Parallel.ForEachAsync(SweptCases.Of(calls), CampaignHarness.Cancel, async (call, _) => await LiveAsync(keyed: true, call, afterwards));
+        await Parallel.ForEachAsync(SweptCases.Of(calls), CampaignHarness.Cancel, async (call, _) =>
+            await LiveAsync(keyed: true, call, afterwards));
     }
 
     [Theory]
@@ -28,13 +29,19 @@ public sealed class CrashTests
     public async Task CrashAtAnyCall_ProviderWithoutKeys_GetsEachMessageAtMostOnce_AndNoneIsLostSilently(bool afterwards)
     {
         var calls = await LiveAsync(keyed: false, int.MaxValue, afterwards);
-        await Parallel.ForEachAsync(SweptCases.Of(calls), CampaignHarness.Cancel, async (call, _) => await LiveAsync(keyed: false, call, afterwards));
+        await Parallel.ForEachAsync(SweptCases.Of(calls), CampaignHarness.Cancel, async (call, _) =>
+            await LiveAsync(keyed: false, call, afterwards));
     }
 
     /// <returns>The calls to the outside that a life takes, of those at which to die.</returns>
     private static async Task<IReadOnlyList<int>> LiveAsync(bool keyed, int dieAt, bool afterwards)
     {
-        var provider = new RecordingProvider(keyed) { Reports = true, Answer = m => m.Channel == Channel.Push ? new ProviderResult.Rejected("bad-token", SuppressAddress: true) : new ProviderResult.Accepted() };
+        var provider = new RecordingProvider(keyed)
+        {
+            Reports = true,
+            Answer = m =>
+            m.Channel == Channel.Push ? new ProviderResult.Rejected("bad-token", SuppressAddress: true) : new ProviderResult.Accepted()
+        };
         await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", null, provider, Journey);
         await harness.AddCustomerAsync();
         var opened = harness.Event("ann", "app.opened");
@@ -49,15 +56,20 @@ public sealed class CrashTests
         var lines = await harness.TimelineAsync("ann", "sent", "unknown");
         var recorded = $"died {(afterwards ? "after" : "before")} call {dieAt}: {string.Join("; ", lines)}";
         Assert.True(provider.Delivered.Select(m => m.Id).Distinct().Count() == provider.Delivered.Count, recorded);
-        Assert.True(lines.Select(line => line.Split(' ')[3]).Order(StringComparer.Ordinal).SequenceEqual(keyed || lines.Count == 3 ? ["a", "b", "c"] : ["b", "c"]), recorded);
+        Assert.True(lines.Select(line => line.Split(' ')[3]).Order(StringComparer.Ordinal)
+            .SequenceEqual(keyed || lines.Count == 3 ? ["a", "b", "c"] : ["b", "c"]), recorded);
         Assert.True(!keyed || provider.Delivered.Count == 3, recorded);
         // Whatever went out, its reports and clicks will find whom it went to.
         harness.Store.Restart();
         foreach (var message in provider.Delivered)
         {
-            Assert.Equal("ann", Assert.Single(await harness.Engine.Customers.Reports.FindAsync($"phone:{message.To}", CampaignHarness.Cancel)).Customer.Value);
+            Assert.Equal("ann",
+                Assert.Single(await harness.Engine.Customers.Reports.FindAsync($"phone:{message.To}", CampaignHarness.Cancel))
+                .Customer.Value);
             if (message.Content is RenderedMessage.Text text)
-                Assert.Equal(message.Id, (await harness.Engine.Customers.Links.FindAsync(text.Body.Split("https://go.insurer.example/")[1][..16], CampaignHarness.Cancel))?.Message);
+                Assert.Equal(message.Id,
+                    (await harness.Engine.Customers.Links.FindAsync(text.Body.Split("https://go.insurer.example/")[1][..16],
+                        CampaignHarness.Cancel))?.Message);
         }
 
         return calls;

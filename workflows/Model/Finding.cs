@@ -11,8 +11,8 @@ public sealed record Finding(FindingSeverity Severity, string Pointer, int Line,
     /// <summary><c>line 12, /steps/3/send/channels/0: …</c></summary>
     public override string ToString() => (Line, Pointer) switch
     {
-        (> 0, "") => $"line {Line}: {Message}",
-        (> 0, _) => $"line {Line}, {Pointer}: {Message}",
+        ( > 0, "") => $"line {Line}: {Message}",
+        ( > 0, _) => $"line {Line}, {Pointer}: {Message}",
         (_, "") => Message,
         _ => $"{Pointer}: {Message}",
     };

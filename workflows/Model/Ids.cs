@@ -1,7 +1,8 @@
 namespace Campaigns.Model;
 
 /// <summary>The insurer's own id of a customer: the partition key of everything about them. Never shown in a URL.</summary>
-/// <param name="Value">1 to 128 characters, none of them a control character, <c>/</c>, <c>\</c>, <c>#</c> or <c>?</c> (what Azure Tables allows in a key).</param>
+/// <param name="Value">1 to 128 characters, none of them a control character, <c>/</c>, <c>\</c>, <c>#</c> or <c>?</c> (what Azure Tables
+/// allows in a key).</param>
 public readonly record struct CustomerId(string Value)
 {
     /// <summary>The id as the insurer writes it.</summary>

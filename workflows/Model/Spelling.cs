@@ -3,7 +3,9 @@ namespace Campaigns.Model;
 /// <summary>Finds what somebody probably meant.</summary>
 public static class Spelling
 {
-    /// <summary>The nearest of the known words, or null when none is near: at most a third of the letters differ, and two for short words.</summary>
+    /// <summary>
+    /// The nearest of the known words, or null when none is near: at most a third of the letters differ, and two for short words.
+    /// </summary>
     public static string? Nearest(string word, IEnumerable<string> known)
     {
         string? best = null;
@@ -38,7 +40,9 @@ public static class Spelling
         };
     }
 
-    /// <summary>Damerau-Levenshtein in its optimal string alignment form: insertions, deletions, replacements and swapped neighbours cost one.</summary>
+    /// <summary>
+    /// Damerau-Levenshtein in its optimal string alignment form: insertions, deletions, replacements and swapped neighbours cost one.
+    /// </summary>
     private static int Distance(string a, string b)
     {
         var rows = new int[a.Length + 1, b.Length + 1];

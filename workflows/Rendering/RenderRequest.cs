@@ -5,7 +5,8 @@ namespace Campaigns.Rendering;
 /// <summary>One message to be written for one customer.</summary>
 /// <param name="Template">The template's name, for example <c>renewal/early-bird</c>.</param>
 /// <param name="Channel">The channel it goes by.</param>
-/// <param name="Locales">BCP 47 locales in order of preference; see <see cref="LocaleChain"/> for what stands in when one is missing.</param>
+/// <param name="Locales">BCP 47 locales in order of preference; see <see cref="LocaleChain"/> for what stands in when one is
+/// missing.</param>
 /// <param name="Globals">
 /// What the template may name: <c>customer</c>, <c>policy</c>, <c>event</c>, <c>journey</c>, <c>insurer</c>,
 /// <c>links</c>, <c>now</c>. Groups are <see cref="Scriban.Runtime.IScriptObject"/>s, which say by <c>Contains</c> which

@@ -13,7 +13,8 @@ public abstract record RenderResult
     /// <summary>The message is ready.</summary>
     /// <param name="Message">What is to be sent.</param>
     /// <param name="Locale">The locale of the file that was used.</param>
-    /// <param name="Version">The hash of that file and its layout (<see cref="TemplateInfo.Version"/>): which text an auditor must look at.</param>
+    /// <param name="Version">The hash of that file and its layout (<see cref="TemplateInfo.Version"/>): which text an auditor must look
+    /// at.</param>
     public sealed record Rendered(RenderedMessage Message, string Locale, string Version) : RenderResult;
 
     /// <summary>There is no message.</summary>

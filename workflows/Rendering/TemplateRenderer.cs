@@ -67,11 +67,13 @@ public sealed class TemplateRenderer(TemplateSet set)
     }
 
     private static int Bytes(RenderedMessage.Push push) =>
-        Encoding.UTF8.GetByteCount(push.Title) + Encoding.UTF8.GetByteCount(push.Body) + Encoding.UTF8.GetByteCount(push.Link ?? string.Empty);
+        Encoding.UTF8.GetByteCount(push.Title) + Encoding.UTF8.GetByteCount(push.Body)
+        + Encoding.UTF8.GetByteCount(push.Link ?? string.Empty);
 
     private RenderResult.Failed Unknown(RenderRequest request)
     {
-        var near = NearestName.Hint(request.Template, set.Templates.Where(t => t.Channel == request.Channel).Select(t => t.Name).Distinct());
+        var near = NearestName.Hint(request.Template,
+            set.Templates.Where(t => t.Channel == request.Channel).Select(t => t.Name).Distinct());
         return new RenderResult.Failed(RenderFailure.UnknownTemplate, request.Template, 0, set.Contains(request.Template, request.Channel)
             ? $"`{request.Template}` has no {request.Channel} text in {string.Join(", ", request.Locales)} nor in {LocaleChain.Last}."
             : $"There is no template `{request.Template}` for {request.Channel}{near}");

@@ -8,7 +8,6 @@ using Campaigns.Runtime.Contacts;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Delivery;
 using Campaigns.Runtime.Enrollments;
-using Campaigns.Runtime.Erasure;
 using Campaigns.Runtime.Intake;
 using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Ports;
@@ -91,7 +90,9 @@ public sealed class CampaignRunner
         return unit.Fresh[0];
     }
 
-    /// <summary>Takes several events of one customer in one unit of work: a row of an import, a page of a history. Very many are taken in several.</summary>
+    /// <summary>
+    /// Takes several events of one customer in one unit of work: a row of an import, a page of a history. Very many are taken in several.
+    /// </summary>
     /// <returns>How many had not been taken before.</returns>
     public async ValueTask<int> HandleAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancel)
     {
@@ -162,7 +163,9 @@ public sealed class CampaignRunner
         return outcome;
     }
 
-    /// <summary>Lets a customer enter a journey by its audience: once for each occurrence of the schedule, however often it is swept.</summary>
+    /// <summary>
+    /// Lets a customer enter a journey by its audience: once for each occurrence of the schedule, however often it is swept.
+    /// </summary>
     /// <returns>How many enrollments began.</returns>
     public async ValueTask<int> EnrollAudienceAsync(
         JourneyDefinition journey, Schedule schedule, Instant occurrence, CustomerId customer, CancellationToken cancel)
@@ -180,7 +183,8 @@ public sealed class CampaignRunner
 
     /// <summary>Looks at a customer's dates for a journey that has just been published.</summary>
     public async ValueTask EnrollByDatesAsync(JourneyId journey, CustomerId customer, CancellationToken cancel) =>
-        await RunAsync(customer, session => EntryEvaluator.OnDates(session, [.. session.Record.Policies.Keys], customer: true, journey), timed: null, cancel);
+        await RunAsync(customer, session =>
+            EntryEvaluator.OnDates(session, [.. session.Record.Policies.Keys], customer: true, journey), timed: null, cancel);
 
     /// <summary>After a journey is resumed or retired: carries on, or ends, the customer's enrollments in it.</summary>
     public async ValueTask ResumeAsync(JourneyId journey, CustomerId customer, CancellationToken cancel) =>
@@ -214,7 +218,8 @@ public sealed class CampaignRunner
     /// <summary>One unit of work: decide in memory, save, hand over. Decides again when somebody else wrote meanwhile.</summary>
     /// <param name="customer">Whom.</param>
     /// <param name="decide">Decides; called again with fresh data after a conflict.</param>
-    /// <param name="timed">The enrollment whose alarm has rung and is not cleared yet: should its hand-over be lost, it rings again.</param>
+    /// <param name="timed">The enrollment whose alarm has rung and is not cleared yet: should its hand-over be lost, it rings
+    /// again.</param>
     /// <param name="cancel">Stops it between steps.</param>
     /// <param name="loaded">The record, when it has been read already and nothing was changed in it.</param>
     /// <returns>The session as saved, or null when its event had been taken before.</returns>
@@ -303,7 +308,10 @@ public sealed class CampaignRunner
             await CompleteErasureAsync(record.Id, cancel);
     }
 
-    /// <summary>Empties what is over of an erased customer's data. Until it is done, everything that happens to the customer begins it again, an alarm at the latest.</summary>
+    /// <summary>
+    /// Empties what is over of an erased customer's data. Until it is done, everything that happens to the customer begins it again, an
+    /// alarm at the latest.
+    /// </summary>
     private async ValueTask CompleteErasureAsync(CustomerId customer, CancellationToken cancel)
     {
         await _customers.RedactHistoryAsync(customer, cancel);

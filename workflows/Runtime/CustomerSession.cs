@@ -44,7 +44,10 @@ internal sealed class CustomerSession(CustomerRecord record, ICampaignLibrary li
     /// <summary>Alarms to set before saving: a needless one is harmless, a missing one is not.</summary>
     public List<WakeTimer> Timers { get; } = [];
 
-    /// <summary>Gives what is to be queued its hand-over. What had its place before this unit of work may lie in the queue already: that copy becomes void.</summary>
+    /// <summary>
+    /// Gives what is to be queued its hand-over. What had its place before this unit of work may lie in the queue already: that copy
+    /// becomes void.
+    /// </summary>
     public void StampDispatches()
     {
         for (var i = 0; i < Dispatches.Count; i++)
@@ -64,7 +67,8 @@ internal sealed class CustomerSession(CustomerRecord record, ICampaignLibrary li
     public List<DisplacedContact> Displaced { get; } = [];
 
     /// <summary>What expressions see for an enrollment, or for an entry that is being considered.</summary>
-    public ExpressionScope Scope(PolicyId? policy, AttributeBag? @event, JourneyDefinition? journey = null, EnrollmentRecord? enrollment = null)
+    public ExpressionScope Scope(
+        PolicyId? policy, AttributeBag? @event, JourneyDefinition? journey = null, EnrollmentRecord? enrollment = null)
     {
         var scope = new ExpressionScope(Now)
             .With("customer", Record.Profile.Attributes, Library.Catalog)
@@ -87,13 +91,16 @@ internal sealed class CustomerSession(CustomerRecord record, ICampaignLibrary li
         }
         catch (ExpressionException e)
         {
-            Record.Add((about ?? new TimelineEvent(Instant, TimelineEventKind.Warning)) with { Kind = TimelineEventKind.Warning, Reason = e.Message });
+            Record.Add((about ?? new TimelineEvent(Instant, TimelineEventKind.Warning))
+                with
+            { Kind = TimelineEventKind.Warning, Reason = e.Message });
             return null;
         }
     }
 
     /// <summary>Whether a condition holds over real data; one that fails does not, so nobody is contacted by mistake.</summary>
-    public bool Holds(Expression condition, ExpressionScope scope, TimelineEvent? about = null) => Truthiness.Of(Evaluate(condition, scope, about));
+    public bool Holds(Expression condition, ExpressionScope scope, TimelineEvent? about = null) =>
+        Truthiness.Of(Evaluate(condition, scope, about));
 
     public AttributeBag? PolicyOf(PolicyId? policy) => policy is { } id ? Record.Policies.GetValueOrDefault(id) : null;
 
@@ -121,8 +128,12 @@ internal sealed class CustomerSession(CustomerRecord record, ICampaignLibrary li
         var before = Record.Profile.Attributes.Text("time_zone");
         Record.Set(profile);
         Now = Instant.InZone(profile.ZoneOr(Policy.TimeZone));
-        if (profile.Attributes.Text("time_zone") is { Length: > 0 } zone && zone != before && DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is null)
-            Record.Add(new TimelineEvent(Instant, TimelineEventKind.Warning) { Reason = $"The time zone '{zone}' is unknown; {Policy.TimeZone.Id} is used." });
+        if (profile.Attributes.Text("time_zone") is { Length: > 0 } zone && zone != before
+            && DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is null)
+            Record.Add(
+                new TimelineEvent(Instant,
+                    TimelineEventKind.Warning)
+                { Reason = $"The time zone '{zone}' is unknown; {Policy.TimeZone.Id} is used." });
     }
 
     public LiveJourney? Live(JourneyId journey)
@@ -139,6 +150,9 @@ internal sealed class CustomerSession(CustomerRecord record, ICampaignLibrary li
     /// <summary>A fact about an enrollment, at this instant.</summary>
     public TimelineEvent About(EnrollmentRecord enrollment, string kind) => new(Instant, kind)
     {
-        Journey = enrollment.Journey, Version = enrollment.Version, Enrollment = enrollment.Id, Policy = enrollment.Policy,
+        Journey = enrollment.Journey,
+        Version = enrollment.Version,
+        Enrollment = enrollment.Id,
+        Policy = enrollment.Policy,
     };
 }

@@ -21,7 +21,9 @@ internal static class ConsentReader
         var index = 0;
         foreach (var item in list.EnumerateArray())
         {
-            if (ReadOne(ObjectReader.Of(item, JsonPointers.Append("/consents", index++), log, "channel", "purpose", "granted", "at", "how", "text_version"), now, log) is { } consent)
+            if (ReadOne(
+                ObjectReader.Of(item, JsonPointers.Append("/consents", index++), log, "channel", "purpose", "granted", "at", "how",
+                    "text_version"), now, log) is { } consent)
                 consents.Add(consent);
         }
 
@@ -34,9 +36,11 @@ internal static class ConsentReader
             return null;
         consent.Require("channel", $"one of {Spelling.OneOf(Channels)}").Require("granted", "true or false");
         var channel = ChannelOf(consent, log);
-        var (granted, purpose, how, version) = (consent.Boolean("granted"), consent.Text("purpose"), consent.Text("how"), consent.Text("text_version"));
+        var (granted, purpose, how, version) =
+            (consent.Boolean("granted"), consent.Text("purpose"), consent.Text("how"), consent.Text("text_version"));
         var at = Past(consent, now, log);
-        return channel is null || granted is null ? null : new Consent(new Channel(channel), purpose ?? "marketing", granted.Value, at, how ?? "api", version);
+        return channel is null || granted is null ? null
+            : new Consent(new Channel(channel), purpose ?? "marketing", granted.Value, at, how ?? "api", version);
     }
 
     /// <summary>When an answer was given; now where it does not tell.</summary>
@@ -53,7 +57,8 @@ internal static class ConsentReader
     {
         if (answer.Text("channel") is not { } channel || Channels.Contains(channel))
             return answer.Text("channel");
-        log.Add(answer.PointerTo("channel"), "unknown-channel", $"there is no channel \"{RouteIds.Shorten(channel)}\"{Spelling.Hint(RouteIds.Shorten(channel), Channels)}");
+        log.Add(answer.PointerTo("channel"), "unknown-channel",
+            $"there is no channel \"{RouteIds.Shorten(channel)}\"{Spelling.Hint(RouteIds.Shorten(channel), Channels)}");
         return null;
     }
 

@@ -10,7 +10,9 @@ using NodaTime;
 namespace Campaigns.Api.Customers;
 
 /// <summary><c>GET /api/customers/{id}/pressure</c>: what was said to the customer, held back, and is to come.</summary>
-/// <remarks>One read of the customer and their timeline. A whole portfolio's pressure is a scan of the store: <c>campaigns pressure</c> does that.</remarks>
+/// <remarks>
+/// One read of the customer and their timeline. A whole portfolio's pressure is a scan of the store: <c>campaigns pressure</c> does that.
+/// </remarks>
 public static class CustomerPressure
 {
     /// <summary>The calendar; <c>?from=</c> and <c>?to=</c> keep some days of the customer's own.</summary>
@@ -40,7 +42,8 @@ public static class CustomerPressure
 /// <param name="Entries">By time.</param>
 public sealed record CalendarView(CustomerId Customer, string TimeZone, IReadOnlyList<CalendarEntryView> Entries)
 {
-    internal static CalendarView Of(ContactCalendar calendar) => new(calendar.Customer, calendar.Zone.Id, [.. calendar.Entries.Select(CalendarEntryView.Of)]);
+    internal static CalendarView Of(ContactCalendar calendar) =>
+        new(calendar.Customer, calendar.Zone.Id, [.. calendar.Entries.Select(CalendarEntryView.Of)]);
 }
 
 /// <summary>One thing said, held back, or to come.</summary>
@@ -55,8 +58,10 @@ public sealed record CalendarView(CustomerId Customer, string TimeZone, IReadOnl
 /// <param name="Until">Until when it was put off.</param>
 /// <param name="Message">The message.</param>
 public sealed record CalendarEntryView(
-    Instant At, CalendarMark Mark, bool Ahead, JourneyId Journey, StepId Step, PolicyId? Policy, Channel? Channel, string? Reason, Instant? Until, MessageId Message)
+    Instant At, CalendarMark Mark, bool Ahead, JourneyId Journey, StepId Step, PolicyId? Policy, Channel? Channel, string? Reason,
+    Instant? Until, MessageId Message)
 {
     internal static CalendarEntryView Of(CalendarEntry entry) => new(
-        entry.At, entry.Mark, entry.Mark.IsAhead(), entry.Journey, entry.Step, entry.Policy, entry.Channel, entry.Reason, entry.Until, entry.Message);
+        entry.At, entry.Mark, entry.Mark.IsAhead(), entry.Journey, entry.Step, entry.Policy, entry.Channel, entry.Reason, entry.Until,
+        entry.Message);
 }

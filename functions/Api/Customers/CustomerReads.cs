@@ -15,15 +15,19 @@ public static class CustomerReads
     private const int MaxPageSize = 1000;
 
     /// <summary>Profile, policies and enrollments.</summary>
-    public static async Task<Results<JsonHttpResult<CustomerView>, Problem>> GetAsync(string id, CustomerStore customers, TimeProvider time, CancellationToken cancel)
+    public static async Task<Results<JsonHttpResult<CustomerView>, Problem>> GetAsync(
+        string id, CustomerStore customers, TimeProvider time, CancellationToken cancel)
     {
         if (RouteIds.Check(id, "customer") is { } invalid)
             return invalid;
         var record = await customers.LoadAsync(new CustomerId(id), cancel);
-        return record.Exists ? TypedResults.Json(CustomerView.Of(record, NodaTime.Instant.FromDateTimeOffset(time.GetUtcNow())), ApiJson.Options) : Unknown;
+        return record.Exists
+            ? TypedResults.Json(CustomerView.Of(record, NodaTime.Instant.FromDateTimeOffset(time.GetUtcNow())), ApiJson.Options) : Unknown;
     }
 
-    /// <summary>What happened and what was decided, newest last. <c>?journey=</c> keeps one journey, <c>?take=</c> and <c>?after=</c> page.</summary>
+    /// <summary>
+    /// What happened and what was decided, newest last. <c>?journey=</c> keeps one journey, <c>?take=</c> and <c>?after=</c> page.
+    /// </summary>
     public static async Task<Results<JsonHttpResult<TimelinePage>, Problem>> TimelineAsync(
         string id, HttpRequest request, CustomerStore customers, CancellationToken cancel)
     {

@@ -22,7 +22,8 @@ namespace Campaigns.Api.Customers;
 /// <param name="Enrollments">The journeys they walk.</param>
 /// <param name="Past">The journeys they walked.</param>
 public sealed record CustomerView(
-    CustomerId Id, AttributeBag Attributes, bool DoNotDisturb, SwitchEvidence? DoNotDisturbEvidence, CustomerPreferences? Preferences, int? BestHour, Instant? ErasedAt, ImmutableArray<Consent> Consents, ImmutableArray<Suppression> Suppressions,
+    CustomerId Id, AttributeBag Attributes, bool DoNotDisturb, SwitchEvidence? DoNotDisturbEvidence, CustomerPreferences? Preferences,
+    int? BestHour, Instant? ErasedAt, ImmutableArray<Consent> Consents, ImmutableArray<Suppression> Suppressions,
     IReadOnlyList<AttributeBag> Policies, IReadOnlyList<EnrollmentView> Enrollments, IReadOnlyList<PastEnrollmentView> Past)
 {
     internal static CustomerView Of(CustomerRecord record, Instant now) => new(
@@ -30,7 +31,9 @@ public sealed record CustomerView(
         record.Profile.ResponseHours?.BestAt(now), record.Profile.ErasedAt, record.Profile.Consents, record.Profile.Suppressions,
         [.. record.Policies.OrderBy(policy => policy.Key.Value, StringComparer.Ordinal).Select(policy => policy.Value)],
         [.. record.Enrollments.Values.OrderBy(e => e.EnteredAt).ThenBy(e => e.Id.Value, StringComparer.Ordinal).Select(EnrollmentView.Of)],
-        [.. record.Past.Select(past => new PastEnrollmentView(past.Id, past.Id.Journey, past.Version, past.Policy, past.EndedAt, past.Holdout))]);
+        [
+            .. record.Past.Select(past =>
+                new PastEnrollmentView(past.Id, past.Id.Journey, past.Version, past.Policy, past.EndedAt, past.Holdout))]);
 }
 
 /// <summary>A walk through a journey, as it stands.</summary>
@@ -44,10 +47,12 @@ public sealed record CustomerView(
 /// <param name="Holdout">Whether it is walked without contact.</param>
 /// <param name="Held">Whether a better journey of its group holds it.</param>
 public sealed record EnrollmentView(
-    EnrollmentId Id, JourneyId Journey, int Version, PolicyId? Policy, Instant EnteredAt, StepId? At, Instant? WakeAt, bool Holdout, bool Held)
+    EnrollmentId Id, JourneyId Journey, int Version, PolicyId? Policy, Instant EnteredAt, StepId? At, Instant? WakeAt, bool Holdout,
+    bool Held)
 {
     internal static EnrollmentView Of(EnrollmentRecord record) =>
-        new(record.Id, record.Journey, record.Version, record.Policy, record.EnteredAt, record.State.At, record.WakeAt, record.Holdout, record.Held);
+        new(record.Id, record.Journey, record.Version, record.Policy, record.EnteredAt, record.State.At, record.WakeAt, record.Holdout,
+            record.Held);
 }
 
 /// <summary>A walk that is over.</summary>

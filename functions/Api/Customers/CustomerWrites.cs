@@ -9,7 +9,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Campaigns.Api.Customers;
 
-/// <summary><c>PUT /api/customers/{id}</c>: attributes, consents, do-not-disturb, suppressions and preferences; what is not named stays as it is.</summary>
+/// <summary>
+/// <c>PUT /api/customers/{id}</c>: attributes, consents, do-not-disturb, suppressions and preferences; what is not named stays as it is.
+/// </summary>
 public static class CustomerWrites
 {
     /// <summary>Changes a customer, who is created when unknown. A null attribute loses its value.</summary>
@@ -38,7 +40,8 @@ public static class CustomerWrites
             foreach (var consent in ConsentReader.Read(customer, now, log))
             {
                 write.Add(consent.Granted ? "customer.consented" : "customer.refused",
-                    [new("channel", consent.Channel.Name), new("purpose", consent.Purpose), new("how", consent.How), .. Version(consent)], consent.At);
+                    [new("channel", consent.Channel.Name), new("purpose", consent.Purpose), new("how", consent.How), .. Version(consent)],
+                    consent.At);
             }
 
             if (SwitchReader.Read(customer, now, log) is { } turned)

@@ -16,7 +16,8 @@ internal static class PreferencesReader
     {
         if (customer.IsNull(Name))
             return [.. PreferenceChange.Names.Select(name => KeyValuePair.Create(name, (object?)null)), new("how", "api")];
-        if (customer.Object(Name) is not { } given || ObjectReader.Of(given, Pointer, log, "most_per_month", "less", "channel", "hours", "how") is not { } preferences)
+        if (customer.Object(Name) is not { } given
+            || ObjectReader.Of(given, Pointer, log, "most_per_month", "less", "channel", "hours", "how") is not { } preferences)
             return null;
         var values = new List<KeyValuePair<string, object?>> { new("how", preferences.Text("how") ?? "api") };
         foreach (var name in (string[])["most_per_month", "less", "channel"])
@@ -29,9 +30,11 @@ internal static class PreferencesReader
 
         if (preferences.IsNull("hours"))
             values.AddRange([new("hours_from", null), new("hours_to", null)]);
-        else if (preferences.Object("hours") is { } hours && ObjectReader.Of(hours, JsonPointers.Append(Pointer, "hours"), log, "from", "to") is { } day)
+        else if (preferences.Object("hours") is { } hours
+            && ObjectReader.Of(hours, JsonPointers.Append(Pointer, "hours"), log, "from", "to") is { } day)
             values.AddRange([new("hours_from", day.Text("from") ?? ""), new("hours_to", day.Text("to") ?? "")]);
-        PreferenceChecks.Check(values, name => Pointer + name switch { "hours_from" => "/hours/from", "hours_to" => "/hours/to", _ => "/" + name }, log);
+        PreferenceChecks.Check(values, name =>
+            Pointer + name switch { "hours_from" => "/hours/from", "hours_to" => "/hours/to", _ => "/" + name }, log);
         return values;
     }
 }

@@ -9,7 +9,8 @@ namespace Campaigns.Api.Customers;
 /// <summary>Reads <c>suppressions</c>: addresses to leave alone, and such as may be tried again.</summary>
 internal static class SuppressionReader
 {
-    public static IReadOnlyList<(bool On, IEnumerable<KeyValuePair<string, object?>> Data)> Read(ObjectReader customer, Instant now, ProblemLog log)
+    public static IReadOnlyList<(bool On, IEnumerable<KeyValuePair<string, object?>> Data)> Read(
+        ObjectReader customer, Instant now, ProblemLog log)
     {
         var changes = new List<(bool, IEnumerable<KeyValuePair<string, object?>>)>();
         if (customer.Array("suppressions") is not { } list)
@@ -18,7 +19,8 @@ internal static class SuppressionReader
         foreach (var item in list.EnumerateArray())
         {
             var pointer = JsonPointers.Append("/suppressions", index++);
-            if (ObjectReader.Of(item, pointer, log, "channel", "address", "suppressed", "cause", "until", "how") is { } change && ReadOne(change, now, log) is { } read)
+            if (ObjectReader.Of(item, pointer, log, "channel", "address", "suppressed", "cause", "until", "how") is { } change
+                && ReadOne(change, now, log) is { } read)
                 changes.Add(read);
         }
 
@@ -30,11 +32,13 @@ internal static class SuppressionReader
         change.Require("channel", $"one of {Spelling.OneOf(ConsentReader.Channels)}").Require("suppressed", "true or false");
         var (channel, on, until) = (ConsentReader.ChannelOf(change, log), change.Boolean("suppressed"), change.Time("until"));
         if (until <= now)
-            log.Add(change.PointerTo("until"), "in-the-past", $"expected an instant in the future, found {until}; leave it out to suppress permanently");
+            log.Add(change.PointerTo("until"), "in-the-past",
+                $"expected an instant in the future, found {until}; leave it out to suppress permanently");
         if (channel is null || on is null)
             return null;
         return (on.Value, Present(
-            ("channel", channel), ("address", change.Text("address")), ("cause", change.Text("cause")), ("until", until?.ToString()), ("how", change.Text("how") ?? "api")));
+            ("channel", channel), ("address", change.Text("address")), ("cause", change.Text("cause")), ("until", until?.ToString()),
+            ("how", change.Text("how") ?? "api")));
     }
 
     private static IEnumerable<KeyValuePair<string, object?>> Present(params (string Name, string? Value)[] values) =>

@@ -15,7 +15,8 @@ internal sealed class AttributeReader(ProblemLog log)
     /// <param name="pointer">Where it stands.</param>
     /// <param name="declared">Everything the catalog says about a name; a value must satisfy all of it.</param>
     /// <returns>Names and values; null for a JSON null. What was wrong is left out and logged.</returns>
-    public List<KeyValuePair<string, object?>> Read(JsonElement data, string pointer, Func<string, IEnumerable<AttributeDefinition>> declared)
+    public List<KeyValuePair<string, object?>> Read(
+        JsonElement data, string pointer, Func<string, IEnumerable<AttributeDefinition>> declared)
     {
         var values = new List<KeyValuePair<string, object?>>();
         foreach (var property in data.EnumerateObject())
@@ -23,7 +24,8 @@ internal sealed class AttributeReader(ProblemLog log)
             var place = JsonPointers.Append(pointer, property.Name);
             if (property.Value.ValueKind == JsonValueKind.Null)
                 values.Add(new(property.Name, null));
-            else if (Value(property.Value, place) is { } value && declared(property.Name).All(definition => Fits(definition, property.Value, place)))
+            else if (Value(property.Value, place) is { } value
+                && declared(property.Name).All(definition => Fits(definition, property.Value, place)))
                 values.Add(new(property.Name, value));
         }
 
@@ -31,7 +33,8 @@ internal sealed class AttributeReader(ProblemLog log)
     }
 
     /// <summary>Reads an object of attributes that must all be declared.</summary>
-    public List<KeyValuePair<string, object?>> ReadDeclared(JsonElement data, string pointer, IReadOnlyDictionary<string, AttributeDefinition> declared)
+    public List<KeyValuePair<string, object?>> ReadDeclared(
+        JsonElement data, string pointer, IReadOnlyDictionary<string, AttributeDefinition> declared)
     {
         var known = declared.Keys.ToList();
         foreach (var property in data.EnumerateObject())
@@ -39,7 +42,8 @@ internal sealed class AttributeReader(ProblemLog log)
             if (!declared.ContainsKey(property.Name))
             {
                 var name = RouteIds.Shorten(property.Name);
-                log.Add(JsonPointers.Append(pointer, property.Name), "unknown-attribute", $"the catalog has no attribute \"{name}\"{Spelling.Hint(name, known)}");
+                log.Add(JsonPointers.Append(pointer, property.Name), "unknown-attribute",
+                    $"the catalog has no attribute \"{name}\"{Spelling.Hint(name, known)}");
             }
         }
 
@@ -56,7 +60,8 @@ internal sealed class AttributeReader(ProblemLog log)
 
         if (definition.Values.Count == 0)
             return true;
-        var texts = value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(item => item.GetString()!) : [value.GetString()!];
+        var texts = value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(item => item.GetString()!)
+            : [value.GetString()!];
         foreach (var text in texts)
         {
             if (definition.Values.Contains(text, StringComparer.Ordinal))

@@ -13,7 +13,8 @@ internal static class AttributeTypes
         AttributeType.Number => value.ValueKind == JsonValueKind.Number,
         AttributeType.Boolean => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
         AttributeType.Date => value.ValueKind == JsonValueKind.String && LocalDatePattern.Iso.Parse(value.GetString()!).Success,
-        AttributeType.Instant => value.ValueKind == JsonValueKind.String && OffsetDateTimePattern.ExtendedIso.Parse(value.GetString()!).Success,
+        AttributeType.Instant =>
+            value.ValueKind == JsonValueKind.String && OffsetDateTimePattern.ExtendedIso.Parse(value.GetString()!).Success,
         _ => value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String),
     };
 

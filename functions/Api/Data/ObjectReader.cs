@@ -28,7 +28,8 @@ internal sealed class ObjectReader
         foreach (var property in element.EnumerateObject().Where(property => !known.Contains(property.Name, StringComparer.Ordinal)))
         {
             var name = RouteIds.Shorten(property.Name);
-            log.Add(JsonPointers.Append(pointer, property.Name), "unknown-property", $"there is no property \"{name}\" here{Spelling.Hint(name, known)}");
+            log.Add(JsonPointers.Append(pointer, property.Name), "unknown-property",
+                $"there is no property \"{name}\" here{Spelling.Hint(name, known)}");
         }
 
         return new ObjectReader(element, pointer, log);
@@ -58,7 +59,8 @@ internal sealed class ObjectReader
             return null;
         if (OffsetDateTimePattern.ExtendedIso.Parse(text) is { Success: true, Value: var time })
             return time.ToInstant();
-        _log.Add(PointerTo(name), "wrong-type", $"expected an instant such as \"2026-03-31T09:00:00+08:00\", found the text \"{RouteIds.Shorten(text)}\"");
+        _log.Add(PointerTo(name), "wrong-type",
+            $"expected an instant such as \"2026-03-31T09:00:00+08:00\", found the text \"{RouteIds.Shorten(text)}\"");
         return null;
     }
 

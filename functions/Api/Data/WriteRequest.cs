@@ -32,7 +32,8 @@ internal sealed class WriteRequest(CustomerId customer, string key, Instant now)
 
     /// <summary>Checks the header.</summary>
     public static Problem? CheckKey(HttpRequest request) => request.Headers["Idempotency-Key"].ToString().Length > MaxKeyLength
-        ? Problem.BadRequest("The Idempotency-Key is too long.", new ProblemError("", "bad-key", $"expected at most {MaxKeyLength} characters") { Parameter = "Idempotency-Key" })
+        ? Problem.BadRequest("The Idempotency-Key is too long.",
+            new ProblemError("", "bad-key", $"expected at most {MaxKeyLength} characters") { Parameter = "Idempotency-Key" })
         : null;
 
     /// <summary>Adds an event.</summary>
@@ -46,7 +47,8 @@ internal sealed class WriteRequest(CustomerId customer, string key, Instant now)
     }
 
     /// <summary>Takes all events in one unit of work; true when any was new.</summary>
-    public async ValueTask<bool> ApplyAsync(CampaignRunner runner, CancellationToken cancel) => await runner.HandleAsync(_events, cancel) > 0;
+    public async ValueTask<bool> ApplyAsync(CampaignRunner runner, CancellationToken cancel) =>
+        await runner.HandleAsync(_events, cancel) > 0;
 }
 
 /// <summary>What became of a request to change data.</summary>

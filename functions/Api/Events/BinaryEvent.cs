@@ -10,7 +10,8 @@ internal static class BinaryEvent
     private const string Prefix = "ce-";
 
     /// <summary>Whether the request is in binary mode.</summary>
-    public static bool Is(HttpRequest request) => request.Headers.Keys.Any(name => name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase));
+    public static bool Is(HttpRequest request) =>
+        request.Headers.Keys.Any(name => name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Reads as far as possible, logging everything that is not allowed.</summary>
     public static CloudEventEnvelope Read(HttpRequest request, JsonElement? data, ProblemLog log)

@@ -17,7 +17,10 @@ internal sealed partial class CloudEventAttributes(string pointer, ProblemLog lo
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
     private Instant? _time;
 
-    /// <summary>Takes an attribute's text. An attribute that is not of the core specification is an extension: its name is checked, its value kept by nobody.</summary>
+    /// <summary>
+    /// Takes an attribute's text. An attribute that is not of the core specification is an extension: its name is checked, its value kept
+    /// by nobody.
+    /// </summary>
     public void Set(string name, string text)
     {
         if (!CheckName(name))
@@ -47,12 +50,18 @@ internal sealed partial class CloudEventAttributes(string pointer, ProblemLog lo
         foreach (var name in (string[])["specversion", "id", "source", "type"])
         {
             if (!_texts.ContainsKey(name) && !log.Errors.Any(error => error.Pointer == JsonPointers.Append(pointer, name)))
-                log.Add(JsonPointers.Append(pointer, name), "invalid-cloudevent", $"\"{name}\" is missing: every event must have it (CloudEvents 1.0)");
+                log.Add(JsonPointers.Append(pointer, name), "invalid-cloudevent",
+                    $"\"{name}\" is missing: every event must have it (CloudEvents 1.0)");
         }
 
         return new CloudEventEnvelope
         {
-            Id = Text("id"), Source = Text("source"), Type = Text("type"), Subject = Text("subject"), Time = _time, DataContentType = Text("datacontenttype"),
+            Id = Text("id"),
+            Source = Text("source"),
+            Type = Text("type"),
+            Subject = Text("subject"),
+            Time = _time,
+            DataContentType = Text("datacontenttype"),
         };
     }
 
@@ -62,7 +71,8 @@ internal sealed partial class CloudEventAttributes(string pointer, ProblemLog lo
     {
         if (AttributeName().IsMatch(name))
             return true;
-        log.Add(JsonPointers.Append(pointer, name), "invalid-cloudevent", $"\"{RouteIds.Shorten(name)}\" cannot be an attribute: use lower-case letters and digits only");
+        log.Add(JsonPointers.Append(pointer, name), "invalid-cloudevent",
+            $"\"{RouteIds.Shorten(name)}\" cannot be an attribute: use lower-case letters and digits only");
         return false;
     }
 

@@ -8,10 +8,14 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Campaigns.Api.Events;
 
-/// <summary><c>POST /api/events</c>: CloudEvents 1.0 over HTTP: structured, batch and binary mode, and plain JSON that looks like them; and deliveries of Event Grid in either schema.</summary>
+/// <summary>
+/// <c>POST /api/events</c>: CloudEvents 1.0 over HTTP: structured, batch and binary mode, and plain JSON that looks like them; and
+/// deliveries of Event Grid in either schema.
+/// </summary>
 /// <remarks>
 /// 200 when every event was accepted or known; 207 when some of a batch were rejected, each with its reason; 400 when the
-/// only event is not valid, or the whole is no JSON. Event Grid is answered 400 instead of 207. An answer means that what was accepted is stored.
+/// only event is not valid, or the whole is no JSON. Event Grid is answered 400 instead of 207. An answer means that what was accepted is
+/// stored.
 /// </remarks>
 public static class EventIntake
 {
@@ -56,7 +60,8 @@ public static class EventIntake
         }
 
         if (IsType(request, Structured))
-            return Problem.BadRequest($"One event must be an object; send a list as {Batch}.", new ProblemError("", "wrong-type", "expected an object, found a list"));
+            return Problem.BadRequest($"One event must be an object; send a list as {Batch}.",
+                new ProblemError("", "wrong-type", "expected an object, found a list"));
         if (root.GetArrayLength() > MaxEvents)
             return TooMany(root.GetArrayLength());
         var answers = await HandleBatchAsync(root, runner, cancel);
@@ -95,7 +100,8 @@ public static class EventIntake
         return Answer([await incoming.HandleAsync(runner, cancel)]);
     }
 
-    private static async Task<IReadOnlyList<EventResponse>> HandleBatchAsync(JsonElement root, CampaignRunner runner, CancellationToken cancel)
+    private static async Task<IReadOnlyList<EventResponse>> HandleBatchAsync(
+        JsonElement root, CampaignRunner runner, CancellationToken cancel)
     {
         var events = new List<(int Index, IncomingEvent Event)>(root.GetArrayLength());
         foreach (var element in root.EnumerateArray())
@@ -157,10 +163,12 @@ public static class EventIntake
 
     private static JsonHttpResult<IReadOnlyList<EventResponse>> Answer(IReadOnlyList<EventResponse> answers) => TypedResults.Json(
         answers, ApiJson.Options,
-        statusCode: answers.Any(answer => answer.Result == EventResult.Rejected) ? StatusCodes.Status207MultiStatus : StatusCodes.Status200OK);
+        statusCode: answers.Any(answer => answer.Result == EventResult.Rejected) ? StatusCodes.Status207MultiStatus
+        : StatusCodes.Status200OK);
 
     private static Problem TooMany(int found) => new(
-        StatusCodes.Status413PayloadTooLarge, "Payload too large", $"A batch may hold at most {MaxEvents} events, this one holds {found}; split it.")
+        StatusCodes.Status413PayloadTooLarge, "Payload too large",
+        $"A batch may hold at most {MaxEvents} events, this one holds {found}; split it.")
     {
         Errors = [new("", "too-many-events", $"expected at most {MaxEvents} events, found {found}")],
     };

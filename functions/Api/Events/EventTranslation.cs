@@ -39,7 +39,8 @@ internal sealed class EventTranslation(AttributeCatalog catalog, Instant now)
     /// <summary>A word about a type nobody declared, which is probably a typo; null when it is declared.</summary>
     public string? Notice(CloudEventEnvelope envelope) =>
         envelope.Type is not { } type || catalog.Events.ContainsKey(type) || catalog.Events.Count == 0 ? null
-        : $"the catalog has no event \"{RouteIds.Shorten(type)}\"{(Spelling.Nearest(RouteIds.Shorten(type), catalog.Events.Keys) is { } near ? $"; did you mean \"{near}\"?" : "; no journey can react to it")}";
+        : $"the catalog has no event " +
+        $"\"{RouteIds.Shorten(type)}\"{(Spelling.Nearest(RouteIds.Shorten(type), catalog.Events.Keys) is { } near ? $"; did you mean \"{near}\"?" : "; no journey can react to it")}";
 
     private static CustomerId? Customer(CloudEventEnvelope envelope, string pointer, ProblemLog log)
     {
@@ -84,8 +85,10 @@ internal sealed class EventTranslation(AttributeCatalog catalog, Instant now)
     /// <summary>What an event says about a customer or a policy ends up in their attributes, so it must suit those too.</summary>
     private IEnumerable<AttributeDefinition> Declared(string? type, string name)
     {
-        var own = type is not null && catalog.Events.TryGetValue(type, out var declared) ? declared.Attributes.GetValueOrDefault(name) : null;
-        var subject = type == "customer.updated" ? "customer" : type?.StartsWith("policy.", StringComparison.Ordinal) == true ? "policy" : null;
+        var own = type is not null && catalog.Events.TryGetValue(type, out var declared) ? declared.Attributes.GetValueOrDefault(name)
+            : null;
+        var subject = type == "customer.updated" ? "customer" : type?.StartsWith("policy.", StringComparison.Ordinal) == true ? "policy"
+            : null;
         var attribute = subject is null ? null : catalog.Find(subject, name);
         if (own is not null)
             yield return own;

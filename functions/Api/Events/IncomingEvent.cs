@@ -11,7 +11,8 @@ namespace Campaigns.Api.Events;
 /// <param name="Events">What it means: one event of a customer, as a rule; none when it concerns nobody here, or is rejected.</param>
 /// <param name="Errors">Why it is rejected.</param>
 /// <param name="Notice">What is allowed and probably not meant.</param>
-internal sealed record IncomingEvent(CloudEventEnvelope Envelope, IReadOnlyList<CustomerEvent> Events, IReadOnlyList<ProblemError> Errors, string? Notice)
+internal sealed record IncomingEvent(
+    CloudEventEnvelope Envelope, IReadOnlyList<CustomerEvent> Events, IReadOnlyList<ProblemError> Errors, string? Notice)
 {
     /// <summary>Whom it concerns first: events of one customer keep their order.</summary>
     public CustomerId? Customer => Events.Count > 0 ? Events[0].Customer : null;
@@ -19,7 +20,8 @@ internal sealed record IncomingEvent(CloudEventEnvelope Envelope, IReadOnlyList<
     /// <summary>Whether it is to be taken and concerns that one customer alone.</summary>
     public bool IsOfOneCustomer => Errors.Count == 0 && Events.Count > 0 && Events.All(@event => @event.Customer == Customer);
 
-    public static async ValueTask<IncomingEvent> OfAsync(CloudEventEnvelope envelope, string pointer, CampaignRunner runner, ProblemLog log, CancellationToken cancel)
+    public static async ValueTask<IncomingEvent> OfAsync(
+        CloudEventEnvelope envelope, string pointer, CampaignRunner runner, ProblemLog log, CancellationToken cancel)
     {
         // What is no event at all need not be told whom it does not concern.
         if (log.Any)
@@ -27,7 +29,8 @@ internal sealed record IncomingEvent(CloudEventEnvelope Envelope, IReadOnlyList<
         if (AcsReports.Has(envelope.Type))
         {
             var meant = await new AcsReports(runner).TranslateAsync(WithTime(envelope, runner), pointer, log, cancel);
-            return new(envelope, meant, log.Errors, meant.Count > 0 || log.Any ? null : "the report concerns no known message, or is of no use to a journey");
+            return new(envelope, meant, log.Errors, meant.Count > 0 || log.Any ? null
+                : "the report concerns no known message, or is of no use to a journey");
         }
 
         if (envelope.Type!.StartsWith("Microsoft.EventGrid.", StringComparison.Ordinal))
@@ -55,5 +58,6 @@ internal sealed record IncomingEvent(CloudEventEnvelope Envelope, IReadOnlyList<
         return new EventResponse(Envelope.Id, Envelope.Source, result) { Notice = Notice };
     }
 
-    private static CloudEventEnvelope WithTime(CloudEventEnvelope envelope, CampaignRunner runner) => envelope with { Time = envelope.Time ?? runner.Now };
+    private static CloudEventEnvelope WithTime(CloudEventEnvelope envelope, CampaignRunner runner) =>
+        envelope with { Time = envelope.Time ?? runner.Now };
 }

@@ -31,7 +31,8 @@ internal static class StructuredEvent
         }
 
         if (data is not null && base64 is not null)
-            log.Add(JsonPointers.Append(pointer, "data_base64"), "invalid-cloudevent", "an event has \"data\" or \"data_base64\", not both");
+            log.Add(JsonPointers.Append(pointer, "data_base64"), "invalid-cloudevent",
+                "an event has \"data\" or \"data_base64\", not both");
         else if (base64 is { } encoded)
             data = Decode(encoded, JsonPointers.Append(pointer, "data_base64"), log);
         return attributes.Complete() with { Data = data };
@@ -43,13 +44,15 @@ internal static class StructuredEvent
             attributes.Set(name, value.GetString()!);
         else if (IsCore(name))
             attributes.Reject(name, $"expected a text, found {JsonKinds.Describe(value)}");
-        else if (value.ValueKind is JsonValueKind.True or JsonValueKind.False || (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _)))
+        else if (value.ValueKind is JsonValueKind.True or JsonValueKind.False
+            || (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _)))
             attributes.Set(name, value.GetRawText());
         else
             attributes.Reject(name, $"expected a text, true, false or a whole number of 32 bits, found {JsonKinds.Describe(value)}");
     }
 
-    private static bool IsCore(string name) => name is "specversion" or "id" or "source" or "type" or "subject" or "time" or "datacontenttype" or "dataschema";
+    private static bool IsCore(string name) =>
+        name is "specversion" or "id" or "source" or "type" or "subject" or "time" or "datacontenttype" or "dataschema";
 
     private static JsonElement? Decode(JsonElement value, string pointer, ProblemLog log)
     {

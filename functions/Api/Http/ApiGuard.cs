@@ -21,7 +21,8 @@ public static partial class ApiGuard
         }
         catch (BadHttpRequestException e)
         {
-            return new Problem(e.StatusCode, "Bad request", e.StatusCode == StatusCodes.Status413PayloadTooLarge ? "The body is too large." : "The request was cut short or malformed.");
+            return new Problem(e.StatusCode, "Bad request", e.StatusCode == StatusCodes.Status413PayloadTooLarge ? "The body is too large."
+                : "The request was cut short or malformed.");
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

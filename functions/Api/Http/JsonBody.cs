@@ -19,7 +19,8 @@ public readonly record struct JsonBody
 
     /// <summary>Reads a body whose content type must be JSON.</summary>
     public static async ValueTask<JsonBody> ReadAsync(HttpRequest request, CancellationToken cancel) =>
-        IsJson(request.ContentType) ? await ReadAnyAsync(request, cancel) : new() { Problem = WrongType(request.ContentType, "application/json") };
+        IsJson(request.ContentType) ? await ReadAnyAsync(request, cancel)
+        : new() { Problem = WrongType(request.ContentType, "application/json") };
 
     /// <summary>Reads a body whatever its content type.</summary>
     internal static async ValueTask<JsonBody> ReadAnyAsync(HttpRequest request, CancellationToken cancel)
@@ -67,7 +68,8 @@ public readonly record struct JsonBody
     /// <summary>Whether a content type is JSON in UTF-8, the only encoding JSON may be exchanged in (RFC 8259, 8.1).</summary>
     internal static bool IsJson(string? contentType) =>
         MediaTypeHeaderValue.TryParse(contentType, out var type)
-        && (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase))
+        && (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase))
         && IsUtf8(type);
 
     internal static bool IsUtf8(MediaTypeHeaderValue type) =>
@@ -80,5 +82,6 @@ public readonly record struct JsonBody
     private static Problem TooLarge { get; } = new(
         StatusCodes.Status413PayloadTooLarge, "Payload too large", "A request body may have at most 1 MiB (1,048,576 bytes); split it.");
 
-    private static Problem NotJson(string detail, int line) => Problem.BadRequest(detail, new ProblemError("", "not-json", detail) { Line = line });
+    private static Problem NotJson(string detail, int line) =>
+        Problem.BadRequest(detail, new ProblemError("", "not-json", detail) { Line = line });
 }

@@ -22,7 +22,8 @@ internal static class JsonTexts
             }
             catch (InvalidOperationException)
             {
-                throw new JsonException("a \\u escape is half of a character", null, json[..(int)reader.TokenStartIndex].Count((byte)'\n'), null);
+                throw new JsonException("a \\u escape is half of a character", null, json[..(int)reader.TokenStartIndex].Count((byte)'\n'),
+                    null);
             }
         }
     }

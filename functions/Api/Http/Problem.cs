@@ -27,7 +27,8 @@ public sealed record Problem(int Status, string Title, string Detail) : IResult,
         new(StatusCodes.Status400BadRequest, "Validation errors", detail) { Errors = errors };
 
     /// <summary>400 for a document a person wrote.</summary>
-    public static Problem BadDocument(string detail, IEnumerable<Finding> findings) => BadRequest(detail, [.. findings.Select(ProblemError.Of)]);
+    public static Problem BadDocument(string detail, IEnumerable<Finding> findings) =>
+        BadRequest(detail, [.. findings.Select(ProblemError.Of)]);
 
     /// <summary>404.</summary>
     public static Problem NotFound(string code, string detail) =>
@@ -50,7 +51,8 @@ public sealed record Problem(int Status, string Title, string Detail) : IResult,
 
     /// <summary>503: nothing was acknowledged that is not stored.</summary>
     public static Problem StoreUnavailable { get; } = new(
-        StatusCodes.Status503ServiceUnavailable, "Service unavailable", "The store is unavailable. Send the same request again later; nothing is stored twice.")
+        StatusCodes.Status503ServiceUnavailable, "Service unavailable",
+        "The store is unavailable. Send the same request again later; nothing is stored twice.")
     {
         RetryAfter = 5,
     };

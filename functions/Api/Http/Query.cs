@@ -13,7 +13,8 @@ internal static class Query
     {
         value = missing;
         var text = request.Query[name].ToString();
-        if (text.Length == 0 || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= min && value <= max))
+        if (text.Length == 0
+            || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= min && value <= max))
             return null;
         return RouteIds.Bad(name, "bad-query", $"\"{name}\" must be a whole number from {min} to {max}, not \"{RouteIds.Shorten(text)}\".");
     }

@@ -9,12 +9,14 @@ internal static partial class RouteIds
     private const string Allowed = "1 to 128 characters, none of them a control character, /, \\, # or ?";
 
     /// <summary>Checks a customer or policy id of the path.</summary>
-    public static Problem? Check(string id, string what) => CustomerId.IsValid(id) ? null : Bad("id", "bad-id", $"This cannot be a {what} id: it must have {Allowed}.");
+    public static Problem? Check(string id, string what) =>
+        CustomerId.IsValid(id) ? null : Bad("id", "bad-id", $"This cannot be a {what} id: it must have {Allowed}.");
 
     /// <summary>Checks a journey id of the path: one of another shape cannot exist.</summary>
     public static Problem? CheckJourney(string id) => JourneyShape().IsMatch(id)
         ? null
-        : Bad("id", "bad-id", $"\"{Shorten(id)}\" cannot be a journey id: it must be lower-case letters, digits and dashes, a letter first, at most 64.");
+        : Bad("id", "bad-id",
+            $"\"{Shorten(id)}\" cannot be a journey id: it must be lower-case letters, digits and dashes, a letter first, at most 64.");
 
     /// <summary>A 400 about a part of the URL.</summary>
     public static Problem Bad(string parameter, string code, string detail) =>

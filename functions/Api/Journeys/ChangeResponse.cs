@@ -18,19 +18,24 @@ public sealed record ChangeResponse(LibraryOutcome Result, JourneyStatus Status,
     /// <param name="answer">The library's.</param>
     /// <param name="refusal">The status of a document with errors.</param>
     /// <param name="doing">What was asked for, as in "cannot be <c>paused</c>".</param>
-    internal static Results<JsonHttpResult<ChangeResponse>, Problem> Of(LibraryResult answer, int refusal, string doing) => answer.Outcome switch
-    {
-        LibraryOutcome.NotFound => Problem.NotFound("unknown-journey", "There is no journey with this id."),
-        LibraryOutcome.NotAllowed => Problem.Conflict("wrong-status", $"A journey that is {Name(answer.Status)} cannot be {doing}."),
-        LibraryOutcome.Refused => Refusal(answer, refusal, doing),
-        _ => TypedResults.Json(
-            new ChangeResponse(answer.Outcome, answer.Status, answer.Live, [.. answer.Findings.Select(FindingView.Of)]), ApiJson.Options),
-    };
+    internal static Results<JsonHttpResult<ChangeResponse>, Problem> Of(LibraryResult answer, int refusal, string doing) =>
+        answer.Outcome switch
+        {
+            LibraryOutcome.NotFound => Problem.NotFound("unknown-journey", "There is no journey with this id."),
+            LibraryOutcome.NotAllowed => Problem.Conflict("wrong-status", $"A journey that is {Name(answer.Status)} cannot be {doing}."),
+            LibraryOutcome.Refused => Refusal(answer, refusal, doing),
+            _ => TypedResults.Json(
+                new ChangeResponse(answer.Outcome, answer.Status, answer.Live, [.. answer.Findings.Select(FindingView.Of)]),
+                ApiJson.Options),
+        };
 
     private static Problem Refusal(LibraryResult answer, int status, string doing)
     {
         var errors = answer.Findings.Where(finding => finding.Severity == FindingSeverity.Error).ToList();
-        return Problem.BadDocument($"The document has {(errors.Count == 1 ? "an error" : $"{errors.Count} errors")} and was not {doing}. The first: {errors[0]}", errors) with { Status = status };
+        return Problem.BadDocument(
+            $"The document has {(errors.Count == 1 ? "an error" : $"{errors.Count} errors")} and was not {doing}. The first: {errors[0]}",
+            errors) with
+        { Status = status };
     }
 
     private static string Name(JourneyStatus status) => status switch

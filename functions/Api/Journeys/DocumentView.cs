@@ -16,7 +16,8 @@ namespace Campaigns.Api.Journeys;
 /// <param name="Live">The live text.</param>
 /// <param name="Versions">Every version that was ever live.</param>
 public sealed record DocumentView(
-    string? Id, JourneyStatus Status, Instant ChangedAt, bool HasUnpublishedChanges, TextView? Draft, int LiveVersion, TextView? Live, ImmutableArray<PublishedVersion> Versions)
+    string? Id, JourneyStatus Status, Instant ChangedAt, bool HasUnpublishedChanges, TextView? Draft, int LiveVersion, TextView? Live,
+    ImmutableArray<PublishedVersion> Versions)
 {
     internal static DocumentView Of(JourneyDocument document) => new(
         document.Id.StartsWith('@') ? null : document.Id, document.Status, document.ChangedAt, document.HasUnpublishedChanges,
@@ -29,7 +30,8 @@ public sealed record DocumentView(
 /// <param name="SavedAt">When.</param>
 public sealed record TextView(JsonElement Document, string Text, Instant SavedAt)
 {
-    private static readonly JsonDocumentOptions Tolerant = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 128 };
+    private static readonly JsonDocumentOptions Tolerant =
+        new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 128 };
 
     internal static TextView? Of(StoredDocument? document) =>
         document is null ? null : new TextView(JsonElement.Parse(document.Text, Tolerant), document.Text, document.At);

@@ -31,7 +31,8 @@ public static class Enrollments
         var customer = preference?.Require("customer_id", "the customer's id").Id("customer_id", "customer");
         var policy = preference?.Id("policy_id", "policy");
         var data = preference?.Object("data") is { } values
-            ? new AttributeReader(log).Read(values, "/data", name => runner.Library.Catalog.Find("event", name) is { } declared ? [declared] : [])
+            ? new AttributeReader(log).Read(values, "/data", name =>
+                runner.Library.Catalog.Find("event", name) is { } declared ? [declared] : [])
             : [];
         if (log.Any)
             return log.ToProblem();
@@ -57,14 +58,17 @@ public static class Enrollments
         return live switch
         {
             null => Problem.NotFound("unknown-journey", "There is no published journey with this id."),
-            { Status: not JourneyStatus.Published } => Problem.Conflict("wrong-status", "The journey accepts no enrollments: it is paused or retired."),
+            { Status: not JourneyStatus.Published } =>
+                Problem.Conflict("wrong-status", "The journey accepts no enrollments: it is paused or retired."),
             _ when !live.Definition.Entries.OfType<Entry.OnRequest>().Any() =>
-                Problem.Conflict("no-api-entry", "The journey accepts no enrollments by request; add the entry { \"api\": true } and publish it."),
+                Problem.Conflict("no-api-entry",
+                    "The journey accepts no enrollments by request; add the entry { \"api\": true } and publish it."),
             _ => null,
         };
     }
 }
 
 /// <summary>What became of a wish to enter.</summary>
-/// <param name="Outcome"><c>entered</c>, or why not: <c>condition_false</c>, <c>already_running</c>, <c>walked_before</c>, <c>outranked</c>.</param>
+/// <param name="Outcome"><c>entered</c>, or why not: <c>condition_false</c>, <c>already_running</c>, <c>walked_before</c>,
+/// <c>outranked</c>.</param>
 public sealed record EnrollmentResponse(EntryOutcome Outcome);

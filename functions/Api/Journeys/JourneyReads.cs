@@ -16,11 +16,13 @@ public static class JourneyReads
     {
         await library.RefreshAsync(cancel);
         var snapshot = library.Snapshot;
-        return TypedResults.Json<IReadOnlyList<JourneySummary>>([.. library.List().Select(head => JourneySummary.Of(head, snapshot))], ApiJson.Options);
+        return TypedResults.Json<IReadOnlyList<JourneySummary>>([.. library.List().Select(head => JourneySummary.Of(head, snapshot))],
+            ApiJson.Options);
     }
 
     /// <summary>One journey with its draft, its live text and its versions.</summary>
-    public static async Task<Results<JsonHttpResult<DocumentView>, Problem>> GetAsync(string id, CampaignLibrary library, CancellationToken cancel)
+    public static async Task<Results<JsonHttpResult<DocumentView>, Problem>> GetAsync(
+        string id, CampaignLibrary library, CancellationToken cancel)
     {
         if (RouteIds.CheckJourney(id) is { } invalid)
             return invalid;
@@ -40,12 +42,14 @@ public static class JourneyReads
 /// <param name="Priority">Its priority.</param>
 /// <param name="Problem">Why this version of the software cannot run the live version.</param>
 public sealed record JourneySummary(
-    string Id, JourneyStatus Status, int LiveVersion, Instant ChangedAt, IReadOnlyDictionary<string, string>? Name, string? Category, int? Priority, string? Problem)
+    string Id, JourneyStatus Status, int LiveVersion, Instant ChangedAt, IReadOnlyDictionary<string, string>? Name, string? Category,
+    int? Priority, string? Problem)
 {
     internal static JourneySummary Of(TaggedHead tagged, LibrarySnapshot snapshot)
     {
         var (id, head, _) = tagged;
         var live = snapshot.Find(new JourneyId(id), head.Live);
-        return new(id, head.Status, head.Live, head.ChangedAt, live?.Name, live?.Category, live?.Priority, snapshot.Unreadable.GetValueOrDefault(id));
+        return new(id, head.Status, head.Live, head.ChangedAt, live?.Name, live?.Category, live?.Priority,
+            snapshot.Unreadable.GetValueOrDefault(id));
     }
 }

@@ -19,7 +19,8 @@ public static class JourneyWrites
         var body = await JsonBody.ReadAsync(request, cancel);
         if (body.Problem is { } unreadable)
             return unreadable;
-        return ChangeResponse.Of(await library.SaveDraftAsync(new JourneyId(id), body.Bytes.ToArray(), cancel), StatusCodes.Status400BadRequest, "saved");
+        return ChangeResponse.Of(await library.SaveDraftAsync(new JourneyId(id), body.Bytes.ToArray(), cancel),
+            StatusCodes.Status400BadRequest, "saved");
     }
 
     /// <summary><c>POST /api/journeys/validate</c>: all findings about a text, which is not kept.</summary>
@@ -31,21 +32,25 @@ public static class JourneyWrites
             return unreadable;
         var findings = library.Check(body.Bytes).Findings;
         return TypedResults.Json(
-            new ValidationView(!findings.Any(finding => finding.Severity == FindingSeverity.Error), [.. findings.Select(FindingView.Of)]), ApiJson.Options);
+            new ValidationView(!findings.Any(finding => finding.Severity == FindingSeverity.Error), [.. findings.Select(FindingView.Of)]),
+            ApiJson.Options);
     }
 
     /// <summary><c>POST /api/journeys/{id}/publish</c>: makes the draft the next version.</summary>
-    public static async Task<Results<JsonHttpResult<ChangeResponse>, Problem>> PublishAsync(string id, CampaignLibrary library, CancellationToken cancel) =>
+    public static async Task<Results<JsonHttpResult<ChangeResponse>, Problem>> PublishAsync(
+        string id, CampaignLibrary library, CancellationToken cancel) =>
         RouteIds.CheckJourney(id) is { } invalid ? invalid
         : ChangeResponse.Of(await library.PublishAsync(new JourneyId(id), cancel), StatusCodes.Status422UnprocessableEntity, "published");
 
     /// <summary><c>POST /api/journeys/{id}/pause</c>: holds everybody where they are.</summary>
-    public static async Task<Results<JsonHttpResult<ChangeResponse>, Problem>> PauseAsync(string id, CampaignLibrary library, CancellationToken cancel) =>
+    public static async Task<Results<JsonHttpResult<ChangeResponse>, Problem>> PauseAsync(
+        string id, CampaignLibrary library, CancellationToken cancel) =>
         RouteIds.CheckJourney(id) is { } invalid ? invalid
         : ChangeResponse.Of(await library.PauseAsync(new JourneyId(id), cancel), StatusCodes.Status422UnprocessableEntity, "paused");
 
     /// <summary><c>POST /api/journeys/{id}/resume</c>: lets them go on.</summary>
-    public static async Task<Results<JsonHttpResult<ChangeResponse>, Problem>> ResumeAsync(string id, CampaignLibrary library, CancellationToken cancel) =>
+    public static async Task<Results<JsonHttpResult<ChangeResponse>, Problem>> ResumeAsync(
+        string id, CampaignLibrary library, CancellationToken cancel) =>
         RouteIds.CheckJourney(id) is { } invalid ? invalid
         : ChangeResponse.Of(await library.ResumeAsync(new JourneyId(id), cancel), StatusCodes.Status422UnprocessableEntity, "resumed");
 
@@ -71,7 +76,8 @@ public static class JourneyWrites
                 return log.ToProblem();
         }
 
-        return ChangeResponse.Of(await library.RetireAsync(new JourneyId(id), endRunning, cancel), StatusCodes.Status422UnprocessableEntity, "retired");
+        return ChangeResponse.Of(await library.RetireAsync(new JourneyId(id), endRunning, cancel),
+            StatusCodes.Status422UnprocessableEntity, "retired");
     }
 }
 

@@ -15,7 +15,9 @@ public static class StatisticsReads
     private const int DefaultDays = 30;
     private const int MaxDays = 1100;
 
-    /// <summary>What came of a journey on the days <c>?from=</c> to <c>?to=</c> in UTC, both included; by default the last thirty.</summary>
+    /// <summary>
+    /// What came of a journey on the days <c>?from=</c> to <c>?to=</c> in UTC, both included; by default the last thirty.
+    /// </summary>
     public static async Task<Results<JsonHttpResult<JourneyReport>, Problem>> GetAsync(
         string id, HttpRequest request, CampaignLibrary library, JourneyStatistics statistics, TimeProvider time, CancellationToken cancel)
     {

@@ -10,11 +10,13 @@ namespace Campaigns.Api.Rules;
 public static class RuleDocuments
 {
     /// <summary><c>GET /api/contact-policy</c>.</summary>
-    public static async Task<Results<JsonHttpResult<DocumentView>, Problem>> GetContactPolicyAsync(CampaignLibrary library, CancellationToken cancel) =>
+    public static async Task<Results<JsonHttpResult<DocumentView>, Problem>> GetContactPolicyAsync(
+        CampaignLibrary library, CancellationToken cancel) =>
         Answer(await library.GetContactPolicyAsync(cancel), "contact policy");
 
     /// <summary><c>GET /api/catalog</c>.</summary>
-    public static async Task<Results<JsonHttpResult<DocumentView>, Problem>> GetCatalogAsync(CampaignLibrary library, CancellationToken cancel) =>
+    public static async Task<Results<JsonHttpResult<DocumentView>, Problem>> GetCatalogAsync(
+        CampaignLibrary library, CancellationToken cancel) =>
         Answer(await library.GetCatalogAsync(cancel), "catalog");
 
     /// <summary><c>PUT /api/contact-policy</c>.</summary>

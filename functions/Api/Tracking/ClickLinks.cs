@@ -29,7 +29,8 @@ public static class ClickLinks
     {
         SetPrivacyHeaders(request);
         var target = request.Query["to"].ToString();
-        if (!links.TryRead(token, out var claims) || claims is not { Purpose: LinkPurpose.Click, Target: { } hash } || !hash.Matches(target))
+        if (!links.TryRead(token, out var claims) || claims is not { Purpose: LinkPurpose.Click, Target: { } hash }
+            || !hash.Matches(target))
             return Invalid();
         return await RedirectAsync(new ShortLink(claims.Customer, claims.Message, target), "/api/c", request, runner, cancel);
     }
@@ -53,7 +54,8 @@ public static class ClickLinks
     private static Problem Invalid() =>
         Problem.NotFound("bad-token", "This link is not valid; it may be incomplete. Copy it from the message again.");
 
-    private static async Task<RedirectHttpResult> RedirectAsync(ShortLink link, string source, HttpRequest request, CampaignRunner runner, CancellationToken cancel)
+    private static async Task<RedirectHttpResult> RedirectAsync(
+        ShortLink link, string source, HttpRequest request, CampaignRunner runner, CancellationToken cancel)
     {
         if (!IsPrefetch(request))
         {

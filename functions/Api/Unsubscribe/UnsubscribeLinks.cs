@@ -1,5 +1,4 @@
 using Campaigns.Api.Http;
-using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Customers.Preferences;
 using Campaigns.Runtime;
@@ -51,7 +50,9 @@ public static class UnsubscribeLinks
         return page ? UnsubscribePage.Done(texts, choice) : TypedResults.Ok();
     }
 
-    /// <summary>The form; an empty one where it makes no sense: whoever posts to this address wants out, however clumsy the program.</summary>
+    /// <summary>
+    /// The form; an empty one where it makes no sense: whoever posts to this address wants out, however clumsy the program.
+    /// </summary>
     private static async ValueTask<IFormCollection> FormAsync(HttpRequest request, CancellationToken cancel)
     {
         try
@@ -74,9 +75,11 @@ public static class UnsubscribeLinks
         if (choice == UnsubscribeChoice.Less)
             data.Add(new("less", true));
         else
-            data.AddRange([new("channel", choice == UnsubscribeChoice.Everything ? null : claims.Channel.Name), new("purpose", "marketing")]);
+            data.AddRange(
+                [new("channel", choice == UnsubscribeChoice.Everything ? null : claims.Channel.Name), new("purpose", "marketing")]);
         return new CustomerEvent(
-            "/api/unsubscribe", $"{claims.Message}@{now}/{choice}", choice == UnsubscribeChoice.Less ? PreferenceChange.EventType : "customer.refused",
+            "/api/unsubscribe", $"{claims.Message}@{now}/{choice}", choice == UnsubscribeChoice.Less ? PreferenceChange.EventType
+            : "customer.refused",
             now, claims.Customer, AttributeBag.Of(data));
     }
 }

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Campaigns.Api.Unsubscribe;
 
-/// <summary>The small page behind an unsubscribe link, with the choices there are: no script, no picture, nothing loaded from elsewhere, no name.</summary>
+/// <summary>
+/// The small page behind an unsubscribe link, with the choices there are: no script, no picture, nothing loaded from elsewhere, no name.
+/// </summary>
 public sealed class UnsubscribePage : IResult, IStatusCodeHttpResult
 {
     private readonly int _status;
@@ -31,10 +33,13 @@ public sealed class UnsubscribePage : IResult, IStatusCodeHttpResult
 
     /// <summary>Confirms.</summary>
     internal static UnsubscribePage Done(UnsubscribeTexts texts, UnsubscribeChoice choice) =>
-        new(StatusCodes.Status200OK, texts, $"<p>{Encode(choice == UnsubscribeChoice.Less ? texts.DoneLess : texts.Done)}</p><p class=\"small\">{Encode(texts.Remaining)}</p>");
+        new(StatusCodes.Status200OK, texts,
+            $"<p>{Encode(choice == UnsubscribeChoice.Less ? texts.DoneLess : texts.Done)}</p><p " +
+            $"class=\"small\">{Encode(texts.Remaining)}</p>");
 
     /// <summary>The link is not one of ours.</summary>
-    internal static UnsubscribePage Invalid(UnsubscribeTexts texts) => new(StatusCodes.Status404NotFound, texts, $"<p>{Encode(texts.Invalid)}</p>");
+    internal static UnsubscribePage Invalid(UnsubscribeTexts texts) =>
+        new(StatusCodes.Status404NotFound, texts, $"<p>{Encode(texts.Invalid)}</p>");
 
     /// <inheritdoc/>
     public Task ExecuteAsync(HttpContext httpContext)
@@ -43,7 +48,8 @@ public sealed class UnsubscribePage : IResult, IStatusCodeHttpResult
         response.StatusCode = _status;
         response.ContentType = "text/html; charset=utf-8";
         response.Headers.CacheControl = "no-store";
-        response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+        response.Headers.ContentSecurityPolicy =
+            "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
         response.Headers["Referrer-Policy"] = "no-referrer"; // the token in the address is nobody else's business
         response.Headers["X-Robots-Tag"] = "noindex";
         return response.WriteAsync($$"""

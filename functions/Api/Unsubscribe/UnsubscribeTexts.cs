@@ -12,13 +12,15 @@ namespace Campaigns.Api.Unsubscribe;
 /// <param name="DoneLess">After asking for fewer messages.</param>
 /// <param name="Invalid">The link is not, or no longer, valid.</param>
 internal sealed record UnsubscribeTexts(
-    string Language, string Title, string Question, string Less, string Button, string Everything, string Remaining, string Done, string DoneLess, string Invalid)
+    string Language, string Title, string Question, string Less, string Button, string Everything, string Remaining, string Done,
+    string DoneLess, string Invalid)
 {
     private static readonly UnsubscribeTexts English = new(
         "en", "Your message choices", "You receive offers and reminders from us by {0}. Choose what suits you.",
         "Write to me less often", "Stop messages by {0}", "Stop offers on every channel",
         "Notices about your policies that the law requires will still reach you.",
-        "Done. We will not send you offers this way any more.", "Done. You will hear from us less often.", "This link is not valid. Please use the link in our latest message, or call us.");
+        "Done. We will not send you offers this way any more.", "Done. You will hear from us less often.",
+        "This link is not valid. Please use the link in our latest message, or call us.");
 
     private static readonly UnsubscribeTexts Traditional = new(
         "zh-Hant", "您的訊息偏好", "您目前會透過{0}收到我們的優惠與提醒。請選擇適合您的方式。",

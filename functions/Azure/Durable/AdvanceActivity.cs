@@ -6,7 +6,9 @@ using Microsoft.DurableTask.Client;
 
 namespace Campaigns.Azure.Durable;
 
-/// <summary>Carries an enrollment on when its clock rings. The record decides: ringing twice, too early or for nothing changes nothing.</summary>
+/// <summary>
+/// Carries an enrollment on when its clock rings. The record decides: ringing twice, too early or for nothing changes nothing.
+/// </summary>
 public sealed class AdvanceActivity(CampaignRunner runner, DurableTimers timers)
 {
     /// <summary>The activity's name.</summary>
@@ -14,12 +16,14 @@ public sealed class AdvanceActivity(CampaignRunner runner, DurableTimers timers)
 
     /// <summary>A store that is away for a day loses no alarm; after that the orchestration fails, where operators see it.</summary>
     internal static readonly TaskOptions Retries = TaskOptions.FromRetryPolicy(new RetryPolicy(
-        maxNumberOfAttempts: 300, firstRetryInterval: TimeSpan.FromSeconds(5), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(5)));
+        maxNumberOfAttempts: 300, firstRetryInterval: TimeSpan.FromSeconds(5), backoffCoefficient: 2,
+        maxRetryInterval: TimeSpan.FromMinutes(5)));
 
     /// <summary>Carries it on.</summary>
     /// <returns>When to ring next, UTC; null: not by time.</returns>
     [Function(Name)]
-    public async Task<DateTime?> RunAsync([ActivityTrigger] AdvanceInput input, [DurableClient] DurableTaskClient client, CancellationToken cancel)
+    public async Task<DateTime?> RunAsync(
+        [ActivityTrigger] AdvanceInput input, [DurableClient] DurableTaskClient client, CancellationToken cancel)
     {
         timers.Use(client);
         var next = await runner.AdvanceAsync(new CustomerId(input.Customer), new EnrollmentId(input.Enrollment), cancel);

@@ -19,7 +19,10 @@ public sealed class DurableTimers(TimerTable table, TimeProvider time) : ITimers
 {
     private const int MaxConcurrency = 16;
 
-    /// <summary>How much later the index rings for an alarm that was only signalled: should the clock have ended that very moment, it is late, but not lost.</summary>
+    /// <summary>
+    /// How much later the index rings for an alarm that was only signalled: should the clock have ended that very moment, it is late, but
+    /// not lost.
+    /// </summary>
     private static readonly Duration Guard = Duration.FromHours(1);
 
     /// <summary>A clock in one of these states is signalled, never begun a second time.</summary>
@@ -53,7 +56,8 @@ public sealed class DurableTimers(TimerTable table, TimeProvider time) : ITimers
             await Parallel.ForEachAsync(clocks, new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancel },
                 async (clock, token) => await SetAsync(client, clock.Key, [.. clock], token));
         }
-        catch (RpcException e) when (e.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Unknown or StatusCode.Internal)
+        catch (RpcException e) when (e.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Unknown
+            or StatusCode.Internal)
         {
             throw new StoreUnavailableException($"the task hub cannot be reached: {e.Status.Detail}", e);
         }
@@ -67,7 +71,8 @@ public sealed class DurableTimers(TimerTable table, TimeProvider time) : ITimers
         (await client.GetInstanceAsync(enrollment.Value, getInputsAndOutputs: true, cancel))?.ReadInputAs<ClockState>() is { } begun
         && instants.All(begun.Timers.Contains);
 
-    private async ValueTask SetAsync(DurableTaskClient client, EnrollmentId enrollment, IReadOnlyList<WakeTimer> timers, CancellationToken cancel)
+    private async ValueTask SetAsync(
+        DurableTaskClient client, EnrollmentId enrollment, IReadOnlyList<WakeTimer> timers, CancellationToken cancel)
     {
         var instants = timers.Select(timer => timer.At.ToDateTimeUtc()).Distinct().Order().ToArray();
         if (await client.GetInstanceAsync(enrollment.Value, cancel) is not { IsCompleted: false })
@@ -75,7 +80,8 @@ public sealed class DurableTimers(TimerTable table, TimeProvider time) : ITimers
             try
             {
                 await client.ScheduleNewOrchestrationInstanceAsync(
-                    EnrollmentClock.Name, new ClockState(timers[0].Customer.Value, instants), new StartOrchestrationOptions(enrollment.Value).WithDedupeStatuses(Alive), cancel);
+                    EnrollmentClock.Name, new ClockState(timers[0].Customer.Value, instants),
+                    new StartOrchestrationOptions(enrollment.Value).WithDedupeStatuses(Alive), cancel);
                 if (await HasBegunWithAsync(client, enrollment, instants, cancel))
                     return;
             }

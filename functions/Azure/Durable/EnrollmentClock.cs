@@ -29,7 +29,8 @@ public static class EnrollmentClock
     [Function(Name)]
     public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
-        var state = context.GetInput<ClockState>() ?? throw new InvalidOperationException("The orchestration needs a customer id as its input.");
+        var state = context.GetInput<ClockState>()
+            ?? throw new InvalidOperationException("The orchestration needs a customer id as its input.");
         var signal = context.WaitForExternalEvent<DateTime>(Signal);
         for (var rounds = 0; ; rounds++)
         {
@@ -54,7 +55,8 @@ public static class EnrollmentClock
             if (state.Next is null)
                 return;
             state = state.After(context.CurrentUtcDateTime);
-            if (await context.CallActivityAsync<DateTime?>(AdvanceActivity.Name, new AdvanceInput(state.Customer, context.InstanceId), AdvanceActivity.Retries) is { } next)
+            if (await context.CallActivityAsync<DateTime?>(AdvanceActivity.Name, new AdvanceInput(state.Customer, context.InstanceId),
+                AdvanceActivity.Retries) is { } next)
                 state = state.With(next);
         }
     }

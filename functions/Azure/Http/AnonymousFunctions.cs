@@ -13,12 +13,14 @@ public sealed class AnonymousFunctions(ApiFunction api, CampaignApp app)
 {
     /// <summary>Whether the app works.</summary>
     [Function("GetHealth")]
-    public Task<IResult> HealthAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request, CancellationToken cancel) =>
+    public Task<IResult> HealthAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request, CancellationToken cancel) =>
         api.RunAsync(request, async () => await Health.GetAsync(app.Library, cancel));
 
     /// <summary>The page behind an unsubscribe link.</summary>
     [Function("GetUnsubscribe")]
-    public Task<IResult> AskAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "unsubscribe/{token}")] HttpRequest request, string token) =>
+    public Task<IResult> AskAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "unsubscribe/{token}")] HttpRequest request, string token) =>
         api.RunAsync(request, () => Task.FromResult<IResult>(UnsubscribeLinks.Get(token, request, app.Links)));
 
     /// <summary>Unsubscribes: the page's button, or a mail program's one click.</summary>

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Campaigns.Azure.Http;
 
-/// <summary>What every HTTP function does around its handler: the guard of all hosts, and a client for the alarms the handler sets.</summary>
+/// <summary>
+/// What every HTTP function does around its handler: the guard of all hosts, and a client for the alarms the handler sets.
+/// </summary>
 /// <param name="timers">The alarm clock.</param>
 /// <param name="log">Where what nobody foresaw is told.</param>
 public sealed class ApiFunction(DurableTimers timers, ILogger<ApiFunction> log)

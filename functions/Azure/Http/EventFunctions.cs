@@ -12,7 +12,8 @@ public sealed class EventFunctions(ApiFunction api, CampaignApp app)
     /// <summary>Takes CloudEvents and Event Grid deliveries.</summary>
     [Function("PostEvents")]
     public Task<IResult> PostAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "events")] HttpRequest request, [DurableClient] DurableTaskClient client, CancellationToken cancel) =>
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "events")] HttpRequest request, [DurableClient] DurableTaskClient client,
+            CancellationToken cancel) =>
         api.RunAsync(request, client, async () => await EventIntake.PostAsync(request, app.Services.Runner, cancel));
 
     /// <summary>The interface in OpenAPI.</summary>

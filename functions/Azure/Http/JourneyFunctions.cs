@@ -10,42 +10,56 @@ public sealed class JourneyFunctions(ApiFunction api, CampaignApp app)
 {
     /// <summary>Lists journeys.</summary>
     [Function("ListJourneys")]
-    public Task<IResult> ListAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "journeys")] HttpRequest request, CancellationToken cancel) =>
+    public Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "journeys")] HttpRequest request, CancellationToken cancel) =>
         api.RunAsync(request, async () => await JourneyReads.ListAsync(app.Library, cancel));
 
     /// <summary>Checks a journey without saving it.</summary>
     [Function("ValidateJourney")]
-    public Task<IResult> ValidateAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "journeys/validate")] HttpRequest request, CancellationToken cancel) =>
+    public Task<IResult> ValidateAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "journeys/validate")] HttpRequest request, CancellationToken cancel) =>
         api.RunAsync(request, async () => await JourneyWrites.ValidateAsync(request, app.Library, cancel));
 
     /// <summary>Reads a journey.</summary>
     [Function("GetJourney")]
-    public Task<IResult> GetAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "journeys/{id}")] HttpRequest request, string id, CancellationToken cancel) =>
+    public Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "journeys/{id}")] HttpRequest request, string id,
+            CancellationToken cancel) =>
         api.RunAsync(request, async () => await JourneyReads.GetAsync(id, app.Library, cancel));
 
     /// <summary>Saves a journey's draft.</summary>
     [Function("PutJourney")]
-    public Task<IResult> PutAsync([HttpTrigger(AuthorizationLevel.Function, "put", Route = "journeys/{id}")] HttpRequest request, string id, CancellationToken cancel) =>
+    public Task<IResult> PutAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "journeys/{id}")] HttpRequest request, string id,
+            CancellationToken cancel) =>
         api.RunAsync(request, async () => await JourneyWrites.PutAsync(id, request, app.Library, cancel));
 
     /// <summary>Publishes a journey's draft.</summary>
     [Function("PublishJourney")]
-    public Task<IResult> PublishAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "journeys/{id}/publish")] HttpRequest request, string id, CancellationToken cancel) =>
+    public Task<IResult> PublishAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "journeys/{id}/publish")] HttpRequest request, string id,
+            CancellationToken cancel) =>
         api.RunAsync(request, async () => await JourneyWrites.PublishAsync(id, app.Library, cancel));
 
     /// <summary>Pauses a journey.</summary>
     [Function("PauseJourney")]
-    public Task<IResult> PauseAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "journeys/{id}/pause")] HttpRequest request, string id, CancellationToken cancel) =>
+    public Task<IResult> PauseAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "journeys/{id}/pause")] HttpRequest request, string id,
+            CancellationToken cancel) =>
         api.RunAsync(request, async () => await JourneyWrites.PauseAsync(id, app.Library, cancel));
 
     /// <summary>Resumes a journey.</summary>
     [Function("ResumeJourney")]
-    public Task<IResult> ResumeAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "journeys/{id}/resume")] HttpRequest request, string id, CancellationToken cancel) =>
+    public Task<IResult> ResumeAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "journeys/{id}/resume")] HttpRequest request, string id,
+            CancellationToken cancel) =>
         api.RunAsync(request, async () => await JourneyWrites.ResumeAsync(id, app.Library, cancel));
 
     /// <summary>Retires a journey.</summary>
     [Function("RetireJourney")]
-    public Task<IResult> RetireAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "journeys/{id}/retire")] HttpRequest request, string id, CancellationToken cancel) =>
+    public Task<IResult> RetireAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "journeys/{id}/retire")] HttpRequest request, string id,
+            CancellationToken cancel) =>
         api.RunAsync(request, async () => await JourneyWrites.RetireAsync(id, request, app.Library, cancel));
 
     /// <summary>Enrolls a customer.</summary>
@@ -57,6 +71,8 @@ public sealed class JourneyFunctions(ApiFunction api, CampaignApp app)
 
     /// <summary>Reads what came of a journey.</summary>
     [Function("GetStatistics")]
-    public Task<IResult> StatisticsAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "journeys/{id}/stats")] HttpRequest request, string id, CancellationToken cancel) =>
+    public Task<IResult> StatisticsAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "journeys/{id}/stats")] HttpRequest request, string id,
+            CancellationToken cancel) =>
         api.RunAsync(request, async () => await StatisticsReads.GetAsync(id, request, app.Library, app.Statistics, app.Time, cancel));
 }

@@ -21,27 +21,32 @@ public sealed partial class ChannelFunctions(CampaignApp app, DurableTimers time
 
     /// <summary>Sends a push message.</summary>
     [Function("SendPush")]
-    public Task PushAsync([QueueTrigger("push")] QueueMessage message, [DurableClient] DurableTaskClient client, CancellationToken cancel) =>
+    public Task PushAsync(
+        [QueueTrigger("push")] QueueMessage message, [DurableClient] DurableTaskClient client, CancellationToken cancel) =>
         SendAsync(Channel.Push, message, client, cancel);
 
     /// <summary>Sends an e-mail.</summary>
     [Function("SendEmail")]
-    public Task EmailAsync([QueueTrigger("email")] QueueMessage message, [DurableClient] DurableTaskClient client, CancellationToken cancel) =>
+    public Task EmailAsync(
+        [QueueTrigger("email")] QueueMessage message, [DurableClient] DurableTaskClient client, CancellationToken cancel) =>
         SendAsync(Channel.Email, message, client, cancel);
 
     /// <summary>Sends a WeChat message.</summary>
     [Function("SendWeChat")]
-    public Task WeChatAsync([QueueTrigger("wechat")] QueueMessage message, [DurableClient] DurableTaskClient client, CancellationToken cancel) =>
+    public Task WeChatAsync(
+        [QueueTrigger("wechat")] QueueMessage message, [DurableClient] DurableTaskClient client, CancellationToken cancel) =>
         SendAsync(Channel.WeChat, message, client, cancel);
 
     /// <summary>Orders a call.</summary>
     [Function("SendCall")]
-    public Task CallAsync([QueueTrigger("call")] QueueMessage message, [DurableClient] DurableTaskClient client, CancellationToken cancel) =>
+    public Task CallAsync(
+        [QueueTrigger("call")] QueueMessage message, [DurableClient] DurableTaskClient client, CancellationToken cancel) =>
         SendAsync(Channel.Call, message, client, cancel);
 
     /// <summary>Gives an agent a task.</summary>
     [Function("SendAgent")]
-    public Task AgentAsync([QueueTrigger("agent")] QueueMessage message, [DurableClient] DurableTaskClient client, CancellationToken cancel) =>
+    public Task AgentAsync(
+        [QueueTrigger("agent")] QueueMessage message, [DurableClient] DurableTaskClient client, CancellationToken cancel) =>
         SendAsync(Channel.Agent, message, client, cancel);
 
     private async Task SendAsync(Channel channel, QueueMessage message, DurableTaskClient client, CancellationToken cancel)
@@ -59,6 +64,7 @@ public sealed partial class ChannelFunctions(CampaignApp app, DurableTimers time
         await app.Queues.ReturnAsync(channel.Name, opened with { DequeueCount = 0 }, WithoutProvider, cancel); // it was no attempt
     }
 
-    [LoggerMessage(LogLevel.Warning, "No provider is configured for the channel {Channel}; its messages stay in the queue. Set Campaigns__Senders__Channels__{Channel}.")]
+    [LoggerMessage(LogLevel.Warning,
+        "No provider is configured for the channel {Channel}; its messages stay in the queue. Set Campaigns__Senders__Channels__{Channel}.")]
     private static partial void LogNoProvider(ILogger log, string channel);
 }

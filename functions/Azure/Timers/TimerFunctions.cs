@@ -13,7 +13,9 @@ public sealed class TimerFunctions(CampaignApp app, DurableTimers timers)
 
     /// <summary>Fires the schedules that are due and carries sweeps over all customers on.</summary>
     [Function("SweepCustomers")]
-    public async Task SweepAsync([TimerTrigger("0 * * * * *", UseMonitor = true)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancel)
+    public async Task SweepAsync(
+        [TimerTrigger("0 * * * * *", UseMonitor = true)] TimerInfo timer, [DurableClient] DurableTaskClient client,
+            CancellationToken cancel)
     {
         timers.Use(client);
         await app.Services.Scheduler.FireDueAsync(app.Services.Runner.Now, cancel);
@@ -23,9 +25,14 @@ public sealed class TimerFunctions(CampaignApp app, DurableTimers timers)
         }
     }
 
-    /// <summary>Looks at customers whose dates have come within a journey's reach, completes erasures, and rings for clocks that ended with an alarm on its way to them.</summary>
+    /// <summary>
+    /// Looks at customers whose dates have come within a journey's reach, completes erasures, and rings for clocks that ended with an alarm
+    /// on its way to them.
+    /// </summary>
     [Function("RingDates")]
-    public async Task FireDueTimersAsync([TimerTrigger("30 * * * * *", UseMonitor = true)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancel)
+    public async Task FireDueTimersAsync(
+        [TimerTrigger("30 * * * * *", UseMonitor = true)] TimerInfo timer, [DurableClient] DurableTaskClient client,
+            CancellationToken cancel)
     {
         timers.Use(client);
         IReadOnlyList<DueTimer> due;
@@ -33,7 +40,8 @@ public sealed class TimerFunctions(CampaignApp app, DurableTimers timers)
         {
             due = await timers.Table.DueAsync(app.Services.Runner.Now, TimerPageSize, cancel);
             // Alarms of one customer go one after the other: at once they would only get into each other's way.
-            await Parallel.ForEachAsync(due.GroupBy(timer => timer.Timer.Customer), new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancel },
+            await Parallel.ForEachAsync(due.GroupBy(timer => timer.Timer.Customer),
+                new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancel },
                 async (customer, token) =>
                 {
                     foreach (var timer in customer)

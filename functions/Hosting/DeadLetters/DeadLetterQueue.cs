@@ -26,10 +26,13 @@ public sealed class DeadLetterQueue(IDelayedQueue queues, MessageResender replay
         return [.. all.Select(item => item.Entry)];
     }
 
-    /// <summary>Lets messages ask for their place again, and queues publications again; those that get it leave the shelf, the others stay.</summary>
+    /// <summary>
+    /// Lets messages ask for their place again, and queues publications again; those that get it leave the shelf, the others stay.
+    /// </summary>
     /// <param name="wanted">Which; null: all.</param>
     /// <param name="cancel">Stops it between two messages.</param>
-    public async ValueTask<IReadOnlyList<(DeadLetterEntry Poison, ResendResult Answer)>> ResendAsync(Predicate<DeadLetterEntry>? wanted, CancellationToken cancel)
+    public async ValueTask<IReadOnlyList<(DeadLetterEntry Poison, ResendResult Answer)>> ResendAsync(
+        Predicate<DeadLetterEntry>? wanted, CancellationToken cancel)
     {
         var answers = new List<(DeadLetterEntry, ResendResult)>();
         foreach (var item in await ReceiveAllAsync(cancel))
@@ -64,7 +67,8 @@ public sealed class DeadLetterQueue(IDelayedQueue queues, MessageResender replay
 
         if (deadLetter.Notice is not { } notice)
             return new ResendResult.Refused("unreadable");
-        await queues.SendAsync(TimelineOutbox.Queue, [(notice with { At = Instant.FromDateTimeOffset(time.GetUtcNow()) }).Write()], Duration.Zero, cancel);
+        await queues.SendAsync(TimelineOutbox.Queue, [(notice with { At = Instant.FromDateTimeOffset(time.GetUtcNow()) }).Write()],
+            Duration.Zero, cancel);
         return new ResendResult.Queued();
     }
 
@@ -72,19 +76,22 @@ public sealed class DeadLetterQueue(IDelayedQueue queues, MessageResender replay
     {
         var all = new List<Item>();
         foreach (var channel in Channel.Contactable.Append(Channel.Agent))
-            await ReceiveAllAsync(ChannelSender.DeadLetterQueueOf(channel), deadLetter => DeadLetterEntry.Of(channel, deadLetter), all, cancel);
+            await ReceiveAllAsync(ChannelSender.DeadLetterQueueOf(channel), deadLetter =>
+                DeadLetterEntry.Of(channel, deadLetter), all, cancel);
         await ReceiveAllAsync(TimelinePublisher.DeadLetterQueueName, DeadLetterEntry.OfTimelineBatch, all, cancel);
         await ReceiveAllAsync(EventQueue.Poison, DeadLetterEntry.OfEvents, all, cancel);
         return all;
     }
 
-    private async ValueTask ReceiveAllAsync(string deadLetters, Func<DeadLetter, DeadLetterEntry> read, List<Item> all, CancellationToken cancel)
+    private async ValueTask ReceiveAllAsync(
+        string deadLetters, Func<DeadLetter, DeadLetterEntry> read, List<Item> all, CancellationToken cancel)
     {
         while (await queues.ReceiveAsync(deadLetters, PageSize, Lease, cancel) is { Count: > 0 } page)
             all.AddRange(page.Select(message => new Item(deadLetters, message, read(DeadLetter.Read(message.Body)))));
     }
 
-    private ValueTask ReturnAsync(Item item, CancellationToken cancel) => queues.ReturnAsync(item.Queue, item.Message, Duration.Zero, cancel);
+    private ValueTask ReturnAsync(Item item, CancellationToken cancel) =>
+        queues.ReturnAsync(item.Queue, item.Message, Duration.Zero, cancel);
 
     private sealed record Item(string Queue, QueueMessage Message, DeadLetterEntry Entry);
 }
@@ -110,12 +117,15 @@ public sealed record DeadLetterEntry(string Queue, MessageRequest? Request, Time
     public string? Id => Request?.Message.Value ?? Event ?? (Notice is { } notice ? $"{notice.Customer}/{notice.Batch}" : null);
 
     internal static DeadLetterEntry Of(Channel channel, DeadLetter deadLetter) => new(
-        channel.Name, MessageRequestCodec.TryRead(channel, Encoding.UTF8.GetBytes(deadLetter.Body), out var request) ? request : null, null, deadLetter);
+        channel.Name, MessageRequestCodec.TryRead(channel, Encoding.UTF8.GetBytes(deadLetter.Body), out var request) ? request : null,
+        null, deadLetter);
 
     internal static DeadLetterEntry OfTimelineBatch(DeadLetter deadLetter) => new(
-        TimelineOutbox.Queue, null, TimelineBatchNotice.TryRead(Encoding.UTF8.GetBytes(deadLetter.Body), out var notice) ? notice : null, deadLetter);
+        TimelineOutbox.Queue, null, TimelineBatchNotice.TryRead(Encoding.UTF8.GetBytes(deadLetter.Body), out var notice) ? notice : null,
+        deadLetter);
 
-    internal static DeadLetterEntry OfEvents(DeadLetter deadLetter) => new(EventQueue.Name, null, null, deadLetter) { Event = EventIdOf(deadLetter.Body) };
+    internal static DeadLetterEntry OfEvents(DeadLetter deadLetter) =>
+        new(EventQueue.Name, null, null, deadLetter) { Event = EventIdOf(deadLetter.Body) };
 
     private static string? EventIdOf(string body)
     {

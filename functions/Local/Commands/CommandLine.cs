@@ -35,7 +35,8 @@ internal static class CommandLine
         var command = parsed.CommandResult.Command;
         var name = command is RootCommand ? "campaigns" : $"campaigns {command.Name}";
         var stray = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null;
-        var message = stray is null ? string.Join(Environment.NewLine, parsed.Errors.Select(error => error.Message)) : Unmatched(stray, command, parsed);
+        var message = stray is null ? string.Join(Environment.NewLine, parsed.Errors.Select(error => error.Message))
+            : Unmatched(stray, command, parsed);
         return CommandOutput.Usage($"{message}{Environment.NewLine}See: {name} --help");
     }
 
@@ -45,7 +46,8 @@ internal static class CommandLine
         var known = option
             ? command.Options.Concat(parsed.RootCommandResult.Command.Options).Select(o => o.Name)
             : command.Subcommands.Select(c => c.Name);
-        var what = option ? $"Unknown option '{word}'" : command is RootCommand ? $"Unknown command '{word}'" : $"'{word}' is an unexpected argument";
+        var what = option ? $"Unknown option '{word}'" : command is RootCommand ? $"Unknown command '{word}'"
+            : $"'{word}' is an unexpected argument";
         return Spelling.Nearest(word, known) is { } near ? $"{what}; did you mean '{near}'?" : $"{what}.";
     }
 }

@@ -10,7 +10,8 @@ internal static class CommandOutput
 {
     private static readonly JsonSerializerOptions Indented = new()
     {
-        WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
@@ -45,7 +46,9 @@ internal static class CommandOutput
             foreach (var (_, finding) in file)
             {
                 var colour = finding.Severity == FindingSeverity.Error ? "red" : "yellow";
-                Error.MarkupLine($"  [{colour}]{finding.Severity.ToString().ToLowerInvariant()}[/] {Markup.Escape(finding.ToString())} [grey]({finding.Code})[/]");
+                Error.MarkupLine(
+                    $"  [{colour}]{finding.Severity.ToString().ToLowerInvariant()}[/] {Markup.Escape(finding.ToString())} " +
+                    $"[grey]({finding.Code})[/]");
             }
         }
 
@@ -67,8 +70,12 @@ internal static class CommandOutput
     /// <summary>A finding as plain values.</summary>
     public static object Plain((string File, Finding Finding) finding) => new
     {
-        finding.File, Severity = finding.Finding.Severity.ToString().ToLowerInvariant(), finding.Finding.Pointer, finding.Finding.Line,
-        finding.Finding.Code, finding.Finding.Message,
+        finding.File,
+        Severity = finding.Finding.Severity.ToString().ToLowerInvariant(),
+        finding.Finding.Pointer,
+        finding.Finding.Line,
+        finding.Finding.Code,
+        finding.Finding.Message,
     };
 
     public static void Json<T>(T value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, Indented));

@@ -2,33 +2,43 @@ using System.CommandLine;
 using Campaigns.Hosting;
 using Campaigns.Hosting.DeadLetters;
 using Campaigns.Runtime.Delivery;
-using Campaigns.Senders.Delivery;
 using Campaigns.Storage;
 using NodaTime;
 using Spectre.Console;
 
 namespace Campaigns.Local.Commands;
 
-/// <summary><c>campaigns dead-letters</c>: messages and reports that could not be sent for reasons of our own, to look at and to send again.</summary>
+/// <summary>
+/// <c>campaigns dead-letters</c>: messages and reports that could not be sent for reasons of our own, to look at and to send again.
+/// </summary>
 internal static class DeadLettersCommand
 {
     public static Command Create()
     {
-        var list = new CommandWithExamples("list", "List dead letters with time, customer and reason.", "campaigns dead-letters list --data data/local");
+        var list = new CommandWithExamples("list", "List dead letters with time, customer and reason.",
+            "campaigns dead-letters list --data data/local");
         var listed = CreateStoreOptions();
         listed.AddTo(list);
-        list.SetAction((parsed, cancel) => listed.WithStoreAsync(parsed, (store, place) => ListAsync(store, place, parsed.GetValue(CommonOptions.Json), cancel)));
+        list.SetAction((parsed, cancel) =>
+            listed.WithStoreAsync(parsed, (store, place) => ListAsync(store, place, parsed.GetValue(CommonOptions.Json), cancel)));
 
-        var messages = new Argument<string[]>("message") { Description = "Their ids, as 'dead-letters list' shows them. Default: all.", Arity = ArgumentArity.ZeroOrMore };
+        var messages = new Argument<string[]>("message")
+        {
+            Description = "Their ids, as 'dead-letters list' shows them. Default: all.",
+            Arity = ArgumentArity.ZeroOrMore
+        };
         var replay = new CommandWithExamples(
-            "replay", "Schedule dead letters again under the current contact policy. Those that get a slot are queued; the others stay, with the reason.",
-            "campaigns dead-letters replay --data data/local", "campaigns dead-letters replay 3memb7fynqntqjffay0hdfbftw", "campaigns dead-letters replay --storage ACCOUNT") { messages };
+            "replay",
+            "Schedule dead letters again under the current contact policy. Those that get a slot are queued; the others stay, with the reason.",
+            "campaigns dead-letters replay --data data/local", "campaigns dead-letters replay 3memb7fynqntqjffay0hdfbftw",
+            "campaigns dead-letters replay --storage ACCOUNT") { messages };
         var replayed = CreateStoreOptions();
         replayed.AddTo(replay);
         replay.SetAction((parsed, cancel) => replayed.WithStoreAsync(parsed, (store, _) => ResendAsync(
             store, parsed.GetValue(messages) ?? [], parsed.GetValue(CommonOptions.Json), cancel)));
         var command = new CommandWithExamples(
-            "dead-letters", "List and resend dead letters: messages and published events that could not be sent because of an internal failure.",
+            "dead-letters",
+            "List and resend dead letters: messages and published events that could not be sent because of an internal failure.",
             "campaigns dead-letters list", "campaigns dead-letters replay") { list, replay };
         // The name of the first versions, which scripts and runbooks use.
         command.Aliases.Add("poison");
@@ -36,9 +46,11 @@ internal static class DeadLettersCommand
     }
 
     private static StoreOptions CreateStoreOptions() => new(
-        "data/local", "The folder of the store; the host may be running on it.", "Name the folder of 'campaigns run' with --data, or an account with --storage.");
+        "data/local", "The folder of the store; the host may be running on it.",
+        "Name the folder of 'campaigns run' with --data, or an account with --storage.");
 
-    private static Task<int> ListAsync(IStore store, StoreLocation place, bool json, CancellationToken cancel) => WithQueueAsync(store, async deadLetters =>
+    private static Task<int> ListAsync(IStore store, StoreLocation place, bool json, CancellationToken cancel) =>
+        WithQueueAsync(store, async deadLetters =>
     {
         var found = await deadLetters.ListAsync(cancel);
         if (json)
@@ -56,7 +68,8 @@ internal static class DeadLettersCommand
         var table = new Table().RoundedBorder().AddColumns("Since (UTC)", "Queue", "Customer", "Message", "Why");
         foreach (var item in found)
         {
-            table.AddRow(new[] { Shown(item.DeadLetter.At), item.Queue, Shown(item.Customer?.Value), Shown(item.Id), item.DeadLetter.Reason }
+            table.AddRow(
+                new[] { Shown(item.DeadLetter.At), item.Queue, Shown(item.Customer?.Value), Shown(item.Id), item.DeadLetter.Reason }
                 .Select(Markup.Escape).ToArray());
         }
 
@@ -65,22 +78,34 @@ internal static class DeadLettersCommand
         return ExitCodes.Done;
     }, cancel);
 
-    private static Task<int> ResendAsync(IStore store, string[] wanted, bool json, CancellationToken cancel) => WithQueueAsync(store, async deadLetters =>
+    private static Task<int> ResendAsync(IStore store, string[] wanted, bool json, CancellationToken cancel) =>
+        WithQueueAsync(store, async deadLetters =>
     {
         var answers = await deadLetters.ResendAsync(
             wanted.Length == 0 ? null : item => wanted.Contains(item.Id, StringComparer.Ordinal), cancel);
         var missing = wanted.Except(answers.Select(item => item.Poison.Id!), StringComparer.Ordinal).ToList();
         if (missing.Count > 0)
-            return CommandOutput.BadInput($"There is no message {string.Join(", ", missing)} among the dead letters; see 'campaigns dead-letters list'.");
+            return CommandOutput.BadInput(
+                $"There is no message {string.Join(", ", missing)} among the dead letters; see 'campaigns dead-letters list'.");
         if (json)
         {
-            CommandOutput.Json(answers.Select(item => new { Message = Plain(item.Poison), Answer = Code(item.Answer), Reason = Reason(item.Answer), Until = (item.Answer as ResendResult.Deferred)?.Until.ToString() }));
+            CommandOutput.Json(
+                answers.Select(item =>
+                    new
+                    {
+                        Message = Plain(item.Poison),
+                        Answer = Code(item.Answer),
+                        Reason = Reason(item.Answer),
+                        Until = (item.Answer as ResendResult.Deferred)?.Until.ToString()
+                    }));
             return ExitCodes.Done;
         }
 
         foreach (var (item, answer) in answers)
             AnsiConsole.MarkupLineInterpolated($"{item.Queue} {Shown(item.Id)}  {Sentence(answer)}");
-        AnsiConsole.MarkupLineInterpolated($"[bold]{answers.Count(item => item.Answer is ResendResult.Queued):N0}[/] of {DisplayText.Count(answers.Count, "message")} queued; the host sends them.");
+        var queued = answers.Count(item => item.Answer is ResendResult.Queued);
+        AnsiConsole.MarkupLineInterpolated(
+            $"[bold]{queued:N0}[/] of {DisplayText.Count(answers.Count, "message")} queued; the host sends them.");
         return ExitCodes.Done;
     }, cancel);
 
@@ -92,7 +117,12 @@ internal static class DeadLettersCommand
 
     private static object Plain(DeadLetterEntry item) => new
     {
-        item.Queue, Customer = item.Customer?.Value, Message = item.Id, item.DeadLetter.Reason, item.DeadLetter.At, item.DeadLetter.Body,
+        item.Queue,
+        Customer = item.Customer?.Value,
+        Message = item.Id,
+        item.DeadLetter.Reason,
+        item.DeadLetter.At,
+        item.DeadLetter.Body,
     };
 
     private static string Shown(string? text) => string.IsNullOrEmpty(text) ? "?" : text;
@@ -114,13 +144,16 @@ internal static class DeadLettersCommand
     private static string Sentence(ResendResult answer) => answer switch
     {
         ResendResult.Queued => "is queued",
-        ResendResult.Deferred later => $"not before {TimelineEventFormatter.At(later.Until, DateTimeZone.Utc)} UTC: {DisplayText.Reason(later.Reason)}; it stays a dead letter until it is replayed",
+        ResendResult.Deferred later =>
+            $"not before {TimelineEventFormatter.At(later.Until, DateTimeZone.Utc)} UTC: {DisplayText.Reason(later.Reason)}; it stays a " +
+            $"dead letter until it is replayed",
         ResendResult.Refused { Reason: "on-its-way" } => "is already queued or sent",
         ResendResult.Refused { Reason: "exited" } => "stays: the customer has exited the journey",
         ResendResult.Refused { Reason: "paused" } => "stays: its journey is paused",
         ResendResult.Refused { Reason: "unreadable" } => "stays: the queue message cannot be read",
         ResendResult.Refused { Reason: "unknown-message" } => "stays: the message is unknown",
-        ResendResult.Refused { Reason: var reason } when reason.StartsWith("went-by:", StringComparison.Ordinal) => $"stays: it was sent by {reason["went-by:".Length..]} instead",
+        ResendResult.Refused { Reason: var reason } when reason.StartsWith("went-by:", StringComparison.Ordinal) =>
+            $"stays: it was sent by {reason["went-by:".Length..]} instead",
         ResendResult.Refused refused => $"stays here: {DisplayText.Reason(refused.Reason)}",
         _ => throw new ArgumentOutOfRangeException(nameof(answer), answer, "unknown answer"),
     };

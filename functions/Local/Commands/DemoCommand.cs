@@ -13,16 +13,24 @@ internal static class DemoCommand
     public static Command Create()
     {
         var customers = Inputs.Number("--customers", "How many customers.", defaultValue: 3000, min: 1, max: 99_999);
-        var seed = Inputs.Number("--seed", "The random seed; the same seed gives the same result.", defaultValue: 7, min: int.MinValue, max: int.MaxValue);
-        var folder = new Option<DirectoryInfo>("--out") { Description = "Where the store and the messages go.", DefaultValueFactory = _ => new("data/demo") };
+        var seed = Inputs.Number("--seed", "The random seed; the same seed gives the same result.", defaultValue: 7, min: int.MinValue,
+            max: int.MaxValue);
+        var folder = new Option<DirectoryInfo>("--out")
+        {
+            Description = "Where the store and the messages go.",
+            DefaultValueFactory = _ =>
+            new("data/demo")
+        };
         var command = new CommandWithExamples(
-            "demo", "Simulate half a year of the three shipped journeys over a generated portfolio, in seconds; every message is written to a folder.",
+            "demo",
+            "Simulate half a year of the three shipped journeys over a generated portfolio, in seconds; every message is written to a folder.",
             "campaigns demo", "campaigns demo --customers 500 --seed 8 --out data/small")
         {
             customers, seed, folder,
         };
         command.SetAction((parsed, cancel) => RunAsync(
-            parsed.GetRequiredValue(folder).FullName, parsed.GetValue(customers), parsed.GetValue(seed), parsed.GetValue(CommonOptions.Json), cancel));
+            parsed.GetRequiredValue(folder).FullName, parsed.GetValue(customers), parsed.GetValue(seed),
+            parsed.GetValue(CommonOptions.Json), cancel));
         return command;
     }
 
@@ -31,7 +39,8 @@ internal static class DemoCommand
         if (Inputs.FolderProblem(folder) is { } problem)
             return CommandOutput.Unavailable(problem);
         if (DemoRun.IsTaken(folder))
-            return CommandOutput.BadInput($"{folder} contains a store that was not created by 'demo' and would be replaced. Name another folder with --out.");
+            return CommandOutput.BadInput(
+                $"{folder} contains a store that was not created by 'demo' and would be replaced. Name another folder with --out.");
         var campaign = CampaignFolder.Read(CampaignFolder.Shipped);
         if (campaign.Catalog is null || campaign.Policy is null || campaign.Findings.Any(f => f.Finding.Severity == FindingSeverity.Error))
             return CommandOutput.Findings(campaign.Findings);

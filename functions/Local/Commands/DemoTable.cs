@@ -10,8 +10,11 @@ internal static class DemoTable
 {
     public static void Print(DemoResult result)
     {
-        AnsiConsole.MarkupLineInterpolated(
-            $"[bold]{result.Customers:N0}[/] customers, [bold]{DemoRun.Days}[/] days from {DemoRun.Start:uuuu-MM-dd}, in [bold]{result.Elapsed.TotalSeconds:N1}[/] s. Customer behaviour is simulated; decisions are real.\n");
+        AnsiConsole.MarkupLineInterpolated($"""
+            [bold]{result.Customers:N0}[/] customers, [bold]{DemoRun.Days}[/] days from {DemoRun.Start:uuuu-MM-dd}, in [bold]{
+                result.Elapsed.TotalSeconds:N1}[/] s. Customer behaviour is simulated; decisions are real.
+
+            """);
         var journeys = result.Journeys.OrderBy(j => j.Key, StringComparer.Ordinal).ToList();
         PrintResults(journeys);
         PrintMessages(journeys);
@@ -28,11 +31,23 @@ internal static class DemoTable
     /// <summary>The same as plain values.</summary>
     public static object Plain(DemoResult result) => new
     {
-        result.Customers, DemoRun.Days, Seconds = Math.Round(result.Elapsed.TotalSeconds, 2), result.Folder, Telling = result.SampleCustomer?.Value,
+        result.Customers,
+        DemoRun.Days,
+        Seconds = Math.Round(result.Elapsed.TotalSeconds, 2),
+        result.Folder,
+        Telling = result.SampleCustomer?.Value,
         Journeys = result.Journeys.ToDictionary(j => j.Key, j => new
         {
-            j.Value.Entered, j.Value.Contacted, j.Value.Sent, j.Value.Tasks, j.Value.Clicked, j.Value.Converted,
-            j.Value.HoldoutEntered, j.Value.HoldoutConverted, Rate = Math.Round(j.Value.Rate, 4), HoldoutRate = Math.Round(j.Value.HoldoutRate, 4),
+            j.Value.Entered,
+            j.Value.Contacted,
+            j.Value.Sent,
+            j.Value.Tasks,
+            j.Value.Clicked,
+            j.Value.Converted,
+            j.Value.HoldoutEntered,
+            j.Value.HoldoutConverted,
+            Rate = Math.Round(j.Value.Rate, 4),
+            HoldoutRate = Math.Round(j.Value.HoldoutRate, 4),
             HeldBack = j.Value.HeldBack.ToDictionary(h => $"{h.Key.Kind} {h.Key.Reason}", h => h.Value),
         }),
     };
@@ -46,7 +61,8 @@ internal static class DemoTable
             table.AddRow(
                 $"[bold]{Markup.Escape(journey)}[/]", Number(metrics.Entered + metrics.HoldoutEntered), Number(metrics.Clicked),
                 $"{metrics.Converted:N0}\n[grey]{metrics.Rate:P1}[/]",
-                holdout ? $"{metrics.HoldoutConverted:N0} of {metrics.HoldoutEntered:N0}\n[grey]{metrics.HoldoutRate:P1}[/]" : "[grey]none[/]",
+                holdout ? $"{metrics.HoldoutConverted:N0} of {metrics.HoldoutEntered:N0}\n[grey]{metrics.HoldoutRate:P1}[/]"
+                : "[grey]none[/]",
                 holdout ? $"[green]{(metrics.Rate - metrics.HoldoutRate) * 100:+0.0;-0.0}[/]\n[grey]points[/]" : "");
         }
 
@@ -58,7 +74,9 @@ internal static class DemoTable
         var channels = journeys.SelectMany(j => j.Value.Sent.Keys).Distinct().Order(StringComparer.Ordinal).ToArray();
         var table = Titled("Sent", ["People", .. channels, "agent tasks"]);
         foreach (var (journey, metrics) in journeys)
-            table.AddRow([$"[bold]{Markup.Escape(journey)}[/]", Number(metrics.Contacted), .. channels.Select(c => Number(metrics.Sent.GetValueOrDefault(c))), Number(metrics.Tasks)]);
+            table.AddRow(
+                [$"[bold]{Markup.Escape(journey)}[/]", Number(metrics.Contacted),
+                    .. channels.Select(c => Number(metrics.Sent.GetValueOrDefault(c))), Number(metrics.Tasks)]);
         AnsiConsole.Write(table);
     }
 
@@ -70,11 +88,14 @@ internal static class DemoTable
         foreach (var (journey, metrics) in journeys)
         {
             var name = $"[bold]{Markup.Escape(journey)}[/]";
-            var reasons = metrics.HeldBack.GroupBy(h => DisplayText.Reason(h.Key.Reason), h => (Waits: h.Key.Kind == TimelineEventKind.Deferred, h.Value));
-            foreach (var reason in reasons.OrderByDescending(r => r.Sum(h => h.Value)).ThenBy(r => r.Key, StringComparer.Ordinal).Take(shown))
+            var reasons = metrics.HeldBack.GroupBy(h => DisplayText.Reason(h.Key.Reason), h =>
+                (Waits: h.Key.Kind == TimelineEventKind.Deferred, h.Value));
+            foreach (var reason in reasons.OrderByDescending(r => r.Sum(h => h.Value)).ThenBy(r => r.Key, StringComparer.Ordinal)
+                .Take(shown))
             {
                 table.AddRow(
-                    name, Markup.Escape(reason.Key), Number(reason.Where(h => h.Waits).Sum(h => h.Value)), Number(reason.Where(h => !h.Waits).Sum(h => h.Value)));
+                    name, Markup.Escape(reason.Key), Number(reason.Where(h => h.Waits).Sum(h => h.Value)),
+                    Number(reason.Where(h => !h.Waits).Sum(h => h.Value)));
                 name = "";
             }
         }

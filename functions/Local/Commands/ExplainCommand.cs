@@ -20,7 +20,8 @@ internal static class ExplainCommand
         var place = StoreOptions.OfDemo("The folder of the store.");
         var command = new CommandWithExamples(
             "explain", "Print a customer's timeline: what was sent, what was not, and why.",
-            "campaigns explain C-00012", "campaigns explain C-00012 --data data/demo --json", "campaigns explain C-00012 --storage ACCOUNT") { customer };
+            "campaigns explain C-00012", "campaigns explain C-00012 --data data/demo --json",
+            "campaigns explain C-00012 --storage ACCOUNT") { customer };
         place.AddTo(command);
         command.SetAction((parsed, cancel) => place.WithStoreAsync(parsed, (store, of) => RunAsync(
             new CustomerId(parsed.GetRequiredValue(customer)), store, of, parsed.GetValue(CommonOptions.Json), cancel)));
@@ -38,7 +39,8 @@ internal static class ExplainCommand
             timelineEvents.Add(timelineEvent);
         if (json)
         {
-            Console.Out.WriteLine(System.Text.Json.JsonSerializer.Serialize(timelineEvents, Campaigns.Runtime.StoredRows.StoreJson.Options));
+            Console.Out.WriteLine(
+                System.Text.Json.JsonSerializer.Serialize(timelineEvents, Campaigns.Runtime.StoredRows.StoreJson.Options));
             return ExitCodes.Done;
         }
 
@@ -53,15 +55,20 @@ internal static class ExplainCommand
     {
         var attributes = record.Profile.Attributes;
         var tier = attributes.Text("value_tier") is { } value ? $"{value} tier" : null;
-        AnsiConsole.MarkupLineInterpolated($"[bold]{Join("  ", record.Id.Value, attributes.Text("name"))}[/]  [grey]{Join(", ", attributes.Text("language"), tier, $"times in {zone.Id}")}[/]");
+        var person = Join("  ", record.Id.Value, attributes.Text("name"));
+        AnsiConsole.MarkupLineInterpolated(
+            $"[bold]{person}[/]  [grey]{Join(", ", attributes.Text("language"), tier, $"times in {zone.Id}")}[/]");
         foreach (var (policy, values) in record.Policies)
         {
             var until = values.Text("expires_on") is { } day ? $"until {day}" : null;
-            AnsiConsole.MarkupLineInterpolated($"  [grey]policy[/] {policy}  {Join(", ", values.Text("product_name") ?? values.Text("product"), values.Text("status"), until)}");
+            var state = Join(", ", values.Text("product_name") ?? values.Text("product"), values.Text("status"), until);
+            AnsiConsole.MarkupLineInterpolated($"  [grey]policy[/] {policy}  {state}");
         }
 
         var consents = record.Profile.Consents.Where(c => c.Granted).Select(c => c.Channel.Name).Distinct().ToArray();
-        AnsiConsole.MarkupLineInterpolated($"  [grey]consents to[/] {(consents.Length > 0 ? string.Join(", ", consents) : "nothing")}{(record.Profile.DoNotDisturb ? "  DO NOT DISTURB" : "")}");
+        var consented = consents.Length > 0 ? string.Join(", ", consents) : "nothing";
+        AnsiConsole.MarkupLineInterpolated(
+            $"  [grey]consents to[/] {consented}{(record.Profile.DoNotDisturb ? "  DO NOT DISTURB" : "")}");
         if (Describe(record.Profile.Preferences) is { Length: > 0 } preferences)
             AnsiConsole.MarkupLineInterpolated($"  [grey]preferences[/] {preferences}");
         AnsiConsole.WriteLine();
@@ -86,7 +93,8 @@ internal static class ExplainCommand
         string Where(TimelineEvent timelineEvent) => Join(" ", timelineEvent.Journey?.Value, many ? timelineEvent.Policy?.Value : null);
         var width = recorded.Select(f => Where(f).Length).DefaultIfEmpty().Max();
         foreach (var timelineEvent in recorded)
-            PrintLine(timelineEvent.Time, Where(timelineEvent), TimelineEventFormatter.Of(timelineEvent, zone), TimelineEventFormatter.Colour(timelineEvent), width, zone);
+            PrintLine(timelineEvent.Time, Where(timelineEvent), TimelineEventFormatter.Of(timelineEvent, zone),
+                TimelineEventFormatter.Colour(timelineEvent), width, zone);
     }
 
     private static void PrintAhead(CustomerRecord record, DateTimeZone zone)
@@ -102,12 +110,16 @@ internal static class ExplainCommand
         foreach (var entry in planned)
         {
             var sure = entry.Status == ContactStatus.Planned ? "is planned" : "is reserved";
-            PrintLine(entry.At, record.Enrollments.GetValueOrDefault(entry.Enrollment)?.Journey.Value, $"{entry.Step} by {entry.Channel} {sure}", "blue", width, zone);
+            PrintLine(entry.At, record.Enrollments.GetValueOrDefault(entry.Enrollment)?.Journey.Value,
+                $"{entry.Step} by {entry.Channel} {sure}", "blue", width, zone);
         }
     }
 
-    private static void PrintLine(Instant at, string? journey, string text, string colour, int width, DateTimeZone zone) => AnsiConsole.MarkupLine(
-        $"[grey]{TimelineEventFormatter.At(at, zone)}[/]  {Markup.Escape((journey ?? "").PadRight(width))}  [{colour}]{Markup.Escape(text)}[/]");
+    private static void PrintLine(Instant at, string? journey, string text, string colour, int width, DateTimeZone zone) =>
+        AnsiConsole.MarkupLine(
+        $"[grey]{TimelineEventFormatter.At(at, zone)}[/]  {Markup.Escape((journey ?? "").PadRight(width))}  " +
+        $"[{colour}]{Markup.Escape(text)}[/]");
 
-    private static string Join(string between, params string?[] parts) => string.Join(between, parts.Where(part => !string.IsNullOrEmpty(part)));
+    private static string Join(string between, params string?[] parts) =>
+        string.Join(between, parts.Where(part => !string.IsNullOrEmpty(part)));
 }

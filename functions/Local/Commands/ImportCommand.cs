@@ -4,7 +4,6 @@ using Campaigns.Portfolio;
 using Campaigns.Portfolio.Replay;
 using Campaigns.Runtime;
 using Campaigns.Storage;
-using NodaTime;
 using Spectre.Console;
 
 namespace Campaigns.Local.Commands;
@@ -20,15 +19,18 @@ internal static class ImportCommand
         var map = new Option<FileInfo>("--map") { Description = "How to read it (JSON); see docs/portfolio-map.md.", Required = true };
         var place = new StoreOptions("data/local", "The folder of the store; the host may be running on it.");
         var command = new CommandWithExamples(
-            "import", "Import customers and policies from a CSV file. Invalid rows are reported and skipped; importing twice changes nothing.",
-            "campaigns import portfolio.csv --map portfolio.map.json --data data/local", "campaigns import portfolio.csv --map portfolio.map.json --storage ACCOUNT") { file, map };
+            "import",
+            "Import customers and policies from a CSV file. Invalid rows are reported and skipped; importing twice changes nothing.",
+            "campaigns import portfolio.csv --map portfolio.map.json --data data/local",
+            "campaigns import portfolio.csv --map portfolio.map.json --storage ACCOUNT") { file, map };
         place.AddTo(command);
         command.SetAction((parsed, cancel) => RunAsync(
             parsed, place, parsed.GetRequiredValue(file), parsed.GetRequiredValue(map), parsed.GetValue(CommonOptions.Json), cancel));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, StoreOptions place, FileInfo file, FileInfo mapFile, bool json, CancellationToken cancel)
+    private static async Task<int> RunAsync(
+        ParseResult parsed, StoreOptions place, FileInfo file, FileInfo mapFile, bool json, CancellationToken cancel)
     {
         if (Inputs.FileProblem(file, "portfolio") is { } noFile)
             return CommandOutput.BadInput(noFile);
@@ -45,7 +47,8 @@ internal static class ImportCommand
         return await place.WithNewStoreAsync(parsed, (store, of) => IntoAsync(store, of, reader, file.Name, json, cancel));
     }
 
-    private static async Task<int> IntoAsync(IStore store, StoreLocation place, PortfolioReader reader, string source, bool json, CancellationToken cancel)
+    private static async Task<int> IntoAsync(
+        IStore store, StoreLocation place, PortfolioReader reader, string source, bool json, CancellationToken cancel)
     {
         await using var session = await StoreSession.OpenAsync(store, TimeProvider.System, cancel);
         await LibrarySeed.SeedAsync(session.Library, CampaignFolder.Shipped, cancel);
@@ -53,16 +56,24 @@ internal static class ImportCommand
         var imported = await ImportAsync(reader, source, session.Runner, rejected, cancel);
         if (json)
         {
-            CommandOutput.Json(new { Imported = imported, Rejected = rejected.Count, First = rejected.First.Select(row => new { row.Line, row.Column, row.Value, row.Reason }) });
+            CommandOutput.Json(
+                new
+                {
+                    Imported = imported,
+                    Rejected = rejected.Count,
+                    First = rejected.First.Select(row => new { row.Line, row.Column, row.Value, row.Reason })
+                });
             return ExitCodes.Done;
         }
 
         rejected.Print();
-        AnsiConsole.MarkupLineInterpolated($"[bold]{DisplayText.Count(imported, "row")}[/] imported into {place.Location}, [bold]{rejected.Count:N0}[/] skipped.");
+        AnsiConsole.MarkupLineInterpolated(
+            $"[bold]{DisplayText.Count(imported, "row")}[/] imported into {place.Location}, [bold]{rejected.Count:N0}[/] skipped.");
         return ExitCodes.Done;
     }
 
-    private static async Task<long> ImportAsync(PortfolioReader reader, string source, CampaignRunner runner, RejectedRows rejected, CancellationToken cancel)
+    private static async Task<long> ImportAsync(
+        PortfolioReader reader, string source, CampaignRunner runner, RejectedRows rejected, CancellationToken cancel)
     {
         long imported = 0;
         foreach (var page in reader.Rows().Chunk(PageSize))
@@ -71,7 +82,8 @@ internal static class ImportCommand
                 rejected.Add(row);
             var rows = page.OfType<PortfolioRow.Mapped>().ToList();
             // Rows of one customer go one after the other, in the order of the file.
-            await Parallel.ForEachAsync(rows.GroupBy(row => row.Customer), CampaignEngine.Options(CampaignParts.DefaultMaxConcurrency, cancel), async (customer, token) =>
+            await Parallel.ForEachAsync(rows.GroupBy(row => row.Customer),
+                CampaignEngine.Options(CampaignParts.DefaultMaxConcurrency, cancel), async (customer, token) =>
             {
                 foreach (var row in customer)
                     await runner.HandleAsync(PortfolioEvents.Of(row, source, runner.Now), token);

@@ -12,10 +12,12 @@ internal static class Inputs
     /// <summary>A whole number.</summary>
     public static Option<int> Number(string name, string description, int defaultValue, int min, int max) => new(name)
     {
-        Description = description, DefaultValueFactory = _ => defaultValue,
+        Description = description,
+        DefaultValueFactory = _ => defaultValue,
         CustomParser = result =>
         {
-            if (int.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
+            if (int.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+                && number >= min && number <= max)
                 return number;
             var expected = min == int.MinValue ? "a whole number" : $"a whole number from {min} to {max}";
             result.AddError($"{name} is {expected}, found '{result.Tokens[0].Value}'.");
@@ -37,22 +39,25 @@ internal static class Inputs
     };
 
     /// <summary>One of a few words, in any case.</summary>
-    public static Option<T> Choice<T>(string name, string description, T defaultValue, params T[] others) where T : struct, Enum => new(name)
-    {
-        Description = description, DefaultValueFactory = _ => defaultValue,
-        CustomParser = result =>
+    public static Option<T> Choice<T>(string name, string description, T defaultValue, params T[] others) where T : struct, Enum =>
+        new(name)
         {
-            T[] choices = [defaultValue, .. others];
-            foreach (var choice in choices)
+            Description = description,
+            DefaultValueFactory = _ => defaultValue,
+            CustomParser = result =>
             {
-                if (choice.ToString().Equals(result.Tokens[0].Value, StringComparison.OrdinalIgnoreCase))
-                    return choice;
-            }
+                T[] choices = [defaultValue, .. others];
+                foreach (var choice in choices)
+                {
+                    if (choice.ToString().Equals(result.Tokens[0].Value, StringComparison.OrdinalIgnoreCase))
+                        return choice;
+                }
 
-            result.AddError($"{name} is {Spelling.OneOf([.. choices.Select(choice => choice.ToString())])}, found '{result.Tokens[0].Value}'.");
-            return defaultValue;
-        },
-    };
+                result.AddError(
+                    $"{name} is {Spelling.OneOf([.. choices.Select(choice => choice.ToString())])}, found '{result.Tokens[0].Value}'.");
+                return defaultValue;
+            },
+        };
 
     /// <summary>Makes a folder that is to be written to; what stands in the way, or null.</summary>
     public static string? FolderProblem(string folder)

@@ -11,21 +11,33 @@ using Spectre.Console;
 
 namespace Campaigns.Local.Commands;
 
-/// <summary><c>campaigns pressure</c>: how much is said to customers, what holds it back, and which journeys get in each other's way.</summary>
+/// <summary>
+/// <c>campaigns pressure</c>: how much is said to customers, what holds it back, and which journeys get in each other's way.
+/// </summary>
 internal static class PressureCommand
 {
     private const string ChartEnding = ".svg";
 
     public static Command Create()
     {
-        var timeline = new Argument<FileInfo?>("timeline") { Description = "A timeline.jsonl that 'replay' wrote. Without it the store is read.", Arity = ArgumentArity.ZeroOrOne };
+        var timeline = new Argument<FileInfo?>(
+            "timeline")
+        {
+            Description = "A timeline.jsonl that 'replay' wrote. Without it the store is read.",
+            Arity = ArgumentArity.ZeroOrOne
+        };
         var place = StoreOptions.OfDemo("The folder of a store that 'demo', 'run', 'import' or 'replay' made.");
-        var customer = new Option<string?>("--customer") { Description = "One customer's calendar: messages sent, held back and upcoming." };
+        var customer = new Option<string?>(
+            "--customer")
+        { Description = "One customer's calendar: messages sent, held back and upcoming." };
         var from = Inputs.Day("--from", "The first day to look at, yyyy-MM-dd.");
         var to = Inputs.Day("--to", "The last day to look at, yyyy-MM-dd.");
-        var chart = new Option<FileInfo?>("--chart") { Description = "Also draw it: an .svg file, one slide, for a browser or a presentation." };
+        var chart = new Option<FileInfo?>(
+            "--chart")
+        { Description = "Also draw it: an .svg file, one slide, for a browser or a presentation." };
         var command = new CommandWithExamples(
-            "pressure", "Contacts per customer and month, what each rule held back, and which journeys collide; or one customer's calendar.",
+            "pressure",
+            "Contacts per customer and month, what each rule held back, and which journeys collide; or one customer's calendar.",
             "campaigns pressure", "campaigns pressure --data data/demo --chart pressure.svg",
             "campaigns pressure data/replay/timeline.jsonl --from 2025-01-01 --to 2025-03-31",
             "campaigns pressure --customer C-00012 --data data/demo --chart c-00012.svg", "campaigns pressure --storage ACCOUNT")
@@ -51,7 +63,8 @@ internal static class PressureCommand
         if (choices.Timeline is { } folder && Directory.Exists(folder.FullName))
             return CommandOutput.Usage($"'{folder}' is a folder: read the store in it with --data {folder}, or name its timeline.jsonl.");
         if (choices is { Timeline: not null, Customer: not null })
-            return CommandOutput.Usage("--customer needs a store, which also has the upcoming messages: name its folder with --data. 'replay' writes one beside the timeline.");
+            return CommandOutput.Usage(
+                "--customer needs a store, which also has the upcoming messages: name its folder with --data. 'replay' writes one beside the timeline.");
         if (choices.Chart is { } chart && ChartProblem(chart) is { } problem)
             return CommandOutput.Usage(problem);
         try

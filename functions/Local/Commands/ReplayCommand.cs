@@ -2,8 +2,8 @@ using System.CommandLine;
 using Campaigns.Definitions.Validation;
 using Campaigns.Hosting;
 using Campaigns.Model;
-using Campaigns.Portfolio.History;
 using Campaigns.Portfolio;
+using Campaigns.Portfolio.History;
 using Campaigns.Portfolio.Replay;
 using Campaigns.Runtime.Library;
 using NodaTime;
@@ -19,12 +19,23 @@ internal static class ReplayCommand
     {
         var file = new Argument<FileInfo>("file") { Description = "The portfolio, any CSV." };
         var map = new Option<FileInfo>("--map") { Description = "How to read it (JSON); see docs/portfolio-map.md.", Required = true };
-        var from = new Option<string>("--from") { Description = "The first day, yyyy-MM-dd. What happened before is loaded as the state of that day.", Required = true };
+        var from = new Option<string>(
+            "--from")
+        {
+            Description = "The first day, yyyy-MM-dd. What happened before is loaded as the state of that day.",
+            Required = true
+        };
         var to = new Option<string>("--to") { Description = "The last day, yyyy-MM-dd.", Required = true };
         var journeys = new Option<DirectoryInfo?>("--journeys") { Description = "A folder of journeys. Default: the three that ship." };
-        var policy = new Option<FileInfo?>("--contact-policy") { Description = "Another contact policy; 'limits off' is a document with a timeZone alone." };
+        var policy = new Option<FileInfo?>(
+            "--contact-policy")
+        { Description = "Another contact policy; 'limits off' is a document with a timeZone alone." };
         var only = new Option<string[]>("--journey") { Description = "Only this journey of the folder; may be repeated." };
-        var output = new Option<DirectoryInfo>("--out") { Description = "Where timeline.jsonl, summary.json and the store are written.", Required = true };
+        var output = new Option<DirectoryInfo>("--out")
+        {
+            Description = "Where timeline.jsonl, summary.json and the store are written.",
+            Required = true
+        };
         var outbox = new Option<bool>("--outbox") { Description = "Also write every message as a file under OUT/outbox." };
         var command = new CommandWithExamples(
             "replay", "Run a historical portfolio through journeys and contact policy on a virtual clock, as fast as it goes.",
@@ -36,7 +47,8 @@ internal static class ReplayCommand
         command.SetAction((parsed, cancel) => RunAsync(
             new Choices(
                 parsed.GetRequiredValue(file), parsed.GetRequiredValue(map), parsed.GetRequiredValue(from), parsed.GetRequiredValue(to),
-                parsed.GetValue(journeys)?.FullName ?? CampaignFolder.Shipped, parsed.GetValue(policy)?.FullName, parsed.GetValue(only) ?? [],
+                parsed.GetValue(journeys)?.FullName ?? CampaignFolder.Shipped, parsed.GetValue(policy)?.FullName,
+                parsed.GetValue(only) ?? [],
                 parsed.GetRequiredValue(output).FullName, parsed.GetValue(outbox), parsed.GetValue(CommonOptions.Json)),
             cancel));
         return command;
@@ -76,7 +88,8 @@ internal static class ReplayCommand
         var rejected = new RejectedRows();
         using var history = PortfolioHistory.Sort(reader, from: null, to, rejected.Add, cancel);
         var request = new ReplayRequest(
-            history, choices.File.Name, rejected.Count, from, to, new FixedLibrary(folder.Catalog, folder.Policy, chosen.Select(j => j.Journey)), templates, choices.Output)
+            history, choices.File.Name, rejected.Count, from, to,
+            new FixedLibrary(folder.Catalog, folder.Policy, chosen.Select(j => j.Journey)), templates, choices.Output)
         {
             Outbox = choices.Outbox ? Path.Combine(choices.Output, "outbox") : null,
         };
@@ -111,5 +124,6 @@ internal static class ReplayCommand
     }
 
     private sealed record Choices(
-        FileInfo File, FileInfo Map, string From, string To, string Journeys, string? Policy, string[] Only, string Output, bool Outbox, bool Json);
+        FileInfo File, FileInfo Map, string From, string To, string Journeys, string? Policy, string[] Only, string Output, bool Outbox,
+        bool Json);
 }

@@ -13,9 +13,16 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var data = new Option<DirectoryInfo>("--data") { Description = "The folder of the store; state survives a restart.", DefaultValueFactory = _ => new("data/local") };
-        var port = Inputs.Number("--port", "The port of the API on this machine; 0 takes any free one.", defaultValue: 7071, min: 0, max: 65_535);
-        var senders = new Option<FileInfo?>("--senders") { Description = "The senders file (JSON; see docs/senders.md). Default: messages are written to DATA/outbox." };
+        var data = new Option<DirectoryInfo>("--data")
+        {
+            Description = "The folder of the store; state survives a restart.",
+            DefaultValueFactory = _ => new("data/local")
+        };
+        var port = Inputs.Number("--port", "The port of the API on this machine; 0 takes any free one.", defaultValue: 7071, min: 0,
+            max: 65_535);
+        var senders = new Option<FileInfo?>(
+            "--senders")
+        { Description = "The senders file (JSON; see docs/senders.md). Default: messages are written to DATA/outbox." };
         // Relaxed is not offered: it locks the store against imports, and forgets what was acknowledged.
         var durability = Inputs.Choice(
             "--durability", "What an acknowledged write survives: a power cut (Power), or only the end of the process (Process).",
@@ -23,17 +30,21 @@ internal static class RunCommand
         durability.HelpName = "Power|Process";
         var storage = StoreOptions.Storage("Default: the variable CAMPAIGNS_STORAGE, and without it a file in DATA.");
         var command = new CommandWithExamples(
-            "run", "Serve the API, wake journeys and deliver messages on the real clock, until stopped. Set CAMPAIGNS_API_KEY to require a key.",
-            "campaigns run", "campaigns run --data data/local --port 7071 --senders senders.json", "campaigns run --storage UseDevelopmentStorage=true")
+            "run",
+            "Serve the API, wake journeys and deliver messages on the real clock, until stopped. Set CAMPAIGNS_API_KEY to require a key.",
+            "campaigns run", "campaigns run --data data/local --port 7071 --senders senders.json",
+            "campaigns run --storage UseDevelopmentStorage=true")
         {
             data, storage, port, senders, durability,
         };
         command.SetAction((parsed, cancel) => RunAsync(
-            parsed.GetRequiredValue(data).FullName, parsed.GetValue(storage) ?? StoreOptions.FromVariable, parsed.GetValue(port), parsed.GetValue(senders), parsed.GetValue(durability), parsed.GetValue(CommonOptions.Json), cancel));
+            parsed.GetRequiredValue(data).FullName, parsed.GetValue(storage) ?? StoreOptions.FromVariable, parsed.GetValue(port),
+            parsed.GetValue(senders), parsed.GetValue(durability), parsed.GetValue(CommonOptions.Json), cancel));
         return command;
     }
 
-    private static async Task<int> RunAsync(string data, string? storage, int port, FileInfo? senders, Durability durability, bool json, CancellationToken cancel)
+    private static async Task<int> RunAsync(
+        string data, string? storage, int port, FileInfo? senders, Durability durability, bool json, CancellationToken cancel)
     {
         if (Inputs.FolderProblem(data) is { } problem)
             return CommandOutput.Unavailable(problem);
@@ -44,7 +55,11 @@ internal static class RunCommand
             var settings = senders is null ? null : await SendersFile.ReadAsync(senders.ToString(), cancel);
             var options = new LocalHostOptions
             {
-                Data = data, Storage = storage, Outbox = Path.Combine(data, "outbox"), Port = port, Durability = durability,
+                Data = data,
+                Storage = storage,
+                Outbox = Path.Combine(data, "outbox"),
+                Port = port,
+                Durability = durability,
                 ApiKey = Environment.GetEnvironmentVariable("CAMPAIGNS_API_KEY"),
                 Senders = settings,
                 Publish = settings?.Publish,
@@ -75,8 +90,11 @@ internal static class RunCommand
 
     private static void PrintStatus(LocalHost host, LocalHostOptions options, FileInfo? senders)
     {
-        var journeys = string.Join(", ", host.Library.Journeys.Select(live => $"{live.Definition.Id} ({live.Status.ToString().ToLowerInvariant()})"));
-        AnsiConsole.MarkupLineInterpolated($"[bold]Listening on {host.Address}/api[/]   store {StoreOf(options)}   messages {(senders is null ? options.Outbox : $"as {senders} says")}");
+        var journeys = string.Join(", ",
+            host.Library.Journeys.Select(live => $"{live.Definition.Id} ({live.Status.ToString().ToLowerInvariant()})"));
+        var messages = senders is null ? options.Outbox : $"by {senders}";
+        AnsiConsole.MarkupLineInterpolated(
+            $"[bold]Listening on {host.Address}/api[/]   store {StoreOf(options)}   messages {messages}");
         AnsiConsole.MarkupLineInterpolated($"[grey]Journeys: {(journeys.Length > 0 ? journeys : "none")}. Stop with Ctrl-C.[/]");
     }
 
@@ -85,7 +103,9 @@ internal static class RunCommand
 
     private static object Plain(LocalHost host, LocalHostOptions options) => new
     {
-        Address = $"{host.Address}/api", options.Data,
-        Journeys = host.Library.Journeys.Select(live => new { Id = live.Definition.Id.Value, Status = live.Status.ToString().ToLowerInvariant() }),
+        Address = $"{host.Address}/api",
+        options.Data,
+        Journeys = host.Library.Journeys.Select(live =>
+            new { Id = live.Definition.Id.Value, Status = live.Status.ToString().ToLowerInvariant() }),
     };
 }

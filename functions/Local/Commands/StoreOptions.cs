@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Campaigns.Hosting;
-using Campaigns.Local.Hosting;
 using Campaigns.Storage;
 
 namespace Campaigns.Local.Commands;
@@ -18,13 +17,16 @@ internal sealed class StoreOptions(string defaultValue, string data, string advi
     private readonly Option<string?> _storage = Storage($"Default: the variable {Variable}, unless --data is given.");
 
     /// <summary>Of a command that looks at the demo's store unless it is told otherwise.</summary>
-    public static StoreOptions OfDemo(string data) => new("data/demo", data, "Run 'campaigns demo' first, or name another folder with --data.");
+    public static StoreOptions OfDemo(string data) =>
+        new("data/demo", data, "Run 'campaigns demo' first, or name another folder with --data.");
 
     /// <summary>The option that names a storage account.</summary>
     /// <param name="otherwise">What follows without it, for the help.</param>
     public static Option<string?> Storage(string otherwise) => new("--storage")
     {
-        Description = $"A storage account instead: its name, opened with the identity signed in to Azure; or its connection string; or UseDevelopmentStorage=true for Azurite. {otherwise}",
+        Description =
+            $"A storage account instead: its name, opened with the identity signed in to Azure; or its connection string; or " +
+            $"UseDevelopmentStorage=true for Azurite. {otherwise}",
         HelpName = "ACCOUNT",
     };
 
@@ -60,7 +62,8 @@ internal sealed class StoreOptions(string defaultValue, string data, string advi
         if (AccountOf(parsed) is { } account)
             return await WithStoreAsync(account, work);
         var folder = FolderOf(parsed);
-        return Inputs.FolderProblem(folder) is { } problem ? CommandOutput.Unavailable(problem) : await WithStoreAsync(StoreLocation.In(folder), work);
+        return Inputs.FolderProblem(folder) is { } problem ? CommandOutput.Unavailable(problem)
+            : await WithStoreAsync(StoreLocation.In(folder), work);
     }
 
     private static async Task<int> WithStoreAsync(StoreLocation place, Func<IStore, StoreLocation, Task<int>> work)
@@ -77,10 +80,12 @@ internal sealed class StoreOptions(string defaultValue, string data, string advi
     }
 
     private string? Conflict(ParseResult parsed) =>
-        parsed.GetValue(_data) is not null && parsed.GetValue(_storage) is not null ? "Name a folder with --data or an account with --storage, not both." : null;
+        parsed.GetValue(_data) is not null && parsed.GetValue(_storage) is not null
+        ? "Name a folder with --data or an account with --storage, not both." : null;
 
     private StoreLocation? AccountOf(ParseResult parsed) =>
-        (parsed.GetValue(_storage) ?? (parsed.GetValue(_data) is null ? FromVariable : null)) is { } account ? StoreLocation.Account(account) : null;
+        (parsed.GetValue(_storage) ?? (parsed.GetValue(_data) is null ? FromVariable : null)) is { } account
+        ? StoreLocation.Account(account) : null;
 
     private string FolderOf(ParseResult parsed) => parsed.GetValue(_data)?.FullName ?? Path.GetFullPath(defaultValue);
 }

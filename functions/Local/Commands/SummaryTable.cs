@@ -23,7 +23,10 @@ internal static class SummaryTable
         }
 
         AnsiConsole.Write(table);
-        AnsiConsole.MarkupLineInterpolated(
-            $"[bold]{DisplayText.Count(summary.Events, "event")}[/], [bold]{DisplayText.Count(summary.Messages, "message")}[/] in [bold]{summary.Seconds:N1}[/] s: {summary.MessagesPerSecond:N0} messages a second, {summary.PeakMemoryMiB:N0} MiB at most");
+        var (events, messages) = (DisplayText.Count(summary.Events, "event"), DisplayText.Count(summary.Messages, "message"));
+        AnsiConsole.MarkupLineInterpolated($"""
+            [bold]{events}[/], [bold]{messages}[/] in [bold]{summary.Seconds:N1}[/] s: {
+                summary.MessagesPerSecond:N0} messages a second, {summary.PeakMemoryMiB:N0} MiB at most
+            """);
     }
 }

@@ -19,10 +19,12 @@ internal static class TimelineEventFormatter
         var why = DisplayText.Reason(timelineEvent.Reason);
         return timelineEvent.Kind switch
         {
-            TimelineEventKind.Entered => $"entered{(timelineEvent.Policy is { } policy ? $" for policy {policy}" : "")}{(timelineEvent.Detail?["holdout"] is true ? ", in the holdout group: will not be contacted" : "")}",
+            TimelineEventKind.Entered =>
+                $"entered{(timelineEvent.Policy is { } policy ? $" for policy {policy}" : "")}{(timelineEvent.Detail?["holdout"] is true ? ", in the holdout group: will not be contacted" : "")}",
             TimelineEventKind.Planned => $"planned {step}{by} for {At(timelineEvent.Detail, "at", zone)}",
             TimelineEventKind.Reserved => $"reserved {step}{by}",
-            TimelineEventKind.Deferred => $"deferred {step}: {why}{Numbers(timelineEvent)}; retried {At(timelineEvent.Detail, "until", zone)}",
+            TimelineEventKind.Deferred =>
+                $"deferred {step}: {why}{Numbers(timelineEvent)}; retried {At(timelineEvent.Detail, "until", zone)}",
             TimelineEventKind.Refused => $"did not send {step}: {why}{Numbers(timelineEvent)}",
             TimelineEventKind.Bumped => $"{step}{by} was displaced: {why}",
             TimelineEventKind.Released => $"withdrew {step}{by}: {why}",
@@ -33,16 +35,23 @@ internal static class TimelineEventFormatter
             TimelineEventKind.Failed => $"{step} failed{by}: {why}",
             TimelineEventKind.Unknown => $"unknown whether {step} was sent{by}: {why}",
             TimelineEventKind.Task => $"created a task for the agent: {step}",
-            TimelineEventKind.Converted => $"goal reached: {why}{(timelineEvent.Detail?["value"] is decimal value ? $", value {value.ToString("#,0.##", CultureInfo.InvariantCulture)}" : "")}",
+            TimelineEventKind.Converted =>
+                $"goal " +
+                $"reached: {why}{(timelineEvent.Detail?["value"] is decimal value ? $", value {value.ToString("#,0.##", CultureInfo.InvariantCulture)}" : "")}",
             TimelineEventKind.Exited => $"exited: {why}",
             TimelineEventKind.Ended => $"ended: {why}",
             TimelineEventKind.Held => timelineEvent.Reason == "resumed" ? "resumed: the other journey has ended" : $"held: {why}",
-            TimelineEventKind.Event => timelineEvent.Step is null ? $"received {timelineEvent.Reason}" : $"received {timelineEvent.Reason}, awaited by '{step}'",
+            TimelineEventKind.Event =>
+                timelineEvent.Step is null ? $"received {timelineEvent.Reason}" : $"received {timelineEvent.Reason}, awaited by '{step}'",
             TimelineEventKind.Warning => $"warning: {timelineEvent.Reason ?? "unexpected data"}",
-            TimelineEventKind.Consent => $"the customer {(timelineEvent.Reason == "granted" ? "agreed to" : "refused")} {timelineEvent.Detail?.Text("purpose")}{by}{How(timelineEvent)}",
+            TimelineEventKind.Consent =>
+                $"the " +
+                $"customer {(timelineEvent.Reason == "granted" ? "agreed to" : "refused")} {timelineEvent.Detail?.Text("purpose")}{by}{How(timelineEvent)}",
             TimelineEventKind.DoNotDisturb => $"the customer turned do-not-disturb {timelineEvent.Reason}{How(timelineEvent)}",
             TimelineEventKind.Preferences => $"the customer set preferences{How(timelineEvent)}",
-            TimelineEventKind.Suppressed => $"the address was suppressed{by}: {why}{(timelineEvent.Detail?.Text("until") is null ? "" : $", until {At(timelineEvent.Detail, "until", zone)}")}",
+            TimelineEventKind.Suppressed =>
+                $"the address was " +
+                $"suppressed{by}: {why}{(timelineEvent.Detail?.Text("until") is null ? "" : $", until {At(timelineEvent.Detail, "until", zone)}")}",
             TimelineEventKind.Unsuppressed => $"the suppression of the address was removed{by}: {why}",
             TimelineEventKind.Published => $"published an event{(timelineEvent.Reason is null ? "" : $": {why}")}",
             _ => string.Join(' ', new[] { timelineEvent.Kind, timelineEvent.Step?.Value, why }.Where(part => !string.IsNullOrEmpty(part))),
@@ -55,7 +64,8 @@ internal static class TimelineEventFormatter
         TimelineEventKind.Sent or TimelineEventKind.Task => "green",
         TimelineEventKind.Converted => "bold green",
         TimelineEventKind.Clicked or TimelineEventKind.Opened => "aqua",
-        TimelineEventKind.Deferred or TimelineEventKind.Refused or TimelineEventKind.Released or TimelineEventKind.Bumped or TimelineEventKind.Failed or TimelineEventKind.Unknown or TimelineEventKind.Warning => "yellow",
+        TimelineEventKind.Deferred or TimelineEventKind.Refused or TimelineEventKind.Released or TimelineEventKind.Bumped
+            or TimelineEventKind.Failed or TimelineEventKind.Unknown or TimelineEventKind.Warning => "yellow",
         TimelineEventKind.Delivered or TimelineEventKind.Planned or TimelineEventKind.Reserved => "grey",
         _ => "default",
     };
@@ -64,11 +74,13 @@ internal static class TimelineEventFormatter
     public static string At(Instant instant, DateTimeZone zone) => Moment.Format(instant.InZone(zone));
 
     private static string At(AttributeBag? detail, string name, DateTimeZone zone) =>
-        detail?.Text(name) is { } text && InstantPattern.ExtendedIso.Parse(text) is { Success: true, Value: var at } ? At(at, zone) : "later";
+        detail?.Text(name) is { } text && InstantPattern.ExtendedIso.Parse(text) is { Success: true, Value: var at } ? At(at, zone)
+        : "later";
 
     private static string How(TimelineEvent timelineEvent) => timelineEvent.Detail?.Text("how") is { } how ? $" ({how})" : "";
 
     private static string Numbers(TimelineEvent timelineEvent) => timelineEvent.Detail?["limit"] is decimal limit
-        ? $" ({(timelineEvent.Detail["used"] as IReadOnlyCollection<string>)?.Count ?? 0} of {limit.ToString(CultureInfo.InvariantCulture)})"
+        ? $" ({(timelineEvent.Detail["used"] as IReadOnlyCollection<string>)?.Count ?? 0} " +
+        $"of {limit.ToString(CultureInfo.InvariantCulture)})"
         : "";
 }

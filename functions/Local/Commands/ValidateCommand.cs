@@ -15,13 +15,20 @@ internal static class ValidateCommand
     public static Command Create()
     {
         var paths = new Argument<string[]>("path") { Description = "Journey files, or folders of them.", Arity = ArgumentArity.OneOrMore };
-        var policy = new Option<FileInfo?>("--contact-policy") { Description = "The contact policy to check against. Default: the folder's own, else the one that ships." };
-        var catalog = new Option<FileInfo?>("--catalog") { Description = "The attribute catalog. Default: the folder's own, else the one that ships." };
+        var policy = new Option<FileInfo?>(
+            "--contact-policy")
+        {
+            Description = "The contact policy to check against. Default: the folder's own, else the one that ships."
+        };
+        var catalog = new Option<FileInfo?>(
+            "--catalog")
+        { Description = "The attribute catalog. Default: the folder's own, else the one that ships." };
         var command = new CommandWithExamples(
             "validate", "Check journeys, a contact policy and a catalog: every finding at once, with line, place and what to do.",
             "campaigns validate journeys", "campaigns validate my-journey.json --contact-policy my-policy.json") { paths, policy, catalog };
         command.SetAction((parsed, _) => RunAsync(
-            parsed.GetRequiredValue(paths), parsed.GetValue(policy)?.FullName, parsed.GetValue(catalog)?.FullName, parsed.GetValue(CommonOptions.Json)));
+            parsed.GetRequiredValue(paths), parsed.GetValue(policy)?.FullName, parsed.GetValue(catalog)?.FullName,
+            parsed.GetValue(CommonOptions.Json)));
         return command;
     }
 
@@ -72,7 +79,8 @@ internal static class ValidateCommand
         {
             CommandOutput.Json(new
             {
-                Valid = errors == 0, Files = journeys.Count,
+                Valid = errors == 0,
+                Files = journeys.Count,
                 Findings = findings.Select(CommandOutput.Plain),
             });
             return errors == 0 ? ExitCodes.Done : ExitCodes.BadInput;
@@ -81,8 +89,10 @@ internal static class ValidateCommand
         var code = CommandOutput.Findings(findings);
         if (code == ExitCodes.Done)
         {
-            var what = journeys.Count == 0 ? "The contact policy and the catalog are" : $"{DisplayText.Count(journeys.Count, "journey")} {(journeys.Count == 1 ? "is" : "are")}";
-            AnsiConsole.MarkupLineInterpolated($"[green]{what} valid[/]{(findings.Count > 0 ? $", with {DisplayText.Count(findings.Count, "warning")}" : "")}.");
+            var what = journeys.Count == 0 ? "The contact policy and the catalog are"
+                : $"{DisplayText.Count(journeys.Count, "journey")} {(journeys.Count == 1 ? "is" : "are")}";
+            AnsiConsole.MarkupLineInterpolated(
+                $"[green]{what} valid[/]{(findings.Count > 0 ? $", with {DisplayText.Count(findings.Count, "warning")}" : "")}.");
         }
 
         return code;

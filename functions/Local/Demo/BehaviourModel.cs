@@ -1,6 +1,8 @@
 namespace Campaigns.Local.Demo;
 
-/// <summary>How the demo's customers behave: stated probabilities, printed with the result so that nobody takes them for measurements.</summary>
+/// <summary>
+/// How the demo's customers behave: stated probabilities, printed with the result so that nobody takes them for measurements.
+/// </summary>
 internal static class BehaviourModel
 {
     /// <summary>Messages that reach their address.</summary>

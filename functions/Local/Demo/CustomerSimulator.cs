@@ -48,11 +48,15 @@ internal sealed class CustomerSimulator(SeededRandom random, LocalDate start, in
             var introduction = generated.Create(customer, morning);
             Add(morning, customer.Value, introduction);
             foreach (var policy in introduction.Where(e => e.Type == "policy.updated"))
-                Expire(new DemoPolicy(customer, policy.Policy!.Value, AttributeDates.ToDate(policy.Data["expires_on"], _zone)!.Value, (decimal)policy.Data["premium"]!));
+                Expire(
+                    new DemoPolicy(customer, policy.Policy!.Value, AttributeDates.ToDate(policy.Data["expires_on"], _zone)!.Value,
+                        (decimal)policy.Data["premium"]!));
             for (var day = 1; day < days; day++)
             {
                 if (random.Happens(BehaviourModel.AsksForGift, $"{customer}/gift/{day}"))
-                    AskForGift(customer, _zone.AtStartOfDay(start.PlusDays(day)).ToInstant() + random.Between(Duration.FromHours(8), Duration.FromHours(23), $"{customer}/gift-hour/{day}"), day);
+                    AskForGift(customer,
+                        _zone.AtStartOfDay(start.PlusDays(day)).ToInstant()
+                        + random.Between(Duration.FromHours(8), Duration.FromHours(23), $"{customer}/gift-hour/{day}"), day);
             }
         }
     }
@@ -70,7 +74,8 @@ internal sealed class CustomerSimulator(SeededRandom random, LocalDate start, in
     {
         if (!random.Happens(BehaviourModel.Delivered, $"{message}/delivered"))
         {
-            Schedule(sent.Time + Duration.FromMinutes(2), "message.bounced", customer, ("message_id", message.Value), ("reason", "unknown-address"));
+            Schedule(sent.Time + Duration.FromMinutes(2), "message.bounced", customer, ("message_id", message.Value),
+                ("reason", "unknown-address"));
             return;
         }
 
@@ -90,7 +95,8 @@ internal sealed class CustomerSimulator(SeededRandom random, LocalDate start, in
         var persuaded = sent.Journey?.Value switch
         {
             "renewal-countdown" => clicked ? BehaviourModel.RenewsOnClick : BehaviourModel.RenewsOnMessage,
-            "gift-to-paid" when sent.Step?.Value.StartsWith("offer", StringComparison.Ordinal) == true => BehaviourModel.BuysOnOffer * (clicked ? 2 : 1),
+            "gift-to-paid" when sent.Step?.Value.StartsWith("offer", StringComparison.Ordinal) == true =>
+                BehaviourModel.BuysOnOffer * (clicked ? 2 : 1),
             "win-back" => BehaviourModel.ReturnsOnMessage * (clicked ? 2 : 1),
             _ => 0,
         };
@@ -156,15 +162,18 @@ internal sealed class CustomerSimulator(SeededRandom random, LocalDate start, in
         Schedule(at, "gift.requested", customer, ("gift_id", gift), ("gift_name", "Accident Cover 30"),
             ("offer_premium", 88m), ("offer_cover", 100000m), ("currency", "TWD"));
         if (random.Happens(BehaviourModel.VerifiesPhone, $"{gift}/verifies"))
-            Schedule(at + random.Between(Duration.FromMinutes(1), Duration.FromMinutes(9), $"{gift}/verify-when"), "gift.phone_verified", customer, ("gift_id", gift));
+            Schedule(at + random.Between(Duration.FromMinutes(1), Duration.FromMinutes(9), $"{gift}/verify-when"), "gift.phone_verified",
+                customer, ("gift_id", gift));
         if (random.Happens(BehaviourModel.ClaimsGift, $"{gift}/claims"))
-            Schedule(at + random.Between(Duration.FromMinutes(15), Duration.FromHours(40), $"{gift}/claim-when"), "gift.claimed", customer, ("gift_id", gift));
+            Schedule(at + random.Between(Duration.FromMinutes(15), Duration.FromHours(40), $"{gift}/claim-when"), "gift.claimed", customer,
+                ("gift_id", gift));
         if (random.Happens(BehaviourModel.BuysAnyway, $"{gift}/buys"))
             Buy(customer, "paid-medical", at + Duration.FromDays(random.Between(2, 9, $"{gift}/buys-when")), gift);
     }
 
     private void Buy(CustomerId customer, string product, Instant at, string cause) =>
-        Schedule(at, "policy.issued", customer, ("policy_id", $"N{StableHash.Id(cause)[..10]}"), ("product", product), ("premium", 3600m), ("currency", "TWD"));
+        Schedule(at, "policy.issued", customer, ("policy_id", $"N{StableHash.Id(cause)[..10]}"), ("product", product), ("premium", 3600m),
+            ("currency", "TWD"));
 
     private void Schedule(Instant at, string type, CustomerId customer, params (string Name, object? Value)[] data) =>
         Add(at, $"{customer}/{type}", Events(at, type, customer, data));

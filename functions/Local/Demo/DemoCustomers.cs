@@ -14,7 +14,8 @@ internal sealed class DemoCustomers(SeededRandom random, LocalDate start)
 
     private static readonly (string Language, string Zone, string Currency, string Prefix)[] Homes =
     [
-        ("zh-Hant", "Asia/Taipei", "TWD", "+8869"), ("zh-Hant", "Asia/Taipei", "TWD", "+8869"), ("zh-Hant", "Asia/Hong_Kong", "HKD", "+8525"),
+        ("zh-Hant", "Asia/Taipei", "TWD", "+8869"), ("zh-Hant", "Asia/Taipei", "TWD", "+8869"),
+        ("zh-Hant", "Asia/Hong_Kong", "HKD", "+8525"),
         ("zh-Hans", "Asia/Shanghai", "CNY", "+86139"), ("en", "Europe/London", "GBP", "+44770"),
     ];
 
@@ -41,7 +42,8 @@ internal sealed class DemoCustomers(SeededRandom random, LocalDate start)
         {
             Event("customer.updated", customer, at,
                 ("name", home.Language == "en" ? $"{given} {surname}" : surname + given), ("given_name", given),
-                ("phone", home.Prefix + "00" + number), ("email", random.Happens(0.9, $"{customer}/has-email") ? $"c{number}@example.com" : null),
+                ("phone", home.Prefix + "00" + number),
+                ("email", random.Happens(0.9, $"{customer}/has-email") ? $"c{number}@example.com" : null),
                 ("push_token", random.Happens(0.55, $"{customer}/has-app") ? $"push-{number}" : null),
                 ("language", home.Language), ("time_zone", home.Zone),
                 ("value_tier", random.Of($"{customer}/tier") switch { < 0.15 => "high", < 0.45 => "silver", _ => "standard" }),
@@ -50,7 +52,9 @@ internal sealed class DemoCustomers(SeededRandom random, LocalDate start)
         foreach (var channel in Channel.Contactable)
         {
             if (random.Happens(channel == Channel.Sms ? 0.82 : 0.75, $"{customer}/consent/{channel}"))
-                events.Add(Event("customer.consented", customer, at, ("channel", channel.Name), ("purpose", "marketing"), ("how", "application-form"), ("text_version", "2025-06")));
+                events.Add(
+                    Event("customer.consented", customer, at, ("channel", channel.Name), ("purpose", "marketing"),
+                        ("how", "application-form"), ("text_version", "2025-06")));
         }
 
         var policies = random.Happens(0.25, $"{customer}/two") ? 2 : 1;
@@ -62,11 +66,14 @@ internal sealed class DemoCustomers(SeededRandom random, LocalDate start)
     private CustomerEvent Policy(CustomerId customer, int index, string currency, string? agent, Instant at)
     {
         var id = $"P{customer.Value[2..]}-{index}";
-        var product = random.Pick(new[] { ("motor", "Motor Plus"), ("home", "Home Comfort"), ("accident", "Accident Guard") }, $"{id}/product");
+        var product = random.Pick(new[] { ("motor", "Motor Plus"), ("home", "Home Comfort"), ("accident", "Accident Guard") },
+            $"{id}/product");
         var expires = start.PlusDays(random.Between(20, 384, $"{id}/expires"));
-        var premium = Math.Round((decimal)(random.Of($"{id}/premium") * 900) + 180) * (currency is "TWD" ? 30 : currency is "CNY" or "HKD" ? 8 : 1);
+        var premium = Math.Round((decimal)(random.Of($"{id}/premium") * 900) + 180) * (currency is "TWD" ? 30 : currency is "CNY" or "HKD"
+            ? 8 : 1);
         return Event("policy.updated", customer, at,
-            ("policy_id", id), ("number", "PX" + id[1..]), ("product", product.Item1), ("product_name", product.Item2), ("status", "active"),
+            ("policy_id", id), ("number", "PX" + id[1..]), ("product", product.Item1), ("product_name", product.Item2),
+            ("status", "active"),
             ("auto_renew", random.Happens(0.12, $"{id}/auto")), ("premium", premium), ("renewal_premium", premium), ("currency", currency),
             ("started_on", expires.PlusYears(-1).ToString("uuuu-MM-dd", CultureInfo.InvariantCulture)),
             ("expires_on", expires.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture)), ("agent_id", agent));

@@ -20,7 +20,8 @@ internal sealed class DemoMetrics : ITimelineSink
         get
         {
             lock (_lock)
-                return _kinds.OrderByDescending(k => k.Value.Count).ThenBy(k => k.Key.Value, StringComparer.Ordinal).Select(k => (CustomerId?)k.Key).FirstOrDefault();
+                return _kinds.OrderByDescending(k => k.Value.Count).ThenBy(k => k.Key.Value, StringComparer.Ordinal)
+                    .Select(k => (CustomerId?)k.Key).FirstOrDefault();
         }
     }
 

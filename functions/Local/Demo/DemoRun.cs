@@ -28,21 +28,24 @@ internal static class DemoRun
     /// <param name="progress">Told the virtual instant and the messages so far.</param>
     /// <param name="cancel">Stops it.</param>
     public static async Task<DemoResult> RunAsync(
-        string folder, int customers, int seed, ICampaignLibrary library, TemplateSet templates, Action<Instant, long>? progress, CancellationToken cancel)
+        string folder, int customers, int seed, ICampaignLibrary library, TemplateSet templates, Action<Instant, long>? progress,
+        CancellationToken cancel)
     {
         Clear(folder);
         var zone = DateTimeZoneProviders.Tzdb["Asia/Taipei"];
         var time = new VirtualTime(zone.AtStartOfDay(Start).ToInstant());
         await using var store = EmbeddedStore.Open(Path.Combine(folder, StoreLocation.FileName), time, Durability.Relaxed);
         using var links = new LinkSigner(new LinkKey(1, "the demo's links lead to example pages only"), [], time);
-        if (!ProviderRegistry.TryCreate(ProviderOptions.OutboxOnly(Path.Combine(folder, OutboxFolder)), time, out var registry, out var errors))
+        if (!ProviderRegistry.TryCreate(ProviderOptions.OutboxOnly(Path.Combine(folder, OutboxFolder)), time, out var registry,
+            out var errors))
             throw new InvalidOperationException(string.Join("; ", errors));
         using var providers = registry;
         var harness = new CustomerSimulator(new SeededRandom(seed), Start, customers, Days);
         var metrics = new DemoMetrics();
         var engine = new CampaignEngine(new EngineParts(
             store, library, templates, registry.Channels.ToDictionary(channel => channel, channel => registry.For(channel)!),
-            new CompositeTimelineSink(harness, metrics), links, time) { MaxConcurrency = EngineParts.CpuBoundConcurrency });
+            new CompositeTimelineSink(harness, metrics), links, time)
+        { MaxConcurrency = EngineParts.CpuBoundConcurrency });
         harness.Begin();
         var watch = Stopwatch.StartNew();
         long Sent() => metrics.Journeys.Values.Sum(journey => (long)journey.Sent.Values.Sum());
@@ -58,7 +61,8 @@ internal static class DemoRun
     private const string Marker = ".demo";
 
     /// <summary>Whether a folder holds a store that no demo made, which a demo would destroy.</summary>
-    public static bool IsTaken(string folder) => File.Exists(Path.Combine(folder, StoreLocation.FileName)) && !File.Exists(Path.Combine(folder, Marker));
+    public static bool IsTaken(string folder) =>
+        File.Exists(Path.Combine(folder, StoreLocation.FileName)) && !File.Exists(Path.Combine(folder, Marker));
 
     /// <summary>Removes what an earlier demo left; anything else in the folder stays.</summary>
     private static void Clear(string folder)
@@ -79,4 +83,5 @@ internal static class DemoRun
 /// <param name="Elapsed">Real time.</param>
 /// <param name="Folder">Where everything lies.</param>
 /// <param name="SampleCustomer">The customer to read about first.</param>
-internal sealed record DemoResult(int Customers, IReadOnlyDictionary<string, JourneyMetrics> Journeys, TimeSpan Elapsed, string Folder, CustomerId? SampleCustomer);
+internal sealed record DemoResult(
+    int Customers, IReadOnlyDictionary<string, JourneyMetrics> Journeys, TimeSpan Elapsed, string Folder, CustomerId? SampleCustomer);

@@ -20,5 +20,6 @@ internal static class HostStore
         options.Storage is null ? "local" : $"local-{StableHash.Of($"{Environment.MachineName}\n{Path.GetFullPath(options.Data)}"):x16}";
 
     /// <summary>How long a worker that found nothing waits before it looks again: on Azure every look is paid for.</summary>
-    public static TimeSpan Idle(LocalHostOptions options) => options.Storage is null ? TimeSpan.FromMilliseconds(100) : TimeSpan.FromSeconds(1);
+    public static TimeSpan Idle(LocalHostOptions options) =>
+        options.Storage is null ? TimeSpan.FromMilliseconds(100) : TimeSpan.FromSeconds(1);
 }

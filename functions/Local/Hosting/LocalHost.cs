@@ -2,7 +2,6 @@ using System.Net;
 using Campaigns.Api;
 using Campaigns.Hosting;
 using Campaigns.Insights.Statistics;
-using Campaigns.Publishing.EventGrid;
 using Campaigns.Publishing;
 using Campaigns.Rendering.Set;
 using Campaigns.Runtime.Customers;
@@ -34,10 +33,12 @@ public sealed class LocalHost : IAsyncDisposable
     private readonly IEventPublisher? _publisher;
 
     private LocalHost(
-        string name, IStore store, ProviderRegistry providers, LinkSigner links, JourneyStatistics statistics, BackgroundWorkers loops, WebApplication application,
+        string name, IStore store, ProviderRegistry providers, LinkSigner links, JourneyStatistics statistics, BackgroundWorkers loops,
+        WebApplication application,
         CampaignLibrary library, IEventPublisher? publisher)
     {
-        (_name, _store, _providers, _links, _statistics, _loops, _application, _publisher) = (name, store, providers, links, statistics, loops, application, publisher);
+        (_name, _store, _providers, _links, _statistics, _loops, _application, _publisher) =
+            (name, store, providers, links, statistics, loops, application, publisher);
         Library = library;
     }
 
@@ -54,7 +55,8 @@ public sealed class LocalHost : IAsyncDisposable
         var time = TimeProvider.System;
         Directory.CreateDirectory(options.Data);
         List<string> wrong = [.. options.Publish?.Check() ?? [], .. options.MessageContext.Check()];
-        if (!ProviderRegistry.TryCreate(options.Senders ?? ProviderOptions.OutboxOnly(options.Outbox), time, out var providers, out var errors) || wrong.Count > 0)
+        if (!ProviderRegistry.TryCreate(options.Senders ?? ProviderOptions.OutboxOnly(options.Outbox), time, out var providers,
+            out var errors) || wrong.Count > 0)
         {
             providers?.Dispose();
             throw new HostConfigurationException(string.Join(Environment.NewLine, [.. errors, .. wrong]));
@@ -103,7 +105,8 @@ public sealed class LocalHost : IAsyncDisposable
         if (publisher is not null)
             await new PublicationFlag(store.Rows).SetAsync(cancel);
         var engine = new CampaignEngine(new EngineParts(
-            store, library, templates, providers.Channels.ToDictionary(channel => channel, channel => providers.For(channel)!), statistics, links, time)
+            store, library, templates, providers.Channels.ToDictionary(channel => channel, channel => providers.For(channel)!), statistics,
+            links, time)
         {
             MessageContext = options.MessageContext,
             Publisher = publisher,
@@ -113,7 +116,8 @@ public sealed class LocalHost : IAsyncDisposable
         engine.HostAddress = new UriBuilder("http", "localhost", new Uri(application.Urls.First()).Port).Uri;
         var log = application.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Campaigns");
         return new LocalHost(
-            name, store, providers, links, statistics, BackgroundWorkers.Start(engine, library, statistics, HostStore.Idle(options), log), application, library, publisher);
+            name, store, providers, links, statistics, BackgroundWorkers.Start(engine, library, statistics, HostStore.Idle(options), log),
+            application, library, publisher);
     }
 
     /// <summary>Finishes what is being done, writes down what was counted, and closes.</summary>

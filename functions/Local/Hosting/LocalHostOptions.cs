@@ -1,5 +1,4 @@
 using Campaigns.Hosting;
-using Campaigns.Publishing.EventGrid;
 using Campaigns.Publishing;
 using Campaigns.Senders.Delivery;
 using Campaigns.Senders.Providers;

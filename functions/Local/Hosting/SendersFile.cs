@@ -1,14 +1,16 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Campaigns.Hosting;
-using Campaigns.Publishing.EventGrid;
 using Campaigns.Publishing;
 using Campaigns.Senders.Delivery;
 using Campaigns.Senders.Providers;
 
 namespace Campaigns.Local.Hosting;
 
-/// <summary>The file of <c>--senders</c>: the providers, under <c>correspondence</c> who writes and where links lead, under <c>publish</c> who is told what happened.</summary>
+/// <summary>
+/// The file of <c>--senders</c>: the providers, under <c>correspondence</c> who writes and where links lead, under <c>publish</c> who is
+/// told what happened.
+/// </summary>
 internal sealed record SendersFile : ProviderOptions
 {
     /// <summary>Who writes, and where links lead; null: the host's own port on this machine.</summary>
@@ -20,7 +22,9 @@ internal sealed record SendersFile : ProviderOptions
 
     private static readonly JsonSerializerOptions Settings = new(JsonSerializerDefaults.Web)
     {
-        ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 

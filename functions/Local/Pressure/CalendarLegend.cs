@@ -24,7 +24,8 @@ internal static class CalendarLegend
     };
 
     /// <summary>A colour of the console.</summary>
-    public static string Colour(CalendarMark mark) => mark.IsAhead() ? "blue" : mark.IsHeldBack() || mark == CalendarMark.Failed ? "yellow" : "green";
+    public static string Colour(CalendarMark mark) =>
+        mark.IsAhead() ? "blue" : mark.IsHeldBack() || mark == CalendarMark.Failed ? "yellow" : "green";
 
     /// <summary>What the sign means.</summary>
     public static string Meaning(CalendarMark mark) => mark switch

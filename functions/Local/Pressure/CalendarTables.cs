@@ -54,7 +54,9 @@ internal static class CalendarTables
     private static void PrintLegend(ContactCalendar calendar)
     {
         var marks = calendar.Entries.Select(entry => entry.Mark).Distinct().Order().DistinctBy(CalendarLegend.Sign);
-        AnsiConsole.MarkupLine(string.Join("  ", marks.Select(mark => $"[{CalendarLegend.Colour(mark)}]{CalendarLegend.Sign(mark)}[/] {CalendarLegend.Meaning(mark)}")));
+        AnsiConsole.MarkupLine(
+            string.Join("  ",
+                marks.Select(mark => $"[{CalendarLegend.Colour(mark)}]{CalendarLegend.Sign(mark)}[/] {CalendarLegend.Meaning(mark)}")));
     }
 
     private static void PrintList(string title, ContactCalendar calendar, List<CalendarEntry> entries)
@@ -69,7 +71,8 @@ internal static class CalendarTables
         foreach (var entry in entries)
         {
             AnsiConsole.MarkupLine(
-                $"[grey]{TimelineEventFormatter.At(entry.At, calendar.Zone)}[/]  {Markup.Escape(Where(entry).PadRight(width))}  [{CalendarLegend.Colour(entry.Mark)}]{CalendarLegend.Sign(entry.Mark)} {Markup.Escape(CalendarLegend.Sentence(entry, calendar.Zone))}[/]");
+                $"[grey]{TimelineEventFormatter.At(entry.At, calendar.Zone)}[/]  {Markup.Escape(Where(entry).PadRight(width))}  " +
+                $"[{CalendarLegend.Colour(entry.Mark)}]{CalendarLegend.Sign(entry.Mark)} {Markup.Escape(CalendarLegend.Sentence(entry, calendar.Zone))}[/]");
         }
     }
 }

@@ -2,7 +2,9 @@ using OxyPlot;
 
 namespace Campaigns.Local.Pressure;
 
-/// <summary>Colours that people with any colour vision can tell apart, in print too: Okabe and Ito's, and one hue from light to dark for amounts.</summary>
+/// <summary>
+/// Colours that people with any colour vision can tell apart, in print too: Okabe and Ito's, and one hue from light to dark for amounts.
+/// </summary>
 internal static class ChartColours
 {
     public static readonly OxyColor Ink = OxyColor.FromRgb(0x22, 0x22, 0x22);
@@ -21,7 +23,8 @@ internal static class ChartColours
     ];
 
     /// <summary>White for nothing to dark for all of it.</summary>
-    public static OxyColor Shade(double part) => OxyColor.Interpolate(OxyColor.FromRgb(0xEF, 0xF3, 0xFF), OxyColor.FromRgb(0x08, 0x51, 0x9C), Math.Sqrt(part));
+    public static OxyColor Shade(double part) =>
+        OxyColor.Interpolate(OxyColor.FromRgb(0xEF, 0xF3, 0xFF), OxyColor.FromRgb(0x08, 0x51, 0x9C), Math.Sqrt(part));
 
     /// <summary>Ink that can be read on a shade.</summary>
     public static OxyColor On(double part) => Math.Sqrt(part) > 0.55 ? OxyColors.White : Ink;

@@ -26,16 +26,26 @@ internal sealed class ChartPage : IDisposable
         (_target, _height) = (stream, height);
         _page = new SvgRenderContext(_drawn, Width, height, isDocument: true, new TextMeasure(), OxyColors.White,
             useVerticalTextAlignmentWorkaround: true); // office programs know no other baseline than the usual one
-        _page.DrawText(new ScreenPoint(Margin, 28), title, ChartColours.Ink, Font, 32, FontWeights.Bold, 0, HorizontalAlignment.Left, VerticalAlignment.Top, maxSize: null);
-        _page.DrawText(new ScreenPoint(Margin, 72), sentence, ChartColours.Quiet, Font, 18, FontWeights.Normal, 0, HorizontalAlignment.Left, VerticalAlignment.Top, maxSize: null);
+        _page.DrawText(new ScreenPoint(Margin, 28), title, ChartColours.Ink, Font, 32, FontWeights.Bold, 0, HorizontalAlignment.Left,
+            VerticalAlignment.Top, maxSize: null);
+        _page.DrawText(new ScreenPoint(Margin, 72), sentence, ChartColours.Quiet, Font, 18, FontWeights.Normal, 0,
+            HorizontalAlignment.Left, VerticalAlignment.Top, maxSize: null);
     }
 
     /// <summary>An empty plot in the page's style.</summary>
     public static PlotModel Plot(string title, string? subtitle = null) => new()
     {
-        Title = title, Subtitle = subtitle, DefaultFont = Font, DefaultFontSize = 15, TitleFontSize = 20, SubtitleFontSize = 15, TextColor = ChartColours.Ink,
-        SubtitleColor = ChartColours.Quiet, TitleHorizontalAlignment = TitleHorizontalAlignment.CenteredWithinView,
-        PlotAreaBorderThickness = new OxyThickness(0), Padding = new OxyThickness(8, 8, 24, 8),
+        Title = title,
+        Subtitle = subtitle,
+        DefaultFont = Font,
+        DefaultFontSize = 15,
+        TitleFontSize = 20,
+        SubtitleFontSize = 15,
+        TextColor = ChartColours.Ink,
+        SubtitleColor = ChartColours.Quiet,
+        TitleHorizontalAlignment = TitleHorizontalAlignment.CenteredWithinView,
+        PlotAreaBorderThickness = new OxyThickness(0),
+        Padding = new OxyThickness(8, 8, 24, 8),
     };
 
     /// <summary>Draws a plot into its place.</summary>
@@ -58,13 +68,16 @@ internal sealed class ChartPage : IDisposable
         }
     }
 
-    /// <summary>Completes the page and writes it. In a window that is smaller it shrinks, which OxyPlot's own head would not let it.</summary>
+    /// <summary>
+    /// Completes the page and writes it. In a window that is smaller it shrinks, which OxyPlot's own head would not let it.
+    /// </summary>
     public void Dispose()
     {
         _page.Complete();
         _page.Flush();
         var size = string.Create(CultureInfo.InvariantCulture, $"width=\"{Width}\" height=\"{_height}\"");
-        var view = string.Create(CultureInfo.InvariantCulture, $"{size} viewBox=\"0 0 {Width} {_height}\" style=\"max-width: 100%; height: auto\"");
+        var view = string.Create(CultureInfo.InvariantCulture,
+            $"{size} viewBox=\"0 0 {Width} {_height}\" style=\"max-width: 100%; height: auto\"");
         var text = Encoding.UTF8.GetString(_drawn.ToArray());
         var head = text.IndexOf(size, StringComparison.Ordinal);
         _target.Write(Encoding.UTF8.GetBytes(text.Remove(head, size.Length).Insert(head, view)));

@@ -22,11 +22,14 @@ internal static class CollisionsPlot
             .ThenBy(journey => journey.Key.Value, StringComparer.Ordinal).Select(journey => journey.Key).ToList();
         var shown = journeys.Take(MaxJourneys).ToList();
         var left = journeys.Count > MaxJourneys ? $"; {journeys.Count - MaxJourneys} more journeys are in the table" : "";
-        var plot = ChartPage.Plot("Which journey waited for which", shown.Count == 0 ? "no collisions" : $"messages that had to wait, each once{left}");
+        var plot = ChartPage.Plot("Which journey waited for which", shown.Count == 0 ? "no collisions"
+            : $"messages that had to wait, each once{left}");
         string[] names = [.. shown.Select(journey => ChartAxes.Short(journey.Value, MaxNameLength))];
         string[] letters = [.. names.Select((_, i) => ((char)('A' + i)).ToString())];
         var narrow = names.Length > MaxNamesAbreast;
-        plot.Axes.Add(ChartAxes.Names(AxisPosition.Left, narrow ? [.. names.Zip(letters, (name, letter) => $"{name} {letter}")] : names, "had to wait"));
+        plot.Axes.Add(
+            ChartAxes.Names(AxisPosition.Left, narrow ? [.. names.Zip(letters, (name, letter) => $"{name} {letter}")] : names,
+                "had to wait"));
         plot.Axes.Add(ChartAxes.Names(AxisPosition.Bottom, narrow ? letters : names, "went first"));
         var max = pressure.Collisions.Select(pair => pair.Messages).DefaultIfEmpty().Max();
         if (shown.Count == 0)
@@ -52,9 +55,15 @@ internal static class CollisionsPlot
         var part = max == 0 ? 0 : (double)messages / max;
         return new()
         {
-            MinimumX = column - 0.48, MaximumX = column + 0.48, MinimumY = row - 0.47, MaximumY = row + 0.47, Layer = AnnotationLayer.BelowSeries,
-            Fill = messages == 0 ? OxyColor.FromRgb(0xF7, 0xF7, 0xF7) : ChartColours.Shade(part), StrokeThickness = 0,
-            Text = messages == 0 ? "–" : messages.ToString("N0", CultureInfo.InvariantCulture), FontSize = 17,
+            MinimumX = column - 0.48,
+            MaximumX = column + 0.48,
+            MinimumY = row - 0.47,
+            MaximumY = row + 0.47,
+            Layer = AnnotationLayer.BelowSeries,
+            Fill = messages == 0 ? OxyColor.FromRgb(0xF7, 0xF7, 0xF7) : ChartColours.Shade(part),
+            StrokeThickness = 0,
+            Text = messages == 0 ? "–" : messages.ToString("N0", CultureInfo.InvariantCulture),
+            FontSize = 17,
             TextColor = messages == 0 ? ChartColours.Quiet : ChartColours.On(part),
         };
     }

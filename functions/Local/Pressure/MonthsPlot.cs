@@ -23,8 +23,13 @@ internal static class MonthsPlot
         plot.Axes.Add(ChartAxes.Names(AxisPosition.Bottom, [.. months.Select((month, i) => i % every == 0 ? Name(month) : "")]));
         plot.Legends.Add(new Legend
         {
-            LegendPosition = LegendPosition.RightTop, LegendPlacement = LegendPlacement.Outside, LegendTitle = "Contacts", LegendFontSize = 15, LegendTitleFontSize = 15,
-            LegendItemOrder = LegendItemOrder.Reverse, LegendLineSpacing = 4,
+            LegendPosition = LegendPosition.RightTop,
+            LegendPlacement = LegendPlacement.Outside,
+            LegendTitle = "Contacts",
+            LegendFontSize = 15,
+            LegendTitleFontSize = 15,
+            LegendItemOrder = LegendItemOrder.Reverse,
+            LegendLineSpacing = 4,
         });
         var columns = Math.Min(ChartColours.Amounts.Count, Math.Max(1, months.Select(month => month.Max).DefaultIfEmpty().Max()));
         var below = new double[months.Length];
@@ -36,11 +41,17 @@ internal static class MonthsPlot
     private static RectangleBarSeries Layer(PortfolioPressure pressure, int contacts, bool last, double[] below)
     {
         var more = last && pressure.Months.Any(month => month.Max > contacts);
-        var series = new RectangleBarSeries { Title = more ? $"{contacts} or more" : $"{contacts}", FillColor = ChartColours.Amounts[contacts - 1], StrokeThickness = 0 };
+        var series = new RectangleBarSeries
+        {
+            Title = more ? $"{contacts} or more" : $"{contacts}",
+            FillColor = ChartColours.Amounts[contacts - 1],
+            StrokeThickness = 0
+        };
         for (var i = 0; i < pressure.Months.Length; i++)
         {
             var customers = pressure.Months[i].Customers;
-            var part = 100.0 * (last ? customers.Skip(contacts).Sum() : customers.ElementAtOrDefault(contacts)) / Math.Max(1, pressure.Customers);
+            var part = 100.0 * (last ? customers.Skip(contacts).Sum() : customers.ElementAtOrDefault(contacts)) / Math.Max(1,
+                pressure.Customers);
             series.Items.Add(new RectangleBarItem(i - HalfBar, below[i], i + HalfBar, below[i] + part));
             below[i] += part;
         }
@@ -48,5 +59,6 @@ internal static class MonthsPlot
         return series;
     }
 
-    private static string Name(MonthPressure month) => new DateTime(month.Year, month.Month, 1).ToString("MMM yyyy", CultureInfo.InvariantCulture);
+    private static string Name(MonthPressure month) =>
+        new DateTime(month.Year, month.Month, 1).ToString("MMM yyyy", CultureInfo.InvariantCulture);
 }

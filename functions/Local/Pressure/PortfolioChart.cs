@@ -24,8 +24,10 @@ internal static class PortfolioChart
         var (first, last) = (pressure.Months[0], pressure.Months[^1]);
         var mean = pressure.Customers == 0 ? 0 : (double)pressure.Contacts / pressure.Customers / pressure.Months.Length;
         return string.Create(CultureInfo.InvariantCulture,
-            $"{pressure.Customers:N0} customers, {Name(first)} to {Name(last)}: {pressure.Contacts:N0} contacts, {mean:0.00} for each customer and month; at most {pressure.Months.Max(month => month.Max)} in one month");
+            $"{pressure.Customers:N0} customers, {Name(first)} to {Name(last)}: {pressure.Contacts:N0} contacts, {mean:0.00} for each " +
+            $"customer and month; at most {pressure.Months.Max(month => month.Max)} in one month");
     }
 
-    private static string Name(MonthPressure month) => new DateTime(month.Year, month.Month, 1).ToString("MMMM yyyy", CultureInfo.InvariantCulture);
+    private static string Name(MonthPressure month) =>
+        new DateTime(month.Year, month.Month, 1).ToString("MMMM yyyy", CultureInfo.InvariantCulture);
 }

@@ -35,7 +35,8 @@ internal static class PortfolioTables
             [.. Enumerable.Range(0, columns + 1).Select(n => n == columns && more ? $"{n}+" : $"{n}"), "Mean", "95 %", "Most"]);
         foreach (var month in pressure.Months)
         {
-            var counts = Enumerable.Range(0, columns + 1).Select(n => n == columns ? month.Customers.Skip(n).Sum() : month.Customers.ElementAtOrDefault(n));
+            var counts = Enumerable.Range(0, columns + 1)
+                .Select(n => n == columns ? month.Customers.Skip(n).Sum() : month.Customers.ElementAtOrDefault(n));
             table.AddRow([
                 string.Create(CultureInfo.InvariantCulture, $"{month.Year:0000}-{month.Month:00}"), .. counts.Select(Number),
                 month.Mean.ToString("N2", CultureInfo.CurrentCulture), Number(month.P95), Number(month.Max)]);
@@ -50,9 +51,11 @@ internal static class PortfolioTables
             return;
         var table = Titled("Messages held back", Wide, "Held", "Sent\nlater", "Bumped", "Refused", "With-\ndrawn");
         foreach (var rule in pressure.Rules)
-            table.AddRow(Markup.Escape(DisplayText.Reason(rule.Reason)), Number(rule.Messages), Number(rule.SentLater), Number(rule.Bumped), Number(rule.Refused), Number(rule.Withdrawn));
+            table.AddRow(Markup.Escape(DisplayText.Reason(rule.Reason)), Number(rule.Messages), Number(rule.SentLater),
+                Number(rule.Bumped), Number(rule.Refused), Number(rule.Withdrawn));
         AnsiConsole.Write(table);
-        AnsiConsole.MarkupLine("[grey]Held: messages deferred, bumped or refused, each counted once. Withdrawn: reserved messages that were released.[/]\n");
+        AnsiConsole.MarkupLine(
+            "[grey]Held: messages deferred, bumped or refused, each counted once. Withdrawn: reserved messages that were released.[/]\n");
     }
 
     private static void PrintCollisions(PortfolioPressure pressure)
@@ -63,22 +66,28 @@ internal static class PortfolioTables
             return;
         }
 
-        var table = Numbers(Named(Named(new Table().RoundedBorder(), "Had to wait", Narrow), "Went first", Narrow), "Held", "Sent\nlater", "Out-\nranked", "Bumped", "Gap", "Cap");
+        var table = Numbers(Named(Named(new Table().RoundedBorder(), "Had to wait", Narrow), "Went first", Narrow), "Held", "Sent\nlater",
+            "Out-\nranked", "Bumped", "Gap", "Cap");
         foreach (var pair in pressure.Collisions)
         {
             table.AddRow(
-                $"[bold]{Markup.Escape(pair.Waited.Value)}[/]", pair.Waited == pair.WentFirst ? "[grey]itself[/]" : Markup.Escape(pair.WentFirst.Value),
-                Number(pair.Messages), Number(pair.SentLater), Number(pair.Outranked), Number(pair.Bumped), Number(pair.Gap), Number(pair.Cap));
+                $"[bold]{Markup.Escape(pair.Waited.Value)}[/]", pair.Waited == pair.WentFirst ? "[grey]itself[/]"
+                : Markup.Escape(pair.WentFirst.Value),
+                Number(pair.Messages), Number(pair.SentLater), Number(pair.Outranked), Number(pair.Bumped), Number(pair.Gap),
+                Number(pair.Cap));
         }
 
         AnsiConsole.Write(table);
         if (pressure.Unattributed > 0)
-            AnsiConsole.MarkupLineInterpolated($"[grey]{DisplayText.Count(pressure.Unattributed, "message")} more waited for contacts whose journey is not known.[/]");
+            AnsiConsole.MarkupLineInterpolated(
+                $"[grey]{DisplayText.Count(pressure.Unattributed, "message")} more waited for contacts whose journey is not known.[/]");
     }
 
-    private static Table Titled(string title, int width, params string[] numbers) => Numbers(Named(new Table().RoundedBorder(), title, width), numbers);
+    private static Table Titled(string title, int width, params string[] numbers) =>
+        Numbers(Named(new Table().RoundedBorder(), title, width), numbers);
 
-    private static Table Named(Table table, string title, int width) => table.AddColumn(new TableColumn($"[bold]{title}[/]") { Width = width, Padding = new Padding(1, 0, 0, 0) });
+    private static Table Named(Table table, string title, int width) =>
+        table.AddColumn(new TableColumn($"[bold]{title}[/]") { Width = width, Padding = new Padding(1, 0, 0, 0) });
 
     private static Table Numbers(Table table, params string[] numbers)
     {

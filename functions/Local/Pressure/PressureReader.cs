@@ -14,7 +14,9 @@ internal static class PressureReader
     private const int Page = 500;
     private const int MaxConcurrency = 16; // an account in the cloud answers after milliseconds, and many at once
 
-    /// <summary>Reads every customer's timeline, page by page, many of a page at once. A customer's months are those of their own zone.</summary>
+    /// <summary>
+    /// Reads every customer's timeline, page by page, many of a page at once. A customer's months are those of their own zone.
+    /// </summary>
     public static async Task<PortfolioPressure> OfStoreAsync(IRowStore rows, PressurePeriod period, CancellationToken cancel)
     {
         var customers = new CustomerStore(rows);
@@ -51,15 +53,20 @@ internal static class PressureReader
         return tally.Result();
     }
 
-    /// <summary>What was told to the customers of a page; null in the place of one who is listed, but a crash came before they were saved.</summary>
-    private static async Task<CustomerTimeline?[]> ReadAsync(CustomerStore customers, IReadOnlyList<(CustomerId Customer, RowAddress Place)> page, CancellationToken cancel)
+    /// <summary>
+    /// What was told to the customers of a page; null in the place of one who is listed, but a crash came before they were saved.
+    /// </summary>
+    private static async Task<CustomerTimeline?[]> ReadAsync(
+        CustomerStore customers, IReadOnlyList<(CustomerId Customer, RowAddress Place)> page, CancellationToken cancel)
     {
         var recorded = new CustomerTimeline?[page.Count];
-        await Parallel.ForAsync(0, page.Count, new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancel }, async (i, token) =>
+        await Parallel.ForAsync(0, page.Count, new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancel },
+            async (i, token) =>
         {
             var record = await customers.LoadAsync(page[i].Customer, token);
             if (record.Exists)
-                recorded[i] = new CustomerTimeline(record.Profile.ZoneOr(DateTimeZone.Utc), await customers.ReadTimelineAsync(record.Id, token).ToListAsync(token));
+                recorded[i] = new CustomerTimeline(record.Profile.ZoneOr(DateTimeZone.Utc),
+                    await customers.ReadTimelineAsync(record.Id, token).ToListAsync(token));
         });
         return recorded;
     }

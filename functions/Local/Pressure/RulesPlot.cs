@@ -19,15 +19,22 @@ internal static class RulesPlot
     public static PlotModel Of(PortfolioPressure pressure)
     {
         var held = pressure.Rules.Where(rule => rule.Messages > 0).ToList();
-        var shown = held.Take(held.Count > MaxRules ? MaxRules - 1 : MaxRules).Select(rule => (Name: Name(rule.Reason), rule.Messages, rule.SentLater)).ToList();
+        var shown = held.Take(held.Count > MaxRules ? MaxRules - 1 : MaxRules)
+            .Select(rule => (Name: Name(rule.Reason), rule.Messages, rule.SentLater)).ToList();
         if (held.Count > MaxRules)
-            shown.Add(($"{held.Count - shown.Count} other reasons", held.Skip(shown.Count).Sum(rule => rule.Messages), held.Skip(shown.Count).Sum(rule => rule.SentLater)));
-        var plot = ChartPage.Plot("Messages held back, by reason", shown.Count == 0 ? "none was held back" : "deferred, bumped or refused; each message counted once");
+            shown.Add(
+                ($"{held.Count - shown.Count} other reasons", held.Skip(shown.Count).Sum(rule => rule.Messages),
+                    held.Skip(shown.Count).Sum(rule => rule.SentLater)));
+        var plot = ChartPage.Plot("Messages held back, by reason", shown.Count == 0 ? "none was held back"
+            : "deferred, bumped or refused; each message counted once");
         plot.Axes.Add(ChartAxes.Names(AxisPosition.Left, [.. shown.Select(rule => ChartAxes.Short(rule.Name, MaxNameLength))]));
         plot.Axes.Add(ChartAxes.Amount(AxisPosition.Bottom, "messages", shown.Select(rule => rule.Messages).DefaultIfEmpty().Max()));
         plot.Legends.Add(new Legend
         {
-            LegendPosition = LegendPosition.BottomCenter, LegendPlacement = LegendPlacement.Outside, LegendOrientation = LegendOrientation.Horizontal, LegendFontSize = 15,
+            LegendPosition = LegendPosition.BottomCenter,
+            LegendPlacement = LegendPlacement.Outside,
+            LegendOrientation = LegendOrientation.Horizontal,
+            LegendFontSize = 15,
         });
         var sent = new RectangleBarSeries { Title = "sent later", FillColor = ChartColours.Blue, StrokeThickness = 0 };
         var silent = new RectangleBarSeries { Title = "not sent", FillColor = ChartColours.Orange, StrokeThickness = 0 };
@@ -46,11 +53,17 @@ internal static class RulesPlot
 
     /// <summary>The usual words, but short where they would hide the journey's name.</summary>
     private static string Name(string reason) =>
-        reason.StartsWith("outranked:", StringComparison.Ordinal) ? reason.Replace(":", " by ", StringComparison.Ordinal) : DisplayText.Reason(reason);
+        reason.StartsWith("outranked:", StringComparison.Ordinal) ? reason.Replace(":", " by ", StringComparison.Ordinal)
+        : DisplayText.Reason(reason);
 
     private static TextAnnotation Number(long messages, int row) => new()
     {
-        Text = messages.ToString("N0", CultureInfo.InvariantCulture), TextPosition = new DataPoint(messages, row), Offset = new ScreenVector(6, 0),
-        TextHorizontalAlignment = HorizontalAlignment.Left, TextVerticalAlignment = VerticalAlignment.Middle, StrokeThickness = 0, TextColor = ChartColours.Ink,
+        Text = messages.ToString("N0", CultureInfo.InvariantCulture),
+        TextPosition = new DataPoint(messages, row),
+        Offset = new ScreenVector(6, 0),
+        TextHorizontalAlignment = HorizontalAlignment.Left,
+        TextVerticalAlignment = VerticalAlignment.Middle,
+        StrokeThickness = 0,
+        TextColor = ChartColours.Ink,
     };
 }

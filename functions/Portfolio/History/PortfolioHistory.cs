@@ -86,7 +86,8 @@ public sealed class PortfolioHistory : IDisposable
     {
         Count++;
         _last.Add(new(
-            happened.At, happened.Order, happened.Type, row.Customer, row.Policy, row.Line, row.CustomerAttributes, row.Consents, happened.Data));
+            happened.At, happened.Order, happened.Type, row.Customer, row.Policy, row.Line, row.CustomerAttributes, row.Consents,
+            happened.Data));
         if (_last.Count < RunLength)
             return;
         _last.Sort(HistoryOrder.Instance);

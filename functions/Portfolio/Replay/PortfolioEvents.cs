@@ -23,12 +23,15 @@ public static class PortfolioEvents
     {
         var events = Customer(row.Customer, row.CustomerAttributes, row.Consents, source, at);
         if (row.Policy is { } policy)
-            events.Add(new CustomerEvent(source, "", "policy.updated", at, row.Customer, Bag(row.PolicyAttributes).With([new("policy_id", policy.Value)])));
+            events.Add(
+                new CustomerEvent(source, "", "policy.updated", at, row.Customer,
+                    Bag(row.PolicyAttributes).With([new("policy_id", policy.Value)])));
         return events;
     }
 
     private static List<CustomerEvent> Customer(
-        CustomerId customer, IReadOnlyDictionary<string, object> attributes, IReadOnlyList<PortfolioConsent> consents, string source, Instant at)
+        CustomerId customer, IReadOnlyDictionary<string, object> attributes, IReadOnlyList<PortfolioConsent> consents, string source,
+        Instant at)
     {
         // No ids: telling the same attributes again changes nothing, so nothing needs to be remembered of it.
         var events = new List<CustomerEvent> { new(source, "", "customer.updated", at, customer, Bag(attributes)) };

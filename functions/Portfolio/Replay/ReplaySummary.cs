@@ -22,7 +22,8 @@ public sealed class TimelineEventCounter : ITimelineSink
         {
             if (timelineEvent.Journey is not { } journey)
                 continue;
-            var reason = timelineEvent.Kind is TimelineEventKind.Refused or TimelineEventKind.Deferred or TimelineEventKind.Released or TimelineEventKind.Failed or TimelineEventKind.Exited or TimelineEventKind.Ended ? timelineEvent.Reason : null;
+            var reason = timelineEvent.Kind is TimelineEventKind.Refused or TimelineEventKind.Deferred or TimelineEventKind.Released
+                or TimelineEventKind.Failed or TimelineEventKind.Exited or TimelineEventKind.Ended ? timelineEvent.Reason : null;
             _counts.AddOrUpdate((journey.Value, timelineEvent.Kind, reason), 1, static (_, count) => count + 1);
             if (timelineEvent.Kind == TimelineEventKind.Sent)
                 Interlocked.Increment(ref _sent);
@@ -57,5 +58,6 @@ public sealed class TimelineEventCounter : ITimelineSink
 /// <param name="PeakMemoryMiB">The most memory the process held, in MiB.</param>
 /// <param name="Journeys">Counts by journey, fact and reason.</param>
 public sealed record ReplaySummary(
-    long Events, long Rejected, long Messages, double Seconds, double MessagesPerSecond, [property: JsonPropertyName("peak_memory_mib")] double PeakMemoryMiB,
+    long Events, long Rejected, long Messages, double Seconds, double MessagesPerSecond,
+    [property: JsonPropertyName("peak_memory_mib")] double PeakMemoryMiB,
     SortedDictionary<string, SortedDictionary<string, SortedDictionary<string, long>>> Journeys);

@@ -15,9 +15,12 @@ namespace Campaigns.Portfolio.Replay;
 /// <summary>Replays a portfolio's history through the engine, policy, queues and senders on a virtual clock.</summary>
 public static class Replayer
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Indented =
+        new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    /// <summary>Replays the days given, both included, and writes <c>timeline.jsonl</c>, <c>summary.json</c> and the store into a folder.</summary>
+    /// <summary>
+    /// Replays the days given, both included, and writes <c>timeline.jsonl</c>, <c>summary.json</c> and the store into a folder.
+    /// </summary>
     public static async Task<ReplaySummary> RunAsync(ReplayRequest request, Action<Instant, long>? progress, CancellationToken cancel)
     {
         Directory.CreateDirectory(request.Output);
@@ -33,7 +36,9 @@ public static class Replayer
         var counter = new TimelineEventCounter();
         using var providers = request.Outbox is { } folder ? Outbox(folder, time) : null;
         var engine = new CampaignEngine(new EngineParts(
-            store, request.Library, request.Templates, Providers(providers), new CompositeTimelineSink(timeline, counter), links, time) { MaxConcurrency = EngineParts.CpuBoundConcurrency });
+            store, request.Library, request.Templates, Providers(providers), new CompositeTimelineSink(timeline, counter), links,
+            time)
+        { MaxConcurrency = EngineParts.CpuBoundConcurrency });
         using var stream = new PortfolioStream(request.History, from, request.Source);
 
         var watch = Stopwatch.StartNew();

@@ -14,7 +14,8 @@ public readonly record struct TimelineLine(OffsetDateTime At, CustomerId Custome
 {
     /// <summary>The shape of a line as it is written.</summary>
     internal sealed record Written(
-        string? Time, string? Customer, string? Policy, string? Journey, int? Version, string? Step, [property: JsonPropertyName("fact")] string? Kind, string? Channel,
+        string? Time, string? Customer, string? Policy, string? Journey, int? Version, string? Step,
+        [property: JsonPropertyName("fact")] string? Kind, string? Channel,
         string? Reason, string? Message, string? Until, string[]? Used)
     {
         /// <summary>The fact; its kind, time and customer must have been checked.</summary>

@@ -42,7 +42,9 @@ public static partial class TimelineReader
         }
         catch (JsonException e)
         {
-            throw Malformed(path, number, $"this is not the JSON object of a timeline event{(e.Path is { Length: > 1 } place ? $" (at {place})" : "")}; was the file cut off?");
+            throw Malformed(path, number,
+                $"this is not the JSON object of a timeline event{(e.Path is { Length: > 1 } place ? $" (at {place})" : "")}; was the " +
+                $"file cut off?");
         }
 
         var missing = written switch
@@ -53,7 +55,8 @@ public static partial class TimelineReader
             { Kind: null } => "\"fact\"",
             _ => null,
         };
-        return missing is null ? written! : throw Malformed(path, number, $"{missing} is missing; a timeline is what 'campaigns replay' writes");
+        return missing is null ? written!
+            : throw Malformed(path, number, $"{missing} is missing; a timeline is what 'campaigns replay' writes");
     }
 
     private static TimelineFormatException Malformed(string path, long number, string what) => new($"{path}, line {number}: {what}.");

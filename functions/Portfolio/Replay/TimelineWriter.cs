@@ -14,8 +14,10 @@ public sealed class TimelineWriter : ITimelineSink, IDisposable
 {
     private static readonly HashSet<string> WrittenKinds =
     [
-        TimelineEventKind.Entered, TimelineEventKind.Planned, TimelineEventKind.Reserved, TimelineEventKind.Deferred, TimelineEventKind.Refused, TimelineEventKind.Bumped,
-        TimelineEventKind.Released, TimelineEventKind.Sent, TimelineEventKind.Failed, TimelineEventKind.Unknown, TimelineEventKind.Delivered, TimelineEventKind.Opened,
+        TimelineEventKind.Entered, TimelineEventKind.Planned, TimelineEventKind.Reserved, TimelineEventKind.Deferred,
+        TimelineEventKind.Refused, TimelineEventKind.Bumped,
+        TimelineEventKind.Released, TimelineEventKind.Sent, TimelineEventKind.Failed, TimelineEventKind.Unknown,
+        TimelineEventKind.Delivered, TimelineEventKind.Opened,
         TimelineEventKind.Clicked, TimelineEventKind.Converted, TimelineEventKind.Exited, TimelineEventKind.Ended, TimelineEventKind.Task,
     ];
 
@@ -37,7 +39,12 @@ public sealed class TimelineWriter : ITimelineSink, IDisposable
         _zone = zone;
         _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
         // Into memory, because a JSON writer on a stream flushes the stream as well: a system call a line.
-        _json = new Utf8JsonWriter(_lines, new JsonWriterOptions { SkipValidation = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        _json = new Utf8JsonWriter(_lines,
+            new JsonWriterOptions
+            {
+                SkipValidation = true,
+                Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+            });
     }
 
     /// <inheritdoc/>

@@ -12,6 +12,9 @@ internal static class CloudEventJson
     public static CloudEvent Of(OutgoingEvent @event, string source) =>
         new(source, @event.Type, BinaryData.FromBytes(@event.Data), "application/json", CloudEventDataFormat.Json)
         {
-            Id = @event.Id, Subject = @event.Subject, Time = @event.Time.ToDateTimeOffset(), ExtensionAttributes = { [Sequence] = @event.Sequence },
+            Id = @event.Id,
+            Subject = @event.Subject,
+            Time = @event.Time.ToDateTimeOffset(),
+            ExtensionAttributes = { [Sequence] = @event.Sequence },
         };
 }

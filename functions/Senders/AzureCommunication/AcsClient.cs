@@ -20,7 +20,8 @@ internal sealed class AcsClient(AcsConnection connection, HttpClient http, TimeP
     /// <param name="verdict">What an answer's status and body mean.</param>
     /// <param name="cancel">Stops it.</param>
     public async ValueTask<ProviderResult> PostAsync(
-        string path, ReadOnlyMemory<byte> body, IReadOnlyList<(string Name, string Value)> headers, Func<AcsResponse, ProviderResult> verdict, CancellationToken cancel)
+        string path, ReadOnlyMemory<byte> body, IReadOnlyList<(string Name, string Value)> headers,
+        Func<AcsResponse, ProviderResult> verdict, CancellationToken cancel)
     {
         using var content = new TrackedContent(body);
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(new Uri(connection.Endpoint), path)) { Content = content };
@@ -31,11 +32,15 @@ internal sealed class AcsClient(AcsConnection connection, HttpClient http, TimeP
         try
         {
             if (_credential is { } identity)
-                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", (await identity.GetTokenAsync(new TokenRequestContext(Scope), either.Token)).Token);
+                request.Headers.Authorization =
+                    new AuthenticationHeaderValue("Bearer",
+                        (await identity.GetTokenAsync(new TokenRequestContext(Scope), either.Token)).Token);
             else
                 AcsSignature.Sign(request, body.Span, connection.AccessKey!, time.GetUtcNow());
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            return verdict(new AcsResponse((int)response.StatusCode, response.Headers.RetryAfter, await ReadAsync(response, either.Token), time.GetUtcNow()));
+            return verdict(
+                new AcsResponse((int)response.StatusCode, response.Headers.RetryAfter, await ReadAsync(response, either.Token),
+                    time.GetUtcNow()));
         }
         catch (AuthenticationFailedException)
         {

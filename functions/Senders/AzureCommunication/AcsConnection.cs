@@ -20,7 +20,8 @@ public abstract record AcsConnection
             Uri.TryCreate(Endpoint, UriKind.Absolute, out var address) && address.AbsolutePath == "/"
                 && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)),
             "endpoint", $"is '{Endpoint}'; expected the resource's https address without a path (http only on loopback)");
-        check.Require(AccessKey is null || IsBase64(AccessKey), "accessKey", "is not base 64; copy the resource's key as it is, or leave it out to use the managed identity");
+        check.Require(AccessKey is null || IsBase64(AccessKey), "accessKey",
+            "is not base 64; copy the resource's key as it is, or leave it out to use the managed identity");
         check.RequireSpan(Timeout, "timeout");
     }
 

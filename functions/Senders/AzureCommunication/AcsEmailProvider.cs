@@ -14,7 +14,8 @@ namespace Campaigns.Senders.AzureCommunication;
 public sealed class AcsEmailProvider : IChannelProvider
 {
     private const string Path = "/emails:send?api-version=2023-03-31";
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Json =
+        new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
     private readonly AcsEmailOptions _options;
     private readonly EmailIdentity _identity;
     private readonly AcsClient _client;
@@ -25,7 +26,8 @@ public sealed class AcsEmailProvider : IChannelProvider
     /// <param name="http">The client, owned by the caller.</param>
     /// <param name="time">The clock of timeouts and signatures.</param>
     /// <param name="credential">Who asks, when the settings have no key; by default the managed identity.</param>
-    public AcsEmailProvider(AcsEmailOptions options, EmailIdentity identity, HttpClient http, TimeProvider time, TokenCredential? credential = null) =>
+    public AcsEmailProvider(
+        AcsEmailOptions options, EmailIdentity identity, HttpClient http, TimeProvider time, TokenCredential? credential = null) =>
         (_options, _identity, _client) = (options, identity, new AcsClient(options, http, time, credential));
 
     /// <inheritdoc/>
@@ -38,7 +40,8 @@ public sealed class AcsEmailProvider : IChannelProvider
     public string? ReportKeyOf(OutgoingMessage message) => AcsIds.EmailKey(AcsIds.GuidOf(message.Id).ToString());
 
     /// <inheritdoc/>
-    public ValueTask<ProviderResult> SendAsync(OutgoingMessage message, CancellationToken cancel) => message.Content is RenderedMessage.Email mail
+    public ValueTask<ProviderResult> SendAsync(OutgoingMessage message, CancellationToken cancel) =>
+        message.Content is RenderedMessage.Email mail
         ? _client.PostAsync(Path, Body(message, mail), [("Operation-Id", AcsIds.GuidOf(message.Id).ToString())], Verdict, cancel)
         : throw new ArgumentException($"{Name} carries e-mail, not {message.Content.GetType().Name}");
 
@@ -59,6 +62,7 @@ public sealed class AcsEmailProvider : IChannelProvider
         if (answer.Status is < 200 or >= 300)
             return answer.Otherwise(answer.Status);
         return new ProviderResult.Accepted(
-            answer.Body.ValueKind == JsonValueKind.Object && answer.Body.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null);
+            answer.Body.ValueKind == JsonValueKind.Object && answer.Body.TryGetProperty("id", out var id)
+            && id.ValueKind == JsonValueKind.String ? id.GetString() : null);
     }
 }

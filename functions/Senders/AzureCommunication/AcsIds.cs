@@ -7,7 +7,9 @@ namespace Campaigns.Senders.AzureCommunication;
 /// <summary>What Azure Communication Services calls a message of ours, and what its reports are found by.</summary>
 public static class AcsIds
 {
-    /// <summary>The GUID of a message: always the same, so that a repeated request is known as one. RFC 9562, version 8: made of a hash.</summary>
+    /// <summary>
+    /// The GUID of a message: always the same, so that a repeated request is known as one. RFC 9562, version 8: made of a hash.
+    /// </summary>
     public static Guid GuidOf(MessageId message)
     {
         var bytes = XxHash128.Hash(Encoding.UTF8.GetBytes(message.Value));

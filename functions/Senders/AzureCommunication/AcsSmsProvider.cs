@@ -33,7 +33,8 @@ public sealed class AcsSmsProvider : IChannelProvider
     public string? ReportKeyOf(OutgoingMessage message) => AcsIds.SmsKey(message.To);
 
     /// <inheritdoc/>
-    public ValueTask<ProviderResult> SendAsync(OutgoingMessage message, CancellationToken cancel) => message.Content is RenderedMessage.Text text
+    public ValueTask<ProviderResult> SendAsync(OutgoingMessage message, CancellationToken cancel) =>
+        message.Content is RenderedMessage.Text text
         ? _client.PostAsync(Path, Body(message, text), [], Verdict, cancel)
         : throw new ArgumentException($"{Name} carries texts, not {message.Content.GetType().Name}");
 
@@ -42,7 +43,8 @@ public sealed class AcsSmsProvider : IChannelProvider
         from = _options.From,
         smsRecipients = new[]
         {
-            new { to = message.To, repeatabilityRequestId = AcsIds.GuidOf(message.Id).ToString(), repeatabilityFirstSent = message.At.ToDateTimeUtc().ToString("r") },
+            new { to = message.To, repeatabilityRequestId = AcsIds.GuidOf(message.Id).ToString(),
+                repeatabilityFirstSent = message.At.ToDateTimeUtc().ToString("r") },
         },
         message = text.Body,
         smsSendOptions = new { enableDeliveryReport = true, tag = message.Id.Value },

@@ -14,7 +14,8 @@ namespace Campaigns.Senders.Delivery;
 /// to the provider and writes down what became of it. The queue message is deleted last.
 /// </summary>
 public sealed class ChannelSender(
-    Channel channel, IChannelProvider provider, IDelayedQueue queue, IMessageLeases leases, DeliveryService deliveries, TemplateRenderer templates,
+    Channel channel, IChannelProvider provider, IDelayedQueue queue, IMessageLeases leases, DeliveryService deliveries,
+    TemplateRenderer templates,
     MessageContext messageContext, ICampaignLibrary library, TimeProvider time, int maxConcurrency)
 {
     /// <summary>A message that fails this often for reasons of our own is moved aside.</summary>
@@ -72,10 +73,12 @@ public sealed class ChannelSender(
         while (step is DeliveryDecision.Send(var order))
         {
             var unsubscribe = messageContext.Unsubscribe(order);
-            var text = templates.Render(new RenderRequest(order.Template, channel, order.Locales, messageContext.Globals(order, unsubscribe, library.Catalog)));
+            var text = templates.Render(
+                new RenderRequest(order.Template, channel, order.Locales, messageContext.Globals(order, unsubscribe, library.Catalog)));
             if (text is not RenderResult.Rendered rendered)
                 return await FailAsync(message, order, (RenderResult.Failed)text, cancel);
-            var outgoing = new OutgoingMessage(order.Request.Message, channel, order.To, rendered.Message, rendered.Locale, Now, unsubscribe, order.Due);
+            var outgoing = new OutgoingMessage(order.Request.Message, channel, order.To, rendered.Message, rendered.Locale, Now,
+                unsubscribe, order.Due);
             // Beforehand: a report or a click may come in before the provider's answer does.
             if (provider.ReportKeyOf(outgoing) is { } reports)
                 await deliveries.ExpectReportsAsync(order, reports, cancel);
@@ -89,7 +92,8 @@ public sealed class ChannelSender(
         return true;
     }
 
-    private async ValueTask<bool> SendAsync(QueueMessage message, DeliveryOrder order, RenderResult.Rendered rendered, OutgoingMessage outgoing, CancellationToken cancel)
+    private async ValueTask<bool> SendAsync(
+        QueueMessage message, DeliveryOrder order, RenderResult.Rendered rendered, OutgoingMessage outgoing, CancellationToken cancel)
     {
         ProviderResult answer;
         string? fault = null;
@@ -126,7 +130,9 @@ public sealed class ChannelSender(
         await SettleAsync(order, new(order.Uncertain ? DeliveryStatus.Unknown : DeliveryStatus.Failed)
         {
             Reason = "template",
-            Evidence = AttributeBag.Of([new("template", order.Template), new("file", failed.File), new("line", (decimal)failed.Line), new("error", failed.Message)]),
+            Evidence = AttributeBag.Of(
+                [new("template", order.Template), new("file", failed.File), new("line", (decimal)failed.Line),
+                    new("error", failed.Message)]),
         }, cancel);
         return true;
     }
@@ -151,18 +157,22 @@ public sealed class ChannelSender(
         e is not StoreUnavailableException && !(e is OperationCanceledException && cancel.IsCancellationRequested);
 
     /// <summary>What to write down; null: try again later.</summary>
-    private DeliveryResult? ResultOf(ProviderResult answer, DeliveryOrder order, RenderResult.Rendered rendered, QueueMessage message) => answer switch
-    {
-        ProviderResult.Accepted accepted => new(DeliveryStatus.Sent) { Evidence = Evidence(order, rendered, accepted.ProviderId) },
-        // An earlier attempt may have been taken without our hearing of it; a provider that knows the message says so, and does not refuse it.
-        ProviderResult.Rejected rejected => new(DeliveryStatus.Failed) { Reason = rejected.Reason, SuppressAddress = rejected.SuppressAddress },
-        // With an idempotency key, asking again is the way to find out; without one, it could deliver twice.
-        ProviderResult.Unknown unknown when !provider.HonoursIdempotencyKey || message.DequeueCount >= MaxDequeueCount =>
-            new(DeliveryStatus.Unknown) { Reason = unknown.Reason, Evidence = Evidence(order, rendered, providerId: null) },
-        ProviderResult.Unavailable away when order.Due is { } deadline && deadline < Now =>
-            new(order.Uncertain ? DeliveryStatus.Unknown : DeliveryStatus.Failed) { Reason = away.Reason },
-        _ => null,
-    };
+    private DeliveryResult? ResultOf(ProviderResult answer, DeliveryOrder order, RenderResult.Rendered rendered, QueueMessage message) =>
+        answer switch
+        {
+            ProviderResult.Accepted accepted => new(DeliveryStatus.Sent) { Evidence = Evidence(order, rendered, accepted.ProviderId) },
+            // An earlier attempt may have been taken without our hearing of it; a provider that knows the message says so, and does not
+            // refuse
+            // it.
+            ProviderResult.Rejected rejected =>
+                new(DeliveryStatus.Failed) { Reason = rejected.Reason, SuppressAddress = rejected.SuppressAddress },
+            // With an idempotency key, asking again is the way to find out; without one, it could deliver twice.
+            ProviderResult.Unknown unknown when !provider.HonoursIdempotencyKey || message.DequeueCount >= MaxDequeueCount =>
+                new(DeliveryStatus.Unknown) { Reason = unknown.Reason, Evidence = Evidence(order, rendered, providerId: null) },
+            ProviderResult.Unavailable away when order.Due is { } deadline && deadline < Now =>
+                new(order.Uncertain ? DeliveryStatus.Unknown : DeliveryStatus.Failed) { Reason = away.Reason },
+            _ => null,
+        };
 
     private AttributeBag Evidence(DeliveryOrder order, RenderResult.Rendered rendered, string? providerId) => AttributeBag.Of(
     [

@@ -1,4 +1,3 @@
-using Campaigns.Decisions.Engine;
 using Campaigns.Definitions.Catalog;
 using Campaigns.Definitions.Expressions;
 using Campaigns.Model;
@@ -25,7 +24,9 @@ public sealed record MessageContextOptions
     /// <summary>Where this system's own pages are reached: unsubscribe links lead there. Null: at the host itself.</summary>
     public Uri? PublicAddress { get; init; }
 
-    /// <summary>Whether action links lead by way of this system, which reports the click; in an SMS only with <see cref="ShortLinks"/>.</summary>
+    /// <summary>
+    /// Whether action links lead by way of this system, which reports the click; in an SMS only with <see cref="ShortLinks"/>.
+    /// </summary>
     public bool TrackClicks { get; init; } = true;
 
     /// <summary>
@@ -39,9 +40,11 @@ public sealed record MessageContextOptions
     public IReadOnlyList<string> Check()
     {
         var errors = new List<string>();
-        foreach (var (name, address) in new (string, Uri?)[] { ("site", Site), ("publicAddress", PublicAddress), ("shortLinks", ShortLinks) })
+        foreach (var (name, address) in new (string, Uri?)[] { ("site", Site), ("publicAddress", PublicAddress),
+            ("shortLinks", ShortLinks) })
         {
-            if (address is not null && !(address.IsAbsoluteUri && address.Scheme is "https" or "http" && address.Query.Length + address.Fragment.Length == 0))
+            if (address is not null
+                && !(address.IsAbsoluteUri && address.Scheme is "https" or "http" && address.Query.Length + address.Fragment.Length == 0))
                 errors.Add($"correspondence:{name}: is '{address}'; expected an address such as https://insurer.example/, without a query");
         }
 
@@ -61,7 +64,9 @@ public sealed class MessageContext(MessageContextOptions options, LinkSigner lin
 
     private readonly ScriptObject _insurer = new()
     {
-        ["name"] = options.InsurerName, ["phone"] = options.InsurerPhone, ["site"] = TrimSlash(options.Site),
+        ["name"] = options.InsurerName,
+        ["phone"] = options.InsurerPhone,
+        ["site"] = TrimSlash(options.Site),
     };
 
     /// <summary>The unsubscribe address of a marketing message, or null.</summary>
@@ -83,7 +88,8 @@ public sealed class MessageContext(MessageContextOptions options, LinkSigner lin
             ["insurer"] = _insurer,
             ["links"] = new ScriptObject
             {
-                ["action"] = Action(order), ["unsubscribe"] = unsubscribe?.ToString(),
+                ["action"] = Action(order),
+                ["unsubscribe"] = unsubscribe?.ToString(),
             },
             ["now"] = order.Now.ToDateTimeUnspecified(),
         };
@@ -100,9 +106,12 @@ public sealed class MessageContext(MessageContextOptions options, LinkSigner lin
     /// <summary>The message's page on the insurer's site.</summary>
     private string Target(MessageRequest request) => $"{_site}/m/{request.Message.Value[..12]}";
 
-    private string? Short(MessageRequest request) => _short is not null && request.Channel == Channel.Sms ? $"{_short}/{ShortLinks.CodeOf(request.Message)}" : null;
+    private string? Short(MessageRequest request) =>
+        _short is not null && request.Channel == Channel.Sms ? $"{_short}/{ShortLinks.CodeOf(request.Message)}" : null;
 
-    /// <summary>Where the message's button leads: to its page on the insurer's site, by way of the click's report where that is wanted.</summary>
+    /// <summary>
+    /// Where the message's button leads: to its page on the insurer's site, by way of the click's report where that is wanted.
+    /// </summary>
     private string Action(DeliveryOrder order)
     {
         var (request, target) = (order.Request, Target(order.Request));
@@ -110,7 +119,8 @@ public sealed class MessageContext(MessageContextOptions options, LinkSigner lin
             return link;
         if (!options.TrackClicks || !Tracked.Contains(request.Channel))
             return target;
-        var token = links.Create(new LinkClaims(LinkPurpose.Click, request.Customer, request.Message, request.Channel, TargetHash.Of(target)));
+        var token = links.Create(
+            new LinkClaims(LinkPurpose.Click, request.Customer, request.Message, request.Channel, TargetHash.Of(target)));
         return new Uri(options.PublicAddress ?? host(), $"api/c/{token}?to={Uri.EscapeDataString(target)}").AbsoluteUri;
     }
 

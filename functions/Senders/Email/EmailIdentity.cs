@@ -24,7 +24,8 @@ public sealed record EmailIdentity
     {
         check.Require(IsMailbox(From), "from", $"is '{From}'; expected a mailbox such as service@insurer.example");
         check.Require(ReplyTo is null || IsMailbox(ReplyTo), "replyTo", $"is '{ReplyTo}'; expected a mailbox or nothing");
-        check.Require(UnsubscribeMailbox is null || IsMailbox(UnsubscribeMailbox), "unsubscribeMailbox", $"is '{UnsubscribeMailbox}'; expected a mailbox or nothing");
+        check.Require(UnsubscribeMailbox is null || IsMailbox(UnsubscribeMailbox), "unsubscribeMailbox",
+            $"is '{UnsubscribeMailbox}'; expected a mailbox or nothing");
     }
 
     internal static bool IsMailbox(string? text) => Mailbox.TryParse(text, out _);

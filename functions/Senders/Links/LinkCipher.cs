@@ -33,7 +33,8 @@ internal sealed class LinkCipher : IDisposable
         Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(_nonceKey, content, mac);
         mac[..NonceLength].CopyTo(to);
-        _cipher.Value!.Encrypt(mac[..NonceLength], content, to.Slice(NonceLength, content.Length), to.Slice(NonceLength + content.Length, TagLength), header);
+        _cipher.Value!.Encrypt(mac[..NonceLength], content, to.Slice(NonceLength, content.Length),
+            to.Slice(NonceLength + content.Length, TagLength), header);
     }
 
     /// <summary>Opens what <see cref="Encrypt"/> wrote; false when a bit differs. The tag is compared in constant time.</summary>

@@ -47,7 +47,9 @@ internal static class LinkPayload
         return length + Encoding.UTF8.GetBytes(claims.Message.Value, to[length..]);
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote; the bytes are authentic, so only another version of this code can make it fail.</summary>
+    /// <summary>
+    /// Reads what <see cref="Write"/> wrote; the bytes are authentic, so only another version of this code can make it fail.
+    /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> from, [NotNullWhen(true)] out LinkClaims? claims)
     {
         claims = null;
@@ -77,7 +79,8 @@ internal static class LinkPayload
         var channel = code < Coded.Length ? Coded[code].Name : null;
         if ((code == OtherChannel && !TryReadText(ref from, out channel)) || channel is null || !TryReadText(ref from, out var customer))
             return false;
-        claims = new LinkClaims(purpose, new CustomerId(customer), new MessageId(Encoding.UTF8.GetString(from)), new Channel(channel), target, expires);
+        claims = new LinkClaims(purpose, new CustomerId(customer), new MessageId(Encoding.UTF8.GetString(from)), new Channel(channel),
+            target, expires);
         return true;
     }
 

@@ -27,7 +27,8 @@ public sealed record OutboxOptions
     internal void Check(SettingCheck check)
     {
         check.RequireText(Root, "root", "out/messages");
-        check.Require(DateTimeZoneProviders.Tzdb.GetZoneOrNull(TimeZone) is not null, "timeZone", $"is '{TimeZone}'; expected an IANA zone such as Asia/Taipei");
+        check.Require(DateTimeZoneProviders.Tzdb.GetZoneOrNull(TimeZone) is not null, "timeZone",
+            $"is '{TimeZone}'; expected an IANA zone such as Asia/Taipei");
         check.RequireBetween(LookBackDays, 0, 366, "lookBackDays");
     }
 }

@@ -71,7 +71,8 @@ public sealed class OutboxProvider : IChannelProvider
     private string? Earlier(OutgoingMessage message, LocalDate day, string name, string final) =>
         File.Exists(final)
             ? final
-            : _folders.Before(message.Channel, day, _options.LookBackDays).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+            : _folders.Before(message.Channel, day, _options.LookBackDays).Select(folder => Path.Combine(folder, name))
+            .FirstOrDefault(File.Exists);
 
     private void Publish(MemoryStream content, string name, string final)
     {

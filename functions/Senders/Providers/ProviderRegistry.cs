@@ -22,7 +22,8 @@ public sealed class ProviderRegistry : IDisposable
     /// <param name="registry">The registry; the caller disposes it.</param>
     /// <param name="errors">Everything wrong with the settings; empty on success.</param>
     public static bool TryCreate(
-        ProviderOptions options, TimeProvider time, [NotNullWhen(true)] out ProviderRegistry? registry, out IReadOnlyList<SettingError> errors)
+        ProviderOptions options, TimeProvider time, [NotNullWhen(true)] out ProviderRegistry? registry,
+        out IReadOnlyList<SettingError> errors)
     {
         registry = null;
         errors = ProviderValidation.Check(options);
@@ -30,7 +31,8 @@ public sealed class ProviderRegistry : IDisposable
             return false;
 
         // Kept short enough to follow a change of DNS, which a client held for the life of the host would miss.
-        var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+        var http = new HttpClient(
+            new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };

@@ -7,7 +7,8 @@ namespace Campaigns.Senders.Providers;
 /// <summary>Finds everything wrong with the provider settings at once, so that an operator mends them in one go.</summary>
 internal static class ProviderValidation
 {
-    public static readonly IReadOnlyList<string> KnownChannels = [.. Channel.Contactable.Append(Channel.Agent).Select(channel => channel.Name)];
+    public static readonly IReadOnlyList<string> KnownChannels =
+        [.. Channel.Contactable.Append(Channel.Agent).Select(channel => channel.Name)];
 
     public static IReadOnlyList<SettingError> Check(ProviderOptions options)
     {
@@ -18,7 +19,8 @@ internal static class ProviderValidation
             Check(channel, provider, options, check.Under("channels"));
 
         options.Email?.Check(check.Under("email"));
-        check.Require(options.Email is not null || !BuildsMail(options), "email", "is missing; a provider of the channel email needs email:from");
+        check.Require(options.Email is not null || !BuildsMail(options), "email",
+            "is missing; a provider of the channel email needs email:from");
         return check.Errors;
     }
 
@@ -54,13 +56,16 @@ internal static class ProviderValidation
         check.Require(KnownChannels.Contains(channel), channel, $"is not a channel; expected {string.Join(", ", KnownChannels)}");
         if (!options.Providers.TryGetValue(provider, out var settings))
         {
-            var known = options.Providers.Count == 0 ? "none is configured" : "expected " + string.Join(", ", options.Providers.Keys.Order(StringComparer.Ordinal));
+            var known = options.Providers.Count == 0 ? "none is configured"
+                : "expected " + string.Join(", ", options.Providers.Keys.Order(StringComparer.Ordinal));
             check.Require(false, channel, $"names the provider '{provider}', which is not configured; {known}");
             return;
         }
 
         if (OnlyChannelOf(settings.Kind) is { } only)
-            check.Require(channel == only.Name, channel, $"names the provider '{provider}' of kind {JsonNamingPolicy.CamelCase.ConvertName(settings.Kind.ToString())}, which carries only {only}");
+            check.Require(channel == only.Name, channel,
+                $"names the provider '{provider}' of kind {JsonNamingPolicy.CamelCase.ConvertName(settings.Kind.ToString())}, which " +
+                $"carries only {only}");
     }
 
     /// <summary>The one channel a kind is made for; null: any.</summary>
@@ -78,7 +83,9 @@ internal static class ProviderValidation
         return section;
     }
 
-    /// <summary>Whether any provider in use writes e-mail itself: a webhook posts the parts and leaves the sender to its receiver.</summary>
+    /// <summary>
+    /// Whether any provider in use writes e-mail itself: a webhook posts the parts and leaves the sender to its receiver.
+    /// </summary>
     private static bool BuildsMail(ProviderOptions options) =>
         options.Channels.TryGetValue(Channel.Email.Name, out var name)
         && options.Providers.TryGetValue(name, out var settings)

@@ -11,7 +11,8 @@ namespace Campaigns.Senders.Resilience;
 /// <summary>Builds the Polly pipeline around a provider: retry, then limiter, then breaker, then timeout, then the attempt.</summary>
 internal static class ProviderPipeline
 {
-    public static ResiliencePipeline<ProviderResult> Build(ResilienceOptions options, bool repeatable, TimeProvider time, Func<double> random)
+    public static ResiliencePipeline<ProviderResult> Build(
+        ResilienceOptions options, bool repeatable, TimeProvider time, Func<double> random)
     {
         var builder = new ResiliencePipelineBuilder<ProviderResult> { TimeProvider = time };
         if (options.Retries > 0)

@@ -48,8 +48,10 @@ public sealed record ResilienceOptions
         check.RequireBetween(FailureRatio, 0.01, 1, "failureRatio");
         check.RequireBetween(MinimumAttempts, 2, 10_000, "minimumAttempts");
         // Polly's circuit breaker refuses less than half a second.
-        check.Require(SamplingWindow >= TimeSpan.FromSeconds(0.5) && SamplingWindow <= TimeSpan.FromDays(1), "samplingWindow", $"is {SamplingWindow}; expected half a second to a day");
-        check.Require(BreakFor >= TimeSpan.FromSeconds(0.5) && BreakFor <= TimeSpan.FromDays(1), "breakFor", $"is {BreakFor}; expected half a second to a day");
+        check.Require(SamplingWindow >= TimeSpan.FromSeconds(0.5) && SamplingWindow <= TimeSpan.FromDays(1), "samplingWindow",
+            $"is {SamplingWindow}; expected half a second to a day");
+        check.Require(BreakFor >= TimeSpan.FromSeconds(0.5) && BreakFor <= TimeSpan.FromDays(1), "breakFor",
+            $"is {BreakFor}; expected half a second to a day");
         check.RequireBetween(MessagesPerMinute ?? 1, 1, 1_000_000, "messagesPerMinute");
         check.RequireBetween(Burst ?? 1, 1, 1_000_000, "burst");
     }

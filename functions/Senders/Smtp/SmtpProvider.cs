@@ -100,7 +100,9 @@ public sealed class SmtpProvider : IChannelProvider, IDisposable
         }
     }
 
-    /// <summary>Whether the mailbox's own name needs SMTPUTF8 (RFC 6531); the client would send it raw to a server that does not offer it.</summary>
+    /// <summary>
+    /// Whether the mailbox's own name needs SMTPUTF8 (RFC 6531); the client would send it raw to a server that does not offer it.
+    /// </summary>
     private static bool NeedsUtf8(MimeMessage mime) => mime.To.Mailboxes.Any(to => !to.LocalPart.All(char.IsAscii));
 
     private static ProviderResult Verdict(SmtpCommandException refusal, SmtpResponse? recipient) => refusal.ErrorCode switch
@@ -109,7 +111,9 @@ public sealed class SmtpProvider : IChannelProvider, IDisposable
             SmtpVerdict.Of((int)recipient.StatusCode, recipient.Response, aboutRecipient: true),
         SmtpErrorCode.SenderNotAccepted when (int)refusal.StatusCode >= 500 =>
             new ProviderResult.Rejected("sender-refused", SuppressAddress: false),
-        _ => SmtpVerdict.Of((int)refusal.StatusCode, refusal.Message, aboutRecipient: refusal.ErrorCode == SmtpErrorCode.RecipientNotAccepted),
+        _ =>
+            SmtpVerdict.Of((int)refusal.StatusCode, refusal.Message,
+                aboutRecipient: refusal.ErrorCode == SmtpErrorCode.RecipientNotAccepted),
     };
 
     // A wrong password or certificate is the operator's to mend; the messages wait for it.

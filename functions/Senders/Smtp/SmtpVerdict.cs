@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Campaigns.Runtime.Ports;
-using MailKit.Net.Smtp;
 
 namespace Campaigns.Senders.Smtp;
 

@@ -6,7 +6,9 @@ using NodaTime.Extensions;
 
 namespace Campaigns.Senders.Webhook;
 
-/// <summary>Delivers by HTTP POST to any service that takes the shape below: an SMS gateway, a push or WeChat relay, a call centre.</summary>
+/// <summary>
+/// Delivers by HTTP POST to any service that takes the shape below: an SMS gateway, a push or WeChat relay, a call centre.
+/// </summary>
 /// <remarks>
 /// <para>Request: <c>{ "id", "channel", "to", "locale", "at", "content": { "kind": "text", "body" }, "unsubscribe"?, "due"? }</c>;
 /// other contents are <c>push</c> (title, body, link?), <c>email</c> (subject, html, plainText) and <c>task</c> (title, body).
@@ -41,7 +43,8 @@ public sealed class WebhookProvider : IChannelProvider
         using var content = new TrackedContent(body);
         using var request = new HttpRequestMessage(HttpMethod.Post, _options.Url) { Content = content };
         request.Headers.TryAddWithoutValidation("Idempotency-Key", message.Id.Value);
-        request.Headers.TryAddWithoutValidation(WebhookSignature.Header, WebhookSignature.Create(_options.Secret, body.Span, _time.GetUtcNow().ToInstant()));
+        request.Headers.TryAddWithoutValidation(WebhookSignature.Header,
+            WebhookSignature.Create(_options.Secret, body.Span, _time.GetUtcNow().ToInstant()));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
 
         using var timeout = new CancellationTokenSource(_options.Timeout, _time);

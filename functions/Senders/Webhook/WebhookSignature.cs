@@ -27,7 +27,10 @@ public static class WebhookSignature
         return string.Create(CultureInfo.InvariantCulture, $"t={seconds},v1={Convert.ToHexStringLower(mac)}");
     }
 
-    /// <summary>Whether the body was signed with the secret, within the tolerance of now. Several <c>v1</c> are tried, so that a secret can be changed.</summary>
+    /// <summary>
+    /// Whether the body was signed with the secret, within the tolerance of now. Several <c>v1</c> are tried, so that a secret can be
+    /// changed.
+    /// </summary>
     /// <param name="secret">The shared secret.</param>
     /// <param name="body">The request's body, byte for byte.</param>
     /// <param name="header">The header's value, or null when missing.</param>

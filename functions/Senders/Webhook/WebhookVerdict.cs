@@ -9,7 +9,8 @@ namespace Campaigns.Senders.Webhook;
 /// <summary>What a receiver's status and body mean; the contract is told in <see cref="WebhookProvider"/>.</summary>
 internal static class WebhookVerdict
 {
-    public static ProviderResult Of(HttpStatusCode status, RetryConditionHeaderValue? retryAfter, ReadOnlyMemory<byte> body, bool honoursKey, DateTimeOffset now)
+    public static ProviderResult Of(
+        HttpStatusCode status, RetryConditionHeaderValue? retryAfter, ReadOnlyMemory<byte> body, bool honoursKey, DateTimeOffset now)
     {
         var code = (int)status;
         return code switch
@@ -47,7 +48,8 @@ internal static class WebhookVerdict
         try
         {
             using var json = JsonDocument.Parse(body);
-            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty(name, out var value) ? value.Clone() : null;
+            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty(name, out var value)
+                ? value.Clone() : null;
         }
         catch (JsonException)
         {

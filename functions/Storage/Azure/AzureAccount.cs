@@ -29,7 +29,8 @@ internal sealed class AzureAccount(string name)
     private static string? Reason(Exception e, CancellationToken cancel) => e switch
     {
         AggregateException many => many.InnerExceptions.Count > 0 ? Reason(many.InnerExceptions[^1], cancel) : null,
-        OperationCanceledException => cancel.IsCancellationRequested ? null : "it did not answer in time; check that it runs and can be reached.",
+        OperationCanceledException =>
+            cancel.IsCancellationRequested ? null : "it did not answer in time; check that it runs and can be reached.",
         RequestFailedException failed => Reason(failed),
         IOException or HttpRequestException => "the connection broke; try again.",
         AuthenticationFailedException =>
@@ -53,7 +54,8 @@ internal sealed class AzureAccount(string name)
     private static string Detail(Exception e)
     {
         var last = e is AggregateException { InnerExceptions.Count: > 0 } many ? many.InnerExceptions[^1] : e;
-        var text = last is RequestFailedException { ErrorCode: { Length: > 0 } code, Status: var status } ? $"{status} {code}" : last.Message;
+        var text = last is RequestFailedException { ErrorCode: { Length: > 0 } code, Status: var status } ? $"{status} {code}"
+            : last.Message;
         var end = text.IndexOfAny(['\r', '\n']);
         return end < 0 ? text : text[..end];
     }

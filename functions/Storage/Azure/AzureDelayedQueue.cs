@@ -82,12 +82,14 @@ internal sealed class AzureDelayedQueue(QueueServiceClient service, string prefi
         if (late.Due <= Now)
             return new QueueMessage(message.MessageId, message.PopReceipt, late.Body, (int)message.DequeueCount - late.Hops);
         await IfHeldAsync($"delay in {queue}", queue, (client, token) => client.UpdateMessageAsync(
-            message.MessageId, message.PopReceipt, Text((late with { Hops = late.Hops + 1 }).Write()), Hidden(late.Due - Now), token), cancel);
+            message.MessageId, message.PopReceipt, Text((late with { Hops = late.Hops + 1 }).Write()), Hidden(late.Due - Now), token),
+            cancel);
         return null;
     }
 
     /// <summary>Does a call that needs the lease; without it the message is another's by now, and left alone.</summary>
-    private ValueTask<bool> IfHeldAsync(string what, string queue, Func<QueueClient, CancellationToken, Task> call, CancellationToken cancel) =>
+    private ValueTask<bool> IfHeldAsync(
+        string what, string queue, Func<QueueClient, CancellationToken, Task> call, CancellationToken cancel) =>
         CallAsync(what, queue, async (client, token) =>
         {
             try
@@ -95,21 +97,25 @@ internal sealed class AzureDelayedQueue(QueueServiceClient service, string prefi
                 await call(client, token);
                 return true;
             }
-            catch (RequestFailedException e) when (e.ErrorCode == QueueErrorCode.MessageNotFound || e.ErrorCode == QueueErrorCode.PopReceiptMismatch)
+            catch (RequestFailedException e) when (e.ErrorCode == QueueErrorCode.MessageNotFound
+                || e.ErrorCode == QueueErrorCode.PopReceiptMismatch)
             {
                 return false;
             }
         }, cancel);
 
-    private ValueTask<T> CallAsync<T>(string what, string queue, Func<QueueClient, CancellationToken, Task<T>> call, CancellationToken cancel) =>
+    private ValueTask<T> CallAsync<T>(
+        string what, string queue, Func<QueueClient, CancellationToken, Task<T>> call, CancellationToken cancel) =>
         account.CallAsync(what, token => _queues.WithAsync(queue, call, token), cancel);
 
-    private static async ValueTask EachAsync<T>(IReadOnlyList<T> items, Func<T, CancellationToken, ValueTask> each, CancellationToken cancel)
+    private static async ValueTask EachAsync<T>(
+        IReadOnlyList<T> items, Func<T, CancellationToken, ValueTask> each, CancellationToken cancel)
     {
         if (items.Count == 1)
             await each(items[0], cancel);
         else
-            await Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancel }, each);
+            await Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancel },
+                each);
     }
 
     private static TimeSpan Hidden(Duration duration) => TimeSpan.FromSeconds(Math.Ceiling(Duration.Min(duration, MaxHidden).TotalSeconds));

@@ -4,17 +4,22 @@ using Campaigns.Runtime.Ports;
 
 namespace Campaigns.Storage.Azure;
 
-/// <summary>The row store on Azure Tables. A read is one transaction, and so is a batch; a scan takes one more when it crosses into another partition.</summary>
+/// <summary>
+/// The row store on Azure Tables. A read is one transaction, and so is a batch; a scan takes one more when it crosses into another
+/// partition.
+/// </summary>
 internal sealed class AzureRowStore(TableServiceClient service, string prefix, AzureAccount account) : IRowStore
 {
     private const int MaxPage = 1000;
 
     private readonly Containers<TableClient> _tables = new(
-        name => service.GetTableClient(prefix + name), static (table, cancel) => table.CreateIfNotExistsAsync(cancel), TableErrorCode.TableNotFound.ToString());
+        name => service.GetTableClient(prefix + name), static (table, cancel) =>
+            table.CreateIfNotExistsAsync(cancel), TableErrorCode.TableNotFound.ToString());
 
     public async ValueTask<IReadOnlyList<Row>> ReadAsync(
         string table, string partition, string from, string before, int take, CancellationToken cancel) =>
-        take <= 0 || string.CompareOrdinal(from, before) >= 0 ? [] : await QueryAsync(table, RowFilters.Range(partition, from, before), take, cancel);
+        take <= 0 || string.CompareOrdinal(from, before) >= 0 ? []
+        : await QueryAsync(table, RowFilters.Range(partition, from, before), take, cancel);
 
     public async ValueTask<Row?> FindAsync(string table, string partition, string key, CancellationToken cancel)
     {
@@ -68,6 +73,7 @@ internal sealed class AzureRowStore(TableServiceClient service, string prefix, A
             return rows;
         }, cancel);
 
-    private ValueTask<T> CallAsync<T>(string what, string table, Func<TableClient, CancellationToken, Task<T>> call, CancellationToken cancel) =>
+    private ValueTask<T> CallAsync<T>(
+        string what, string table, Func<TableClient, CancellationToken, Task<T>> call, CancellationToken cancel) =>
         account.CallAsync(what, token => _tables.WithAsync(table, call, token), cancel);
 }

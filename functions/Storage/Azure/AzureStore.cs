@@ -17,7 +17,8 @@ public sealed partial class AzureStore : IStore
     private readonly AzureDelayedQueue _queues;
     private readonly AzureAccount _account;
 
-    private AzureStore(TableServiceClient tables, QueueServiceClient queues, BlobServiceClient blobs, AzureStoreOptions options, TimeProvider time)
+    private AzureStore(
+        TableServiceClient tables, QueueServiceClient queues, BlobServiceClient blobs, AzureStoreOptions options, TimeProvider time)
     {
         _blobs = blobs;
         _account = new AzureAccount(tables.Uri.GetLeftPart(UriPartial.Path));
@@ -88,7 +89,9 @@ public sealed partial class AzureStore : IStore
     private static AzureStoreOptions Checked(AzureStoreOptions? options) =>
         options is null ? new()
         : options.Prefix.Length == 0 || PrefixShape().IsMatch(options.Prefix) ? options
-        : throw new ArgumentException($"'{options.Prefix}' cannot prefix the names of tables and queues: expected up to 20 lower-case letters and digits, a letter first.", nameof(options));
+        : throw new ArgumentException(
+            $"'{options.Prefix}' cannot prefix the names of tables and queues: expected up to 20 lower-case letters and digits, a letter " +
+            $"first.", nameof(options));
 
     [GeneratedRegex("^[a-z][a-z0-9]{0,19}\\z")]
     private static partial Regex PrefixShape();
@@ -102,5 +105,6 @@ public sealed record AzureServices(Uri Tables, Uri Queues, Uri Blobs)
 {
     /// <summary>Those of an account in the public cloud.</summary>
     public static AzureServices Of(string account) =>
-        new(new($"https://{account}.table.core.windows.net"), new($"https://{account}.queue.core.windows.net"), new($"https://{account}.blob.core.windows.net"));
+        new(new($"https://{account}.table.core.windows.net"), new($"https://{account}.queue.core.windows.net"),
+            new($"https://{account}.blob.core.windows.net"));
 }

@@ -6,10 +6,16 @@ namespace Campaigns.Storage.Azure;
 /// <summary>How an Azure store is opened. The defaults are for production.</summary>
 public sealed record AzureStoreOptions
 {
-    /// <summary>Put before the names of all tables and queues, so that several environments share an account: at most 20 lower-case letters and digits, a letter first; or none.</summary>
+    /// <summary>
+    /// Put before the names of all tables and queues, so that several environments share an account: at most 20 lower-case letters and
+    /// digits, a letter first; or none.
+    /// </summary>
     public string Prefix { get; init; } = "";
 
-    /// <summary>How often a failed request is sent again; each time after twice as long, from <see cref="FirstDelay"/> to <see cref="LongestDelay"/>.</summary>
+    /// <summary>
+    /// How often a failed request is sent again; each time after twice as long, from <see cref="FirstDelay"/> to
+    /// <see cref="LongestDelay"/>.
+    /// </summary>
     public int Retries { get; init; } = 4;
 
     /// <summary>The wait before the first retry.</summary>

@@ -17,7 +17,10 @@ public readonly record struct DelayedBody(Instant Due, int Hops, ReadOnlyMemory<
     private const byte End = (byte)'\n';
     private const int MaxHeaderLength = 40; // two numbers and what parts them
 
-    /// <summary>Writes it as the body of a queue message: a zero, <c>due</c>, ticks since 1970 and hops, apart by blanks, a line feed, the body. Text, since the Functions host takes bodies for it.</summary>
+    /// <summary>
+    /// Writes it as the body of a queue message: a zero, <c>due</c>, ticks since 1970 and hops, apart by blanks, a line feed, the body.
+    /// Text, since the Functions host takes bodies for it.
+    /// </summary>
     public byte[] Write()
     {
         var head = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Due.ToUnixTimeTicks()}{Separator}{Hops}"));

@@ -32,7 +32,8 @@ internal sealed class RowBatch(string partition, IReadOnlyList<RowChange> change
                 var answers = await table.SubmitTransactionAsync(pending.Select(Action), cancel);
                 return new(CommitOutcome.Committed) { Tags = Tags(pending, answers.Value) };
             }
-            catch (TableTransactionFailedException e) when (e.FailedTransactionActionIndex is { } index && index < pending.Count && IsConflict(e))
+            catch (TableTransactionFailedException e) when (e.FailedTransactionActionIndex is { } index && index < pending.Count
+                && IsConflict(e))
             {
                 if (attempts.Made - requests > 1 && await IsOursAsync(table, cancel))
                     return new(CommitOutcome.Committed);
@@ -60,12 +61,14 @@ internal sealed class RowBatch(string partition, IReadOnlyList<RowChange> change
     }
 
     private static bool IsConflict(TableTransactionFailedException e) =>
-        e.ErrorCode == TableErrorCode.EntityAlreadyExists || e.ErrorCode == TableErrorCode.UpdateConditionNotSatisfied || e.ErrorCode == TableErrorCode.ResourceNotFound;
+        e.ErrorCode == TableErrorCode.EntityAlreadyExists || e.ErrorCode == TableErrorCode.UpdateConditionNotSatisfied
+        || e.ErrorCode == TableErrorCode.ResourceNotFound;
 
     private TableTransactionAction Action(RowChange change) => change switch
     {
         RowChange.Insert(var key, var body) => new(TableTransactionActionType.Add, RowEntity.Write(partition, key, body, _commit)),
-        RowChange.Upsert(var key, var body) => new(TableTransactionActionType.UpsertReplace, RowEntity.Write(partition, key, body, _commit)),
+        RowChange.Upsert(var key, var body) =>
+            new(TableTransactionActionType.UpsertReplace, RowEntity.Write(partition, key, body, _commit)),
         RowChange.Replace(var key, var body, var tag) =>
             new(TableTransactionActionType.UpdateReplace, RowEntity.Write(partition, key, body, _commit), Tag(tag)),
         RowChange.Delete(var key, var tag) =>

@@ -27,7 +27,8 @@ internal static class RowKeys
     {
         var stored = Bound(key);
         if (stored.Length > MaxLength)
-            throw new ArgumentException($"A key is at most {MaxLength} characters as stored; '{key[..40]}…' takes {stored.Length}.", nameof(key));
+            throw new ArgumentException($"A key is at most {MaxLength} characters as stored; '{key[..40]}…' takes {stored.Length}.",
+                nameof(key));
         if (!IsWhole(key))
             throw new ArgumentException("A key must be whole text; this one holds half a surrogate pair.", nameof(key));
         return stored;

@@ -12,7 +12,8 @@ namespace Campaigns.Storage.Azure;
 public sealed class StorageTransactions : HttpPipelinePolicy
 {
     private static readonly Meter Meter = new("Campaigns.Storage");
-    private static readonly Counter<long> Counter = Meter.CreateCounter<long>("campaigns.storage.transactions", "{transaction}", "Requests to Azure storage.");
+    private static readonly Counter<long> Counter =
+        Meter.CreateCounter<long>("campaigns.storage.transactions", "{transaction}", "Requests to Azure storage.");
     private static readonly StorageCall[] Kinds = Enum.GetValues<StorageCall>();
     private readonly long[] _counts = new long[Kinds.Length];
 

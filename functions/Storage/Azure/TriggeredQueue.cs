@@ -32,7 +32,8 @@ public sealed class TriggeredQueue(IDelayedQueue queue, TimeProvider time) : IMe
     }
 
     /// <summary>Nothing: the host deletes what a function has taken.</summary>
-    public ValueTask CompleteAsync(string queueName, IReadOnlyList<QueueMessage> messages, CancellationToken cancel) => ValueTask.CompletedTask;
+    public ValueTask CompleteAsync(string queueName, IReadOnlyList<QueueMessage> messages, CancellationToken cancel) =>
+        ValueTask.CompletedTask;
 
     /// <summary>Sends a copy that knows how often it was given out before.</summary>
     public ValueTask ReturnAsync(string queueName, QueueMessage message, Duration delay, CancellationToken cancel) =>

@@ -16,7 +16,8 @@ internal sealed class EmbeddedQueue(IStoreAccess access, TimeProvider time) : ID
         var visible = After(delay);
         if (bodies.Count == 0) return;
 
-        await access.WriteAsync((queue, bodies, visible), static (session, a) => session.Messages.Send(a.queue, a.bodies, a.visible), cancel);
+        await access.WriteAsync((queue, bodies, visible), static (session, a) =>
+            session.Messages.Send(a.queue, a.bodies, a.visible), cancel);
     }
 
     public ValueTask<IReadOnlyList<QueueMessage>> ReceiveAsync(string queue, int max, Duration lease, CancellationToken cancel)

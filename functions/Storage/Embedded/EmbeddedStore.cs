@@ -29,7 +29,8 @@ public sealed class EmbeddedStore : IStore
     public IDelayedQueue Queues { get; }
 
     /// <summary>Opens the store in a file, which is created when absent; its folder must exist.</summary>
-    /// <param name="path">The file. SQLite keeps two more beside it, with <c>-wal</c> and <c>-shm</c> appended; they belong together.</param>
+    /// <param name="path">The file. SQLite keeps two more beside it, with <c>-wal</c> and <c>-shm</c> appended; they belong
+    /// together.</param>
     /// <param name="time">The clock that decides which messages are visible.</param>
     /// <param name="durability">What an acknowledged write survives.</param>
     /// <exception cref="StoreUnavailableException">The file cannot be opened or created now.</exception>
@@ -37,6 +38,8 @@ public sealed class EmbeddedStore : IStore
     public static EmbeddedStore Open(string path, TimeProvider time, Durability durability = Durability.Power) =>
         new(new StoreSettings(Path.GetFullPath(path), durability), time);
 
-    /// <summary>Finishes what was handed in, moves the log into the file, and closes it. Later calls throw <see cref="ObjectDisposedException"/>.</summary>
+    /// <summary>
+    /// Finishes what was handed in, moves the log into the file, and closes it. Later calls throw <see cref="ObjectDisposedException"/>.
+    /// </summary>
     public async ValueTask DisposeAsync() => await Task.Run(access.Dispose);
 }

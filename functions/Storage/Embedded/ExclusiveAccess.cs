@@ -121,7 +121,8 @@ internal sealed class ExclusiveAccess : IStoreAccess
     {
         ObjectDisposedException.ThrowIf(closed, typeof(EmbeddedStore));
         if (lost is not null)
-            throw new StoreUnavailableException($"The store {store.Path} could not commit its last writes and must be opened again: {lost.Message}", lost);
+            throw new StoreUnavailableException(
+                $"The store {store.Path} could not commit its last writes and must be opened again: {lost.Message}", lost);
     }
 
     // A statement that threw may be in the middle of its rows.

@@ -4,7 +4,9 @@ using NodaTime;
 
 namespace Campaigns.Storage.Embedded;
 
-/// <summary>Reads by the prepared statements of one connection. Every call sees all that was committed before it, and what its own connection wrote.</summary>
+/// <summary>
+/// Reads by the prepared statements of one connection. Every call sees all that was committed before it, and what its own connection wrote.
+/// </summary>
 internal sealed class Reader : IDisposable
 {
     private readonly Connection connection;

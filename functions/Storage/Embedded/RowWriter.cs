@@ -78,7 +78,8 @@ internal sealed class RowWriter(Connection connection, Sequence tags) : IDisposa
         {
             RowChange.Insert(_, var body) => Write(insert, table, partition, change.Key, body.Span, out tag),
             RowChange.Upsert(_, var body) => Write(upsert, table, partition, change.Key, body.Span, out tag),
-            RowChange.Replace(_, var body, var known) => Write(replace.Bind(6, Parse(known)), table, partition, change.Key, body.Span, out tag),
+            RowChange.Replace(_, var body, var known) =>
+                Write(replace.Bind(6, Parse(known)), table, partition, change.Key, body.Span, out tag),
             RowChange.Delete(_, null) => Address(delete, table, partition, change.Key).RunCounting() >= 0,
             RowChange.Delete(_, { } known) => Address(deleteTagged.Bind(4, Parse(known)), table, partition, change.Key).RunCounting() == 1,
             _ => throw new ArgumentException($"A change of kind {change.GetType().Name} is unknown.", nameof(change)),

@@ -18,7 +18,8 @@ internal static class SqliteErrors
             $"another process kept it locked for more than {store.BusyTimeout.TotalSeconds:0.###} s; try again", code, detail, store),
         raw.SQLITE_FULL => Unavailable("the disk is full; make room and try again", code, detail, store),
         raw.SQLITE_IOERR => Unavailable("the disk reported an error", code, detail, store),
-        raw.SQLITE_CANTOPEN => Unavailable("the file cannot be opened; check that its folder exists and may be written", code, detail, store),
+        raw.SQLITE_CANTOPEN =>
+            Unavailable("the file cannot be opened; check that its folder exists and may be written", code, detail, store),
         raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_AUTH => Unavailable("the file may not be written", code, detail, store),
         raw.SQLITE_CORRUPT => Unavailable("the file is damaged; restore it from a backup", code, detail, store),
         _ => Unavailable("the database reported an error", code, detail, store),

@@ -63,7 +63,8 @@ internal static class StoreFile
     {
         var connection = new Connection(store);
         connection.Execute("PRAGMA query_only = ON");
-        connection.Execute("PRAGMA cache_size = -2048"); // KiB; every commit by another connection empties it, which takes longer for a large one
+        // KiB; every commit by another connection empties it, which takes longer for a large one
+        connection.Execute("PRAGMA cache_size = -2048");
         return connection;
     }
 
@@ -112,6 +113,7 @@ internal static class StoreFile
         var version = connection.ReadNumber("PRAGMA user_version");
         if (version > SchemaVersion)
             throw new StoreFormatException(
-                $"{path} was written by a newer version (schema {version}; this one knows {SchemaVersion}). Upgrade the program, or name another file.");
+                $"{path} was written by a newer version (schema {version}; this one knows {SchemaVersion}). Upgrade the program, or name " +
+                $"another file.");
     }
 }

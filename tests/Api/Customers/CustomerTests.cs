@@ -19,7 +19,8 @@ public sealed class CustomerTests(ApiHost host) : IClassFixture<ApiHost>
             """);
         Assert.True(put.Status == 200, put.Text);
         Assert.Equal("accepted", put.Json.GetProperty("result").GetString());
-        await host.PutAsync("/api/policies/p-1", """{ "customer_id": "anna", "attributes": { "product": "paid-medical", "expires_on": "2026-12-31", "premium": 9800 } }""");
+        await host.PutAsync("/api/policies/p-1",
+            """{ "customer_id": "anna", "attributes": { "product": "paid-medical", "expires_on": "2026-12-31", "premium": 9800 } }""");
 
         var got = (await host.GetAsync("/api/customers/anna")).Json;
         Assert.Equal("王小明", got.GetProperty("attributes").GetProperty("name").GetString());
@@ -52,7 +53,9 @@ public sealed class CustomerTests(ApiHost host) : IClassFixture<ApiHost>
     public async Task Put_SameIdempotencyKey_ChangesDataOnce()
     {
         var path = "/api/customers/carl";
-        Task<ApiResponse> Put(string city) => host.SendAsync(HttpMethod.Put, path, $$"""{ "attributes": { "city": "{{city}}" } }""", "application/json", ("Idempotency-Key", "k-1"));
+        Task<ApiResponse> Put(string city) =>
+            host.SendAsync(HttpMethod.Put, path, $$"""{ "attributes": { "city": "{{city}}" } }""", "application/json",
+                ("Idempotency-Key", "k-1"));
         Assert.Equal("accepted", (await Put("Tainan")).Json.GetProperty("result").GetString());
         await host.PutAsync(path, """{ "attributes": { "city": "Taichung" } }""");
         Assert.Equal("duplicate", (await Put("Tainan")).Json.GetProperty("result").GetString());
@@ -62,7 +65,8 @@ public sealed class CustomerTests(ApiHost host) : IClassFixture<ApiHost>
     [Fact]
     public async Task Put_IdempotencyKeyTooLong_IsRefused()
     {
-        var answer = await host.SendAsync(HttpMethod.Put, "/api/customers/carl", "{}", "application/json", ("Idempotency-Key", new string('k', 256)));
+        var answer = await host.SendAsync(HttpMethod.Put, "/api/customers/carl", "{}", "application/json",
+            ("Idempotency-Key", new string('k', 256)));
         Assert.Equal(400, answer.Status);
     }
 
@@ -98,8 +102,10 @@ public sealed class CustomerTests(ApiHost host) : IClassFixture<ApiHost>
         Assert.Equal("2026-03-01T00:00:00Z", got.GetProperty("do_not_disturb_evidence").GetProperty("at").GetString());
         var preferences = got.GetProperty("preferences");
         Assert.Equal((2, true, "email", "18:00:00", "21:30:00", "app"), (
-            preferences.GetProperty("most_per_month").GetInt32(), preferences.GetProperty("less").GetBoolean(), preferences.GetProperty("channel").GetString(),
-            preferences.GetProperty("hours").GetProperty("from").GetString(), preferences.GetProperty("hours").GetProperty("to").GetString(), preferences.GetProperty("how").GetString()));
+            preferences.GetProperty("most_per_month").GetInt32(), preferences.GetProperty("less").GetBoolean(),
+            preferences.GetProperty("channel").GetString(),
+            preferences.GetProperty("hours").GetProperty("from").GetString(),
+            preferences.GetProperty("hours").GetProperty("to").GetString(), preferences.GetProperty("how").GetString()));
 
         host.Time.Advance(TimeSpan.FromSeconds(1));
         await host.PutAsync(path, """{ "preferences": { "hours": null, "less": false } }""");
@@ -108,7 +114,9 @@ public sealed class CustomerTests(ApiHost host) : IClassFixture<ApiHost>
         Assert.Equal(2, preferences.GetProperty("most_per_month").GetInt32());
 
         host.Time.Advance(TimeSpan.FromSeconds(1));
-        await host.PostAsync("/api/events", Bodies.Event("h-1", "customer.preferences", new { customer_id = "hana", most_per_month = (int?)null, channel = "sms" }, time: null));
+        await host.PostAsync("/api/events",
+            Bodies.Event("h-1", "customer.preferences", new { customer_id = "hana", most_per_month = (int?)null, channel = "sms" },
+                time: null));
         preferences = (await host.GetAsync(path)).Json.GetProperty("preferences");
         Assert.False(preferences.TryGetProperty("most_per_month", out _));
         Assert.Equal("sms", preferences.GetProperty("channel").GetString());
@@ -123,15 +131,18 @@ public sealed class CustomerTests(ApiHost host) : IClassFixture<ApiHost>
     public async Task Put_Suppression_IsSetWithItsCause_AndRemoved()
     {
         const string path = "/api/customers/ivo";
-        await host.PutAsync(path, """{ "attributes": { "email": "ivo@insurer.example" }, "suppressions": [ { "channel": "email", "suppressed": true, "cause": "bad-address", "until": "2026-12-01T00:00:00Z" } ] }""");
+        await host.PutAsync(path,
+            """{ "attributes": { "email": "ivo@insurer.example" }, "suppressions": [ { "channel": "email", "suppressed": true, "cause": "bad-address", "until": "2026-12-01T00:00:00Z" } ] }""");
         var suppression = Assert.Single((await host.GetAsync(path)).Json.GetProperty("suppressions").EnumerateArray());
         Assert.Equal(("ivo@insurer.example", "bad-address", "2026-12-01T00:00:00Z"), (
-            suppression.GetProperty("address").GetString(), suppression.GetProperty("cause").GetString(), suppression.GetProperty("until").GetString()));
+            suppression.GetProperty("address").GetString(), suppression.GetProperty("cause").GetString(),
+            suppression.GetProperty("until").GetString()));
 
         host.Time.Advance(TimeSpan.FromSeconds(1));
         await host.PutAsync(path, """{ "suppressions": [ { "channel": "email", "suppressed": false, "how": "support-desk" } ] }""");
         Assert.Empty((await host.GetAsync(path)).Json.GetProperty("suppressions").EnumerateArray());
-        var timelineEvents = (await host.GetAsync($"{path}/timeline")).Json.GetProperty("facts").EnumerateArray().Select(timelineEvent => $"{timelineEvent.GetProperty("kind")} {timelineEvent.GetProperty("reason")}");
+        var timelineEvents = (await host.GetAsync($"{path}/timeline")).Json.GetProperty("facts").EnumerateArray()
+            .Select(timelineEvent => $"{timelineEvent.GetProperty("kind")} {timelineEvent.GetProperty("reason")}");
         Assert.Equal(["suppressed bad-address", "unsuppressed support-desk"], timelineEvents);
     }
 
@@ -139,12 +150,16 @@ public sealed class CustomerTests(ApiHost host) : IClassFixture<ApiHost>
     public async Task Timeline_Consents_HaveTheirEvidence()
     {
         const string path = "/api/customers/jun";
-        await host.PutAsync(path, """{ "consents": [ { "channel": "sms", "granted": true, "at": "2026-01-05T10:00:00Z", "how": "branch", "text_version": "v3" } ] }""");
-        await host.PostAsync("/api/events", Bodies.Event("late", "customer.refused", new { customer_id = "jun", channel = "sms" }, time: "2025-12-31T10:00:00Z"));
+        await host.PutAsync(path,
+            """{ "consents": [ { "channel": "sms", "granted": true, "at": "2026-01-05T10:00:00Z", "how": "branch", "text_version": "v3" } ] }""");
+        await host.PostAsync("/api/events",
+            Bodies.Event("late", "customer.refused", new { customer_id = "jun", channel = "sms" }, time: "2025-12-31T10:00:00Z"));
         var timelineEvents = (await host.GetAsync($"{path}/timeline")).Json.GetProperty("facts").EnumerateArray().ToList();
         Assert.Equal(["granted", "refused"], timelineEvents.Select(timelineEvent => timelineEvent.GetProperty("reason").GetString()));
         Assert.Equal(("2026-01-05T10:00:00Z", "branch", "v3"), (
-            timelineEvents[0].GetProperty("detail").GetProperty("at").GetString(), timelineEvents[0].GetProperty("detail").GetProperty("how").GetString(), timelineEvents[0].GetProperty("detail").GetProperty("text_version").GetString()));
+            timelineEvents[0].GetProperty("detail").GetProperty("at").GetString(),
+            timelineEvents[0].GetProperty("detail").GetProperty("how").GetString(),
+            timelineEvents[0].GetProperty("detail").GetProperty("text_version").GetString()));
         Assert.Equal("/policy-system#late", timelineEvents[1].GetProperty("detail").GetProperty("source").GetString());
         Assert.True(timelineEvents[1].GetProperty("detail").GetProperty("superseded").GetBoolean());
         Assert.True((await host.Customers.LoadAsync(new("jun"), Cancel)).Profile.HasConsent(Channel.Sms, "marketing"));
@@ -161,7 +176,8 @@ public sealed class CustomerTests(ApiHost host) : IClassFixture<ApiHost>
         }
 
         var all = (await host.GetAsync("/api/customers/fay/timeline")).Json;
-        var kinds = all.GetProperty("facts").EnumerateArray().Select(timelineEvent => timelineEvent.GetProperty("kind").GetString()).ToList();
+        var kinds = all.GetProperty("facts").EnumerateArray().Select(timelineEvent => timelineEvent.GetProperty("kind").GetString())
+            .ToList();
         Assert.Equal(2, kinds.Count(kind => kind == "entered"));
         Assert.False(all.TryGetProperty("next", out _));
 
@@ -172,7 +188,8 @@ public sealed class CustomerTests(ApiHost host) : IClassFixture<ApiHost>
         while (next is not null)
         {
             var page = (await host.GetAsync($"/api/customers/fay/timeline?take=1&after={next}")).Json;
-            pages.AddRange(page.GetProperty("facts").EnumerateArray().Select(timelineEvent => timelineEvent.GetProperty("kind").GetString()));
+            pages.AddRange(page.GetProperty("facts").EnumerateArray()
+                .Select(timelineEvent => timelineEvent.GetProperty("kind").GetString()));
             next = page.TryGetProperty("next", out var place) ? place.GetRawText() : null;
         }
 
@@ -205,8 +222,10 @@ public sealed class CustomerTests(ApiHost host) : IClassFixture<ApiHost>
         Assert.Equal("Asia/Taipei", calendar.GetProperty("time_zone").GetString());
         var entry = Assert.Single(calendar.GetProperty("entries").EnumerateArray());
         Assert.Equal(("refused", "hello", "no-consent:sms:marketing", false),
-            (entry.GetProperty("mark").GetString(), entry.GetProperty("step").GetString(), entry.GetProperty("reason").GetString(), entry.GetProperty("ahead").GetBoolean()));
-        Assert.Empty((await host.GetAsync("/api/customers/hal/pressure?from=2001-01-01&to=2001-12-31")).Json.GetProperty("entries").EnumerateArray());
+            (entry.GetProperty("mark").GetString(), entry.GetProperty("step").GetString(), entry.GetProperty("reason").GetString(),
+                entry.GetProperty("ahead").GetBoolean()));
+        Assert.Empty((await host.GetAsync("/api/customers/hal/pressure?from=2001-01-01&to=2001-12-31")).Json.GetProperty("entries")
+            .EnumerateArray());
     }
 
     [Fact]

@@ -24,14 +24,16 @@ public sealed class AcsReportTests(ApiHost host) : IClassFixture<ApiHost>
     {
         var n = Interlocked.Increment(ref _numbers);
         var person = new Person(id ?? $"acs-{n}", number ?? $"+1555010{n:D4}", new($"message-{n}"));
-        await host.PutAsync($"/api/customers/{person.Id}", $$"""{ "attributes": { "phone": "{{person.Number}}", "email": "{{person.Id}}@example.com" } }""");
+        await host.PutAsync($"/api/customers/{person.Id}",
+            $$"""{ "attributes": { "phone": "{{person.Number}}", "email": "{{person.Id}}@example.com" } }""");
         await host.Customers.Reports.AddAsync(AcsIds.SmsKey(person.Number), new(new(person.Id), person.Message), Cancel);
         await host.Customers.Reports.AddAsync(AcsIds.EmailKey(person.Operation), new(new(person.Id), person.Message), Cancel);
         return person;
     }
 
     private async Task<ApiResponse> ReportAsync(string type, object data, string? id = null) => await host.SendAsync(
-        HttpMethod.Post, "/api/events", $"[{Bodies.EventGrid(id ?? Guid.NewGuid().ToString(), Prefix + type, data)}]", "application/json", ("aeg-event-type", "Notification"));
+        HttpMethod.Post, "/api/events", $"[{Bodies.EventGrid(id ?? Guid.NewGuid().ToString(), Prefix + type, data)}]", "application/json",
+        ("aeg-event-type", "Notification"));
 
     private static string Result(ApiResponse answer) => answer.Json[0].GetProperty("result").GetString()!;
 
@@ -48,9 +50,12 @@ public sealed class AcsReportTests(ApiHost host) : IClassFixture<ApiHost>
     [Theory]
     [InlineData("Delivered", "No error.", TimelineEventKind.Delivered, null, false)]
     [InlineData("Failed", "4006 The Destination/To number isn't reachable", TimelineEventKind.Failed, "acs-4006", false)]
-    [InlineData("Failed", "4004 Message failed to deliver since Destination/To number doesn't exist", TimelineEventKind.Failed, "acs-4004", false)]
-    [InlineData("Failed", "Message failed to deliver since Destination/To number doesn't exist", TimelineEventKind.Failed, "sms-failed", false)]
-    [InlineData("Failed", "4007 The Destination/To number has opted out of receiving messages from you", TimelineEventKind.Failed, "acs-4007", true)]
+    [InlineData("Failed", "4004 Message failed to deliver since Destination/To number doesn't exist", TimelineEventKind.Failed, "acs-4004",
+        false)]
+    [InlineData("Failed", "Message failed to deliver since Destination/To number doesn't exist", TimelineEventKind.Failed, "sms-failed",
+        false)]
+    [InlineData("Failed", "4007 The Destination/To number has opted out of receiving messages from you", TimelineEventKind.Failed,
+        "acs-4007", true)]
     [InlineData("Failed", null, TimelineEventKind.Failed, "sms-failed", false)]
     [InlineData("InProgress", null, null, null, false)]
     public async Task SmsReport_EachStatus_BecomesItsEvent(string status, string? details, string? kind, string? reason, bool refused)
@@ -58,17 +63,25 @@ public sealed class AcsReportTests(ApiHost host) : IClassFixture<ApiHost>
         var person = await NewCustomerAsync();
         var answer = await ReportAsync("SMSDeliveryReportReceived", new
         {
-            messageId = "Outgoing_2026", from = "+15550100", to = person.Number, deliveryStatus = status, deliveryStatusDetails = details,
-            deliveryAttempts = new[] { new { timestamp = "2026-03-02T03:00:00Z", segmentsSucceeded = 1, segmentsFailed = 0 } }, receivedTimestamp = "2026-03-02T03:00:00Z", tag = person.Message.Value,
+            messageId = "Outgoing_2026",
+            from = "+15550100",
+            to = person.Number,
+            deliveryStatus = status,
+            deliveryStatusDetails = details,
+            deliveryAttempts = new[] { new { timestamp = "2026-03-02T03:00:00Z", segmentsSucceeded = 1, segmentsFailed = 0 } },
+            receivedTimestamp = "2026-03-02T03:00:00Z",
+            tag = person.Message.Value,
         });
 
         Assert.Equal(kind is null ? "ignored" : "accepted", Result(answer));
         var timelineEvents = await TimelineAsync(person);
         var timelineEvent = timelineEvents.SingleOrDefault(timelineEvent => timelineEvent.Kind != TimelineEventKind.Consent);
-        Assert.Equal((kind, reason, kind is null ? null : (MessageId?)person.Message), (timelineEvent?.Kind, timelineEvent?.Reason, timelineEvent?.Message));
+        Assert.Equal((kind, reason, kind is null ? null : (MessageId?)person.Message),
+            (timelineEvent?.Kind, timelineEvent?.Reason, timelineEvent?.Message));
         Assert.Equal(refused, timelineEvents.Any(timelineEvent => timelineEvent.Kind == TimelineEventKind.Consent));
         var profile = await ProfileAsync(person);
-        Assert.Equal(refused, profile.Consents.Any(consent => consent is { Granted: false, How: "carrier-opt-out" } && consent.Channel == Channel.Sms));
+        Assert.Equal(refused,
+            profile.Consents.Any(consent => consent is { Granted: false, How: "carrier-opt-out" } && consent.Channel == Channel.Sms));
     }
 
     [Theory]
@@ -85,8 +98,12 @@ public sealed class AcsReportTests(ApiHost host) : IClassFixture<ApiHost>
         var person = await NewCustomerAsync();
         var answer = await ReportAsync("EmailDeliveryReportReceived", new
         {
-            sender = "service@insurer.example", recipient = "somebody@example.com", messageId = person.Operation.ToUpperInvariant(), status,
-            deliveryStatusDetails = new { statusMessage = "550 no somebody@example.com" }, deliveryAttemptTimeStamp = "2026-03-02T03:00:00Z",
+            sender = "service@insurer.example",
+            recipient = "somebody@example.com",
+            messageId = person.Operation.ToUpperInvariant(),
+            status,
+            deliveryStatusDetails = new { statusMessage = "550 no somebody@example.com" },
+            deliveryAttemptTimeStamp = "2026-03-02T03:00:00Z",
         });
 
         Assert.Equal(kind is null ? "ignored" : "accepted", Result(answer));
@@ -104,8 +121,12 @@ public sealed class AcsReportTests(ApiHost host) : IClassFixture<ApiHost>
         var person = await NewCustomerAsync();
         var answer = await ReportAsync("EmailEngagementTrackingReportReceived", new Dictionary<string, string>
         {
-            ["sender"] = "service@insurer.example", ["messageId"] = person.Operation, ["userActionTimeStamp"] = "2026-03-02T03:00:00Z",
-            ["engagementContext"] = "https://insurer.example/m/1", ["userAgent"] = "a browser", [property] = engagement,
+            ["sender"] = "service@insurer.example",
+            ["messageId"] = person.Operation,
+            ["userActionTimeStamp"] = "2026-03-02T03:00:00Z",
+            ["engagementContext"] = "https://insurer.example/m/1",
+            ["userAgent"] = "a browser",
+            [property] = engagement,
         });
 
         Assert.Equal(kind is null ? "ignored" : "accepted", Result(answer));
@@ -128,7 +149,15 @@ public sealed class AcsReportTests(ApiHost host) : IClassFixture<ApiHost>
     public async Task SmsReply_OptOutKeyword_RefusesConsent(string text, bool refuses)
     {
         var person = await NewCustomerAsync();
-        var answer = await ReportAsync("SMSReceived", new { messageId = "Incoming_1", from = person.Number, to = "+15550100", message = text, receivedTimestamp = "2026-03-02T03:00:00Z" });
+        var answer = await ReportAsync("SMSReceived",
+            new
+            {
+                messageId = "Incoming_1",
+                from = person.Number,
+                to = "+15550100",
+                message = text,
+                receivedTimestamp = "2026-03-02T03:00:00Z"
+            });
 
         Assert.Equal("accepted", Result(answer));
         var consents = (await ProfileAsync(person)).Consents;
@@ -149,7 +178,8 @@ public sealed class AcsReportTests(ApiHost host) : IClassFixture<ApiHost>
         await ReportAsync("SMSDeliveryReportReceived", new { to = first.Number, deliveryStatus = "Delivered", tag = first.Message.Value });
         await ReportAsync("SMSReceived", new { from = first.Number, to = "+15550100", message = "STOP" });
 
-        Assert.Equal([TimelineEventKind.Delivered, TimelineEventKind.Consent], (await TimelineAsync(first)).Select(timelineEvent => timelineEvent.Kind));
+        Assert.Equal([TimelineEventKind.Delivered, TimelineEventKind.Consent],
+            (await TimelineAsync(first)).Select(timelineEvent => timelineEvent.Kind));
         Assert.Equal([TimelineEventKind.Consent], (await TimelineAsync(second)).Select(timelineEvent => timelineEvent.Kind));
         foreach (var person in (Person[])[first, second])
             Assert.Single((await ProfileAsync(person)).Consents);

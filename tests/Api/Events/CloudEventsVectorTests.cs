@@ -5,7 +5,9 @@ using Campaigns.Api.Tests.Hosting;
 
 namespace Campaigns.Api.Tests.Events;
 
-/// <summary>The CloudEvents project's own cases. Most of its valid events concern no customer: those must fail for that reason only.</summary>
+/// <summary>
+/// The CloudEvents project's own cases. Most of its valid events concern no customer: those must fail for that reason only.
+/// </summary>
 public sealed class CloudEventsVectorTests(ApiHost host) : IClassFixture<ApiHost>
 {
     private const string NotACloudEvent = "invalid-cloudevent";
@@ -36,7 +38,8 @@ public sealed class CloudEventsVectorTests(ApiHost host) : IClassFixture<ApiHost
         {
             var bad = test["event"]!.AsObject();
             bad.TryAdd("subject", "anna");
-            foreach (var type in (string[])["application/cloudevents+json", "application/json", "application/cloudevents+json; charset=utf-8"])
+            foreach (var type in (string[])[
+                "application/cloudevents+json", "application/json", "application/cloudevents+json; charset=utf-8"])
             {
                 var answer = await host.PostAsync("/api/events", bad.ToJsonString(), type);
                 Assert.True(answer.Status == 400, $"{test["id"]}: {answer.Status} {answer.Text}");
@@ -95,7 +98,8 @@ public sealed class CloudEventsVectorTests(ApiHost host) : IClassFixture<ApiHost
     [InlineData("application/cloudevents+json; charset=utf-8")]
     public async Task StructuredMode_ProtocolBindingVectors_Agree(string contentType)
     {
-        var answer = await host.SendAsync(Request(Repository.CloudEventsFile("http-protocol-binding.feature"), "Structured content mode", contentType));
+        var answer = await host.SendAsync(
+            Request(Repository.CloudEventsFile("http-protocol-binding.feature"), "Structured content mode", contentType));
         Assert.Equal(400, answer.Status); // the published event concerns nobody, which is all that is wrong with it
         Assert.Equal(["missing-customer"], answer.Codes);
     }
@@ -118,7 +122,9 @@ public sealed class CloudEventsVectorTests(ApiHost host) : IClassFixture<ApiHost
             }
             else
             {
-                var body = new JsonObject(attributes.Select(a => KeyValuePair.Create(a.Key, (JsonNode?)a.Value))) { ["data"] = JsonNode.Parse(data) };
+                var body = new JsonObject(
+                    attributes.Select(a => KeyValuePair.Create(a.Key, (JsonNode?)a.Value)))
+                { ["data"] = JsonNode.Parse(data) };
                 request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/cloudevents+json");
             }
 
@@ -128,14 +134,17 @@ public sealed class CloudEventsVectorTests(ApiHost host) : IClassFixture<ApiHost
         }
     }
 
-    private static List<JsonNode> Cases(string file) => [.. JsonNode.Parse(Repository.CloudEventsFile(file))!["tests"]!.AsArray().Select(test => test!)];
+    private static List<JsonNode> Cases(string file) =>
+        [.. JsonNode.Parse(Repository.CloudEventsFile(file))!["tests"]!.AsArray().Select(test => test!)];
 
     private static Dictionary<string, string> YamlAttributes(string part)
     {
         var attributes = new Dictionary<string, string>();
-        foreach (var line in part.Split('\n').SkipWhile(l => l != "ContextAttributes:").Skip(1).TakeWhile(l => !l.StartsWith("TransportExtensions", StringComparison.Ordinal)))
+        foreach (var line in part.Split('\n').SkipWhile(l => l != "ContextAttributes:").Skip(1)
+            .TakeWhile(l => !l.StartsWith("TransportExtensions", StringComparison.Ordinal)))
         {
-            if (line.Trim().Split(':', 2, StringSplitOptions.TrimEntries) is [var name, { Length: > 1 } value] && name.All(char.IsAsciiLetterOrDigit))
+            if (line.Trim().Split(':', 2, StringSplitOptions.TrimEntries) is [var name, { Length: > 1 } value]
+                && name.All(char.IsAsciiLetterOrDigit))
                 attributes[name] = value.Trim('"');
         }
 
@@ -147,7 +156,8 @@ public sealed class CloudEventsVectorTests(ApiHost host) : IClassFixture<ApiHost
     {
         var text = feature[feature.IndexOf(scenario, StringComparison.Ordinal)..];
         var start = text.IndexOf("\"\"\"", StringComparison.Ordinal) + 3;
-        var lines = text[start..text.IndexOf("\"\"\"", start, StringComparison.Ordinal)].Trim().Split('\n').Select(line => line.Trim()).ToList();
+        var lines = text[start..text.IndexOf("\"\"\"", start, StringComparison.Ordinal)].Trim().Split('\n').Select(line => line.Trim())
+            .ToList();
         var blank = lines.IndexOf("");
         var request = new HttpRequestMessage(HttpMethod.Post, "/api/events")
         {

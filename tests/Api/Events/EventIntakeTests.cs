@@ -12,7 +12,8 @@ public sealed class EventIntakeTests(ApiHost host) : IClassFixture<ApiHost>
     [Fact]
     public async Task Event_SentAgain_IsADuplicate()
     {
-        var body = Bodies.Event("once", "policy.issued", new { customer_id = "once", policy_id = "p1", premium = 12000.50m, expires_on = "2027-03-01" });
+        var body = Bodies.Event("once", "policy.issued",
+            new { customer_id = "once", policy_id = "p1", premium = 12000.50m, expires_on = "2027-03-01" });
         Assert.Equal("accepted", Results(await host.PostAsync("/api/events", body)).Single());
         Assert.Equal("duplicate", Results(await host.PostAsync("/api/events", body)).Single());
 
@@ -40,7 +41,9 @@ public sealed class EventIntakeTests(ApiHost host) : IClassFixture<ApiHost>
     public async Task Event_SameIdOtherSource_IsAccepted()
     {
         foreach (var source in (string[])["/a", "/b"])
-            Assert.Equal("accepted", Results(await host.PostAsync("/api/events", Bodies.Event("same", "app.opened", new { customer_id = "sources" }, source))).Single());
+            Assert.Equal("accepted",
+                Results(await host.PostAsync("/api/events", Bodies.Event("same", "app.opened", new { customer_id = "sources" }, source)))
+                .Single());
     }
 
     [Fact]
@@ -80,7 +83,8 @@ public sealed class EventIntakeTests(ApiHost host) : IClassFixture<ApiHost>
     [Fact]
     public async Task Batch_EventsOfOneCustomer_KeepTheirOrder()
     {
-        var events = Enumerable.Range(1, 60).Select(i => Bodies.Event($"order-{i}", "customer.updated", new { customer_id = $"order-{i % 3}", contact_limit = i }));
+        var events = Enumerable.Range(1, 60)
+            .Select(i => Bodies.Event($"order-{i}", "customer.updated", new { customer_id = $"order-{i % 3}", contact_limit = i }));
         Assert.Equal(200, (await host.PostAsync("/api/events", $"[{string.Join(',', events)}]")).Status);
         foreach (var (customer, last) in ((string, decimal)[])[("order-0", 60), ("order-1", 58), ("order-2", 59)])
             Assert.Equal(last, (await host.Customers.LoadAsync(new(customer), Cancel)).Profile.Attributes["contact_limit"]);
@@ -105,7 +109,8 @@ public sealed class EventIntakeTests(ApiHost host) : IClassFixture<ApiHost>
     [Fact]
     public async Task Event_WithoutCustomerIdAndTime_UsesSubjectAndNow()
     {
-        const string body = """{"specversion":"1.0","id":"s1","source":"/s","type":"customer.refused","subject":"by-subject","data":{"channel":"sms"}}""";
+        const string body =
+            """{"specversion":"1.0","id":"s1","source":"/s","type":"customer.refused","subject":"by-subject","data":{"channel":"sms"}}""";
         Assert.Equal(200, (await host.PostAsync("/api/events", body)).Status);
         var consent = Assert.Single((await host.Customers.LoadAsync(new("by-subject"), Cancel)).Profile.Consents);
         Assert.Equal(host.Runner.Now, consent.At);
@@ -115,7 +120,8 @@ public sealed class EventIntakeTests(ApiHost host) : IClassFixture<ApiHost>
     [Fact]
     public async Task Event_DataInBase64_IsRead()
     {
-        const string body = """{"specversion":"1.0","id":"64","source":"/s","type":"app.opened","data_base64":"eyJjdXN0b21lcl9pZCI6ImJhc2UifQ=="}""";
+        const string body =
+            """{"specversion":"1.0","id":"64","source":"/s","type":"app.opened","data_base64":"eyJjdXN0b21lcl9pZCI6ImJhc2UifQ=="}""";
         Assert.Equal("accepted", Results(await host.PostAsync("/api/events", body)).Single());
         Assert.True((await host.Customers.LoadAsync(new("base"), Cancel)).Exists);
     }
@@ -139,7 +145,8 @@ public sealed class EventIntakeTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     private static IEnumerable<string> Results(ApiResponse answer) =>
-        answer.Json.ValueKind == JsonValueKind.Array ? answer.Json.EnumerateArray().Select(item => item.GetProperty("result").GetString()!) : [answer.Text];
+        answer.Json.ValueKind == JsonValueKind.Array ? answer.Json.EnumerateArray().Select(item => item.GetProperty("result").GetString()!)
+        : [answer.Text];
 
     private readonly record struct Consented(Channel Channel, bool Granted);
 }

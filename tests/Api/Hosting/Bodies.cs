@@ -7,7 +7,8 @@ namespace Campaigns.Api.Tests.Hosting;
 internal static class Bodies
 {
     /// <summary>An event of the JSON format.</summary>
-    public static string Event(string id, string type, object data, string source = "/policy-system", string? time = "2026-03-02T11:00:00+08:00") =>
+    public static string Event(
+        string id, string type, object data, string source = "/policy-system", string? time = "2026-03-02T11:00:00+08:00") =>
         JsonSerializer.Serialize(new { specversion = "1.0", id, source, type, time, data });
 
     /// <summary>What Event Grid sends when somebody subscribes.</summary>
@@ -18,7 +19,17 @@ internal static class Bodies
 
     /// <summary>An event of the Event Grid schema.</summary>
     public static string EventGrid(string id, string type, object data, string? subject = null) => JsonSerializer.Serialize(
-        new { id, topic = "/subscriptions/s", subject = subject ?? "", eventType = type, eventTime = "2026-03-02T03:00:00.1234567Z", data, dataVersion = "1.0", metadataVersion = "1" });
+        new
+        {
+            id,
+            topic = "/subscriptions/s",
+            subject = subject ?? "",
+            eventType = type,
+            eventTime = "2026-03-02T03:00:00.1234567Z",
+            data,
+            dataVersion = "1.0",
+            metadataVersion = "1"
+        });
 
     /// <summary>A journey anybody may be put into, which waits and ends.</summary>
     public static string OnRequest(string id, string? more = null) => $$"""

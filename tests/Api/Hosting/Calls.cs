@@ -5,12 +5,14 @@ using System.Text.Json;
 namespace Campaigns.Api.Tests.Hosting;
 
 /// <summary>An answer with its body read.</summary>
-public sealed record ApiResponse(int Status, string? ContentType, string Text, HttpResponseHeaders Headers, HttpContentHeaders ContentHeaders)
+public sealed record ApiResponse(
+    int Status, string? ContentType, string Text, HttpResponseHeaders Headers, HttpContentHeaders ContentHeaders)
 {
     public JsonElement Json => JsonElement.Parse(Text);
 
     /// <summary>The pointers of a problem's errors.</summary>
-    public IEnumerable<string> Pointers => Json.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("pointer").GetString()!);
+    public IEnumerable<string> Pointers =>
+        Json.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("pointer").GetString()!);
 
     /// <summary>The codes of a problem's errors.</summary>
     public IEnumerable<string> Codes => Json.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("code").GetString()!);
@@ -28,7 +30,8 @@ internal static class Calls
         host.SendAsync(HttpMethod.Put, path, body, type);
 
     public static async Task<ApiResponse> SendAsync(
-        this ApiHost host, HttpMethod method, string path, string? body = null, string type = "application/json", params (string Name, string Value)[] headers)
+        this ApiHost host, HttpMethod method, string path, string? body = null, string type = "application/json",
+        params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)

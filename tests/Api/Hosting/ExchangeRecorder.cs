@@ -17,7 +17,9 @@ public sealed class ExchangeRecorder() : DelegatingHandler(new HttpClientHandler
         var response = await base.SendAsync(request, cancellationToken);
         await response.Content.LoadIntoBufferAsync(cancellationToken);
         var body = await response.Content.ReadAsStringAsync(cancellationToken);
-        _exchanges.Enqueue(new(request.Method.Method, request.RequestUri!.AbsolutePath, (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, body));
+        _exchanges.Enqueue(
+            new(request.Method.Method, request.RequestUri!.AbsolutePath, (int)response.StatusCode,
+                response.Content.Headers.ContentType?.MediaType, body));
         return response;
     }
 }

@@ -10,16 +10,19 @@ public sealed class SwitchableRowStore(IRowStore rows) : IRowStore
     /// <summary>Called before each commit, to let something happen between a read and a write.</summary>
     public Func<string, string, ValueTask>? BeforeCommit { get; set; }
 
-    public ValueTask<IReadOnlyList<Row>> ReadAsync(string table, string partition, string from, string before, int take, CancellationToken cancel) =>
+    public ValueTask<IReadOnlyList<Row>> ReadAsync(
+        string table, string partition, string from, string before, int take, CancellationToken cancel) =>
         Present.ReadAsync(table, partition, from, before, take, cancel);
 
     public ValueTask<Row?> FindAsync(string table, string partition, string key, CancellationToken cancel) =>
         Present.FindAsync(table, partition, key, cancel);
 
-    public ValueTask<IReadOnlyList<Row>> ScanAsync(string table, string fromPartition, string beforePartition, RowAddress? after, int take, CancellationToken cancel) =>
+    public ValueTask<IReadOnlyList<Row>> ScanAsync(
+        string table, string fromPartition, string beforePartition, RowAddress? after, int take, CancellationToken cancel) =>
         Present.ScanAsync(table, fromPartition, beforePartition, after, take, cancel);
 
-    public async ValueTask<CommitResult> CommitAsync(string table, string partition, IReadOnlyList<RowChange> changes, CancellationToken cancel)
+    public async ValueTask<CommitResult> CommitAsync(
+        string table, string partition, IReadOnlyList<RowChange> changes, CancellationToken cancel)
     {
         if (BeforeCommit is { } before)
             await before(table, partition);

@@ -56,7 +56,9 @@ public sealed class JourneyTests(ApiHost host) : IClassFixture<ApiHost>
     public async Task Publish_DraftWithErrors_IsRefused_AndTheDraftKept()
     {
         const string id = "meaning";
-        var saved = await host.PutAsync($"/api/journeys/{id}", Bodies.OnRequest(id).Replace("\"wait\": \"P1D\"", "\"send\": { \"channels\": [\"sms\"], \"template\": \"no/such\" }", StringComparison.Ordinal));
+        var saved = await host.PutAsync($"/api/journeys/{id}",
+            Bodies.OnRequest(id)
+            .Replace("\"wait\": \"P1D\"", "\"send\": { \"channels\": [\"sms\"], \"template\": \"no/such\" }", StringComparison.Ordinal));
         Assert.Equal(200, saved.Status);
         var finding = saved.Json.GetProperty("findings").EnumerateArray().First(f => f.GetProperty("severity").GetString() == "error");
         Assert.Equal("/steps/0/send/template", finding.GetProperty("pointer").GetString());
@@ -112,12 +114,15 @@ public sealed class JourneyTests(ApiHost host) : IClassFixture<ApiHost>
     public async Task Rules_Saved_AreInForceAtOnce()
     {
         var catalog = (await host.GetAsync("/api/catalog")).Json.GetProperty("live").GetProperty("text").GetString()!;
-        Assert.Equal("unknown-attribute", (await host.PutAsync("/api/customers/anna", """{ "attributes": { "shoe_size": 42 } }""")).Codes.Single());
-        var put = await host.PutAsync("/api/catalog", catalog.Replace("\"customer\": {", "\"customer\": { \"shoe_size\": \"number\",", StringComparison.Ordinal));
+        Assert.Equal("unknown-attribute",
+            (await host.PutAsync("/api/customers/anna", """{ "attributes": { "shoe_size": 42 } }""")).Codes.Single());
+        var put = await host.PutAsync("/api/catalog",
+            catalog.Replace("\"customer\": {", "\"customer\": { \"shoe_size\": \"number\",", StringComparison.Ordinal));
         Assert.Equal(("done", "published", 2), Change(put));
         Assert.Equal(200, (await host.PutAsync("/api/customers/anna", """{ "attributes": { "shoe_size": 42 } }""")).Status);
 
-        const string policy = """{ "timeZone": "Asia/Taipei", "caps": [ { "id": "none", "limit": 0, "window": { "rolling": "P1D" } } ], "exempt": ["service"] }""";
+        const string policy =
+            """{ "timeZone": "Asia/Taipei", "caps": [ { "id": "none", "limit": 0, "window": { "rolling": "P1D" } } ], "exempt": ["service"] }""";
         Assert.Equal(200, (await host.PutAsync("/api/contact-policy", policy)).Status);
         Assert.Equal(policy, (await host.GetAsync("/api/contact-policy")).Json.GetProperty("live").GetProperty("text").GetString());
         Assert.Equal(0, host.Library.ContactPolicy.Caps.Single().Limit);
@@ -137,6 +142,7 @@ public sealed class JourneyTests(ApiHost host) : IClassFixture<ApiHost>
     private static (string?, string?, int) Change(ApiResponse answer)
     {
         Assert.True(answer.Status == 200, answer.Text);
-        return (answer.Json.GetProperty("result").GetString(), answer.Json.GetProperty("status").GetString(), answer.Json.GetProperty("live_version").GetInt32());
+        return (answer.Json.GetProperty("result").GetString(), answer.Json.GetProperty("status").GetString(),
+            answer.Json.GetProperty("live_version").GetInt32());
     }
 }

@@ -1,5 +1,5 @@
-using Campaigns.Api.Tests.Hosting;
 using System.Text;
+using Campaigns.Api.Tests.Hosting;
 using Campaigns.Definitions.Validation;
 using Campaigns.Model;
 using Campaigns.Runtime.Library;
@@ -72,7 +72,8 @@ public sealed class CampaignLibraryTests(ApiHost host) : IClassFixture<ApiHost>
         var id = new JourneyId("orphan");
         await host.Library.SaveDraftAsync(id, Utf8(Bodies.OnRequest("orphan")), Cancel);
         host.Rows.BeforeCommit = (table, partition) =>
-            partition == "@heads" ? throw new StoreUnavailableException("the process dies between version and head") : ValueTask.CompletedTask;
+            partition == "@heads" ? throw new StoreUnavailableException("the process dies between version and head")
+            : ValueTask.CompletedTask;
         await Assert.ThrowsAsync<StoreUnavailableException>(async () => await host.Library.PublishAsync(id, Cancel));
         host.Rows.BeforeCommit = null;
         Assert.Equal(0, (await host.Library.GetAsync(id, Cancel))!.LiveVersion);
@@ -87,7 +88,8 @@ public sealed class CampaignLibraryTests(ApiHost host) : IClassFixture<ApiHost>
     [Fact]
     public async Task Publish_WithoutContactPolicy_IsRefused()
     {
-        using var none = new CampaignLibrary(new Elsewhere(host.Rows), host.Sweeps, JourneyChecks.Against(() => new NoTemplates()), host.Time);
+        using var none = new CampaignLibrary(new Elsewhere(host.Rows), host.Sweeps, JourneyChecks.Against(() => new NoTemplates()),
+            host.Time);
         var id = new JourneyId("careless");
         await none.SaveDraftAsync(id, Utf8(Bodies.OnRequest("careless")), Cancel);
         var answer = await none.PublishAsync(id, Cancel);
@@ -123,9 +125,11 @@ public sealed class CampaignLibraryTests(ApiHost host) : IClassFixture<ApiHost>
     {
         await PublishAsync("gift-to-paid", Encoding.UTF8.GetString(Repository.Journey("gift-to-paid.json")));
         var shipped = Encoding.UTF8.GetString(Repository.Journey("catalog.json"));
-        var answer = await host.Library.SaveCatalogAsync(Utf8(shipped.Replace("\"gift.claimed\"", "\"gift.taken\"", StringComparison.Ordinal)), Cancel);
+        var answer = await host.Library.SaveCatalogAsync(
+            Utf8(shipped.Replace("\"gift.claimed\"", "\"gift.taken\"", StringComparison.Ordinal)), Cancel);
         Assert.True(answer.Succeeded);
-        Assert.Contains(answer.Findings, finding => finding.Code == "breaks-journey" && finding.Message.Contains("gift.claimed", StringComparison.Ordinal));
+        Assert.Contains(answer.Findings, finding =>
+            finding.Code == "breaks-journey" && finding.Message.Contains("gift.claimed", StringComparison.Ordinal));
         await host.Library.SaveCatalogAsync(Utf8(shipped), Cancel);
     }
 
@@ -143,7 +147,9 @@ public sealed class CampaignLibraryTests(ApiHost host) : IClassFixture<ApiHost>
         var shipped = Encoding.UTF8.GetString(Repository.Journey("contact-policy.json"));
         var limited = shipped.Replace("\"lookAhead\"", "\"concurrency\": { \"limit\": 2 }, \"lookAhead\"", StringComparison.Ordinal);
         var places = new JourneyId("@contact-policy");
-        var (steps, orders) = (new[] { shipped.Replace("P7D", "P6D", StringComparison.Ordinal), limited, limited.Replace("P7D", "P6D", StringComparison.Ordinal), shipped }, new List<int>());
+        var (steps, orders) =
+            (new[] { shipped.Replace("P7D", "P6D", StringComparison.Ordinal), limited,
+                limited.Replace("P7D", "P6D", StringComparison.Ordinal), shipped }, new List<int>());
         foreach (var policy in steps)
         {
             host.Time.Advance(TimeSpan.FromSeconds(1));
@@ -170,15 +176,19 @@ public sealed class CampaignLibraryTests(ApiHost host) : IClassFixture<ApiHost>
     /// <summary>The same store under other table names: an empty one.</summary>
     private sealed class Elsewhere(IRowStore rows) : IRowStore
     {
-        public ValueTask<IReadOnlyList<Row>> ReadAsync(string table, string partition, string from, string before, int take, CancellationToken cancel) =>
+        public ValueTask<IReadOnlyList<Row>> ReadAsync(
+            string table, string partition, string from, string before, int take, CancellationToken cancel) =>
             rows.ReadAsync("other" + table, partition, from, before, take, cancel);
 
-        public ValueTask<Row?> FindAsync(string table, string partition, string key, CancellationToken cancel) => rows.FindAsync("other" + table, partition, key, cancel);
+        public ValueTask<Row?> FindAsync(string table, string partition, string key, CancellationToken cancel) =>
+            rows.FindAsync("other" + table, partition, key, cancel);
 
-        public ValueTask<IReadOnlyList<Row>> ScanAsync(string table, string fromPartition, string beforePartition, RowAddress? after, int take, CancellationToken cancel) =>
+        public ValueTask<IReadOnlyList<Row>> ScanAsync(
+            string table, string fromPartition, string beforePartition, RowAddress? after, int take, CancellationToken cancel) =>
             rows.ScanAsync("other" + table, fromPartition, beforePartition, after, take, cancel);
 
-        public ValueTask<CommitResult> CommitAsync(string table, string partition, IReadOnlyList<RowChange> changes, CancellationToken cancel) =>
+        public ValueTask<CommitResult> CommitAsync(
+            string table, string partition, IReadOnlyList<RowChange> changes, CancellationToken cancel) =>
             rows.CommitAsync("other" + table, partition, changes, cancel);
     }
 }

@@ -19,7 +19,8 @@ internal sealed class OpenApiDescription
     }
 
     /// <summary>Every operation.</summary>
-    public IEnumerable<(string Method, string Path)> Operations => _paths.SelectMany(path => path.Value.Keys.Select(method => (method, path.Key)));
+    public IEnumerable<(string Method, string Path)> Operations =>
+        _paths.SelectMany(path => path.Value.Keys.Select(method => (method, path.Key)));
 
     /// <summary>Every status of every operation.</summary>
     public IEnumerable<(string Method, string Path, int Status)> Statuses =>
@@ -68,8 +69,10 @@ internal sealed class OpenApiDescription
         var holders = operation.GetProperty("responses").EnumerateObject().Select(response => response.Value);
         if (operation.TryGetProperty("requestBody", out var body))
             holders = holders.Append(body);
-        return holders.Where(holder => holder.TryGetProperty("content", out _)).SelectMany(holder => holder.GetProperty("content").EnumerateObject().Select(c => c.Value));
+        return holders.Where(holder => holder.TryGetProperty("content", out _))
+            .SelectMany(holder => holder.GetProperty("content").EnumerateObject().Select(c => c.Value));
     }
 
-    private static string Local(JsonElement schema) => schema.GetRawText().Replace("#/components/schemas/", "#/definitions/", StringComparison.Ordinal);
+    private static string Local(JsonElement schema) =>
+        schema.GetRawText().Replace("#/components/schemas/", "#/definitions/", StringComparison.Ordinal);
 }

@@ -6,7 +6,9 @@ using Campaigns.Senders.Links;
 
 namespace Campaigns.Api.Tests.OpenApi;
 
-/// <summary>The description says what the server does: the same routes, and every promised status is really answered, in the promised shape.</summary>
+/// <summary>
+/// The description says what the server does: the same routes, and every promised status is really answered, in the promised shape.
+/// </summary>
 public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
 {
     [Fact]
@@ -72,12 +74,15 @@ public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
         await own.PutAsync("/api/contact-policy", Shipped("contact-policy.json"));
         await own.GetAsync("/api/catalog");
         await own.GetAsync("/api/contact-policy");
-        await own.PublishAsync("walk", Bodies.OnRequest("walk", """ "holdout": 20, "goal": { "outcome": "bought" }, "exit": [ { "on": "policy.issued", "outcome": "bought" } ],"""));
+        await own.PublishAsync("walk",
+            Bodies.OnRequest("walk",
+                """ "holdout": 20, "goal": { "outcome": "bought" }, "exit": [ { "on": "policy.issued", "outcome": "bought" } ],"""));
         await own.PublishAsync("gift-to-paid", Shipped("gift-to-paid.json"));
         await own.PostAsync("/api/journeys/validate", Shipped("win-back.json"));
         for (var i = 0; i < 20; i++)
         {
-            await own.PutAsync($"/api/customers/c{i}", """{ "attributes": { "name": "王小明", "phone": "+886912345678" }, "consents": [ { "channel": "sms", "granted": true, "text_version": "v1" } ] }""");
+            await own.PutAsync($"/api/customers/c{i}",
+                """{ "attributes": { "name": "王小明", "phone": "+886912345678" }, "consents": [ { "channel": "sms", "granted": true, "text_version": "v1" } ] }""");
             await own.PostAsync($"{journey}/enrollments", $$"""{ "customer_id": "c{{i}}" }""");
         }
 
@@ -87,8 +92,10 @@ public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
             """);
         await own.PostAsync($"{journey}/enrollments", """{ "customer_id": "c0" }""");
         await own.PutAsync("/api/policies/p1", """{ "customer_id": "c1", "attributes": { "product": "paid-medical" } }""");
-        await own.PostAsync("/api/events", Bodies.Event("1", "policy.issued", new { customer_id = "c1", policy_id = "p1", premium = 9000 }));
-        await own.PostAsync("/api/events", $"[{Bodies.Event("1", "policy.issued", new { customer_id = "c1", policy_id = "p1" })}, {Bodies.Event("2", "gift.reqested", new { customer_id = "c2" })}, 7]");
+        await own.PostAsync("/api/events",
+            Bodies.Event("1", "policy.issued", new { customer_id = "c1", policy_id = "p1", premium = 9000 }));
+        await own.PostAsync("/api/events",
+            $"[{Bodies.Event("1", "policy.issued", new { customer_id = "c1", policy_id = "p1" })}, {Bodies.Event("2", "gift.reqested", new { customer_id = "c2" })}, 7]");
         await own.SendAsync(HttpMethod.Options, "/api/events", headers: ("WebHook-Request-Origin", "eventgrid.azure.net"));
         await own.PostAsync("/api/events", Bodies.SubscriptionValidation);
         await own.GetAsync("/api/customers/c1");
@@ -109,8 +116,10 @@ public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
         var token = own.Links.Create(new LinkClaims(LinkPurpose.Unsubscribe, new("c3"), new("m"), Channel.Sms));
         await own.GetAsync($"/api/unsubscribe/{token}");
         const string target = "https://insurer.example/m/1";
-        await own.GetAsync($"/api/c/{own.Links.Create(new LinkClaims(LinkPurpose.Click, new("c3"), new("m"), Channel.Email, TargetHash.Of(target)))}?to={Uri.EscapeDataString(target)}");
-        await own.Customers.Links.SaveAsync(new ShortLink(new("c3"), new("57j57qpfsjdt0vdm82763ayb5e"), target), TestContext.Current.CancellationToken);
+        await own.GetAsync(
+            $"/api/c/{own.Links.Create(new LinkClaims(LinkPurpose.Click, new("c3"), new("m"), Channel.Email, TargetHash.Of(target)))}?to={Uri.EscapeDataString(target)}");
+        await own.Customers.Links.SaveAsync(new ShortLink(new("c3"), new("57j57qpfsjdt0vdm82763ayb5e"), target),
+            TestContext.Current.CancellationToken);
         await own.GetAsync("/api/m/57j57qpfsjdt0vdm");
         await own.PostAsync($"/api/unsubscribe/{token}", "List-Unsubscribe=One-Click", "application/x-www-form-urlencoded");
     }
@@ -146,7 +155,8 @@ public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
     private static async Task ForgetTheKeyAsync(ApiHost own, OpenApiDescription description)
     {
         own.Client.DefaultRequestHeaders.Remove("x-functions-key");
-        foreach (var (method, path) in description.Operations.Where(operation => !operation.Path.Contains("{token}", StringComparison.Ordinal)))
+        foreach (var (method, path) in description.Operations.Where(operation =>
+            !operation.Path.Contains("{token}", StringComparison.Ordinal)))
             await own.SendAsync(new HttpMethod(method), path.Replace("{id}", "x", StringComparison.Ordinal));
         foreach (var (path, code) in ((string, int)[])[("/api/nothing", 404), ("/elsewhere", 404)])
             Assert.Equal(code, (await own.GetAsync(path)).Status);

@@ -24,15 +24,29 @@ public sealed class JourneyStatisticsTests(ApiHost host) : IClassFixture<ApiHost
         TimelineEvent Of(string journey, string kind) => new(at, kind) { Journey = new(journey), Version = 1 };
         TimelineEvent Send(string kind, bool first = false) => Of("sums", kind) with
         {
-            Step = new("d45"), Channel = Channel.Sms, Detail = first ? AttributeBag.Of([new("first", true)]) : null,
+            Step = new("d45"),
+            Channel = Channel.Sms,
+            Detail = first ? AttributeBag.Of([new("first", true)]) : null,
         };
         var held = AttributeBag.Of([new("holdout", true)]);
-        statistics.Receive(new("a"), [Of("sums", TimelineEventKind.Entered), Send(TimelineEventKind.Reserved), Send(TimelineEventKind.Sent, first: true), Send(TimelineEventKind.Delivered), Send(TimelineEventKind.Clicked)]);
-        statistics.Receive(new("a"), [Of("sums", TimelineEventKind.Exited) with { Reason = "renewed" }, Of("sums", TimelineEventKind.Converted) with { Detail = AttributeBag.Of([new("value", 1200m)]) }]);
-        statistics.Receive(new("b"), [Of("sums", TimelineEventKind.Entered), Send(TimelineEventKind.Deferred) with { Reason = "quiet-hours" }, Send(TimelineEventKind.Sent, first: true), Send(TimelineEventKind.Sent)]);
-        statistics.Receive(new("c"), [Of("sums", TimelineEventKind.Entered), Send(TimelineEventKind.Refused) with { Reason = "do-not-disturb" }, Of("other", TimelineEventKind.Entered)]);
-        statistics.Receive(new("d"), [Of("sums", TimelineEventKind.Entered) with { Detail = held }, Of("sums", TimelineEventKind.Ended) with { Reason = "lapsed", Detail = held }]);
-        statistics.Receive(new("d"), [new TimelineEvent(at, TimelineEventKind.Event), Of("sums", TimelineEventKind.Sent) with { Step = new("call"), Channel = Channel.Agent }]);
+        statistics.Receive(new("a"),
+            [Of("sums", TimelineEventKind.Entered), Send(TimelineEventKind.Reserved), Send(TimelineEventKind.Sent, first: true),
+                Send(TimelineEventKind.Delivered), Send(TimelineEventKind.Clicked)]);
+        statistics.Receive(new("a"),
+            [Of("sums", TimelineEventKind.Exited) with { Reason = "renewed" },
+                Of("sums", TimelineEventKind.Converted) with { Detail = AttributeBag.Of([new("value", 1200m)]) }]);
+        statistics.Receive(new("b"),
+            [Of("sums", TimelineEventKind.Entered), Send(TimelineEventKind.Deferred) with { Reason = "quiet-hours" },
+                Send(TimelineEventKind.Sent, first: true), Send(TimelineEventKind.Sent)]);
+        statistics.Receive(new("c"),
+            [Of("sums", TimelineEventKind.Entered), Send(TimelineEventKind.Refused) with { Reason = "do-not-disturb" },
+                Of("other", TimelineEventKind.Entered)]);
+        statistics.Receive(new("d"),
+            [Of("sums", TimelineEventKind.Entered) with { Detail = held },
+                Of("sums", TimelineEventKind.Ended) with { Reason = "lapsed", Detail = held }]);
+        statistics.Receive(new("d"),
+            [new TimelineEvent(at, TimelineEventKind.Event),
+                Of("sums", TimelineEventKind.Sent) with { Step = new("call"), Channel = Channel.Agent }]);
         await statistics.FlushAsync(Cancel);
         statistics.Receive(new("e"), [Of("sums", TimelineEventKind.Entered) with { Version = 2, Time = at + Duration.FromDays(1) }]);
         await statistics.FlushAsync(Cancel);
@@ -62,7 +76,8 @@ public sealed class JourneyStatisticsTests(ApiHost host) : IClassFixture<ApiHost
         {
             for (var i = 0; i < 20; i++)
             {
-                process.Receive(new("a"), [new TimelineEvent(host.Runner.Now, TimelineEventKind.Entered) { Journey = new("crowd"), Version = 1 }]);
+                process.Receive(new("a"),
+                    [new TimelineEvent(host.Runner.Now, TimelineEventKind.Entered) { Journey = new("crowd"), Version = 1 }]);
                 await process.FlushAsync(Cancel);
             }
         }));
@@ -160,9 +175,11 @@ public sealed class JourneyStatisticsTests(ApiHost host) : IClassFixture<ApiHost
         var desk = new DeliveryService(own.Runner);
         for (var round = 0; round < 3; round++)
         {
-            foreach (var entry in (await own.Customers.LoadAsync(new("twice"), Cancel)).Ledger.Entries.Where(e => e.Status == ContactStatus.Reserved).ToList())
+            foreach (var entry in (await own.Customers.LoadAsync(new("twice"), Cancel)).Ledger.Entries.Where(e =>
+                e.Status == ContactStatus.Reserved).ToList())
             {
-                var step = await desk.OpenAsync(new MessageRequest(entry.Channel, new("twice"), entry.Message), 1, repeatable: true, Cancel);
+                var step = await desk.OpenAsync(new MessageRequest(entry.Channel, new("twice"), entry.Message), 1, repeatable: true,
+                    Cancel);
                 await desk.SettleAsync(Assert.IsType<DeliveryDecision.Send>(step).Order, new DeliveryResult(DeliveryStatus.Sent), Cancel);
             }
 

@@ -13,7 +13,8 @@ public sealed class UpliftTests
     [InlineData(5, 56, 0, 29, 0.0893, -0.0381, 0.1926)]
     [InlineData(0, 10, 0, 20, 0.0000, -0.1611, 0.2775)]
     [InlineData(10, 10, 0, 20, 1.0000, 0.6791, 1.0000)]
-    public void Of_PublishedExample_GivesItsInterval(long converted, long entered, long held, long heldEntered, double difference, double low, double high)
+    public void Of_PublishedExample_GivesItsInterval(
+        long converted, long entered, long held, long heldEntered, double difference, double low, double high)
     {
         var uplift = Uplift.Of(converted, entered, held, heldEntered)!;
         Assert.Equal(difference, uplift.Difference, 4);

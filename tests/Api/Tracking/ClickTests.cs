@@ -115,5 +115,7 @@ public sealed class ClickTests(ApiHost host) : IClassFixture<ApiHost>
         $"/api/c/{(own ?? host).Links.Create(new LinkClaims(LinkPurpose.Click, new(customer), new("m1"), Channel.Email, TargetHash.Of(Target)))}?to={Uri.EscapeDataString(shown)}";
 
     private async Task<List<string>> KindsAsync(string customer) =>
-        [.. (await host.Customers.ReadTimelineAsync(new CustomerId(customer), Cancel).ToListAsync(Cancel)).Select(timelineEvent => timelineEvent.Kind)];
+        [
+            .. (await host.Customers.ReadTimelineAsync(new CustomerId(customer), Cancel).ToListAsync(Cancel)).Select(timelineEvent =>
+                timelineEvent.Kind)];
 }

@@ -34,7 +34,8 @@ public sealed class UnsubscribeTests(ApiHost host) : IClassFixture<ApiHost>
     public async Task OneClick_RefusesTheChannel_WithEmptyAnswer()
     {
         var customer = await ConsentedAsync("one-click");
-        var answer = await host.PostAsync($"/api/unsubscribe/{Token("one-click", Channel.Email)}", OneClick, "application/x-www-form-urlencoded");
+        var answer = await host.PostAsync($"/api/unsubscribe/{Token("one-click", Channel.Email)}", OneClick,
+            "application/x-www-form-urlencoded");
         Assert.Equal((200, ""), (answer.Status, answer.Text));
         var profile = (await host.Customers.LoadAsync(customer, Cancel)).Profile;
         Assert.False(profile.HasConsent(Channel.Email, "marketing"));
@@ -53,7 +54,9 @@ public sealed class UnsubscribeTests(ApiHost host) : IClassFixture<ApiHost>
         if (how == "multipart") // RFC 8058, section 3.2, allows both
             request.Content = new MultipartFormDataContent { { new StringContent("One-Click"), "List-Unsubscribe" } };
         else if (how == "garbled")
-            request.Content = new StringContent("no boundary at all", new System.Net.Http.Headers.MediaTypeHeaderValue("multipart/form-data") { Parameters = { new("boundary", "b") } });
+            request.Content =
+                new StringContent("no boundary at all",
+                    new System.Net.Http.Headers.MediaTypeHeaderValue("multipart/form-data") { Parameters = { new("boundary", "b") } });
         var answer = await host.SendAsync(request);
         Assert.Equal((200, ""), (answer.Status, answer.Text));
         Assert.False((await host.Customers.LoadAsync(customer, Cancel)).Profile.HasConsent(Channel.Email, "marketing"));
@@ -63,7 +66,8 @@ public sealed class UnsubscribeTests(ApiHost host) : IClassFixture<ApiHost>
     public async Task Page_PostEverything_RefusesEveryChannel_AndConfirms()
     {
         var customer = await ConsentedAsync("everything");
-        var answer = await host.PostAsync($"/api/unsubscribe/{Token("everything", Channel.Sms)}?lang=zh-Hant", "page=zh-Hant&scope=all", "application/x-www-form-urlencoded");
+        var answer = await host.PostAsync($"/api/unsubscribe/{Token("everything", Channel.Sms)}?lang=zh-Hant", "page=zh-Hant&scope=all",
+            "application/x-www-form-urlencoded");
         Assert.Equal(200, answer.Status);
         Assert.Contains("已完成", System.Net.WebUtility.HtmlDecode(answer.Text), StringComparison.Ordinal);
         var profile = (await host.Customers.LoadAsync(customer, Cancel)).Profile;
@@ -74,7 +78,8 @@ public sealed class UnsubscribeTests(ApiHost host) : IClassFixture<ApiHost>
     public async Task Page_PostLess_SetsThePreference_AndRefusesNothing()
     {
         var customer = await ConsentedAsync("less");
-        var answer = await host.PostAsync($"/api/unsubscribe/{Token("less", Channel.Email)}?lang=zh-Hans", "page=zh-Hans&scope=less", "application/x-www-form-urlencoded");
+        var answer = await host.PostAsync($"/api/unsubscribe/{Token("less", Channel.Email)}?lang=zh-Hans", "page=zh-Hans&scope=less",
+            "application/x-www-form-urlencoded");
         Assert.Equal(200, answer.Status);
         Assert.Contains("减少发送", System.Net.WebUtility.HtmlDecode(answer.Text), StringComparison.Ordinal);
         var profile = (await host.Customers.LoadAsync(customer, Cancel)).Profile;
@@ -107,7 +112,8 @@ public sealed class UnsubscribeTests(ApiHost host) : IClassFixture<ApiHost>
         {
             Assert.Equal(404, (await host.GetAsync($"/api/unsubscribe/{token}")).Status);
             Assert.Equal(404, (await host.PostAsync($"/api/unsubscribe/{token}", OneClick, "application/x-www-form-urlencoded")).Status);
-            Assert.Equal("text/html", (await host.PostAsync($"/api/unsubscribe/{token}", "page=en&scope=all", "application/x-www-form-urlencoded")).ContentType);
+            Assert.Equal("text/html",
+                (await host.PostAsync($"/api/unsubscribe/{token}", "page=en&scope=all", "application/x-www-form-urlencoded")).ContentType);
         }
 
         Assert.Equal(before, await host.ContentAsync());
@@ -123,7 +129,10 @@ public sealed class UnsubscribeTests(ApiHost host) : IClassFixture<ApiHost>
         var large = new string('x', 5000);
         foreach (var chunked in (bool[])[false, true])
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/unsubscribe/{token}") { Content = new StringContent(large, null, "application/x-www-form-urlencoded") };
+            using var request =
+                new HttpRequestMessage(HttpMethod.Post,
+                    $"/api/unsubscribe/{token}")
+                { Content = new StringContent(large, null, "application/x-www-form-urlencoded") };
             request.Headers.TransferEncodingChunked = chunked;
             Assert.Equal(413, (await host.SendAsync(request)).Status);
         }

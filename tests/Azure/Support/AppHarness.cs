@@ -9,7 +9,6 @@ using Campaigns.Azure.Queues;
 using Campaigns.Azure.Timers;
 using Campaigns.Azurite;
 using Campaigns.Hosting;
-using Campaigns.Local.Hosting;
 using Campaigns.Model;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Library;
@@ -44,19 +43,22 @@ internal sealed class AppHarness : IAsyncDisposable
 
     public ScaledClient Client { get; }
 
-    public static async Task<AppHarness> StartAsync(ScaledTime time, string policy, IReadOnlyList<string> journeys, Predicate<AdvanceInput> dies, CancellationToken cancel)
+    public static async Task<AppHarness> StartAsync(
+        ScaledTime time, string policy, IReadOnlyList<string> journeys, Predicate<AdvanceInput> dies, CancellationToken cancel)
     {
         var azurite = await AzuriteServer.StartAsync();
         var container = new BlobContainerClient(azurite.ConnectionString, "templates");
         await container.CreateAsync(cancellationToken: cancel);
         var templates = Path.Combine(AppContext.BaseDirectory, "templates");
         foreach (var file in Directory.EnumerateFiles(templates, "*.scriban", SearchOption.AllDirectories))
-            await container.UploadBlobAsync(Path.GetRelativePath(templates, file).Replace('\\', '/'), BinaryData.FromBytes(await File.ReadAllBytesAsync(file, cancel)), cancel);
+            await container.UploadBlobAsync(Path.GetRelativePath(templates, file).Replace('\\', '/'),
+                BinaryData.FromBytes(await File.ReadAllBytesAsync(file, cancel)), cancel);
         var folder = Directory.CreateTempSubdirectory("campaigns-app-");
         var app = await CampaignApp.StartAsync(
             new AppSettings
             {
-                Storage = new() { Connection = azurite.ConnectionString }, LinkSecret = "a secret that only the tests of the app use",
+                Storage = new() { Connection = azurite.ConnectionString },
+                LinkSecret = "a secret that only the tests of the app use",
                 Senders = ProviderOptions.OutboxOnly(folder.FullName),
             },
             time, cancel);
@@ -80,7 +82,11 @@ internal sealed class AppHarness : IAsyncDisposable
     public Task SendEventAsync(string id, string type, string customer, Dictionary<string, object?> data) =>
         DeliverAsync(JsonSerializer.Serialize(new
         {
-            specversion = "1.0", id, source = "test", type, subject = customer,
+            specversion = "1.0",
+            id,
+            source = "test",
+            type,
+            subject = customer,
             time = _time.GetUtcNow().ToString("O", System.Globalization.CultureInfo.InvariantCulture),
             data = new Dictionary<string, object?>(data) { ["customer_id"] = customer },
         }));
@@ -122,7 +128,8 @@ internal sealed class AppHarness : IAsyncDisposable
         Assert.True((await library.SaveContactPolicyAsync(Encoding.UTF8.GetBytes(policy), cancel)).Succeeded);
         foreach (var journey in journeys)
         {
-            ReadOnlyMemory<byte> text = journey.Contains('{', StringComparison.Ordinal) ? Encoding.UTF8.GetBytes(journey) : shipped.Journeys.Single(item => item.Journey.Id.Value == journey).Text;
+            ReadOnlyMemory<byte> text = journey.Contains('{', StringComparison.Ordinal) ? Encoding.UTF8.GetBytes(journey)
+                : shipped.Journeys.Single(item => item.Journey.Id.Value == journey).Text;
             var id = new JourneyId(JsonElement.Parse(text.Span).GetProperty("id").GetString()!);
             var saved = await library.SaveDraftAsync(id, text, cancel);
             Assert.True(saved.Succeeded, string.Join('\n', saved.Findings));
@@ -145,7 +152,8 @@ internal sealed class AppHarness : IAsyncDisposable
 
     private void Trigger(string name, Func<QueueMessage, DurableTaskClient, CancellationToken, Task> function)
     {
-        var queue = new QueueClient(_azurite.ConnectionString, name, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        var queue = new QueueClient(_azurite.ConnectionString, name,
+            new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
         Repeat(async cancel =>
         {
             if (!await queue.ExistsAsync(cancel))

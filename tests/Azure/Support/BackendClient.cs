@@ -21,7 +21,9 @@ internal sealed class BackendClient(AzureStorageOrchestrationService service) : 
         var instance = new OrchestrationInstance { InstanceId = options!.InstanceId, ExecutionId = Guid.NewGuid().ToString("N") };
         var started = new ExecutionStartedEvent(-1, Json.Serialize(input))
         {
-            Name = orchestratorName.Name, Version = "", OrchestrationInstance = instance,
+            Name = orchestratorName.Name,
+            Version = "",
+            OrchestrationInstance = instance,
         };
         await service.CreateTaskOrchestrationAsync(
             new TaskMessage { OrchestrationInstance = instance, Event = started },
@@ -42,7 +44,9 @@ internal sealed class BackendClient(AzureStorageOrchestrationService service) : 
         await service.GetOrchestrationStateAsync(instanceId, allExecutions: false) is [{ } state, ..]
             ? new OrchestrationMetadata(state.Name, instanceId)
             {
-                DataConverter = Json, RuntimeStatus = (OrchestrationRuntimeStatus)state.OrchestrationStatus, SerializedInput = state.Input,
+                DataConverter = Json,
+                RuntimeStatus = (OrchestrationRuntimeStatus)state.OrchestrationStatus,
+                SerializedInput = state.Input,
             }
             : null;
 

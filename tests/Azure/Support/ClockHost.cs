@@ -33,7 +33,8 @@ internal sealed class ClockHost : IAsyncDisposable
     public Task StartClockAsync(string id, params DateTime[] timers) => Client.ScheduleNewOrchestrationInstanceAsync(
         EnrollmentClock.Name, new ClockState("ann", timers), new StartOrchestrationOptions(id), TestContext.Current.CancellationToken);
 
-    public Task SignalAsync(string id, DateTime timer) => Client.RaiseEventAsync(id, EnrollmentClock.Signal, timer, TestContext.Current.CancellationToken);
+    public Task SignalAsync(string id, DateTime timer) =>
+        Client.RaiseEventAsync(id, EnrollmentClock.Signal, timer, TestContext.Current.CancellationToken);
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 

@@ -20,7 +20,8 @@ internal sealed class ScaledClient(DurableTaskClient client, Func<DateTime, Date
     public int Signalled => _signalled;
 
     public override Task<string> ScheduleNewOrchestrationInstanceAsync(
-        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
+        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null,
+        CancellationToken cancellation = default)
     {
         Interlocked.Increment(ref _scheduled);
         var state = (ClockState)input!;
@@ -28,7 +29,8 @@ internal sealed class ScaledClient(DurableTaskClient client, Func<DateTime, Date
             orchestratorName, state with { Timers = [.. state.Timers.Select(Wall)] }, options, cancellation);
     }
 
-    public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
+    public override Task RaiseEventAsync(
+        string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
     {
         Interlocked.Increment(ref _signalled);
         return client.RaiseEventAsync(instanceId, eventName, Wall((DateTime)eventPayload!), cancellation);
@@ -43,17 +45,21 @@ internal sealed class ScaledClient(DurableTaskClient client, Func<DateTime, Date
         var told = state with { Timers = [.. state.Timers.Select(alarm => _alarms.GetValueOrDefault(alarm, alarm))] };
         return new OrchestrationMetadata(found.Name, instanceId)
         {
-            DataConverter = JsonDataConverter.Default, RuntimeStatus = found.RuntimeStatus,
+            DataConverter = JsonDataConverter.Default,
+            RuntimeStatus = found.RuntimeStatus,
             SerializedInput = JsonDataConverter.Default.Serialize(told),
         };
     }
 
-    public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) => client.GetAllInstancesAsync(filter);
+    public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) =>
+        client.GetAllInstancesAsync(filter);
 
-    public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+    public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
         client.WaitForInstanceStartAsync(instanceId, getInputsAndOutputs, cancellation);
 
-    public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+    public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
         client.WaitForInstanceCompletionAsync(instanceId, getInputsAndOutputs, cancellation);
 
     public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>

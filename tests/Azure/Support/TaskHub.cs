@@ -29,7 +29,9 @@ public sealed class TaskHub : IAsyncLifetime
         _azurite = await AzuriteServer.StartAsync();
         _service = new AzureStorageOrchestrationService(new AzureStorageOrchestrationServiceSettings
         {
-            TaskHubName = "clocks", PartitionCount = 1, UseTablePartitionManagement = true,
+            TaskHubName = "clocks",
+            PartitionCount = 1,
+            UseTablePartitionManagement = true,
             MaxQueuePollingInterval = TimeSpan.FromMilliseconds(100),
             StorageAccountClientProvider = new StorageAccountClientProvider(_azurite.ConnectionString),
         });

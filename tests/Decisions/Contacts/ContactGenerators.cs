@@ -17,7 +17,15 @@ internal static class ContactGenerators
     private static readonly ImmutableArray<Channel> Channels = [Channel.Sms, Channel.Email];
 
     private static readonly Gen<ImmutableHashSet<string>> SomeCategories =
-        Gen.Int[0, 3].Select(which => (ImmutableHashSet<string>)(which switch { 0 => ["renewal"], 1 => ["renewal", "crosssell"], 2 => ["renewal", "crosssell", "service"], _ => [] }));
+        Gen.Int[0, 3].Select(which =>
+            (ImmutableHashSet<string>)(which switch
+            {
+                0 => ["renewal"],
+                1 => ["renewal", "crosssell"],
+                2 =>
+                ["renewal", "crosssell", "service"],
+                _ => []
+            }));
 
     private static readonly Gen<FrequencyCap> AnyCap = Gen.Select(
         Gen.Int[1, 3], Gen.Int[-3, 60], SomeCategories, SomeCategories, Gen.Int[0, 3],
@@ -30,7 +38,9 @@ internal static class ContactGenerators
         })
         {
             // A cap that holds back what it does not count, or the other way round, promises less: the laws say which.
-            Limits = limits, Counts = limits.Union(counts), Channels = channels == 0 ? [Channel.Sms] : [],
+            Limits = limits,
+            Counts = limits.Union(counts),
+            Channels = channels == 0 ? [Channel.Sms] : [],
         });
 
     private static readonly Gen<QuietHours> AnyQuiet = Gen.Select(Gen.Int[0, 47], Gen.Int[1, 20], (from, length) =>
@@ -50,13 +60,15 @@ internal static class ContactGenerators
 
     /// <summary>Sent ones before noon of the second day, reserved and planned ones after it.</summary>
     public static readonly Gen<ContactLedger> Ledger =
-        Gen.Select(Gen.Int[0, 36 * 60], Gen.Int[36 * 60, 6 * 24 * 60], Gen.Int[0, 2], Gen.Int[0, 2], Gen.Int[1, 4], Gen.Int[0, 1]).Array[0, 10].Select(entries =>
+        Gen.Select(Gen.Int[0, 36 * 60], Gen.Int[36 * 60, 6 * 24 * 60], Gen.Int[0, 2], Gen.Int[0, 2], Gen.Int[1, 4], Gen.Int[0, 1])
+        .Array[0, 10].Select(entries =>
             entries.Select((e, i) =>
             {
                 var (past, future, status, category, priority, channel) = e;
                 return new LedgerEntry(
                     new($"m{i:D2}"), status switch { 0 => ContactStatus.Sent, 1 => ContactStatus.Reserved, _ => ContactStatus.Planned },
-                    Start + (Minute * (status == 0 ? past : future)), Channels[channel], Categories[category], priority * 10, new($"j{priority}~x~{i}"), new("s"))
+                    Start + (Minute * (status == 0 ? past : future)), Channels[channel], Categories[category], priority * 10,
+                    new($"j{priority}~x~{i}"), new("s"))
                 {
                     Deadline = Start + Duration.FromDays(60),
                 };
@@ -65,11 +77,15 @@ internal static class ContactGenerators
     /// <summary>Noon of the second day.</summary>
     public static Instant Now => Start + Duration.FromHours(36);
 
-    public static readonly Gen<ContactRequest> Request = Gen.Select(Gen.Int[0, 1], Gen.Int[1, 4], Gen.Int[0, 1], Gen.Int[-600, 3000], (category, priority, channel, preference) =>
-        Ask("asked", Categories[category], priority * 10, Channels[channel]) with { NotBefore = preference <= 0 ? null : Now + (Minute * preference) });
+    public static readonly Gen<ContactRequest> Request =
+        Gen.Select(Gen.Int[0, 1], Gen.Int[1, 4], Gen.Int[0, 1], Gen.Int[-600, 3000], (category, priority, channel, preference) =>
+        Ask("asked", Categories[category], priority * 10, Channels[channel])
+        with
+        { NotBefore = preference <= 0 ? null : Now + (Minute * preference) });
 
     public static ContactRequest Ask(string message, string category, int priority, Channel channel) => new(
-        new(message), [channel], category, priority, new($"j{priority}"), new($"j{priority}~x~{message}"), new("s"), Start + Duration.FromDays(90));
+        new(message), [channel], category, priority, new($"j{priority}"), new($"j{priority}~x~{message}"), new("s"),
+        Start + Duration.FromDays(90));
 
     public static ContactResult Decide(ContactPolicy policy, ContactLedger ledger, ContactRequest request) =>
         ContactDecision.Decide(request, ledger, ContactPolicyProbe.Reachable(Zone.Id), policy, Now);

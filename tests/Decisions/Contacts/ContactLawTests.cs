@@ -31,7 +31,8 @@ public sealed class ContactLawTests
         Gen.Select(Policy, Ledger, Request).Sample((policy, ledger, request) =>
         {
             var alone = ledger.Entries
-                .Where(e => e.Status is ContactStatus.Reserved or ContactStatus.Planned && e.Priority < request.Priority && e.Category != "service")
+                .Where(e =>
+                    e.Status is ContactStatus.Reserved or ContactStatus.Planned && e.Priority < request.Priority && e.Category != "service")
                 .Aggregate(ledger, (left, lower) => left.Without(lower.Message));
 
             Assert.Equal(When(Decide(policy, alone, request)), When(Decide(policy, ledger, request)));
@@ -44,7 +45,8 @@ public sealed class ContactLawTests
             var looser = policy with { Caps = [.. policy.Caps.Select(cap => cap with { Limit = cap.Limit + more })] };
             var (before, after) = (When(Decide(policy, ledger, request)), When(Decide(looser, ledger, request)));
 
-            Assert.True((after ?? Instant.MaxValue) <= (before ?? Instant.MaxValue), $"{before} with the lower limits, {after} with the higher");
+            Assert.True((after ?? Instant.MaxValue) <= (before ?? Instant.MaxValue),
+                $"{before} with the lower limits, {after} with the higher");
         }, iter: 3_000);
 
     [Fact]
@@ -66,7 +68,8 @@ public sealed class ContactLawTests
                 return;
             var after = Apply(ledger, request, granted);
 
-            Assert.All(granted.Displaced, displaced => Assert.True(displaced.Entry.Priority < request.Priority && displaced.Entry.Status == ContactStatus.Reserved));
+            Assert.All(granted.Displaced, displaced =>
+                Assert.True(displaced.Entry.Priority < request.Priority && displaced.Entry.Status == ContactStatus.Reserved));
             Assert.Equal(granted.Displaced.Length, granted.Displaced.DistinctBy(displaced => displaced.Entry.Message).Count());
             // Each was placed beside those placed before it: the last one sees all others, the newcomer none of them.
             foreach (var displaced in granted.Displaced.Reverse())
@@ -86,8 +89,10 @@ public sealed class ContactLawTests
             if (Decide(policy, ledger, request) is not ContactResult.Reserved granted)
                 return;
             // Were all of the newcomer's own rank: with those gone that made way it has room, and with any one of them back it has none.
-            var equals = ledger.Entries.Where(e => e.Status == ContactStatus.Reserved).Aggregate(ledger, (all, e) => all.With(e with { Priority = request.Priority }));
-            var direct = granted.Displaced.Where(displaced => displaced.BlockedBy.Used.Single() == request.Message).Select(displaced => displaced.Entry.Message).ToList();
+            var equals = ledger.Entries.Where(e => e.Status == ContactStatus.Reserved)
+                .Aggregate(ledger, (all, e) => all.With(e with { Priority = request.Priority }));
+            var direct = granted.Displaced.Where(displaced => displaced.BlockedBy.Used.Single() == request.Message)
+                .Select(displaced => displaced.Entry.Message).ToList();
             foreach (var back in direct)
             {
                 var left = direct.Where(gone => gone != back).Aggregate(equals, (rest, gone) => rest.Without(gone));
@@ -99,13 +104,15 @@ public sealed class ContactLawTests
     [InlineData(0)]
     [InlineData(300)]
     public void WhateverGoesOut_KeepsEveryRule_HoweverLongTheQueues(int slowest) =>
-        Gen.Select(Policy, Gen.Select(Gen.Int[0, 400], Gen.Int[0, 2], Gen.Int[1, 4], Gen.Int[0, 1], Gen.Int[0, 900]).Array[1, 25]).Sample((policy, asks) =>
+        Gen.Select(Policy, Gen.Select(Gen.Int[0, 400], Gen.Int[0, 2], Gen.Int[1, 4], Gen.Int[0, 1], Gen.Int[0, 900]).Array[1, 25])
+        .Sample((policy, asks) =>
         {
             var day = new SendingSimulation(policy, slowest);
             foreach (var (pause, category, priority, channel, preference) in asks)
             {
                 day.RunTo(day.Now + (Minute * pause));
-                day.Ask(new[] { "renewal", "crosssell", "service" }[category], priority * 10, channel == 0 ? Channel.Sms : Channel.Email, Minute * (preference > 450 ? preference : 0));
+                day.Ask(new[] { "renewal", "crosssell", "service" }[category], priority * 10, channel == 0 ? Channel.Sms : Channel.Email,
+                    Minute * (preference > 450 ? preference : 0));
             }
 
             day.RunTo(day.Now + Duration.FromDays(200));
@@ -118,10 +125,13 @@ public sealed class ContactLawTests
     {
         ledger = ledger.With(Entry(request, granted.At) with { Channel = granted.Channel });
         foreach (var displaced in granted.Displaced)
-            ledger = displaced.Until is { } until ? ledger.With(displaced.Entry with { At = until }) : ledger.Without(displaced.Entry.Message);
+            ledger = displaced.Until is { } until ? ledger.With(displaced.Entry with { At = until })
+                : ledger.Without(displaced.Entry.Message);
         return ledger;
     }
 
     private static LedgerEntry Entry(ContactRequest request, Instant at) => new(
-        request.Message, ContactStatus.Reserved, at, request.Channels[0], request.Category, request.Priority, request.Enrollment, request.Step) { Deadline = request.Deadline };
+        request.Message, ContactStatus.Reserved, at, request.Channels[0], request.Category, request.Priority, request.Enrollment,
+        request.Step)
+    { Deadline = request.Deadline };
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Campaigns.Decisions.Contacts;
 using Campaigns.Definitions.ContactPolicies;
-using Campaigns.Model;
 using NodaTime;
 
 namespace Campaigns.Decisions.Tests.Contacts;
@@ -22,24 +21,30 @@ internal static class ContactPolicyOracle
 
     /// <summary>Whether messages kept every rule, each against those that went out before it, in this order.</summary>
     public static bool Kept(ContactPolicy policy, IReadOnlyList<LedgerEntry> sent, DateTimeZone zone) =>
-        sent.Select((message, i) => Allows(policy, message, sent.Take(i).Aggregate(ContactLedger.Empty, (before, one) => before.With(one)), zone)).All(kept => kept);
+        sent.Select((message, i) =>
+            Allows(policy, message, sent.Take(i).Aggregate(ContactLedger.Empty, (before, one) => before.With(one)), zone))
+            .All(kept => kept);
 
     private static bool Binds(ContactPolicy policy, LedgerEntry other, LedgerEntry message) => other.Status switch
     {
-        ContactStatus.Planned => policy.LookAhead > Duration.Zero && other.Priority > message.Priority && other.At - message.At <= policy.LookAhead,
+        ContactStatus.Planned =>
+            policy.LookAhead > Duration.Zero && other.Priority > message.Priority && other.At - message.At <= policy.LookAhead,
         ContactStatus.Reserved => other.Priority >= message.Priority || policy.Exempt.Contains(other.Category),
         _ => true,
     };
 
     private static bool KeepsGap(ContactPolicy policy, LedgerEntry message, IEnumerable<LedgerEntry> others) =>
         policy.Gap is not { } gap || !Has(gap.Categories, message, policy)
-        || others.All(other => !Has(gap.Categories, other, policy) || (other.At - message.At >= gap.Min || message.At - other.At >= gap.Min));
+        || others.All(other =>
+            !Has(gap.Categories, other, policy) || (other.At - message.At >= gap.Min || message.At - other.At >= gap.Min));
 
-    private static bool KeepsCap(ContactPolicy policy, FrequencyCap cap, LedgerEntry message, IEnumerable<LedgerEntry> others, DateTimeZone zone)
+    private static bool KeepsCap(
+        ContactPolicy policy, FrequencyCap cap, LedgerEntry message, IEnumerable<LedgerEntry> others, DateTimeZone zone)
     {
         if (!Has(cap.Limits, message, policy) || (cap.Channels.Count > 0 && !cap.Channels.Contains(message.Channel)))
             return true;
-        var counted = others.Where(other => Has(cap.Counts, other, policy) && (cap.Channels.Count == 0 || cap.Channels.Contains(other.Channel)))
+        var counted = others.Where(other =>
+            Has(cap.Counts, other, policy) && (cap.Channels.Count == 0 || cap.Channels.Contains(other.Channel)))
             .Select(other => other.At).Append(message.At).ToList();
         if (cap.Window is CapWindow.Rolling rolling)
         {
@@ -66,7 +71,10 @@ internal static class ContactPolicyOracle
     private static bool Has(ImmutableHashSet<string> categories, LedgerEntry entry, ContactPolicy policy) =>
         categories.Count == 0 ? !policy.Exempt.Contains(entry.Category) : categories.Contains(entry.Category);
 
-    /// <summary>Walks over the days around: from the first occurrence of the one time to that of the other, skipped ones moved to the end of the skip.</summary>
+    /// <summary>
+    /// Walks over the days around: from the first occurrence of the one time to that of the other, skipped ones moved to the end of the
+    /// skip.
+    /// </summary>
     private static bool IsQuiet(QuietHours quiet, Instant at, DateTimeZone zone)
     {
         for (var back = 0; back <= 1; back++)

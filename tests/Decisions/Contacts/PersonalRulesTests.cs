@@ -9,9 +9,12 @@ namespace Campaigns.Decisions.Tests.Contacts;
 public sealed class PersonalRulesTests
 {
     private static readonly ContactPolicy Policy = ContactPolicyProbe.Policy(
-        ContactPolicyProbe.Rolling(3, Duration.FromDays(30), "month"), ContactPolicyProbe.Calendar(1, CalendarUnit.Day, "day"), ContactPolicyProbe.Rolling(0, Duration.FromDays(1), "none")) with { QuietHours = [ContactPolicyProbe.Quiet("21:00", "09:00")] };
+        ContactPolicyProbe.Rolling(3, Duration.FromDays(30), "month"), ContactPolicyProbe.Calendar(1, CalendarUnit.Day, "day"),
+        ContactPolicyProbe.Rolling(0, Duration.FromDays(1), "none")) with
+    { QuietHours = [ContactPolicyProbe.Quiet("21:00", "09:00")] };
 
-    private static ContactPolicy For(CustomerPreferences? preferences) => Policy.For(ContactPolicyProbe.Reachable("Asia/Taipei") with { Preferences = preferences });
+    private static ContactPolicy For(CustomerPreferences? preferences) =>
+        Policy.For(ContactPolicyProbe.Reachable("Asia/Taipei") with { Preferences = preferences });
 
     private static CustomerPreferences Wishes => new() { At = Instant.MinValue, How = "form" };
 
@@ -23,14 +26,16 @@ public sealed class PersonalRulesTests
     }
 
     [Fact]
-    public void For_Less_HalvesEveryCap_ButLeavesOne() => Assert.Equal([1, 1, 0], For(Wishes with { Less = true }).Caps.Select(cap => cap.Limit));
+    public void For_Less_HalvesEveryCap_ButLeavesOne() =>
+        Assert.Equal([1, 1, 0], For(Wishes with { Less = true }).Caps.Select(cap => cap.Limit));
 
     [Fact]
     public void For_ANumberAMonth_IsOneMoreCap()
     {
         var rules = For(Wishes with { MostPerMonth = 2 });
 
-        Assert.Equal(("preference-month", 2, new CapWindow.Rolling(Duration.FromDays(30))), (rules.Caps[^1].Id, rules.Caps[^1].Limit, rules.Caps[^1].Window));
+        Assert.Equal(("preference-month", 2, new CapWindow.Rolling(Duration.FromDays(30))),
+            (rules.Caps[^1].Id, rules.Caps[^1].Limit, rules.Caps[^1].Window));
         Assert.Equal(Policy.Caps, rules.Caps[..^1]);
     }
 
@@ -43,7 +48,8 @@ public sealed class PersonalRulesTests
         var (start, end) = (LocalTime.FromMinutesSinceMidnight(Minutes(from)), LocalTime.FromMinutesSinceMidnight(Minutes(to)));
         var quiet = For(Wishes with { Hours = new(start, end) }).QuietHours[^1];
 
-        Assert.Equal((end, start, "preferred-hours", Duration.FromMinutes(Minutes(spread))), (quiet.From, quiet.To, quiet.Reason, quiet.Spread));
+        Assert.Equal((end, start, "preferred-hours", Duration.FromMinutes(Minutes(spread))),
+            (quiet.From, quiet.To, quiet.Reason, quiet.Spread));
     }
 
     [Theory]

@@ -19,14 +19,17 @@ internal sealed class SendingSimulation(ContactPolicy policy, int slowest)
 
     public void Ask(string category, int priority, Channel channel, Duration preference)
     {
-        var request = ContactGenerators.Ask($"m{_count++:D2}", category, priority, channel) with { NotBefore = preference > Duration.Zero ? Now + preference : null, Deadline = Now + Duration.FromDays(90) };
+        var request = ContactGenerators.Ask($"m{_count++:D2}", category, priority, channel)
+            with
+        { NotBefore = preference > Duration.Zero ? Now + preference : null, Deadline = Now + Duration.FromDays(90) };
         Ask(request);
     }
 
     /// <summary>Sends what is reserved, and asks again for what was put off, each in its turn.</summary>
     public void RunTo(Instant until)
     {
-        while (Ledger.Entries.Where(e => e.Status is ContactStatus.Reserved or ContactStatus.Planned).MinBy(TurnOf) is { } next && TurnOf(next) <= until)
+        while (Ledger.Entries.Where(e => e.Status is ContactStatus.Reserved or ContactStatus.Planned).MinBy(TurnOf) is { } next
+            && TurnOf(next) <= until)
         {
             Now = Instant.Max(Now, TurnOf(next));
             if (next.Status == ContactStatus.Planned)
@@ -50,14 +53,17 @@ internal sealed class SendingSimulation(ContactPolicy policy, int slowest)
         {
             ContactResult.Reserved granted => ContactLawTests.Apply(Ledger, request, granted),
             ContactResult.Deferred deferred => Ledger.With(new LedgerEntry(
-                request.Message, ContactStatus.Planned, deferred.Until, request.Channels[0], request.Category, request.Priority, request.Enrollment, request.Step)),
+                request.Message, ContactStatus.Planned, deferred.Until, request.Channels[0], request.Category, request.Priority,
+                request.Enrollment, request.Step)),
             _ => Ledger.Without(request.Message),
         };
     }
 
     private void Send(LedgerEntry entry)
     {
-        var displacements = ContactDecision.Recheck(entry, Ledger, ContactPolicyProbe.Reachable(ContactGenerators.Zone.Id), policy, limitOverride: null, Now);
+        var displacements =
+            ContactDecision.Recheck(entry, Ledger, ContactPolicyProbe.Reachable(ContactGenerators.Zone.Id), policy, limitOverride: null,
+                Now);
         foreach (var displaced in displacements)
             Ledger = displaced.Until is { } at ? Ledger.With(displaced.Entry with { At = at }) : Ledger.Without(displaced.Entry.Message);
         if (!displacements.IsEmpty)

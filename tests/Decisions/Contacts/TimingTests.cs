@@ -30,7 +30,11 @@ public sealed class TimingTests
     [InlineData("2026-06-07 08:00", "defer 2026-06-07 09:00 quiet-hours")]
     [InlineData("2026-06-07 22:00", "granted")] // Sunday's own does not exist
     public void QuietHours_OnWeekdays_BelongToTheDayTheyBeginOn(string asked, string answer) =>
-        Assert.Equal(answer, new ContactPolicyProbe(ContactPolicyProbe.Policy() with { QuietHours = [ContactPolicyProbe.Quiet("21:00", "09:00", IsoDayOfWeek.Saturday)] }).Request(asked));
+        Assert.Equal(answer,
+            new ContactPolicyProbe(
+                ContactPolicyProbe.Policy()
+                with
+                { QuietHours = [ContactPolicyProbe.Quiet("21:00", "09:00", IsoDayOfWeek.Saturday)] }).Request(asked));
 
     [Fact]
     public void QuietHours_OneAfterTheOther_EndWithTheLast() =>
@@ -41,7 +45,12 @@ public sealed class TimingTests
 
     [Fact]
     public void QuietHours_OfOtherChannels_DoNotHoldBack() =>
-        Assert.Equal("granted", new ContactPolicyProbe(ContactPolicyProbe.Policy() with { QuietHours = [ContactPolicyProbe.Quiet("21:00", "09:00") with { Channels = [Channel.Call] }] }).Request("2026-06-06 22:00"));
+        Assert.Equal("granted",
+            new ContactPolicyProbe(
+                ContactPolicyProbe.Policy()
+                with
+                { QuietHours = [ContactPolicyProbe.Quiet("21:00", "09:00") with { Channels = [Channel.Call] }] }).Request(
+                    "2026-06-06 22:00"));
 
     [Theory]
     [InlineData("Mars/Olympus", "defer 2026-06-02 09:00 quiet-hours")]
@@ -51,7 +60,12 @@ public sealed class TimingTests
         var profile = ContactPolicyProbe.Reachable("x");
         profile = profile with { Attributes = profile.Attributes.With([new("time_zone", zone)]) };
 
-        Assert.Equal(answer, new ContactPolicyProbe(ContactPolicyProbe.Policy() with { QuietHours = [ContactPolicyProbe.Quiet("21:00", "09:00")] }) { Profile = profile }.Request("2026-06-01 22:00"));
+        Assert.Equal(answer,
+            new ContactPolicyProbe(
+                ContactPolicyProbe.Policy() with { QuietHours = [ContactPolicyProbe.Quiet("21:00", "09:00")] })
+            {
+                Profile = profile
+            }.Request("2026-06-01 22:00"));
     }
 
     [Theory]
@@ -68,40 +82,55 @@ public sealed class TimingTests
 
     [Fact]
     public void CalendarWeek_MayBeginOnSunday() =>
-        Assert.Equal("granted", new ContactPolicyProbe(ContactPolicyProbe.Policy(ContactPolicyProbe.Calendar(1, CalendarUnit.Week)) with { WeekStart = IsoDayOfWeek.Sunday }).Sent("2026-06-06 23:00").Request("2026-06-07 00:00"));
+        Assert.Equal("granted",
+            new ContactPolicyProbe(
+                ContactPolicyProbe.Policy(ContactPolicyProbe.Calendar(1, CalendarUnit.Week)) with { WeekStart = IsoDayOfWeek.Sunday }).Sent(
+                    "2026-06-06 23:00").Request("2026-06-07 00:00"));
 
     [Fact]
     public void CalendarDay_WhoseMidnightIsSkipped_BeginsAtOne() =>
         Assert.Equal("defer 2023-10-01 01:00 cap:cap",
-            new ContactPolicyProbe(ContactPolicyProbe.Policy(ContactPolicyProbe.Calendar(1, CalendarUnit.Day)), "America/Asuncion").Sent("2023-09-30 10:00").Request("2023-09-30 23:59:59"));
+            new ContactPolicyProbe(ContactPolicyProbe.Policy(ContactPolicyProbe.Calendar(1, CalendarUnit.Day)),
+                "America/Asuncion").Sent("2023-09-30 10:00").Request("2023-09-30 23:59:59"));
 
     [Theory]
     [InlineData("2026-07-01 09:59:59", "defer 2026-07-01 10:00 cap:cap")]
     [InlineData("2026-07-01 10:00", "granted")]
     public void RollingCap_IsExactToTheSecond(string asked, string answer) =>
-        Assert.Equal(answer, new ContactPolicyProbe(ContactPolicyProbe.Policy(ContactPolicyProbe.Rolling(1, Duration.FromDays(30)))).Sent("2026-06-01 10:00").Request(asked));
+        Assert.Equal(answer,
+            new ContactPolicyProbe(ContactPolicyProbe.Policy(ContactPolicyProbe.Rolling(1, Duration.FromDays(30)))).Sent("2026-06-01 10:00")
+            .Request(asked));
 
     [Fact]
     public void SeveralCaps_AllApply_TheFirstNamesTheReason() =>
         Assert.Equal("defer 2026-06-08 10:00 cap:day",
-            new ContactPolicyProbe(ContactPolicyProbe.Policy(ContactPolicyProbe.Calendar(1, CalendarUnit.Day, "day"), ContactPolicyProbe.Rolling(1, Duration.FromDays(7), "week"))).Sent("2026-06-01 10:00").Request("2026-06-01 12:00"));
+            new ContactPolicyProbe(
+                ContactPolicyProbe.Policy(ContactPolicyProbe.Calendar(1, CalendarUnit.Day, "day"),
+                    ContactPolicyProbe.Rolling(1, Duration.FromDays(7), "week"))).Sent("2026-06-01 10:00").Request("2026-06-01 12:00"));
 
     [Theory]
     [InlineData(CalendarUnit.Day)]
     [InlineData(null)]
     public void LimitZero_RefusesForGood(CalendarUnit? unit) =>
-        Assert.Equal("refused cap:cap", new ContactPolicyProbe(ContactPolicyProbe.Policy(unit is { } calendar ? ContactPolicyProbe.Calendar(0, calendar) : ContactPolicyProbe.Rolling(0, Duration.FromDays(1)))).Request("2026-06-01 12:00"));
+        Assert.Equal("refused cap:cap",
+            new ContactPolicyProbe(
+                ContactPolicyProbe.Policy(unit is { } calendar ? ContactPolicyProbe.Calendar(0, calendar)
+                    : ContactPolicyProbe.Rolling(0, Duration.FromDays(1)))).Request("2026-06-01 12:00"));
 
     [Theory]
     [InlineData(1, "defer 2026-06-02 10:00 cap:cap")]
     [InlineData(9, "granted")]
     [InlineData(0, "refused cap:cap")]
     public void LimitOverride_OnlyLowers(int own, string answer) =>
-        Assert.Equal(answer, new ContactPolicyProbe(ContactPolicyProbe.Policy(ContactPolicyProbe.Rolling(2, Duration.FromDays(1)))) { Override = own }.Sent("2026-06-01 10:00").Request("2026-06-01 12:00"));
+        Assert.Equal(answer,
+            new ContactPolicyProbe(ContactPolicyProbe.Policy(ContactPolicyProbe.Rolling(2, Duration.FromDays(1)))) { Override = own }.Sent(
+                "2026-06-01 10:00").Request("2026-06-01 12:00"));
 
     [Fact]
     public void LimitOverride_DoesNotRaise() =>
-        Assert.Equal("defer 2026-06-02 10:00 cap:cap", new ContactPolicyProbe(ContactPolicyProbe.Policy(ContactPolicyProbe.Rolling(1, Duration.FromDays(1)))) { Override = 9 }.Sent("2026-06-01 10:00").Request("2026-06-01 12:00"));
+        Assert.Equal("defer 2026-06-02 10:00 cap:cap",
+            new ContactPolicyProbe(ContactPolicyProbe.Policy(ContactPolicyProbe.Rolling(1, Duration.FromDays(1)))) { Override = 9 }.Sent(
+                "2026-06-01 10:00").Request("2026-06-01 12:00"));
 
     [Theory]
     [InlineData("2026-06-01 09:59:59", "granted")]
@@ -110,22 +139,32 @@ public sealed class TimingTests
     [InlineData("2026-06-03 09:59:59", "defer 2026-06-03 10:00 gap")]
     [InlineData("2026-06-03 10:00", "granted")]
     public void Gap_IsKeptInBothDirections(string asked, string answer) =>
-        Assert.Equal(answer, new ContactPolicyProbe(ContactPolicyProbe.Policy() with { Gap = new ContactGap(Duration.FromDays(1), []) }).Sent("2026-06-02 10:00").Request(asked));
+        Assert.Equal(answer,
+            new ContactPolicyProbe(ContactPolicyProbe.Policy() with { Gap = new ContactGap(Duration.FromDays(1), []) }).Sent(
+                "2026-06-02 10:00").Request(asked));
 
     [Fact]
     public void PlannedContactsAndAgentTasks_UseNothingUp()
     {
-        var deliveries = new ContactPolicyProbe(ContactPolicyProbe.Policy(ContactPolicyProbe.Rolling(1, Duration.FromDays(1))) with { Gap = new ContactGap(Duration.FromDays(1), []) }).Add(ContactStatus.Planned, "renewal", "2026-06-01 11:00");
+        var deliveries = new ContactPolicyProbe(
+            ContactPolicyProbe.Policy(ContactPolicyProbe.Rolling(1, Duration.FromDays(1)))
+            with
+            { Gap = new ContactGap(Duration.FromDays(1), []) }).Add(ContactStatus.Planned, "renewal", "2026-06-01 11:00");
 
         Assert.Equal("granted", deliveries.Request("2026-06-01 12:00"));
-        Assert.False(new LedgerEntry(new("t"), ContactStatus.Reserved, deliveries.At("2026-06-01 11:00"), Channel.Agent, "task", 0, new("test~x~1"), new("s")).Counts);
+        Assert.False(
+            new LedgerEntry(new("t"), ContactStatus.Reserved, deliveries.At("2026-06-01 11:00"), Channel.Agent, "task", 0, new("test~x~1"),
+                new("s")).Counts);
     }
 
     [Fact]
     public void Reasons_ComeInTheOrderOfTheRules()
     {
-        var policy = ContactPolicyProbe.Policy(ContactPolicyProbe.Rolling(1, Duration.FromDays(1))) with { Gap = new ContactGap(Duration.FromHours(30), []), QuietHours = [ContactPolicyProbe.Quiet("21:00", "09:00")] };
-        ContactPolicyProbe With(Func<CustomerProfile, CustomerProfile> change) => new ContactPolicyProbe(policy) { Profile = change(ContactPolicyProbe.Reachable("Asia/Taipei")) }.Sent("2026-06-01 20:00");
+        var policy = ContactPolicyProbe.Policy(ContactPolicyProbe.Rolling(1, Duration.FromDays(1)))
+            with
+        { Gap = new ContactGap(Duration.FromHours(30), []), QuietHours = [ContactPolicyProbe.Quiet("21:00", "09:00")] };
+        ContactPolicyProbe With(Func<CustomerProfile, CustomerProfile> change) =>
+            new ContactPolicyProbe(policy) { Profile = change(ContactPolicyProbe.Reachable("Asia/Taipei")) }.Sent("2026-06-01 20:00");
 
         Assert.Equal("refused erased", With(p => p with { ErasedAt = Instant.MinValue, DoNotDisturb = true }).Request("2026-06-01 22:00"));
         Assert.Equal("refused do-not-disturb", With(p => p with { DoNotDisturb = true, Consents = [] }).Request("2026-06-01 22:00"));

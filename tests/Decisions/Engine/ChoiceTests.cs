@@ -23,7 +23,8 @@ public sealed class ChoiceTests
 
     [Fact]
     public void Branch_NothingHoldsAndNoOtherwise_GoesOn() =>
-        Assert.Equal("completed", new EnrollmentDriver("""[ { "id": "b", "branch": [ { "when": "a", "then": [] } ] } ]""", "2026-05-01 12:00").Start().Outcome);
+        Assert.Equal("completed",
+            new EnrollmentDriver("""[ { "id": "b", "branch": [ { "when": "a", "then": [] } ] } ]""", "2026-05-01 12:00").Start().Outcome);
 
     [Fact]
     public void Split_OverTenThousandKeys_SharesAsWritten_AndEachKeyFallsTheSameWay()
@@ -32,7 +33,8 @@ public sealed class ChoiceTests
             [ { "id": "p", "split": [ { "id": "a", "percent": 20, "steps": [] }, { "id": "b", "percent": 30.5, "steps": [] }, { "id": "c", "percent": 49.5, "steps": [] } ] } ]
             """;
         var journey = JourneyTexts.Read(JourneyTexts.Journey(steps)).Definition!;
-        string Arm(JourneyDefinition walked, int key) => new EnrollmentDriver(walked, "2026-05-01 12:00") { Subject = $"key-{key}" }.Start().State.ResultOf(new("p"))!.Arm!;
+        string Arm(JourneyDefinition walked, int key) =>
+            new EnrollmentDriver(walked, "2026-05-01 12:00") { Subject = $"key-{key}" }.Start().State.ResultOf(new("p"))!.Arm!;
         var arms = Enumerable.Range(0, 10_000).Select(key => Arm(journey, key)).ToList();
 
         Assert.Equal(arms[..100], Enumerable.Range(0, 100).Select(key => Arm(journey with { Version = 7 }, key)));

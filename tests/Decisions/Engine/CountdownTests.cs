@@ -19,7 +19,8 @@ public sealed class CountdownTests
         var who = From("2026-06-01 12:00").Start().RunTo("2026-09-01 00:00");
 
         Assert.Equal(
-            ["2026-07-01 10:00 publish d30", "2026-07-21 10:00 publish d10", "2026-07-29 10:00 publish d2", "2026-08-01 00:00 end lapsed"], who.Log);
+            ["2026-07-01 10:00 publish d30", "2026-07-21 10:00 publish d10", "2026-07-29 10:00 publish d2", "2026-08-01 00:00 end lapsed"],
+            who.Log);
     }
 
     [Theory]
@@ -140,7 +141,8 @@ public sealed class CountdownTests
 
         who.Start().RunTo("2026-09-01 00:00");
 
-        Assert.Equal(["o30", "i5", "i1", "o2"], who.Log.Where(line => line.Contains("publish", StringComparison.Ordinal)).Select(line => line[^3..].Trim()));
+        Assert.Equal(["o30", "i5", "i1", "o2"],
+            who.Log.Where(line => line.Contains("publish", StringComparison.Ordinal)).Select(line => line[^3..].Trim()));
     }
 
     [Fact]

@@ -21,7 +21,8 @@ public sealed class EngineLawsTests
     private static readonly DateTimeZone Zone = DateTimeZoneProviders.Tzdb["America/New_York"];
 
     /// <summary>What happens next, and how the world then answers.</summary>
-    private static readonly Gen<(int Kind, int Hours, ulong Luck)[]> Stories = Gen.Select(Gen.Int[0, 8], Gen.Int[0, 24 * 40], Gen.ULong).Array[1, 40];
+    private static readonly Gen<(int Kind, int Hours, ulong Luck)[]> Stories = Gen.Select(Gen.Int[0, 8], Gen.Int[0, 24 * 40], Gen.ULong)
+        .Array[1, 40];
 
     [Fact]
     public void AnySignals_NeverThrow_NeverAskTwiceForOneMessage_AndEndOnlyOnce() =>
@@ -43,7 +44,9 @@ public sealed class EngineLawsTests
                 Assert.True(rounds < 200, "the walk does not come to rest");
                 var advance = JourneyEngine.Advance(journey, "somebody", state, next, now.InZone(Zone));
                 AssertSame(advance, JourneyEngine.Advance(journey, "somebody", state, next, now.InZone(Zone)));
-                Assert.True(state.Outcome is null || (ReferenceEquals(advance.State, state) && advance.Effects.IsEmpty && advance.Question is null && advance.WakeAt is null));
+                Assert.True(state.Outcome is null
+                    || (ReferenceEquals(advance.State, state) && advance.Effects.IsEmpty && advance.Question is null
+                        && advance.WakeAt is null));
                 finished += advance.Effects.Count(effect => effect is Effect.Finish);
                 (state, wake) = (advance.State, advance.WakeAt);
                 next = advance.Question switch
@@ -87,10 +90,12 @@ public sealed class EngineLawsTests
     {
         if (luck % 3 == 0 && now + Duration.FromHours(9) <= contact.Deadline)
             return new ContactResult.Deferred(now + Duration.FromHours(9), new BlockingReason("gap"));
-        Assert.True(placed.Add((contact.Step.Id, contact.Attempt)), $"{contact.Step.Id}/{contact.Attempt} was asked for after it had been answered");
+        Assert.True(placed.Add((contact.Step.Id, contact.Attempt)),
+            $"{contact.Step.Id}/{contact.Attempt} was asked for after it had been answered");
         return luck % 3 == 1
             ? new ContactResult.Refused(new BlockingReason("cap"), Blocked: true)
-            : new ContactResult.Reserved(new($"{contact.Step.Id}/{contact.Attempt}"), contact.Channels[0], now + Duration.FromHours((int)(luck % 5)));
+            : new ContactResult.Reserved(new($"{contact.Step.Id}/{contact.Attempt}"), contact.Channels[0],
+                now + Duration.FromHours((int)(luck % 5)));
     }
 
     private static void AssertSame(AdvanceResult one, AdvanceResult other)
@@ -104,5 +109,6 @@ public sealed class EngineLawsTests
         Assert.Equal(one.State.Buffered.AsEnumerable(), other.State.Buffered.AsEnumerable());
     }
 
-    private static string Shape(Effect effect) => effect is Effect.Plan plan ? string.Join(';', plan.Contacts.Select(c => $"{c.Step.Id}@{c.At}")) : effect.ToString();
+    private static string Shape(Effect effect) =>
+        effect is Effect.Plan plan ? string.Join(';', plan.Contacts.Select(c => $"{c.Step.Id}@{c.At}")) : effect.ToString();
 }

@@ -96,7 +96,8 @@ internal sealed class EnrollmentDriver
     public EnrollmentDriver Receive(string type, MessageId? message = null)
     {
         var matches = _journey.Map.Awaited.TryGetValue(type, out var awaited) ? awaited.Select(a => (a.Step.Id, a.Pattern)) : [];
-        return Handle(new Signal.EventReceived(type, Now, AttributeBag.Of([new("type", type)]), [.. matches], Exit: null) { Message = message });
+        return Handle(
+            new Signal.EventReceived(type, Now, AttributeBag.Of([new("type", type)]), [.. matches], Exit: null) { Message = message });
     }
 
     public EnrollmentDriver Exit(string outcome) => Handle(new Signal.EventReceived("exit", Now, AttributeBag.Empty, [], outcome));
@@ -145,5 +146,6 @@ internal sealed class EnrollmentDriver
 
     /// <summary>Where the planned contacts of the last answer lie.</summary>
     public ImmutableArray<string> Planned =>
-        [.. Last.Effects.OfType<Effect.Plan>().Last().Contacts.Select(c => $"{c.Step.Id} {Minute.Format(c.At.InZone(_zone).LocalDateTime)}")];
+        [.. Last.Effects.OfType<Effect.Plan>().Last()
+            .Contacts.Select(c => $"{c.Step.Id} {Minute.Format(c.At.InZone(_zone).LocalDateTime)}")];
 }

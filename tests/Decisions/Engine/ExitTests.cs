@@ -25,7 +25,9 @@ public sealed class ExitTests
     [Fact]
     public void ExitCondition_IsTestedBeforeEveryStep()
     {
-        var who = new EnrollmentDriver("""[ { "id": "a", "publish": { "type": "a" } }, { "id": "w", "wait": "P1D" }, { "id": "b", "publish": { "type": "b" } } ]""", "2026-05-01 12:00", more: When).Start();
+        var who = new EnrollmentDriver(
+            """[ { "id": "a", "publish": { "type": "a" } }, { "id": "w", "wait": "P1D" }, { "id": "b", "publish": { "type": "b" } } ]""",
+            "2026-05-01 12:00", more: When).Start();
         who.Values["gone"] = true;
 
         Assert.Equal(["2026-05-01 12:00 publish a", "2026-05-02 12:00 exit left"], who.RunTo("2026-06-01 00:00").Log);
@@ -44,12 +46,15 @@ public sealed class ExitTests
 
     [Fact]
     public void Stopped_EndsIt() =>
-        Assert.Equal("retired", new EnrollmentDriver("""[ { "id": "w", "wait": "P1D" } ]""", "2026-05-01 12:00").Start().Handle(new Signal.Stopped("retired")).Outcome);
+        Assert.Equal("retired",
+            new EnrollmentDriver("""[ { "id": "w", "wait": "P1D" } ]""", "2026-05-01 12:00").Start().Handle(new Signal.Stopped("retired"))
+            .Outcome);
 
     [Fact]
     public void Finished_IgnoresEverySignal()
     {
-        var who = new EnrollmentDriver($$"""[ {{JourneyTexts.Send}}, { "id": "w", "waitFor": { "events": [ "app.opened" ] } } ]""", "2026-05-01 12:00").Start().Exit("left");
+        var who = new EnrollmentDriver($$"""[ {{JourneyTexts.Send}}, { "id": "w", "waitFor": { "events": [ "app.opened" ] } } ]""",
+            "2026-05-01 12:00").Start().Exit("left");
         var (state, log) = (who.State, who.Log.Count);
         Signal[] signals = [new Signal.Started(), new Signal.Woken(), new Signal.Refreshed(), new Signal.Stopped("again")];
         foreach (var signal in signals)

@@ -11,11 +11,14 @@ public sealed class PlanTests
 
     [Theory]
     [InlineData(Wait + "," + Send, "s 2026-05-03 12:00")]
-    [InlineData("""{ "id": "w", "wait": { "until": "policy.expires_on", "offset": "-P1D", "at": "10:00" } },""" + Send, "s 2026-05-09 10:00")]
+    [InlineData("""{ "id": "w", "wait": { "until": "policy.expires_on", "offset": "-P1D", "at": "10:00" } },""" + Send,
+        "s 2026-05-09 10:00")]
     [InlineData(Wait + """, { "id": "u", "update": { "addTags": ["x"] } },""" + Send, "s 2026-05-03 12:00")]
-    [InlineData(Wait + """, { "id": "sp", "split": [ { "id": "a", "percent": 100, "steps": [""" + Send + """] }, { "id": "b", "percent": 0, "steps": [""" + Other + "] } ] }", "s 2026-05-03 12:00")]
+    [InlineData(Wait + """, { "id": "sp", "split": [ { "id": "a", "percent": 100, "steps": [""" + Send
+        + """] }, { "id": "b", "percent": 0, "steps": [""" + Other + "] } ] }", "s 2026-05-03 12:00")]
     [InlineData(Wait + """, { "id": "sp", "split": [ { "id": "a", "percent": 100, "steps": [] } ] },""" + Send, "s 2026-05-03 12:00")]
-    [InlineData("""{ "id": "sp", "split": [ { "id": "a", "percent": 100, "steps": [""" + Wait + "] } ] }," + Send, "s 2026-05-03 12:00")] // goes on after what holds it
+    // goes on after what holds it
+    [InlineData("""{ "id": "sp", "split": [ { "id": "a", "percent": 100, "steps": [""" + Wait + "] } ] }," + Send, "s 2026-05-03 12:00")]
     public void WaitBeforeASend_ThatIsCertain_PlansIt(string steps, string planned)
     {
         var who = new EnrollmentDriver($"[ {steps} ]", "2026-05-01 12:00");
@@ -30,7 +33,8 @@ public sealed class PlanTests
     [InlineData(Wait + """, { "id": "e", "end": "done" }""")]
     [InlineData(Wait)]
     public void WaitBeforeAnythingElse_PlansNothing(string steps) =>
-        Assert.DoesNotContain(new EnrollmentDriver($"[ {steps} ]", "2026-05-01 12:00").Start().Last.Effects, effect => effect is Effect.Plan);
+        Assert.DoesNotContain(new EnrollmentDriver($"[ {steps} ]", "2026-05-01 12:00").Start().Last.Effects, effect =>
+            effect is Effect.Plan);
 
     [Fact]
     public void WaitWithinAMilestone_LeavesTheMilestonesAheadPlanned()

@@ -20,7 +20,8 @@ public sealed class SendTests
         var who = Later(Send());
 
         Assert.Equal("2026-05-01 15:00", who.WakesAt);
-        Assert.Equal(["2026-05-01 12:00 reserve s/1 push", "2026-05-01 15:00 send", "2026-05-01 15:00 end done"], who.RunTo("2026-05-02 00:00").Log);
+        Assert.Equal(["2026-05-01 12:00 reserve s/1 push", "2026-05-01 15:00 send", "2026-05-01 15:00 end done"],
+            who.RunTo("2026-05-02 00:00").Log);
     }
 
     [Fact]
@@ -31,7 +32,8 @@ public sealed class SendTests
         who.Handle(new Signal.Displaced(who.Message, who.At("2026-05-02 16:00"), "outranked:other"));
 
         Assert.Equal("2026-05-02 16:00", who.WakesAt);
-        Assert.Equal(["2026-05-01 12:00 reserve s/1 push", "2026-05-02 16:00 send", "2026-05-02 16:00 end done"], who.RunTo("2026-05-03 00:00").Log);
+        Assert.Equal(["2026-05-01 12:00 reserve s/1 push", "2026-05-02 16:00 send", "2026-05-02 16:00 end done"],
+            who.RunTo("2026-05-03 00:00").Log);
     }
 
     [Theory]
@@ -54,7 +56,9 @@ public sealed class SendTests
 
         who.Handle(new Signal.Displaced(who.Message, Until: null, "gap"));
 
-        Assert.Equal(["2026-05-01 12:00 reserve s/1 push", "2026-05-01 12:00 send", "2026-05-01 12:00 reserve s/2 sms", "2026-05-01 12:00 send"], who.Log);
+        Assert.Equal(
+            ["2026-05-01 12:00 reserve s/1 push", "2026-05-01 12:00 send", "2026-05-01 12:00 reserve s/2 sms", "2026-05-01 12:00 send"],
+            who.Log);
     }
 
     [Fact]
@@ -120,7 +124,8 @@ public sealed class SendTests
 
     [Fact]
     public void AwaitDelivered_NoReport_EndsWithTheDeadline() =>
-        Assert.Equal("2026-05-03 12:00 end done", Send(", \"await\": \"delivered\", \"deadline\": \"P2D\"").Start().RunTo("2026-06-01 00:00").Log[^1]);
+        Assert.Equal("2026-05-03 12:00 end done",
+            Send(", \"await\": \"delivered\", \"deadline\": \"P2D\"").Start().RunTo("2026-06-01 00:00").Log[^1]);
 
     [Fact]
     public void AwaitDelivered_GrantedAtTheDeadlineItself_DoesNotWaitForEver()
@@ -167,7 +172,8 @@ public sealed class SendTests
         who.Policy = contact =>
         {
             asked.Add($"{contact.Attempt} {string.Join(' ', contact.Channels)}");
-            return ((ContactResult.Reserved)EnrollmentDriver.Grant(contact)) with { Channel = contact.Channels[^1] }; // the customer likes sms better
+            // the customer likes sms better
+            return ((ContactResult.Reserved)EnrollmentDriver.Grant(contact)) with { Channel = contact.Channels[^1] };
         };
         who.Start();
 

@@ -13,7 +13,8 @@ public sealed class WaitForTests
           { "id": "z", "end": "done" } ]
         """;
 
-    private static EnrollmentDriver Start(string since = "") => new EnrollmentDriver(Steps.Replace("SINCE", since, StringComparison.Ordinal), "2026-05-01 12:00").Start();
+    private static EnrollmentDriver Start(string since = "") =>
+        new EnrollmentDriver(Steps.Replace("SINCE", since, StringComparison.Ordinal), "2026-05-01 12:00").Start();
 
     [Theory]
     [InlineData("app.opened", "opened")]
@@ -38,7 +39,8 @@ public sealed class WaitForTests
 
     [Fact]
     public void EventBeforeTheWaitBegan_Counts() =>
-        Assert.Equal("2026-05-02 12:00 publish opened", Start().RunTo("2026-05-02 08:00").Receive("app.opened").RunTo("2026-05-09 00:00").Log[0]);
+        Assert.Equal("2026-05-02 12:00 publish opened",
+            Start().RunTo("2026-05-02 08:00").Receive("app.opened").RunTo("2026-05-09 00:00").Log[0]);
 
     [Fact]
     public void EventBeforeTheWaitBegan_DoesNotCountSinceNow() =>

@@ -26,7 +26,8 @@ public sealed class WaitTests
     [InlineData("""{ "until": "date" }""", "2026-06-10 00:00")]
     [InlineData("""{ "until": "date", "at": "09:30" }""", "2026-06-10 09:30")]
     [InlineData("""{ "until": "date", "offset": "-P3D", "at": "09:30" }""", "2026-06-07 09:30")]
-    [InlineData("""{ "until": "date", "offset": "-P3D", "at": "09:30", "weekdays": ["monday", "friday"] }""", "2026-06-08 09:30")] // the 7th is a Sunday
+    // the 7th is a Sunday
+    [InlineData("""{ "until": "date", "offset": "-P3D", "at": "09:30", "weekdays": ["monday", "friday"] }""", "2026-06-08 09:30")]
     [InlineData("""{ "until": "date", "weekdays": ["wednesday"] }""", "2026-06-10 00:00")] // it is one
     public void WaitUntil_MovesByOffsetTimeAndWeekday(string wait, string wakes) =>
         Assert.Equal(wakes, Until(wait, "2026-06-01 12:00", "2026-06-10").Start().WakesAt);

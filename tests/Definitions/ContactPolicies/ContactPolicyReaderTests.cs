@@ -20,7 +20,8 @@ public sealed class ContactPolicyReaderTests
         var policy = reading.Policy!;
         Assert.Equal(("Asia/Taipei", IsoDayOfWeek.Monday), (policy.TimeZone.Id, policy.WeekStart));
         Assert.Equal([Channel.Sms, Channel.Push, Channel.Call], policy.QuietHours[0].Channels);
-        Assert.Equal((new LocalTime(21, 0), new LocalTime(9, 0), Duration.FromMinutes(30)), (policy.QuietHours[0].From, policy.QuietHours[0].To, policy.QuietHours[0].Spread));
+        Assert.Equal((new LocalTime(21, 0), new LocalTime(9, 0), Duration.FromMinutes(30)),
+            (policy.QuietHours[0].From, policy.QuietHours[0].To, policy.QuietHours[0].Spread));
         Assert.Equal([IsoDayOfWeek.Sunday], policy.QuietHours[1].Weekdays);
         Assert.Equal(["marketing-month", "sms-day", "winback-quarter"], policy.Caps.Select(c => c.Id));
         Assert.Equal([3, 1, 2], policy.Caps.Select(c => c.Limit));
@@ -47,7 +48,8 @@ public sealed class ContactPolicyReaderTests
 
     [Fact]
     public void Read_LimitZero_MeansNone() =>
-        Assert.Equal(0, Read("""{ "timeZone": "UTC", "caps": [ { "id": "x", "limit": 0, "window": { "rolling": "P1D" } } ] }""").Policy!.Caps[0].Limit);
+        Assert.Equal(0, Read("""{ "timeZone": "UTC", "caps": [ { "id": "x", "limit": 0, "window": { "rolling": "P1D" } } ] }""")
+            .Policy!.Caps[0].Limit);
 
     [Fact]
     public void Read_RollingWindow_HasDaysOf24Hours() => Assert.Equal(
@@ -57,10 +59,12 @@ public sealed class ContactPolicyReaderTests
     [Fact]
     public void Read_CapThatLimitsTheExempt_IsAWarning()
     {
-        var reading = Read("""{ "timeZone": "UTC", "exempt": ["service"], "caps": [ { "id": "x", "limit": 1, "window": { "rolling": "P1D" }, "limits": ["service"] } ] }""");
+        var reading = Read(
+            """{ "timeZone": "UTC", "exempt": ["service"], "caps": [ { "id": "x", "limit": 1, "window": { "rolling": "P1D" }, "limits": ["service"] } ] }""");
 
         Assert.NotNull(reading.Policy);
-        Assert.Equal(FindingSeverity.Warning, JourneyTexts.One(reading.Findings, "/caps/0/limits", "exempt-limited", "\"counts\"").Severity);
+        Assert.Equal(FindingSeverity.Warning,
+            JourneyTexts.One(reading.Findings, "/caps/0/limits", "exempt-limited", "\"counts\"").Severity);
     }
 
     [Theory]

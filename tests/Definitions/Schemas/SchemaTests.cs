@@ -17,7 +17,8 @@ public sealed class SchemaTests
         ["bad-expression", "bad-cron", "unknown-zone", "duplicate-property", "duplicate-id", "always-quiet", "bad-url"];
 
     // Comparisons of durations; and "dependencies", which editors know and NJsonSchema passes over.
-    private static readonly string[] ReaderOnlySays = ["ten years", "shorter than a day", "belongs to a \"schedule\"", "belongs to a \"branch\"", "belongs to \"on\""];
+    private static readonly string[] ReaderOnlySays =
+        ["ten years", "shorter than a day", "belongs to a \"schedule\"", "belongs to a \"branch\"", "belongs to \"on\""];
 
     private static readonly JsonSchema Journey = Load("journey");
     private static readonly JsonSchema Policy = Load("contact-policy");
@@ -68,7 +69,9 @@ public sealed class SchemaTests
     [Fact]
     public void JourneySchema_WhatItCallsInvalid_TheReaderRefusesToo()
     {
-        byte[][] journeys = [.. ShippedDocuments.Journeys.Select(ShippedDocuments.Document), Encoding.UTF8.GetBytes(JourneyTexts.Journey(steps: JourneyTexts.EveryStep))];
+        byte[][] journeys =
+            [.. ShippedDocuments.Journeys.Select(ShippedDocuments.Document),
+                Encoding.UTF8.GetBytes(JourneyTexts.Journey(steps: JourneyTexts.EveryStep))];
 
         DocumentMutations.OtherValue(journeys).Sample(
             json => Journey.Validate(json).Count == 0 || JourneyTexts.Read(json).Findings.Any(f => f.Severity == FindingSeverity.Error),

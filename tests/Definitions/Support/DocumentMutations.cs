@@ -9,12 +9,15 @@ internal static partial class DocumentMutations
 {
     private static readonly string[] Inserted =
     [
-        "{", "}", "[", "]", ",", ":", "\"", "\\", "null", "true", "-1", "1e999", "\"\"", "//", "/*", "\n", "\0", "\u00e9", "\\ud800", "'", "(", ")", "|", "&&",
-        "P1D", "P99999999999Y", "-", ".", "=", "steps.", "customer.", "{{", "}}", "func", "if ", "end", "for x in y", "@", "$", "??", "..", "0",
+        "{", "}", "[", "]", ",", ":", "\"", "\\", "null", "true", "-1", "1e999", "\"\"", "//", "/*", "\n", "\0", "\u00e9", "\\ud800", "'",
+        "(", ")", "|", "&&",
+        "P1D", "P99999999999Y", "-", ".", "=", "steps.", "customer.", "{{", "}}", "func", "if ", "end", "for x in y", "@", "$", "??", "..",
+        "0",
     ];
 
     private static readonly string[] Values =
-        ["null", "5", "-1", "\"x\"", "\"\"", "[]", "{}", "[[]]", "{ \"on\": {} }", "true", "\"P1D\"", "\"-P1D\"", "\"10:00\"", "[\"sms\"]", "\"a - b | c ? d\""];
+        ["null", "5", "-1", "\"x\"", "\"\"", "[]", "{}", "[[]]", "{ \"on\": {} }", "true", "\"P1D\"", "\"-P1D\"", "\"10:00\"", "[\"sms\"]",
+            "\"a - b | c ? d\""];
 
     /// <summary>Bytes cut, repeated, inserted, changed and turned round, one to four times.</summary>
     public static Gen<byte[]> Anywhere(params byte[][] documents) =>

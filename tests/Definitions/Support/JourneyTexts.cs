@@ -62,7 +62,8 @@ internal static class JourneyTexts
     {
         var all = findings.ToList();
         var found = all.Where(f => f.Pointer == pointer && f.Code == code).ToList();
-        Assert.True(found.Count == 1, $"expected one {code} at {pointer}, found:\n{string.Join('\n', all.Select(f => $"{f.Severity} {f.Code} {f}"))}");
+        Assert.True(found.Count == 1,
+            $"expected one {code} at {pointer}, found:\n{string.Join('\n', all.Select(f => $"{f.Severity} {f.Code} {f}"))}");
         Assert.Contains(says, found[0].Message, StringComparison.Ordinal);
         return found[0];
     }

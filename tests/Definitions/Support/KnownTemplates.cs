@@ -26,5 +26,6 @@ internal sealed class KnownTemplates : ITemplateCatalog
 
     public IEnumerable<string> Names => Channels.Keys;
 
-    public bool Has(string template, Channel channel) => Channels.TryGetValue(template, out var channels) && channels.Contains(channel.Name);
+    public bool Has(string template, Channel channel) =>
+        Channels.TryGetValue(template, out var channels) && channels.Contains(channel.Name);
 }

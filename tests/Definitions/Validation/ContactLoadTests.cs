@@ -49,7 +49,8 @@ public sealed class ContactLoadTests
     [Fact]
     public void Check_SkippedWhenBlocked_IsAWarning() => Assert.Equal(
         FindingSeverity.Warning,
-        JourneyTexts.One(Check($$"""{{Sends("P5D", 3)}}, {{Send("more", ", \"whenBlocked\": \"skip\"")}}"""), "/steps/5/send", "over-cap", "\"more\"").Severity);
+        JourneyTexts.One(Check($$"""{{Sends("P5D", 3)}}, {{Send("more", ", \"whenBlocked\": \"skip\"")}}"""), "/steps/5/send", "over-cap",
+            "\"more\"").Severity);
 
     [Fact]
     public void Check_TwoMessagesWithinTheGap_AndADeadlineTooShort_IsAnError() => JourneyTexts.One(
@@ -63,9 +64,11 @@ public sealed class ContactLoadTests
     [Fact]
     public void Check_CalendarMonth_IsAWarningWhereSomeDaysOfEntryAreFine()
     {
-        const string policy = """{ "timeZone": "Asia/Taipei", "caps": [ { "id": "month", "limit": 1, "window": { "calendar": "month" } } ] }""";
+        const string policy =
+            """{ "timeZone": "Asia/Taipei", "caps": [ { "id": "month", "limit": 1, "window": { "calendar": "month" } } ] }""";
 
-        Assert.Equal(FindingSeverity.Warning, JourneyTexts.One(Check(Sends("P3D", 2), policy), "/steps/2/send", "over-cap", "\"month\"").Severity);
+        Assert.Equal(FindingSeverity.Warning,
+            JourneyTexts.One(Check(Sends("P3D", 2), policy), "/steps/2/send", "over-cap", "\"month\"").Severity);
         Assert.Empty(Check(Sends("P31D", 3), policy));
     }
 
@@ -103,15 +106,19 @@ public sealed class ContactLoadTests
         Assert.Contains(Check(steps), f => f.Code == "over-cap");
     }
 
-    private static string Send(string id, string more = "") => $$"""{ "id": "{{id}}", "send": { "channels": ["sms"], "template": "renewal/nudge"{{more}} } }""";
+    private static string Send(string id, string more = "") =>
+        $$"""{ "id": "{{id}}", "send": { "channels": ["sms"], "template": "renewal/nudge"{{more}} } }""";
 
     private static string Sends(string wait, int count) =>
-        string.Join(", ", Enumerable.Range(0, count).Select(i => (i == 0 ? "" : $$"""{ "id": "w{{i}}", "wait": "{{wait}}" }, """) + Send($"s{i}")));
+        string.Join(", ",
+            Enumerable.Range(0, count).Select(i => (i == 0 ? "" : $$"""{ "id": "w{{i}}", "wait": "{{wait}}" }, """) + Send($"s{i}")));
 
     private static IReadOnlyList<Finding> Check(string steps, string? policy = null)
     {
         var context = policy is null ? ShippedDocuments.Context
-            : new ValidationContext(ShippedDocuments.Catalog, new KnownTemplates(), ContactPolicyReader.Read(Encoding.UTF8.GetBytes(policy)).Policy!) { Categories = ["renewal"] };
+            : new ValidationContext(ShippedDocuments.Catalog, new KnownTemplates(),
+                ContactPolicyReader.Read(Encoding.UTF8.GetBytes(policy)).Policy!)
+            { Categories = ["renewal"] };
         return JourneyTexts.Check(JourneyTexts.Journey(steps: $"[ {steps} ]"), context).Findings;
     }
 }

@@ -30,7 +30,8 @@ public sealed class DeadlineTests
                 [ { "id": "c", "countdown": { "to": "policy.expires_on", "at": "22:00", "rungs": [ { "before": "P9D", "steps": [
                   { "id": "a", "send": { "channels": ["sms"], "template": "renewal/nudge", "deadline": "PT10H" } } ] } ] } } ]
                 """)).Findings,
-            "/steps/0/countdown/rungs/0/steps/0/send/deadline", "deadline-in-quiet-hours", "22:00, when quiet hours last another 11 hours").Severity);
+            "/steps/0/countdown/rungs/0/steps/0/send/deadline", "deadline-in-quiet-hours", "22:00, when quiet hours last another 11 hours")
+            .Severity);
 
     [Fact]
     public void Check_WaitIntoTheQuietHoursAndAShortDeadline_IsAnError() => Assert.Equal(

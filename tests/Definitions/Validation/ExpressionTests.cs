@@ -27,14 +27,17 @@ public sealed class ExpressionTests
 
     [Fact]
     public void Check_EventWithoutEventEntry_IsAnError() => JourneyTexts.One(
-        JourneyTexts.Check(JourneyTexts.Journey(entry: """{ "before": { "date": "policy.expires_on", "by": "P9D" }, "where": "event.policy_id == policy.id" }""")).Findings,
+        JourneyTexts.Check(
+            JourneyTexts.Journey(
+                entry: """{ "before": { "date": "policy.expires_on", "by": "P9D" }, "where": "event.policy_id == policy.id" }""")).Findings,
         "/entry/where", "no-event", "there is no event");
 
     [Fact]
     public void Check_PolicyWithoutPolicyEntry_IsAWarning()
     {
         var finding = JourneyTexts.One(
-            JourneyTexts.Check(JourneyTexts.Journey(entry: """{ "on": "gift.requested", "where": "policy.status == 'active'" }""")).Findings,
+            JourneyTexts.Check(JourneyTexts.Journey(entry: """{ "on": "gift.requested", "where": "policy.status == 'active'" }"""))
+            .Findings,
             "/entry/where", "no-policy", "policy is always null");
 
         Assert.Equal(FindingSeverity.Warning, finding.Severity);
@@ -42,7 +45,8 @@ public sealed class ExpressionTests
 
     [Theory]
     [InlineData("""{ "before": { "date": "policy.status", "by": "P9D" } }""", "/entry/before/date", "wrong-type", "a date is needed")]
-    [InlineData("""{ "before": { "date": "policy.expire_on", "by": "P9D" } }""", "/entry/before/date", "unknown-attribute", "did you mean \"expires_on\"")]
+    [InlineData("""{ "before": { "date": "policy.expire_on", "by": "P9D" } }""", "/entry/before/date", "unknown-attribute",
+        "did you mean \"expires_on\"")]
     [InlineData("""{ "on": "policy.lapsed", "key": ["policy.idd"] }""", "/entry/key/0", "unknown-attribute", "did you mean \"id\"")]
     public void Check_EntryExpression_IsChecked(string entry, string pointer, string code, string says) =>
         JourneyTexts.One(JourneyTexts.Check(JourneyTexts.Journey(entry: entry)).Findings, pointer, code, says);
@@ -50,17 +54,28 @@ public sealed class ExpressionTests
     [Theory]
     [InlineData("""{ "id": "a", "wait": { "until": "policy.premium" } }""", "/wait/until", "wrong-type", "a date is needed")]
     [InlineData("""{ "id": "a", "wait": { "until": "'tomorrow'" } }""", "/wait/until", "wrong-type", "a date is needed")]
-    [InlineData("""{ "id": "a", "countdown": { "to": "policy.product", "at": "10:00", "rungs": [ { "before": "P1D", "steps": [] } ] } }""", "/countdown/to", "wrong-type", "a date is needed")]
-    [InlineData("""{ "id": "a", "task": { "to": "policy.premium", "template": "renewal/agent-call", "due": "P1D" } }""", "/task/to", "wrong-type", "an agent's id")]
-    [InlineData("""{ "id": "a", "update": { "set": { "customer.value_tier": "'gold'" } } }""", "/update/set/customer.value_tier", "unknown-value", "never 'gold'")]
-    [InlineData("""{ "id": "a", "update": { "set": { "customer.contact_limit": "'two'" } } }""", "/update/set/customer.contact_limit", "unlike-types", "is a text")]
-    [InlineData("""{ "id": "a", "update": { "set": { "customer.value_tear": "'high'" } } }""", "/update/set/customer.value_tear", "unknown-attribute", "did you mean \"value_tier\"")]
-    [InlineData("""{ "id": "a", "update": { "set": { "value_tier": "'high'" } } }""", "/update/set/value_tier", "unknown-attribute", "write customer.")]
-    [InlineData("""{ "id": "a", "update": { "set": { "policy.id": "'1'" } } }""", "/update/set/policy.id", "unknown-attribute", "cannot be changed")]
-    [InlineData("""{ "id": "a", "update": { "addTags": ["x"], "removeTags": ["x"] } }""", "/update", "contradiction", "both added and removed")]
-    [InlineData("""{ "id": "a", "publish": { "type": "lead.hot", "data": { "to": "customer.phone" } } }""", "/publish/data/to", "personal-data", "is personal data")]
-    [InlineData("""{ "id": "a", "publish": { "type": "lead.hot", "data": { "n": "policy.numbr" } } }""", "/publish/data/n", "unknown-attribute", "did you mean \"number\"")]
-    [InlineData("""{ "id": "a", "waitFor": { "events": [ { "on": "gift.claimed", "where": "event.link" } ], "timeout": "P1D" } }""", "/waitFor/events/0/where", "unknown-attribute", "gift.claimed has no \"link\"")]
+    [InlineData("""{ "id": "a", "countdown": { "to": "policy.product", "at": "10:00", "rungs": [ { "before": "P1D", "steps": [] } ] } }""",
+        "/countdown/to", "wrong-type", "a date is needed")]
+    [InlineData("""{ "id": "a", "task": { "to": "policy.premium", "template": "renewal/agent-call", "due": "P1D" } }""", "/task/to",
+        "wrong-type", "an agent's id")]
+    [InlineData("""{ "id": "a", "update": { "set": { "customer.value_tier": "'gold'" } } }""", "/update/set/customer.value_tier",
+        "unknown-value", "never 'gold'")]
+    [InlineData("""{ "id": "a", "update": { "set": { "customer.contact_limit": "'two'" } } }""", "/update/set/customer.contact_limit",
+        "unlike-types", "is a text")]
+    [InlineData("""{ "id": "a", "update": { "set": { "customer.value_tear": "'high'" } } }""", "/update/set/customer.value_tear",
+        "unknown-attribute", "did you mean \"value_tier\"")]
+    [InlineData("""{ "id": "a", "update": { "set": { "value_tier": "'high'" } } }""", "/update/set/value_tier", "unknown-attribute",
+        "write customer.")]
+    [InlineData("""{ "id": "a", "update": { "set": { "policy.id": "'1'" } } }""", "/update/set/policy.id", "unknown-attribute",
+        "cannot be changed")]
+    [InlineData("""{ "id": "a", "update": { "addTags": ["x"], "removeTags": ["x"] } }""", "/update", "contradiction",
+        "both added and removed")]
+    [InlineData("""{ "id": "a", "publish": { "type": "lead.hot", "data": { "to": "customer.phone" } } }""", "/publish/data/to",
+        "personal-data", "is personal data")]
+    [InlineData("""{ "id": "a", "publish": { "type": "lead.hot", "data": { "n": "policy.numbr" } } }""", "/publish/data/n",
+        "unknown-attribute", "did you mean \"number\"")]
+    [InlineData("""{ "id": "a", "waitFor": { "events": [ { "on": "gift.claimed", "where": "event.link" } ], "timeout": "P1D" } }""",
+        "/waitFor/events/0/where", "unknown-attribute", "gift.claimed has no \"link\"")]
     public void Check_StepExpression_IsChecked(string step, string pointer, string code, string says) =>
         JourneyTexts.One(JourneyTexts.Check(JourneyTexts.Journey(steps: $"[ {step} ]")).Findings, "/steps/0" + pointer, code, says);
 

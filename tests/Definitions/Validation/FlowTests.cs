@@ -10,14 +10,20 @@ public sealed class FlowTests
     [Theory]
     [InlineData("""{ "id": "a", "end": "x" }, """ + Later, "/steps/1", "\"a\" ends the journey")]
     [InlineData("""{ "id": "a", "branch": [ { "when": "policy.auto_renew", "then": [ { "id": "b", "end": "x" } ] } ], "otherwise": [ { "id": "c", "end": "y" } ] }, """ + Later, "/steps/1", "every path through \"a\"")]
-    [InlineData("""{ "id": "a", "split": [ { "id": "x", "percent": 100, "steps": [ { "id": "b", "end": "x" } ] } ] }, """ + Later, "/steps/1", "every path through \"a\"")]
-    [InlineData("""{ "id": "a", "waitFor": { "events": [ { "on": "gift.claimed", "then": [ { "id": "b", "end": "x" } ] } ] } }, """ + Later, "/steps/1", "every path through \"a\"")]
+    [InlineData("""{ "id": "a", "split": [ { "id": "x", "percent": 100, "steps": [ { "id": "b", "end": "x" } ] } ] }, """ + Later,
+        "/steps/1", "every path through \"a\"")]
+    [InlineData("""{ "id": "a", "waitFor": { "events": [ { "on": "gift.claimed", "then": [ { "id": "b", "end": "x" } ] } ] } }, """
+        + Later, "/steps/1", "every path through \"a\"")]
     [InlineData("""{ "id": "a", "waitFor": { "events": [ { "on": "gift.claimed", "then": [ { "id": "b", "end": "x" } ] } ], "timeout": "P1D", "onTimeout": [ { "id": "c", "end": "x" }, { "id": "d", "end": "x" } ] } }""", "/steps/0/waitFor/onTimeout/1", "\"c\" ends")]
-    [InlineData("""{ "id": "a", "waitFor": { "events": [ { "on": "gift.claimed" } ], "onTimeout": [ { "id": "c", "wait": "P1D" } ] } }""", "/steps/0/waitFor/onTimeout", "no \"timeout\"")]
-    [InlineData("""{ "id": "a", "branch": [ { "when": "true", "then": [] }, { "when": "policy.auto_renew", "then": [] } ] }""", "/steps/0/branch/1", "always holds")]
+    [InlineData("""{ "id": "a", "waitFor": { "events": [ { "on": "gift.claimed" } ], "onTimeout": [ { "id": "c", "wait": "P1D" } ] } }""",
+        "/steps/0/waitFor/onTimeout", "no \"timeout\"")]
+    [InlineData("""{ "id": "a", "branch": [ { "when": "true", "then": [] }, { "when": "policy.auto_renew", "then": [] } ] }""",
+        "/steps/0/branch/1", "always holds")]
     [InlineData("""{ "id": "a", "branch": [ { "when": "1 || policy.auto_renew", "then": [] } ], "otherwise": [ { "id": "b", "wait": "P1D" } ] }""", "/steps/0/otherwise", "always holds")]
-    [InlineData("""{ "id": "a", "branch": [ { "when": "false && policy.auto_renew", "then": [] } ] }""", "/steps/0/branch/0/when", "never holds")]
-    [InlineData("""{ "id": "a", "split": [ { "id": "x", "percent": 100, "steps": [] }, { "id": "y", "percent": 0, "steps": [] } ] }""", "/steps/0/split/1/percent", "its share is 0")]
+    [InlineData("""{ "id": "a", "branch": [ { "when": "false && policy.auto_renew", "then": [] } ] }""", "/steps/0/branch/0/when",
+        "never holds")]
+    [InlineData("""{ "id": "a", "split": [ { "id": "x", "percent": 100, "steps": [] }, { "id": "y", "percent": 0, "steps": [] } ] }""",
+        "/steps/0/split/1/percent", "its share is 0")]
     [InlineData("""{ "id": "a", "countdown": { "to": "policy.expires_on", "at": "10:00", "rungs": [ { "before": "P1D", "steps": [ { "id": "b", "end": "x" }, { "id": "c", "wait": "P1D" } ] } ] } }""", "/steps/0/countdown/rungs/0/steps/1", "\"b\" ends")]
     public void Check_StepOutOfReach_IsAnError(string steps, string pointer, string says) =>
         JourneyTexts.One(JourneyTexts.Check(JourneyTexts.Journey(steps: $"[ {steps} ]")).Findings, pointer, "unreachable", says);
@@ -26,7 +32,8 @@ public sealed class FlowTests
     [InlineData("""{ "id": "a", "branch": [ { "when": "policy.auto_renew", "then": [ { "id": "b", "end": "x" } ] } ] }, """ + Later)]
     [InlineData("""{ "id": "a", "waitFor": { "events": [ { "on": "gift.claimed", "then": [ { "id": "b", "end": "x" } ] } ], "timeout": "P1D" } }, """ + Later)]
     [InlineData("""{ "id": "a", "countdown": { "to": "policy.expires_on", "at": "10:00", "rungs": [ { "before": "P1D", "steps": [ { "id": "b", "end": "x" } ] } ] } }, """ + Later)]
-    public void Check_StepThatSomeReach_IsFine(string steps) => Assert.Empty(JourneyTexts.Check(JourneyTexts.Journey(steps: $"[ {steps} ]")).Findings);
+    public void Check_StepThatSomeReach_IsFine(string steps) =>
+        Assert.Empty(JourneyTexts.Check(JourneyTexts.Journey(steps: $"[ {steps} ]")).Findings);
 
     [Theory]
     [InlineData("""{ "on": "gift.climed" }""", "endless-wait", FindingSeverity.Error)]
@@ -34,7 +41,8 @@ public sealed class FlowTests
     [InlineData("""{ "on": "gift.claimed" }""", "no-timeout", FindingSeverity.Warning)]
     public void Check_WaitWithoutTimeout_IsReported(string pattern, string code, FindingSeverity severity)
     {
-        var findings = JourneyTexts.Check(JourneyTexts.Journey(steps: $$"""[ { "id": "a", "waitFor": { "events": [ {{pattern}} ] } } ]""")).Findings;
+        var findings = JourneyTexts.Check(JourneyTexts.Journey(steps: $$"""[ { "id": "a", "waitFor": { "events": [ {{pattern}} ] } } ]"""))
+            .Findings;
 
         Assert.Equal(severity, JourneyTexts.One(findings, "/steps/0/waitFor", code, "\"timeout\"").Severity);
     }
@@ -51,7 +59,8 @@ public sealed class FlowTests
     {
         var arms = string.Join(", ", percents.Split(", ").Select((p, i) => $$"""{ "id": "a{{i}}", "percent": {{p}}, "steps": [] }"""));
 
-        JourneyTexts.One(JourneyTexts.Check(JourneyTexts.Journey(steps: $$"""[ { "id": "s", "split": [ {{arms}} ] } ]""")).Findings, "/steps/0/split", "percentages", $"add up to {sum}, not to 100");
+        JourneyTexts.One(JourneyTexts.Check(JourneyTexts.Journey(steps: $$"""[ { "id": "s", "split": [ {{arms}} ] } ]""")).Findings,
+            "/steps/0/split", "percentages", $"add up to {sum}, not to 100");
     }
 
     [Theory]
@@ -65,7 +74,8 @@ public sealed class FlowTests
             [ { "id": "c", "countdown": { "to": "policy.expires_on", "at": "10:00", "rungs": [ { "before": "{{first}}", "steps": [] }, { "before": "{{second}}", "steps": [] } ] } } ]
             """);
 
-        Assert.Equal(severity, JourneyTexts.One(JourneyTexts.Check(json).Findings, "/steps/0/countdown/rungs" + pointer, code, "").Severity);
+        Assert.Equal(severity,
+            JourneyTexts.One(JourneyTexts.Check(json).Findings, "/steps/0/countdown/rungs" + pointer, code, "").Severity);
     }
 
     [Theory]

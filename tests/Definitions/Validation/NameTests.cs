@@ -5,17 +5,27 @@ namespace Campaigns.Definitions.Tests.Validation;
 public sealed class NameTests
 {
     [Theory]
-    [InlineData("""{ "id": "a", "send": { "channels": ["sms"], "template": "renewal/nudg" } }""", "/send/template", "unknown-template", "did you mean \"renewal/nudge\"")]
-    [InlineData("""{ "id": "a", "send": { "channels": ["sms", "email"], "template": "renewal/nudge" } }""", "/send/template", "template-channel", "has no text for email")]
-    [InlineData("""{ "id": "a", "task": { "to": "policy.agent_id", "template": "renewal/nudge", "due": "P1D" } }""", "/task/template", "template-channel", "has no text for agent")]
-    [InlineData("""{ "id": "a", "waitFor": { "events": [ { "on": "gift.climed" } ], "timeout": "P1D" } }""", "/waitFor/events/0", "unknown-event", "did you mean \"gift.claimed\"")]
-    [InlineData("""{ "id": "a", "waitFor": { "events": [ { "on": "message.clicked", "step": "b" } ], "timeout": "P1D" } }""", "/waitFor/events/0/step", "unknown-step", "no step \"b\"")]
-    [InlineData("""{ "id": "a", "waitFor": { "events": [ { "on": "message.clicked", "step": "a" } ], "timeout": "P1D" } }""", "/waitFor/events/0/step", "not-a-send", "\"a\" is not a send")]
-    [InlineData("""{ "id": "a", "waitFor": { "events": [ { "on": "gift.claimed", "step": "a" } ], "timeout": "P1D" } }""", "/waitFor/events/0/step", "no-step-event", "concerns no step")]
-    [InlineData("""{ "id": "a", "call": { "url": "https://hooks.example/" } }""", "/call", "not-yet-supported", "\"call\" is not available yet")]
-    [InlineData("""{ "id": "a", "enroll": { "journey": "win-back" } }""", "/enroll", "not-yet-supported", "\"enroll\" is not available yet")]
+    [InlineData("""{ "id": "a", "send": { "channels": ["sms"], "template": "renewal/nudg" } }""", "/send/template", "unknown-template",
+        "did you mean \"renewal/nudge\"")]
+    [InlineData("""{ "id": "a", "send": { "channels": ["sms", "email"], "template": "renewal/nudge" } }""", "/send/template",
+        "template-channel", "has no text for email")]
+    [InlineData("""{ "id": "a", "task": { "to": "policy.agent_id", "template": "renewal/nudge", "due": "P1D" } }""", "/task/template",
+        "template-channel", "has no text for agent")]
+    [InlineData("""{ "id": "a", "waitFor": { "events": [ { "on": "gift.climed" } ], "timeout": "P1D" } }""", "/waitFor/events/0",
+        "unknown-event", "did you mean \"gift.claimed\"")]
+    [InlineData("""{ "id": "a", "waitFor": { "events": [ { "on": "message.clicked", "step": "b" } ], "timeout": "P1D" } }""",
+        "/waitFor/events/0/step", "unknown-step", "no step \"b\"")]
+    [InlineData("""{ "id": "a", "waitFor": { "events": [ { "on": "message.clicked", "step": "a" } ], "timeout": "P1D" } }""",
+        "/waitFor/events/0/step", "not-a-send", "\"a\" is not a send")]
+    [InlineData("""{ "id": "a", "waitFor": { "events": [ { "on": "gift.claimed", "step": "a" } ], "timeout": "P1D" } }""",
+        "/waitFor/events/0/step", "no-step-event", "concerns no step")]
+    [InlineData("""{ "id": "a", "call": { "url": "https://hooks.example/" } }""", "/call", "not-yet-supported",
+        "\"call\" is not available yet")]
+    [InlineData("""{ "id": "a", "enroll": { "journey": "win-back" } }""", "/enroll", "not-yet-supported",
+        "\"enroll\" is not available yet")]
     [InlineData("""{ "id": "a", "enroll": { "journey": "win-bac" } }""", "/enroll/journey", "unknown-journey", "did you mean \"win-back\"")]
-    [InlineData("""{ "id": "a", "repeat": { "while": "policy.auto_renew", "max": 2, "steps": [] } }""", "/repeat", "not-yet-supported", "\"repeat\" is not available yet")]
+    [InlineData("""{ "id": "a", "repeat": { "while": "policy.auto_renew", "max": 2, "steps": [] } }""", "/repeat", "not-yet-supported",
+        "\"repeat\" is not available yet")]
     public void Check_UnknownNameInStep_SaysWhatIsNearest(string step, string pointer, string code, string says) =>
         JourneyTexts.One(JourneyTexts.Check(JourneyTexts.Journey(steps: $"[ {step} ]")).Findings, "/steps/0" + pointer, code, says);
 
@@ -48,7 +58,9 @@ public sealed class NameTests
 
     [Fact]
     public void Check_DuplicateArm_IsAnError() => JourneyTexts.One(
-        JourneyTexts.Check(JourneyTexts.Journey(steps: """[ { "id": "s", "split": [ { "id": "a", "percent": 50, "steps": [] }, { "id": "a", "percent": 50, "steps": [] } ] } ]""")).Findings,
+        JourneyTexts.Check(
+            JourneyTexts.Journey(
+                steps: """[ { "id": "s", "split": [ { "id": "a", "percent": 50, "steps": [] }, { "id": "a", "percent": 50, "steps": [] } ] } ]""")).Findings,
         "/steps/0/split/1/id", "duplicate-id", "two arms");
 
     [Fact]

@@ -12,7 +12,9 @@ internal static class BicepCompiler
     {
         var start = new ProcessStartInfo(Program(), arguments)
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Repository.Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Repository.Root,
         };
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
@@ -23,12 +25,14 @@ internal static class BicepCompiler
 
     private static string Program()
     {
-        var packaged = typeof(BicepCompiler).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(a => a.Key == "BicepPath")?.Value;
+        var packaged = typeof(BicepCompiler).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .FirstOrDefault(a => a.Key == "BicepPath")?.Value;
         var program = packaged ?? OnPath(OperatingSystem.IsWindows() ? "bicep.exe" : "bicep");
         Assert.SkipWhen(program is null, "No Bicep compiler here: its package is for Linux on x64, and there is no bicep on the path.");
         return program;
     }
 
     private static string? OnPath(string name) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name))
+        .FirstOrDefault(File.Exists);
 }

@@ -33,7 +33,8 @@ internal sealed class PredictedEnvironment
     private static readonly Lazy<Task<PredictedEnvironment>> Everything = new(() => EvaluateAsync(Needed + "\n" + Optional));
 
     private PredictedEnvironment(JsonElement snapshot) =>
-        (Resources, Text) = ([.. snapshot.GetProperty("predictedResources").EnumerateArray().Select(r => new PredictedResource(r))], snapshot.GetRawText());
+        (Resources, Text) =
+            ([.. snapshot.GetProperty("predictedResources").EnumerateArray().Select(r => new PredictedResource(r))], snapshot.GetRawText());
 
     public IReadOnlyList<PredictedResource> Resources { get; }
 
@@ -58,7 +59,8 @@ internal sealed class PredictedEnvironment
             var main = Path.GetRelativePath(folder.FullName, Path.Combine(Repository.Infra, "main.bicep")).Replace('\\', '/');
             await File.WriteAllTextAsync(file, $"using '{main}'\n{parameters}\n");
             var (code, output) = await BicepCompiler.RunAsync(
-                "snapshot", file, "--mode", "overwrite", "--subscription-id", Subscription, "--tenant-id", Tenant, "--location", "southeastasia");
+                "snapshot", file, "--mode", "overwrite", "--subscription-id", Subscription, "--tenant-id", Tenant, "--location",
+                "southeastasia");
             Assert.True(code == 0, output);
             await using var snapshot = File.OpenRead(Path.ChangeExtension(file, "snapshot.json"));
             using var document = await JsonDocument.ParseAsync(snapshot);

@@ -8,7 +8,9 @@ namespace Campaigns.Insights.Tests.Pressure;
 /// <summary>What a customer's calendar shows while real journeys run over a real store.</summary>
 public sealed class ContactCalendarTests
 {
-    private static readonly ContactPolicy Apart = CampaignHarness.NoLimits with { Gap = new ContactGap(Duration.FromHours(24), []), LookAhead = Duration.FromDays(7) };
+    private static readonly ContactPolicy Apart = CampaignHarness.NoLimits
+        with
+    { Gap = new ContactGap(Duration.FromHours(24), []), LookAhead = Duration.FromDays(7) };
 
     private const string Countdown = """
         { "id": "count", "name": "Test", "category": "renewal", "priority": 80, "entry": { "before": { "date": "policy.expires_on", "by": "P90D" }, "key": ["policy.id"] },
@@ -19,7 +21,8 @@ public sealed class ContactCalendarTests
         """;
 
     private static string Low(string more = "") =>
-        SampleJourneys.Of("low", SampleJourneys.Send("s", more: more), "\"priority\": 20,", """{ "on": "app.opened", "key": ["event.screen"] }""");
+        SampleJourneys.Of("low", SampleJourneys.Send("s", more: more), "\"priority\": 20,",
+            """{ "on": "app.opened", "key": ["event.screen"] }""");
 
     private static string High => SampleJourneys.Of("high", SampleJourneys.Send("h"), "\"priority\": 80,", """{ "on": "claim.opened" }""");
 
@@ -32,10 +35,13 @@ public sealed class ContactCalendarTests
 
     private static async Task<string[]> ShownAsync(CampaignHarness harness)
     {
-        var timelineEvents = await harness.Engine.Customers.ReadTimelineAsync(new("ann"), CampaignHarness.Cancel).ToListAsync(CampaignHarness.Cancel);
+        var timelineEvents = await harness.Engine.Customers.ReadTimelineAsync(new("ann"), CampaignHarness.Cancel)
+            .ToListAsync(CampaignHarness.Cancel);
         var calendar = ContactCalendar.Of(await harness.RecordAsync(), timelineEvents, DateTimeZone.Utc);
         Assert.Equal(CampaignHarness.Zone, calendar.Zone);
-        return [.. calendar.Entries.Select(entry => $"{entry.At.InZone(calendar.Zone):MM-dd HH:mm} {entry.Mark} {entry.Step} {entry.Reason}".TrimEnd())];
+        return [
+            .. calendar.Entries.Select(entry =>
+                $"{entry.At.InZone(calendar.Zone):MM-dd HH:mm} {entry.Mark} {entry.Step} {entry.Reason}".TrimEnd())];
     }
 
     [Fact]
@@ -60,7 +66,8 @@ public sealed class ContactCalendarTests
         await harness.SendEventAsync("ann", "app.opened", ("screen", "a"));
 
         Assert.Equal(
-            ["11-30 15:00 PutOff s outranked:count", "12-01 10:00 Planned d30", "12-02 10:00 AsksAgain s outranked:count", "12-16 10:00 Planned d15"],
+            ["11-30 15:00 PutOff s outranked:count", "12-01 10:00 Planned d30", "12-02 10:00 AsksAgain s outranked:count",
+                "12-16 10:00 Planned d15"],
             await ShownAsync(harness));
         await harness.RunToAsync("2026-12-03 00:00");
         Assert.Equal(

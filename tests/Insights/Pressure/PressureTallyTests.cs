@@ -21,7 +21,8 @@ public sealed class PressureTallyTests
 
     [Fact]
     public void Months_OfSeveralCustomers_CountThoseWithoutContactsToo() =>
-        Assert.Equal("2026-01:2,1,0,1", TimelineScript.Months(TimelineScript.Measure("a sent m1", "", "b sent m2; b sent m3; a sent m4", "a entered")));
+        Assert.Equal("2026-01:2,1,0,1",
+            TimelineScript.Months(TimelineScript.Measure("a sent m1", "", "b sent m2; b sent m3; a sent m4", "a entered")));
 
     [Theory]
     [InlineData("a deferred m1 gap", "gap 1/0 put off 1")]
@@ -39,7 +40,8 @@ public sealed class PressureTallyTests
     [InlineData("a reserved m1; a released m1 outranked; a deferred m1 gap; a sent m1", "gap 1/1 put off 1, outranked 0/0 withdrawn 1")]
     [InlineData("a reserved m1; a bumped m1 outranked:b; a sent m1", "outranked:b 1/1 bumped 1")]
     [InlineData("a refused m1 unreachable:agent agent", "")]
-    public void Rules_OfOneCustomer_SayWhatEachReasonDid(string timelineEvents, string rules) => Assert.Equal(rules, TimelineScript.Rules(TimelineScript.Measure(timelineEvents)));
+    public void Rules_OfOneCustomer_SayWhatEachReasonDid(string timelineEvents, string rules) =>
+        Assert.Equal(rules, TimelineScript.Rules(TimelineScript.Measure(timelineEvents)));
 
     [Theory]
     [InlineData("b reserved m1; a deferred m2 gap m1", "a<b 1/0 gap 1")]
@@ -56,12 +58,14 @@ public sealed class PressureTallyTests
     [InlineData("a deferred m1 quiet-hours; a reserved m1; a released m1 outranked", "")]
     [InlineData("a deferred m1 gap m9", "?1")]
     [InlineData("a deferred m1 cap:x m8+m9; a deferred m1 cap:x m9", "?1")]
-    public void Collisions_OfOneCustomer_SayWhoWaitedForWhom(string timelineEvents, string collisions) => Assert.Equal(collisions, TimelineScript.Collisions(TimelineScript.Measure(timelineEvents)));
+    public void Collisions_OfOneCustomer_SayWhoWaitedForWhom(string timelineEvents, string collisions) =>
+        Assert.Equal(collisions, TimelineScript.Collisions(TimelineScript.Measure(timelineEvents)));
 
     [Fact]
     public void Add_EventsOutsideThePeriod_CountNothingButRememberTheOwner()
     {
-        const string timelineEvents = "b reserved m1; b sent m1; a deferred m0 gap; +10; a deferred m2 gap m1; a sent m2; a sent m0; +10; a sent m3; a refused m4 gap";
+        const string timelineEvents =
+            "b reserved m1; b sent m1; a deferred m0 gap; +10; a deferred m2 gap m1; a sent m2; a sent m0; +10; a sent m3; a refused m4 gap";
         var pressure = TimelineScript.Measure(new PressurePeriod(new LocalDate(2026, 1, 5), new LocalDate(2026, 1, 15)), timelineEvents);
         Assert.Equal("2026-01:0,0,1", TimelineScript.Months(pressure));
         Assert.Equal("gap 1/1 put off 1", TimelineScript.Rules(pressure));

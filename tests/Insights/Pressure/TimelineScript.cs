@@ -59,8 +59,11 @@ internal static class TimelineScript
         string? Word(int index) => index < words.Length - (agent ? 1 : 0) ? words[index] : null;
         return new TimelineEvent(day.AtMidnight().InUtc().ToInstant(), words[1])
         {
-            Journey = new JourneyId(words[0]), Message = Word(2) is { } message and not "-" ? new MessageId(message) : null, Reason = Word(3),
-            Channel = agent ? Channel.Agent : Channel.Sms, Enrollment = new EnrollmentId($"{words[0]}~1"),
+            Journey = new JourneyId(words[0]),
+            Message = Word(2) is { } message and not "-" ? new MessageId(message) : null,
+            Reason = Word(3),
+            Channel = agent ? Channel.Agent : Channel.Sms,
+            Enrollment = new EnrollmentId($"{words[0]}~1"),
             Detail = Word(4) is { } used ? AttributeBag.Of([new("used", used.Split('+'))]) : null,
         };
     }

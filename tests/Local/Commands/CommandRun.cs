@@ -24,7 +24,8 @@ internal sealed record CommandRun(int Code, string Output, string Error)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "campaigns.dll"), .. arguments])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         start.Environment.Remove("CAMPAIGNS_API_KEY");
         start.Environment.Remove("CAMPAIGNS_STORAGE");

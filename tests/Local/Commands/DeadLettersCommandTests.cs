@@ -1,6 +1,6 @@
-using Campaigns.Runtime.DeadLetters;
 using Campaigns.Model;
 using Campaigns.Portfolio.Tests.Support;
+using Campaigns.Runtime.DeadLetters;
 using Campaigns.Senders.Delivery;
 using Campaigns.Storage.Embedded;
 using NodaTime;
@@ -29,14 +29,17 @@ public sealed class DeadLettersCommandTests : IDisposable
         Directory.CreateDirectory(_place.Path("data"));
         await using (var store = EmbeddedStore.Open(_place.Path("data/campaigns.db"), TimeProvider.System, Durability.Process))
         {
-            var deadLetter = DeadLetter.Write("ann\nm1\n1780286400000.0"u8.ToArray(), "a line of the template is wrong", Instant.FromUtc(2026, 6, 1, 4, 0));
-            await store.Queues.SendAsync(ChannelSender.DeadLetterQueueOf(Channel.Sms), [deadLetter], Duration.Zero, TestContext.Current.CancellationToken);
+            var deadLetter = DeadLetter.Write("ann\nm1\n1780286400000.0"u8.ToArray(), "a line of the template is wrong",
+                Instant.FromUtc(2026, 6, 1, 4, 0));
+            await store.Queues.SendAsync(ChannelSender.DeadLetterQueueOf(Channel.Sms), [deadLetter], Duration.Zero,
+                TestContext.Current.CancellationToken);
         }
 
         var listed = (await CommandRun.RunAsync("dead-letters", "list", "--data", _place.Path("data"), "--json")).Json[0];
         Assert.Equal(
             ("sms", "ann", "m1", "a line of the template is wrong"),
-            (listed.GetProperty("queue").GetString(), listed.GetProperty("customer").GetString(), listed.GetProperty("message").GetString(), listed.GetProperty("reason").GetString()));
+            (listed.GetProperty("queue").GetString(), listed.GetProperty("customer").GetString(),
+                listed.GetProperty("message").GetString(), listed.GetProperty("reason").GetString()));
 
         var replayed = await CommandRun.RunAsync("dead-letters", "replay", "m1", "--data", _place.Path("data"));
         Assert.Equal((0, ""), (replayed.Code, replayed.Error));

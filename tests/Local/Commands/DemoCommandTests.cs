@@ -42,5 +42,6 @@ public sealed class DemoCommandTests : IDisposable
     }
 
     private List<string> Messages(string folder) =>
-        [.. Directory.EnumerateFiles(_place.Path(folder + "/outbox"), "*", SearchOption.AllDirectories).Select(file => file[_place.Path(folder).Length..]).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(_place.Path(folder + "/outbox"), "*", SearchOption.AllDirectories)
+            .Select(file => file[_place.Path(folder).Length..]).Order(StringComparer.Ordinal)];
 }

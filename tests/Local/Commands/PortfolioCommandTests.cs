@@ -52,7 +52,8 @@ public sealed class PortfolioCommandTests : IDisposable
     {
         Directory.CreateDirectory(_place.Path("data"));
         _place.Write("data/campaigns.db", new string('x', 4096));
-        var ran = await CommandRun.RunAsync("import", _place.Write("p.csv", TestWorkspace.Portfolio), "--map", _map, "--data", _place.Path("data"));
+        var ran = await CommandRun.RunAsync("import", _place.Write("p.csv", TestWorkspace.Portfolio), "--map", _map, "--data",
+            _place.Path("data"));
         Assert.Equal(1, ran.Code);
         Assert.Contains("is not a SQLite database", ran.Error, StringComparison.Ordinal);
     }
@@ -80,7 +81,8 @@ public sealed class PortfolioCommandTests : IDisposable
     public async Task Replay_UnderJson_AnswersItsSummaryAndNothingElse()
     {
         var file = _place.Write("p.csv", TestWorkspace.Portfolio);
-        var ran = await CommandRun.RunAsync("replay", file, "--map", _map, "--from", "2026-01-01", "--to", "2026-02-01", "--out", _place.Path("out"), "--json");
+        var ran = await CommandRun.RunAsync("replay", file, "--map", _map, "--from", "2026-01-01", "--to", "2026-02-01", "--out",
+            _place.Path("out"), "--json");
         Assert.Equal((0, ""), (ran.Code, ran.Error));
         Assert.Equal(3, ran.Json.GetProperty("rejected").GetInt32());
     }

@@ -33,10 +33,12 @@ public sealed class RunCommandTests : IDisposable
 
         var second = await CommandRun.RunAsync("run", "--data", _place.Path("other"), "--port", $"{port}");
         Assert.Equal((3, ""), (second.Code, second.Output));
-        Assert.StartsWith($"Port {port} of this machine is in use", Assert.Single(second.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        Assert.StartsWith($"Port {port} of this machine is in use", Assert.Single(second.Error.TrimEnd().Split('\n')),
+            StringComparison.Ordinal);
 
         var import = await CommandRun.RunAsync(
-            "import", _place.Write("p.csv", TestWorkspace.Portfolio), "--map", _place.Write("map.json", TestWorkspace.Map), "--data", _place.Path("data"));
+            "import", _place.Write("p.csv", TestWorkspace.Portfolio), "--map", _place.Write("map.json", TestWorkspace.Map), "--data",
+            _place.Path("data"));
         Assert.StartsWith("2 rows imported", import.Output, StringComparison.Ordinal);
 
         Assert.Equal(0, Signal(host.Id, Interrupt));
@@ -85,7 +87,8 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public async Task Publish_WithAnError_IsReportedWithTheOthers()
     {
-        var senders = _place.Write("s.json", """{ "channels": { "sms": "nobody" }, "publish": { "kind": "eventGrid", "endpoint": "topic" } }""");
+        var senders = _place.Write("s.json",
+            """{ "channels": { "sms": "nobody" }, "publish": { "kind": "eventGrid", "endpoint": "topic" } }""");
         var ran = await CommandRun.RunAsync("run", "--data", _place.Path("data"), "--port", "0", "--senders", senders);
         Assert.Equal((1, ""), (ran.Code, ran.Output));
         Assert.Contains("channels:sms: names the provider 'nobody'", ran.Error, StringComparison.Ordinal);
@@ -109,7 +112,8 @@ public sealed class RunCommandTests : IDisposable
                 return JsonSerializer.Deserialize<JsonElement>(text.ToString());
         }
 
-        throw new InvalidOperationException($"the host ended: {await host.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)}");
+        throw new InvalidOperationException(
+            $"the host ended: {await host.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)}");
     }
 
     [DllImport("libc", EntryPoint = "kill")]

@@ -5,7 +5,9 @@ using Campaigns.Portfolio.Tests.Support;
 
 namespace Campaigns.Local.Tests.Hosting;
 
-/// <summary>The whole way: an event in, a text out by Azure Communication Services, its report back by Event Grid, and all of it published.</summary>
+/// <summary>
+/// The whole way: an event in, a text out by Azure Communication Services, its report back by Event Grid, and all of it published.
+/// </summary>
 public sealed class CloudHostTests : IDisposable
 {
     private const string Journey = """
@@ -38,18 +40,23 @@ public sealed class CloudHostTests : IDisposable
 
         await SendAsync(HttpMethod.Put, host, "journeys/ping", Journey, patience.Token);
         await SendAsync(HttpMethod.Post, host, "journeys/ping/publish", "", patience.Token);
-        await SendAsync(HttpMethod.Put, host, "customers/ann", """{ "attributes": { "phone": "+886912345678", "language": "en", "value_tier": "high" } }""", patience.Token);
-        await SendAsync(HttpMethod.Post, host, "events", """{ "specversion": "1.0", "id": "1", "source": "/app", "type": "app.opened", "subject": "ann" }""", patience.Token);
+        await SendAsync(HttpMethod.Put, host, "customers/ann",
+            """{ "attributes": { "phone": "+886912345678", "language": "en", "value_tier": "high" } }""", patience.Token);
+        await SendAsync(HttpMethod.Post, host, "events",
+            """{ "specversion": "1.0", "id": "1", "source": "/app", "type": "app.opened", "subject": "ann" }""", patience.Token);
 
         var text = await cloud.Texts.ReadAsync(patience.Token);
         var tag = text.GetProperty("smsSendOptions").GetProperty("tag").GetString();
-        await ReportAsync(host, "2", "SMSDeliveryReportReceived", new { to = "+886912345678", deliveryStatus = "Delivered", tag }, patience.Token);
+        await ReportAsync(host, "2", "SMSDeliveryReportReceived", new { to = "+886912345678", deliveryStatus = "Delivered", tag },
+            patience.Token);
         await ReportAsync(host, "3", "SMSReceived", new { from = "+886912345678", to = "+15550100", message = "STOP" }, patience.Token);
-        await ReportAsync(host, "4", "SMSDeliveryReportReceived", new { to = "+886912345678", deliveryStatus = "Failed", deliveryStatusDetails = "4004", tag }, patience.Token);
+        await ReportAsync(host, "4", "SMSDeliveryReportReceived",
+            new { to = "+886912345678", deliveryStatus = "Failed", deliveryStatusDetails = "4004", tag }, patience.Token);
 
         var awaited = new HashSet<string>
         {
-            "campaigns.enrollment.entered", "campaigns.message.sent", "campaigns.message.delivered", "crm.reached", "campaigns.enrollment.ended", "campaigns.message.failed",
+            "campaigns.enrollment.entered", "campaigns.message.sent", "campaigns.message.delivered", "crm.reached",
+            "campaigns.enrollment.ended", "campaigns.message.failed",
         };
         var buffered = new Dictionary<string, JsonElement>();
         // Those of the batch that was refused at first come after those that happened later.
@@ -75,7 +82,8 @@ public sealed class CloudHostTests : IDisposable
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(TimeSpan.FromMinutes(2));
         await using var cloud = await CloudServer.StartAsync(refusals: 0);
-        var senders = _place.Write("senders.json", $$"""{ "channels": {}, "publish": { "kind": "cloudEvents", "endpoint": "{{cloud.Address}}/events" } }""");
+        var senders = _place.Write("senders.json",
+            $$"""{ "channels": {}, "publish": { "kind": "cloudEvents", "endpoint": "{{cloud.Address}}/events" } }""");
         using var host = await HostProcess.StartAsync(_place.Path("data"), "--senders", senders);
         var map = _place.Write("map.json", """
             { "timeZone": "Asia/Taipei", "customer": { "id": "id", "attributes": {} },
@@ -86,12 +94,15 @@ public sealed class CloudHostTests : IDisposable
         Assert.Equal(0, (await CommandRun.RunAsync("import", rows, "--map", map, "--data", _place.Path("data"))).Code);
 
         var entered = await cloud.Events.ReadAsync(patience.Token);
-        Assert.Equal(("campaigns.enrollment.entered", "renewal-countdown"), (entered.GetProperty("type").GetString(), entered.GetProperty("data").GetProperty("journey").GetString()));
+        Assert.Equal(("campaigns.enrollment.entered", "renewal-countdown"),
+            (entered.GetProperty("type").GetString(), entered.GetProperty("data").GetProperty("journey").GetString()));
     }
 
     private Task<string> ReportAsync(HostProcess host, string id, string type, object data, CancellationToken cancel) => SendAsync(
         HttpMethod.Post, host, "events",
-        JsonSerializer.Serialize(new[] { new { id, topic = "/acs", subject = "", eventType = $"Microsoft.Communication.{type}", eventTime = "2026-03-02T03:00:00Z", data, dataVersion = "1.0" } }), cancel);
+        JsonSerializer.Serialize(
+            new[] { new { id, topic = "/acs", subject = "", eventType = $"Microsoft.Communication.{type}",
+                eventTime = "2026-03-02T03:00:00Z", data, dataVersion = "1.0" } }), cancel);
 
     private async Task<string> SendAsync(HttpMethod method, HostProcess host, string path, string? body, CancellationToken cancel)
     {

@@ -7,7 +7,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Campaigns.Local.Tests.Hosting;
 
-/// <summary>A real HTTP server on loopback: an Azure Communication Services resource at <c>/sms</c>, a reader of events at <c>/events</c>.</summary>
+/// <summary>
+/// A real HTTP server on loopback: an Azure Communication Services resource at <c>/sms</c>, a reader of events at <c>/events</c>.
+/// </summary>
 internal sealed class CloudServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -46,7 +48,8 @@ internal sealed class CloudServer : IAsyncDisposable
         var request = (await JsonDocument.ParseAsync(context.Request.Body)).RootElement;
         await _texts.Writer.WriteAsync(request);
         context.Response.StatusCode = StatusCodes.Status202Accepted;
-        await context.Response.WriteAsync($$"""{ "value": [ { "to": "{{request.GetProperty("smsRecipients")[0].GetProperty("to").GetString()}}", "messageId": "Outgoing_1", "httpStatusCode": 202, "successful": true } ] }""");
+        await context.Response.WriteAsync(
+            $$"""{ "value": [ { "to": "{{request.GetProperty("smsRecipients")[0].GetProperty("to").GetString()}}", "messageId": "Outgoing_1", "httpStatusCode": 202, "successful": true } ] }""");
     }
 
     private async Task TakeAsync(HttpContext context)

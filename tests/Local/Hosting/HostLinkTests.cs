@@ -94,17 +94,21 @@ public sealed partial class HostLinkTests : IDisposable
         await CallAsync(HttpMethod.Post, host, "journeys/ping/publish", "");
         object[] events =
         [
-            Event("customer.updated", new { customer_id = "c1", email = "c1@example.com", phone = "+886912345678", name = "C One", given_name = "C", language = "en" }),
+            Event("customer.updated",
+                new { customer_id = "c1", email = "c1@example.com", phone = "+886912345678", name = "C One", given_name = "C",
+                    language = "en" }),
             Event("customer.consented", new { customer_id = "c1" }), Event("app.opened", new { customer_id = "c1" }),
         ];
         await CallAsync(HttpMethod.Post, host, "events", JsonSerializer.Serialize(events), "application/cloudevents-batch+json");
     }
 
-    private static object Event(string type, object data) => new { specversion = "1.0", source = "test", id = type, type, subject = "c1", data };
+    private static object Event(string type, object data) =>
+        new { specversion = "1.0", source = "test", id = type, type, subject = "c1", data };
 
     private async Task CallAsync(HttpMethod method, HostProcess host, string route, string body, string type = "application/json")
     {
-        using var request = new HttpRequestMessage(method, new Uri(host.Address, route)) { Content = new StringContent(body, Encoding.UTF8, type) };
+        using var request =
+            new HttpRequestMessage(method, new Uri(host.Address, route)) { Content = new StringContent(body, Encoding.UTF8, type) };
         using var answer = await _http.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
@@ -115,7 +119,8 @@ public sealed partial class HostLinkTests : IDisposable
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (true)
         {
-            if (Directory.Exists(folder) && Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories).FirstOrDefault() is { } file)
+            if (Directory.Exists(folder)
+                && Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories).FirstOrDefault() is { } file)
                 return file;
             await timer.WaitForNextTickAsync(cancel);
         }

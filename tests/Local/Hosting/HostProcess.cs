@@ -15,7 +15,8 @@ internal sealed class HostProcess : IDisposable
     {
         var start = new ProcessStartInfo("dotnet")
         {
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "campaigns.dll"), "run", "--data", data, "--port", "0", "--durability", "Process" },
+            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "campaigns.dll"), "run", "--data", data, "--port", "0", "--durability",
+                "Process" },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -8,7 +8,9 @@ using Campaigns.Runtime.Ports;
 
 namespace Campaigns.Local.Tests.Hosting;
 
-/// <summary>A journey of one text for each customer, told to running hosts batch by batch, and what must have come of it in the end.</summary>
+/// <summary>
+/// A journey of one text for each customer, told to running hosts batch by batch, and what must have come of it in the end.
+/// </summary>
 internal sealed class PingJourney(string outbox, int customers, int batchSize) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -25,7 +27,8 @@ internal sealed class PingJourney(string outbox, int customers, int batchSize) :
               "steps": [ { "id": "hello", "send": { "channels": ["sms"], "template": "gift/claim" } },
                          { "id": "pause", "wait": "PT1S" }, { "id": "done", "end": "done" } ] }
             """;
-        using var put = await _http.PutAsync(new Uri(api, "journeys/ping"), new StringContent(journey, Encoding.UTF8, "application/json"), cancel);
+        using var put = await _http.PutAsync(new Uri(api, "journeys/ping"), new StringContent(journey, Encoding.UTF8, "application/json"),
+            cancel);
         Assert.True(put.IsSuccessStatusCode, await put.Content.ReadAsStringAsync(cancel));
         using var publish = await _http.PostAsync(new Uri(api, "journeys/ping/publish"), null, cancel);
         Assert.True(publish.IsSuccessStatusCode, await publish.Content.ReadAsStringAsync(cancel));
@@ -51,7 +54,8 @@ internal sealed class PingJourney(string outbox, int customers, int batchSize) :
         {
             new { specversion = "1.0", source = "test", id = $"known-{i}", type = "customer.updated", subject = $"c{i}",
                 data = new { customer_id = $"c{i}", phone = $"+8869{i:00000000}", language = "en" } },
-            new { specversion = "1.0", source = "test", id = $"opened-{i}", type = "app.opened", subject = $"c{i}", data = new { customer_id = $"c{i}" } },
+            new { specversion = "1.0", source = "test", id = $"opened-{i}", type = "app.opened", subject = $"c{i}",
+                data = new { customer_id = $"c{i}" } },
         });
         try
         {

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Campaigns.Portfolio.History;
-using Campaigns.Portfolio.Tests.Support;
 using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Definitions.Journeys;
 using Campaigns.Definitions.Journeys.Reading;
@@ -9,14 +7,17 @@ using Campaigns.Hosting;
 using Campaigns.Insights.Pressure;
 using Campaigns.Local.Pressure;
 using Campaigns.Portfolio;
+using Campaigns.Portfolio.History;
 using Campaigns.Portfolio.Replay;
-using Campaigns.Portfolio.Tests;
+using Campaigns.Portfolio.Tests.Support;
 using Campaigns.Runtime.Library;
 using NodaTime;
 
 namespace Campaigns.Local.Tests.Pressure;
 
-/// <summary>A quarter of every twentieth customer of the Spanish portfolio, with a cross-sell campaign beside the renewal countdown.</summary>
+/// <summary>
+/// A quarter of every twentieth customer of the Spanish portfolio, with a cross-sell campaign beside the renewal countdown.
+/// </summary>
 public sealed class CollisionReplayTests : IDisposable
 {
     private const int Slice = 20;
@@ -33,11 +34,14 @@ public sealed class CollisionReplayTests : IDisposable
         JourneyDefinition[] journeys =
         [
             shipped.Journeys.Single(j => j.Journey.Id.Value == "renewal-countdown").Journey,
-            JourneyReader.Read(await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "Pressure", "cross-sell.json"), TestContext.Current.CancellationToken)).Definition!,
+            JourneyReader.Read(
+                await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "Pressure", "cross-sell.json"),
+                    TestContext.Current.CancellationToken)).Definition!,
         ];
 
         var ranked = await ReplayAsync("ranked", shipped, shipped.Policy!, journeys);
-        var equals = await ReplayAsync("equals", shipped, shipped.Policy! with { LookAhead = Duration.Zero }, [.. journeys.Select(j => j with { Priority = 50 })]);
+        var equals = await ReplayAsync("equals", shipped, shipped.Policy! with { LookAhead = Duration.Zero },
+            [.. journeys.Select(j => j with { Priority = 50 })]);
 
         Assert.True(Renewals(ranked).Messages < Renewals(equals).Messages, $"{Renewals(ranked)} against {Renewals(equals)}");
         Assert.True(Lost(Renewals(ranked)) < Lost(Renewals(equals)), $"{Renewals(ranked)} against {Renewals(equals)}");
@@ -51,13 +55,15 @@ public sealed class CollisionReplayTests : IDisposable
 
     private static long Lost(JourneyCollision pair) => pair.Messages - pair.SentLater;
 
-    private async Task<PortfolioPressure> ReplayAsync(string name, CampaignFolder campaign, ContactPolicy policy, JourneyDefinition[] journeys)
+    private async Task<PortfolioPressure> ReplayAsync(
+        string name, CampaignFolder campaign, ContactPolicy policy, JourneyDefinition[] journeys)
     {
         await using var csv = await RowsAsync();
         using var history = PortfolioHistory.Sort(PortfolioReader.Open(csv, SpainMotorFile.Map).Reader!, from: null, To);
         var folder = Path.Combine(_folder.FullName, name);
         await Replayer.RunAsync(
-            new ReplayRequest(history, "spain", 0, From, To, new FixedLibrary(campaign.Catalog!, policy, journeys), await CampaignFolder.ShippedTemplatesAsync(), folder),
+            new ReplayRequest(history, "spain", 0, From, To, new FixedLibrary(campaign.Catalog!, policy, journeys),
+                await CampaignFolder.ShippedTemplatesAsync(), folder),
             progress: null, TestContext.Current.CancellationToken);
         var timeline = Path.Combine(folder, "timeline.jsonl");
         ReplayedTimeline.AssertPolicyKept(timeline);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Xml.Linq;
 using Campaigns.Local.Tests.Commands;
 using Campaigns.Model.Timeline;
@@ -8,8 +7,6 @@ using Campaigns.Storage.Embedded;
 using NodaTime;
 
 namespace Campaigns.Local.Tests.Pressure;
-
-using Program = Commands.CommandRun; // the tests', which runs the real one
 
 public sealed class PressureCommandTests : IDisposable
 {
@@ -26,8 +23,10 @@ public sealed class PressureCommandTests : IDisposable
         var timelineEvents = await TimelineAsync(_place.Path("demo/campaigns.db"));
 
         var contacts = timelineEvents.Where(f => f.Fact.Kind is "sent" or "unknown" && f.Fact.Channel != Model.Channel.Agent).ToList();
-        Assert.Equal((120, contacts.Count), (recorded.Json.GetProperty("customers").GetInt32(), recorded.Json.GetProperty("contacts").GetInt32()));
-        var months = contacts.GroupBy(c => c.Day.ToString("uuuu-MM", null)).ToDictionary(m => m.Key, m => m.GroupBy(c => c.Customer).Select(g => g.Count()).ToList());
+        Assert.Equal((120, contacts.Count),
+            (recorded.Json.GetProperty("customers").GetInt32(), recorded.Json.GetProperty("contacts").GetInt32()));
+        var months = contacts.GroupBy(c => c.Day.ToString("uuuu-MM", null))
+            .ToDictionary(m => m.Key, m => m.GroupBy(c => c.Customer).Select(g => g.Count()).ToList());
         Assert.NotEmpty(months);
         foreach (var month in recorded.Json.GetProperty("months").EnumerateArray())
         {
@@ -39,7 +38,8 @@ public sealed class PressureCommandTests : IDisposable
 
         foreach (var rule in recorded.Json.GetProperty("rules").EnumerateArray())
         {
-            var held = timelineEvents.Where(f => f.Fact.Reason == rule.GetProperty("reason").GetString() && f.Fact.Channel != Model.Channel.Agent).ToList();
+            var held = timelineEvents.Where(f =>
+                f.Fact.Reason == rule.GetProperty("reason").GetString() && f.Fact.Channel != Model.Channel.Agent).ToList();
             Assert.Equal(held.Count(f => f.Fact.Kind == "deferred"), rule.GetProperty("put_off").GetInt32());
             Assert.Equal(held.Count(f => f.Fact.Kind == "refused"), rule.GetProperty("refused").GetInt32());
             Assert.Equal(held.Count(f => f.Fact.Kind == "bumped"), rule.GetProperty("bumped").GetInt32());
@@ -59,7 +59,8 @@ public sealed class PressureCommandTests : IDisposable
               "policy": { "id": { "expression": "row.ID + '-1'" }, "attributes": { "status": { "constant": "lapsed" }, "lapsed_on": { "column": "Exp", "type": "date" } } },
               "events": [ { "type": "policy.lapsed", "on": "Exp", "policyAttributes": ["status", "lapsed_on"] } ] }
             """;
-        var replayed = await CommandRun.RunAsync("replay", _place.Write("p.csv", "ID;Name;Exp\n" + rows), "--map", _place.Write("map.json", map),
+        var replayed = await CommandRun.RunAsync("replay", _place.Write("p.csv", "ID;Name;Exp\n" + rows), "--map",
+            _place.Write("map.json", map),
             "--from", "2026-01-01", "--to", "2026-07-31", "--out", _place.Path("out"));
         Assert.Equal((0, ""), (replayed.Code, replayed.Error));
 
@@ -102,9 +103,11 @@ public sealed class PressureCommandTests : IDisposable
 
     private async Task OneCustomerAsync(string customer, List<(string Customer, LocalDate Day, TimelineEvent Fact)> timelineEvents)
     {
-        var table = await CommandRun.RunAsync("pressure", "--customer", customer, "--data", _place.Path("demo"), "--chart", _place.Path("c.svg"));
+        var table = await CommandRun.RunAsync("pressure", "--customer", customer, "--data", _place.Path("demo"), "--chart",
+            _place.Path("c.svg"));
         Assert.Equal((0, ""), (table.Code, table.Error));
-        Assert.All(table.Output.Split(Environment.NewLine).Where(line => line.StartsWith('│')), line => Assert.True(line.Length <= 80, line));
+        Assert.All(table.Output.Split(Environment.NewLine).Where(line => line.StartsWith('│')), line =>
+            Assert.True(line.Length <= 80, line));
         Assert.Contains("Sent and held back", table.Output, StringComparison.Ordinal);
         Assert.Contains($"Contacts of customer {customer}", Texts("c.svg"));
 
@@ -118,7 +121,9 @@ public sealed class PressureCommandTests : IDisposable
     }
 
     private string Texts(string file) =>
-        string.Join('\n', XDocument.Load(_place.Path(file)).Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value));
+        string.Join('\n',
+            XDocument.Load(_place.Path(file)).Descendants().Where(element => element.Name.LocalName == "text")
+            .Select(element => element.Value));
 
     /// <summary>Every fact of every customer, with the day it fell on for them.</summary>
     private static async Task<List<(string Customer, LocalDate Day, TimelineEvent Fact)>> TimelineAsync(string path)

@@ -52,7 +52,8 @@ public class PortfolioHistoryTests
         var csv = new StringBuilder();
         var first = new LocalDate(2016, 1, 1);
         for (var i = 0; i < PortfolioHistory.RunLength * 2; i++)
-            csv.Append($"C{i},1,{(i % 3 == 0 ? "" : "high")},{i}.5,{first.PlusDays(i * 7919 % 1000):uuuu-MM-dd},{first.PlusDays(i * 104729 % 1300):uuuu-MM-dd}\n");
+            csv.Append(
+                $"C{i},1,{(i % 3 == 0 ? "" : "high")},{i}.5,{first.PlusDays(i * 7919 % 1000):uuuu-MM-dd},{first.PlusDays(i * 104729 % 1300):uuuu-MM-dd}\n");
         using var timeline = Sort(csv.ToString());
 
         var events = timeline.Events().ToList();

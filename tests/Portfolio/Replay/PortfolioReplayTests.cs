@@ -49,6 +49,7 @@ public sealed class PortfolioReplayTests : IDisposable
                 await CampaignFolder.ShippedTemplatesAsync(), _folder.FullName),
             progress: null, TestContext.Current.CancellationToken);
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{summary.Events:N0} events, {summary.Messages:N0} messages, {summary.Seconds} s, {summary.MessagesPerSecond:N0}/s, {summary.PeakMemoryMiB} MiB");
+            $"{summary.Events:N0} events, {summary.Messages:N0} messages, {summary.Seconds} " +
+            $"s, {summary.MessagesPerSecond:N0}/s, {summary.PeakMemoryMiB} MiB");
     }
 }

@@ -6,7 +6,8 @@ namespace Campaigns.Portfolio.Tests.Support;
 /// <summary>Reads what a replay wrote, with nothing of the product: plain JSON lines.</summary>
 internal static class ReplayedTimeline
 {
-    private static readonly Dictionary<string, int> RungOf = new() { ["d90"] = 90, ["d45"] = 45, ["d30"] = 30, ["d30-agent"] = 30, ["d15"] = 15 };
+    private static readonly Dictionary<string, int> RungOf =
+        new() { ["d90"] = 90, ["d45"] = 45, ["d30"] = 30, ["d30-agent"] = 30, ["d15"] = 15 };
     private static readonly TimeSpan Month = TimeSpan.FromDays(30);
     private static readonly TimeSpan Gap = TimeSpan.FromHours(24);
     private static readonly TimeSpan Morning = TimeSpan.FromHours(9);
@@ -18,12 +19,15 @@ internal static class ReplayedTimeline
         where fact.Kind is "reserved" or "refused" or "task" && fact.Step is not null && RungOf.ContainsKey(fact.Step)
         select (DateOnly.FromDateTime(fact.Time.DateTime), RungOf[fact.Step!], fact.Policy!);
 
-    /// <summary>At most three messages in any thirty days, none by SMS or push in the quiet hours, no two within a day of each other.</summary>
+    /// <summary>
+    /// At most three messages in any thirty days, none by SMS or push in the quiet hours, no two within a day of each other.
+    /// </summary>
     public static void AssertPolicyKept(string path)
     {
         var sent = Read(path).Where(fact => fact.Kind == "sent").ToList();
         Assert.NotEmpty(sent);
-        Assert.All(sent.Where(fact => fact.Channel is "sms" or "push"), fact => Assert.InRange(fact.Time.TimeOfDay, Morning, Evening - TimeSpan.FromTicks(1)));
+        Assert.All(sent.Where(fact => fact.Channel is "sms" or "push"), fact =>
+            Assert.InRange(fact.Time.TimeOfDay, Morning, Evening - TimeSpan.FromTicks(1)));
         foreach (var customer in sent.GroupBy(fact => fact.Customer))
         {
             var times = customer.Select(fact => fact.Time).Order().ToList();
@@ -41,7 +45,8 @@ internal static class ReplayedTimeline
             using var json = JsonDocument.Parse(text);
             var fact = json.RootElement;
             yield return new Line(
-                DateTimeOffset.Parse(fact.GetProperty("time").GetString()!, CultureInfo.InvariantCulture), fact.GetProperty("customer").GetString()!,
+                DateTimeOffset.Parse(fact.GetProperty("time").GetString()!, CultureInfo.InvariantCulture),
+                fact.GetProperty("customer").GetString()!,
                 Text(fact, "policy"), fact.GetProperty("fact").GetString()!, Text(fact, "step"), Text(fact, "channel"));
         }
     }

@@ -14,7 +14,8 @@ internal static class SpainMotorFile
             while (folder is not null && !File.Exists(System.IO.Path.Combine(folder.FullName, "Campaigns.sln")))
                 folder = folder.Parent;
             var path = folder is null ? "" : System.IO.Path.Combine(folder.Parent!.FullName, "shared", "data", "spain_motor_policies.csv");
-            Assert.SkipUnless(File.Exists(path), "The Spanish motor portfolio (doi 10.17632/5cxyb5fp4f.2) is not at ../shared/data/spain_motor_policies.csv.");
+            Assert.SkipUnless(File.Exists(path),
+                "The Spanish motor portfolio (doi 10.17632/5cxyb5fp4f.2) is not at ../shared/data/spain_motor_policies.csv.");
             return path;
         }
     }
@@ -32,7 +33,8 @@ internal static class SpainMotorFile
         return sample;
     }
 
-    private static bool IsSampled(string line) => int.Parse(line.AsSpan(0, line.IndexOf(';', StringComparison.Ordinal)), CultureInfo.InvariantCulture) % 16 == 0;
+    private static bool IsSampled(string line) =>
+        int.Parse(line.AsSpan(0, line.IndexOf(';', StringComparison.Ordinal)), CultureInfo.InvariantCulture) % 16 == 0;
 
     /// <summary>The map that reads it.</summary>
     public static PortfolioMap Map =>

@@ -5,7 +5,8 @@ internal sealed class TestWorkspace : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("campaigns-");
 
-    public const string Portfolio = "ID;Name;Exp\n1;Ann;2026-01-02\n2;Ben;2026-03-02\n;Cid;2026-01-01\na/b;Dee;2026-01-01\n4;Eve;31/31/2026\n";
+    public const string Portfolio =
+        "ID;Name;Exp\n1;Ann;2026-01-02\n2;Ben;2026-03-02\n;Cid;2026-01-01\na/b;Dee;2026-01-01\n4;Eve;31/31/2026\n";
 
     public const string Map = """
         { "csv": { "delimiter": ";" }, "timeZone": "Europe/Madrid",

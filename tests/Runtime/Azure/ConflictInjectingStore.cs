@@ -19,15 +19,19 @@ internal sealed class ConflictInjectingStore(IStore store) : IStore, IRowStore
     /// <summary>Conflicts the nth commit to a customer from now.</summary>
     public void ConflictAt(int commit) => _conflictAt = _commits + commit;
 
-    public ValueTask<IReadOnlyList<Row>> ReadAsync(string table, string partition, string from, string before, int take, CancellationToken cancel) =>
+    public ValueTask<IReadOnlyList<Row>> ReadAsync(
+        string table, string partition, string from, string before, int take, CancellationToken cancel) =>
         store.Rows.ReadAsync(table, partition, from, before, take, cancel);
 
-    public ValueTask<Row?> FindAsync(string table, string partition, string key, CancellationToken cancel) => store.Rows.FindAsync(table, partition, key, cancel);
+    public ValueTask<Row?> FindAsync(string table, string partition, string key, CancellationToken cancel) =>
+        store.Rows.FindAsync(table, partition, key, cancel);
 
-    public ValueTask<IReadOnlyList<Row>> ScanAsync(string table, string fromPartition, string beforePartition, RowAddress? after, int take, CancellationToken cancel) =>
+    public ValueTask<IReadOnlyList<Row>> ScanAsync(
+        string table, string fromPartition, string beforePartition, RowAddress? after, int take, CancellationToken cancel) =>
         store.Rows.ScanAsync(table, fromPartition, beforePartition, after, take, cancel);
 
-    public async ValueTask<CommitResult> CommitAsync(string table, string partition, IReadOnlyList<RowChange> changes, CancellationToken cancel)
+    public async ValueTask<CommitResult> CommitAsync(
+        string table, string partition, IReadOnlyList<RowChange> changes, CancellationToken cancel)
     {
         const string head = "a";
         if (table == CustomerStore.Table && Interlocked.Increment(ref _commits) == _conflictAt

@@ -8,11 +8,17 @@ namespace Campaigns.Runtime.Tests.Azure;
 /// <summary>One message from its event to the provider, with every single request to storage going wrong in its turn.</summary>
 public sealed class FaultyAccountTests
 {
-    private static readonly AzureStoreOptions Quick = new() { FirstDelay = TimeSpan.FromMilliseconds(1), LongestDelay = TimeSpan.FromMilliseconds(1) };
-    private static readonly string Journey = SampleJourneys.Of("hello", $$"""{{SampleJourneys.Send("a")}}, { "id": "w", "wait": "P2D" }, { "id": "z", "end": "done" }""");
+    private static readonly AzureStoreOptions Quick =
+        new() { FirstDelay = TimeSpan.FromMilliseconds(1), LongestDelay = TimeSpan.FromMilliseconds(1) };
+    private static readonly string Journey =
+        SampleJourneys.Of("hello", $$"""{{SampleJourneys.Send("a")}}, { "id": "w", "wait": "P2D" }, { "id": "z", "end": "done" }""");
 
-    /// <summary>Not done, or done without our hearing of it; tried again by the client, or left to the product. The other kinds differ only to the client, and the store's own tests have them.</summary>
-    public static TheoryData<FaultKind, int> Faults => new((FaultKind.Busy, 0), (FaultKind.Busy, 2), (FaultKind.BrokenAfter, 0), (FaultKind.BrokenAfter, 2));
+    /// <summary>
+    /// Not done, or done without our hearing of it; tried again by the client, or left to the product. The other kinds differ only to the
+    /// client, and the store's own tests have them.
+    /// </summary>
+    public static TheoryData<FaultKind, int> Faults =>
+        new((FaultKind.Busy, 0), (FaultKind.Busy, 2), (FaultKind.BrokenAfter, 0), (FaultKind.BrokenAfter, 2));
 
     [Theory]
     [MemberData(nameof(Faults))]
@@ -21,7 +27,8 @@ public sealed class FaultyAccountTests
         Assert.SkipWhen(AzuriteServer.Missing is not null, AzuriteServer.Missing ?? "");
         var total = await LiveAsync(kind, retries, int.MaxValue / 2, keyed: true);
         Assert.InRange(total, 20, 200);
-        await Parallel.ForEachAsync(SweptCases.Of([.. Enumerable.Range(1, total)]), CampaignHarness.Cancel, async (request, _) => await LiveAsync(kind, retries, request, keyed: true));
+        await Parallel.ForEachAsync(SweptCases.Of([.. Enumerable.Range(1, total)]), CampaignHarness.Cancel, async (request, _) =>
+            await LiveAsync(kind, retries, request, keyed: true));
     }
 
     [Theory]
@@ -31,7 +38,8 @@ public sealed class FaultyAccountTests
     {
         Assert.SkipWhen(AzuriteServer.Missing is not null, AzuriteServer.Missing ?? "");
         var total = await LiveAsync(kind, retries, int.MaxValue / 2, keyed: false);
-        await Parallel.ForEachAsync(SweptCases.Of([.. Enumerable.Range(1, total)]), CampaignHarness.Cancel, async (request, _) => await LiveAsync(kind, retries, request, keyed: false));
+        await Parallel.ForEachAsync(SweptCases.Of([.. Enumerable.Range(1, total)]), CampaignHarness.Cancel, async (request, _) =>
+            await LiveAsync(kind, retries, request, keyed: false));
     }
 
     [Theory]
@@ -44,7 +52,9 @@ public sealed class FaultyAccountTests
         {
             ConflictInjectingStore? rival = null;
             var provider = new RecordingProvider(keyed);
-            await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", null, provider, async (file, time) => rival = new ConflictInjectingStore(await TestStores.OpenAsync(file, time)), Journey);
+            await using var harness =
+                await CampaignHarness.StartAsync("2026-06-01 12:00", null, provider, async (file, time) =>
+                    rival = new ConflictInjectingStore(await TestStores.OpenAsync(file, time)), Journey);
             await harness.AddCustomerAsync();
             var before = rival!.Commits;
             rival.ConflictAt(commit);
@@ -53,7 +63,8 @@ public sealed class FaultyAccountTests
             await harness.RunToAsync("2026-06-04 00:00");
 
             Assert.Single(provider.Delivered);
-            Assert.Equal(["entered", "sent", "ended"], (await harness.TimelineAsync("ann", "entered", "sent", "ended")).Select(line => line.Split(' ')[2]));
+            Assert.Equal(["entered", "sent", "ended"],
+                (await harness.TimelineAsync("ann", "entered", "sent", "ended")).Select(line => line.Split(' ')[2]));
             if (commit == 0)
                 total = rival.Commits - before;
         }
@@ -67,7 +78,9 @@ public sealed class FaultyAccountTests
         var transport = new FaultTransport();
         var provider = new RecordingProvider(keyed);
         await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", null, provider,
-            async (_, time) => new VisibilityTrackingStore(await SharedAzurite.OpenAsync(time, Quick with { Retries = retries, Transport = transport }), time), Journey);
+            async (_, time) =>
+                new VisibilityTrackingStore(await SharedAzurite.OpenAsync(time, Quick with { Retries = retries, Transport = transport }),
+                    time), Journey);
         await harness.AddCustomerAsync();
         await harness.RunDueAsync();
         var opened = harness.Event("ann", "app.opened");
@@ -82,7 +95,8 @@ public sealed class FaultyAccountTests
         var recorded = $"{kind} at request {spoiled} of {requests}: {string.Join("; ", lines)}";
         Assert.True(provider.Delivered.Count <= 1 && (provider.Delivered.Count == 1 || !keyed), recorded);
         Assert.True(lines.Select(line => line.Split(' ')[2]).Order(StringComparer.Ordinal) is var kinds
-            && (kinds.SequenceEqual(["ended", "entered", "sent"]) || (!keyed && kinds.SequenceEqual(["ended", "entered", "unknown"]))), recorded);
+            && (kinds.SequenceEqual(["ended", "entered", "sent"]) || (!keyed && kinds.SequenceEqual(["ended", "entered", "unknown"]))),
+            recorded);
         return requests;
     }
 

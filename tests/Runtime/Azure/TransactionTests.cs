@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Campaigns.Azurite;
 using Campaigns.Model;
-using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Tests.Support;
 using Campaigns.Runtime.Timers;
 using Campaigns.Storage.Azure;
@@ -25,7 +24,8 @@ public sealed class TransactionTests(ITestOutputHelper output)
         await using var harness = await MeetEverybodyAsync(keyed);
         var alarmsBefore = Alarms;
 
-        var decide = await CostAsync(async () => await harness.Runner.HandleAsync(harness.Event("c0", "app.opened"), CampaignHarness.Cancel));
+        var decide = await CostAsync(async () =>
+            await harness.Runner.HandleAsync(harness.Event("c0", "app.opened"), CampaignHarness.Cancel));
         var deliver = await CostAsync(async () => await Sender(harness).RunPageAsync(CampaignHarness.Cancel));
         Assert.Single(harness.Provider.Delivered);
         var set = Alarms - alarmsBefore;
@@ -73,7 +73,8 @@ public sealed class TransactionTests(ITestOutputHelper output)
         return harness;
     }
 
-    private static Senders.Delivery.ChannelSender Sender(CampaignHarness harness) => harness.Engine.Senders.Single(pair => pair.Channel == Channel.Sms).Sender;
+    private static Senders.Delivery.ChannelSender Sender(CampaignHarness harness) =>
+        harness.Engine.Senders.Single(pair => pair.Channel == Channel.Sms).Sender;
 
     private async Task<ImmutableSortedDictionary<StorageCall, long>> CostAsync(Func<Task> work)
     {

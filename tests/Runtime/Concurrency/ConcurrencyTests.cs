@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Definitions.Journeys;
-using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Enrollments;
 using Campaigns.Runtime.Tests.Support;
 using CsCheck;
@@ -14,7 +13,9 @@ public sealed class ConcurrencyTests
     private static ContactPolicy AtMost(int limit, WhenOutranked then = WhenOutranked.Pause, params string[] categories) =>
         CampaignHarness.NoLimits with { Exempt = ["service"], Concurrency = new(limit, [.. categories], then) };
 
-    /// <summary>A journey that waits to be sent, entered by <c>gift.requested</c> with its name, left by <c>claim.closed</c> with its name.</summary>
+    /// <summary>
+    /// A journey that waits to be sent, entered by <c>gift.requested</c> with its name, left by <c>claim.closed</c> with its name.
+    /// </summary>
     private static string JourneyJson(string id, int priority, string category = "renewal", string more = "") => $$"""
         { "id": "{{id}}", "name": "Test", "category": "{{category}}", "priority": {{priority}}, {{more}}
           "entry": { "on": "gift.requested", "where": "event.gift_id == '{{id}}'", "reentry": "afterExit" },
@@ -22,9 +23,11 @@ public sealed class ConcurrencyTests
           "steps": [ { "id": "w", "wait": "P300D" } ] }
         """;
 
-    private static Task EnterAsync(CampaignHarness harness, string journey, string customer = "ann") => harness.SendEventAsync(customer, "gift.requested", ("gift_id", journey));
+    private static Task EnterAsync(CampaignHarness harness, string journey, string customer = "ann") =>
+        harness.SendEventAsync(customer, "gift.requested", ("gift_id", journey));
 
-    private static Task LeaveAsync(CampaignHarness harness, string journey, string customer = "ann") => harness.SendEventAsync(customer, "gift.claimed", ("gift_id", journey));
+    private static Task LeaveAsync(CampaignHarness harness, string journey, string customer = "ann") =>
+        harness.SendEventAsync(customer, "gift.claimed", ("gift_id", journey));
 
     private static async Task<string> ActiveAsync(CampaignHarness harness, string customer = "ann") =>
         string.Join(' ', (await harness.RecordAsync(customer)).Enrollments.Values.Where(e => !e.Held).Select(e => e.Journey.Value).Order());
@@ -32,7 +35,9 @@ public sealed class ConcurrencyTests
     [Fact]
     public async Task Concurrency_BetterOneComes_TheWorstIsHeld_AndGoesOnWhenThereIsRoom()
     {
-        await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", AtMost(2), new RecordingProvider(), JourneyJson("low", 10), JourneyJson("mid", 50), JourneyJson("high", 90), JourneyJson("notice", 0, "service"));
+        await using var harness =
+            await CampaignHarness.StartAsync("2026-06-01 12:00", AtMost(2), new RecordingProvider(), JourneyJson("low", 10),
+                JourneyJson("mid", 50), JourneyJson("high", 90), JourneyJson("notice", 0, "service"));
         foreach (var journey in (string[])["low", "mid", "high", "notice"])
             await EnterAsync(harness, journey);
 
@@ -48,12 +53,15 @@ public sealed class ConcurrencyTests
     [InlineData(WhenOutranked.Refuse, "low mid", "")]
     public async Task Concurrency_WhenOutranked_DecidesAboutTheActiveEnrollment(WhenOutranked then, string interpreter, string held)
     {
-        await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", AtMost(2, then), new RecordingProvider(), JourneyJson("low", 10), JourneyJson("mid", 50), JourneyJson("high", 90));
+        await using var harness =
+            await CampaignHarness.StartAsync("2026-06-01 12:00", AtMost(2, then), new RecordingProvider(), JourneyJson("low", 10),
+                JourneyJson("mid", 50), JourneyJson("high", 90));
         foreach (var journey in (string[])["low", "mid", "high"])
             await EnterAsync(harness, journey);
 
         Assert.Equal(interpreter, await ActiveAsync(harness));
-        Assert.Equal(held, string.Join(' ', (await harness.RecordAsync()).Enrollments.Values.Where(e => e.Held).Select(e => e.Journey.Value)));
+        Assert.Equal(held,
+            string.Join(' ', (await harness.RecordAsync()).Enrollments.Values.Where(e => e.Held).Select(e => e.Journey.Value)));
     }
 
     [Fact]
@@ -61,7 +69,8 @@ public sealed class ConcurrencyTests
     {
         const string stays = "\"exclusive\": { \"group\": \"g\", \"whenOutranked\": \"refuse\" },";
         const string waits = "\"exclusive\": { \"group\": \"g\" },";
-        await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", JourneyJson("low", 10, more: stays), JourneyJson("high", 90, more: waits));
+        await using var harness =
+            await CampaignHarness.StartAsync("2026-06-01 12:00", JourneyJson("low", 10, more: stays), JourneyJson("high", 90, more: waits));
         await EnterAsync(harness, "low");
         await EnterAsync(harness, "high");
 
@@ -77,7 +86,9 @@ public sealed class ConcurrencyTests
     public async Task HeldByTwoLimits_GoesOnOnlyWhenBothHaveRoom()
     {
         const string group = "\"exclusive\": { \"group\": \"g\" },";
-        await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", AtMost(2), new RecordingProvider(), JourneyJson("a", 80, more: group), JourneyJson("b", 70), JourneyJson("c", 60), JourneyJson("low", 10, more: group));
+        await using var harness =
+            await CampaignHarness.StartAsync("2026-06-01 12:00", AtMost(2), new RecordingProvider(), JourneyJson("a", 80, more: group),
+                JourneyJson("b", 70), JourneyJson("c", 60), JourneyJson("low", 10, more: group));
         foreach (var journey in (string[])["a", "b", "c", "low"])
             await EnterAsync(harness, journey);
 
@@ -96,7 +107,9 @@ public sealed class ConcurrencyTests
             { "id": "low", "name": "Test", "category": "renewal", "priority": 10, {{sendRate}} "entry": { "on": "app.opened" },
               "exclusive": { "group": "g" }, "steps": [ {{SampleJourneys.Send("s", more: awaited)}}, { "id": "w", "wait": "P300D" } ] }
             """;
-        await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", low, JourneyJson("high", 90, more: "\"exclusive\": { \"group\": \"g\" },"));
+        await using var harness =
+            await CampaignHarness.StartAsync("2026-06-01 12:00", low,
+                JourneyJson("high", 90, more: "\"exclusive\": { \"group\": \"g\" },"));
         foreach (var customer in (string[])["bob", "ann"])
         {
             await harness.AddCustomerAsync(customer);
@@ -116,7 +129,9 @@ public sealed class ConcurrencyTests
     [Fact]
     public async Task Holdout_OccupiesASlotLikeAnyOther()
     {
-        await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", AtMost(1), new RecordingProvider(), JourneyJson("better", 90, more: "\"holdout\": 50,"), JourneyJson("low", 10));
+        await using var harness =
+            await CampaignHarness.StartAsync("2026-06-01 12:00", AtMost(1), new RecordingProvider(),
+                JourneyJson("better", 90, more: "\"holdout\": 50,"), JourneyJson("low", 10));
         var held = 0;
         foreach (var customer in Enumerable.Range(0, 30).Select(i => $"c{i}"))
         {
@@ -132,7 +147,9 @@ public sealed class ConcurrencyTests
     [Fact]
     public async Task PolicyIsChanged_TheNextUnitOfWorkHoldsTheSurplus_OrLetsTheHeldGoOn()
     {
-        await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", AtMost(3), new RecordingProvider(), JourneyJson("low", 10), JourneyJson("mid", 50), JourneyJson("high", 90));
+        await using var harness =
+            await CampaignHarness.StartAsync("2026-06-01 12:00", AtMost(3), new RecordingProvider(), JourneyJson("low", 10),
+                JourneyJson("mid", 50), JourneyJson("high", 90));
         foreach (var journey in (string[])["low", "mid", "high"])
             await EnterAsync(harness, journey);
 
@@ -146,8 +163,10 @@ public sealed class ConcurrencyTests
 
     private static readonly ImmutableArray<(string Id, int Priority, string Category, string? Group, string Rule)> Many =
     [
-        ("j0", 10, "renewal", null, "pause"), ("j1", 10, "winback", "g", "pause"), ("j2", 20, "renewal", "g", "end"), ("j3", 30, "winback", "h", "pause"),
-        ("j4", 30, "renewal", "h", "refuse"), ("j5", 40, "renewal", "g", "pause"), ("j6", 50, "winback", null, "pause"), ("j7", 60, "service", "h", "pause"),
+        ("j0", 10, "renewal", null, "pause"), ("j1", 10, "winback", "g", "pause"), ("j2", 20, "renewal", "g", "end"),
+        ("j3", 30, "winback", "h", "pause"),
+        ("j4", 30, "renewal", "h", "refuse"), ("j5", 40, "renewal", "g", "pause"), ("j6", 50, "winback", null, "pause"),
+        ("j7", 60, "service", "h", "pause"),
     ];
 
     /// <summary>Whoever comes and goes: no limit is exceeded, nobody better is held, and nobody is held while there is room.</summary>
@@ -158,8 +177,11 @@ public sealed class ConcurrencyTests
     public async Task WhoeverComesAndGoes_TheLimitsHold_AndOnlyTheWorseAreHeld(WhenOutranked then)
     {
         const int limit = 2;
-        await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", AtMost(limit, then, "renewal", "winback"), new RecordingProvider(), [.. Many.Select(j =>
-            JourneyJson(j.Id, j.Priority, j.Category, j.Group is null ? "" : $"\"exclusive\": {{ \"group\": \"{j.Group}\", \"whenOutranked\": \"{j.Rule}\" }},"))]);
+        await using var harness =
+            await CampaignHarness.StartAsync("2026-06-01 12:00", AtMost(limit, then, "renewal", "winback"), new RecordingProvider(),
+                [.. Many.Select(j =>
+            JourneyJson(j.Id, j.Priority, j.Category, j.Group is null ? ""
+                : $"\"exclusive\": {{ \"group\": \"{j.Group}\", \"whenOutranked\": \"{j.Rule}\" }},"))]);
         var customers = 0;
         await Gen.Select(Gen.Bool, Gen.Int[0, Many.Length - 1]).Array[1, 25].SampleAsync(async displacements =>
         {
@@ -185,13 +207,17 @@ public sealed class ConcurrencyTests
         {
             // One of its limits is full of those that are no worse, or that are left alone.
             var byGroup = Of(held).Group is { } name && Group(name).Exists(other => Of(other).Rule == "refuse" || NoWorse(other, held));
-            var byPolicy = Of(held).Category != "service" && Counted() is var counted && counted.Count == limit && counted.TrueForAll(other => then == WhenOutranked.Refuse || NoWorse(other, held));
-            Assert.True(byGroup || byPolicy, $"{held.Journey} is held without need beside {string.Join(", ", active.Select(e => e.Journey))}");
+            var byPolicy = Of(held).Category != "service" && Counted() is var counted && counted.Count == limit
+                && counted.TrueForAll(other => then == WhenOutranked.Refuse || NoWorse(other, held));
+            Assert.True(byGroup || byPolicy,
+                $"{held.Journey} is held without need beside {string.Join(", ", active.Select(e => e.Journey))}");
         }
     }
 
     private static bool NoWorse(EnrollmentRecord other, EnrollmentRecord held) =>
-        (Of(other).Priority, held.EnteredAt) is var (priority, entered) && (priority > Of(held).Priority || (priority == Of(held).Priority && other.EnteredAt <= entered));
+        (Of(other).Priority, held.EnteredAt) is var (priority, entered)
+        && (priority > Of(held).Priority || (priority == Of(held).Priority && other.EnteredAt <= entered));
 
-    private static (string Id, int Priority, string Category, string? Group, string Rule) Of(EnrollmentRecord enrollment) => Many.Single(j => j.Id == enrollment.Journey.Value);
+    private static (string Id, int Priority, string Category, string? Group, string Rule) Of(EnrollmentRecord enrollment) =>
+        Many.Single(j => j.Id == enrollment.Journey.Value);
 }

@@ -23,7 +23,8 @@ public sealed class ExclusiveGroupTests
     public async Task BetterEnrollment_HoldsTheOther_UntilItEnds_ThoughItsTimerFiredMeanwhile()
     {
         await using var harness = await WithAsync(
-            Member("low", 10, "app.opened", $$"""{ "id": "w", "wait": "P2D" }, {{SampleJourneys.Send("s")}}"""), Member("high", 90, "claim.opened", Long));
+            Member("low", 10, "app.opened", $$"""{ "id": "w", "wait": "P2D" }, {{SampleJourneys.Send("s")}}"""),
+            Member("high", 90, "claim.opened", Long));
         await harness.SendEventAsync("ann", "app.opened");
         await harness.SendEventAsync("ann", "claim.opened");
 
@@ -36,7 +37,8 @@ public sealed class ExclusiveGroupTests
     [Fact]
     public async Task EntersWhileABetterOneRuns_IsHeldFromTheStart()
     {
-        await using var harness = await WithAsync(Member("low", 10, "app.opened", SampleJourneys.Send("s")), Member("high", 90, "claim.opened", Long));
+        await using var harness =
+            await WithAsync(Member("low", 10, "app.opened", SampleJourneys.Send("s")), Member("high", 90, "claim.opened", Long));
         await harness.SendEventAsync("ann", "claim.opened");
         await harness.SendEventAsync("ann", "app.opened");
 
@@ -50,7 +52,8 @@ public sealed class ExclusiveGroupTests
     [InlineData("refuse")]
     public async Task EntersWhileABetterOneRuns_AndWouldNotWait_DoesNotEnter(string outranked)
     {
-        await using var harness = await WithAsync(Member("low", 10, "app.opened", SampleJourneys.Send("s"), outranked), Member("high", 90, "claim.opened", Long));
+        await using var harness =
+            await WithAsync(Member("low", 10, "app.opened", SampleJourneys.Send("s"), outranked), Member("high", 90, "claim.opened", Long));
         await harness.SendEventAsync("ann", "claim.opened");
         await harness.SendEventAsync("ann", "app.opened");
 
@@ -61,7 +64,8 @@ public sealed class ExclusiveGroupTests
     public async Task OneIsEndedByANewcomer_AThirdThatWasHeldStaysHeld()
     {
         await using var harness = await WithAsync(
-            Member("low", 10, "app.opened", SampleJourneys.Send("s")), Member("mid", 50, "claim.opened", Long, "end"), Member("high", 90, "claim.closed", Long));
+            Member("low", 10, "app.opened", SampleJourneys.Send("s")), Member("mid", 50, "claim.opened", Long, "end"),
+            Member("high", 90, "claim.closed", Long));
         await harness.SendEventAsync("ann", "claim.opened");
         await harness.SendEventAsync("ann", "app.opened");
         await harness.SendEventAsync("ann", "claim.closed");
@@ -76,7 +80,8 @@ public sealed class ExclusiveGroupTests
     [Fact]
     public async Task OneEvent_EndsTheBetterAndConcernsTheHeld_TheHeldResumesAndReceivesIt()
     {
-        var low = Member("low", 10, "app.opened", $$"""{ "id": "w", "waitFor": { "events": [ "policy.high" ], "timeout": "P30D" } }, {{SampleJourneys.Send("s")}}""");
+        var low = Member("low", 10, "app.opened",
+            $$"""{ "id": "w", "waitFor": { "events": [ "policy.high" ], "timeout": "P30D" } }, {{SampleJourneys.Send("s")}}""");
         await using var harness = await WithAsync(low, Member("high", 90, "claim.opened", Long));
         await harness.SendEventAsync("ann", "app.opened");
         await harness.SendEventAsync("ann", "claim.opened");
@@ -90,7 +95,8 @@ public sealed class ExclusiveGroupTests
     [Fact]
     public async Task OneEventEndsThemAll_NothingIsSent()
     {
-        await using var harness = await WithAsync(Member("low", 10, "app.opened", SampleJourneys.Send("s")), Member("high", 90, "claim.opened", Long));
+        await using var harness =
+            await WithAsync(Member("low", 10, "app.opened", SampleJourneys.Send("s")), Member("high", 90, "claim.opened", Long));
         await harness.SendEventAsync("ann", "claim.opened");
         await harness.SendEventAsync("ann", "app.opened");
         await harness.SendPolicyAsync(type: "policy.renewed");

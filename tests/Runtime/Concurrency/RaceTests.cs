@@ -29,7 +29,8 @@ public sealed class RaceTests
 
         var acknowledged = await RaceAsync(place, killAfter);
 
-        Assert.Equal(Enumerable.Range(0, Racers).SelectMany(Race.EventsOf).Select(recorded => recorded.Id).Order(), acknowledged.Distinct().Order());
+        Assert.Equal(Enumerable.Range(0, Racers).SelectMany(Race.EventsOf).Select(recorded => recorded.Id).Order(),
+            acknowledged.Distinct().Order());
         foreach (var (customer, each) in Race.Wanted)
         {
             var (wanted, got) = (Racers * each, Math.Min(Racers * each, Race.Limit));
@@ -49,7 +50,9 @@ public sealed class RaceTests
         {
             var sent = await SentAsync(harness, customer);
             Assert.Equal(Racers * each, sent.Count);
-            Assert.All(sent.Zip(sent.Skip(Race.Limit)), pair => Assert.True(pair.Second - pair.First >= Duration.FromDays(1), $"{customer.Value}: {Race.Limit + 1} from {pair.First} to {pair.Second}"));
+            Assert.All(sent.Zip(sent.Skip(Race.Limit)), pair =>
+                Assert.True(pair.Second - pair.First >= Duration.FromDays(1),
+                    $"{customer.Value}: {Race.Limit + 1} from {pair.First} to {pair.Second}"));
         }
     }
 

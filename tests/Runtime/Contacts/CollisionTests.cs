@@ -10,11 +10,16 @@ namespace Campaigns.Runtime.Tests.Contacts;
 /// <summary>Journeys that want the same customer at the same time.</summary>
 public sealed class CollisionTests
 {
-    private static readonly ContactPolicy Apart = CampaignHarness.NoLimits with { Gap = new ContactGap(Duration.FromHours(24), []), LookAhead = Duration.FromDays(7) };
-    private static readonly ContactPolicy Nights = Apart with { QuietHours = [new QuietHours([Channel.Sms], [], new LocalTime(21, 0), new LocalTime(9, 0), Duration.Zero)] };
+    private static readonly ContactPolicy Apart = CampaignHarness.NoLimits
+        with
+    { Gap = new ContactGap(Duration.FromHours(24), []), LookAhead = Duration.FromDays(7) };
+    private static readonly ContactPolicy Nights = Apart
+        with
+    { QuietHours = [new QuietHours([Channel.Sms], [], new LocalTime(21, 0), new LocalTime(9, 0), Duration.Zero)] };
 
     private static string Low(string more = "", string steps = "") =>
-        SampleJourneys.Of("low", SampleJourneys.Send("s", more: more) + steps, "\"priority\": 20,", """{ "on": "app.opened", "key": ["event.screen"] }""");
+        SampleJourneys.Of("low", SampleJourneys.Send("s", more: more) + steps, "\"priority\": 20,",
+            """{ "on": "app.opened", "key": ["event.screen"] }""");
 
     private static string High(string steps) => SampleJourneys.Of("high", steps, "\"priority\": 80,", """{ "on": "claim.opened" }""");
 
@@ -41,7 +46,8 @@ public sealed class CollisionTests
         await harness.RunToAsync("2026-06-10 00:00");
 
         Assert.Equal(["2026-06-01 12:00 sent h sms", "2026-06-02 12:00 sent s sms"], await harness.TimelineAsync("ann", "sent"));
-        Assert.Equal(["2026-06-01 12:00 bumped s sms outranked:high"], await harness.TimelineAsync("ann", "bumped", "deferred", "released"));
+        Assert.Equal(["2026-06-01 12:00 bumped s sms outranked:high"],
+            await harness.TimelineAsync("ann", "bumped", "deferred", "released"));
     }
 
     [Fact]
@@ -57,13 +63,15 @@ public sealed class CollisionTests
         var bumped = timelineEvents.Single(timelineEvent => timelineEvent.Kind == TimelineEventKind.Bumped);
 
         Assert.Equal(CampaignHarness.At("2026-06-02 12:00").ToString(), bumped.Detail!.Text("until"));
-        Assert.Equal([timelineEvents.Last(timelineEvent => timelineEvent.Kind == TimelineEventKind.Reserved).Message!.Value.Value], bumped.Detail["used"] as IReadOnlyList<string>);
+        Assert.Equal([timelineEvents.Last(timelineEvent => timelineEvent.Kind == TimelineEventKind.Reserved).Message!.Value.Value],
+            bumped.Detail["used"] as IReadOnlyList<string>);
     }
 
     [Fact]
     public async Task BumpedPastItsDeadline_EndsWithThatReason_AndSignalsItsJourney()
     {
-        var steps = $$""", { "id": "b", "branch": [ { "when": "steps.s.status == 'failed'", "then": [ {{SampleJourneys.Send("f", "\"email\"")}} ] } ] }""";
+        var steps =
+            $$""", { "id": "b", "branch": [ { "when": "steps.s.status == 'failed'", "then": [ {{SampleJourneys.Send("f", "\"email\"")}} ] } ] }""";
         await using var harness = await WithAsync("2026-06-01 12:00", Apart with { Gap = Apart.Gap! with { Categories = ["renewal"] } },
             Low(""", "deadline": "PT12H", "await": "delivered" """, steps), High(SampleJourneys.Send("h")));
         await harness.SendEventAsync("ann", "app.opened", ("screen", "a"));
@@ -122,14 +130,17 @@ public sealed class CollisionTests
     [Fact]
     public async Task DeferredByQuietHours_KeepsItsSlotAgainstLowerPriority()
     {
-        await using var harness = await WithAsync("2026-06-01 22:00", Nights, SampleJourneys.Of("low", SampleJourneys.Send("s", "\"email\""), "\"priority\": 20,"), High(SampleJourneys.Send("h")));
+        await using var harness =
+            await WithAsync("2026-06-01 22:00", Nights,
+                SampleJourneys.Of("low", SampleJourneys.Send("s", "\"email\""), "\"priority\": 20,"), High(SampleJourneys.Send("h")));
         await harness.SendEventAsync("ann", "claim.opened"); // by text: not before nine
         await harness.SendEventAsync("ann", "app.opened"); // by e-mail, which could go at night
 
         await harness.RunToAsync("2026-06-10 00:00");
 
         Assert.Equal(["2026-06-02 09:00 sent h sms", "2026-06-03 09:00 sent s email"], await harness.TimelineAsync("ann", "sent"));
-        Assert.Equal(["2026-06-01 22:00 deferred h sms quiet-hours", "2026-06-01 22:00 deferred s email outranked:high"], await harness.TimelineAsync("ann", "deferred"));
+        Assert.Equal(["2026-06-01 22:00 deferred h sms quiet-hours", "2026-06-01 22:00 deferred s email outranked:high"],
+            await harness.TimelineAsync("ann", "deferred"));
     }
 
     [Fact]
@@ -142,7 +153,8 @@ public sealed class CollisionTests
         await harness.RunToAsync("2026-06-20 00:00");
 
         Assert.Equal(
-            ["2026-06-01 12:00 sent s sms", "2026-06-02 12:00 sent s sms", "2026-06-03 12:00 sent s sms", "2026-06-04 12:00 sent s sms", "2026-06-05 12:00 sent s sms"],
+            ["2026-06-01 12:00 sent s sms", "2026-06-02 12:00 sent s sms", "2026-06-03 12:00 sent s sms", "2026-06-04 12:00 sent s sms",
+                "2026-06-05 12:00 sent s sms"],
             await harness.TimelineAsync("ann", "sent"));
         Assert.Empty(await harness.TimelineAsync("ann", "bumped", "released"));
     }
@@ -153,7 +165,9 @@ public sealed class CollisionTests
     [InlineData(64)]
     public async Task Case14_ManyAtOnce_ExactlyTheLimitIsReserved_TheOthersHaveReasonAndInstant(int limit)
     {
-        var policy = CampaignHarness.NoLimits with { Caps = [new FrequencyCap("month", limit, new CapWindow.Rolling(Duration.FromDays(5)))] };
+        var policy = CampaignHarness.NoLimits
+            with
+        { Caps = [new FrequencyCap("month", limit, new CapWindow.Rolling(Duration.FromDays(5)))] };
         await using var harness = await WithAsync("2026-06-01 12:00", policy, SampleJourneys.Hello);
 
         await Parallel.ForAsync(0, 64, new ParallelOptions { MaxDegreeOfParallelism = 64, CancellationToken = CampaignHarness.Cancel },

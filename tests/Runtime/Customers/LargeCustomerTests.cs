@@ -1,5 +1,4 @@
 using Campaigns.Model.Customers;
-using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Intake;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Tests.Support;
@@ -10,10 +9,12 @@ namespace Campaigns.Runtime.Tests.Customers;
 public sealed class LargeCustomerTests
 {
     private static CustomerEvent Policy(CampaignHarness harness, int number, string type = "policy.updated") => new(
-        "test", $"{type}-{number}", type, harness.Time.Now, new("fleet"), AttributeBag.Of([new("policy_id", $"P{number:D4}"), new("expires_on", "2026-06-30")]));
+        "test", $"{type}-{number}", type, harness.Time.Now, new("fleet"),
+        AttributeBag.Of([new("policy_id", $"P{number:D4}"), new("expires_on", "2026-06-30")]));
 
     private static readonly string Soon = SampleJourneys.Of(
-        "soon", """{ "id": "w", "wait": "P60D" }""", entry: """{ "before": { "date": "policy.expires_on", "by": "P10D" }, "key": ["policy.id"] }""");
+        "soon", """{ "id": "w", "wait": "P60D" }""",
+        entry: """{ "before": { "date": "policy.expires_on", "by": "P10D" }, "key": ["policy.id"] }""");
 
     [Fact]
     public async Task MoreRowsThanAPage_AllAreLoaded()

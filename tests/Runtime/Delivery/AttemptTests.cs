@@ -9,7 +9,8 @@ namespace Campaigns.Runtime.Tests.Delivery;
 /// <summary>From the moment a provider is called the ledger knows of it, whatever the provider can do.</summary>
 public sealed class AttemptTests
 {
-    private static readonly string Waiting = SampleJourneys.Of("hello", $"{SampleJourneys.Send("s")}, {{ \"id\": \"w\", \"wait\": \"P30D\" }}");
+    private static readonly string Waiting =
+        SampleJourneys.Of("hello", $"{SampleJourneys.Send("s")}, {{ \"id\": \"w\", \"wait\": \"P30D\" }}");
 
     private static async Task<CampaignHarness> OpenedAsync(RecordingProvider provider, string? journey = null)
     {
@@ -20,7 +21,8 @@ public sealed class AttemptTests
     }
 
     /// <summary>Lets something happen while the provider has the message.</summary>
-    private static RecordingProvider While(CampaignHarness?[] harness, bool keyed, Func<CampaignHarness, Task> happens, ProviderResult answer)
+    private static RecordingProvider While(
+        CampaignHarness?[] harness, bool keyed, Func<CampaignHarness, Task> happens, ProviderResult answer)
     {
         var provider = new RecordingProvider(keyed);
         provider.Answer = _ =>
@@ -43,7 +45,8 @@ public sealed class AttemptTests
 
         await harness.RunToAsync("2026-06-02 00:00");
 
-        Assert.Equal(["2026-06-01 12:00 exited renewed", "2026-06-01 12:00 sent s sms"], (await harness.TimelineAsync("ann", "sent", "released", "exited")).Order(StringComparer.Ordinal));
+        Assert.Equal(["2026-06-01 12:00 exited renewed", "2026-06-01 12:00 sent s sms"],
+            (await harness.TimelineAsync("ann", "sent", "released", "exited")).Order(StringComparer.Ordinal));
         Assert.Equal(ContactStatus.Sent, (await harness.RecordAsync()).Ledger.Entries.Single().Status);
     }
 
@@ -53,7 +56,8 @@ public sealed class AttemptTests
     public async Task ExitDuringAnAttempt_NotAccepted_IsNotTriedAgain(bool keyed)
     {
         var here = new CampaignHarness?[1];
-        var provider = While(here, keyed, harness => harness.SendPolicyAsync(type: "policy.renewed"), new ProviderResult.Unavailable("429"));
+        var provider = While(here, keyed, harness =>
+            harness.SendPolicyAsync(type: "policy.renewed"), new ProviderResult.Unavailable("429"));
         await using var harness = here[0] = await OpenedAsync(provider);
 
         await harness.RunToAsync("2026-06-02 00:00");
@@ -69,7 +73,9 @@ public sealed class AttemptTests
     public async Task ForbiddenAfterAnAttemptWithoutAnAnswer_IsNotAskedAgain_AndKeepsItsSlot(string what)
     {
         var here = new CampaignHarness?[1];
-        var provider = While(here, keyed: true, harness => what == "policy.renewed" ? harness.SendPolicyAsync(type: what) : harness.SendEventAsync("ann", what), new ProviderResult.Unknown("timeout"));
+        var provider = While(here, keyed: true, harness =>
+            what == "policy.renewed" ? harness.SendPolicyAsync(type: what) : harness.SendEventAsync("ann", what),
+            new ProviderResult.Unknown("timeout"));
         await using var harness = here[0] = await OpenedAsync(provider);
 
         await harness.RunToAsync("2026-06-02 00:00");
@@ -94,7 +100,9 @@ public sealed class AttemptTests
     public async Task NotTakenAfterAnAttemptWithoutAnAnswer_IsNotCertain_SoItStaysInTheProvidersHands()
     {
         var provider = new RecordingProvider();
-        provider.Answer = _ => provider.Calls.Count == 1 ? new ProviderResult.Unknown("timeout") : new ProviderResult.Unavailable("429", Duration.FromMinutes(5));
+        provider.Answer = _ =>
+            provider.Calls.Count == 1 ? new ProviderResult.Unknown("timeout")
+            : new ProviderResult.Unavailable("429", Duration.FromMinutes(5));
         await using var harness = await OpenedAsync(provider);
         await harness.RunToAsync("2026-06-01 12:02");
 
@@ -120,7 +128,9 @@ public sealed class AttemptTests
         await sender.RunPageAsync(CampaignHarness.Cancel);
 
         // The alarms are rows of the local host; on Azure they are none of the store's transactions.
-        Assert.Equal(["Read customers", "Commit customers", "Send sms"], harness.Store.Log.Skip(before).Take(decided - before).Where(call => !call.EndsWith("alarms", StringComparison.Ordinal)));
-        Assert.Equal(["Receive sms", "Read customers", "Commit customers", "SendAsync", "Commit customers", "Complete sms"], harness.Store.Log.Skip(decided));
+        Assert.Equal(["Read customers", "Commit customers", "Send sms"],
+            harness.Store.Log.Skip(before).Take(decided - before).Where(call => !call.EndsWith("alarms", StringComparison.Ordinal)));
+        Assert.Equal(["Receive sms", "Read customers", "Commit customers", "SendAsync", "Commit customers", "Complete sms"],
+            harness.Store.Log.Skip(decided));
     }
 }

@@ -1,7 +1,6 @@
 using Campaigns.Decisions.Contacts;
 using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Model;
-using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Delivery;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Tests.Support;
@@ -11,9 +10,11 @@ namespace Campaigns.Runtime.Tests.Delivery;
 
 public sealed class DeliveryTests
 {
-    private static readonly string Waiting = SampleJourneys.Of("hello", $"{SampleJourneys.Send("s")}, {{ \"id\": \"w\", \"wait\": \"P30D\" }}");
+    private static readonly string Waiting =
+        SampleJourneys.Of("hello", $"{SampleJourneys.Send("s")}, {{ \"id\": \"w\", \"wait\": \"P30D\" }}");
 
-    private static async Task<CampaignHarness> OpenedAsync(string journey, RecordingProvider? provider = null, ContactPolicy? policy = null, string at = "2026-06-01 12:00")
+    private static async Task<CampaignHarness> OpenedAsync(
+        string journey, RecordingProvider? provider = null, ContactPolicy? policy = null, string at = "2026-06-01 12:00")
     {
         var harness = await CampaignHarness.StartAsync(at, policy, provider ?? new RecordingProvider(), journey);
         await harness.AddCustomerAsync();
@@ -66,8 +67,10 @@ public sealed class DeliveryTests
     [Fact]
     public async Task Holdout_IsEnrolledWithoutContact_AlsoByTheAgent()
     {
-        var steps = $$"""{{SampleJourneys.Send("s")}}, { "id": "t", "task": { "to": "customer.agent_id", "template": "renewal/agent-call", "due": "P1D" } }""";
-        await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", SampleJourneys.Of("hello", steps, "\"holdout\": 50,"));
+        var steps =
+            $$"""{{SampleJourneys.Send("s")}}, { "id": "t", "task": { "to": "customer.agent_id", "template": "renewal/agent-call", "due": "P1D" } }""";
+        await using var harness =
+            await CampaignHarness.StartAsync("2026-06-01 12:00", SampleJourneys.Of("hello", steps, "\"holdout\": 50,"));
         foreach (var customer in Enumerable.Range(0, 40).Select(i => $"c{i}"))
         {
             await harness.AddCustomerAsync(customer);
@@ -77,7 +80,8 @@ public sealed class DeliveryTests
             await harness.RunDueAsync();
 
             Assert.Equal(held ? 0 : 2, harness.Provider.Calls.Count - before);
-            Assert.Equal(held ? 2 : 0, (await harness.TimelineAsync(customer, "refused")).Count(line => line.EndsWith("holdout", StringComparison.Ordinal)));
+            Assert.Equal(held ? 2 : 0,
+                (await harness.TimelineAsync(customer, "refused")).Count(line => line.EndsWith("holdout", StringComparison.Ordinal)));
         }
 
         Assert.InRange(harness.Provider.Calls.Count, 20, 60);
@@ -93,7 +97,8 @@ public sealed class DeliveryTests
         await harness.RunToAsync("2026-06-02 09:30");
 
         Assert.Single(harness.Provider.Delivered);
-        Assert.StartsWith("2026-06-01 22:00 deferred s sms quiet-hours", (await harness.TimelineAsync("ann", "deferred")).Single(), StringComparison.Ordinal);
+        Assert.StartsWith("2026-06-01 22:00 deferred s sms quiet-hours", (await harness.TimelineAsync("ann", "deferred")).Single(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,15 +118,23 @@ public sealed class DeliveryTests
     [Fact]
     public async Task Rejected_IsFailedAndSuppressed_AndTheNextChannelIsTried()
     {
-        var provider = new RecordingProvider { Answer = m => m.Channel == Channel.Push ? new ProviderResult.Rejected("bad-token", SuppressAddress: true) : new ProviderResult.Accepted() };
-        await using var harness = await OpenedAsync(SampleJourneys.Of("hello", SampleJourneys.Send("s", "\"push\", \"sms\"", ", \"fallback\": true")), provider);
+        var provider = new RecordingProvider
+        {
+            Answer = m =>
+            m.Channel == Channel.Push ? new ProviderResult.Rejected("bad-token", SuppressAddress: true) : new ProviderResult.Accepted()
+        };
+        await using var harness =
+            await OpenedAsync(SampleJourneys.Of("hello", SampleJourneys.Send("s", "\"push\", \"sms\"", ", \"fallback\": true")), provider);
 
         await harness.RunDueAsync();
 
         Assert.Equal([Channel.Push, Channel.Sms], provider.Calls.Select(m => m.Channel));
-        Assert.Equal(["2026-06-01 12:00 failed s push bad-token", "2026-06-01 12:00 sent s sms"], await harness.TimelineAsync("ann", "failed", "sent"));
+        Assert.Equal(["2026-06-01 12:00 failed s push bad-token", "2026-06-01 12:00 sent s sms"],
+            await harness.TimelineAsync("ann", "failed", "sent"));
         var record = await harness.RecordAsync();
-        Assert.Equal((Channel.Push, "push-ann", "bad-token"), (record.Profile.Suppressions.Single().Channel, record.Profile.Suppressions.Single().Address, record.Profile.Suppressions.Single().Cause));
+        Assert.Equal((Channel.Push, "push-ann", "bad-token"),
+            (record.Profile.Suppressions.Single().Channel, record.Profile.Suppressions.Single().Address,
+                record.Profile.Suppressions.Single().Cause));
         Assert.Equal(ContactStatus.Sent, record.Ledger.Entries.Single().Status);
     }
 
@@ -131,14 +144,16 @@ public sealed class DeliveryTests
     public async Task Unavailable_IsRetried_AndSentOnce(bool keyed)
     {
         var provider = new RecordingProvider(keyed);
-        provider.Answer = _ => provider.Calls.Count <= 3 ? new ProviderResult.Unavailable("429", Duration.FromMinutes(2)) : new ProviderResult.Accepted();
+        provider.Answer = _ =>
+            provider.Calls.Count <= 3 ? new ProviderResult.Unavailable("429", Duration.FromMinutes(2)) : new ProviderResult.Accepted();
         await using var harness = await OpenedAsync(SampleJourneys.Hello, provider);
 
         await harness.RunToAsync("2026-06-02 00:00");
 
         Assert.Equal(4, provider.Calls.Count);
         Assert.Single(provider.Delivered);
-        Assert.EndsWith("sent s sms", Assert.Single(await harness.TimelineAsync("ann", "sent", "failed", "unknown")), StringComparison.Ordinal);
+        Assert.EndsWith("sent s sms", Assert.Single(await harness.TimelineAsync("ann", "sent", "failed", "unknown")),
+            StringComparison.Ordinal);
     }
 
     [Fact]

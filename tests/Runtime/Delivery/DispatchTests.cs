@@ -1,7 +1,6 @@
 using System.Text;
 using Campaigns.Decisions.Contacts;
 using Campaigns.Model;
-using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Delivery;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Tests.Support;
@@ -26,7 +25,8 @@ public sealed class DispatchTests
         var provider = new RecordingProvider();
         await using var harness = await OpenedAsync(provider);
         harness.Time.MoveTo(CampaignHarness.At("2026-06-01 12:01"));
-        Assert.Equal(1, await harness.Engine.FireDueTimersAsync(CampaignHarness.Cancel)); // queues it again: nobody knows whether the first copy was lost
+        // queues it again: nobody knows whether the first copy was lost
+        Assert.Equal(1, await harness.Engine.FireDueTimersAsync(CampaignHarness.Cancel));
         Assert.Equal(2, await harness.Store.CountAsync("sms", CampaignHarness.Cancel));
         var (_, sender) = harness.Engine.Senders.Single(item => item.Channel == Channel.Sms);
         provider.Answer = _ => new ProviderResult.Unavailable("429", Duration.FromMinutes(1));
@@ -52,7 +52,9 @@ public sealed class DispatchTests
     [Fact]
     public async Task Deferred_ACopyOfTheFormerSlotIsVoid()
     {
-        await using var harness = await CampaignHarness.StartAsync("2026-06-01 20:59", PausableLibrary.ShippedPolicy, new RecordingProvider(), SampleJourneys.Hello);
+        await using var harness =
+            await CampaignHarness.StartAsync("2026-06-01 20:59", PausableLibrary.ShippedPolicy, new RecordingProvider(),
+                SampleJourneys.Hello);
         await harness.AddCustomerAsync();
         await harness.SendEventAsync("ann", "app.opened", ("screen", "home"));
         var former = MessageRequestCodec.Write(new(Channel.Sms, new("ann"), await harness.MessageAsync("s"))
@@ -77,10 +79,12 @@ public sealed class DispatchTests
     {
         await using var harness = await OpenedAsync();
         var message = await harness.MessageAsync("s");
-        await harness.Store.CompleteAsync("sms", await harness.Store.ReceiveAsync("sms", 1, Duration.FromMinutes(1), CampaignHarness.Cancel), CampaignHarness.Cancel);
+        await harness.Store.CompleteAsync("sms",
+            await harness.Store.ReceiveAsync("sms", 1, Duration.FromMinutes(1), CampaignHarness.Cancel), CampaignHarness.Cancel);
         if (stamp > 0)
             await harness.Runner.RunAgainAsync("ann");
-        await harness.Store.CompleteAsync("sms", await harness.Store.ReceiveAsync("sms", 1, Duration.FromMinutes(1), CampaignHarness.Cancel), CampaignHarness.Cancel);
+        await harness.Store.CompleteAsync("sms",
+            await harness.Store.ReceiveAsync("sms", 1, Duration.FromMinutes(1), CampaignHarness.Cancel), CampaignHarness.Cancel);
         await harness.Store.SendAsync("sms", [Encoding.UTF8.GetBytes($"ann\n{message}")], Duration.Zero, CampaignHarness.Cancel);
 
         var (_, sender) = harness.Engine.Senders.Single(item => item.Channel == Channel.Sms);

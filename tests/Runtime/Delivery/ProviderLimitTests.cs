@@ -18,7 +18,9 @@ public sealed class ProviderLimitTests
         var options = new ResilienceOptions { MessagesPerMinute = perMinute, Burst = burst };
         // One limiter for all channels, as one account of a provider has.
         ResilientProvider? limited = null;
-        await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", null, provider, (inner, time) => limited ??= new(inner, options, time), SampleJourneys.Hello);
+        await using var harness =
+            await CampaignHarness.StartAsync("2026-06-01 12:00", null, provider, (inner, time) =>
+                limited ??= new(inner, options, time), SampleJourneys.Hello);
         await harness.AddCustomersAsync(100);
         for (var i = 0; i < 100; i++)
             await harness.SendEventAsync($"c{i}", "app.opened", ("screen", "home"));
@@ -31,6 +33,7 @@ public sealed class ProviderLimitTests
         Assert.Equal(100, provider.Calls.Count);
         Instant[] sent = [.. provider.Delivered.Select(message => message.At).Order()];
         for (var i = perMinute + burst; i < sent.Length; i++)
-            Assert.True(sent[i] - sent[i - perMinute - burst] >= Duration.FromMinutes(1), $"too many between {sent[i - perMinute - burst]} and {sent[i]}");
+            Assert.True(sent[i] - sent[i - perMinute - burst] >= Duration.FromMinutes(1),
+                $"too many between {sent[i - perMinute - burst]} and {sent[i]}");
     }
 }

@@ -1,7 +1,6 @@
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Sweeps;
 using Campaigns.Runtime.Tests.Support;
-using NodaTime;
 
 namespace Campaigns.Runtime.Tests.Enrollments;
 
@@ -30,7 +29,10 @@ public sealed class EntryTests
     [Fact]
     public async Task SameKeyWhileItRuns_DoesNotEnterTwice()
     {
-        await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", SampleJourneys.Of("again", """{ "id": "w", "wait": "P1D" }""", entry: """{ "on": "app.opened", "reentry": "afterExit" }"""));
+        await using var harness =
+            await CampaignHarness.StartAsync("2026-06-01 12:00",
+                SampleJourneys.Of("again", """{ "id": "w", "wait": "P1D" }""",
+                    entry: """{ "on": "app.opened", "reentry": "afterExit" }"""));
         await harness.AddCustomerAsync();
         await harness.SendEventAsync("ann", "app.opened");
         await harness.SendEventAsync("ann", "app.opened");
@@ -46,7 +48,8 @@ public sealed class EntryTests
         await harness.AddCustomerAsync();
         await harness.SendPolicyAsync(type: "policy.lapsed");
         await harness.RunToAsync("2026-07-31 00:00");
-        Assert.Equal(["2026-06-08 09:00 entered", "2026-07-15 09:00 ended not-won-back"], await harness.TimelineAsync("ann", "entered", "ended"));
+        Assert.Equal(["2026-06-08 09:00 entered", "2026-07-15 09:00 ended not-won-back"],
+            await harness.TimelineAsync("ann", "entered", "ended"));
 
         await harness.SendPolicyAsync(type: "policy.issued", id: "P2");
         await harness.SendPolicyAsync(type: "policy.issued", id: "P3");
@@ -74,11 +77,14 @@ public sealed class EntryTests
     public async Task Sweep_InterruptedAnywhere_EveryCustomerEntersOnce(bool afterwards)
     {
         const int customers = 410; // three pages
-        await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", SampleJourneys.Of("morning", """{ "id": "p", "publish": { "type": "x" } }""",
+        await using var harness =
+            await CampaignHarness.StartAsync("2026-06-01 12:00",
+                SampleJourneys.Of("morning", """{ "id": "p", "publish": { "type": "x" } }""",
             entry: """{ "schedule": { "cron": "0 9 * * *", "timeZone": "Asia/Taipei" }, "audience": { "over": "customers" }, "reentry": "afterExit" }"""));
         for (var i = 0; i < customers; i++)
             await harness.SendEventAsync($"c{i}", "customer.updated", ("name", "x"));
-        await harness.Engine.Sweeps.OrderAsync(new Sweep(new("morning"), SweepKind.Audience, CampaignHarness.At("2026-06-02 09:00")), CampaignHarness.Cancel);
+        await harness.Engine.Sweeps.OrderAsync(new Sweep(new("morning"), SweepKind.Audience, CampaignHarness.At("2026-06-02 09:00")),
+            CampaignHarness.Cancel);
         for (var crash = 1; ; crash++)
         {
             harness.Store.CrashAt(200 * crash, afterwards);
@@ -105,11 +111,14 @@ public sealed class EntryTests
     public async Task Sweep_ByTwoProcessesAtOnce_EveryCustomerEntersOnceAndNothingStaysOpen()
     {
         const int customers = 410; // three pages
-        await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", SampleJourneys.Of("morning", """{ "id": "p", "publish": { "type": "x" } }""",
+        await using var harness =
+            await CampaignHarness.StartAsync("2026-06-01 12:00",
+                SampleJourneys.Of("morning", """{ "id": "p", "publish": { "type": "x" } }""",
             entry: """{ "schedule": { "cron": "0 9 * * *", "timeZone": "Asia/Taipei" }, "audience": { "over": "customers" }, "reentry": "afterExit" }"""));
         for (var i = 0; i < customers; i++)
             await harness.SendEventAsync($"c{i}", "customer.updated", ("name", "x"));
-        await harness.Engine.Sweeps.OrderAsync(new Sweep(new("morning"), SweepKind.Audience, CampaignHarness.At("2026-06-02 09:00")), CampaignHarness.Cancel);
+        await harness.Engine.Sweeps.OrderAsync(new Sweep(new("morning"), SweepKind.Audience, CampaignHarness.At("2026-06-02 09:00")),
+            CampaignHarness.Cancel);
 
         await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(async () =>
         {
@@ -127,7 +136,8 @@ public sealed class EntryTests
     [Fact]
     public async Task DateComesWithinReach_DuringACrash_TheMessageIsNotLost()
     {
-        var story = SampleJourneys.Of("soon", SampleJourneys.Send("s"), entry: """{ "before": { "date": "policy.expires_on", "by": "P10D" }, "key": ["policy.id"] }""");
+        var story = SampleJourneys.Of("soon", SampleJourneys.Send("s"),
+            entry: """{ "before": { "date": "policy.expires_on", "by": "P10D" }, "key": ["policy.id"] }""");
         for (var call = 1; call <= 25; call++)
         {
             await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", story);

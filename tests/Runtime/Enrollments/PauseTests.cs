@@ -8,7 +8,8 @@ public sealed class PauseTests
 {
     private static async Task<CampaignHarness> OpenedAsync(string steps, ContactPolicy? policy = null)
     {
-        var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", policy, new RecordingProvider(), SampleJourneys.Of("hello", steps));
+        var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", policy, new RecordingProvider(),
+            SampleJourneys.Of("hello", steps));
         await harness.AddCustomerAsync();
         await harness.SendEventAsync("ann", "app.opened");
         return harness;
@@ -31,7 +32,8 @@ public sealed class PauseTests
         await ResumeAsync(harness);
         await harness.RunDueAsync();
 
-        Assert.Equal(["2026-06-10 12:00 sent s sms", "2026-06-10 12:00 ended completed"], (await harness.TimelineAsync("ann", "sent", "ended")).OrderDescending(StringComparer.Ordinal));
+        Assert.Equal(["2026-06-10 12:00 sent s sms", "2026-06-10 12:00 ended completed"],
+            (await harness.TimelineAsync("ann", "sent", "ended")).OrderDescending(StringComparer.Ordinal));
     }
 
     [Fact]

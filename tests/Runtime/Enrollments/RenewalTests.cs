@@ -15,7 +15,8 @@ public sealed class RenewalTests
         await harness.RunToAsync("2027-02-01 00:00");
 
         Assert.Equal(
-            ["2026-10-02 00:00 entered", "2026-10-02 10:00 sent d90 email", "2026-11-16 10:00 sent d45 push", "2026-11-21 10:00 sent d40 sms",
+            ["2026-10-02 00:00 entered", "2026-10-02 10:00 sent d90 email", "2026-11-16 10:00 sent d45 push",
+                "2026-11-21 10:00 sent d40 sms",
              "2026-12-01 10:00 sent d30 email", "2026-12-16 10:00 sent d15 sms", "2027-01-01 00:00 ended lapsed"],
             await harness.TimelineAsync("ann", "entered", "sent", "ended", "exited"));
         Assert.Equal(5, harness.Provider.Delivered.Count);

@@ -9,7 +9,8 @@ public sealed class ErasureTests
 {
     private static readonly string[] Personal =
     [
-        "Ann Lee", "+886912345678", "912345678", "ann@example.com", "push-ann", "agent-1", "Sam", "X-1", "P1", "P2", "Motor Plus", "secret", "allergies", "2026-12-31",
+        "Ann Lee", "+886912345678", "912345678", "ann@example.com", "push-ann", "agent-1", "Sam", "X-1", "P1", "P2", "Motor Plus",
+        "secret", "allergies", "2026-12-31",
     ];
 
     private static readonly string Journey = SampleJourneys.Of("hello", $$"""
@@ -20,13 +21,17 @@ public sealed class ErasureTests
         { "id": "w", "waitFor": { "events": [ "claim.closed" ], "timeout": "P300D" } }
         """, entry: """{ "on": "app.opened", "key": ["event.screen"], "reentry": "afterExit" }""");
 
-    private static readonly string Over = SampleJourneys.Of("over", """{ "id": "p", "publish": { "type": "told", "data": { "screen": "event.screen" } } }""", entry: """{ "on": "app.opened", "key": ["event.screen"] }""");
+    private static readonly string Over =
+        SampleJourneys.Of("over", """{ "id": "p", "publish": { "type": "told", "data": { "screen": "event.screen" } } }""",
+            entry: """{ "on": "app.opened", "key": ["event.screen"] }""");
 
     private static async Task<CampaignHarness> LivedAsync()
     {
         var provider = new RecordingProvider
         {
-            Answer = m => m.Channel == Channel.Push ? new ProviderResult.Rejected("no device push-ann", SuppressAddress: true) : new ProviderResult.Accepted("relay:ann@example.com"),
+            Answer = m =>
+                m.Channel == Channel.Push ? new ProviderResult.Rejected("no device push-ann", SuppressAddress: true)
+                : new ProviderResult.Accepted("relay:ann@example.com"),
         };
         var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", null, provider, Journey, Over);
         await harness.AddCustomerAsync();
@@ -36,8 +41,10 @@ public sealed class ErasureTests
         await harness.SendEventAsync("ann", "app.opened", ("screen", "secret allergies"), ("policy_id", "P1"));
         await harness.SendEventAsync("ann", "claim.closed", ("screen", "secret allergies"), ("policy_id", "P1"));
         await harness.RunToAsync("2026-06-02 12:00");
-        await harness.SendEventAsync("ann", "message.bounced", ("message_id", harness.Provider.Delivered[0].Id.Value), ("reason", "550 no mailbox ann@example.com"));
-        await harness.SendEventAsync("ann", "claim.opened", ("screen", "secret allergies"), ("policy_id", "P1")); // the agent's task is queued
+        await harness.SendEventAsync("ann", "message.bounced", ("message_id", harness.Provider.Delivered[0].Id.Value),
+            ("reason", "550 no mailbox ann@example.com"));
+        // the agent's task is queued
+        await harness.SendEventAsync("ann", "claim.opened", ("screen", "secret allergies"), ("policy_id", "P1"));
         return harness;
     }
 
@@ -83,7 +90,8 @@ public sealed class ErasureTests
         await harness.AddCustomerAsync();
         await harness.SendPolicyAsync();
         await harness.SendEventAsync("ann", "app.opened", ("screen", "secret allergies"));
-        await harness.SendEventAsync("ann", "message.bounced", ("message_id", harness.Provider.Delivered[0].Id.Value), ("reason", "550 no mailbox ann@example.com"));
+        await harness.SendEventAsync("ann", "message.bounced", ("message_id", harness.Provider.Delivered[0].Id.Value),
+            ("reason", "550 no mailbox ann@example.com"));
 
         Assert.Empty(await FoundAsync(harness));
     }

@@ -14,7 +14,8 @@ public sealed class CancelledIntakeTests
     {
         await using var world = await MeetAsync();
         using var giveUp = new CancellationTokenSource();
-        var events = Intakes.Screens(world, 6).Select((@event, i) => (@event, i is 1 or 3 ? giveUp.Token : CampaignHarness.Cancel)).ToList();
+        var events = Intakes.Screens(world, 6).Select((@event, i) => (@event, i is 1 or 3 ? giveUp.Token : CampaignHarness.Cancel))
+            .ToList();
 
         var tasks = await Intakes.TakeAtOnceAsync(world, world.Runner, events, _ => giveUp.CancelAsync());
 

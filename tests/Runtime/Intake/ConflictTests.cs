@@ -1,5 +1,4 @@
 using Campaigns.Hosting;
-using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Intake;
 using Campaigns.Runtime.Tests.Support;
 using NodaTime;
@@ -71,7 +70,9 @@ public sealed class ConflictTests
         var (time, rival) = (new InstantTimers(world.Time), Intakes.Another(world));
         var runner = Intakes.Another(world, time, new IntakeOptions
         {
-            FirstPause = Duration.FromMilliseconds(100), LongestPause = Duration.FromMilliseconds(500), Random = new Half(),
+            FirstPause = Duration.FromMilliseconds(100),
+            LongestPause = Duration.FromMilliseconds(500),
+            Random = new Half(),
         });
         var conflicts = 0;
         world.Store.Before(Intakes.SaveOfCustomer, InterfereAsync);

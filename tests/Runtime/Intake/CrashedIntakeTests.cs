@@ -41,7 +41,8 @@ public sealed class CrashedIntakeTests
             await Task.WhenAll(tasks.Select(task => task ?? Task.FromResult(true)));
         });
         foreach (var @event in events)
-            await world.RetryUntilDoneAsync(async () => await world.Runner.HandleAsync(@event, CampaignHarness.Cancel)); // those that did not even arrive
+            // those that did not even arrive
+            await world.RetryUntilDoneAsync(async () => await world.Runner.HandleAsync(@event, CampaignHarness.Cancel));
         await world.RetryUntilDoneAsync(() => world.RunToAsync("2026-06-02 12:00"));
 
         var calls = world.Store.CrashPoints(before);

@@ -1,4 +1,3 @@
-using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Intake;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Tests.Support;
@@ -150,7 +149,8 @@ public sealed class GroupedIntakeTests
             await Assert.ThrowsAsync<StoreUnavailableException>(() => task);
         Assert.Equal(0, world.Runner.CustomersInIntake);
         world.Store.Restart();
-        Assert.All(await Task.WhenAll(events.Select(@event => world.Runner.HandleAsync(@event, CampaignHarness.Cancel).AsTask())), Assert.True);
+        Assert.All(await Task.WhenAll(events.Select(@event => world.Runner.HandleAsync(@event, CampaignHarness.Cancel).AsTask())),
+            Assert.True);
     }
 
     [Fact]
@@ -176,7 +176,8 @@ public sealed class GroupedIntakeTests
         var events = Enumerable.Range(0, customers * each)
             .Select(i => world.Event($"c{i % customers}", "app.opened", ("screen", $"s{i / customers}"))).ToList();
 
-        var taken = await Task.WhenAll(events.Select(@event => Task.Run(() => world.Runner.HandleAsync(@event, CampaignHarness.Cancel).AsTask())));
+        var taken = await Task.WhenAll(
+            events.Select(@event => Task.Run(() => world.Runner.HandleAsync(@event, CampaignHarness.Cancel).AsTask())));
 
         Assert.All(taken, Assert.True);
         Assert.Equal(0, world.Runner.CustomersInIntake);

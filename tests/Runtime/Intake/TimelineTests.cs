@@ -8,7 +8,9 @@ public sealed class TimelineTests
     [Fact]
     public async Task UnknownTimeZone_IsWarnedOncePerChange_AndThePolicyZoneIsUsed()
     {
-        await using var harness = await CampaignHarness.StartAsync("2026-06-01 20:00", PausableLibrary.ShippedPolicy, new RecordingProvider(), SampleJourneys.Hello);
+        await using var harness =
+            await CampaignHarness.StartAsync("2026-06-01 20:00", PausableLibrary.ShippedPolicy, new RecordingProvider(),
+                SampleJourneys.Hello);
         await harness.AddCustomerAsync();
         await harness.SendEventAsync("ann", "customer.updated", ("time_zone", "Mars/Olympus"));
         await harness.SendEventAsync("ann", "customer.updated", ("time_zone", "Mars/Olympus"), ("name", "Ann"));
@@ -18,7 +20,8 @@ public sealed class TimelineTests
         await harness.SendEventAsync("ann", "customer.updated", ("time_zone", "UTC+8"));
 
         Assert.Equal(
-            ["2026-06-01 20:00 warning The time zone 'Mars/Olympus' is unknown; Asia/Taipei is used.", "2026-06-01 20:00 warning The time zone 'UTC+8' is unknown; Asia/Taipei is used."],
+            ["2026-06-01 20:00 warning The time zone 'Mars/Olympus' is unknown; Asia/Taipei is used.",
+                "2026-06-01 20:00 warning The time zone 'UTC+8' is unknown; Asia/Taipei is used."],
             await harness.TimelineAsync("ann", "warning"));
         Assert.Single(harness.Provider.Delivered);
     }
@@ -34,7 +37,8 @@ public sealed class TimelineTests
         await harness.SendEventAsync("ann", "claim.opened");
         await harness.SendEventAsync("ann", "claim.opened"); // concerns nobody any more
 
-        Assert.Equal(["2026-06-01 12:00 event w claim.opened", "2026-06-01 12:00 reserved s sms"], await harness.TimelineAsync("ann", "event", "reserved"));
+        Assert.Equal(["2026-06-01 12:00 event w claim.opened", "2026-06-01 12:00 reserved s sms"],
+            await harness.TimelineAsync("ann", "event", "reserved"));
     }
 
     [Fact]

@@ -20,9 +20,15 @@ public sealed class PublicationTests
         """);
 
     /// <summary>A life in a world whose process dies at a call, and the calls it took, of those at which to die.</summary>
-    private static async Task<(CampaignHarness World, IReadOnlyList<int> Calls)> LiveAsync(RecordingPublisher receiver, int dieAt = int.MaxValue, bool afterwards = false, RecordingProvider? provider = null)
+    private static async Task<(CampaignHarness World, IReadOnlyList<int> Calls)> LiveAsync(
+        RecordingPublisher receiver, int dieAt = int.MaxValue, bool afterwards = false, RecordingProvider? provider = null)
     {
-        provider ??= new RecordingProvider { Answer = m => m.Channel == Channel.Push ? new ProviderResult.Rejected("bad-token", SuppressAddress: true) : new ProviderResult.Accepted("p1") };
+        provider ??= new RecordingProvider
+        {
+            Answer = m =>
+            m.Channel == Channel.Push ? new ProviderResult.Rejected("bad-token", SuppressAddress: true)
+            : new ProviderResult.Accepted("p1")
+        };
         var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", null, provider, receiver, Journey);
         await harness.AddCustomerAsync();
         var opened = harness.Event("ann", "app.opened");
@@ -41,14 +47,16 @@ public sealed class PublicationTests
         await foreach (var timelineEvent in harness.Engine.Customers.ReadTimelineAsync(new("ann"), CampaignHarness.Cancel))
         {
             if (TimelineCloudEvents.IsPublished(timelineEvent))
-                kinds.Add($"{timelineEvent.Time} {(timelineEvent.Kind == TimelineEventKind.Published ? timelineEvent.Reason : timelineEvent.Kind == TimelineEventKind.Task ? "created" : timelineEvent.Kind)} {timelineEvent.Step}");
+                kinds.Add(
+                    $"{timelineEvent.Time} {(timelineEvent.Kind == TimelineEventKind.Published ? timelineEvent.Reason : timelineEvent.Kind == TimelineEventKind.Task ? "created" : timelineEvent.Kind)} {timelineEvent.Step}");
         }
 
         return kinds;
     }
 
     private static IEnumerable<string> Describe(IEnumerable<OutgoingEvent> events) =>
-        events.Select(e => $"{e.Time} {(e.Type.StartsWith("campaigns.", StringComparison.Ordinal) ? e.Type.Split('.')[^1] : e.Type)} {e.Subject?.Split('/').ElementAtOrDefault(1)}");
+        events.Select(e =>
+            $"{e.Time} {(e.Type.StartsWith("campaigns.", StringComparison.Ordinal) ? e.Type.Split('.')[^1] : e.Type)} {e.Subject?.Split('/').ElementAtOrDefault(1)}");
 
     [Fact]
     public async Task TimelineEvents_AreAllPublished_InOrder()
@@ -58,7 +66,8 @@ public sealed class PublicationTests
         await using var _ = harness;
 
         Assert.Equal(
-            ["campaigns.enrollment.entered", "campaigns.message.failed", "campaigns.message.sent", "campaigns.message.sent", "crm.hot_lead", "campaigns.enrollment.ended", "campaigns.task.created"],
+            ["campaigns.enrollment.entered", "campaigns.message.failed", "campaigns.message.sent", "campaigns.message.sent",
+                "crm.hot_lead", "campaigns.enrollment.ended", "campaigns.task.created"],
             receiver.Distinct.Select(e => e.Type));
         Assert.Equal(await OfTheTimelineAsync(harness), Describe(receiver.Distinct));
         Assert.Equal(receiver.Distinct.Count, receiver.Received.Count);
@@ -81,7 +90,8 @@ public sealed class PublicationTests
 
             var recorded = $"died {(afterwards ? "after" : "before")} call {call}";
             Assert.True((await OfTheTimelineAsync(harness)).SequenceEqual(Describe(receiver.Distinct)), recorded);
-            Assert.True(receiver.Received.GroupBy(e => e.Id).All(same => same.Select(e => Convert.ToHexString(e.Data.Span) + e.Type + e.Time).Distinct().Count() == 1), recorded);
+            Assert.True(receiver.Received.GroupBy(e => e.Id)
+                .All(same => same.Select(e => Convert.ToHexString(e.Data.Span) + e.Type + e.Time).Distinct().Count() == 1), recorded);
             Assert.True(await harness.Store.CountAsync(TimelineOutbox.Queue, CampaignHarness.Cancel) == 0, recorded);
         });
     }
@@ -90,9 +100,11 @@ public sealed class PublicationTests
     public async Task Concurrently_EveryUnitOfWorkIsPublished_HoweverOftenItWasDecidedAgain()
     {
         var receiver = new RecordingPublisher();
-        await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", null, new RecordingProvider(), receiver, SampleJourneys.Hello);
+        await using var harness =
+            await CampaignHarness.StartAsync("2026-06-01 12:00", null, new RecordingProvider(), receiver, SampleJourneys.Hello);
         await harness.AddCustomerAsync();
-        await Parallel.ForEachAsync(Enumerable.Range(0, 24), CampaignHarness.Cancel, async (i, _) => await harness.SendEventAsync("ann", "app.opened", ("screen", $"s{i}")));
+        await Parallel.ForEachAsync(Enumerable.Range(0, 24), CampaignHarness.Cancel, async (i, _) =>
+            await harness.SendEventAsync("ann", "app.opened", ("screen", $"s{i}")));
         await harness.RunToAsync("2026-06-02 12:00");
 
         Assert.Equal(await OfTheTimelineAsync(harness), Describe(receiver.Distinct));
@@ -110,12 +122,14 @@ public sealed class PublicationTests
             calls.Add(harness.Time.Now);
             return calls.Count <= 3 ? new PublishResult.Unavailable("http-503", Duration.FromMinutes(2)) : new PublishResult.Accepted();
         };
-        harness = await CampaignHarness.StartAsync("2026-06-01 12:00", null, new RecordingProvider(), receiver, SampleJourneys.Of("hello", """{ "id": "w", "wait": "P1D" }"""));
+        harness = await CampaignHarness.StartAsync("2026-06-01 12:00", null, new RecordingProvider(), receiver,
+            SampleJourneys.Of("hello", """{ "id": "w", "wait": "P1D" }"""));
         await using var _ = harness;
         await harness.SendEventAsync("ann", "app.opened");
         await harness.RunToAsync("2026-06-01 13:00");
 
-        Assert.Equal([Duration.FromMinutes(2), Duration.FromMinutes(2), Duration.FromMinutes(2)], calls.Zip(calls.Skip(1), (a, b) => b - a));
+        Assert.Equal([Duration.FromMinutes(2), Duration.FromMinutes(2), Duration.FromMinutes(2)],
+            calls.Zip(calls.Skip(1), (a, b) => b - a));
         Assert.Equal("campaigns.enrollment.entered", Assert.Single(receiver.Received).Type);
     }
 
@@ -131,10 +145,12 @@ public sealed class PublicationTests
             Answer = _ =>
             {
                 calls.Add(harness.Time.Now);
-                return calls.Count == 1 ? new PublishResult.Unavailable("http-503", Duration.FromSeconds(hint)) : new PublishResult.Accepted();
+                return calls.Count == 1 ? new PublishResult.Unavailable("http-503", Duration.FromSeconds(hint))
+                    : new PublishResult.Accepted();
             },
         };
-        harness = await CampaignHarness.StartAsync("2026-06-01 12:00", null, new RecordingProvider(), receiver, SampleJourneys.Of("hello", """{ "id": "w", "wait": "P9D" }"""));
+        harness = await CampaignHarness.StartAsync("2026-06-01 12:00", null, new RecordingProvider(), receiver,
+            SampleJourneys.Of("hello", """{ "id": "w", "wait": "P9D" }"""));
         await using var _ = harness;
         await harness.SendEventAsync("ann", "app.opened");
         await harness.RunToAsync("2026-06-01 14:00");
@@ -146,7 +162,9 @@ public sealed class PublicationTests
     public async Task ReceiverUnavailableForADay_NothingIsDeadLettered()
     {
         var receiver = new RecordingPublisher { Answer = _ => new PublishResult.Unavailable("http-401") };
-        await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", null, new RecordingProvider(), receiver, SampleJourneys.Of("hello", """{ "id": "w", "wait": "P9D" }"""));
+        await using var harness =
+            await CampaignHarness.StartAsync("2026-06-01 12:00", null, new RecordingProvider(), receiver,
+                SampleJourneys.Of("hello", """{ "id": "w", "wait": "P9D" }"""));
         await harness.SendEventAsync("ann", "app.opened");
         await harness.RunToAsync("2026-06-02 12:00");
         receiver.Answer = _ => new PublishResult.Accepted();
@@ -159,7 +177,11 @@ public sealed class PublicationTests
     [Fact]
     public async Task RefusedEvent_IsDeadLettered_AndTheOthersArePublished()
     {
-        var receiver = new RecordingPublisher { Answer = batch => batch.Any(e => e.Type == "crm.bad") ? new PublishResult.Refused("http-400") : new PublishResult.Accepted() };
+        var receiver = new RecordingPublisher
+        {
+            Answer = batch =>
+            batch.Any(e => e.Type == "crm.bad") ? new PublishResult.Refused("http-400") : new PublishResult.Accepted()
+        };
         await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", null, new RecordingProvider(), receiver,
             SampleJourneys.Of("good", """{ "id": "p", "publish": { "type": "crm.good" } }"""),
             SampleJourneys.Of("bad", """{ "id": "p", "publish": { "type": "crm.bad" } }""", entry: """{ "on": "app.product_viewed" }"""));
@@ -178,7 +200,9 @@ public sealed class PublicationTests
     public async Task DeadLettered_IsListed_AndPublishedWhenResent_HoweverLate()
     {
         var receiver = new RecordingPublisher { Answer = _ => new PublishResult.Refused("http-400") };
-        await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", null, new RecordingProvider(), receiver, SampleJourneys.Of("hello", """{ "id": "w", "wait": "P9D" }"""));
+        await using var harness =
+            await CampaignHarness.StartAsync("2026-06-01 12:00", null, new RecordingProvider(), receiver,
+                SampleJourneys.Of("hello", """{ "id": "w", "wait": "P9D" }"""));
         await harness.SendEventAsync("ann", "app.opened");
         await harness.RunToAsync("2026-06-03 12:00");
         var shown = Assert.Single(await harness.DeadLetters.ListAsync(CampaignHarness.Cancel));
@@ -186,7 +210,8 @@ public sealed class PublicationTests
         Assert.StartsWith("ann/", shown.Id, StringComparison.Ordinal);
 
         receiver.Answer = _ => new PublishResult.Accepted();
-        Assert.IsType<ResendResult.Queued>(Assert.Single(await harness.DeadLetters.ResendAsync(item => item.Id == shown.Id, CampaignHarness.Cancel)).Answer);
+        Assert.IsType<ResendResult.Queued>(
+            Assert.Single(await harness.DeadLetters.ResendAsync(item => item.Id == shown.Id, CampaignHarness.Cancel)).Answer);
         await harness.RunDueAsync();
 
         Assert.Equal("campaigns.enrollment.entered", Assert.Single(receiver.Distinct).Type);
@@ -197,12 +222,16 @@ public sealed class PublicationTests
     public async Task DeadLetteredByTheFunctionsHost_IsListedAndResent()
     {
         var receiver = new RecordingPublisher { Answer = _ => new PublishResult.Unavailable("http-503") };
-        await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", null, new RecordingProvider(), receiver, SampleJourneys.Of("hello", """{ "id": "w", "wait": "P9D" }"""));
+        await using var harness =
+            await CampaignHarness.StartAsync("2026-06-01 12:00", null, new RecordingProvider(), receiver,
+                SampleJourneys.Of("hello", """{ "id": "w", "wait": "P9D" }"""));
         await harness.SendEventAsync("ann", "app.opened");
         await harness.RunToAsync("2026-06-01 12:10");
-        await harness.Store.SendAsync(TimelinePublisher.DeadLetterQueueName, [new TimelineBatchNotice(new("ann"), 0, harness.Time.Now).Write()], Duration.Zero, CampaignHarness.Cancel);
+        await harness.Store.SendAsync(TimelinePublisher.DeadLetterQueueName,
+            [new TimelineBatchNotice(new("ann"), 0, harness.Time.Now).Write()], Duration.Zero, CampaignHarness.Cancel);
 
-        Assert.Contains("dead-lettered by the Functions host", Assert.Single(await harness.DeadLetters.ListAsync(CampaignHarness.Cancel)).DeadLetter.Reason, StringComparison.Ordinal);
+        Assert.Contains("dead-lettered by the Functions host",
+            Assert.Single(await harness.DeadLetters.ListAsync(CampaignHarness.Cancel)).DeadLetter.Reason, StringComparison.Ordinal);
         receiver.Answer = _ => new PublishResult.Accepted();
         await harness.DeadLetters.ResendAsync(null, CampaignHarness.Cancel);
         await harness.RunDueAsync();
@@ -214,8 +243,10 @@ public sealed class PublicationTests
     public async Task NoticeOfASaveThatNeverHappened_IsWaitedFor_ThenDropped()
     {
         var receiver = new RecordingPublisher();
-        await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", null, new RecordingProvider(), receiver, SampleJourneys.Hello);
-        await harness.Store.SendAsync(TimelineOutbox.Queue, [new TimelineBatchNotice(new("ann"), 7, harness.Time.Now).Write()], Duration.Zero, CampaignHarness.Cancel);
+        await using var harness =
+            await CampaignHarness.StartAsync("2026-06-01 12:00", null, new RecordingProvider(), receiver, SampleJourneys.Hello);
+        await harness.Store.SendAsync(TimelineOutbox.Queue, [new TimelineBatchNotice(new("ann"), 7, harness.Time.Now).Write()],
+            Duration.Zero, CampaignHarness.Cancel);
 
         await harness.RunToAsync("2026-06-01 12:29");
         Assert.Equal(1, await harness.Store.CountAsync(TimelineOutbox.Queue, CampaignHarness.Cancel));
@@ -233,11 +264,15 @@ public sealed class PublicationTests
     [InlineData("a/b\n1\n0")]
     public async Task UnreadableNotice_IsDeadLettered(string body)
     {
-        await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", null, new RecordingProvider(), new RecordingPublisher(), SampleJourneys.Hello);
-        await harness.Store.SendAsync(TimelineOutbox.Queue, [System.Text.Encoding.UTF8.GetBytes(body)], Duration.Zero, CampaignHarness.Cancel);
+        await using var harness =
+            await CampaignHarness.StartAsync("2026-06-01 12:00", null, new RecordingProvider(), new RecordingPublisher(),
+                SampleJourneys.Hello);
+        await harness.Store.SendAsync(TimelineOutbox.Queue, [System.Text.Encoding.UTF8.GetBytes(body)], Duration.Zero,
+            CampaignHarness.Cancel);
         await harness.RunDueAsync();
 
-        Assert.StartsWith("unreadable", Assert.Single(await harness.DeadLettersAsync(TimelinePublisher.DeadLetterQueueName)).Reason, StringComparison.Ordinal);
+        Assert.StartsWith("unreadable", Assert.Single(await harness.DeadLettersAsync(TimelinePublisher.DeadLetterQueueName)).Reason,
+            StringComparison.Ordinal);
         Assert.Equal(0, await harness.Store.CountAsync(TimelineOutbox.Queue, CampaignHarness.Cancel));
     }
 
@@ -256,18 +291,24 @@ public sealed class PublicationTests
         var receiver = new RecordingPublisher();
         var (harness, _) = await LiveAsync(receiver);
         await using var _ = harness;
-        await harness.SendEventAsync("ann", "message.bounced", ("message_id", (await harness.MessageAsync("a")).Value), ("reason", "550 no mailbox ann@example.com"), ("kind", "soft"));
+        await harness.SendEventAsync("ann", "message.bounced", ("message_id", (await harness.MessageAsync("a")).Value),
+            ("reason", "550 no mailbox ann@example.com"), ("kind", "soft"));
         await harness.RunToAsync("2026-06-06 00:00");
 
         var sent = JsonOf(receiver, "campaigns.message.sent");
         Assert.Equal(
-            ["customer_id", "journey", "version", "enrollment_id", "step", "channel", "message_id", "first", "template", "locale", "text_version", "provider", "provider_id"],
+            ["customer_id", "journey", "version", "enrollment_id", "step", "channel", "message_id", "first", "template", "locale",
+                "text_version", "provider", "provider_id"],
             sent[0].EnumerateObject().Select(property => property.Name));
         Assert.Equal(("ann", "hello", 1, "a", "sms", "phone", "p1"), (
-            sent[0].GetProperty("customer_id").GetString(), sent[0].GetProperty("journey").GetString(), sent[0].GetProperty("version").GetInt32(), sent[0].GetProperty("step").GetString(),
-            sent[0].GetProperty("channel").GetString(), sent[0].GetProperty("provider").GetString(), sent[0].GetProperty("provider_id").GetString()));
+            sent[0].GetProperty("customer_id").GetString(), sent[0].GetProperty("journey").GetString(),
+            sent[0].GetProperty("version").GetInt32(), sent[0].GetProperty("step").GetString(),
+            sent[0].GetProperty("channel").GetString(), sent[0].GetProperty("provider").GetString(),
+            sent[0].GetProperty("provider_id").GetString()));
         Assert.Equal("standard", receiver.Data("crm.hot_lead").GetProperty("tier").GetString());
-        Assert.Equal(["bad-token", null], JsonOf(receiver, "campaigns.message.failed").Select(d => d.TryGetProperty("reason", out var reason) ? reason.GetString() : null));
+        Assert.Equal(["bad-token", null],
+            JsonOf(receiver, "campaigns.message.failed")
+            .Select(d => d.TryGetProperty("reason", out var reason) ? reason.GetString() : null));
         var all = string.Concat(receiver.Distinct.Select(e => System.Text.Encoding.UTF8.GetString(e.Data.Span) + e.Subject + e.Id));
         foreach (var personal in (string[])["912345678", "ann@example.com", "Ann Lee", "push-ann", "mailbox"])
             Assert.DoesNotContain(personal, all, StringComparison.Ordinal);
@@ -300,7 +341,9 @@ public sealed class PublicationTests
     [InlineData(TimelineEventKind.Warning)]
     public void UnpublishedEvents_KeepTheirSequenceNumbers(string kind)
     {
-        var events = TimelineCloudEvents.Of(new("ann"), 3, [new TimelineEvent(default, kind), new TimelineEvent(default, TimelineEventKind.Ended) { Detail = AttributeBag.Empty }]).ToList();
+        var events = TimelineCloudEvents.Of(new("ann"), 3,
+            [new TimelineEvent(default, kind), new TimelineEvent(default, TimelineEventKind.Ended) { Detail = AttributeBag.Empty }])
+            .ToList();
 
         Assert.EndsWith("-3-1", Assert.Single(events).Id, StringComparison.Ordinal);
         Assert.Equal("0000000003.0001", events[0].Sequence);

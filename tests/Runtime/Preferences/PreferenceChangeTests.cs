@@ -9,16 +9,24 @@ public sealed class PreferenceChangeTests
 {
     private static readonly CustomerPreferences All = new()
     {
-        MostPerMonth = 2, Less = true, Channel = Channel.Email, Hours = new(new(18, 0), new(21, 0)), At = Instant.MinValue, How = "form",
+        MostPerMonth = 2,
+        Less = true,
+        Channel = Channel.Email,
+        Hours = new(new(18, 0), new(21, 0)),
+        At = Instant.MinValue,
+        How = "form",
     };
 
     private static PreferenceChange Read(CustomerPreferences? known, string[] removed, params (string Name, object? Value)[] data) =>
-        PreferenceChange.Read(known, AttributeBag.Of(data.Select(d => KeyValuePair.Create(d.Name, d.Value))), removed, Instant.FromUtc(2026, 6, 1, 0, 0), "app");
+        PreferenceChange.Read(known, AttributeBag.Of(data.Select(d => KeyValuePair.Create(d.Name, d.Value))), removed,
+            Instant.FromUtc(2026, 6, 1, 0, 0), "app");
 
     [Fact]
     public void Read_EverythingNamed_SetsAllPreferences()
     {
-        var preferences = Read(null, [], ("most_per_month", 2m), ("less", true), ("channel", "email"), ("hours_from", "18:00"), ("hours_to", "21:00")).Preferences;
+        var preferences =
+            Read(null, [], ("most_per_month", 2m), ("less", true), ("channel", "email"), ("hours_from", "18:00"), ("hours_to", "21:00"))
+            .Preferences;
 
         Assert.Equal(All with { At = Instant.FromUtc(2026, 6, 1, 0, 0), How = "app" }, preferences);
     }

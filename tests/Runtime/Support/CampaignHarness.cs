@@ -27,7 +27,9 @@ internal sealed class CampaignHarness : IAsyncDisposable
     private readonly LinkSigner _links;
     private int _events;
 
-    private CampaignHarness(DirectoryInfo folder, IStore store, VirtualTime time, TemplateSet templates, PausableLibrary deadLetters, RecordingProvider provider, RecordingPublisher? receiver,
+    private CampaignHarness(
+        DirectoryInfo folder, IStore store, VirtualTime time, TemplateSet templates, PausableLibrary deadLetters,
+        RecordingProvider provider, RecordingPublisher? receiver,
         Func<IChannelProvider, TimeProvider, IChannelProvider>? around)
     {
         (_folder, _store, Library, Provider, Time) = (folder, store, deadLetters, provider, time);
@@ -36,10 +38,13 @@ internal sealed class CampaignHarness : IAsyncDisposable
         provider.Store = Store;
         receiver?.Store = Store;
         Engine = new CampaignEngine(new EngineParts(
-            _store, deadLetters, templates, Channel.Contactable.Append(Channel.Agent).ToDictionary(c => c, _ => around is null ? provider : around(provider, Time)),
+            _store, deadLetters, templates,
+            Channel.Contactable.Append(Channel.Agent).ToDictionary(c => c, _ => around is null ? provider : around(provider, Time)),
             new CompositeTimelineSink(), _links, Time)
         {
-            Rows = Store, Queues = Store, Publisher = receiver,
+            Rows = Store,
+            Queues = Store,
+            Publisher = receiver,
             MessageContext = new() { TrackClicks = provider.Reports, ShortLinks = new Uri("https://go.insurer.example/") },
         });
     }
@@ -63,41 +68,51 @@ internal sealed class CampaignHarness : IAsyncDisposable
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>A world at a local minute with these journeys, shipped or written out.</summary>
-    public static Task<CampaignHarness> StartAsync(string local, ContactPolicy? policy, RecordingProvider provider, params string[] journeys) =>
+    public static Task<CampaignHarness> StartAsync(
+        string local, ContactPolicy? policy, RecordingProvider provider, params string[] journeys) =>
         StartAsync(local, policy, provider, TestStores.OpenAsync, receiver: null, around: null, journeys);
 
     /// <summary>A world whose facts are published.</summary>
-    public static Task<CampaignHarness> StartAsync(string local, ContactPolicy? policy, RecordingProvider provider, RecordingPublisher? receiver, params string[] journeys) =>
+    public static Task<CampaignHarness> StartAsync(
+        string local, ContactPolicy? policy, RecordingProvider provider, RecordingPublisher? receiver, params string[] journeys) =>
         StartAsync(local, policy, provider, TestStores.OpenAsync, receiver, around: null, journeys);
 
     /// <summary>A world on a store of one's choice, which it closes in the end.</summary>
-    public static Task<CampaignHarness> StartAsync(string local, ContactPolicy? policy, RecordingProvider provider, Func<string, TimeProvider, Task<IStore>> open, params string[] journeys) =>
+    public static Task<CampaignHarness> StartAsync(
+        string local, ContactPolicy? policy, RecordingProvider provider, Func<string, TimeProvider, Task<IStore>> open,
+        params string[] journeys) =>
         StartAsync(local, policy, provider, open, receiver: null, around: null, journeys);
 
     /// <summary>A world with something around its provider.</summary>
     public static Task<CampaignHarness> StartAsync(
-        string local, ContactPolicy? policy, RecordingProvider provider, Func<IChannelProvider, TimeProvider, IChannelProvider> around, params string[] journeys) =>
+        string local, ContactPolicy? policy, RecordingProvider provider, Func<IChannelProvider, TimeProvider, IChannelProvider> around,
+        params string[] journeys) =>
         StartAsync(local, policy, provider, TestStores.OpenAsync, receiver: null, around, journeys);
 
     private static async Task<CampaignHarness> StartAsync(
-        string local, ContactPolicy? policy, RecordingProvider provider, Func<string, TimeProvider, Task<IStore>> open, RecordingPublisher? receiver,
+        string local, ContactPolicy? policy, RecordingProvider provider, Func<string, TimeProvider, Task<IStore>> open,
+        RecordingPublisher? receiver,
         Func<IChannelProvider, TimeProvider, IChannelProvider>? around, string[] journeys)
     {
         var time = new VirtualTime(At(local));
         var folder = Directory.CreateTempSubdirectory("campaigns-");
         var store = await open(Path.Combine(folder.FullName, "world.db"), time);
-        return new(folder, store, time, await Templates.Value, new PausableLibrary(policy ?? NoLimits, journeys.Select(PausableLibrary.Journey)), provider, receiver, around);
+        return new(folder, store, time, await Templates.Value,
+            new PausableLibrary(policy ?? NoLimits, journeys.Select(PausableLibrary.Journey)), provider, receiver, around);
     }
 
-    public static Task<CampaignHarness> StartAsync(string local, params string[] journeys) => StartAsync(local, null, new RecordingProvider(), journeys);
+    public static Task<CampaignHarness> StartAsync(string local, params string[] journeys) =>
+        StartAsync(local, null, new RecordingProvider(), journeys);
 
     public static Instant At(string local) => Minute.Parse(local).Value.InZoneLeniently(Zone).ToInstant();
 
     /// <summary>A customer who can be reached on every channel and consents to all.</summary>
     public async Task AddCustomerAsync(string customer = "ann")
     {
-        await SendEventAsync(customer, "customer.updated", ("name", "Ann Lee"), ("given_name", "Ann"), ("phone", "+886912345678"), ("email", $"{customer}@example.com"),
-            ("push_token", $"push-{customer}"), ("language", "en"), ("time_zone", "Asia/Taipei"), ("value_tier", "standard"), ("agent_id", "agent-1"), ("agent_name", "Sam"));
+        await SendEventAsync(customer, "customer.updated", ("name", "Ann Lee"), ("given_name", "Ann"), ("phone", "+886912345678"),
+            ("email", $"{customer}@example.com"),
+            ("push_token", $"push-{customer}"), ("language", "en"), ("time_zone", "Asia/Taipei"), ("value_tier", "standard"),
+            ("agent_id", "agent-1"), ("agent_name", "Sam"));
         await SendEventAsync(customer, "customer.consented", ("how", "form"));
     }
 
@@ -109,18 +124,23 @@ internal sealed class CampaignHarness : IAsyncDisposable
     }
 
     /// <summary>A policy of a customer.</summary>
-    public Task SendPolicyAsync(string customer = "ann", string expires = "2026-12-31", string type = "policy.updated", string id = "P1") => SendEventAsync(
-        customer, type, ("policy_id", id), ("number", "X-1"), ("product", "motor"), ("product_name", "Motor Plus"), ("premium", 900m), ("renewal_premium", 950m),
-        ("currency", "TWD"), ("expires_on", expires), ("auto_renew", false), ("agent_id", "agent-1"), ("status", type == "policy.lapsed" ? "lapsed" : "active"));
+    public Task SendPolicyAsync(
+        string customer = "ann", string expires = "2026-12-31", string type = "policy.updated", string id = "P1") => SendEventAsync(
+        customer, type, ("policy_id", id), ("number", "X-1"), ("product", "motor"), ("product_name", "Motor Plus"), ("premium", 900m),
+        ("renewal_premium", 950m),
+        ("currency", "TWD"), ("expires_on", expires), ("auto_renew", false), ("agent_id", "agent-1"),
+        ("status", type == "policy.lapsed" ? "lapsed" : "active"));
 
     public CustomerEvent Event(string customer, string type, params (string Name, object? Value)[] data) => new(
-        "test", $"e{Interlocked.Increment(ref _events)}", type, Time.Now, new(customer), AttributeBag.Of(data.Select(d => KeyValuePair.Create(d.Name, d.Value))));
+        "test", $"e{Interlocked.Increment(ref _events)}", type, Time.Now, new(customer),
+        AttributeBag.Of(data.Select(d => KeyValuePair.Create(d.Name, d.Value))));
 
     public async Task SendEventAsync(string customer, string type, params (string Name, object? Value)[] data) =>
         await Runner.HandleAsync(Event(customer, type, data), Cancel);
 
     /// <summary>Lets the clock run.</summary>
-    public Task RunToAsync(string local) => new VirtualRun(Engine, Time).RunAsync(EmptyEventStream.Instance, At(local), progress: null, Cancel);
+    public Task RunToAsync(string local) =>
+        new VirtualRun(Engine, Time).RunAsync(EmptyEventStream.Instance, At(local), progress: null, Cancel);
 
     /// <summary>Does what is due now.</summary>
     public async Task RunDueAsync()
@@ -154,7 +174,11 @@ internal sealed class CampaignHarness : IAsyncDisposable
         await foreach (var timelineEvent in Engine.Customers.ReadTimelineAsync(new(customer), Cancel))
         {
             if (kinds.Contains(timelineEvent.Kind))
-                lines.Add(string.Join(' ', new[] { Minute.Format(timelineEvent.Time.InZone(Zone).LocalDateTime), timelineEvent.Kind, timelineEvent.Step?.Value, timelineEvent.Channel?.Name, timelineEvent.Reason }.Where(part => part is not null)));
+                lines.Add(
+                    string.Join(' ',
+                        new[] { Minute.Format(timelineEvent.Time.InZone(Zone).LocalDateTime), timelineEvent.Kind,
+                            timelineEvent.Step?.Value, timelineEvent.Channel?.Name, timelineEvent.Reason }.Where(part =>
+                                part is not null)));
         }
 
         return lines;

@@ -34,14 +34,16 @@ internal sealed class CrashingStore(IRowStore rows, IDelayedQueue queues) : IRow
     /// takes a second, those that changed something. To die at one that only looked is to die before the next one.
     /// </summary>
     public IReadOnlyList<int> CrashPoints(int since) =>
-        TestStores.OnAzure ? [.. _changes.Where(call => call > since).Select(call => call - since)] : [.. Enumerable.Range(1, _calls - since)];
+        TestStores.OnAzure ? [.. _changes.Where(call => call > since).Select(call => call - since)]
+        : [.. Enumerable.Range(1, _calls - since)];
 
     public void CrashAt(int call, bool afterwards) => (_crashAt, _afterwards) = (_calls + call, afterwards);
 
     public void Restart() => (_crashed, _crashAt) = (false, int.MaxValue);
 
     /// <summary>One call to the outside. Whether it changed anything there can be told from its answer; if not given, it did.</summary>
-    public async ValueTask<T> CallAsync<T>(Func<ValueTask<T>> call, string about = "", Func<T, bool>? changed = null, [CallerMemberName] string what = "")
+    public async ValueTask<T> CallAsync<T>(
+        Func<ValueTask<T>> call, string about = "", Func<T, bool>? changed = null, [CallerMemberName] string what = "")
     {
         _log.Enqueue(about.Length > 0 ? $"{what[..^"Async".Length]} {about}" : what);
         if (_before is { } before && _log.Last() == before.Call)
@@ -65,16 +67,19 @@ internal sealed class CrashingStore(IRowStore rows, IDelayedQueue queues) : IRow
         return answer;
     }
 
-    public ValueTask<IReadOnlyList<Row>> ReadAsync(string table, string partition, string from, string before, int take, CancellationToken cancel) =>
+    public ValueTask<IReadOnlyList<Row>> ReadAsync(
+        string table, string partition, string from, string before, int take, CancellationToken cancel) =>
         CallAsync(() => rows.ReadAsync(table, partition, from, before, take, cancel), table, static _ => false);
 
     public ValueTask<Row?> FindAsync(string table, string partition, string key, CancellationToken cancel) =>
         CallAsync(() => rows.FindAsync(table, partition, key, cancel), table, static _ => false);
 
-    public ValueTask<IReadOnlyList<Row>> ScanAsync(string table, string fromPartition, string beforePartition, RowAddress? after, int take, CancellationToken cancel) =>
+    public ValueTask<IReadOnlyList<Row>> ScanAsync(
+        string table, string fromPartition, string beforePartition, RowAddress? after, int take, CancellationToken cancel) =>
         CallAsync(() => rows.ScanAsync(table, fromPartition, beforePartition, after, take, cancel), table, static _ => false);
 
-    public ValueTask<CommitResult> CommitAsync(string table, string partition, IReadOnlyList<RowChange> changes, CancellationToken cancel) =>
+    public ValueTask<CommitResult> CommitAsync(
+        string table, string partition, IReadOnlyList<RowChange> changes, CancellationToken cancel) =>
         CallAsync(() => rows.CommitAsync(table, partition, changes, cancel), table);
 
     public async ValueTask SendAsync(string queue, IReadOnlyList<ReadOnlyMemory<byte>> bodies, Duration delay, CancellationToken cancel) =>
@@ -89,9 +94,11 @@ internal sealed class CrashingStore(IRowStore rows, IDelayedQueue queues) : IRow
     public async ValueTask ReturnAsync(string queue, QueueMessage message, Duration delay, CancellationToken cancel) =>
         await CallAsync(() => Done(queues.ReturnAsync(queue, message, delay, cancel)), queue);
 
-    public ValueTask<long> CountAsync(string queue, CancellationToken cancel) => CallAsync(() => queues.CountAsync(queue, cancel), queue, static _ => false);
+    public ValueTask<long> CountAsync(string queue, CancellationToken cancel) =>
+        CallAsync(() => queues.CountAsync(queue, cancel), queue, static _ => false);
 
-    public ValueTask<Instant?> NextVisibleAsync(string queue, CancellationToken cancel) => CallAsync(() => queues.NextVisibleAsync(queue, cancel), queue, static _ => false);
+    public ValueTask<Instant?> NextVisibleAsync(string queue, CancellationToken cancel) =>
+        CallAsync(() => queues.NextVisibleAsync(queue, cancel), queue, static _ => false);
 
     private static async ValueTask<bool> Done(ValueTask task)
     {

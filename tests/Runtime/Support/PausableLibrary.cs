@@ -40,5 +40,6 @@ internal sealed class PausableLibrary(ContactPolicy policy, IEnumerable<JourneyD
     public bool HidesVersions { get; set; }
 
     public JourneyDefinition? Find(JourneyId journey, int version) =>
-        HidesVersions ? null : Journeys.FirstOrDefault(live => live.Definition.Id == journey && live.Definition.Version == version)?.Definition;
+        HidesVersions ? null
+        : Journeys.FirstOrDefault(live => live.Definition.Id == journey && live.Definition.Version == version)?.Definition;
 }

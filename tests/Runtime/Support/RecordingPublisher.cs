@@ -19,7 +19,8 @@ internal sealed class RecordingPublisher : IEventPublisher
     public IReadOnlyList<OutgoingEvent> Received => [.. _received];
 
     /// <summary>What they know in the end: each event once, sorted as its sequence says.</summary>
-    public IReadOnlyList<OutgoingEvent> Distinct => [.. _received.DistinctBy(@event => @event.Id).OrderBy(@event => @event.Sequence, StringComparer.Ordinal)];
+    public IReadOnlyList<OutgoingEvent> Distinct =>
+        [.. _received.DistinctBy(@event => @event.Id).OrderBy(@event => @event.Sequence, StringComparer.Ordinal)];
 
     public JsonElement Data(string type) => JsonElement.Parse(Distinct.Single(@event => @event.Type == type).Data.Span);
 

@@ -1,6 +1,8 @@
 namespace Campaigns.Runtime.Tests.Support;
 
-/// <summary>How much of a long sweep over cases is run: all of it with <c>tests/run --all</c> and from an IDE, a part on every push.</summary>
+/// <summary>
+/// How much of a long sweep over cases is run: all of it with <c>tests/run --all</c> and from an IDE, a part on every push.
+/// </summary>
 internal static class SweptCases
 {
     private const int EveryNth = 4;

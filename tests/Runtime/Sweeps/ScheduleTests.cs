@@ -15,7 +15,8 @@ public sealed class ScheduleTests
 
     private static async Task<CampaignHarness> WithAsync(string entries)
     {
-        var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", SampleJourneys.Of("twice", """{ "id": "p", "publish": { "type": "x" } }""", entry: entries));
+        var harness = await CampaignHarness.StartAsync("2026-06-01 12:00",
+            SampleJourneys.Of("twice", """{ "id": "p", "publish": { "type": "x" } }""", entry: entries));
         await harness.AddCustomerAsync();
         await harness.SendEventAsync("bob", "customer.updated", ("value_tier", "high"));
         return harness;
@@ -51,7 +52,8 @@ public sealed class ScheduleTests
     public async Task SweepOfAnOlderVersion_IsForAllAudiences()
     {
         await using var harness = await WithAsync(Entries);
-        await harness.Engine.Sweeps.OrderAsync(new Sweep(new("twice"), SweepKind.Audience, CampaignHarness.At("2026-06-01 09:00")), CampaignHarness.Cancel);
+        await harness.Engine.Sweeps.OrderAsync(new Sweep(new("twice"), SweepKind.Audience, CampaignHarness.At("2026-06-01 09:00")),
+            CampaignHarness.Cancel);
 
         await harness.RunDueAsync();
 
@@ -61,8 +63,10 @@ public sealed class ScheduleTests
     [Fact]
     public void Id_StaysWhenAudiencesOrOrderChange()
     {
-        var before = Schedule.Of(PausableLibrary.Journey(SampleJourneys.Of("twice", """{ "id": "p", "publish": { "type": "x" } }""", entry: Entries)));
-        var after = Schedule.Of(PausableLibrary.Journey(SampleJourneys.Of("twice", """{ "id": "p", "publish": { "type": "x" } }""", entry: """
+        var before = Schedule.Of(
+            PausableLibrary.Journey(SampleJourneys.Of("twice", """{ "id": "p", "publish": { "type": "x" } }""", entry: Entries)));
+        var after = Schedule.Of(
+            PausableLibrary.Journey(SampleJourneys.Of("twice", """{ "id": "p", "publish": { "type": "x" } }""", entry: """
             [ { "schedule": { "cron": "0 18 * * *", "timeZone": "Asia/Taipei" }, "audience": { "over": "policies" } },
               { "schedule": { "cron": "0 9 * * *", "timeZone": "Asia/Taipei" }, "audience": { "over": "customers" } } ]
             """)));

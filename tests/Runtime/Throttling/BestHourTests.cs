@@ -7,7 +7,8 @@ namespace Campaigns.Runtime.Tests.Throttling;
 /// <summary>A message may wait for the hour at which its customer reads.</summary>
 public sealed class BestHourTests
 {
-    private static string Best(string more = "", string top = "") => SampleJourneys.Of("best", SampleJourneys.Send("s", more: ", \"sendTime\": \"best\"" + more), top, """{ "on": "gift.requested" }""");
+    private static string Best(string more = "", string top = "") =>
+        SampleJourneys.Of("best", SampleJourneys.Send("s", more: ", \"sendTime\": \"best\"" + more), top, """{ "on": "gift.requested" }""");
 
     /// <summary>Ann, who has read so many messages at a quarter past an hour of the day.</summary>
     private static async Task<CampaignHarness> ReadAtAsync(int hour, int times, string asked, string journey, ContactPolicy? policy = null)
@@ -53,7 +54,9 @@ public sealed class BestHourTests
 
         var entry = (await harness.RecordAsync()).Ledger.Entries.Single(e => e.Status == ContactStatus.Reserved);
         Assert.InRange(entry.At, CampaignHarness.At("2026-06-01 20:00"), CampaignHarness.At("2026-06-01 21:00"));
-        var timelineEvent = (await harness.Engine.Customers.ReadTimelineAsync(new("ann"), CampaignHarness.Cancel).ToListAsync(CampaignHarness.Cancel)).Last(f => f.Kind == "reserved");
+        var timelineEvent =
+            (await harness.Engine.Customers.ReadTimelineAsync(new("ann"), CampaignHarness.Cancel).ToListAsync(CampaignHarness.Cancel)).Last(
+                f => f.Kind == "reserved");
         Assert.Equal(("best-hour", entry.At.ToString()), (timelineEvent.Detail!.Text("choice"), timelineEvent.Detail.Text("at")));
     }
 

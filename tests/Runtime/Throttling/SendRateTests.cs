@@ -38,7 +38,8 @@ public sealed class SendRateTests
             for (var i = 0; i < 40; i++)
             {
                 var now = Noon + Duration.FromMilliseconds(i * d * 700);
-                var own = deliveries.TryAcquire(Release, perMinute, now) is { } one ? [one] : await deliveries.AcquireAsync(Release, perMinute, 1 + (i % 3), now, Cancel);
+                var own = deliveries.TryAcquire(Release, perMinute, now) is { } one ? [one]
+                    : await deliveries.AcquireAsync(Release, perMinute, 1 + (i % 3), now, Cancel);
                 Assert.All(own, at => Assert.True(at >= now));
                 lock (taken)
                     taken.AddRange(own);
@@ -47,7 +48,8 @@ public sealed class SendRateTests
 
         taken.Sort();
         for (var i = perMinute; i < taken.Count; i++)
-            Assert.True(taken[i] - taken[i - perMinute] >= Duration.FromMinutes(1), $"{perMinute + 1} between {taken[i - perMinute]} and {taken[i]}");
+            Assert.True(taken[i] - taken[i - perMinute] >= Duration.FromMinutes(1),
+                $"{perMinute + 1} between {taken[i - perMinute]} and {taken[i]}");
         Assert.Equal(taken.Count, taken.Distinct().Count());
     });
 
@@ -76,7 +78,8 @@ public sealed class SendRateTests
     [Fact]
     public async Task Release_ToMany_IsSpreadEvenly_AndNoneIsLost()
     {
-        await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", SampleJourneys.Of("release", SampleJourneys.Send("s"), Paced));
+        await using var harness =
+            await CampaignHarness.StartAsync("2026-06-01 12:00", SampleJourneys.Of("release", SampleJourneys.Send("s"), Paced));
         await harness.AddCustomersAsync(200);
         for (var i = 0; i < 200; i++)
             await harness.SendEventAsync($"c{i}", "app.opened");
@@ -93,7 +96,9 @@ public sealed class SendRateTests
     [Fact]
     public async Task Release_IntoQuietHours_ContinuesInTheMorning_AtTheRate()
     {
-        await using var harness = await CampaignHarness.StartAsync("2026-06-01 20:58", PausableLibrary.ShippedPolicy, new RecordingProvider(), SampleJourneys.Of("release", SampleJourneys.Send("s"), Paced));
+        await using var harness =
+            await CampaignHarness.StartAsync("2026-06-01 20:58", PausableLibrary.ShippedPolicy, new RecordingProvider(),
+                SampleJourneys.Of("release", SampleJourneys.Send("s"), Paced));
         await harness.AddCustomersAsync(150);
         for (var i = 0; i < 150; i++)
             await harness.SendEventAsync($"c{i}", "app.opened");
@@ -102,14 +107,16 @@ public sealed class SendRateTests
 
         Assert.Equal(150, harness.Provider.Delivered.Count);
         AssertNoMinuteOver(30, harness.Provider.Delivered.Select(message => message.At));
-        Assert.DoesNotContain(harness.Provider.Delivered, message => message.At >= CampaignHarness.At("2026-06-01 21:00") && message.At < CampaignHarness.At("2026-06-02 09:00"));
+        Assert.DoesNotContain(harness.Provider.Delivered, message =>
+            message.At >= CampaignHarness.At("2026-06-01 21:00") && message.At < CampaignHarness.At("2026-06-02 09:00"));
     }
 
     [Fact]
     public async Task Release_TurnIsPastTheDeadline_IsRefused_WithThatReason()
     {
         await using var harness = await CampaignHarness.StartAsync(
-            "2026-06-01 12:00", SampleJourneys.Of("release", SampleJourneys.Send("s", more: ", \"deadline\": \"PT2M\""), "\"pace\": { \"perMinute\": 1 },"));
+            "2026-06-01 12:00",
+            SampleJourneys.Of("release", SampleJourneys.Send("s", more: ", \"deadline\": \"PT2M\""), "\"pace\": { \"perMinute\": 1 },"));
         await harness.AddCustomersAsync(5);
         for (var i = 0; i < 5; i++)
             await harness.SendEventAsync($"c{i}", "app.opened");

@@ -1,5 +1,4 @@
 using Campaigns.Model;
-using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Tests.Support;
 using Campaigns.Runtime.Timers;
@@ -7,7 +6,9 @@ using NodaTime;
 
 namespace Campaigns.Runtime.Tests.Timers;
 
-/// <summary>An alarm clock that keeps one alarm an enrollment asks for the next, and gets it from the record however often it asks.</summary>
+/// <summary>
+/// An alarm clock that keeps one alarm an enrollment asks for the next, and gets it from the record however often it asks.
+/// </summary>
 public sealed class AdvanceTests
 {
     private static readonly string Waiting = SampleJourneys.Of("hello", $$"""
@@ -33,7 +34,8 @@ public sealed class AdvanceTests
     public async Task Advance_MessageDeferred_ReturnsItsInstant()
     {
         var policy = CampaignHarness.NoLimits with { Gap = PausableLibrary.ShippedPolicy.Gap };
-        await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", policy, new RecordingProvider(), SampleJourneys.Hello);
+        await using var harness =
+            await CampaignHarness.StartAsync("2026-06-01 12:00", policy, new RecordingProvider(), SampleJourneys.Hello);
         await harness.AddCustomerAsync();
         await harness.SendEventAsync("ann", "app.opened", ("screen", "one"));
         await harness.RunDueAsync();
@@ -63,7 +65,8 @@ public sealed class AdvanceTests
         harness.Library.HidesVersions = true;
         harness.Time.MoveTo(CampaignHarness.At("2026-06-03 12:00"));
 
-        Assert.Equal(CampaignHarness.At("2026-06-03 12:01"), await NextAsync(harness, Assert.Single((await harness.RecordAsync()).Enrollments.Keys)));
+        Assert.Equal(CampaignHarness.At("2026-06-03 12:01"),
+            await NextAsync(harness, Assert.Single((await harness.RecordAsync()).Enrollments.Keys)));
     }
 
     [Fact]
@@ -78,8 +81,10 @@ public sealed class AdvanceTests
 
         Assert.Equal(CampaignHarness.At("2026-06-04 12:00"), await NextAsync(harness, enrollment));
         var set = await new TimerTable(harness.Store).DueAsync(CampaignHarness.At("2026-07-01 12:00"), 100, CampaignHarness.Cancel);
-        Assert.DoesNotContain(set, alarm => alarm.Timer.Enrollment == enrollment && alarm.Timer.At > CampaignHarness.At("2026-06-02 12:00"));
+        Assert.DoesNotContain(set, alarm =>
+            alarm.Timer.Enrollment == enrollment && alarm.Timer.At > CampaignHarness.At("2026-06-02 12:00"));
     }
 
-    private static async Task<Instant?> NextAsync(CampaignHarness harness, EnrollmentId enrollment) => await harness.Runner.AdvanceAsync(new("ann"), enrollment, CampaignHarness.Cancel);
+    private static async Task<Instant?> NextAsync(CampaignHarness harness, EnrollmentId enrollment) =>
+        await harness.Runner.AdvanceAsync(new("ann"), enrollment, CampaignHarness.Cancel);
 }

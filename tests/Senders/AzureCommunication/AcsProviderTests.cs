@@ -17,7 +17,8 @@ namespace Campaigns.Senders.Tests.AzureCommunication;
 public sealed class AcsProviderTests
 {
     private const string Key = "c2VjcmV0LW9mLXRoZS1yZXNvdXJjZQ==";
-    private static readonly EmailIdentity Identity = new() { From = "service@insurer.example", ReplyTo = "help@insurer.example", UnsubscribeMailbox = "out@insurer.example" };
+    private static readonly EmailIdentity Identity =
+        new() { From = "service@insurer.example", ReplyTo = "help@insurer.example", UnsubscribeMailbox = "out@insurer.example" };
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 3, 2, 2, 0, 5, TimeSpan.Zero));
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -27,16 +28,24 @@ public sealed class AcsProviderTests
     private async Task<ProviderResult> SmsAsync(WebhookServer server, string? key = Key, TokenCredential? credential = null)
     {
         using var http = new HttpClient();
-        return await new AcsSmsProvider(new() { Endpoint = Root(server), AccessKey = key, From = "+15550100" }, http, _time, credential).SendAsync(Messages.Sms(), Cancel);
+        return await new AcsSmsProvider(new() { Endpoint = Root(server), AccessKey = key, From = "+15550100" }, http, _time,
+            credential).SendAsync(Messages.Sms(), Cancel);
     }
 
     private async Task<ProviderResult> EmailAsync(WebhookServer server, OutgoingMessage? message = null, bool track = true)
     {
         using var http = new HttpClient();
-        return await new AcsEmailProvider(new() { Endpoint = Root(server), AccessKey = Key, TrackEngagement = track }, Identity, http, _time).SendAsync(message ?? Messages.Email(), Cancel);
+        return await new AcsEmailProvider(new() { Endpoint = Root(server), AccessKey = Key, TrackEngagement = track }, Identity, http,
+            _time).SendAsync(message ?? Messages.Email(), Cancel);
     }
 
-    private static string SmsAnswer(int status) => JsonSerializer.Serialize(new { value = new[] { new { to = "+886912345678", messageId = "Outgoing_1", httpStatusCode = status, repeatabilityResult = "accepted", successful = status == 202 } } });
+    private static string SmsAnswer(int status) =>
+        JsonSerializer.Serialize(
+            new
+            {
+                value = new[] { new { to = "+886912345678", messageId = "Outgoing_1", httpStatusCode = status,
+                    repeatabilityResult = "accepted", successful = status == 202 } }
+            });
 
     [Fact]
     public async Task Sms_Accepted_WasAskedForWithTagAndReport()
@@ -73,7 +82,8 @@ public sealed class AcsProviderTests
         var signed = $"POST\n/sms?api-version=2021-03-07\nMon, 02 Mar 2026 02:00:05 GMT;{headers.Host};{hash}";
         using var mac = new HMACSHA256(Convert.FromBase64String(Key));
         Assert.Equal(
-            $"HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature={Convert.ToBase64String(mac.ComputeHash(Encoding.UTF8.GetBytes(signed)))}",
+            $"HMAC-SHA256 " +
+            $"SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature={Convert.ToBase64String(mac.ComputeHash(Encoding.UTF8.GetBytes(signed)))}",
             headers.Authorization.ToString());
     }
 
@@ -120,7 +130,8 @@ public sealed class AcsProviderTests
 
     public static TheoryData<int, string, ProviderResult> Statuses => new()
     {
-        { 400, """{ "error": { "code": "BadRequest", "message": "mei@example.com is no address" } }""", new ProviderResult.Rejected("acs:BadRequest", SuppressAddress: false) },
+        { 400, """{ "error": { "code": "BadRequest", "message": "mei@example.com is no address" } }""",
+            new ProviderResult.Rejected("acs:BadRequest", SuppressAddress: false) },
         { 400, "", new ProviderResult.Rejected("http-400", SuppressAddress: false) },
         { 401, "", new ProviderResult.Unavailable("http-401", Duration.FromSeconds(90)) },
         { 403, "", new ProviderResult.Unavailable("http-403", Duration.FromSeconds(90)) },
@@ -159,7 +170,8 @@ public sealed class AcsProviderTests
         Assert.Equal("/emails:send?api-version=2023-03-31", address);
         Assert.Equal(AcsIds.GuidOf(message.Id).ToString(), accepted.ProviderId);
         using var http = new HttpClient();
-        Assert.Equal(AcsIds.EmailKey(accepted.ProviderId!.ToUpperInvariant()), new AcsEmailProvider(new() { AccessKey = Key }, Identity, http, _time).ReportKeyOf(message));
+        Assert.Equal(AcsIds.EmailKey(accepted.ProviderId!.ToUpperInvariant()),
+            new AcsEmailProvider(new() { AccessKey = Key }, Identity, http, _time).ReportKeyOf(message));
         var body = JsonElement.Parse(Assert.Single(server.Requests).Body);
         Assert.True(JsonElement.DeepEquals(body, JsonElement.Parse("""
             { "senderAddress": "service@insurer.example", "content": { "subject": "您的保單將於 30 天後到期", "plainText": "續保請按這裡", "html": "<p>續保請按這裡</p>" },
@@ -213,7 +225,10 @@ public sealed class AcsProviderTests
     {
         var options = new ProviderOptions
         {
-            Providers = new Dictionary<string, ProviderSettings> { ["acs"] = new() { Kind = ProviderKind.AcsSms, AcsSms = new() { Endpoint = endpoint, AccessKey = key, From = from } } },
+            Providers = new Dictionary<string, ProviderSettings>
+            {
+                ["acs"] = new() { Kind = ProviderKind.AcsSms, AcsSms = new() { Endpoint = endpoint, AccessKey = key, From = from } }
+            },
             Channels = new Dictionary<string, string> { ["sms"] = "acs" },
         };
 
@@ -239,7 +254,8 @@ public sealed class AcsProviderTests
 
         Assert.False(ProviderRegistry.TryCreate(options, _time, out _, out var errors));
         Assert.Equal(
-            ["channels:push: names the provider 'texts' of kind acsSms, which carries only sms", "channels:sms: names the provider 'mails' of kind acsEmail, which carries only email",
+            ["channels:push: names the provider 'texts' of kind acsSms, which carries only sms",
+                "channels:sms: names the provider 'mails' of kind acsEmail, which carries only email",
                 "email: is missing; a provider of the channel email needs email:from"],
             errors.Select(error => error.ToString()));
     }
@@ -248,7 +264,8 @@ public sealed class AcsProviderTests
     {
         public List<string> Asked { get; } = [];
 
-        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken)
         {

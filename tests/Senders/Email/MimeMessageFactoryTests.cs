@@ -29,7 +29,8 @@ public class MimeMessageFactoryTests
     [Fact]
     public void TryCreate_AnyText_IsSevenBitWithEncodedWordsOfLegalLength()
     {
-        var lines = System.Text.Encoding.Latin1.GetString(Write(Messages.Email(subject: string.Concat(Enumerable.Repeat("續保", 80))))).Split("\r\n");
+        var lines = System.Text.Encoding.Latin1.GetString(Write(Messages.Email(subject: string.Concat(Enumerable.Repeat("續保", 80)))))
+            .Split("\r\n");
 
         // RFC 2047 section 2: an encoded word has at most 75 characters.
         Assert.All(lines, line => Assert.True(line.Replace("Subject: ", "", StringComparison.Ordinal).Trim().Length <= 76, line));
@@ -87,26 +88,32 @@ public class MimeMessageFactoryTests
     {
         var address = new Uri("https://campaigns.example/u/" + new string('x', 300));
 
-        Assert.Contains($"<{address}>", System.Text.Encoding.ASCII.GetString(Write(Messages.Email(unsubscribe: address))), StringComparison.Ordinal);
+        Assert.Contains($"<{address}>", System.Text.Encoding.ASCII.GetString(Write(Messages.Email(unsubscribe: address))),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void ListUnsubscribe_PublishedCases_AreMet()
     {
         var cases = SharedFiles.ReadVectors("list_unsubscribe_cases.json").GetProperty("cases").EnumerateArray().ToList();
-        var headers = cases.Single(c => c.GetProperty("what").GetString()!.StartsWith("marketing email", StringComparison.Ordinal)).GetProperty("expectHeaders");
+        var headers = cases.Single(c => c.GetProperty("what").GetString()!.StartsWith("marketing email", StringComparison.Ordinal))
+            .GetProperty("expectHeaders");
         var marketing = Reread(Messages.Email(unsubscribe: Unsubscribe));
         Assert.Equal($"<{Unsubscribe}>", marketing.Headers[HeaderId.ListUnsubscribe]);
         Assert.Equal(headers.GetProperty("List-Unsubscribe-Post").GetString(), marketing.Headers[HeaderId.ListUnsubscribePost]);
 
-        var transactional = Reread(Messages.Email(), new MimeMessageFactory(Messages.Identity with { UnsubscribeMailbox = "unsubscribe@example.com" }));
-        foreach (var header in cases.Single(c => c.GetProperty("what").GetString()!.StartsWith("transactional", StringComparison.Ordinal)).GetProperty("expectHeaders").EnumerateObject())
+        var transactional =
+            Reread(Messages.Email(), new MimeMessageFactory(Messages.Identity with { UnsubscribeMailbox = "unsubscribe@example.com" }));
+        foreach (var header in cases.Single(c => c.GetProperty("what").GetString()!.StartsWith("transactional", StringComparison.Ordinal))
+            .GetProperty("expectHeaders").EnumerateObject())
             Assert.Equal(header.Value.GetString(), transactional.Headers[header.Name]);
 
         var append = cases.Single(c => c.TryGetProperty("in", out _));
         var address = new Uri(append.GetProperty("in").GetString()!.Trim('<', '>'));
-        var both = Reread(Messages.Email(unsubscribe: address), new MimeMessageFactory(Messages.Identity with { UnsubscribeMailbox = "unsubscribe@example.com" }));
-        Assert.Equal(append.GetProperty("out").GetString()!.Replace(".com>", ".com?subject=unsubscribe>", StringComparison.Ordinal), both.Headers[HeaderId.ListUnsubscribe]);
+        var both = Reread(Messages.Email(unsubscribe: address),
+            new MimeMessageFactory(Messages.Identity with { UnsubscribeMailbox = "unsubscribe@example.com" }));
+        Assert.Equal(append.GetProperty("out").GetString()!.Replace(".com>", ".com?subject=unsubscribe>", StringComparison.Ordinal),
+            both.Headers[HeaderId.ListUnsubscribe]);
     }
 
     private static MimeMessage Reread(OutgoingMessage message, MimeMessageFactory? mail = null)

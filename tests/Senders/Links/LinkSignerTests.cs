@@ -14,7 +14,9 @@ public sealed class LinkSignerTests : IDisposable
     private const string Target = "https://insurer.example/renew?policy=1";
     private static readonly LinkKey Old = new(1, "the old secret, long enough: 0123456789");
     private static readonly LinkKey New = new(2, "the new secret, long enough: 0123456789");
-    private static readonly LinkClaims Claims = new(LinkPurpose.Click, new CustomerId("C-1029384756"), new MessageId("k3f9q1x8c7v2b5n4m6p0z9y8w7"), Channel.Sms, TargetHash.Of(Target));
+    private static readonly LinkClaims Claims =
+        new(LinkPurpose.Click, new CustomerId("C-1029384756"), new MessageId("k3f9q1x8c7v2b5n4m6p0z9y8w7"), Channel.Sms,
+            TargetHash.Of(Target));
     private readonly FakeTimeProvider _time = new();
     private readonly LinkSigner _signer;
 
@@ -32,7 +34,9 @@ public sealed class LinkSignerTests : IDisposable
             from message in text
             from channel in Gen.OneOf("sms", "push", "email", "wechat", "call", "agent", "alipay")
             from target in Gen.OneOf(text.Select(url => (TargetHash?)TargetHash.Of(url)), Gen.Const((TargetHash?)null))
-            from expires in Gen.OneOf(Gen.Int[1, 1_000_000].Select(s => (Instant?)(_time.GetUtcNow().ToInstant() + Duration.FromSeconds(s))), Gen.Const((Instant?)null))
+            from expires in Gen.OneOf(
+                Gen.Int[1, 1_000_000].Select(s => (Instant?)(_time.GetUtcNow().ToInstant() + Duration.FromSeconds(s))),
+                Gen.Const((Instant?)null))
             select new LinkClaims(purpose, new CustomerId(customer), new MessageId(message), new Channel(channel), target, expires);
 
         claims.Sample(made => _signer.TryRead(_signer.Create(made), out var read) && read == made);

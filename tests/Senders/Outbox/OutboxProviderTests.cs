@@ -39,7 +39,8 @@ public sealed class OutboxProviderTests : IDisposable
     {
         await Send(Outbox(), Messages.Email());
 
-        using var mime = await MimeMessage.LoadAsync(Path.Combine(_folder.Path, "email/2026-03-02/m1.eml"), TestContext.Current.CancellationToken);
+        using var mime = await MimeMessage.LoadAsync(Path.Combine(_folder.Path, "email/2026-03-02/m1.eml"),
+            TestContext.Current.CancellationToken);
         Assert.Equal("您的保單將於 30 天後到期", mime.Subject);
         Assert.Equal("mei@example.com", ((MailboxAddress)mime.To[0]).Address);
     }
@@ -59,7 +60,8 @@ public sealed class OutboxProviderTests : IDisposable
     {
         await Send(Outbox(), Messages.On(Channel.Agent, new RenderedMessage.Task("致電王小姐", "保單將到期")));
 
-        var text = await File.ReadAllTextAsync(Path.Combine(_folder.Path, "agent/2026-03-02/m1.task.json"), TestContext.Current.CancellationToken);
+        var text = await File.ReadAllTextAsync(Path.Combine(_folder.Path, "agent/2026-03-02/m1.task.json"),
+            TestContext.Current.CancellationToken);
         Assert.Contains("致電王小姐", text, StringComparison.Ordinal);
         Assert.Equal("2026-03-05T02:00:00Z", JsonDocument.Parse(text).RootElement.GetProperty("due").GetString());
     }
@@ -71,7 +73,9 @@ public sealed class OutboxProviderTests : IDisposable
         var again = await Send(Outbox(), Messages.Sms() with { Content = new RenderedMessage.Text("other") });
 
         Assert.Equal(first, again);
-        Assert.DoesNotContain("other", await File.ReadAllTextAsync(Path.Combine(_folder.Path, Assert.Single(_folder.Files)), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain("other",
+            await File.ReadAllTextAsync(Path.Combine(_folder.Path, Assert.Single(_folder.Files)), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -87,7 +91,8 @@ public sealed class OutboxProviderTests : IDisposable
     [Fact]
     public async Task Send_ZoneAhead_NamesTheLocalDay()
     {
-        await Send(Outbox(new() { Root = _folder.Path, TimeZone = "Asia/Taipei" }), Messages.Sms() with { At = Instant.FromUtc(2026, 3, 2, 20, 0) });
+        await Send(Outbox(new() { Root = _folder.Path, TimeZone = "Asia/Taipei" }),
+            Messages.Sms() with { At = Instant.FromUtc(2026, 3, 2, 20, 0) });
 
         Assert.Equal(["sms/2026-03-03/m1.sms.txt"], _folder.Files);
     }
@@ -130,7 +135,8 @@ public sealed class OutboxProviderTests : IDisposable
             Assert.IsType<ProviderResult.Accepted>(await outboxes[i % 2].SendAsync(Messages.Sms($"m{i / 4}"), cancel)));
 
         Assert.Equal(500, _folder.Files.Count());
-        Assert.All(_folder.Files, file => Assert.EndsWith("退訂\n", File.ReadAllText(Path.Combine(_folder.Path, file)), StringComparison.Ordinal));
+        Assert.All(_folder.Files, file =>
+            Assert.EndsWith("退訂\n", File.ReadAllText(Path.Combine(_folder.Path, file)), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -142,7 +148,9 @@ public sealed class OutboxProviderTests : IDisposable
 
         await Send(Outbox(), Messages.Sms());
 
-        Assert.EndsWith("退訂\n", await File.ReadAllTextAsync(Path.Combine(_folder.Path, "sms/2026-03-02/m1.sms.txt"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.EndsWith("退訂\n",
+            await File.ReadAllTextAsync(Path.Combine(_folder.Path, "sms/2026-03-02/m1.sms.txt"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
         Assert.True(File.Exists(half), "a young unfinished file may belong to a living process");
     }
 

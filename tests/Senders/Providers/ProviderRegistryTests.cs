@@ -20,8 +20,10 @@ public sealed class ProviderRegistryTests : IDisposable
         using (registry)
         {
             Assert.Equal(6, registry.Channels.Count);
-            Assert.IsType<ProviderResult.Accepted>(await registry.For(Channel.Email)!.SendAsync(Messages.Email(), TestContext.Current.CancellationToken));
-            Assert.IsType<ProviderResult.Accepted>(await registry.For(Channel.Sms)!.SendAsync(Messages.Sms(), TestContext.Current.CancellationToken));
+            Assert.IsType<ProviderResult.Accepted>(
+                await registry.For(Channel.Email)!.SendAsync(Messages.Email(), TestContext.Current.CancellationToken));
+            Assert.IsType<ProviderResult.Accepted>(
+                await registry.For(Channel.Sms)!.SendAsync(Messages.Sms(), TestContext.Current.CancellationToken));
             Assert.Equal(2, _folder.Files.Count());
         }
     }
@@ -33,7 +35,11 @@ public sealed class ProviderRegistryTests : IDisposable
         {
             Providers = new Dictionary<string, ProviderSettings>
             {
-                ["gateway"] = new() { Kind = ProviderKind.Webhook, Webhook = new() { Url = "https://gateway.example/send", Secret = "sixteen characters" } },
+                ["gateway"] = new()
+                {
+                    Kind = ProviderKind.Webhook,
+                    Webhook = new() { Url = "https://gateway.example/send", Secret = "sixteen characters" }
+                },
             },
             Channels = new Dictionary<string, string> { ["sms"] = "gateway", ["push"] = "gateway" },
         };
@@ -56,7 +62,12 @@ public sealed class ProviderRegistryTests : IDisposable
             Providers = new Dictionary<string, ProviderSettings>
             {
                 ["mail"] = new() { Kind = ProviderKind.Smtp, Smtp = new() { Port = 0, User = "u" } },
-                ["hook"] = new() { Kind = ProviderKind.Webhook, Webhook = new() { Url = "http://gateway.example", Secret = "short" }, Resilience = new() { Retries = -1, FailureRatio = 2 } },
+                ["hook"] = new()
+                {
+                    Kind = ProviderKind.Webhook,
+                    Webhook = new() { Url = "http://gateway.example", Secret = "short" },
+                    Resilience = new() { Retries = -1, FailureRatio = 2 }
+                },
                 ["empty"] = new() { Kind = ProviderKind.Outbox },
                 ["moon"] = new() { Kind = ProviderKind.Outbox, Outbox = new() { Root = "x", TimeZone = "Moon/Base" } },
             },
@@ -67,8 +78,10 @@ public sealed class ProviderRegistryTests : IDisposable
         Assert.Null(registry);
         Assert.Equal(
             [
-                "providers:empty:outbox", "providers:hook:webhook:url", "providers:hook:webhook:secret", "providers:hook:resilience:retries",
-                "providers:hook:resilience:failureRatio", "providers:mail:smtp:host", "providers:mail:smtp:port", "providers:mail:smtp:password",
+                "providers:empty:outbox", "providers:hook:webhook:url", "providers:hook:webhook:secret",
+                "providers:hook:resilience:retries",
+                "providers:hook:resilience:failureRatio", "providers:mail:smtp:host", "providers:mail:smtp:port",
+                "providers:mail:smtp:password",
                 "providers:moon:outbox:timeZone", "channels:email", "channels:fax", "channels:sms", "email:from",
             ],
             errors.Select(error => error.Setting));

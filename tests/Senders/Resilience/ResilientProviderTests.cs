@@ -111,7 +111,8 @@ public class ResilientProviderTests
 
         Assert.Equal(new ProviderResult.Unknown("cancelled"), await during);
         Assert.Equal(Unavailable, await between);
-        Assert.Equal(new ProviderResult.Unavailable("cancelled"), await Wrap(new ScriptedProvider(false, Accepted), new()).SendAsync(Messages.Sms(), cancel.Token));
+        Assert.Equal(new ProviderResult.Unavailable("cancelled"),
+            await Wrap(new ScriptedProvider(false, Accepted), new()).SendAsync(Messages.Sms(), cancel.Token));
     }
 
     [Fact]
@@ -173,7 +174,8 @@ public class ResilientProviderTests
     public async Task Send_LimitReachedWhileTheBreakerIsHalfOpen_DoesNotCloseIt()
     {
         var inner = new ScriptedProvider(false, Unavailable);
-        var provider = Wrap(inner, new() { Retries = 0, MinimumAttempts = 2, BreakFor = TimeSpan.FromSeconds(1), MessagesPerMinute = 1, Burst = 2 });
+        var provider = Wrap(inner,
+            new() { Retries = 0, MinimumAttempts = 2, BreakFor = TimeSpan.FromSeconds(1), MessagesPerMinute = 1, Burst = 2 });
         await Send(provider);
         await Send(provider);
         _time.Advance(TimeSpan.FromSeconds(2));
@@ -184,7 +186,8 @@ public class ResilientProviderTests
         Assert.Equal("breaker-open", Assert.IsType<ProviderResult.Unavailable>(await Send(provider)).Reason);
     }
 
-    private static Task<ProviderResult> Send(ResilientProvider provider) => provider.SendAsync(Messages.Sms(), TestContext.Current.CancellationToken).AsTask();
+    private static Task<ProviderResult> Send(ResilientProvider provider) =>
+        provider.SendAsync(Messages.Sms(), TestContext.Current.CancellationToken).AsTask();
 
     private ResilientProvider Wrap(ScriptedProvider inner, ResilienceOptions options) => new(inner, options, _time, () => 0.5);
 

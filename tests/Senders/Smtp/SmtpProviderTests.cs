@@ -25,7 +25,8 @@ public sealed class SmtpProviderTests : IAsyncDisposable
     {
         Assert.Equal(new ProviderResult.Accepted("QUEUE0001"), await Send(Messages.Email()));
 
-        using var mime = await MimeMessage.LoadAsync(new MemoryStream(Assert.Single(_server.Received)), TestContext.Current.CancellationToken);
+        using var mime = await MimeMessage.LoadAsync(new MemoryStream(Assert.Single(_server.Received)),
+            TestContext.Current.CancellationToken);
         Assert.Equal("您的保單將於 30 天後到期", mime.Subject);
         Assert.Equal("續保請按這裡", mime.TextBody!.Trim());
     }
@@ -111,7 +112,8 @@ public sealed class SmtpProviderTests : IAsyncDisposable
         var provider = Provider();
         await _server.DisposeAsync();
 
-        Assert.Equal(new ProviderResult.Unavailable("smtp-connect"), await provider.SendAsync(Messages.Email(), TestContext.Current.CancellationToken));
+        Assert.Equal(new ProviderResult.Unavailable("smtp-connect"),
+            await provider.SendAsync(Messages.Email(), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -119,7 +121,8 @@ public sealed class SmtpProviderTests : IAsyncDisposable
     {
         var provider = Provider(new() { Tls = SmtpTls.StartTls });
 
-        Assert.Equal(new ProviderResult.Unavailable("smtp-tls"), await provider.SendAsync(Messages.Email(), TestContext.Current.CancellationToken));
+        Assert.Equal(new ProviderResult.Unavailable("smtp-tls"),
+            await provider.SendAsync(Messages.Email(), TestContext.Current.CancellationToken));
         Assert.DoesNotContain(_server.Commands, command => command.StartsWith("MAIL", StringComparison.Ordinal));
     }
 
@@ -129,7 +132,8 @@ public sealed class SmtpProviderTests : IAsyncDisposable
         _server.Reply("EHLO", "250-test\r\n250 AUTH PLAIN").Reply("AUTH", "535 5.7.8 no");
         var provider = Provider(new() { User = "u", Password = "p", Tls = SmtpTls.None });
 
-        Assert.Equal(new ProviderResult.Unavailable("smtp-login"), await provider.SendAsync(Messages.Email(), TestContext.Current.CancellationToken));
+        Assert.Equal(new ProviderResult.Unavailable("smtp-login"),
+            await provider.SendAsync(Messages.Email(), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -139,7 +143,8 @@ public sealed class SmtpProviderTests : IAsyncDisposable
         var provider = Provider(new() { User = "u", Password = "p", Tls = SmtpTls.None });
 
         for (var i = 0; i < 3; i++)
-            Assert.IsType<ProviderResult.Accepted>(await provider.SendAsync(Messages.Email($"m{i}"), TestContext.Current.CancellationToken));
+            Assert.IsType<ProviderResult.Accepted>(
+                await provider.SendAsync(Messages.Email($"m{i}"), TestContext.Current.CancellationToken));
         Assert.Single(_server.Commands, command => command.StartsWith("AUTH", StringComparison.Ordinal));
     }
 
@@ -195,7 +200,8 @@ public sealed class SmtpProviderTests : IAsyncDisposable
     {
         var provider = Provider(new() { Connections = 3, Tls = SmtpTls.None });
 
-        await Parallel.ForAsync(0, 60, new ParallelOptions { MaxDegreeOfParallelism = 20, CancellationToken = TestContext.Current.CancellationToken },
+        await Parallel.ForAsync(0, 60,
+            new ParallelOptions { MaxDegreeOfParallelism = 20, CancellationToken = TestContext.Current.CancellationToken },
             async (i, cancel) => Assert.IsType<ProviderResult.Accepted>(await provider.SendAsync(Messages.Email($"m{i}"), cancel)));
 
         Assert.InRange(_server.Connections, 1, 3);
@@ -205,12 +211,14 @@ public sealed class SmtpProviderTests : IAsyncDisposable
     [Fact]
     public async Task Send_WhatIsNoEmail_IsRejectedUnsent()
     {
-        Assert.Equal(new ProviderResult.Rejected("not-an-email", false), await Send(Messages.On(Channel.Email, new RenderedMessage.Text("hi"))));
+        Assert.Equal(new ProviderResult.Rejected("not-an-email", false),
+            await Send(Messages.On(Channel.Email, new RenderedMessage.Text("hi"))));
         Assert.Equal(new ProviderResult.Rejected("bad-address", true), await Send(Messages.Email(to: "nobody")));
         Assert.Equal(0, _server.Connections);
     }
 
-    private Task<ProviderResult> Send(OutgoingMessage message) => Provider().SendAsync(message, TestContext.Current.CancellationToken).AsTask();
+    private Task<ProviderResult> Send(OutgoingMessage message) =>
+        Provider().SendAsync(message, TestContext.Current.CancellationToken).AsTask();
 
     private SmtpProvider Provider(SmtpOptions? options = null) => _provider ??=
         new((options ?? new() { Tls = SmtpTls.None }) with { Host = "127.0.0.1", Port = _server.Port }, Messages.Mail, _time);

@@ -27,7 +27,9 @@ public sealed class WebhookProviderTests : IDisposable
 
         var (headers, body) = Assert.Single(server.Requests);
         Assert.Equal("m1", headers["Idempotency-Key"]);
-        Assert.True(WebhookSignature.Verify(Secret, body, headers[WebhookSignature.Header], _time.GetUtcNow().ToInstant(), Duration.FromMinutes(1)));
+        Assert.True(
+            WebhookSignature.Verify(Secret, body, headers[WebhookSignature.Header], _time.GetUtcNow().ToInstant(),
+                Duration.FromMinutes(1)));
         var json = JsonDocument.Parse(body).RootElement;
         Assert.Equal(["id", "channel", "to", "locale", "at", "content"], json.EnumerateObject().Select(property => property.Name));
         Assert.Equal("2026-03-02T02:00:00Z", json.GetProperty("at").GetString());
@@ -127,7 +129,9 @@ public sealed class WebhookProviderTests : IDisposable
     [Fact]
     public async Task Send_NoAnswerInTime_IsUnknown()
     {
-        await using var server = await WebhookServer.StartAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default));
+        await using var server =
+            await WebhookServer.StartAsync(context =>
+                Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default));
 
         var sending = Send(server.Url);
         await server.Arrived.Task;

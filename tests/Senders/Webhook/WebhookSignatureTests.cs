@@ -14,7 +14,8 @@ public class WebhookSignatureTests
     [Fact]
     public void Create_KnownInput_GivesTheDocumentedHeader() =>
         // The MAC is that of: printf '1767225600.{"id":"m1"}' | openssl dgst -sha256 -hmac "$SECRET"
-        Assert.Equal("t=1767225600,v1=44d7c920843e1d9803bd4ed390b05870d487dafc8f2caf5989366d1276d09f1c", WebhookSignature.Create(Secret, Body, Now));
+        Assert.Equal("t=1767225600,v1=44d7c920843e1d9803bd4ed390b05870d487dafc8f2caf5989366d1276d09f1c",
+            WebhookSignature.Create(Secret, Body, Now));
 
     [Theory]
     [InlineData(0, true)]
@@ -22,7 +23,9 @@ public class WebhookSignatureTests
     [InlineData(301, false)]
     [InlineData(-301, false)]
     public void Verify_WithinTolerance_Holds(int secondsLater, bool expected) =>
-        Assert.Equal(expected, WebhookSignature.Verify(Secret, Body, WebhookSignature.Create(Secret, Body, Now), Now + Duration.FromSeconds(secondsLater), Tolerance));
+        Assert.Equal(expected,
+            WebhookSignature.Verify(Secret, Body, WebhookSignature.Create(Secret, Body, Now), Now + Duration.FromSeconds(secondsLater),
+                Tolerance));
 
     [Fact]
     public void Verify_OtherBodySecretOrTime_Fails()
@@ -31,12 +34,16 @@ public class WebhookSignatureTests
 
         Assert.False(WebhookSignature.Verify(Secret, "{}"u8, header, Now, Tolerance));
         Assert.False(WebhookSignature.Verify(Secret + "x", Body, header, Now, Tolerance));
-        Assert.False(WebhookSignature.Verify(Secret, Body, header.Replace("t=1767225600", "t=1767225601", StringComparison.Ordinal), Now, Tolerance));
+        Assert.False(
+            WebhookSignature.Verify(Secret, Body, header.Replace("t=1767225600", "t=1767225601", StringComparison.Ordinal), Now,
+                Tolerance));
     }
 
     [Fact]
     public void Verify_SecondOfTwoSignatures_Holds() =>
-        Assert.True(WebhookSignature.Verify(Secret, Body, WebhookSignature.Create(Secret, Body, Now).Replace(",v1", ",v1=00,v1", StringComparison.Ordinal), Now, Tolerance));
+        Assert.True(
+            WebhookSignature.Verify(Secret, Body,
+                WebhookSignature.Create(Secret, Body, Now).Replace(",v1", ",v1=00,v1", StringComparison.Ordinal), Now, Tolerance));
 
     [Theory]
     [InlineData(null)]

@@ -38,7 +38,8 @@ public sealed class AzureRowStoreTests : RowStoreConformance
         await WriteAsync("p", [.. "abc".Select(key => new RowChange.Insert(key.ToString(), body))]);
 
         Assert.Equal(3, (await Store.ReadAsync(Table, "p", "", "~", 9, Cancel)).Count(row => row.Body.Length == body.Length));
-        await Assert.ThrowsAsync<ArgumentException>(async () => await WriteAsync("p", [.. "abcd".Select(key => new RowChange.Upsert(key.ToString(), body))]));
+        await Assert.ThrowsAsync<ArgumentException>(async () =>
+            await WriteAsync("p", [.. "abcd".Select(key => new RowChange.Upsert(key.ToString(), body))]));
     }
 
     [Fact]
@@ -53,7 +54,8 @@ public sealed class AzureRowStoreTests : RowStoreConformance
     public async Task Read_MoreRowsThanAPageHolds_GivesThemAll()
     {
         for (var batch = 0; batch < 11; batch++)
-            await WriteAsync("p", [.. Enumerable.Range(0, 100).Select(i => new RowChange.Upsert($"{batch:D2}{i:D2}", ReadOnlyMemory<byte>.Empty))]);
+            await WriteAsync("p",
+                [.. Enumerable.Range(0, 100).Select(i => new RowChange.Upsert($"{batch:D2}{i:D2}", ReadOnlyMemory<byte>.Empty))]);
 
         var rows = await Store.ReadAsync(Table, "p", "", "~", 5000, Cancel);
 

@@ -29,7 +29,8 @@ public sealed class AzureStoreTests
     [Theory]
     [InlineData("UseDevelopmentStorage=true", "devstoreaccount1")]
     [InlineData("DefaultEndpointsProtocol=https;AccountName=acme;AccountKey=AAAA;EndpointSuffix=core.windows.net", "acme")]
-    public void Open_ConnectionString_NamesTheAccount(string text, string account) => Assert.Equal(account, AzureStore.Open(text, TimeProvider.System).Name);
+    public void Open_ConnectionString_NamesTheAccount(string text, string account) =>
+        Assert.Equal(account, AzureStore.Open(text, TimeProvider.System).Name);
 
     [Theory]
     [InlineData("Upper")]
@@ -37,7 +38,8 @@ public sealed class AzureStoreTests
     [InlineData("with-dash")]
     [InlineData("longerthantwentyletters")]
     public void Open_PrefixThatCannotBeginATable_IsRefused(string prefix) =>
-        Assert.Throws<ArgumentException>(() => AzureStore.Open("UseDevelopmentStorage=true", TimeProvider.System, new() { Prefix = prefix }));
+        Assert.Throws<ArgumentException>(() =>
+            AzureStore.Open("UseDevelopmentStorage=true", TimeProvider.System, new() { Prefix = prefix }));
 
     [Fact]
     public async Task Find_NothingListens_ThrowsWithoutTheKey()
@@ -48,7 +50,8 @@ public sealed class AzureStoreTests
         free.Stop();
         var store = AzureStore.Open(Account($"http://127.0.0.1:{port}/a", "c2VjcmV0"), TimeProvider.System, Impatient);
 
-        var away = await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.Rows.FindAsync("customers", "p", "a", Cancel));
+        var away = await Assert.ThrowsAsync<StoreUnavailableException>(async () =>
+            await store.Rows.FindAsync("customers", "p", "a", Cancel));
 
         Assert.Contains("it could not be reached", away.Message, StringComparison.Ordinal);
         Assert.Contains($"127.0.0.1:{port}", away.Message, StringComparison.Ordinal);
@@ -60,13 +63,16 @@ public sealed class AzureStoreTests
     {
         Assert.SkipWhen(AzuriteServer.Missing is not null, AzuriteServer.Missing ?? "");
         var right = await SharedAzurite.ConnectionStringAsync();
-        var wrong = string.Join(';', right.Split(';').Select(part => part.StartsWith("AccountKey=", StringComparison.Ordinal) ? "AccountKey=c2VjcmV0" : part));
+        var wrong = string.Join(';',
+            right.Split(';').Select(part => part.StartsWith("AccountKey=", StringComparison.Ordinal) ? "AccountKey=c2VjcmV0" : part));
         var store = AzureStore.Open(wrong, TimeProvider.System, Impatient);
 
-        var rows = await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.Rows.FindAsync("customers", "p", "a", Cancel));
+        var rows = await Assert.ThrowsAsync<StoreUnavailableException>(async () =>
+            await store.Rows.FindAsync("customers", "p", "a", Cancel));
         var queues = await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.Queues.CountAsync("sms", Cancel));
 
-        Assert.All([rows.Message, queues.Message], message => Assert.Contains("refused the credentials", message, StringComparison.Ordinal));
+        Assert.All([rows.Message, queues.Message], message =>
+            Assert.Contains("refused the credentials", message, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -85,7 +91,8 @@ public sealed class AzureStoreTests
         var files = await store.Templates(name).ReadAsync(Cancel);
 
         Assert.Equal(
-            [new TemplateFile("gift/claim.sms.en.scriban", "Your gift is waiting"), new TemplateFile("gift/claim.sms.zh-Hant.scriban", "您的禮物在等您")],
+            [new TemplateFile("gift/claim.sms.en.scriban", "Your gift is waiting"),
+                new TemplateFile("gift/claim.sms.zh-Hant.scriban", "您的禮物在等您")],
             files.OrderBy(file => file.Path, StringComparer.Ordinal));
     }
 

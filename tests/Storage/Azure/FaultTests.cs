@@ -10,7 +10,8 @@ namespace Campaigns.Storage.Tests.Azure;
 public sealed class FaultTests : IAsyncLifetime
 {
     private const string Table = "customers";
-    private static readonly AzureStoreOptions Impatient = new() { FirstDelay = TimeSpan.FromMilliseconds(1), LongestDelay = TimeSpan.FromMilliseconds(1), Retries = 3 };
+    private static readonly AzureStoreOptions Impatient =
+        new() { FirstDelay = TimeSpan.FromMilliseconds(1), LongestDelay = TimeSpan.FromMilliseconds(1), Retries = 3 };
     private readonly FaultTransport faults = new();
     private AzureStore store = null!;
 
@@ -35,7 +36,8 @@ public sealed class FaultTests : IAsyncLifetime
         var tag = (await store.Rows.FindAsync(Table, "p", "a", Cancel))!.Tag;
         faults.Spoil(1, kind);
 
-        var result = await store.Rows.CommitAsync(Table, "p", [new RowChange.Insert("x", Bytes("")), new RowChange.Replace("a", Bytes("two"), tag)], Cancel);
+        var result = await store.Rows.CommitAsync(Table, "p",
+            [new RowChange.Insert("x", Bytes("")), new RowChange.Replace("a", Bytes("two"), tag)], Cancel);
 
         // Where the first request took effect, the second meets its own rows; that is no conflict.
         Assert.Equal(new CommitResult(CommitOutcome.Committed), result with { Tags = null });
@@ -48,7 +50,8 @@ public sealed class FaultTests : IAsyncLifetime
     {
         faults.Spoil(1, kind);
 
-        var result = await store.Rows.CommitAsync(Table, "p", [new RowChange.Insert("a", Bytes("two")), new RowChange.Upsert("b", Bytes("two"))], Cancel);
+        var result = await store.Rows.CommitAsync(Table, "p",
+            [new RowChange.Insert("a", Bytes("two")), new RowChange.Upsert("b", Bytes("two"))], Cancel);
 
         Assert.Equal(new CommitResult(CommitOutcome.Conflict, "a"), result);
         Assert.Null(await store.Rows.FindAsync(Table, "p", "b", Cancel));

@@ -32,7 +32,8 @@ public sealed class RowKeysTests
 
     [Fact]
     public void Store_HalfASurrogatePair_IsRefused() =>
-        Assert.All(["\uD800", "a\uDC00", "\uD83D\uD83D\uDE42", "\uDE42\uD83D"], key => Assert.Throws<ArgumentException>(() => RowKeys.Store(key)));
+        Assert.All(["\uD800", "a\uDC00", "\uD83D\uD83D\uDE42", "\uDE42\uD83D"], key =>
+            Assert.Throws<ArgumentException>(() => RowKeys.Store(key)));
 
     [Fact]
     public void Store_LongerThanAKeyMayBe_IsRefused()

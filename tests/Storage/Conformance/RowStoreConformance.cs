@@ -101,7 +101,8 @@ public abstract class RowStoreConformance : IAsyncLifetime
         await WriteAsync("p", new RowChange.Insert("a", Bytes("one")), new RowChange.Insert("b", Bytes("two")));
 
         var result = await CommitAsync(
-            "p", new RowChange.Upsert("c", Bytes("three")), new RowChange.Delete("b"), new RowChange.Replace("a", Bytes("four"), await TagAsync("p", "a")));
+            "p", new RowChange.Upsert("c", Bytes("three")), new RowChange.Delete("b"),
+            new RowChange.Replace("a", Bytes("four"), await TagAsync("p", "a")));
 
         Assert.Equal([await TagAsync("p", "c"), null, await TagAsync("p", "a")], result.Tags!);
         await WriteAsync("p", new RowChange.Replace("a", Bytes("five"), result.Tags![2]!));
@@ -114,7 +115,8 @@ public abstract class RowStoreConformance : IAsyncLifetime
         var stale = await TagAsync("p", "a");
         await WriteAsync("p", new RowChange.Upsert("a", Bytes("two")));
 
-        Assert.Equal(new CommitResult(CommitOutcome.Conflict, "a"), await CommitAsync("p", new RowChange.Replace("a", Bytes("three"), stale)));
+        Assert.Equal(new CommitResult(CommitOutcome.Conflict, "a"),
+            await CommitAsync("p", new RowChange.Replace("a", Bytes("three"), stale)));
         Assert.Equal("two", await TextAsync("p", "a"));
     }
 
@@ -290,7 +292,8 @@ public abstract class RowStoreConformance : IAsyncLifetime
     public async Task Commit_ManyInsertingTheSameKey_ExactlyOneWins()
     {
         var results = await Task.WhenAll(Enumerable.Range(0, 32).Select(i =>
-            Task.Run(async () => await CommitAsync("p", new RowChange.Insert("a", Bytes($"{i}")), new RowChange.Upsert("b", Bytes($"{i}"))), Cancel)));
+            Task.Run(async () =>
+                await CommitAsync("p", new RowChange.Insert("a", Bytes($"{i}")), new RowChange.Upsert("b", Bytes($"{i}"))), Cancel)));
 
         var winner = Array.FindIndex(results, result => result.Committed);
         Assert.Single(results, result => result.Committed);
@@ -323,7 +326,8 @@ public abstract class RowStoreConformance : IAsyncLifetime
     private async Task<string> TagAsync(string partition, string key) => (await FindAsync(partition, key))!.Tag;
 
     private async Task<IEnumerable<string>> ContentAsync(string partition) =>
-        (await Store.ReadAsync(Table, partition, "", "~", 100, Cancel)).Select(row => $"{row.Key}={Encoding.UTF8.GetString(row.Body.Span)}");
+        (await Store.ReadAsync(Table, partition, "", "~", 100, Cancel)).Select(row =>
+            $"{row.Key}={Encoding.UTF8.GetString(row.Body.Span)}");
 
     private static IEnumerable<string> Keys(IEnumerable<Row> rows) => rows.Select(row => row.Key);
 

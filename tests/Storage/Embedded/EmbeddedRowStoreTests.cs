@@ -39,7 +39,8 @@ public class EmbeddedRowStoreTests : RowStoreConformance
     public async Task Commit_KeyWithLoneSurrogate_IsRefusedAndDisturbsNoOther()
     {
         var commits = Enumerable.Range(0, 50).Select(i => Task.Run(async () =>
-            await Store.CommitAsync(Table, "p", [new RowChange.Upsert(i == 25 ? "\uD800" : $"{i}", Bytes("x"))], Cancel), Cancel)).ToArray();
+            await Store.CommitAsync(Table, "p", [new RowChange.Upsert(i == 25 ? "\uD800" : $"{i}", Bytes("x"))], Cancel), Cancel))
+            .ToArray();
 
         await Assert.ThrowsAnyAsync<ArgumentException>(() => commits[25]);
         foreach (var commit in commits.Where((_, i) => i != 25)) Assert.True((await commit).Committed);

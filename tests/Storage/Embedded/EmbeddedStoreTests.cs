@@ -50,7 +50,8 @@ public sealed class EmbeddedStoreTests : IDisposable
         await store.DisposeAsync();
 
         await Assert.ThrowsAsync<ObjectDisposedException>(async () => await store.Rows.FindAsync("t", "p", "a", Cancel));
-        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await store.Rows.CommitAsync("t", "p", [new RowChange.Delete("a")], Cancel));
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () =>
+            await store.Rows.CommitAsync("t", "p", [new RowChange.Delete("a")], Cancel));
     }
 
     [Fact]
@@ -144,7 +145,8 @@ public sealed class EmbeddedStoreTests : IDisposable
         {
             await sole.Rows.CommitAsync("t", "p", [new RowChange.Insert("a", new byte[1])], Cancel);
             await Assert.ThrowsAnyAsync<ArgumentException>(async () =>
-                await sole.Rows.CommitAsync("t", "p", [new RowChange.Upsert("b", new byte[1]), new RowChange.Upsert("\uD800", new byte[1])], Cancel));
+                await sole.Rows.CommitAsync("t", "p",
+                    [new RowChange.Upsert("b", new byte[1]), new RowChange.Upsert("\uD800", new byte[1])], Cancel));
             await sole.Rows.CommitAsync("t", "p", [new RowChange.Insert("c", new byte[1])], Cancel);
         }
 

@@ -68,5 +68,6 @@ public sealed class KilledProcessTests : IDisposable
         Assert.Empty(messages.Select(message => Number(message.Body)).Except(batches.Keys));
     }
 
-    private static int Number(ReadOnlyMemory<byte> body) => int.Parse(Encoding.UTF8.GetString(body.Span), NumberStyles.Any, CultureInfo.InvariantCulture);
+    private static int Number(ReadOnlyMemory<byte> body) =>
+        int.Parse(Encoding.UTF8.GetString(body.Span), NumberStyles.Any, CultureInfo.InvariantCulture);
 }

@@ -20,7 +20,8 @@ public sealed partial class AzuriteServer : IAsyncDisposable
 
     /// <summary>Why it cannot be started here; null: it can.</summary>
     public static string? Missing =>
-        !Directory.Exists(Path.Combine(Home, "node_modules", "azurite")) ? "Azurite is not installed: run tests/run, or npm ci in tests/Tools/Azurite"
+        !Directory.Exists(Path.Combine(Home, "node_modules", "azurite"))
+        ? "Azurite is not installed: run tests/run, or npm ci in tests/Tools/Azurite"
         : !IsOnPath("node") ? "node, which Azurite needs, is not on the PATH"
         : null;
 

@@ -13,6 +13,7 @@ public sealed class ClockPolicy(TimeProvider time) : HttpPipelineSynchronousPoli
     public override void OnSendingRequest(HttpMessage message)
     {
         if (message.Request.Uri.Path.Contains("/messages", StringComparison.Ordinal))
-            message.Request.Headers.SetValue("x-test-clock", time.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
+            message.Request.Headers.SetValue("x-test-clock",
+                time.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
     }
 }

@@ -3,7 +3,9 @@ using Campaigns.Storage.Azure;
 
 namespace Campaigns.Azurite;
 
-/// <summary>One Azurite for all tests of an assembly, started when the first of them needs it. Each test takes names of its own on it.</summary>
+/// <summary>
+/// One Azurite for all tests of an assembly, started when the first of them needs it. Each test takes names of its own on it.
+/// </summary>
 public sealed class SharedAzurite : IAsyncDisposable
 {
     private static readonly Lazy<Task<AzuriteServer>> Server = new(AzuriteServer.StartAsync);
@@ -20,7 +22,12 @@ public sealed class SharedAzurite : IAsyncDisposable
 
     /// <summary>An empty store whose queues live by a clock.</summary>
     public static async Task<AzureStore> OpenAsync(TimeProvider time, AzureStoreOptions options) => AzureStore.Open(
-        await ConnectionStringAsync(), time, options with { Prefix = options.Prefix.Length > 0 ? options.Prefix : FreshPrefix(), Policies = [new ClockPolicy(time), .. options.Policies] });
+        await ConnectionStringAsync(), time,
+        options with
+        {
+            Prefix = options.Prefix.Length > 0 ? options.Prefix : FreshPrefix(),
+            Policies = [new ClockPolicy(time), .. options.Policies]
+        });
 
     public async ValueTask DisposeAsync()
     {

@@ -22,12 +22,14 @@ await using IStore store = args[1] switch
 };
 var library = new FixedLibrary(CampaignFolder.Read(CampaignFolder.Shipped).Catalog!, Race.Policy, [Race.ReadJourney()]);
 var runner = new CampaignRunner(
-    new CustomerStore(store.Rows), new CustomerDirectory(store.Rows), new TimerTable(store.Rows), store.Queues, library, new CompositeTimelineSink(), time);
+    new CustomerStore(store.Rows), new CustomerDirectory(store.Rows), new TimerTable(store.Rows), store.Queues, library,
+    new CompositeTimelineSink(), time);
 
 var output = new Lock();
 Console.WriteLine("ready");
 Console.ReadLine();
-await Parallel.ForEachAsync(Race.EventsOf(int.Parse(args[0])), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (recorded, cancel) =>
+await Parallel.ForEachAsync(Race.EventsOf(int.Parse(args[0])), new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+    async (recorded, cancel) =>
 {
     await runner.HandleAsync(recorded, cancel);
     lock (output)

@@ -44,5 +44,6 @@ public static class Race
         from customer in Wanted
         where round < customer.Value
         let name = $"{racer}-{round}"
-        select new CustomerEvent("race", $"{customer.Key.Value}-{name}", "app.opened", Start, customer.Key, AttributeBag.Of([new("screen", name)]));
+        select new CustomerEvent("race", $"{customer.Key.Value}-{name}", "app.opened", Start, customer.Key,
+            AttributeBag.Of([new("screen", name)]));
 }

@@ -12,6 +12,9 @@ namespace Campaigns.Decisions.Concurrency;
 /// <param name="Exclusive">Its exclusive group, if any.</param>
 public sealed record ActiveEnrollment(EnrollmentId Id, int Priority, Instant EnteredAt, string Category, Exclusivity? Exclusive)
 {
-    /// <summary>Whether it goes before another: by priority, the earlier among equals. Of two that entered at one instant neither does.</summary>
-    public bool Outranks(ActiveEnrollment other) => Priority > other.Priority || (Priority == other.Priority && EnteredAt < other.EnteredAt);
+    /// <summary>
+    /// Whether it goes before another: by priority, the earlier among equals. Of two that entered at one instant neither does.
+    /// </summary>
+    public bool Outranks(ActiveEnrollment other) =>
+        Priority > other.Priority || (Priority == other.Priority && EnteredAt < other.EnteredAt);
 }

@@ -50,13 +50,15 @@ public abstract record Admission
     }
 
     /// <summary>The worst of those walking under a limit, as many as are over; those that are left alone stay.</summary>
-    private static ImmutableArray<Outranked> Yielding(SlotLimit limit, IReadOnlyCollection<ActiveEnrollment> active, int positions, ActiveEnrollment? candidate)
+    private static ImmutableArray<Outranked> Yielding(
+        SlotLimit limit, IReadOnlyCollection<ActiveEnrollment> active, int positions, ActiveEnrollment? candidate)
     {
         var members = active.Where(limit.AppliesTo).ToList();
         var over = members.Count - positions;
         var worst = members
             .Where(member => limit.RuleFor(member) != WhenOutranked.Refuse && candidate?.Outranks(member) != false)
-            .OrderBy(member => member.Priority).ThenByDescending(member => member.EnteredAt).ThenByDescending(member => member.Id.Value, StringComparer.Ordinal)
+            .OrderBy(member => member.Priority).ThenByDescending(member => member.EnteredAt)
+            .ThenByDescending(member => member.Id.Value, StringComparer.Ordinal)
             .Take(Math.Max(0, over)).ToList();
         if (worst.Count < over && candidate is not null)
             return []; // not enough of them: then none needs to move

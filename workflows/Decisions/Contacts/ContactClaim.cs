@@ -10,7 +10,9 @@ namespace Campaigns.Decisions.Contacts;
 /// <param name="Journey">Its journey.</param>
 internal readonly record struct ContactClaim(MessageId Message, Channel Channel, string Category, int Priority, JourneyId Journey)
 {
-    public static ContactClaim Of(ContactRequest request, Channel channel) => new(request.Message, channel, request.Category, request.Priority, request.Journey);
+    public static ContactClaim Of(ContactRequest request, Channel channel) =>
+        new(request.Message, channel, request.Category, request.Priority, request.Journey);
 
-    public static ContactClaim Of(LedgerEntry entry) => new(entry.Message, entry.Channel, entry.Category, entry.Priority, entry.Enrollment.Journey);
+    public static ContactClaim Of(LedgerEntry entry) =>
+        new(entry.Message, entry.Channel, entry.Category, entry.Priority, entry.Enrollment.Journey);
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Campaigns.Decisions.Contacts.Rules;
 using Campaigns.Definitions.ContactPolicies;
-using Campaigns.Model;
 using Campaigns.Model.Customers;
 using NodaTime;
 
@@ -20,7 +19,8 @@ public static class ContactDecision
     /// Decides. The first rule that blocks names the reason; a deferral is to the earliest instant at which all rules
     /// allow it. Reserved contacts of lower priority do not block: a grant says which of them must make way, and to when.
     /// </summary>
-    public static ContactResult Decide(ContactRequest request, ContactLedger ledger, CustomerProfile profile, ContactPolicy policy, Instant now)
+    public static ContactResult Decide(
+        ContactRequest request, ContactLedger ledger, CustomerProfile profile, ContactPolicy policy, Instant now)
     {
         if (ledger.Find(request.Message) is { Counts: true } already)
             return new ContactResult.Reserved(already.Message, already.Channel, already.At);
@@ -37,11 +37,15 @@ public static class ContactDecision
         var rules = placement.RulesFor(claim, ledger);
         if (rules.FirstAgainst(from) is not { } against)
         {
-            var entry = new LedgerEntry(request.Message, ContactStatus.Reserved, from, channel, request.Category, request.Priority, request.Enrollment, request.Step)
+            var entry = new LedgerEntry(request.Message, ContactStatus.Reserved, from, channel, request.Category, request.Priority,
+                request.Enrollment, request.Step)
             {
-                Deadline = request.Deadline, Unmovable = !request.MayWait,
+                Deadline = request.Deadline,
+                Unmovable = !request.MayWait,
             };
-            return new ContactResult.Reserved(request.Message, channel, from) { Displaced = placement.DisplaceAll(entry, rules.Displaced(from), ledger.With(entry)) };
+            return new ContactResult.Reserved(request.Message, channel,
+                from)
+            { Displaced = placement.DisplaceAll(entry, rules.Displaced(from), ledger.With(entry)) };
         }
 
         var why = against.Explain(from);

@@ -8,8 +8,11 @@ namespace Campaigns.Decisions.Contacts;
 /// <summary>The rules about whether a customer may be reached at all, and by which channel.</summary>
 public static class ContactEligibility
 {
-    /// <summary>The first preferred channel that reaches the customer and that they consent to; null with the reason when there is none.</summary>
-    public static Channel? Find(ContactRequest request, CustomerProfile profile, ContactPolicy policy, Instant now, out BlockingReason? refusal)
+    /// <summary>
+    /// The first preferred channel that reaches the customer and that they consent to; null with the reason when there is none.
+    /// </summary>
+    public static Channel? Find(
+        ContactRequest request, CustomerProfile profile, ContactPolicy policy, Instant now, out BlockingReason? refusal)
     {
         refusal = Refusal(request.Category, profile, policy);
         if (refusal is not null)

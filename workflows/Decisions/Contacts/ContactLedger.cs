@@ -1,5 +1,5 @@
-using System.Text.Json.Serialization;
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Campaigns.Model;
 using NodaTime;
 
@@ -46,7 +46,9 @@ public sealed record ContactLedger
         // Entries are in time order, so nothing to drop is seen at the first one.
         return Entries.IsEmpty || Entries[0].At >= before
             ? this
-            : this with { Entries = Entries.RemoveAll(e => e.At < before && e.Status is not (ContactStatus.Sending or ContactStatus.Reserved)) };
+            : this
+            with
+            { Entries = Entries.RemoveAll(e => e.At < before && e.Status is not (ContactStatus.Sending or ContactStatus.Reserved)) };
     }
 }
 
@@ -95,9 +97,13 @@ public sealed record LedgerEntry(
     /// <summary>While an attempt is under way: why it is not wanted any more, should the attempt come to nothing.</summary>
     public string? Withdrawn { get; init; }
 
-    /// <summary>For reserved ones: whether its send says <c>skip</c> or <c>end</c> when blocked, so that it is rather not sent than put off.</summary>
+    /// <summary>
+    /// For reserved ones: whether its send says <c>skip</c> or <c>end</c> when blocked, so that it is rather not sent than put off.
+    /// </summary>
     public bool Unmovable { get; init; }
 
-    /// <summary>Whether it uses up caps and gaps: reserved, sending, sent and unknown ones do; a task for the agent is no contact.</summary>
+    /// <summary>
+    /// Whether it uses up caps and gaps: reserved, sending, sent and unknown ones do; a task for the agent is no contact.
+    /// </summary>
     public bool Counts => Status != ContactStatus.Planned && Channel != Channel.Agent;
 }

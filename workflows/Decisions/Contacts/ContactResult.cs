@@ -41,7 +41,8 @@ public abstract record ContactResult
 }
 
 /// <summary>Why something is not sent now.</summary>
-/// <param name="Reason">The code: <c>quiet-hours</c>, <c>outranked:renewal-countdown</c>, <c>gap</c>, <c>cap:sms-day</c>, <c>no-consent:sms:marketing</c>, …</param>
+/// <param name="Reason">The code: <c>quiet-hours</c>, <c>outranked:renewal-countdown</c>, <c>gap</c>, <c>cap:sms-day</c>,
+/// <c>no-consent:sms:marketing</c>, …</param>
 public sealed record BlockingReason(string Reason)
 {
     /// <summary>For caps: the limit.</summary>

@@ -6,7 +6,9 @@ using NodaTime;
 
 namespace Campaigns.Decisions.Contacts;
 
-/// <summary>Finds places for one customer's messages at one instant: for those that must make way again, and for those that must make way for them.</summary>
+/// <summary>
+/// Finds places for one customer's messages at one instant: for those that must make way again, and for those that must make way for them.
+/// </summary>
 internal sealed class Placement(CustomerProfile profile, ContactPolicy policy, int? limitOverride, Instant now)
 {
     /// <summary>The longest search for a new place.</summary>
@@ -15,12 +17,16 @@ internal sealed class Placement(CustomerProfile profile, ContactPolicy policy, i
     private readonly DateTimeZone _zone = profile.ZoneOr(policy.TimeZone);
 
     /// <summary>The rules for a message that asks for a place.</summary>
-    public TimingRules RulesFor(ContactClaim claim, ContactLedger ledger) => Rules(claim, CompetingContacts.ForRequest(claim, ledger, policy, now));
+    public TimingRules RulesFor(ContactClaim claim, ContactLedger ledger) =>
+        Rules(claim, CompetingContacts.ForRequest(claim, ledger, policy, now));
 
     /// <summary>The rules for a message that sees these contacts.</summary>
-    public TimingRules Rules(ContactClaim claim, CompetingContacts competing) => new(claim, competing, policy, profile.Id, _zone, limitOverride);
+    public TimingRules Rules(ContactClaim claim, CompetingContacts competing) =>
+        new(claim, competing, policy, profile.Id, _zone, limitOverride);
 
-    /// <summary>Finds new places for the reserved contacts that a newcomer displaces, the highest first, and for those that they displace in turn.</summary>
+    /// <summary>
+    /// Finds new places for the reserved contacts that a newcomer displaces, the highest first, and for those that they displace in turn.
+    /// </summary>
     /// <param name="taker">The newcomer, in its place.</param>
     /// <param name="first">Whom it displaces.</param>
     /// <param name="ledger">The ledger with the newcomer in it.</param>
@@ -62,7 +68,8 @@ internal sealed class Placement(CustomerProfile profile, ContactPolicy policy, i
     /// <param name="ledger">The ledger without it.</param>
     /// <param name="from">The earliest it wants.</param>
     /// <param name="displaced">Who must make way for it there.</param>
-    public DisplacedContact Reschedule(LedgerEntry entry, BlockingReason why, ContactLedger ledger, Instant from, out List<LedgerEntry> displaced)
+    public DisplacedContact Reschedule(
+        LedgerEntry entry, BlockingReason why, ContactLedger ledger, Instant from, out List<LedgerEntry> displaced)
     {
         displaced = [];
         var rules = RulesFor(ContactClaim.Of(entry), ledger);

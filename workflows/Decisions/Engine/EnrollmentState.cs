@@ -1,5 +1,5 @@
-using System.Text.Json.Serialization;
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using NodaTime;

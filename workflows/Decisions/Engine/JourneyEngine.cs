@@ -15,7 +15,8 @@ public static class JourneyEngine
     /// <param name="state">Where it stands.</param>
     /// <param name="signal">What happened.</param>
     /// <param name="now">The instant, in the customer's zone.</param>
-    public static AdvanceResult Advance(JourneyDefinition definition, string subject, EnrollmentState state, Signal signal, ZonedDateTime now)
+    public static AdvanceResult Advance(
+        JourneyDefinition definition, string subject, EnrollmentState state, Signal signal, ZonedDateTime now)
     {
         var interpreter = new JourneyInterpreter(definition, subject, state, now);
         if (state.Outcome is null)

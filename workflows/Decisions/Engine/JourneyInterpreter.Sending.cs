@@ -21,7 +21,10 @@ internal sealed partial class JourneyInterpreter
         switch (answer)
         {
             case ContactResult.Reserved reserved:
-                _state = _state with { Contact = _state.Contact! with { Message = reserved.Message, Channel = send.Channels.IndexOf(reserved.Channel) } };
+                _state = _state with
+                {
+                    Contact = _state.Contact! with { Message = reserved.Message, Channel = send.Channels.IndexOf(reserved.Channel) }
+                };
                 if (reserved.At > _now)
                     _state = _state with { Phase = StepPhase.Scheduled, Until = reserved.At };
                 else

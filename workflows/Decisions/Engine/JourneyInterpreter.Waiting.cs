@@ -27,7 +27,9 @@ internal sealed partial class JourneyInterpreter
             case (StepPhase.AwaitingReport, SendStep send): CloseUnreported(send); break;
             case (StepPhase.Waiting, WaitForStep wait): TimeOut(wait); break;
             case (StepPhase.Waiting, CountdownStep countdown): Reevaluate(countdown); break;
-            case (StepPhase.Waiting, WaitUntilStep { IfPast: IfPast.Skip }) when woken.AfterPause && until < _now: Leave(step, skip: 1); break;
+            case (StepPhase.Waiting, WaitUntilStep { IfPast: IfPast.Skip }) when woken.AfterPause
+                && until < _now:
+                Leave(step, skip: 1); break;
             case (StepPhase.Waiting, _): Leave(step); break;
             default: break;
         }

@@ -14,7 +14,8 @@ internal sealed partial class JourneyInterpreter(JourneyDefinition definition, s
     private EnrollmentState _state = state;
     private Effect? _question;
 
-    public AdvanceResult Result() => new(_state, _effects.DrainToImmutable(), _question, _state.Outcome is null && _question is null ? _state.Until : null);
+    public AdvanceResult Result() =>
+        new(_state, _effects.DrainToImmutable(), _question, _state.Outcome is null && _question is null ? _state.Until : null);
 
     public void Handle(Signal signal)
     {

@@ -17,8 +17,12 @@ public static class LocalClock
         var days = new PeriodBuilder { Years = period.Years, Months = period.Months, Weeks = period.Weeks, Days = period.Days }.Build();
         var exact = new PeriodBuilder
         {
-            Hours = period.Hours, Minutes = period.Minutes, Seconds = period.Seconds,
-            Milliseconds = period.Milliseconds, Ticks = period.Ticks, Nanoseconds = period.Nanoseconds,
+            Hours = period.Hours,
+            Minutes = period.Minutes,
+            Seconds = period.Seconds,
+            Milliseconds = period.Milliseconds,
+            Ticks = period.Ticks,
+            Nanoseconds = period.Nanoseconds,
         }.Build().ToDuration();
         var start = days.Equals(Period.Zero) ? from.ToInstant() : from.Zone.InstantOf(from.LocalDateTime + days);
         return start + exact;

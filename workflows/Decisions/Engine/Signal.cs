@@ -32,7 +32,8 @@ public abstract record Signal
     /// <param name="Data">What it carried.</param>
     /// <param name="Matches">The waits and patterns it satisfies.</param>
     /// <param name="Exit">The outcome of the exit rule it satisfies, if any.</param>
-    public sealed record EventReceived(string Type, Instant At, AttributeBag Data, ImmutableArray<(StepId Wait, int Pattern)> Matches, string? Exit) : Signal
+    public sealed record EventReceived(
+        string Type, Instant At, AttributeBag Data, ImmutableArray<(StepId Wait, int Pattern)> Matches, string? Exit) : Signal
     {
         /// <summary>The message a report is about.</summary>
         public MessageId? Message { get; init; }

@@ -1,4 +1,3 @@
-using Campaigns.Definitions.Journeys;
 using Scriban.Runtime;
 
 namespace Campaigns.Decisions.Engine;
@@ -12,7 +11,13 @@ public static class StepScope
         var steps = new ScriptObject();
         foreach (var answer in state.Results)
         {
-            var view = new ScriptObject { ["at"] = answer.At.ToDateTimeUtc(), ["arm"] = answer.Arm, ["status"] = answer.Status, ["detail"] = answer.Detail };
+            var view = new ScriptObject
+            {
+                ["at"] = answer.At.ToDateTimeUtc(),
+                ["arm"] = answer.Arm,
+                ["status"] = answer.Status,
+                ["detail"] = answer.Detail
+            };
             if (answer.Event is { } type)
             {
                 var carried = new ScriptObject { ["type"] = type };

@@ -45,7 +45,8 @@ public sealed class AttributeCatalog
     private readonly Dictionary<string, AttributeDefinition> _anyEvent = new(StringComparer.Ordinal);
 
     /// <summary>Creates a catalog.</summary>
-    public AttributeCatalog(IEnumerable<AttributeDefinition> customer, IEnumerable<AttributeDefinition> policy, IEnumerable<EventDefinition> events)
+    public AttributeCatalog(
+        IEnumerable<AttributeDefinition> customer, IEnumerable<AttributeDefinition> policy, IEnumerable<EventDefinition> events)
     {
         _subjects = new(StringComparer.Ordinal)
         {

@@ -19,7 +19,8 @@ public static partial class CatalogReader
 
     private static AttributeCatalog? ReadCatalog(JsonCursor at)
     {
-        if (at.AsObject("a catalog: an object with \"customer\", \"policy\" and \"events\"", "$schema", "customer", "policy", "events") is not { } catalog)
+        if (at.AsObject("a catalog: an object with \"customer\", \"policy\" and \"events\"", "$schema", "customer", "policy", "events")
+            is not { } catalog)
             return null;
         catalog.CheckSchema();
         return new AttributeCatalog(
@@ -56,7 +57,9 @@ public static partial class CatalogReader
         {
             var place = names[name]!.Value;
             if (!AttributeName().IsMatch(name))
-                place.Error("bad-name", $"\"{name}\" cannot be an attribute: use lower-case letters, digits and underscores, a letter first, as expressions write it");
+                place.Error("bad-name",
+                    $"\"{name}\" cannot be an attribute: use lower-case letters, digits and underscores, a letter first, as expressions " +
+                    $"write it");
             if (ReadAttribute(name, place) is { } attribute)
                 attributes.Add(attribute);
         }

@@ -5,7 +5,9 @@ using Scriban.Runtime;
 
 namespace Campaigns.Definitions.Expressions;
 
-/// <summary>The functions expressions may call besides Scriban's own <c>string.*</c>, <c>array.*</c>, <c>math.*</c> and <c>date.*</c>.</summary>
+/// <summary>
+/// The functions expressions may call besides Scriban's own <c>string.*</c>, <c>array.*</c>, <c>math.*</c> and <c>date.*</c>.
+/// </summary>
 public static class ExpressionFunctions
 {
     /// <summary>Names of the functions added to Scriban's.</summary>
@@ -41,7 +43,9 @@ public static class ExpressionFunctions
         builtins.SetValue(group, copy, readOnly: true);
     }
 
-    /// <summary>Whole calendar units from one date to another: <c>date_diff(policy.lapsed_on, now, 'day')</c>; null when either is missing.</summary>
+    /// <summary>
+    /// Whole calendar units from one date to another: <c>date_diff(policy.lapsed_on, now, 'day')</c>; null when either is missing.
+    /// </summary>
     public static int? DateDiff(object? from, object? to, string unit)
     {
         if (AsDate(from) is not { } a || AsDate(to) is not { } b)

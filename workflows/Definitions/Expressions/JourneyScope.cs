@@ -9,6 +9,9 @@ public static class JourneyScope
     /// <summary>The view of a definition.</summary>
     public static ScriptObject Of(JourneyDefinition journey) => new()
     {
-        ["id"] = journey.Id.Value, ["version"] = journey.Version, ["category"] = journey.Category, ["priority"] = journey.Priority,
+        ["id"] = journey.Id.Value,
+        ["version"] = journey.Version,
+        ["category"] = journey.Category,
+        ["priority"] = journey.Priority,
     };
 }

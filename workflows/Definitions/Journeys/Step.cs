@@ -37,7 +37,9 @@ public enum SendTime
     /// <summary>As soon as it may.</summary>
     Now,
 
-    /// <summary>At the hour of the day at which this customer opens and clicks most, within 24 hours; where too little is known, as soon as it may.</summary>
+    /// <summary>
+    /// At the hour of the day at which this customer opens and clicks most, within 24 hours; where too little is known, as soon as it may.
+    /// </summary>
     Best,
 }
 

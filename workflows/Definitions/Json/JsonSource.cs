@@ -14,7 +14,9 @@ internal sealed partial class JsonSource
 
     private static readonly JsonReaderOptions Reading = new()
     {
-        CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = MaxDepth,
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        MaxDepth = MaxDepth,
     };
 
     private readonly ReadOnlyMemory<byte> _json;
@@ -60,7 +62,9 @@ internal sealed partial class JsonSource
             CheckEscapes();
             var document = JsonDocument.Parse(_json, new JsonDocumentOptions
             {
-                CommentHandling = Reading.CommentHandling, AllowTrailingCommas = Reading.AllowTrailingCommas, MaxDepth = MaxDepth,
+                CommentHandling = Reading.CommentHandling,
+                AllowTrailingCommas = Reading.AllowTrailingCommas,
+                MaxDepth = MaxDepth,
             });
             IsWellFormed = true;
             return document;
@@ -75,7 +79,9 @@ internal sealed partial class JsonSource
         }
     }
 
-    /// <summary>An escaped half of a surrogate pair is well-formed JSON but no text; found here, every later read of a text is safe.</summary>
+    /// <summary>
+    /// An escaped half of a surrogate pair is well-formed JSON but no text; found here, every later read of a text is safe.
+    /// </summary>
     private void CheckEscapes()
     {
         if (_json.Span.IndexOf("\\u"u8) < 0)

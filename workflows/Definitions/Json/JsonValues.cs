@@ -34,7 +34,8 @@ internal static partial class JsonValues
         }
 
         var near = Spelling.Nearest(text, names);
-        at.Error("unknown-value", $"\"{text}\" is not a known {what}; {(near is null ? "" : $"did you mean \"{near}\"? ")}expected {Spelling.OneOf(names)}");
+        at.Error("unknown-value",
+            $"\"{text}\" is not a known {what}; {(near is null ? "" : $"did you mean \"{near}\"? ")}expected {Spelling.OneOf(names)}");
         return null;
     }
 
@@ -89,7 +90,8 @@ internal static partial class JsonValues
             return minutes;
         if (Seconds.Parse(text) is { Success: true, Value: var seconds })
             return seconds;
-        at.Error("bad-time", $"\"{text}\" is not a time of day; write two digits for the hour (00 to 23) and two for the minute, such as \"09:30\"");
+        at.Error("bad-time",
+            $"\"{text}\" is not a time of day; write two digits for the hour (00 to 23) and two for the minute, such as \"09:30\"");
         return null;
     }
 
@@ -100,7 +102,8 @@ internal static partial class JsonValues
             return null;
         if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(text) is { } zone)
             return zone;
-        at.Error("unknown-zone", $"\"{text}\" is not a time zone{Spelling.Hint(text, TzdbDateTimeZoneSource.Default.CanonicalIdMap.Keys.ToArray())}");
+        at.Error("unknown-zone",
+            $"\"{text}\" is not a time zone{Spelling.Hint(text, TzdbDateTimeZoneSource.Default.CanonicalIdMap.Keys.ToArray())}");
         return null;
     }
 
@@ -112,7 +115,8 @@ internal static partial class JsonValues
         if (Expression.TryParse(text, out var expression, out var error))
             return at.Log.Track(expression!, at.Pointer);
         // Scriban counts the end of the text as column -1.
-        var place = error!.StartsWith("column 0:", StringComparison.Ordinal) ? $"column {text.Length + 1}{error["column 0".Length..]}" : error;
+        var place = error!.StartsWith("column 0:", StringComparison.Ordinal) ? $"column {text.Length + 1}{error["column 0".Length..]}"
+            : error;
         at.Error("bad-expression", $"the expression \"{text}\" cannot be read: {place}");
         return null;
     }

@@ -22,7 +22,8 @@ internal static class EventStepCheck
         var isTask = pattern.Type == "task.done";
         if (!isTask && !pattern.Type.StartsWith("message.", StringComparison.Ordinal) && pattern.Type.Length > 0)
         {
-            journey.Error(pointer, "no-step-event", $"\"{pattern.Type}\" concerns no step; leave \"step\" out, or await a message event such as \"message.clicked\"");
+            journey.Error(pointer, "no-step-event",
+                $"\"{pattern.Type}\" concerns no step; leave \"step\" out, or await a message event such as \"message.clicked\"");
             return;
         }
 
@@ -34,9 +35,12 @@ internal static class EventStepCheck
         else if (journey.Steps.FirstOrDefault(s => s.Id == about) is { } step)
         {
             if (!IsAbout(step, isTask))
-                journey.Error(pointer, "not-a-send", $"\"{about}\" is not a {(isTask ? "task" : "send")}, so no \"{pattern.Type}\" is ever about it; name the {(isTask ? "task" : "send")} that is meant");
+                journey.Error(pointer, "not-a-send",
+                    $"\"{about}\" is not a {(isTask ? "task" : "send")}, so no \"{pattern.Type}\" is ever about it; name " +
+                    $"the {(isTask ? "task" : "send")} that is meant");
             else if (history is not null && !history.MayPrecede(about, wait))
-                journey.Error(pointer, "never-before", $"\"{about}\" is never done before this wait, so no event about it can be received; move the wait after it");
+                journey.Error(pointer, "never-before",
+                    $"\"{about}\" is never done before this wait, so no event about it can be received; move the wait after it");
         }
     }
 

@@ -11,7 +11,8 @@ internal static class ExitCheck
         {
             foreach (var pattern in wait.Events)
             {
-                foreach (var exit in journey.Definition.Exits.OfType<ExitRule.OnEvent>().Where(e => e.Type == pattern.Type && e.Type.Length > 0))
+                foreach (var exit in journey.Definition.Exits.OfType<ExitRule.OnEvent>()
+                    .Where(e => e.Type == pattern.Type && e.Type.Length > 0))
                     Compare(journey, pattern, exit);
             }
         }
@@ -23,11 +24,15 @@ internal static class ExitCheck
         var rule = journey.PointerOf(exit);
         if (exit.Where is null || exit.Where.Source == pattern.Where?.Source)
         {
-            journey.Error(pointer, "awaited-exit", $"\"{pattern.Type}\" ends the journey by {rule}, so this wait can never receive it; remove one of the two, or distinguish them with \"where\"");
+            journey.Error(pointer, "awaited-exit",
+                $"\"{pattern.Type}\" ends the journey by {rule}, so this wait can never receive it; remove one of the two, or " +
+                $"distinguish them with \"where\"");
         }
         else if (pattern.Where is null)
         {
-            journey.Warn(pointer, "awaited-exit", $"\"{pattern.Type}\" also ends the journey by {rule} when {exit.Where.Source}; add a \"where\" here that says which one is awaited");
+            journey.Warn(pointer, "awaited-exit",
+                $"\"{pattern.Type}\" also ends the journey by {rule} when {exit.Where.Source}; add a \"where\" here that says which one " +
+                $"is awaited");
         }
     }
 }

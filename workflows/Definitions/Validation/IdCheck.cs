@@ -21,9 +21,11 @@ internal static class IdCheck
     {
         var pointer = journey.PointerOf(step) + "/id";
         if (first.Id == step.Id)
-            journey.Error(pointer, "duplicate-id", $"the id \"{step.Id}\" is taken by {journey.PointerOf(first)}; give each step its own id");
+            journey.Error(pointer, "duplicate-id",
+                $"the id \"{step.Id}\" is taken by {journey.PointerOf(first)}; give each step its own id");
         else
-            journey.Error(pointer, "colliding-id", $"\"{step.Id}\" and \"{first.Id}\" are both steps.{step.Id.AsIdentifier()} in expressions; rename one");
+            journey.Error(pointer, "colliding-id",
+                $"\"{step.Id}\" and \"{first.Id}\" are both steps.{step.Id.AsIdentifier()} in expressions; rename one");
     }
 
     private static void CheckArms(CheckedJourney journey, SplitStep split)
@@ -32,7 +34,8 @@ internal static class IdCheck
         for (var i = 0; i < split.Arms.Length; i++)
         {
             if (split.Arms[i].Id.Length > 0 && !arms.Add(split.Arms[i].Id))
-                journey.Error($"{journey.PointerOf(split)}/split/{i}/id", "duplicate-id", $"two arms of this split are called \"{split.Arms[i].Id}\"; give each its own id");
+                journey.Error($"{journey.PointerOf(split)}/split/{i}/id", "duplicate-id",
+                    $"two arms of this split are called \"{split.Arms[i].Id}\"; give each its own id");
         }
     }
 }

@@ -11,7 +11,8 @@ internal static class NameCheck
         var definition = journey.Definition;
         var categories = journey.Context.Categories;
         if (definition.Category.Length > 0 && categories.Count > 0 && !categories.Contains(definition.Category))
-            journey.Error("/category", "unknown-category", $"the contact policy has no category \"{definition.Category}\"{Spelling.Hint(definition.Category, categories)}");
+            journey.Error("/category", "unknown-category",
+                $"the contact policy has no category \"{definition.Category}\"{Spelling.Hint(definition.Category, categories)}");
         foreach (var entry in definition.Entries)
             CheckEntry(journey, entry);
         foreach (var exit in definition.Exits.OfType<ExitRule.OnEvent>())
@@ -25,8 +26,10 @@ internal static class NameCheck
     {
         if (entry is Entry.OnEvent on)
             CheckEvent(journey, on.Type, journey.PointerOf(entry) + "/on");
-        else if (entry is Entry.OnSegment { Segment: var segment } && journey.Context.Segments is { } segments && !segments.Contains(segment))
-            journey.Error(journey.PointerOf(entry) + "/segment", "unknown-segment", $"there is no segment \"{segment}\"{Spelling.Hint(segment, segments)}");
+        else if (entry is Entry.OnSegment { Segment: var segment } && journey.Context.Segments is { } segments
+            && !segments.Contains(segment))
+            journey.Error(journey.PointerOf(entry) + "/segment", "unknown-segment",
+                $"there is no segment \"{segment}\"{Spelling.Hint(segment, segments)}");
     }
 
     private static void CheckStep(CheckedJourney journey, Step step)
@@ -44,8 +47,10 @@ internal static class NameCheck
                 foreach (var pattern in wait.Events)
                     CheckEvent(journey, pattern.Type, journey.PointerOf(pattern));
                 break;
-            case EnrollStep { Journey.Value: { Length: > 0 } other } when journey.Context.Journeys is { } journeys && !journeys.Contains(other):
-                journey.Error(pointer + "/enroll/journey", "unknown-journey", $"there is no journey \"{other}\"{Spelling.Hint(other, journeys)}");
+            case EnrollStep { Journey.Value: { Length: > 0 } other } when journey.Context.Journeys is { } journeys
+                && !journeys.Contains(other):
+                journey.Error(pointer + "/enroll/journey", "unknown-journey",
+                    $"there is no journey \"{other}\"{Spelling.Hint(other, journeys)}");
                 break;
             default: break;
         }
@@ -55,7 +60,8 @@ internal static class NameCheck
     {
         var known = journey.Context.Catalog.Events;
         if (type.Length > 0 && !known.ContainsKey(type))
-            journey.Error(pointer, "unknown-event", $"the catalog has no event \"{type}\"{Spelling.Hint(type, known.Keys.ToArray())}; correct it, or declare it in the catalog");
+            journey.Error(pointer, "unknown-event",
+                $"the catalog has no event \"{type}\"{Spelling.Hint(type, known.Keys.ToArray())}; correct it, or declare it in the catalog");
     }
 
     private static void CheckTemplate(CheckedJourney journey, string template, IReadOnlyList<Channel> channels, string pointer)
@@ -65,12 +71,14 @@ internal static class NameCheck
         var templates = journey.Context.Templates;
         if (!templates.Names.Contains(template, StringComparer.Ordinal))
         {
-            journey.Error(pointer, "unknown-template", $"there is no template \"{template}\"{Spelling.Hint(template, templates.Names.ToArray())}");
+            journey.Error(pointer, "unknown-template",
+                $"there is no template \"{template}\"{Spelling.Hint(template, templates.Names.ToArray())}");
             return;
         }
 
         foreach (var channel in channels.Where(c => !templates.Has(template, c)))
-            journey.Error(pointer, "template-channel", $"the template \"{template}\" has no text for {channel}; write one, or leave {channel} out of the channels");
+            journey.Error(pointer, "template-channel",
+                $"the template \"{template}\" has no text for {channel}; write one, or leave {channel} out of the channels");
     }
 
     private static void CheckGoal(CheckedJourney journey)
@@ -80,6 +88,8 @@ internal static class NameCheck
         var outcomes = journey.Definition.Exits.Select(e => e.Outcome)
             .Concat(journey.Steps.OfType<EndStep>().Select(e => e.Outcome)).Distinct().ToArray();
         if (!outcomes.Contains(goal.Outcome, StringComparer.Ordinal))
-            journey.Error("/goal/outcome", "unknown-outcome", $"no exit rule and no end has the outcome \"{goal.Outcome}\", so the goal can never be reached{Spelling.Hint(goal.Outcome, outcomes)}");
+            journey.Error("/goal/outcome", "unknown-outcome",
+                $"no exit rule and no end has the outcome \"{goal.Outcome}\", so the goal can never be " +
+                $"reached{Spelling.Hint(goal.Outcome, outcomes)}");
     }
 }

@@ -26,7 +26,8 @@ internal static class ShapeCheck
     {
         var sum = split.Arms.Sum(arm => arm.Percent);
         if (Math.Abs(sum - 100) > Tolerance)
-            journey.Error(journey.PointerOf(split) + "/split", "percentages", FormattableString.Invariant($"the percentages add up to {sum:0.###}, not to 100; change them so that they add up to 100"));
+            journey.Error(journey.PointerOf(split) + "/split", "percentages",
+                FormattableString.Invariant($"the percentages add up to {sum:0.###}, not to 100; change them so that they add up to 100"));
     }
 
     private static void CheckMilestones(CheckedJourney journey, CountdownStep countdown)
@@ -40,18 +41,22 @@ internal static class ShapeCheck
             {
                 journey.Error(pointer, last == before ? "duplicate-rung" : "rung-order", last == before
                     ? $"two rungs are at {countdown.Milestones[i].Before}; put their steps into one"
-                    : $"the rung {countdown.Milestones[i].Before} comes after {countdown.Milestones[i - 1].Before} but lies farther from the date; write the farthest first");
+                    : $"the rung {countdown.Milestones[i].Before} comes after {countdown.Milestones[i - 1].Before} but lies farther from " +
+                    $"the date; write the farthest first");
             }
 
             if (earliest is { } by && before > JsonDurations.Approximate(by))
-                journey.Warn(pointer, "rung-before-entry", $"no customer is enrolled {countdown.Milestones[i].Before} before the date: the entry is {by} before it; enter earlier or remove the rung");
+                journey.Warn(pointer, "rung-before-entry",
+                    $"no customer is enrolled {countdown.Milestones[i].Before} before the date: the entry is {by} before it; enter " +
+                    $"earlier or remove the rung");
         }
     }
 
     /// <summary>How long before the countdown's date customers enter, where every entry hangs on that date.</summary>
     internal static Period? EntersBefore(JourneyDefinition definition, CountdownStep countdown)
     {
-        if (definition.Entries.IsEmpty || !definition.Entries.All(e => e is Entry.BeforeDate before && before.Date.Source == countdown.To.Source))
+        if (definition.Entries.IsEmpty
+            || !definition.Entries.All(e => e is Entry.BeforeDate before && before.Date.Source == countdown.To.Source))
             return null;
         return definition.Entries.Cast<Entry.BeforeDate>().MaxBy(e => JsonDurations.Approximate(e.By))!.By;
     }

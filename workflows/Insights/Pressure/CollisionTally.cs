@@ -20,7 +20,9 @@ internal sealed class CollisionTally
         var reason = timelineEvent.Reason ?? "";
         if (reason.StartsWith(OutrankedPrefix, StringComparison.Ordinal))
         {
-            Add(held, new JourneyId(reason[OutrankedPrefix.Length..]), timelineEvent.Kind is TimelineEventKind.Bumped or TimelineEventKind.Released ? CollisionKind.Bumped : CollisionKind.Outranked);
+            Add(held, new JourneyId(reason[OutrankedPrefix.Length..]),
+                timelineEvent.Kind is TimelineEventKind.Bumped or TimelineEventKind.Released ? CollisionKind.Bumped
+                : CollisionKind.Outranked);
             return;
         }
 
@@ -69,5 +71,6 @@ internal sealed class CollisionTally
         };
     }
 
-    private JourneyCollision Of(JourneyId waited, JourneyId first) => _pairs.GetValueOrDefault((waited, first)) ?? new JourneyCollision(waited, first);
+    private JourneyCollision Of(JourneyId waited, JourneyId first) =>
+        _pairs.GetValueOrDefault((waited, first)) ?? new JourneyCollision(waited, first);
 }

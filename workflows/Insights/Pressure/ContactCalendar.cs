@@ -22,13 +22,15 @@ public sealed record ContactCalendar(CustomerId Customer, DateTimeZone Zone, Imm
     {
         var entries = new List<CalendarEntry>();
         var waiting = new Dictionary<MessageId, TimelineEvent>();
-        foreach (var timelineEvent in timelineEvents.Where(timelineEvent => timelineEvent is { Message: not null, Journey: not null, Step: not null } && timelineEvent.Channel != Channel.Agent))
+        foreach (var timelineEvent in timelineEvents.Where(timelineEvent =>
+            timelineEvent is { Message: not null, Journey: not null, Step: not null } && timelineEvent.Channel != Channel.Agent))
         {
             if (MarkOf(timelineEvent.Kind) is { } mark)
                 entries.Add(Entry(timelineEvent, mark));
             if (timelineEvent.Kind is TimelineEventKind.Deferred or TimelineEventKind.Bumped)
                 waiting[timelineEvent.Message!.Value] = timelineEvent;
-            else if (timelineEvent.Kind is TimelineEventKind.Reserved or TimelineEventKind.Refused or TimelineEventKind.Released or TimelineEventKind.Sent or TimelineEventKind.Unknown or TimelineEventKind.Failed)
+            else if (timelineEvent.Kind is TimelineEventKind.Reserved or TimelineEventKind.Refused or TimelineEventKind.Released
+                or TimelineEventKind.Sent or TimelineEventKind.Unknown or TimelineEventKind.Failed)
                 waiting.Remove(timelineEvent.Message!.Value);
         }
 
@@ -37,7 +39,8 @@ public sealed record ContactCalendar(CustomerId Customer, DateTimeZone Zone, Imm
     }
 
     /// <summary>The part of it that lies within a period.</summary>
-    public ContactCalendar Within(PressurePeriod period) => this with { Entries = [.. Entries.Where(entry => period.Contains(DayOf(entry))) ] };
+    public ContactCalendar Within(PressurePeriod period) =>
+        this with { Entries = [.. Entries.Where(entry => period.Contains(DayOf(entry)))] };
 
     /// <summary>The day of an entry on the customer's own calendar.</summary>
     public LocalDate DayOf(CalendarEntry entry) => entry.At.InZone(Zone).Date;
@@ -56,25 +59,32 @@ public sealed record ContactCalendar(CustomerId Customer, DateTimeZone Zone, Imm
             if (mark is { } ahead)
                 yield return new(entry.At, ahead, entry.Enrollment.Journey, entry.Step, entry.Message)
                 {
-                    Channel = entry.Channel, Policy = record.Enrollments.GetValueOrDefault(entry.Enrollment)?.Policy,
+                    Channel = entry.Channel,
+                    Policy = record.Enrollments.GetValueOrDefault(entry.Enrollment)?.Policy,
                 };
         }
 
         foreach (var timelineEvent in waiting.Values)
         {
             // Bumped, it may have another slot already; the enrollment may have ended since: then nobody asks again.
-            if (record.Ledger.Find(timelineEvent.Message!.Value) is not { Counts: true } && timelineEvent.Enrollment is { } enrollment && record.Enrollments.ContainsKey(enrollment) && Until(timelineEvent) is { } until)
+            if (record.Ledger.Find(timelineEvent.Message!.Value) is not { Counts: true } && timelineEvent.Enrollment is { } enrollment
+                && record.Enrollments.ContainsKey(enrollment) && Until(timelineEvent) is { } until)
                 yield return Entry(timelineEvent, CalendarMark.AsksAgain) with { At = until, Until = null };
         }
     }
 
-    private static CalendarEntry Entry(TimelineEvent timelineEvent, CalendarMark mark) => new(timelineEvent.Time, mark, timelineEvent.Journey!.Value, timelineEvent.Step!.Value, timelineEvent.Message!.Value)
-    {
-        Channel = timelineEvent.Channel, Policy = timelineEvent.Policy, Reason = timelineEvent.Reason, Until = Until(timelineEvent),
-    };
+    private static CalendarEntry Entry(TimelineEvent timelineEvent, CalendarMark mark) =>
+        new(timelineEvent.Time, mark, timelineEvent.Journey!.Value, timelineEvent.Step!.Value, timelineEvent.Message!.Value)
+        {
+            Channel = timelineEvent.Channel,
+            Policy = timelineEvent.Policy,
+            Reason = timelineEvent.Reason,
+            Until = Until(timelineEvent),
+        };
 
     private static Instant? Until(TimelineEvent timelineEvent) =>
-        timelineEvent.Detail?.Text("until") is { } text && InstantPattern.ExtendedIso.Parse(text) is { Success: true, Value: var until } ? until : null;
+        timelineEvent.Detail?.Text("until") is { } text && InstantPattern.ExtendedIso.Parse(text) is { Success: true, Value: var until }
+        ? until : null;
 
     private static CalendarMark? MarkOf(string kind) => kind switch
     {

@@ -3,7 +3,9 @@ using Campaigns.Model.Timeline;
 
 namespace Campaigns.Insights.Pressure;
 
-/// <summary>A message that was held back and has not been heard of since: who held it back, so that its later sending can be credited.</summary>
+/// <summary>
+/// A message that was held back and has not been heard of since: who held it back, so that its later sending can be credited.
+/// </summary>
 internal sealed class HeldMessage(TimelineEvent timelineEvent)
 {
     private readonly EnrollmentId? _enrollment = timelineEvent.Enrollment;
@@ -20,7 +22,9 @@ internal sealed class HeldMessage(TimelineEvent timelineEvent)
     /// <summary>Whether it stood back for messages nobody knows the journey of.</summary>
     public bool Unattributed { get; set; }
 
-    /// <summary>Whether the end of an enrollment ends this message's hope. A written timeline names no enrollment, but journey and policy.</summary>
+    /// <summary>
+    /// Whether the end of an enrollment ends this message's hope. A written timeline names no enrollment, but journey and policy.
+    /// </summary>
     public bool EndsWith(TimelineEvent end) =>
         end.Enrollment is { } enrollment && _enrollment is { } own ? enrollment == own : end.Journey == Journey && end.Policy == _policy;
 }

@@ -2,7 +2,9 @@ using Campaigns.Model;
 
 namespace Campaigns.Insights.Pressure;
 
-/// <summary>Whose messages a customer's latest ones were. Holds a fixed number, so that memory does not grow with a customer's history.</summary>
+/// <summary>
+/// Whose messages a customer's latest ones were. Holds a fixed number, so that memory does not grow with a customer's history.
+/// </summary>
 internal sealed class MessageOwners
 {
     /// <summary>More than any window of a cap holds: a policy that allowed more in its longest window would limit nothing.</summary>

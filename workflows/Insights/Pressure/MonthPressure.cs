@@ -5,7 +5,8 @@ namespace Campaigns.Insights.Pressure;
 /// <summary>How many contacts the customers of a portfolio got in one calendar month.</summary>
 /// <param name="Year">The year.</param>
 /// <param name="Month">The month, 1 to 12.</param>
-/// <param name="Customers">How many customers got 0, 1, 2, … contacts: the index is the number of contacts; the last is never 0 customers.</param>
+/// <param name="Customers">How many customers got 0, 1, 2, … contacts: the index is the number of contacts; the last is never 0
+/// customers.</param>
 public sealed record MonthPressure(int Year, int Month, ImmutableArray<long> Customers)
 {
     /// <summary>All contacts of the month.</summary>

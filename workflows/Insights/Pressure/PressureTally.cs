@@ -8,7 +8,8 @@ namespace Campaigns.Insights.Pressure;
 /// Counts the facts of a portfolio, customer by customer or all mixed: contacts by month, what each rule held back and
 /// what became of it, which journeys collide. Facts of one customer must come in their order.
 /// </summary>
-/// <param name="period">The days that count. Facts outside it are still read: a message put off within may be explained by one before.</param>
+/// <param name="period">The days that count. Facts outside it are still read: a message put off within may be explained by one
+/// before.</param>
 public sealed class PressureTally(PressurePeriod period)
 {
     private readonly RuleTally _rules = new();
@@ -48,7 +49,8 @@ public sealed class PressureTally(PressurePeriod period)
                 if (period.Contains(day))
                     HeldBack(customer, timelineEvent);
                 // A journey outranked in its group goes on later with the same message.
-                if (timelineEvent.Kind == TimelineEventKind.Refused || (timelineEvent.Kind == TimelineEventKind.Released && timelineEvent.Reason != "outranked"))
+                if (timelineEvent.Kind == TimelineEventKind.Refused
+                    || (timelineEvent.Kind == TimelineEventKind.Released && timelineEvent.Reason != "outranked"))
                     customer.Settle(timelineEvent.Message.Value);
                 break;
         }
@@ -61,7 +63,8 @@ public sealed class PressureTally(PressurePeriod period)
     public PortfolioPressure Result()
     {
         var months = _contacts.Months();
-        return new(_contacts.Customers, months.Sum(month => month.Contacts), months, _rules.Result(), _collisions.Result(), _collisions.Unattributed);
+        return new(_contacts.Customers, months.Sum(month => month.Contacts), months, _rules.Result(), _collisions.Result(),
+            _collisions.Unattributed);
     }
 
     private void HeldBack(CustomerTally customer, TimelineEvent timelineEvent)

@@ -19,6 +19,9 @@ public sealed record RulePressure(string Reason)
     /// <summary>How often it refused a message.</summary>
     public long Refused { get; init; }
 
-    /// <summary>How often a message that had a slot was withdrawn. Where the reason is the outcome of an exit, it is not among <see cref="Messages"/>.</summary>
+    /// <summary>
+    /// How often a message that had a slot was withdrawn. Where the reason is the outcome of an exit, it is not among
+    /// <see cref="Messages"/>.
+    /// </summary>
     public long Withdrawn { get; init; }
 }

@@ -34,12 +34,16 @@ internal sealed class RuleTally
 
     public ImmutableArray<RulePressure> Result() =>
     [
-        .. _rules.Values.OrderByDescending(rule => rule.Messages).ThenByDescending(rule => rule.Withdrawn).ThenBy(rule => rule.Reason, StringComparer.Ordinal),
+        .. _rules.Values.OrderByDescending(rule => rule.Messages).ThenByDescending(rule => rule.Withdrawn)
+        .ThenBy(rule => rule.Reason, StringComparer.Ordinal),
     ];
 
-    /// <summary>Whether a rule speaks, and not the end of a journey: that withdraws under the name of its outcome, which has no colon.</summary>
+    /// <summary>
+    /// Whether a rule speaks, and not the end of a journey: that withdraws under the name of its outcome, which has no colon.
+    /// </summary>
     private static bool IsHeldBack(TimelineEvent timelineEvent) =>
-        timelineEvent.Kind != TimelineEventKind.Released || timelineEvent.Reason is "gap" or "quiet-hours" or "expired" or "do-not-disturb" || timelineEvent.Reason?.Contains(':') == true;
+        timelineEvent.Kind != TimelineEventKind.Released || timelineEvent.Reason is "gap" or "quiet-hours" or "expired" or "do-not-disturb"
+        || timelineEvent.Reason?.Contains(':') == true;
 
     private RulePressure Of(string reason) => _rules.GetValueOrDefault(reason) ?? new RulePressure(reason);
 }

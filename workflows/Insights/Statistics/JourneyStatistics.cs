@@ -74,7 +74,8 @@ public sealed class JourneyStatistics(IRowStore rows, CustomerDirectory director
             do
             {
                 page = await directory.PageAsync(after, pageSize, cancel);
-                await Parallel.ForEachAsync(page, new ParallelOptions { MaxDegreeOfParallelism = maxConcurrency, CancellationToken = cancel }, async (item, token) =>
+                await Parallel.ForEachAsync(page,
+                    new ParallelOptions { MaxDegreeOfParallelism = maxConcurrency, CancellationToken = cancel }, async (item, token) =>
                 {
                     var timelineEvents = new List<TimelineEvent>();
                     await foreach (var timelineEvent in customers.ReadTimelineAsync(item.Customer, token))
@@ -103,7 +104,8 @@ public sealed class JourneyStatistics(IRowStore rows, CustomerDirectory director
     /// </returns>
     public async ValueTask<bool> BeginAsync(string host, CancellationToken cancel)
     {
-        if (!(await rows.CommitAsync(StatisticsTable.Table, Running, [new RowChange.Insert(host, ReadOnlyMemory<byte>.Empty)], cancel)).Committed)
+        if (!(await rows.CommitAsync(StatisticsTable.Table, Running, [new RowChange.Insert(host, ReadOnlyMemory<byte>.Empty)],
+            cancel)).Committed)
             await rows.CommitAsync(StatisticsTable.Table, Due, [new RowChange.Upsert(Due, ReadOnlyMemory<byte>.Empty)], cancel);
         if (await rows.FindAsync(StatisticsTable.Table, Due, Due, cancel) is null)
             return true;

@@ -17,7 +17,8 @@ internal static class ReportBuilder
         return new JourneyReport(journey, from, to)
         {
             Entered = entered,
-            Contacted = counts.Where(cell => cell.Key.Kind is TimelineEventKind.Sent or TimelineEventKind.Unknown).Sum(cell => cell.Value.First),
+            Contacted = counts.Where(cell => cell.Key.Kind is TimelineEventKind.Sent or TimelineEventKind.Unknown)
+            .Sum(cell => cell.Value.First),
             Sent = Messages(counts, TimelineEventKind.Sent),
             Unknown = Messages(counts, TimelineEventKind.Unknown),
             Failed = Messages(counts, TimelineEventKind.Failed),
@@ -31,7 +32,9 @@ internal static class ReportBuilder
             ConvertedValue = converted.Value,
             Holdout = holdout,
             Uplift = Uplift.Of(converted.Count, entered, holdout.Converted, holdout.Entered),
-            Steps = [.. counts.Where(cell => cell.Key.Step.Length > 0).GroupBy(cell => cell.Key.Step).OrderBy(step => step.Key, StringComparer.Ordinal).Select(Step)],
+            Steps =
+                [.. counts.Where(cell => cell.Key.Step.Length > 0).GroupBy(cell => cell.Key.Step)
+                    .OrderBy(step => step.Key, StringComparer.Ordinal).Select(Step)],
         };
     }
 
@@ -39,21 +42,25 @@ internal static class ReportBuilder
     {
         long Count(string kind) => step.Where(cell => cell.Key.Kind == kind).Sum(cell => cell.Value.Count);
         return new StepReport(
-            step.Key, Count(TimelineEventKind.Reserved), Count(TimelineEventKind.Deferred), Count(TimelineEventKind.Refused), Count(TimelineEventKind.Sent), Count(TimelineEventKind.Failed),
+            step.Key, Count(TimelineEventKind.Reserved), Count(TimelineEventKind.Deferred), Count(TimelineEventKind.Refused),
+            Count(TimelineEventKind.Sent), Count(TimelineEventKind.Failed),
             Count(TimelineEventKind.Delivered), Count(TimelineEventKind.Opened), Count(TimelineEventKind.Clicked),
             new SortedDictionary<string, long>(
-                step.Where(cell => cell.Key.Kind == TimelineEventKind.Sent).GroupBy(cell => cell.Key.Channel).ToDictionary(c => c.Key, c => c.Sum(cell => cell.Value.Count)),
+                step.Where(cell => cell.Key.Kind == TimelineEventKind.Sent).GroupBy(cell => cell.Key.Channel)
+                .ToDictionary(c => c.Key, c => c.Sum(cell => cell.Value.Count)),
                 StringComparer.Ordinal));
     }
 
     private static StatisticsNumbers Sum(StatisticsCounts counts, string kind, bool holdout) =>
-        counts.Where(cell => cell.Key.Kind == kind && cell.Key.Holdout == holdout).Aggregate(default(StatisticsNumbers), (sum, cell) => sum + cell.Value);
+        counts.Where(cell => cell.Key.Kind == kind && cell.Key.Holdout == holdout)
+        .Aggregate(default(StatisticsNumbers), (sum, cell) => sum + cell.Value);
 
     // A task for an agent goes through a channel too, but is no message to the customer.
     private static long Messages(StatisticsCounts counts, string kind) =>
         counts.Where(cell => cell.Key.Kind == kind && cell.Key.Channel != Channel.Agent.Name).Sum(cell => cell.Value.Count);
 
     private static SortedDictionary<string, long> ByReason(StatisticsCounts counts, params string[] kinds) => new(
-        counts.Where(cell => kinds.Contains(cell.Key.Kind)).GroupBy(cell => cell.Key.Reason).ToDictionary(r => r.Key, r => r.Sum(cell => cell.Value.Count)),
+        counts.Where(cell => kinds.Contains(cell.Key.Kind)).GroupBy(cell => cell.Key.Reason)
+        .ToDictionary(r => r.Key, r => r.Sum(cell => cell.Value.Count)),
         StringComparer.Ordinal);
 }

@@ -1,4 +1,3 @@
-using Campaigns.Model;
 using Campaigns.Model.Timeline;
 
 namespace Campaigns.Insights.Statistics;
@@ -14,7 +13,8 @@ public readonly record struct StatisticsKey(string Kind, string Step, string Cha
     /// <summary>The key of a fact.</summary>
     internal static StatisticsKey Of(TimelineEvent timelineEvent) => new(
         // What an odd record made an expression say is no reason code, and would make as many cells as there are texts.
-        timelineEvent.Kind, timelineEvent.Step?.Value ?? "", timelineEvent.Channel?.Name ?? "", timelineEvent.Kind == TimelineEventKind.Warning ? "" : timelineEvent.Reason ?? "",
+        timelineEvent.Kind, timelineEvent.Step?.Value ?? "", timelineEvent.Channel?.Name ?? "",
+        timelineEvent.Kind == TimelineEventKind.Warning ? "" : timelineEvent.Reason ?? "",
         timelineEvent.Detail?["holdout"] is true);
 }
 
@@ -29,5 +29,6 @@ public readonly record struct StatisticsNumbers(long Count, long First, decimal 
         new(1, timelineEvent.Detail?["first"] is true ? 1 : 0, timelineEvent.Detail?["value"] as decimal? ?? 0);
 
     /// <summary>The sum.</summary>
-    public static StatisticsNumbers operator +(StatisticsNumbers a, StatisticsNumbers b) => new(a.Count + b.Count, a.First + b.First, a.Value + b.Value);
+    public static StatisticsNumbers operator +(StatisticsNumbers a, StatisticsNumbers b) =>
+        new(a.Count + b.Count, a.First + b.First, a.Value + b.Value);
 }

@@ -1,5 +1,4 @@
 using System.Collections;
-using Campaigns.Model;
 using Campaigns.Runtime.StoredRows;
 
 namespace Campaigns.Insights.Statistics;
@@ -9,7 +8,8 @@ internal sealed class StatisticsCounts : IEnumerable<KeyValuePair<StatisticsKey,
 {
     private readonly Dictionary<StatisticsKey, StatisticsNumbers> _cells = [];
 
-    public void Count(StatisticsKey key, StatisticsNumbers numbers) => _cells[key] = _cells.TryGetValue(key, out var known) ? known + numbers : numbers;
+    public void Count(StatisticsKey key, StatisticsNumbers numbers) =>
+        _cells[key] = _cells.TryGetValue(key, out var known) ? known + numbers : numbers;
 
     public void Count(StatisticsCounts others)
     {
@@ -31,11 +31,13 @@ internal sealed class StatisticsCounts : IEnumerable<KeyValuePair<StatisticsKey,
     {
         var counts = new StatisticsCounts();
         foreach (var cell in StoreJson.Read<List<Cell>>(body))
-            counts.Count(new(cell.Kind, cell.Step ?? "", cell.Channel ?? "", cell.Reason ?? "", cell.Holdout), new(cell.Count, cell.First, cell.Value));
+            counts.Count(new(cell.Kind, cell.Step ?? "", cell.Channel ?? "", cell.Reason ?? "", cell.Holdout),
+                new(cell.Count, cell.First, cell.Value));
         return counts;
     }
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 
-    private sealed record Cell(string Kind, string? Step, string? Channel, string? Reason, bool Holdout, long Count, long First, decimal Value);
+    private sealed record Cell(
+        string Kind, string? Step, string? Channel, string? Reason, bool Holdout, long Count, long First, decimal Value);
 }

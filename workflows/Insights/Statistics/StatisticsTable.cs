@@ -55,7 +55,8 @@ internal sealed class StatisticsTable(IRowStore rows)
         foreach (var partition in pages.GroupBy(page => page.Key.Partition))
         {
             foreach (var batch in partition.Chunk(max))
-                await rows.CommitAsync(Table, partition.Key, [.. batch.Select(page => new RowChange.Upsert(page.Key.Key, page.Value.Write()))], cancel);
+                await rows.CommitAsync(Table, partition.Key,
+                    [.. batch.Select(page => new RowChange.Upsert(page.Key.Key, page.Value.Write()))], cancel);
         }
 
         var wanted = pages.Keys.Select(page => new RowAddress(page.Partition, page.Key)).ToHashSet();

@@ -9,7 +9,9 @@ public static class AttributeDates
     private static readonly IPattern<LocalDate> Date = LocalDatePattern.Iso;
     private static readonly IPattern<OffsetDateTime> WithOffset = OffsetDateTimePattern.ExtendedIso;
 
-    /// <summary>The calendar date of an attribute value: the date itself, or the date of an instant in the zone; null when it is neither.</summary>
+    /// <summary>
+    /// The calendar date of an attribute value: the date itself, or the date of an instant in the zone; null when it is neither.
+    /// </summary>
     public static LocalDate? ToDate(object? value, DateTimeZone zone) => value switch
     {
         string text when Date.Parse(text) is { Success: true, Value: var date } => date,

@@ -15,7 +15,8 @@ public static class AttributeValues
         float number => float.IsFinite(number) ? (decimal)number : null,
         DateTime { TimeOfDay.Ticks: 0 } date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         DateTime moment => moment.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture),
-        System.Collections.IEnumerable items => items.Cast<object?>().Select(item => Convert.ToString(item, CultureInfo.InvariantCulture) ?? "").ToArray(),
+        System.Collections.IEnumerable items =>
+            items.Cast<object?>().Select(item => Convert.ToString(item, CultureInfo.InvariantCulture) ?? "").ToArray(),
         _ => null,
     };
 }

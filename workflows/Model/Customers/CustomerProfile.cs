@@ -88,7 +88,8 @@ public sealed record CustomerProfile
         var index = Consents.IndexOf(Consents.FirstOrDefault(c => c.Channel == consent.Channel && c.Purpose == consent.Purpose)!);
         if (index < 0)
             return this with { Consents = Consents.Add(consent) };
-        return Consents[index].At > consent.At || Consents[index] == consent ? this : this with { Consents = Consents.SetItem(index, consent) };
+        return Consents[index].At > consent.At || Consents[index] == consent ? this
+            : this with { Consents = Consents.SetItem(index, consent) };
     }
 }
 
@@ -101,7 +102,9 @@ public sealed record CustomerProfile
 /// <param name="TextVersion">The version of the wording that was agreed to.</param>
 public sealed record Consent(Channel Channel, string Purpose, bool Granted, Instant At, string How, string? TextVersion = null)
 {
-    /// <summary>The time of an answer that nobody noted the time of, as in most portfolios that are imported: whatever is dated is later and wins.</summary>
+    /// <summary>
+    /// The time of an answer that nobody noted the time of, as in most portfolios that are imported: whatever is dated is later and wins.
+    /// </summary>
     public static readonly Instant Undated = Instant.FromUnixTimeTicks(0);
 
     /// <summary>The event that told it: its source and id.</summary>

@@ -90,7 +90,10 @@ public static class TimelineEventKind
     /// <summary>A held enrollment waits for a better journey of its group, or goes on.</summary>
     public const string Held = "held";
 
-    /// <summary>An event came in that ended an enrollment or a wait, or that a wait to come will count: the step is the wait, the reason the event's type.</summary>
+    /// <summary>
+    /// An event came in that ended an enrollment or a wait, or that a wait to come will count: the step is the wait, the reason the event's
+    /// type.
+    /// </summary>
     public const string Event = "event";
 
     /// <summary>The customer agreed to, or refused, being contacted: the reason is <c>granted</c> or <c>refused</c>.</summary>

@@ -3,7 +3,9 @@ namespace Campaigns.Rendering.Formatting;
 /// <summary>Shows enough of a personal value for its owner to recognise it, and no more.</summary>
 public static class Mask
 {
-    /// <summary>Hides the four digits before the last four: <c>138****5678</c>, <c>+8869****5678</c>. Short ones show their last two.</summary>
+    /// <summary>
+    /// Hides the four digits before the last four: <c>138****5678</c>, <c>+8869****5678</c>. Short ones show their last two.
+    /// </summary>
     public static string Phone(string? provider)
     {
         if (string.IsNullOrEmpty(provider)) return string.Empty;

@@ -44,7 +44,8 @@ internal sealed class MemberAccess : IObjectAccessor
                 value = null;
                 return true;
             case IScriptObject or IReadOnlyDictionary<string, object?>:
-                throw new SandboxException(span, RenderFailure.UnknownName, $"`{member}` is not known here{NearestName.Hint(member, Members(target))}");
+                throw new SandboxException(span, RenderFailure.UnknownName,
+                    $"`{member}` is not known here{NearestName.Hint(member, Members(target))}");
             default:
                 throw new SandboxException(span, RenderFailure.UnknownName, $"A single value has no `{member}`.");
         }

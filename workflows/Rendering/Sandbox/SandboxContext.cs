@@ -85,7 +85,8 @@ internal sealed class SandboxContext : TemplateContext
     public override object? Evaluate(ScriptNode? scriptNode, bool aliasReturnedFunction)
     {
         if (--_steps < 0)
-            throw new SandboxException(scriptNode?.Span ?? CurrentSpan, RenderFailure.TooMuchWork, $"The template takes more than {MaxSteps:N0} steps: loop over fewer items.");
+            throw new SandboxException(scriptNode?.Span ?? CurrentSpan, RenderFailure.TooMuchWork,
+                $"The template takes more than {MaxSteps:N0} steps: loop over fewer items.");
         var value = base.Evaluate(scriptNode, aliasReturnedFunction);
         if (value is string { Length: > MaxValue } or BigInteger)
             throw new SandboxException(scriptNode?.Span ?? CurrentSpan, RenderFailure.TooMuchWork, "The value grows too large.");
@@ -104,7 +105,8 @@ internal sealed class SandboxContext : TemplateContext
             case string text:
                 return Write(_html ? Html.Escape(text) : text);
             case IScriptObject or IEnumerable or IScriptCustomFunction:
-                throw new SandboxException(span, RenderFailure.Faulty, "This is not a single value: name a member, for example `customer.name`.");
+                throw new SandboxException(span, RenderFailure.Faulty,
+                    "This is not a single value: name a member, for example `customer.name`.");
             default:
                 var written = ObjectToString(textAsObject);
                 return Write(_html && written is not null ? Html.Escape(written) : written);
@@ -127,6 +129,7 @@ internal sealed class SandboxContext : TemplateContext
     {
         var scope = ((SandboxContext)context).Scope;
         var known = scope.GetMembers().Concat(TemplateAnalysis.Roots).Concat(Builtins.Shared.Keys).Distinct();
-        throw new SandboxException(span, RenderFailure.UnknownName, $"`{variable.Name}` is not known{NearestName.Hint(variable.Name, known)}");
+        throw new SandboxException(span, RenderFailure.UnknownName,
+            $"`{variable.Name}` is not known{NearestName.Hint(variable.Name, known)}");
     }
 }

@@ -24,7 +24,9 @@ internal sealed record FrontMatter(IReadOnlyList<FrontMatter.Entry> Entries, int
             if (!string.IsNullOrWhiteSpace(content) && !content.StartsWith('#')) Add(content, at, line);
             at = end + 1;
         }
-        errors.Add(new TemplateError(file, 1, 1, "The front matter is opened by --- but never closed: put --- on a line of its own after the last key."));
+        errors.Add(
+            new TemplateError(file, 1, 1,
+                "The front matter is opened by --- but never closed: put --- on a line of its own after the last key."));
         return new FrontMatter(entries, text.Length, 0);
 
         void Add(string content, int start, int line)

@@ -108,7 +108,8 @@ internal sealed class TemplateAnalysis : ScriptVisitor
         ScriptFunction or ScriptAnonymousFunction => "A template cannot define functions.",
         ScriptWhileStatement => "`while` may never end: use `for` over a list.",
         ScriptCaptureStatement or ScriptWrapStatement or ScriptWithStatement or ScriptImportStatement or ScriptReadOnlyStatement
-            or ScriptTableRowStatement or ScriptReturnStatement => "This statement is not part of the template language: use `if`, `for`, `case` and assignments.",
+            or ScriptTableRowStatement or ScriptReturnStatement =>
+                "This statement is not part of the template language: use `if`, `for`, `case` and assignments.",
         ScriptInterpolatedStringExpression => "Write the text outside the braces: `Dear {{ customer.name }}`.",
         ScriptThisExpression => "`this` is not part of the template language.",
         ScriptIncrementDecrementExpression => "`++` and `--` are not part of the template language.",

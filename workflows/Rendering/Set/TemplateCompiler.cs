@@ -28,7 +28,8 @@ internal static class TemplateCompiler
         var parts = new MessageParts
         {
             Body = Parse(text, file, front.BodyStart, mark < 0 ? text.Length : mark, front.BodyLine, 0, errors),
-            Text = mark < 0 ? null : Parse(text, file, mark + TextMark.Length, text.Length, LineOf(text, mark + TextMark.Length), 0, errors),
+            Text = mark < 0 ? null
+            : Parse(text, file, mark + TextMark.Length, text.Length, LineOf(text, mark + TextMark.Length), 0, errors),
         };
         var kind = MessageKind.Of(channel);
         foreach (var entry in front.Entries)

@@ -76,13 +76,17 @@ public sealed class TemplateSet : ITemplateCatalog
     {
         if (TemplateFileName.Parse(file.Path) is not { } name)
         {
-            errors.Add(new TemplateError(file.Path, 1, 1, "The file name must be <group>/<name>.<channel>.<locale>.scriban, for example renewal/reminder.sms.en.scriban."));
+            errors.Add(
+                new TemplateError(file.Path, 1, 1,
+                    "The file name must be <group>/<name>.<channel>.<locale>.scriban, for example renewal/reminder.sms.en.scriban."));
             return null;
         }
         var channel = new Channel(name.Channel);
         if (channel != Channel.Agent && !Channel.Contactable.Contains(channel))
         {
-            errors.Add(new TemplateError(file.Path, 1, 1, $"`{channel}` is not a channel: {string.Join(", ", Channel.Contactable)}, {Channel.Agent}."));
+            errors.Add(
+                new TemplateError(file.Path, 1, 1,
+                    $"`{channel}` is not a channel: {string.Join(", ", Channel.Contactable)}, {Channel.Agent}."));
             return null;
         }
         var before = errors.Count;
@@ -96,7 +100,8 @@ public sealed class TemplateSet : ITemplateCatalog
         if (parts is null || errors.Count > before) return null;
         variables.UnionWith(layout?.Variables ?? []);
         var version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file.Text + "\0" + layout?.Text)))[..16];
-        return new CompiledTemplate(new TemplateInfo(name.Template, channel, name.Locale, file.Path, version, [.. variables]), parts, layout?.Template);
+        return new CompiledTemplate(new TemplateInfo(name.Template, channel, name.Locale, file.Path, version, [.. variables]), parts,
+            layout?.Template);
     }
 
     private static Layout? LayoutFor(string locale, Dictionary<string, Layout> layouts) =>

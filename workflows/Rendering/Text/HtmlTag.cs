@@ -32,7 +32,8 @@ internal readonly record struct HtmlTag(string Name, bool Closes, string Attribu
             if (quote != '\0') quote = html[end] == quote ? '\0' : quote;
             else if (html[end] is '"' or '\'') quote = html[end];
         }
-        return new HtmlTag(html[start..name].ToLowerInvariant(), closes, html[name..Math.Min(end, html.Length)], Math.Min(end + 1, html.Length));
+        return new HtmlTag(html[start..name].ToLowerInvariant(), closes, html[name..Math.Min(end, html.Length)],
+            Math.Min(end + 1, html.Length));
     }
 
     /// <summary>A double-quoted attribute's value; empty for one without a value; null when it is not there.</summary>

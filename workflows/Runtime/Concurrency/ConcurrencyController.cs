@@ -62,7 +62,8 @@ internal static class ConcurrencyController
     {
         var active = Active(session);
         var held = Known(session).Where(known => known.Enrollment.Held)
-            .OrderByDescending(known => known.Definition.Priority).ThenBy(known => known.Enrollment.EnteredAt).ThenBy(known => known.Enrollment.Id.Value, StringComparer.Ordinal);
+            .OrderByDescending(known => known.Definition.Priority).ThenBy(known => known.Enrollment.EnteredAt)
+            .ThenBy(known => known.Enrollment.Id.Value, StringComparer.Ordinal);
         foreach (var (enrollment, definition) in held)
         {
             if (Admission.Of(AsActive(definition, enrollment), active, session.Policy) is not Admission.Granted granted)

@@ -16,7 +16,8 @@ namespace Campaigns.Runtime.Contacts;
 /// <summary>What an enrollment does to the contact ledger: asks, plans, dispatches, withdraws; and says so on the timeline.</summary>
 internal static class ContactScheduler
 {
-    public static ContactResult Schedule(CustomerSession session, JourneyDefinition journey, EnrollmentRecord enrollment, Effect.Contact contact)
+    public static ContactResult Schedule(
+        CustomerSession session, JourneyDefinition journey, EnrollmentRecord enrollment, Effect.Contact contact)
     {
         var send = contact.Step;
         var message = MessageId.Of(enrollment.Id, send.Id, contact.Attempt);
@@ -44,11 +45,26 @@ internal static class ContactScheduler
             case ContactResult.Deferred deferred:
                 // Put off, it keeps its claim against lower priorities, like any contact planned for then.
                 session.Record.Set(Pruned(session).With(Entry(ContactStatus.Planned, deferred.Until, deferred.Channel ?? channels[0])));
-                session.Record.Add(timelineEvent with { Kind = TimelineEventKind.Deferred, Channel = channels[0], Reason = deferred.BlockedBy.Reason, Detail = Explain(deferred.BlockedBy, deferred.Until) });
+                session.Record.Add(
+                    timelineEvent with
+                    {
+                        Kind = TimelineEventKind.Deferred,
+                        Channel = channels[0],
+                        Reason = deferred.BlockedBy.Reason,
+                        Detail = Explain(deferred.BlockedBy, deferred.Until)
+                    });
                 break;
             case ContactResult.Refused refused:
-                session.Record.Add(timelineEvent with { Kind = TimelineEventKind.Refused, Channel = channels[0], Reason = refused.Reason, Detail = Explain(refused.BlockedBy, null) });
-                session.Record.Set(session.Record.Ledger.Find(message) is null ? session.Record.Ledger : session.Record.Ledger.Without(message));
+                session.Record.Add(
+                    timelineEvent with
+                    {
+                        Kind = TimelineEventKind.Refused,
+                        Channel = channels[0],
+                        Reason = refused.Reason,
+                        Detail = Explain(refused.BlockedBy, null)
+                    });
+                session.Record.Set(session.Record.Ledger.Find(message) is null ? session.Record.Ledger
+                    : session.Record.Ledger.Without(message));
                 break;
         }
 
@@ -57,11 +73,15 @@ internal static class ContactScheduler
         LedgerEntry Entry(ContactStatus status, Instant at, Channel channel) => new(
             message, status, at, channel, journey.Category, journey.Priority, enrollment.Id, send.Id)
         {
-            Deadline = contact.Deadline, Unmovable = !request.MayWait,
+            Deadline = contact.Deadline,
+            Unmovable = !request.MayWait,
         };
     }
 
-    /// <summary>Gives a reserved contact that lost its place the next one, or takes it off the ledger; its journey is told at the end of the unit of work.</summary>
+    /// <summary>
+    /// Gives a reserved contact that lost its place the next one, or takes it off the ledger; its journey is told at the end of the unit of
+    /// work.
+    /// </summary>
     /// <param name="session">The unit of work.</param>
     /// <param name="displaced">What becomes of it.</param>
     /// <param name="kind">What it is called when it has another place: bumped by a better one, or deferred by a rule.</param>
@@ -73,23 +93,34 @@ internal static class ContactScheduler
         {
             session.Record.Set(session.Record.Ledger.With(entry with { At = until }));
             session.Timers.Add(new WakeTimer(until, session.Record.Id, entry.Enrollment));
-            session.Record.Add(timelineEvent with { Kind = kind, Reason = displaced.BlockedBy.Reason, Detail = Explain(displaced.BlockedBy, until) });
+            session.Record.Add(
+                timelineEvent with { Kind = kind, Reason = displaced.BlockedBy.Reason, Detail = Explain(displaced.BlockedBy, until) });
         }
         else
         {
             session.Record.Set(session.Record.Ledger.Without(entry.Message));
-            session.Record.Add(timelineEvent with { Kind = TimelineEventKind.Released, Reason = displaced.BlockedBy.Reason, Detail = Explain(displaced.BlockedBy, null) });
+            session.Record.Add(
+                timelineEvent with
+                {
+                    Kind = TimelineEventKind.Released,
+                    Reason = displaced.BlockedBy.Reason,
+                    Detail = Explain(displaced.BlockedBy, null)
+                });
         }
 
         session.Displaced.Add(displaced);
     }
 
-    /// <summary>Holds a reserved contact whose turn has come to the timing rules once more, and gives it another place where they forbid this instant.</summary>
+    /// <summary>
+    /// Holds a reserved contact whose turn has come to the timing rules once more, and gives it another place where they forbid this
+    /// instant.
+    /// </summary>
     /// <returns>Null: it may go; otherwise why not.</returns>
     public static BlockingReason? Defer(CustomerSession session, LedgerEntry entry, EnrollmentRecord enrollment)
     {
         var displacements = ContactDecision.Recheck(
-            entry, ActiveContacts(session), session.Record.Profile, session.PersonalPolicy, LimitOverride(session, enrollment), session.Instant);
+            entry, ActiveContacts(session), session.Record.Profile, session.PersonalPolicy, LimitOverride(session, enrollment),
+            session.Instant);
         foreach (var displaced in displacements)
             Displace(session, displaced, displaced.Entry.Message == entry.Message ? TimelineEventKind.Deferred : TimelineEventKind.Bumped);
         return displacements.IsEmpty ? null : displacements[0].BlockedBy;
@@ -102,7 +133,8 @@ internal static class ContactScheduler
         for (var i = 0; i < session.Displaced.Count; i++)
         {
             var (entry, until, why) = session.Displaced[i];
-            if (session.Record.Enrollments.GetValueOrDefault(entry.Enrollment) is { } enrollment && enrollment.State.Contact?.Message == entry.Message
+            if (session.Record.Enrollments.GetValueOrDefault(entry.Enrollment) is { } enrollment
+                && enrollment.State.Contact?.Message == entry.Message
                 && session.Library.Find(enrollment.Journey, enrollment.Version) is { } journey)
                 new EnrollmentExecutor(session, journey, enrollment).Handle(new Signal.Displaced(entry.Message, until, why.Reason));
         }
@@ -125,13 +157,15 @@ internal static class ContactScheduler
         foreach (var entry in session.Record.Ledger.Entries)
         {
             var request = new MessageRequest(entry.Channel, session.Record.Id, entry.Message);
-            if (which(entry) && entry.Status == ContactStatus.Reserved && entry.At <= session.Instant && !session.Dispatches.Contains(request))
+            if (which(entry) && entry.Status == ContactStatus.Reserved && entry.At <= session.Instant
+                && !session.Dispatches.Contains(request))
                 session.Dispatches.Add(request);
         }
     }
 
     /// <summary>Replaces the contacts an enrollment has planned.</summary>
-    public static void Plan(CustomerSession session, JourneyDefinition journey, EnrollmentRecord enrollment, ImmutableArray<PlannedStep> contacts)
+    public static void Plan(
+        CustomerSession session, JourneyDefinition journey, EnrollmentRecord enrollment, ImmutableArray<PlannedStep> contacts)
     {
         var ledger = session.Record.Ledger;
         var known = ledger.Entries.Where(e => e.Enrollment == enrollment.Id && e.Status == ContactStatus.Planned).ToList();
@@ -149,7 +183,10 @@ internal static class ContactScheduler
             ledger = ledger.With(entry);
             session.Record.Add(session.About(enrollment, TimelineEventKind.Planned) with
             {
-                Step = entry.Step, Channel = entry.Channel, Message = entry.Message, Detail = AttributeBag.Of([new("at", entry.At.ToString())]),
+                Step = entry.Step,
+                Channel = entry.Channel,
+                Message = entry.Message,
+                Detail = AttributeBag.Of([new("at", entry.At.ToString())]),
             });
         }
 
@@ -166,13 +203,17 @@ internal static class ContactScheduler
             session.Record.Set(session.Record.Ledger.Without(entry.Message));
             session.Record.Add(session.About(enrollment, TimelineEventKind.Released) with
             {
-                Step = entry.Step, Channel = entry.Channel, Message = entry.Message, Reason = why,
+                Step = entry.Step,
+                Channel = entry.Channel,
+                Message = entry.Message,
+                Reason = why,
             });
         }
     }
 
     /// <summary>Under which consent a slot was taken, and where it lies ahead, for when and by which choice.</summary>
-    private static AttributeBag? Explain(CustomerSession session, JourneyDefinition journey, ContactResult.Reserved reserved, string? choice) => AttributeBag.Of(
+    private static AttributeBag? Explain(
+        CustomerSession session, JourneyDefinition journey, ContactResult.Reserved reserved, string? choice) => AttributeBag.Of(
     [
         new("at", reserved.At > session.Instant ? reserved.At.ToString() : null),
         new("choice", choice),
@@ -219,8 +260,13 @@ internal static class ContactScheduler
         var enrollment = session.Record.Enrollments.GetValueOrDefault(entry.Enrollment);
         return new TimelineEvent(session.Instant, TimelineEventKind.Reserved)
         {
-            Journey = entry.Enrollment.Journey, Version = enrollment?.Version, Enrollment = entry.Enrollment, Policy = enrollment?.Policy,
-            Step = entry.Step, Channel = entry.Channel, Message = entry.Message,
+            Journey = entry.Enrollment.Journey,
+            Version = enrollment?.Version,
+            Enrollment = entry.Enrollment,
+            Policy = enrollment?.Policy,
+            Step = entry.Step,
+            Channel = entry.Channel,
+            Message = entry.Message,
         };
     }
 

@@ -17,11 +17,13 @@ public sealed class CustomerDirectory(IRowStore rows)
         await rows.CommitAsync(Table, Bucket(customer), [new RowChange.Upsert(customer.Value, ReadOnlyMemory<byte>.Empty)], cancel);
 
     /// <summary>A page of customers after a place; fewer than <paramref name="take"/>: the last page.</summary>
-    public async ValueTask<IReadOnlyList<(CustomerId Customer, RowAddress Place)>> PageAsync(RowAddress? after, int take, CancellationToken cancel)
+    public async ValueTask<IReadOnlyList<(CustomerId Customer, RowAddress Place)>> PageAsync(
+        RowAddress? after, int take, CancellationToken cancel)
     {
         var page = await rows.ScanAsync(Table, after?.Partition ?? "", "~", after, take, cancel);
         return [.. page.Select(row => (new CustomerId(row.Key), new RowAddress(row.Partition, row.Key)))];
     }
 
-    private static string Bucket(CustomerId customer) => (StableHash.Of(customer.Value) % Buckets).ToString("x2", CultureInfo.InvariantCulture);
+    private static string Bucket(CustomerId customer) =>
+        (StableHash.Of(customer.Value) % Buckets).ToString("x2", CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,5 @@
-using System.Text.Json.Serialization;
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Campaigns.Decisions.Contacts;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
@@ -153,12 +153,19 @@ public sealed class CustomerRecord
     internal void Add(TimelineEvent timelineEvent) => Insert(_timelineEvents.Count, timelineEvent);
 
     /// <summary>Tells a fact before others: what led to them, when only they show that it led to anything.</summary>
-    internal void Insert(int index, TimelineEvent timelineEvent) => _timelineEvents.Insert(index, Profile.ErasedAt is null ? timelineEvent : PersonalDataRedactor.Of(timelineEvent));
+    internal void Insert(int index, TimelineEvent timelineEvent) =>
+        _timelineEvents.Insert(index, Profile.ErasedAt is null ? timelineEvent : PersonalDataRedactor.Of(timelineEvent));
 
-    /// <summary>The record as the next unit of work finds it, if nobody else writes meanwhile: it need not be read. Null when that is not known.</summary>
+    /// <summary>
+    /// The record as the next unit of work finds it, if nobody else writes meanwhile: it need not be read. Null when that is not known.
+    /// </summary>
     internal CustomerRecord? Next() => !Changed ? this : SavedTag is null ? null : new(Id, _stored, SavedTag)
     {
-        _head = NextHead, _headBefore = NextHead, _profile = _profile, _policies = _policies, _enrollments = _enrollments,
+        _head = NextHead,
+        _headBefore = NextHead,
+        _profile = _profile,
+        _policies = _policies,
+        _enrollments = _enrollments,
     };
 
     /// <summary>Strips what this unit of work has gathered so far of personal data.</summary>

@@ -9,7 +9,10 @@ using Campaigns.Runtime.StoredRows;
 namespace Campaigns.Runtime.Customers;
 
 /// <summary>Customers in the row store: one partition each, read by one call and written by one batch.</summary>
-/// <remarks>A very large customer takes more: reading goes on page by page, and a unit of work that does not fit a batch is written through <see cref="LargeBatch"/>.</remarks>
+/// <remarks>
+/// A very large customer takes more: reading goes on page by page, and a unit of work that does not fit a batch is written through
+/// <see cref="LargeBatch"/>.
+/// </remarks>
 /// <param name="rows">The store.</param>
 public sealed class CustomerStore(IRowStore rows)
 {
@@ -61,7 +64,8 @@ public sealed class CustomerStore(IRowStore rows)
             return SaveOutcome.Saved;
         }
 
-        return result.ConflictKey?.StartsWith(EventPrefix, StringComparison.Ordinal) == true ? SaveOutcome.EventKnown : SaveOutcome.Conflict;
+        return result.ConflictKey?.StartsWith(EventPrefix, StringComparison.Ordinal) == true ? SaveOutcome.EventKnown
+            : SaveOutcome.Conflict;
     }
 
     /// <summary>Whether an event has been taken, by its hash.</summary>
@@ -71,16 +75,20 @@ public sealed class CustomerStore(IRowStore rows)
     /// <summary>Empties what is over of personal data: finished enrollments and the timeline. Doing it again changes nothing.</summary>
     public async ValueTask RedactHistoryAsync(CustomerId id, CancellationToken cancel)
     {
-        await RewriteAsync(id, FinishedPrefix, row => StoreJson.Write(PersonalDataRedactor.Of(StoreJson.Read<EnrollmentRecord>(row))), cancel);
-        await RewriteAsync(id, TimelinePrefix, row => StoreJson.Write(StoreJson.Read<List<TimelineEvent>>(row).ConvertAll(PersonalDataRedactor.Of)), cancel);
+        await RewriteAsync(id, FinishedPrefix, row =>
+            StoreJson.Write(PersonalDataRedactor.Of(StoreJson.Read<EnrollmentRecord>(row))), cancel);
+        await RewriteAsync(id, TimelinePrefix, row =>
+            StoreJson.Write(StoreJson.Read<List<TimelineEvent>>(row).ConvertAll(PersonalDataRedactor.Of)), cancel);
     }
 
     /// <summary>A finished enrollment, or null.</summary>
     public async ValueTask<EnrollmentRecord?> FindFinishedAsync(CustomerId id, EnrollmentId enrollment, CancellationToken cancel) =>
-        await rows.FindAsync(Table, id.Value, FinishedPrefix + enrollment, cancel) is { } row ? StoreJson.Read<EnrollmentRecord>(row) : null;
+        await rows.FindAsync(Table, id.Value, FinishedPrefix + enrollment, cancel) is { } row ? StoreJson.Read<EnrollmentRecord>(row)
+        : null;
 
     /// <summary>The customer's facts in the order they happened.</summary>
-    public async IAsyncEnumerable<TimelineEvent> ReadTimelineAsync(CustomerId id, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<TimelineEvent> ReadTimelineAsync(
+        CustomerId id, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
         const int page = 500;
         var from = TimelinePrefix;
@@ -144,7 +152,8 @@ public sealed class CustomerStore(IRowStore rows)
             changes.Add(new RowChange.Insert(EventPrefix + hash, ReadOnlyMemory<byte>.Empty));
         headAt = changes.Count;
         var body = StoreJson.Write(record.NextHead);
-        changes.Add(record.Tag is { } tag ? new RowChange.Replace(CustomerRows.HeadKey, body, tag) : new RowChange.Insert(CustomerRows.HeadKey, body));
+        changes.Add(record.Tag is { } tag ? new RowChange.Replace(CustomerRows.HeadKey, body, tag)
+            : new RowChange.Insert(CustomerRows.HeadKey, body));
         if (record.ProfileChanged || record.Tag is null)
             changes.Add(new RowChange.Upsert(CustomerRows.ProfileKey, StoreJson.Write(record.Profile)));
         foreach (var policy in record.ChangedPolicies)

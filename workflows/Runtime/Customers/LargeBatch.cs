@@ -34,7 +34,8 @@ internal sealed class LargeBatch(IRowStore rows, string table)
     /// <param name="maxConcurrency">How many of them, from the first on, decide whether anything is written.</param>
     /// <param name="cancel">Stops it; once decided, the rest is carried out by whoever comes next.</param>
     /// <exception cref="InvalidDataException">It is more than two megabytes, which no customer comes near.</exception>
-    public async ValueTask<CommitResult> CommitAsync(string partition, List<RowChange> changes, int maxConcurrency, CancellationToken cancel)
+    public async ValueTask<CommitResult> CommitAsync(
+        string partition, List<RowChange> changes, int maxConcurrency, CancellationToken cancel)
     {
         var first = changes[..maxConcurrency];
         first.Add(new RowChange.Upsert(GuardKey, ReadOnlyMemory<byte>.Empty));
@@ -56,14 +57,17 @@ internal sealed class LargeBatch(IRowStore rows, string table)
         foreach (var batch in Batches(journal.SelectMany(Read)))
         {
             if (await rows.FindAsync(table, partition, GuardKey, cancel) is not { } guard
-                || !(await rows.CommitAsync(table, partition, [.. batch, new RowChange.Replace(GuardKey, guard.Body, guard.Tag)], cancel)).Committed)
+                || !(await rows.CommitAsync(table, partition, [.. batch, new RowChange.Replace(GuardKey, guard.Body, guard.Tag)],
+                    cancel)).Committed)
                 return; // another carries it out
         }
 
         if (await rows.FindAsync(table, partition, GuardKey, cancel) is { } last)
         {
             await rows.CommitAsync(
-                table, partition, [new RowChange.Delete(GuardKey, last.Tag), .. journal.Where(row => row.Key != GuardKey).Select(row => new RowChange.Delete(row.Key))], cancel);
+                table, partition,
+                [new RowChange.Delete(GuardKey, last.Tag),
+                    .. journal.Where(row => row.Key != GuardKey).Select(row => new RowChange.Delete(row.Key))], cancel);
         }
     }
 

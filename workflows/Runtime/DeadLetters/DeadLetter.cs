@@ -18,7 +18,9 @@ public sealed record DeadLetter(string Body, string Reason, string At)
     public static ReadOnlyMemory<byte> Write(ReadOnlyMemory<byte> body, string reason, Instant at) =>
         Write(new DeadLetter(Encoding.UTF8.GetString(body.Span), Cut(reason, MaxReasonLength), at.ToString()));
 
-    /// <summary>Reads one. The Functions host, when it gives a message up by itself, moves the bare original: that has no reason and no time.</summary>
+    /// <summary>
+    /// Reads one. The Functions host, when it gives a message up by itself, moves the bare original: that has no reason and no time.
+    /// </summary>
     public static DeadLetter Read(ReadOnlyMemory<byte> message)
     {
         try

@@ -1,6 +1,5 @@
 using Campaigns.Decisions.Contacts;
 using Campaigns.Decisions.Engine;
-using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Definitions.Journeys;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
@@ -27,7 +26,8 @@ public sealed class DeliveryService(CampaignRunner runner)
     /// <param name="dequeueCount">How often the queue has given it out.</param>
     /// <param name="repeatable">Whether the provider delivers a message once though it is given twice.</param>
     /// <param name="cancel">Stops it.</param>
-    public async ValueTask<DeliveryDecision> OpenAsync(MessageRequest request, int dequeueCount, bool repeatable, CancellationToken cancel) =>
+    public async ValueTask<DeliveryDecision> OpenAsync(
+        MessageRequest request, int dequeueCount, bool repeatable, CancellationToken cancel) =>
         await OpenAsync(request, dequeueCount, repeatable, await runner.Customers.LoadAsync(request.Customer, cancel), cancel);
 
     /// <summary>
@@ -51,7 +51,9 @@ public sealed class DeliveryService(CampaignRunner runner)
             : await OpenAsync(order.Request, dequeueCount, repeatable, changed, cancel);
     }
 
-    /// <summary>Takes back the note of an attempt that certainly was not accepted, so that the message may be withdrawn, or tried again.</summary>
+    /// <summary>
+    /// Takes back the note of an attempt that certainly was not accepted, so that the message may be withdrawn, or tried again.
+    /// </summary>
     /// <returns>Whether it is still wanted.</returns>
     public async ValueTask<bool> ReopenAsync(DeliveryOrder order, CancellationToken cancel)
     {
@@ -90,16 +92,19 @@ public sealed class DeliveryService(CampaignRunner runner)
             over = await runner.Customers.FindFinishedAsync(request.Customer, known.Enrollment, cancel);
         await runner.RunAsync(request.Customer, session =>
         {
-            if (session.Record.Ledger.Find(request.Message) is not { Status: ContactStatus.Reserved or ContactStatus.Sending } entry || !request.IsCurrent(entry))
+            if (session.Record.Ledger.Find(request.Message) is not { Status: ContactStatus.Reserved or ContactStatus.Sending } entry
+                || !request.IsCurrent(entry))
                 return;
             var enrollment = session.Record.Enrollments.GetValueOrDefault(entry.Enrollment) ?? over
                 ?? new EnrollmentRecord(entry.Enrollment, "", entry.Enrollment.Journey, 0, session.Instant);
             var status = entry.Status == ContactStatus.Sending ? DeliveryStatus.Unknown : DeliveryStatus.Failed;
-            Settle(session, entry, enrollment, new(status) { Reason = DeadLetteredReason, Evidence = AttributeBag.Of([new("error", error)]) }, to: null);
+            Settle(session, entry, enrollment,
+                new(status) { Reason = DeadLetteredReason, Evidence = AttributeBag.Of([new("error", error)]) }, to: null);
         }, timed: null, cancel, record);
     }
 
-    private async ValueTask<DeliveryDecision> OpenAsync(MessageRequest request, int dequeueCount, bool repeatable, CustomerRecord record, CancellationToken cancel)
+    private async ValueTask<DeliveryDecision> OpenAsync(
+        MessageRequest request, int dequeueCount, bool repeatable, CustomerRecord record, CancellationToken cancel)
     {
         if (record.Ledger.Find(request.Message) is not { } entry)
             return new DeliveryDecision.Drop("withdrawn");
@@ -111,7 +116,8 @@ public sealed class DeliveryService(CampaignRunner runner)
             ?? await runner.Customers.FindFinishedAsync(request.Customer, entry.Enrollment, cancel);
         if (enrollment is null || runner.Library.Find(enrollment.Journey, enrollment.Version) is not { } journey
             || journey.Map.Find(entry.Step)?.Step is not { } step)
-            throw new InvalidDataException($"message {request.Message} belongs to step {entry.Step} of enrollment {entry.Enrollment}, which does not exist");
+            throw new InvalidDataException(
+                $"message {request.Message} belongs to step {entry.Step} of enrollment {entry.Enrollment}, which does not exist");
         var order = Order(request, entry, enrollment, journey, step, record);
         if (entry.Status == ContactStatus.Sending)
             return await ResumeAttemptAsync(order, dequeueCount, repeatable, cancel);
@@ -121,7 +127,8 @@ public sealed class DeliveryService(CampaignRunner runner)
     }
 
     /// <summary>The queue's second delivery of an attempt that had begun means that nobody heard how it ended.</summary>
-    private async ValueTask<DeliveryDecision> ResumeAttemptAsync(DeliveryOrder order, int dequeueCount, bool repeatable, CancellationToken cancel)
+    private async ValueTask<DeliveryDecision> ResumeAttemptAsync(
+        DeliveryOrder order, int dequeueCount, bool repeatable, CancellationToken cancel)
     {
         if (dequeueCount == 1)
             return new DeliveryDecision.Drop("attempted"); // the store queued it twice, and another has the other copy
@@ -139,8 +146,10 @@ public sealed class DeliveryService(CampaignRunner runner)
         if (entry.Channel == Channel.Agent)
             return entry.Withdrawn is not null;
         return entry.Withdrawn is not null || entry.Deadline < runner.Now
-            || runner.Library.Journeys.FirstOrDefault(live => live.Definition.Id == order.Enrollment.Journey)?.Status == JourneyStatus.Paused
-            || (ContactEligibility.Refusal(entry.Category, order.Profile, policy) ?? ContactEligibility.Refusal(entry.Channel, entry.Category, order.Profile, policy, runner.Now)) is not null;
+            || runner.Library.Journeys.FirstOrDefault(live => live.Definition.Id == order.Enrollment.Journey)?.Status
+            == JourneyStatus.Paused
+            || (ContactEligibility.Refusal(entry.Category, order.Profile, policy)
+                ?? ContactEligibility.Refusal(entry.Channel, entry.Category, order.Profile, policy, runner.Now)) is not null;
     }
 
     /// <summary>Writes down what a provider's reports will name, so that they find the customer and the message.</summary>
@@ -151,7 +160,8 @@ public sealed class DeliveryService(CampaignRunner runner)
     public ValueTask ExpectClicksAsync(ShortLink link, CancellationToken cancel) => runner.Customers.Links.SaveAsync(link, cancel);
 
     private static DeliveryOrder Order(
-        MessageRequest request, LedgerEntry entry, EnrollmentRecord enrollment, JourneyDefinition journey, Step step, CustomerRecord record, NodaTime.ZonedDateTime now)
+        MessageRequest request, LedgerEntry entry, EnrollmentRecord enrollment, JourneyDefinition journey, Step step,
+        CustomerRecord record, NodaTime.ZonedDateTime now)
     {
         var template = step switch
         {
@@ -161,9 +171,11 @@ public sealed class DeliveryService(CampaignRunner runner)
         };
         var policy = enrollment.Policy is { } id ? record.Policies.GetValueOrDefault(id) : null;
         var to = entry.To ?? record.Profile.AddressOf(entry.Channel) ?? "";
-        return new DeliveryOrder(request, template, to, enrollment, journey, step.Id, record.Profile, policy, now, Marketing: false, entry.Deadline)
+        return new DeliveryOrder(request, template, to, enrollment, journey, step.Id, record.Profile, policy, now, Marketing: false,
+            entry.Deadline)
         {
-            Entry = entry, Record = record,
+            Entry = entry,
+            Record = record,
         };
     }
 
@@ -179,14 +191,16 @@ public sealed class DeliveryService(CampaignRunner runner)
     }
 
     /// <summary>What has changed since the slot was taken that forbids sending now.</summary>
-    private async ValueTask<string?> RefuseOrDeferAsync(CustomerRecord record, LedgerEntry entry, EnrollmentRecord enrollment, CancellationToken cancel)
+    private async ValueTask<string?> RefuseOrDeferAsync(
+        CustomerRecord record, LedgerEntry entry, EnrollmentRecord enrollment, CancellationToken cancel)
     {
         var policy = runner.Library.ContactPolicy;
         var now = runner.Now;
         if (runner.Library.Journeys.FirstOrDefault(live => live.Definition.Id == enrollment.Journey)?.Status == JourneyStatus.Paused)
             return "paused"; // resuming queues it again
         var refusal = entry.Deadline < now ? new BlockingReason("expired") { Frees = entry.Deadline }
-            : ContactEligibility.Refusal(entry.Category, record.Profile, policy) ?? ContactEligibility.Refusal(entry.Channel, entry.Category, record.Profile, policy, now);
+            : ContactEligibility.Refusal(entry.Category, record.Profile, policy)
+            ?? ContactEligibility.Refusal(entry.Channel, entry.Category, record.Profile, policy, now);
         if (refusal is not null)
         {
             await runner.RunAsync(record.Id, session => Release(session, entry, enrollment, refusal.Reason), timed: null, cancel, record);
@@ -234,7 +248,11 @@ public sealed class DeliveryService(CampaignRunner runner)
             ? ledger.Without(entry.Message)
             : ledger.With(entry with
             {
-                Status = result.Status == DeliveryStatus.Sent ? ContactStatus.Sent : ContactStatus.Unknown, At = session.Instant, Deadline = null, DispatchNumber = 0, Withdrawn = null,
+                Status = result.Status == DeliveryStatus.Sent ? ContactStatus.Sent : ContactStatus.Unknown,
+                At = session.Instant,
+                Deadline = null,
+                DispatchNumber = 0,
+                Withdrawn = null,
             }));
         var kind = result.Status switch
         {
@@ -245,7 +263,9 @@ public sealed class DeliveryService(CampaignRunner runner)
         };
         session.Record.Add(About(session, entry, enrollment, kind) with
         {
-            Reason = result.Reason, Detail = kind == TimelineEventKind.Failed ? result.Evidence : WithFirstContact(result.Evidence, ledger, entry),
+            Reason = result.Reason,
+            Detail = kind == TimelineEventKind.Failed ? result.Evidence
+            : WithFirstContact(result.Evidence, ledger, entry),
         });
         if (result.SuppressAddress && to is not null && session.Record.Profile.ErasedAt is null)
             AddressSuppression.Add(session, new(entry.Channel, to, result.Reason ?? "rejected", session.Instant));
@@ -256,11 +276,13 @@ public sealed class DeliveryService(CampaignRunner runner)
     private static AttributeBag? WithConsent(CustomerSession session, DeliveryOrder order, AttributeBag? evidence) =>
         order.Entry!.Channel == Channel.Agent
             ? evidence
-            : (evidence ?? AttributeBag.Empty).With(ConsentEvidence.Of(order.Profile, order.Entry.Channel, order.Entry.Category, session.Policy));
+            : (evidence ?? AttributeBag.Empty).With(
+                ConsentEvidence.Of(order.Profile, order.Entry.Channel, order.Entry.Category, session.Policy));
 
     /// <summary>Marks the first message of an enrollment, so that statistics can count people and not only messages.</summary>
     private static AttributeBag? WithFirstContact(AttributeBag? evidence, ContactLedger ledger, LedgerEntry entry) =>
-        entry.Channel == Channel.Agent || ledger.Entries.Any(other => other.Enrollment == entry.Enrollment && other.Status is ContactStatus.Sent or ContactStatus.Unknown)
+        entry.Channel == Channel.Agent
+        || ledger.Entries.Any(other => other.Enrollment == entry.Enrollment && other.Status is ContactStatus.Sent or ContactStatus.Unknown)
             ? evidence
             : (evidence ?? AttributeBag.Empty).With([new("first", true)]);
 

@@ -14,7 +14,8 @@ internal static class InFlightAttempts
     {
         foreach (var entry in session.Record.Ledger.Entries)
         {
-            if (entry.Enrollment == enrollment && entry is { Status: ContactStatus.Sending, Withdrawn: null } && entry.Channel != Channel.Agent)
+            if (entry.Enrollment == enrollment && entry is { Status: ContactStatus.Sending, Withdrawn: null }
+                && entry.Channel != Channel.Agent)
                 session.Record.Set(session.Record.Ledger.With(entry with { Withdrawn = why }));
         }
     }

@@ -10,9 +10,12 @@ public static class MessageRequestCodec
 
     /// <summary>Writes a request.</summary>
     public static ReadOnlyMemory<byte> Write(MessageRequest request) => Encoding.UTF8.GetBytes(
-        request.Stamp is { } stamp ? $"{request.Customer}{Line}{request.Message}{Line}{stamp}" : $"{request.Customer}{Line}{request.Message}");
+        request.Stamp is { } stamp ? $"{request.Customer}{Line}{request.Message}{Line}{stamp}"
+        : $"{request.Customer}{Line}{request.Message}");
 
-    /// <summary>Reads a request of a channel's queue; false when the text is something else. Without a third line it is of an older version.</summary>
+    /// <summary>
+    /// Reads a request of a channel's queue; false when the text is something else. Without a third line it is of an older version.
+    /// </summary>
     public static bool TryRead(Channel channel, ReadOnlySpan<byte> body, out MessageRequest request)
     {
         var lines = Encoding.UTF8.GetString(body).Split(Line);

@@ -47,11 +47,13 @@ public sealed class MessageResender(CampaignRunner runner)
         return answer;
     }
 
-    private static ResendResult Resend(CustomerSession session, MessageRequest request, JourneyDefinition journey, EnrollmentRecord enrollment, StepId step)
+    private static ResendResult Resend(
+        CustomerSession session, MessageRequest request, JourneyDefinition journey, EnrollmentRecord enrollment, StepId step)
     {
         if (session.Record.Profile.ErasedAt is not null)
             return new ResendResult.Refused("erased");
-        if (session.Record.Ledger.Entries.FirstOrDefault(e => e.Enrollment == enrollment.Id && e.Step == step && e.Status != ContactStatus.Planned) is { } other)
+        if (session.Record.Ledger.Entries.FirstOrDefault(e =>
+            e.Enrollment == enrollment.Id && e.Step == step && e.Status != ContactStatus.Planned) is { } other)
             return new ResendResult.Refused(other.Message == request.Message ? "on-its-way" : $"went-by:{other.Channel}");
         if (enrollment.Held || session.Live(journey.Id)?.Status == JourneyStatus.Paused)
             return new ResendResult.Refused("paused");
@@ -63,7 +65,8 @@ public sealed class MessageResender(CampaignRunner runner)
         };
     }
 
-    private static ResendResult Resend(CustomerSession session, MessageRequest request, JourneyDefinition journey, EnrollmentRecord enrollment, SendStep send)
+    private static ResendResult Resend(
+        CustomerSession session, MessageRequest request, JourneyDefinition journey, EnrollmentRecord enrollment, SendStep send)
     {
         var attempt = Enumerable.Range(1, MaxAttempts).FirstOrDefault(n => MessageId.Of(enrollment.Id, send.Id, n) == request.Message);
         if (attempt == 0)
@@ -87,10 +90,13 @@ public sealed class MessageResender(CampaignRunner runner)
         }
     }
 
-    private static ResendResult ResendTask(CustomerSession session, MessageRequest request, JourneyDefinition journey, EnrollmentRecord enrollment, TaskStep task)
+    private static ResendResult ResendTask(
+        CustomerSession session, MessageRequest request, JourneyDefinition journey, EnrollmentRecord enrollment, TaskStep task)
     {
-        new EnrollmentExecutor(session, journey, enrollment).RecreateTask(new Effect.CreateTask(task, LocalClock.Plus(session.Now, task.Due)));
-        return session.Record.Ledger.Find(request.Message) is null ? new ResendResult.Refused("unreachable:agent") : new ResendResult.Queued();
+        new EnrollmentExecutor(session, journey,
+            enrollment).RecreateTask(new Effect.CreateTask(task, LocalClock.Plus(session.Now, task.Due)));
+        return session.Record.Ledger.Find(request.Message) is null ? new ResendResult.Refused("unreachable:agent")
+            : new ResendResult.Queued();
     }
 }
 
@@ -110,6 +116,7 @@ public abstract record ResendResult
     public sealed record Deferred(Instant Until, string Reason) : ResendResult;
 
     /// <summary>It is not to be sent.</summary>
-    /// <param name="Reason">A reason code of the contact policy, or <c>exited</c>, <c>paused</c>, <c>on-its-way</c>, <c>went-by:CHANNEL</c>, <c>unknown-message</c>.</param>
+    /// <param name="Reason">A reason code of the contact policy, or <c>exited</c>, <c>paused</c>, <c>on-its-way</c>,
+    /// <c>went-by:CHANNEL</c>, <c>unknown-message</c>.</param>
     public sealed record Refused(string Reason) : ResendResult;
 }

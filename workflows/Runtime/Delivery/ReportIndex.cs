@@ -18,7 +18,8 @@ public sealed class ReportIndex(IRowStore rows)
 
     /// <summary>Notes that a message goes out under a name.</summary>
     public async ValueTask AddAsync(string key, Addressee addressee, CancellationToken cancel) => await rows.CommitAsync(
-        Table, StableHash.Id(key), [new RowChange.Upsert(addressee.Customer.Value, Encoding.UTF8.GetBytes(addressee.Message.Value))], cancel);
+        Table, StableHash.Id(key), [new RowChange.Upsert(addressee.Customer.Value, Encoding.UTF8.GetBytes(addressee.Message.Value))],
+        cancel);
 
     /// <summary>Who was written to under a name; several where people share a number.</summary>
     public async ValueTask<IReadOnlyList<Addressee>> FindAsync(string key, CancellationToken cancel)

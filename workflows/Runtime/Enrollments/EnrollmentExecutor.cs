@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Campaigns.Decisions.Contacts;
 using Campaigns.Decisions.Engine;
 using Campaigns.Definitions.Expressions;
@@ -101,9 +100,11 @@ internal sealed class EnrollmentExecutor(CustomerSession session, JourneyDefinit
     private void Update(UpdateStep step)
     {
         var scope = Scope();
-        foreach (var target in step.Set.Where(set => set.Attribute.Contains('.')).GroupBy(set => set.Attribute[..set.Attribute.IndexOf('.')]))
+        foreach (var target in step.Set.Where(set => set.Attribute.Contains('.'))
+            .GroupBy(set => set.Attribute[..set.Attribute.IndexOf('.')]))
         {
-            var values = target.Select(set => KeyValuePair.Create(set.Attribute[(target.Key.Length + 1)..], AttributeValues.From(Evaluate(set.Value, scope)))).ToList();
+            var values = target.Select(set =>
+                KeyValuePair.Create(set.Attribute[(target.Key.Length + 1)..], AttributeValues.From(Evaluate(set.Value, scope)))).ToList();
             if (target.Key == "policy" && _enrollment.Policy is { } policy)
                 Record.Set(policy, (session.PolicyOf(policy) ?? AttributeBag.Empty).With(values));
             else if (target.Key == "customer")
@@ -125,12 +126,19 @@ internal sealed class EnrollmentExecutor(CustomerSession session, JourneyDefinit
         {
             Record.Add(session.About(_enrollment, TimelineEventKind.Refused) with
             {
-                Step = task.Step.Id, Channel = Channel.Agent, Message = message, Reason = agent is null ? "unreachable:agent" : "holdout",
+                Step = task.Step.Id,
+                Channel = Channel.Agent,
+                Message = message,
+                Reason = agent is null ? "unreachable:agent" : "holdout",
             });
             return;
         }
 
-        Record.Set(Record.Ledger.With(new LedgerEntry(message, ContactStatus.Reserved, session.Instant, Channel.Agent, "task", 0, _enrollment.Id, task.Step.Id) { Deadline = task.Due, To = agent }));
+        Record.Set(
+            Record.Ledger.With(
+                new LedgerEntry(message, ContactStatus.Reserved, session.Instant, Channel.Agent, "task", 0, _enrollment.Id,
+                    task.Step.Id)
+                { Deadline = task.Due, To = agent }));
         session.Dispatches.Add(new MessageRequest(Channel.Agent, Record.Id, message));
     }
 
@@ -139,7 +147,8 @@ internal sealed class EnrollmentExecutor(CustomerSession session, JourneyDefinit
         var scope = Scope();
         Record.Add(session.About(_enrollment, TimelineEventKind.Published) with
         {
-            Step = step.Id, Reason = step.Type,
+            Step = step.Id,
+            Reason = step.Type,
             Detail = AttributeBag.Of(step.Data.Select(d => KeyValuePair.Create(d.Name, AttributeValues.From(Evaluate(d.Value, scope))))),
         });
     }
@@ -157,16 +166,21 @@ internal sealed class EnrollmentExecutor(CustomerSession session, JourneyDefinit
         var converted = goal?.Outcome == finish.Outcome;
         Record.Add(session.About(_enrollment, finish.ByExit ? TimelineEventKind.Exited : TimelineEventKind.Ended) with
         {
-            Reason = finish.Outcome, Detail = _enrollment.Holdout ? GoalAttributor.HoldoutMark : null,
+            Reason = finish.Outcome,
+            Detail = _enrollment.Holdout ? GoalAttributor.HoldoutMark : null,
         });
         if (converted)
-            Record.Add(GoalAttributor.Converted(session, definition, _enrollment.Id, _enrollment.Version, _enrollment.Policy, _enrollment.Holdout, cause));
+            Record.Add(
+                GoalAttributor.Converted(session, definition, _enrollment.Id, _enrollment.Version, _enrollment.Policy, _enrollment.Holdout,
+                    cause));
         var until = !converted && goal?.Within is { } within ? GoalAttributor.Until(session, within) : (NodaTime.Instant?)null;
         Record.Finish(
             _enrollment with { WakeAt = null, Revision = _enrollment.Revision + 1 },
             new PastEnrollment(_enrollment.Id, _enrollment.Subject, _enrollment.Version, session.Instant)
             {
-                Policy = _enrollment.Policy, GoalUntil = until, Holdout = _enrollment.Holdout,
+                Policy = _enrollment.Policy,
+                GoalUntil = until,
+                Holdout = _enrollment.Holdout,
             });
         ConcurrencyController.Rebalance(session);
     }

@@ -9,7 +9,6 @@ using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Concurrency;
 using Campaigns.Runtime.Intake;
 using Campaigns.Runtime.Ports;
-using NodaTime;
 
 namespace Campaigns.Runtime.Enrollments;
 
@@ -73,7 +72,8 @@ internal static class EntryEvaluator
     }
 
     /// <summary>Enters one customer, or says why not.</summary>
-    public static EntryOutcome TryEnter(CustomerSession session, JourneyDefinition journey, Entry entry, PolicyId? policy, AttributeBag? @event)
+    public static EntryOutcome TryEnter(
+        CustomerSession session, JourneyDefinition journey, Entry entry, PolicyId? policy, AttributeBag? @event)
     {
         if (session.Record.Profile.ErasedAt is not null)
             return EntryOutcome.Erased;
@@ -96,7 +96,8 @@ internal static class EntryEvaluator
         var admission = ConcurrencyController.Admit(session, journey, enrollment);
         if (admission is Admission.Full { Candidate.Rule: not WhenOutranked.Pause })
             return EntryOutcome.Outranked;
-        session.Record.Add(session.About(enrollment, TimelineEventKind.Entered) with { Detail = enrollment.Holdout ? GoalAttributor.HoldoutMark : null });
+        session.Record.Add(
+            session.About(enrollment, TimelineEventKind.Entered) with { Detail = enrollment.Holdout ? GoalAttributor.HoldoutMark : null });
         Begin(session, journey, enrollment, admission);
         return EntryOutcome.Entered;
     }
@@ -135,7 +136,8 @@ internal static class EntryEvaluator
     /// <summary>What the entry's key evaluates to, made unique among customers and journeys.</summary>
     private static string Subject(CustomerSession session, JourneyDefinition journey, Entry entry, ExpressionScope scope)
     {
-        var key = entry.Key.IsEmpty ? "" : string.Join('\u001f', entry.Key.Select(part => AttributeValues.From(session.Evaluate(part, scope))));
+        var key = entry.Key.IsEmpty ? ""
+            : string.Join('\u001f', entry.Key.Select(part => AttributeValues.From(session.Evaluate(part, scope))));
         return $"{journey.Id}\u001f{session.Record.Id}\u001f{key}";
     }
 

@@ -13,14 +13,19 @@ internal static class GoalAttributor
     public static readonly AttributeBag HoldoutMark = AttributeBag.Of([new("holdout", true)]);
 
     public static TimelineEvent Converted(
-        CustomerSession session, JourneyDefinition journey, EnrollmentId enrollment, int version, PolicyId? policy, bool holdout, AttributeBag? cause)
+        CustomerSession session, JourneyDefinition journey, EnrollmentId enrollment, int version, PolicyId? policy, bool holdout,
+        AttributeBag? cause)
     {
         var value = journey.Goal?.Value is { } expression
             ? AttributeValues.From(session.Evaluate(expression, session.Scope(policy, cause, journey)))
             : 1m;
         return new TimelineEvent(session.Instant, TimelineEventKind.Converted)
         {
-            Journey = journey.Id, Version = version, Enrollment = enrollment, Policy = policy, Reason = journey.Goal!.Outcome,
+            Journey = journey.Id,
+            Version = version,
+            Enrollment = enrollment,
+            Policy = policy,
+            Reason = journey.Goal!.Outcome,
             Detail = AttributeBag.Of([new("value", value), new("holdout", holdout ? true : null)]),
         };
     }

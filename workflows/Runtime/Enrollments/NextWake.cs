@@ -8,7 +8,10 @@ namespace Campaigns.Runtime.Enrollments;
 /// <summary>When an enrollment is to be looked at next, by what its record says.</summary>
 internal static class NextWake
 {
-    /// <summary>What is overdue though it has just been looked at, say while its journey's version is not known here yet, must not be asked for without a pause.</summary>
+    /// <summary>
+    /// What is overdue though it has just been looked at, say while its journey's version is not known here yet, must not be asked for
+    /// without a pause.
+    /// </summary>
     private static readonly Duration RetryDelay = Duration.FromMinutes(1);
 
     /// <summary>The earliest of the enrollment's own wait and of its messages' turns to come; null: not by time.</summary>
@@ -27,7 +30,8 @@ internal static class NextWake
 
     // Those whose turn has come are on their queue.
     private static IEnumerable<LedgerEntry> Messages(CustomerSession session, EnrollmentId id) =>
-        session.Record.Ledger.Entries.Where(entry => entry.Enrollment == id && entry.Status == ContactStatus.Reserved && entry.At > session.Instant);
+        session.Record.Ledger.Entries.Where(entry =>
+            entry.Enrollment == id && entry.Status == ContactStatus.Reserved && entry.At > session.Instant);
 
     private static Instant? Earliest(IEnumerable<Instant?> instants) => instants.Min();
 }

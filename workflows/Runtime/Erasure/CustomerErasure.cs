@@ -1,6 +1,5 @@
 using Campaigns.Decisions.Contacts;
 using Campaigns.Decisions.Engine;
-using Campaigns.Model;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Enrollments;
 using Campaigns.Runtime.Ports;
@@ -42,7 +41,8 @@ internal static class CustomerErasure
 
         // A version nobody knows any more does not keep anybody's data.
         session.Record.Add(session.About(enrollment, TimelineEventKind.Exited) with { Reason = Outcome });
-        session.Record.Finish(enrollment with { WakeAt = null }, new PastEnrollment(enrollment.Id, "", enrollment.Version, session.Instant));
+        session.Record.Finish(enrollment with { WakeAt = null },
+            new PastEnrollment(enrollment.Id, "", enrollment.Version, session.Instant));
     }
 
     private static void Withdraw(CustomerSession session)
@@ -58,7 +58,12 @@ internal static class CustomerErasure
                     session.Record.Set(session.Record.Ledger.Without(entry.Message));
                     session.Record.Add(new TimelineEvent(session.Instant, TimelineEventKind.Released)
                     {
-                        Journey = entry.Enrollment.Journey, Enrollment = entry.Enrollment, Step = entry.Step, Channel = entry.Channel, Message = entry.Message, Reason = Outcome,
+                        Journey = entry.Enrollment.Journey,
+                        Enrollment = entry.Enrollment,
+                        Step = entry.Step,
+                        Channel = entry.Channel,
+                        Message = entry.Message,
+                        Reason = Outcome,
                     });
                     break;
                 case ContactStatus.Sending:

@@ -23,8 +23,12 @@ internal static class PersonalDataRedactor
     /// <summary>An enrollment without what it was about and what events brought it.</summary>
     public static EnrollmentRecord Of(EnrollmentRecord enrollment) => enrollment with
     {
-        Subject = "", Policy = null, Event = null,
-        State = enrollment.State with { Buffered = [], Results = [.. enrollment.State.Results.Select(answer => answer with { Data = null, Detail = null })] },
+        Subject = "",
+        Policy = null,
+        Event = null,
+        State = enrollment.State
+        with
+        { Buffered = [], Results = [.. enrollment.State.Results.Select(answer => answer with { Data = null, Detail = null })] },
     };
 
     /// <summary>What is remembered of an enrollment, without what it was about.</summary>
@@ -37,12 +41,16 @@ internal static class PersonalDataRedactor
         Reason = timelineEvent.Kind switch
         {
             TimelineEventKind.Warning => null, // quotes the odd value
-            TimelineEventKind.Failed or TimelineEventKind.Unknown or TimelineEventKind.Suppressed => IsCode(timelineEvent.Reason) ? timelineEvent.Reason : null, // may be another system's own words
+            // may be another system's own words
+            TimelineEventKind.Failed or TimelineEventKind.Unknown or TimelineEventKind.Suppressed =>
+                IsCode(timelineEvent.Reason) ? timelineEvent.Reason : null,
             _ => timelineEvent.Reason,
         },
         Detail = timelineEvent.Kind is TimelineEventKind.Published or TimelineEventKind.Warning || timelineEvent.Detail is not { } detail
             ? null
-            : NullIfEmpty(AttributeBag.Of(detail.Values.Where(value => KeptDetails.Contains(value.Key)).Select(value => KeyValuePair.Create(value.Key, (object?)value.Value)))),
+            : NullIfEmpty(
+                AttributeBag.Of(detail.Values.Where(value => KeptDetails.Contains(value.Key))
+                    .Select(value => KeyValuePair.Create(value.Key, (object?)value.Value)))),
     };
 
     private static AttributeBag? NullIfEmpty(AttributeBag bag) => bag.Count == 0 ? null : bag;

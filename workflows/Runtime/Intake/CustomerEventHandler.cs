@@ -53,11 +53,13 @@ internal static class CustomerEventHandler
         if (exit is not null || (displacements && (matches.Length > 0 || reported)))
         {
             new EnrollmentExecutor(session, journey, enrollment)
-                .Handle(new Signal.EventReceived(@event.Type, @event.Time, @event.Data, matches, exit) { Message = @event.Message }, @event.Data);
+                .Handle(new Signal.EventReceived(@event.Type, @event.Time, @event.Data, matches, exit) { Message = @event.Message },
+                    @event.Data);
         }
         else if (matches.Length > 0)
         {
-            var state = matches.Aggregate(enrollment.State, (known, m) => known.WithBuffered(new(m.Wait, m.Pattern, @event.Type, @event.Time, @event.Data)));
+            var state = matches.Aggregate(enrollment.State, (known, m) =>
+                known.WithBuffered(new(m.Wait, m.Pattern, @event.Type, @event.Time, @event.Data)));
             if (state != enrollment.State)
                 session.Record.Set(enrollment with { State = state });
         }
@@ -73,12 +75,16 @@ internal static class CustomerEventHandler
     /// it. What changed nothing is not told, nor a report, which has a fact of its own.
     /// </summary>
     private static void RecordEvent(
-        CustomerSession session, EnrollmentRecord before, CustomerEvent @event, ImmutableArray<(StepId Wait, int Pattern)> matches, int place)
+        CustomerSession session, EnrollmentRecord before, CustomerEvent @event, ImmutableArray<(StepId Wait, int Pattern)> matches,
+        int place)
     {
         var isActive = session.Record.Enrollments.TryGetValue(before.Id, out var after);
         if ((isActive && after!.State == before.State) || @event.Type.StartsWith("message.", StringComparison.Ordinal))
             return;
-        session.Record.Insert(place, session.About(before, TimelineEventKind.Event) with { Step = matches.IsDefaultOrEmpty ? null : matches[0].Wait, Reason = @event.Type });
+        session.Record.Insert(place,
+            session.About(before, TimelineEventKind.Event)
+            with
+            { Step = matches.IsDefaultOrEmpty ? null : matches[0].Wait, Reason = @event.Type });
     }
 
     private static string? ExitOf(CustomerSession session, JourneyDefinition journey, EnrollmentRecord enrollment, CustomerEvent @event)
@@ -125,6 +131,9 @@ internal static class CustomerEventHandler
         return false;
     }
 
-    private static bool Holds(Expression? where, CustomerSession session, JourneyDefinition journey, EnrollmentRecord enrollment, CustomerEvent @event) =>
-        where is null || session.Holds(where, session.Scope(enrollment.Policy, @event.Data, journey, enrollment), session.About(enrollment, TimelineEventKind.Warning));
+    private static bool Holds(
+        Expression? where, CustomerSession session, JourneyDefinition journey, EnrollmentRecord enrollment, CustomerEvent @event) =>
+        where is null
+        || session.Holds(where, session.Scope(enrollment.Policy, @event.Data, journey, enrollment),
+            session.About(enrollment, TimelineEventKind.Warning));
 }

@@ -3,7 +3,6 @@ using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Runtime.Enrollments;
 using Campaigns.Runtime.Preferences;
-using NodaTime;
 
 namespace Campaigns.Runtime.Intake;
 
@@ -41,7 +40,12 @@ internal readonly record struct DataChange(bool Customer, PolicyId? Policy)
             profile = profile with { Attributes = profile.Attributes.With(Known(session, "customer", @event.Data)) };
         else if (@event.Type == "customer.erased")
         {
-            profile = new CustomerProfile { Id = profile.Id, Attributes = AttributeBag.Of([new("id", profile.Id.Value)]), ErasedAt = session.Instant };
+            profile = new CustomerProfile
+            {
+                Id = profile.Id,
+                Attributes = AttributeBag.Of([new("id", profile.Id.Value)]),
+                ErasedAt = session.Instant
+            };
             record.ErasePolicies();
         }
 

@@ -51,7 +51,8 @@ internal sealed class EventBatchHandler(CampaignRunner runner)
         foreach (var unit in units)
         {
             for (var i = 0; i < unit.Events.Count; i++)
-                unit.Fresh[i] = !(known.Count > 0 && known.Contains(unit.Events[i].Hash)) && CustomerEventHandler.Apply(session, unit.Events[i]);
+                unit.Fresh[i] = !(known.Count > 0 && known.Contains(unit.Events[i].Hash))
+                    && CustomerEventHandler.Apply(session, unit.Events[i]);
         }
 
         if (known.Count > 0)

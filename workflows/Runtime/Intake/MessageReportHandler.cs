@@ -5,7 +5,9 @@ using Campaigns.Runtime.Preferences;
 
 namespace Campaigns.Runtime.Intake;
 
-/// <summary>Delivery reports and reactions: <c>message.delivered</c>, <c>opened</c>, <c>clicked</c>, <c>bounced</c>, <c>complained</c>.</summary>
+/// <summary>
+/// Delivery reports and reactions: <c>message.delivered</c>, <c>opened</c>, <c>clicked</c>, <c>bounced</c>, <c>complained</c>.
+/// </summary>
 internal static class MessageReportHandler
 {
     public static void Apply(CustomerSession session, CustomerEvent @event)
@@ -26,8 +28,13 @@ internal static class MessageReportHandler
         var enrollment = entry is null ? null : session.Record.Enrollments.GetValueOrDefault(entry.Enrollment);
         session.Record.Add(new TimelineEvent(session.Instant, kind)
         {
-            Message = message, Journey = entry?.Enrollment.Journey, Enrollment = entry?.Enrollment, Step = entry?.Step,
-            Channel = entry?.Channel, Version = enrollment?.Version, Policy = enrollment?.Policy,
+            Message = message,
+            Journey = entry?.Enrollment.Journey,
+            Enrollment = entry?.Enrollment,
+            Step = entry?.Step,
+            Channel = entry?.Channel,
+            Version = enrollment?.Version,
+            Policy = enrollment?.Policy,
             Reason = kind == TimelineEventKind.Failed ? @event.Data.Text("reason") ?? @event.Type["message.".Length..] : null,
         });
         if (entry is null)
@@ -51,8 +58,11 @@ internal static class MessageReportHandler
                 new Consent(channel, "marketing", false, @event.Time, "complaint") { Source = PreferenceEventHandler.Evidence(@event) }));
             session.Record.Add(new TimelineEvent(session.Instant, TimelineEventKind.Consent)
             {
-                Channel = channel, Reason = "refused",
-                Detail = AttributeBag.Of([new("purpose", "marketing"), new("at", @event.Time.ToString()), new("how", "complaint"), new("source", PreferenceEventHandler.Evidence(@event))]),
+                Channel = channel,
+                Reason = "refused",
+                Detail = AttributeBag.Of(
+                    [new("purpose", "marketing"), new("at", @event.Time.ToString()), new("how", "complaint"),
+                        new("source", PreferenceEventHandler.Evidence(@event))]),
             });
         }
         else if (@event.Data.Text("kind") == "soft")

@@ -4,7 +4,6 @@ using Campaigns.Definitions.Journeys;
 using Campaigns.Definitions.Journeys.Reading;
 using Campaigns.Model;
 using Campaigns.Runtime.Ports;
-using NodaTime;
 
 namespace Campaigns.Runtime.Library;
 
@@ -43,7 +42,9 @@ public sealed partial class CampaignLibrary
         return Answer(same ? LibraryOutcome.Unchanged : LibraryOutcome.Done, known.Head, checkedDraft.Findings);
     }
 
-    /// <summary>Makes the draft a new version, which new entries take; a paused journey stays paused. An unchanged draft makes none.</summary>
+    /// <summary>
+    /// Makes the draft a new version, which new entries take; a paused journey stays paused. An unchanged draft makes none.
+    /// </summary>
     public async ValueTask<LibraryResult> PublishAsync(JourneyId journey, CancellationToken cancel)
     {
         await RefreshAsync(cancel); // the rules it is checked against may be new
@@ -64,10 +65,13 @@ public sealed partial class CampaignLibrary
             if (!unchanged || status != next.Status)
             {
                 var now = Now;
-                var version = unchanged ? next.Live : await _documents.AddVersionAsync(journey.Value, next.Live, draft with { At = now }, cancel);
+                var version = unchanged ? next.Live
+                    : await _documents.AddVersionAsync(journey.Value, next.Live, draft with { At = now }, cancel);
                 next = next with
                 {
-                    Status = status, Live = version, ChangedAt = now,
+                    Status = status,
+                    Live = version,
+                    ChangedAt = now,
                     Versions = unchanged ? next.Versions : next.Versions.Add(new PublishedVersion(version, now)),
                 };
                 if (!await _documents.TryReplaceAsync(known, next, cancel))
@@ -114,7 +118,8 @@ public sealed partial class CampaignLibrary
         return answer;
     }
 
-    private async ValueTask<LibraryResult> ChangeAsync(JourneyId journey, JourneyStatus to, Predicate<JourneyStatus> allowed, CancellationToken cancel)
+    private async ValueTask<LibraryResult> ChangeAsync(
+        JourneyId journey, JourneyStatus to, Predicate<JourneyStatus> allowed, CancellationToken cancel)
     {
         while (true)
         {
@@ -142,7 +147,8 @@ public sealed partial class CampaignLibrary
         new(outcome, findings, head.Status, head.Live);
 
     private static Finding WrongId(JourneyId expected, JourneyId found, JourneySource source) => new(
-        FindingSeverity.Error, "/id", source.LineOf("/id"), "wrong-id", $"the journey's id is \"{found}\", but it is saved as \"{expected}\"; use one id");
+        FindingSeverity.Error, "/id", source.LineOf("/id"), "wrong-id",
+        $"the journey's id is \"{found}\", but it is saved as \"{expected}\"; use one id");
 
     private static readonly Finding NoContactPolicy = new(
         FindingSeverity.Error, "", 0, "no-contact-policy", "no contact policy is saved; save one before publishing");

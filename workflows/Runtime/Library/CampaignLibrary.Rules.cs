@@ -46,11 +46,13 @@ public sealed partial class CampaignLibrary
             if (Snapshot.Versions.GetValueOrDefault((id, journey.Definition.Version)) is not { } version)
                 continue;
             foreach (var finding in _check(version.Utf8, context).Findings.Where(f => f.Severity == FindingSeverity.Error))
-                yield return new Finding(FindingSeverity.Warning, "", 0, "breaks-journey", $"journey \"{id}\" would no longer pass: {finding}");
+                yield return new Finding(FindingSeverity.Warning, "", 0, "breaks-journey",
+                    $"journey \"{id}\" would no longer pass: {finding}");
         }
     }
 
-    private async ValueTask<LibraryResult> SaveAsync(string id, ReadOnlyMemory<byte> json, bool valid, ImmutableArray<Finding> findings, CancellationToken cancel)
+    private async ValueTask<LibraryResult> SaveAsync(
+        string id, ReadOnlyMemory<byte> json, bool valid, ImmutableArray<Finding> findings, CancellationToken cancel)
     {
         while (true)
         {
@@ -65,7 +67,9 @@ public sealed partial class CampaignLibrary
             var version = await _documents.AddVersionAsync(id, known.Head.Live, document, cancel);
             var next = new DocumentHead
             {
-                Status = JourneyStatus.Published, Live = version, ChangedAt = document.At,
+                Status = JourneyStatus.Published,
+                Live = version,
+                ChangedAt = document.At,
                 Versions = known.Head.Versions.Add(new PublishedVersion(version, document.At)),
             };
             if (!await _documents.TryReplaceAsync(known, next, cancel))

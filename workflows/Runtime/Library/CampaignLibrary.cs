@@ -58,7 +58,8 @@ public sealed partial class CampaignLibrary : ICampaignLibrary, IDisposable
 
     /// <summary>Reads again what changed in the store: one small read when nothing did.</summary>
     /// <exception cref="StoreUnavailableException">The store is away; what was read before stays in force.</exception>
-    /// <exception cref="InvalidDataException">The live contact policy or catalog cannot be read; what was read before stays in force.</exception>
+    /// <exception cref="InvalidDataException">The live contact policy or catalog cannot be read; what was read before stays in
+    /// force.</exception>
     public async ValueTask RefreshAsync(CancellationToken cancel)
     {
         await _refreshing.WaitAsync(cancel);

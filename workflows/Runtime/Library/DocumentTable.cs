@@ -63,7 +63,8 @@ public sealed class DocumentTable(IRowStore rows)
         await rows.FindAsync(Table, id, VersionKey(version), cancel) is { } row ? StoreJson.Read<StoredDocument>(row) : null;
 
     /// <summary>Versions after a number, in order.</summary>
-    public async ValueTask<IReadOnlyList<(int Number, StoredDocument Document)>> VersionsAfterAsync(string id, int number, CancellationToken cancel)
+    public async ValueTask<IReadOnlyList<(int Number, StoredDocument Document)>> VersionsAfterAsync(
+        string id, int number, CancellationToken cancel)
     {
         const int page = 50;
         var versions = new List<(int, StoredDocument)>();
@@ -71,7 +72,9 @@ public sealed class DocumentTable(IRowStore rows)
         {
             var found = await rows.ReadAsync(Table, id, VersionKey(number + 1), EndOfVersions, page, cancel);
             foreach (var row in found)
-                versions.Add((number = int.Parse(row.Key.AsSpan(VersionPrefix.Length), CultureInfo.InvariantCulture), StoreJson.Read<StoredDocument>(row)));
+                versions.Add(
+                    (number = int.Parse(row.Key.AsSpan(VersionPrefix.Length), CultureInfo.InvariantCulture),
+                        StoreJson.Read<StoredDocument>(row)));
             if (found.Count < page)
                 return versions;
         }

@@ -7,11 +7,14 @@ using Campaigns.Runtime.Ports;
 
 namespace Campaigns.Runtime.Library;
 
-/// <summary>A library that never changes: journeys read from files, each as version 1, all published. For replays and simulations.</summary>
+/// <summary>
+/// A library that never changes: journeys read from files, each as version 1, all published. For replays and simulations.
+/// </summary>
 public sealed class FixedLibrary(AttributeCatalog catalog, ContactPolicy policy, IEnumerable<JourneyDefinition> journeys) : ICampaignLibrary
 {
     private readonly ImmutableArray<LiveJourney> _journeys =
-        [.. journeys.Select(journey => new LiveJourney(journey with { Version = 1 }, JourneyStatus.Published)).OrderBy(live => live.Definition.Id.Value, StringComparer.Ordinal)];
+        [.. journeys.Select(journey => new LiveJourney(journey with { Version = 1 }, JourneyStatus.Published))
+            .OrderBy(live => live.Definition.Id.Value, StringComparer.Ordinal)];
 
     /// <inheritdoc/>
     public AttributeCatalog Catalog => catalog;

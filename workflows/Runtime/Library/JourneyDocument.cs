@@ -13,7 +13,8 @@ namespace Campaigns.Runtime.Library;
 /// <param name="Live">Its text; null when none was published.</param>
 /// <param name="Versions">Every version that was ever live.</param>
 public sealed record JourneyDocument(
-    string Id, JourneyStatus Status, Instant ChangedAt, StoredDocument? Draft, int LiveVersion, StoredDocument? Live, ImmutableArray<PublishedVersion> Versions)
+    string Id, JourneyStatus Status, Instant ChangedAt, StoredDocument? Draft, int LiveVersion, StoredDocument? Live,
+    ImmutableArray<PublishedVersion> Versions)
 {
     /// <summary>Whether the draft says something that is not live.</summary>
     public bool HasUnpublishedChanges => Draft is not null && Draft.Text != Live?.Text;

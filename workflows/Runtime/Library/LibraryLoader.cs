@@ -12,7 +12,8 @@ namespace Campaigns.Runtime.Library;
 internal sealed class LibraryLoader(DocumentTable documents)
 {
     /// <summary>The library as the store has it now; the same snapshot when nothing changed.</summary>
-    /// <exception cref="InvalidDataException">The live contact policy or catalog cannot be read. Going on without the rules would contact people against them.</exception>
+    /// <exception cref="InvalidDataException">The live contact policy or catalog cannot be read. Going on without the rules would contact
+    /// people against them.</exception>
     public async ValueTask<LibrarySnapshot> NextAsync(LibrarySnapshot last, CancellationToken cancel)
     {
         var heads = await documents.HeadsAsync(cancel);
@@ -52,7 +53,8 @@ internal sealed class LibraryLoader(DocumentTable documents)
         return snapshot with { Journeys = journeys.ToImmutable(), Unreadable = unreadable.ToImmutable() };
     }
 
-    private async ValueTask<LibrarySnapshot> WithVersionsAsync(LibrarySnapshot next, LibrarySnapshot last, TaggedHead head, CancellationToken cancel)
+    private async ValueTask<LibrarySnapshot> WithVersionsAsync(
+        LibrarySnapshot next, LibrarySnapshot last, TaggedHead head, CancellationToken cancel)
     {
         var id = new JourneyId(head.Id);
         var known = last.Heads.GetValueOrDefault(head.Id)?.Head.Live ?? 0;
@@ -86,5 +88,7 @@ internal sealed class LibraryLoader(DocumentTable documents)
     }
 
     private static InvalidDataException Unreadable(TaggedHead head, ImmutableArray<Finding> findings) =>
-        new($"version {head.Head.Live} of {head.Id} cannot be read: {string.Join("; ", findings.Where(f => f.Severity == FindingSeverity.Error))}");
+        new(
+            $"version {head.Head.Live} of {head.Id} cannot be " +
+            $"read: {string.Join("; ", findings.Where(f => f.Severity == FindingSeverity.Error))}");
 }

@@ -23,12 +23,14 @@ public sealed record LibrarySnapshot
     public ImmutableArray<LiveJourney> Journeys { get; init; } = [];
 
     /// <summary>Every document's head, by id.</summary>
-    public ImmutableSortedDictionary<string, TaggedHead> Heads { get; init; } = ImmutableSortedDictionary.Create<string, TaggedHead>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, TaggedHead> Heads { get; init; } =
+        ImmutableSortedDictionary.Create<string, TaggedHead>(StringComparer.Ordinal);
 
     /// <summary>
     /// Live documents this version of the software cannot read, with the reason: they are set aside, and the rest goes on.
     /// </summary>
-    public ImmutableSortedDictionary<string, string> Unreadable { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, string> Unreadable { get; init; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     internal ImmutableDictionary<(JourneyId Journey, int Version), VersionText> Versions { get; init; } =
         ImmutableDictionary<(JourneyId, int), VersionText>.Empty;

@@ -18,7 +18,8 @@ public sealed record StoredDocument(string Text, Instant At)
 
     /// <summary>What is wrong with a text that is too long to keep.</summary>
     internal static Finding TooLong(int bytes) => new(
-        FindingSeverity.Error, "", 0, "too-long", $"the text has {bytes:N0} bytes, and at most {MaxBytes:N0} can be kept; split it into several");
+        FindingSeverity.Error, "", 0, "too-long",
+        $"the text has {bytes:N0} bytes, and at most {MaxBytes:N0} can be kept; split it into several");
 }
 
 /// <summary>How a document stands. Replacing this row is what makes a publication happen.</summary>

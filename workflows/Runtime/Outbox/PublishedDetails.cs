@@ -30,7 +30,8 @@ internal static partial class PublishedDetails
     {
         foreach (var (name, value) in timelineEvent.Detail?.Values ?? [])
         {
-            if (name is not ("customer_id" or "journey" or "version" or "enrollment_id" or "policy_id" or "step" or "channel" or "message_id"))
+            if (name is not ("customer_id" or "journey" or "version" or "enrollment_id" or "policy_id" or "step" or "channel"
+                or "message_id"))
                 Write(json, name, value);
         }
     }
@@ -58,7 +59,9 @@ internal static partial class PublishedDetails
         }
     }
 
-    /// <summary>Codes, ids, names of templates, instants: no spaces, and nothing an e-mail address or an international number could be.</summary>
+    /// <summary>
+    /// Codes, ids, names of templates, instants: no spaces, and nothing an e-mail address or an international number could be.
+    /// </summary>
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9:._/~-]{0,127}\z")]
     private static partial Regex Code();
 

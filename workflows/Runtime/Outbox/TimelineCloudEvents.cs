@@ -25,7 +25,8 @@ public static class TimelineCloudEvents
             if (TypeOf(timelineEvents[i]) is { } type)
             {
                 yield return new OutgoingEvent(
-                    string.Create(CultureInfo.InvariantCulture, $"{owner}-{batch}-{i}"), type, SubjectOf(timelineEvents[i]), timelineEvents[i].Time,
+                    string.Create(CultureInfo.InvariantCulture, $"{owner}-{batch}-{i}"), type, SubjectOf(timelineEvents[i]),
+                    timelineEvents[i].Time,
                     string.Create(CultureInfo.InvariantCulture, $"{batch:D10}.{i:D4}"), DataOf(customer, timelineEvents[i]));
             }
         }
@@ -33,9 +34,12 @@ public static class TimelineCloudEvents
 
     private static string? TypeOf(TimelineEvent timelineEvent) => timelineEvent.Kind switch
     {
-        TimelineEventKind.Sent or TimelineEventKind.Delivered or TimelineEventKind.Opened or TimelineEventKind.Clicked or TimelineEventKind.Failed or TimelineEventKind.Unknown
-            or TimelineEventKind.Refused or TimelineEventKind.Deferred or TimelineEventKind.Bumped or TimelineEventKind.Released => $"campaigns.message.{timelineEvent.Kind}",
-        TimelineEventKind.Entered or TimelineEventKind.Exited or TimelineEventKind.Ended or TimelineEventKind.Converted or TimelineEventKind.Held => $"campaigns.enrollment.{timelineEvent.Kind}",
+        TimelineEventKind.Sent or TimelineEventKind.Delivered or TimelineEventKind.Opened or TimelineEventKind.Clicked
+            or TimelineEventKind.Failed or TimelineEventKind.Unknown
+            or TimelineEventKind.Refused or TimelineEventKind.Deferred or TimelineEventKind.Bumped or TimelineEventKind.Released =>
+                $"campaigns.message.{timelineEvent.Kind}",
+        TimelineEventKind.Entered or TimelineEventKind.Exited or TimelineEventKind.Ended or TimelineEventKind.Converted
+            or TimelineEventKind.Held => $"campaigns.enrollment.{timelineEvent.Kind}",
         TimelineEventKind.Task => "campaigns.task.created",
         // A step that publishes names its own type; the fact keeps it as its reason.
         TimelineEventKind.Published => timelineEvent.Reason,

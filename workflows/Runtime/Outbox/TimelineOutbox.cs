@@ -29,7 +29,8 @@ public sealed class TimelineOutbox(IDelayedQueue queue)
     /// <param name="before">What an earlier attempt of the same unit of work queued.</param>
     /// <param name="now">The instant.</param>
     /// <param name="cancel">Stops it.</param>
-    internal async ValueTask<TimelineBatchNotice?> AnnounceAsync(CustomerRecord record, TimelineBatchNotice? before, Instant now, CancellationToken cancel)
+    internal async ValueTask<TimelineBatchNotice?> AnnounceAsync(
+        CustomerRecord record, TimelineBatchNotice? before, Instant now, CancellationToken cancel)
     {
         if (!record.TimelineEvents.Any(TimelineCloudEvents.IsPublished))
             return before;

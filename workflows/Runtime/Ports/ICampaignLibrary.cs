@@ -6,7 +6,9 @@ using Campaigns.Model;
 
 namespace Campaigns.Runtime.Ports;
 
-/// <summary>What has been deployed: the catalog, the contact policy and the journeys. Reading is cheap: it is asked for every customer.</summary>
+/// <summary>
+/// What has been deployed: the catalog, the contact policy and the journeys. Reading is cheap: it is asked for every customer.
+/// </summary>
 public interface ICampaignLibrary
 {
     /// <summary>The declared attributes and events.</summary>
@@ -21,7 +23,9 @@ public interface ICampaignLibrary
     /// <summary>A version that was published once, or null.</summary>
     JourneyDefinition? Find(JourneyId journey, int version);
 
-    /// <summary>Learns of what other processes published. Asked when a customer walks a version that is not known here, and before a sweep.</summary>
+    /// <summary>
+    /// Learns of what other processes published. Asked when a customer walks a version that is not known here, and before a sweep.
+    /// </summary>
     ValueTask CatchUpAsync(CancellationToken cancel) => ValueTask.CompletedTask;
 }
 

@@ -22,7 +22,9 @@ public interface IChannelProvider
     /// </summary>
     string? ReportKeyOf(OutgoingMessage message) => null;
 
-    /// <summary>Hands one message over. Expected outcomes are answers, not exceptions; an exception counts as <see cref="ProviderResult.Unknown"/>.</summary>
+    /// <summary>
+    /// Hands one message over. Expected outcomes are answers, not exceptions; an exception counts as <see cref="ProviderResult.Unknown"/>.
+    /// </summary>
     ValueTask<ProviderResult> SendAsync(OutgoingMessage message, CancellationToken cancel);
 }
 

@@ -11,13 +11,17 @@ public interface IDelayedQueue : IMessageLeases
     /// <summary>Adds messages, visible after <paramref name="delay"/>. Durable when the task completes.</summary>
     ValueTask SendAsync(string queue, IReadOnlyList<ReadOnlyMemory<byte>> bodies, Duration delay, CancellationToken cancel);
 
-    /// <summary>Takes up to <paramref name="max"/> visible messages and hides them for <paramref name="lease"/>; empty when none is visible.</summary>
+    /// <summary>
+    /// Takes up to <paramref name="max"/> visible messages and hides them for <paramref name="lease"/>; empty when none is visible.
+    /// </summary>
     ValueTask<IReadOnlyList<QueueMessage>> ReceiveAsync(string queue, int max, Duration lease, CancellationToken cancel);
 
     /// <summary>How many messages the queue holds, visible or not: exact or a good estimate.</summary>
     ValueTask<long> CountAsync(string queue, CancellationToken cancel);
 
-    /// <summary>When the next message becomes visible: now or earlier if one is; null when the queue is empty or the store cannot tell.</summary>
+    /// <summary>
+    /// When the next message becomes visible: now or earlier if one is; null when the queue is empty or the store cannot tell.
+    /// </summary>
     ValueTask<Instant?> NextVisibleAsync(string queue, CancellationToken cancel);
 }
 

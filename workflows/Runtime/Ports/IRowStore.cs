@@ -19,7 +19,8 @@ public interface IRowStore
     /// Rows of all partitions with <c>fromPartition ≤ partition &lt; beforePartition</c>, in (partition, key) order,
     /// at most <paramref name="take"/>, strictly after <paramref name="after"/> where given.
     /// </summary>
-    ValueTask<IReadOnlyList<Row>> ScanAsync(string table, string fromPartition, string beforePartition, RowAddress? after, int take, CancellationToken cancel);
+    ValueTask<IReadOnlyList<Row>> ScanAsync(
+        string table, string fromPartition, string beforePartition, RowAddress? after, int take, CancellationToken cancel);
 
     /// <summary>Applies all changes or none. Durable when the answer is <see cref="CommitOutcome.Committed"/>.</summary>
     ValueTask<CommitResult> CommitAsync(string table, string partition, IReadOnlyList<RowChange> changes, CancellationToken cancel);
@@ -72,7 +73,10 @@ public readonly record struct CommitResult(CommitOutcome Outcome, string? Confli
     /// <summary>True when all changes are durable.</summary>
     public bool Committed => Outcome == CommitOutcome.Committed;
 
-    /// <summary>The new tags of the rows, in the order of the changes, null for a deleted one: whoever goes on writing need not read them. Null when the store does not tell.</summary>
+    /// <summary>
+    /// The new tags of the rows, in the order of the changes, null for a deleted one: whoever goes on writing need not read them. Null when
+    /// the store does not tell.
+    /// </summary>
     public IReadOnlyList<string?>? Tags { get; init; }
 }
 

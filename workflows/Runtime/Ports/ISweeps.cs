@@ -19,7 +19,10 @@ public interface ISweeps
 /// <param name="At">The occurrence it belongs to, part of its identity: a scheduled instant, the instant of a publish or resume.</param>
 public sealed record Sweep(JourneyId Journey, SweepKind Kind, Instant At)
 {
-    /// <summary>For <see cref="SweepKind.Audience"/>: the schedule that fired; null on what an older version ordered, which means all of the journey's.</summary>
+    /// <summary>
+    /// For <see cref="SweepKind.Audience"/>: the schedule that fired; null on what an older version ordered, which means all of the
+    /// journey's.
+    /// </summary>
     public string? Schedule { get; init; }
 
     /// <summary>For <see cref="SweepKind.Stop"/>: the outcome enrollments end with.</summary>

@@ -17,7 +17,9 @@ internal static class AddressSuppression
         // The address itself is no business of a timeline that outlives an erasure.
         session.Record.Add(new TimelineEvent(session.Instant, TimelineEventKind.Suppressed)
         {
-            Channel = suppression.Channel, Reason = suppression.Cause, Detail = AttributeBag.Of([new("until", suppression.Until?.ToString())]),
+            Channel = suppression.Channel,
+            Reason = suppression.Cause,
+            Detail = AttributeBag.Of([new("until", suppression.Until?.ToString())]),
         });
     }
 

@@ -21,7 +21,9 @@ internal static class PreferenceEventHandler
             case "customer.do_not_disturb": ApplyDoNotDisturb(session, @event); break;
             case PreferenceChange.EventType: ApplyPreferences(session, @event); break;
             case "customer.suppressed": ApplySuppression(session, @event); break;
-            case "customer.unsuppressed": AddressSuppression.Lift(session, Channels(@event), @event.Data.Text("address"), How(@event)); break;
+            case "customer.unsuppressed":
+                AddressSuppression.Lift(session, Channels(@event), @event.Data.Text("address"),
+                How(@event)); break;
             default: break;
         }
     }
@@ -36,17 +38,21 @@ internal static class PreferenceEventHandler
         var channels = Channels(@event);
         foreach (var channel in channels)
         {
-            var consent = new Consent(channel, purpose, granted, @event.Time, How(@event), @event.Data.Text("text_version")) { Source = Evidence(@event) };
+            var consent = new Consent(channel, purpose, granted, @event.Time, How(@event),
+                @event.Data.Text("text_version"))
+            { Source = Evidence(@event) };
             session.Record.Set(session.Record.Profile.With(consent));
             superseded &= session.Record.Profile.ConsentOf(channel, purpose)?.At > @event.Time;
         }
 
         session.Record.Add(new TimelineEvent(session.Instant, TimelineEventKind.Consent)
         {
-            Channel = channels.Count == 1 ? channels[0] : null, Reason = granted ? "granted" : "refused",
+            Channel = channels.Count == 1 ? channels[0] : null,
+            Reason = granted ? "granted" : "refused",
             Detail = AttributeBag.Of(
             [
-                new("purpose", purpose), new("at", @event.Time == Model.Customers.Consent.Undated ? null : @event.Time.ToString()), new("how", How(@event)), new("text_version", @event.Data.Text("text_version")),
+                new("purpose", purpose), new("at", @event.Time == Model.Customers.Consent.Undated ? null : @event.Time.ToString()),
+                new("how", How(@event)), new("text_version", @event.Data.Text("text_version")),
                 new("source", Evidence(@event)), new("superseded", superseded ? true : null), // by a later answer that came before it
             ]),
         });
@@ -60,14 +66,17 @@ internal static class PreferenceEventHandler
         {
             session.Record.Set(session.Record.Profile with
             {
-                DoNotDisturb = on, DoNotDisturbEvidence = new(@event.Time, How(@event), Evidence(@event)),
+                DoNotDisturb = on,
+                DoNotDisturbEvidence = new(@event.Time, How(@event), Evidence(@event)),
             });
         }
 
         session.Record.Add(new TimelineEvent(session.Instant, TimelineEventKind.DoNotDisturb)
         {
             Reason = on ? "on" : "off",
-            Detail = AttributeBag.Of([new("at", @event.Time.ToString()), new("how", How(@event)), new("source", Evidence(@event)), new("superseded", superseded ? true : null)]),
+            Detail = AttributeBag.Of(
+                [new("at", @event.Time.ToString()), new("how", How(@event)), new("source", Evidence(@event)),
+                    new("superseded", superseded ? true : null)]),
         });
     }
 
@@ -76,7 +85,8 @@ internal static class PreferenceEventHandler
         var known = session.Record.Profile.Preferences;
         var change = PreferenceChange.Read(known, @event.Data, Removed(@event), @event.Time, How(@event));
         foreach (var (name, says) in change.Errors)
-            session.Record.Add(new TimelineEvent(session.Instant, TimelineEventKind.Warning) { Reason = $"{PreferenceChange.EventType}: {name}: {says}" });
+            session.Record.Add(
+                new TimelineEvent(session.Instant, TimelineEventKind.Warning) { Reason = $"{PreferenceChange.EventType}: {name}: {says}" });
         if (change.Preferences is not { } preferences)
             return;
         var superseded = known?.At > @event.Time;
@@ -86,8 +96,10 @@ internal static class PreferenceEventHandler
         {
             Detail = AttributeBag.Of(
             [
-                new("at", @event.Time.ToString()), new("how", How(@event)), .. PreferenceChange.Names.Select(name => KeyValuePair.Create(name, @event.Data[name])),
-                new("removed", Removed(@event) is { Count: > 0 } removed ? removed.ToArray() : null), new("source", Evidence(@event)), new("superseded", superseded ? true : null),
+                new("at", @event.Time.ToString()), new("how", How(@event)),
+                .. PreferenceChange.Names.Select(name => KeyValuePair.Create(name, @event.Data[name])),
+                new("removed", Removed(@event) is { Count: > 0 } removed ? removed.ToArray() : null), new("source", Evidence(@event)),
+                new("superseded", superseded ? true : null),
             ]),
         });
     }
@@ -104,9 +116,11 @@ internal static class PreferenceEventHandler
         }
     }
 
-    private static IReadOnlyList<Channel> Channels(CustomerEvent @event) => @event.Data.Text("channel") is { } one ? [new Channel(one)] : Channel.Contactable;
+    private static IReadOnlyList<Channel> Channels(CustomerEvent @event) =>
+        @event.Data.Text("channel") is { } one ? [new Channel(one)] : Channel.Contactable;
 
     private static string How(CustomerEvent @event) => @event.Data.Text("how") ?? @event.Source;
 
-    private static IReadOnlyList<string> Removed(CustomerEvent @event) => @event.Data[CustomerEvent.RemovedAttributes] as IReadOnlyList<string> ?? [];
+    private static IReadOnlyList<string> Removed(CustomerEvent @event) =>
+        @event.Data[CustomerEvent.RemovedAttributes] as IReadOnlyList<string> ?? [];
 }

@@ -29,7 +29,8 @@ public sealed class Scheduler(SweepTable table, ICampaignLibrary library)
     }
 
     /// <summary>The next instant any schedule fires after one; null when there is none.</summary>
-    public Instant? NextAfter(Instant now) => Scheduled().Select(schedule => schedule.NextAfter(now)).Where(next => next is not null).DefaultIfEmpty(null).Min();
+    public Instant? NextAfter(Instant now) =>
+        Scheduled().Select(schedule => schedule.NextAfter(now)).Where(next => next is not null).DefaultIfEmpty(null).Min();
 
     private IEnumerable<Schedule> Scheduled() =>
         from live in library.Journeys

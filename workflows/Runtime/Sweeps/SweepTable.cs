@@ -38,7 +38,8 @@ public sealed class SweepTable(IRowStore rows) : ISweeps
     {
         var key = Key(progress.Sweep);
         RowChange change = new RowChange.Replace(key, StoreJson.Write(progress), progress.Tag ?? "");
-        return (await rows.CommitAsync(Table, Open, [change], cancel)).Committed && await rows.FindAsync(Table, Open, key, cancel) is { } row
+        return (await rows.CommitAsync(Table, Open, [change], cancel)).Committed
+            && await rows.FindAsync(Table, Open, key, cancel) is { } row
             ? Read(row)
             : null;
     }
@@ -53,24 +54,31 @@ public sealed class SweepTable(IRowStore rows) : ISweeps
 
     /// <summary>The last instant a schedule fired; null: never. Older versions kept one for all schedules of a journey.</summary>
     public async ValueTask<Instant?> LastFiredAsync(Schedule schedule, CancellationToken cancel) =>
-        (await rows.FindAsync(Table, Fired, Key(schedule), cancel) ?? await rows.FindAsync(Table, Fired, schedule.Journey.Value, cancel)) is { } row
+        (await rows.FindAsync(Table, Fired, Key(schedule), cancel) ?? await rows.FindAsync(Table, Fired, schedule.Journey.Value, cancel))
+        is { } row
             ? StoreJson.Read<SweepProgress>(row).Sweep.At
             : null;
 
     /// <summary>Remembers that a schedule fired, or began to be watched, at an instant.</summary>
     public async ValueTask SetFiredAsync(Schedule schedule, Instant at, CancellationToken cancel) => await rows.CommitAsync(
         Table, Fired,
-        [new RowChange.Upsert(Key(schedule), StoreJson.Write(new SweepProgress(new Sweep(schedule.Journey, SweepKind.Audience, at) { Schedule = schedule.Id })))], cancel);
+        [
+            new RowChange.Upsert(Key(schedule),
+                StoreJson.Write(new SweepProgress(new Sweep(schedule.Journey, SweepKind.Audience, at) { Schedule = schedule.Id })))],
+                cancel);
 
     private static SweepProgress Read(Row row) => StoreJson.Read<SweepProgress>(row) with { Tag = row.Tag };
 
     private static string Key(Schedule schedule) => $"{schedule.Journey}|{schedule.Id}";
 
-    /// <summary>The kind as keys spell it: the words of the first version, so that a sweep that is open during an upgrade is found.</summary>
+    /// <summary>
+    /// The kind as keys spell it: the words of the first version, so that a sweep that is open during an upgrade is found.
+    /// </summary>
     private static string NameOf(SweepKind kind) => kind == SweepKind.Concurrency ? "Places" : kind.ToString();
 
     private static string Key(Sweep sweep) => string.Create(
-        CultureInfo.InvariantCulture, $"{sweep.At:uuuu-MM-dd'T'HH:mm:ss.fff}|{sweep.Journey}|{NameOf(sweep.Kind)}{(sweep.Schedule is { } schedule ? "|" + schedule : "")}");
+        CultureInfo.InvariantCulture,
+        $"{sweep.At:uuuu-MM-dd'T'HH:mm:ss.fff}|{sweep.Journey}|{NameOf(sweep.Kind)}{(sweep.Schedule is { } schedule ? "|" + schedule : "")}");
 }
 
 /// <summary>How far a sweep is.</summary>

@@ -25,7 +25,8 @@ public sealed class Sweeper(SweepTable table, CustomerDirectory directory, Campa
             var after = progress.Partition is { } partition ? new RowAddress(partition, progress.Key!) : (RowAddress?)null;
             var page = await directory.PageAsync(after, PageSize, cancel);
             var entered = 0;
-            await Parallel.ForEachAsync(page, new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancel }, async (item, token) =>
+            await Parallel.ForEachAsync(page, new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancel },
+                async (item, token) =>
             {
                 var begun = await DoAsync(progress.Sweep, item.Customer, token);
                 Interlocked.Add(ref entered, begun);
@@ -64,7 +65,8 @@ public sealed class Sweeper(SweepTable table, CustomerDirectory directory, Campa
                 if (live is not { Status: JourneyStatus.Published })
                     return 0;
                 var entered = 0;
-                foreach (var schedule in Schedule.Of(live.Definition).Where(schedule => sweep.Schedule is null || sweep.Schedule == schedule.Id))
+                foreach (var schedule in Schedule.Of(live.Definition)
+                    .Where(schedule => sweep.Schedule is null || sweep.Schedule == schedule.Id))
                     entered += await runner.EnrollAudienceAsync(live.Definition, schedule, sweep.At, customer, cancel);
                 return entered;
         }

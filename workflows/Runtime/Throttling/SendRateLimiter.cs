@@ -29,7 +29,8 @@ public sealed class SendRateLimiter(IRowStore rows)
     public Instant? TryAcquire(JourneyId journey, int perMinute, Instant now) => BlockOf(journey).TryAcquire(perMinute, now);
 
     /// <summary>So many instants from now on, leased as needed.</summary>
-    public async ValueTask<IReadOnlyList<Instant>> AcquireAsync(JourneyId journey, int perMinute, int count, Instant now, CancellationToken cancel)
+    public async ValueTask<IReadOnlyList<Instant>> AcquireAsync(
+        JourneyId journey, int perMinute, int count, Instant now, CancellationToken cancel)
     {
         var block = BlockOf(journey);
         var taken = new List<Instant>(count);

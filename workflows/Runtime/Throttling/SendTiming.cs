@@ -6,7 +6,9 @@ using NodaTime;
 
 namespace Campaigns.Runtime.Throttling;
 
-/// <summary>When a message is sent by choice, where the contact policy leaves one: at the customer's best hour, at the journey's pace.</summary>
+/// <summary>
+/// When a message is sent by choice, where the contact policy leaves one: at the customer's best hour, at the journey's pace.
+/// </summary>
 internal static class SendTiming
 {
     private const int SecondsOfHour = 3600;
@@ -18,7 +20,8 @@ internal static class SendTiming
     {
         ContactResult Ask(Instant? notBefore) => ContactDecision.Decide(
             request with { NotBefore = notBefore }, ledger, session.Record.Profile, session.PersonalPolicy, session.Instant);
-        if (send.Time == SendTime.Best && BestHour(session, request) is { } best && Ask(best) is ContactResult.Reserved reserved && reserved.At >= session.Instant)
+        if (send.Time == SendTime.Best && BestHour(session, request) is { } best && Ask(best) is ContactResult.Reserved reserved
+            && reserved.At >= session.Instant)
         {
             // Paced too: it takes its turn among those of that hour when the hour has come.
             return journey.SendRate is null
@@ -27,7 +30,8 @@ internal static class SendTiming
         }
 
         var answer = Ask(null);
-        return journey.SendRate is { } sendRate && answer is ContactResult.Reserved now && ledger.Find(request.Message) is not { Counts: true }
+        return journey.SendRate is { } sendRate && answer is ContactResult.Reserved now
+            && ledger.Find(request.Message) is not { Counts: true }
             ? AtSendRate(session, sendRate, request, now, Ask)
             : (answer, null);
     }

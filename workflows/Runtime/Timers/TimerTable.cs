@@ -80,7 +80,8 @@ public sealed class TimerTable(IRowStore rows) : ITimers
         static RowChange Delete(DueTimer timer) => new RowChange.Delete(timer.Row.Key, timer.Tag);
     }
 
-    private static RowChange.Upsert Change(WakeTimer timer) => new(Key(timer), Encoding.UTF8.GetBytes($"{timer.Customer}\n{timer.Enrollment?.Value}"));
+    private static RowChange.Upsert Change(WakeTimer timer) =>
+        new(Key(timer), Encoding.UTF8.GetBytes($"{timer.Customer}\n{timer.Enrollment?.Value}"));
 
     private static string Key(WakeTimer timer) => string.Create(CultureInfo.InvariantCulture,
         $"{Exact.Format(timer.At)}{Separator}{StableHash.Of($"{timer.Customer}\n{timer.Enrollment?.Value}"):x16}");
@@ -91,7 +92,9 @@ public sealed class TimerTable(IRowStore rows) : ITimers
         var end = text.IndexOf('\n', StringComparison.Ordinal);
         var at = Exact.Parse(row.Key[..row.Key.IndexOf(Separator, StringComparison.Ordinal)]).Value;
         var enrollment = text[(end + 1)..];
-        return new(new RowAddress(row.Partition, row.Key), new WakeTimer(at, new(text[..end]), enrollment.Length == 0 ? null : new(enrollment))) { Tag = row.Tag };
+        return new(new RowAddress(row.Partition, row.Key),
+            new WakeTimer(at, new(text[..end]), enrollment.Length == 0 ? null : new(enrollment)))
+        { Tag = row.Tag };
     }
 }
 

@@ -20,7 +20,8 @@ internal sealed class AcsReport(CloudEventEnvelope envelope, string place, Probl
     {
         if (Optional(name) is { Length: > 0 } text)
             return text;
-        var found = Find(name) is { ValueKind: not (JsonValueKind.String or JsonValueKind.Null) } other ? $"found {JsonKinds.Describe(other)}" : "it is missing";
+        var found = Find(name) is { ValueKind: not (JsonValueKind.String or JsonValueKind.Null) } other
+            ? $"found {JsonKinds.Describe(other)}" : "it is missing";
         log.Add(JsonPointers.Append(place, name), "invalid-report", $"\"{name}\": expected a text, {found}");
         return null;
     }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Campaigns.Api.Http;
 using Campaigns.Definitions.Json;
 using Campaigns.Model;
@@ -22,7 +21,8 @@ internal sealed class AcsReports(CampaignRunner runner)
     public static bool Has(string? type) => type?.StartsWith(Prefix, StringComparison.Ordinal) == true;
 
     /// <summary>What a report means; nothing when it is about somebody else's message, or nothing that concerns a journey.</summary>
-    public ValueTask<IReadOnlyList<CustomerEvent>> TranslateAsync(CloudEventEnvelope envelope, string pointer, ProblemLog log, CancellationToken cancel)
+    public ValueTask<IReadOnlyList<CustomerEvent>> TranslateAsync(
+        CloudEventEnvelope envelope, string pointer, ProblemLog log, CancellationToken cancel)
     {
         var report = new AcsReport(envelope, JsonPointers.Append(pointer, "data"), log);
         return envelope.Type![Prefix.Length..] switch
@@ -61,12 +61,16 @@ internal sealed class AcsReports(CampaignRunner runner)
         var addressees = await runner.Customers.Reports.FindAsync(AcsIds.SmsKey(from), cancel);
         return OptOutReply.Is(text)
             ? [.. addressees.Select(addressee => Refused(report, addressee.Customer, "sms-reply"))]
-            : [.. addressees.Select(addressee => report.About(addressee, "message.replied", Channel.Sms, ("text", text.Length <= MaxReplyLength ? text : text[..MaxReplyLength])))];
+            : [
+                .. addressees.Select(addressee =>
+                    report.About(addressee, "message.replied", Channel.Sms,
+                        ("text", text.Length <= MaxReplyLength ? text : text[..MaxReplyLength])))];
     }
 
     private async ValueTask<IReadOnlyList<CustomerEvent>> EmailDeliveryAsync(AcsReport report, CancellationToken cancel)
     {
-        if (report.Required("messageId") is not { } id || report.Required("status") is not { } status || EmailOutcome.Of(status) is not { } outcome)
+        if (report.Required("messageId") is not { } id || report.Required("status") is not { } status
+            || EmailOutcome.Of(status) is not { } outcome)
             return [];
         return await EmailAsync(report, id, outcome.Type, cancel, ("kind", outcome.Kind), ("reason", outcome.Reason));
     }
@@ -74,7 +78,8 @@ internal sealed class AcsReports(CampaignRunner runner)
     private async ValueTask<IReadOnlyList<CustomerEvent>> EmailEngagementAsync(AcsReport report, CancellationToken cancel)
     {
         // Named one way in the service's samples and another in its SDK.
-        if (report.Required("messageId") is not { } id || (report.Optional("engagementType") ?? report.Required("engagement")) is not { } engagement)
+        if (report.Required("messageId") is not { } id
+            || (report.Optional("engagementType") ?? report.Required("engagement")) is not { } engagement)
             return [];
         return engagement.ToLowerInvariant() switch
         {
@@ -100,7 +105,8 @@ internal sealed class AcsReports(CampaignRunner runner)
         var addressees = await runner.Customers.Reports.FindAsync(key, cancel);
         foreach (var addressee in addressees.OrderByDescending(addressee => addressee.Message == message))
         {
-            if (addressee.Message == message || (await runner.Customers.LoadAsync(addressee.Customer, cancel)).Ledger.Find(message) is not null)
+            if (addressee.Message == message
+                || (await runner.Customers.LoadAsync(addressee.Customer, cancel)).Ledger.Find(message) is not null)
                 return addressee.Customer;
         }
 

@@ -17,7 +17,8 @@ internal static class EventGridDelivery
     /// <summary>The code of a subscription validation, sent when somebody subscribes this address; null for anything else.</summary>
     public static string? ValidationCode(JsonElement root) =>
         root.ValueKind == JsonValueKind.Array && root.GetArrayLength() == 1 && EventGridEvent.Is(root[0])
-        && root[0].GetProperty("eventType").ValueKind == JsonValueKind.String && root[0].GetProperty("eventType").ValueEquals(ValidationType)
+        && root[0].GetProperty("eventType").ValueKind == JsonValueKind.String
+        && root[0].GetProperty("eventType").ValueEquals(ValidationType)
         && root[0].TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object
         && data.TryGetProperty("validationCode", out var code) && code.ValueKind == JsonValueKind.String
             ? code.GetString()

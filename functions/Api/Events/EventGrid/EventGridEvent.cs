@@ -7,14 +7,17 @@ using NodaTime.Text;
 
 namespace Campaigns.Api.Events.EventGrid;
 
-/// <summary>Reads an event of Event Grid's own schema, the default of subscriptions: <c>topic</c> is the source, <c>eventType</c> the type.</summary>
+/// <summary>
+/// Reads an event of Event Grid's own schema, the default of subscriptions: <c>topic</c> is the source, <c>eventType</c> the type.
+/// </summary>
 internal static class EventGridEvent
 {
     private const string TypeName = "eventType";
 
     /// <summary>Whether it is of that schema and not a CloudEvent.</summary>
     public static bool Is(JsonElement element) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(TypeName, out _) && !element.TryGetProperty("specversion", out _);
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(TypeName, out _)
+        && !element.TryGetProperty("specversion", out _);
 
     /// <summary>Reads as far as possible, logging everything that the schema does not allow.</summary>
     public static CloudEventEnvelope Read(JsonElement element, string pointer, ProblemLog log)
@@ -38,9 +41,11 @@ internal static class EventGridEvent
         if (there && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text)
             return text;
         if (there && !(value.ValueKind == JsonValueKind.String && !required))
-            log.Add(JsonPointers.Append(pointer, name), "invalid-event-grid-event", $"\"{name}\": expected a text that is not empty, found {JsonKinds.Describe(value)}");
+            log.Add(JsonPointers.Append(pointer, name), "invalid-event-grid-event",
+                $"\"{name}\": expected a text that is not empty, found {JsonKinds.Describe(value)}");
         else if (required)
-            log.Add(JsonPointers.Append(pointer, name), "invalid-event-grid-event", $"\"{name}\" is missing: every event of the Event Grid schema must have it");
+            log.Add(JsonPointers.Append(pointer, name), "invalid-event-grid-event",
+                $"\"{name}\" is missing: every event of the Event Grid schema must have it");
         return null;
     }
 
@@ -48,7 +53,8 @@ internal static class EventGridEvent
     {
         if (OffsetDateTimePattern.ExtendedIso.Parse(text) is { Success: true } parsed)
             return parsed.Value.ToInstant();
-        log.Add(pointer, "invalid-event-grid-event", $"\"eventTime\": expected an instant such as \"2026-03-31T09:00:00Z\", found \"{RouteIds.Shorten(text)}\"");
+        log.Add(pointer, "invalid-event-grid-event",
+            $"\"eventTime\": expected an instant such as \"2026-03-31T09:00:00Z\", found \"{RouteIds.Shorten(text)}\"");
         return null;
     }
 }

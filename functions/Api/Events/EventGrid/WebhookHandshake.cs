@@ -17,7 +17,8 @@ public static class WebhookHandshake
     public static Results<Ok, Problem> Options(HttpContext context)
     {
         var origin = context.Request.Headers["WebHook-Request-Origin"].ToString();
-        if (origin.Length is 0 or > MaxOriginLength || !origin.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or ':' or '/' or '*'))
+        if (origin.Length is 0 or > MaxOriginLength
+            || !origin.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or ':' or '/' or '*'))
         {
             const string expected = "Set the header WebHook-Request-Origin to the sender, for example eventgrid.azure.net.";
             return Problem.BadRequest(expected, new ProblemError("", "bad-origin", expected) { Parameter = "WebHook-Request-Origin" });

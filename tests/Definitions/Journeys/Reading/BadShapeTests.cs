@@ -36,7 +36,8 @@ public sealed class BadShapeTests
     [InlineData("""{ "name": { "zh-Hant": "續保" } }""", "/name", "missing-property", "\"en\" is missing")]
     [InlineData("""{ "name": { "en": "x", "chinese!": "續保" } }""", "/name/chinese!", "unknown-locale", "zh-Hant")]
     [InlineData("""{ "name": 5 }""", "/name", "wrong-type", "names by locale")]
-    public void Read_BadDocument_SaysWhereAndWhatToDo(string json, string pointer, string code, string says) => Fails(json, pointer, code, says);
+    public void Read_BadDocument_SaysWhereAndWhatToDo(string json, string pointer, string code, string says) =>
+        Fails(json, pointer, code, says);
 
     [Fact]
     public void Read_BrokenJson_ReportsTheLine() =>

@@ -16,21 +16,24 @@ public sealed class JourneyReaderTests
 
         var send = Step<SendStep>(journey, "s");
         Assert.Equal([Channel.Push, Channel.Sms], send.Channels);
-        Assert.Equal((Period.FromHours(6), WhenBlocked.Skip, true, true), (send.Deadline, send.WhenBlocked, send.AwaitDelivered, send.Fallback));
+        Assert.Equal((Period.FromHours(6), WhenBlocked.Skip, true, true),
+            (send.Deadline, send.WhenBlocked, send.AwaitDelivered, send.Fallback));
         Assert.Equal(new PeriodBuilder { Months = 1, Days = 2, Hours = 3 }.Build(), Step<WaitStep>(journey, "w").For);
         var until = Step<WaitUntilStep>(journey, "u");
         Assert.Equal((Period.FromDays(-3), new LocalTime(9, 30), IfPast.Skip), (until.Offset, until.At!.Value, until.IfPast));
         Assert.Equal([IsoDayOfWeek.Monday, IsoDayOfWeek.Friday], until.Weekdays);
         var waitFor = Step<WaitForStep>(journey, "f");
         Assert.Equal(["gift.claimed", "message.clicked"], waitFor.Events.Select(e => e.Type));
-        Assert.Equal(("s", "event.link", "f1"), (waitFor.Events[1].Step!.Value.Value, waitFor.Events[1].Where!.Source, waitFor.Events[1].Then[0].Id.Value));
+        Assert.Equal(("s", "event.link", "f1"),
+            (waitFor.Events[1].Step!.Value.Value, waitFor.Events[1].Where!.Source, waitFor.Events[1].Then[0].Id.Value));
         Assert.True(waitFor.SinceNow);
         Assert.Equal("f2", waitFor.OnTimeout.Single().Id.Value);
         Assert.Equal(new LocalTime(10, 0, 30), Step<CountdownStep>(journey, "c").At);
         Assert.Equal("b1", Step<BranchStep>(journey, "b").Otherwise.Single().Id.Value);
         Assert.Equal([33.5, 66.5], Step<SplitStep>(journey, "p").Arms.Select(a => a.Percent));
         var update = Step<UpdateStep>(journey, "d");
-        Assert.Equal([("customer.value_tier", "'high'"), ("customer.contact_limit", "2"), ("customer.segment", "null")], update.Set.Select(s => (s.Attribute, s.Value.Source)));
+        Assert.Equal([("customer.value_tier", "'high'"), ("customer.contact_limit", "2"), ("customer.segment", "null")],
+            update.Set.Select(s => (s.Attribute, s.Value.Source)));
         Assert.Equal(["vip"], update.AddTags);
         Assert.Equal(["cold"], update.RemoveTags);
         Assert.Equal("policy.agent_id", Step<TaskStep>(journey, "t").To.Source);
@@ -66,7 +69,8 @@ public sealed class JourneyReaderTests
             """));
 
         Assert.Equal((2.5, 0, WhenOutranked.Refuse), (journey.Holdout, journey.Priority, journey.Exclusive!.WhenOutranked));
-        Assert.Equal(("won", "event.premium", Period.FromDays(60)), (journey.Goal!.Outcome, journey.Goal.Value!.Source, journey.Goal.Within));
+        Assert.Equal(("won", "event.premium", Period.FromDays(60)),
+            (journey.Goal!.Outcome, journey.Goal.Value!.Source, journey.Goal.Within));
         Assert.IsType<ExitRule.OnEvent>(journey.Exits[0]);
         Assert.Equal("lost", Assert.IsType<ExitRule.When>(journey.Exits[1]).Outcome);
     }

@@ -4,7 +4,8 @@ using NodaTime;
 namespace Campaigns.Decisions.Contacts.Rules;
 
 /// <summary>The customer's own day, week or month holds at most the limit.</summary>
-internal sealed class CalendarCapRule(FrequencyCap cap, int limit, CalendarWindow window, List<LedgerEntry> counted) : CapRule(cap, limit, counted)
+internal sealed class CalendarCapRule(FrequencyCap cap, int limit, CalendarWindow window, List<LedgerEntry> counted)
+    : CapRule(cap, limit, counted)
 {
     protected override FullWindow? FindFull(List<LedgerEntry> contacts, Instant at)
     {

@@ -20,7 +20,8 @@ internal sealed record CompetingContacts(List<LedgerEntry> Taken, List<LedgerEnt
     /// </summary>
     public static CompetingContacts ForDueContact(LedgerEntry self, ContactLedger ledger, ContactPolicy policy, Instant now)
     {
-        var competing = Of(ContactClaim.Of(self), ledger, policy, now, (entry, claim) => entry.Priority > claim.Priority || (entry.Priority == claim.Priority && IsBefore(entry, self)));
+        var competing = Of(ContactClaim.Of(self), ledger, policy, now, (entry, claim) =>
+            entry.Priority > claim.Priority || (entry.Priority == claim.Priority && IsBefore(entry, self)));
         return competing with { Lower = [] };
     }
 
@@ -36,7 +37,8 @@ internal sealed record CompetingContacts(List<LedgerEntry> Taken, List<LedgerEnt
         return merged;
     }
 
-    private static CompetingContacts Of(ContactClaim claim, ContactLedger ledger, ContactPolicy policy, Instant now, Func<LedgerEntry, ContactClaim, bool> keeps)
+    private static CompetingContacts Of(
+        ContactClaim claim, ContactLedger ledger, ContactPolicy policy, Instant now, Func<LedgerEntry, ContactClaim, bool> keeps)
     {
         var competing = new CompetingContacts(new(ledger.Entries.Length), [], []);
         foreach (var entry in ledger.Entries)
@@ -60,7 +62,9 @@ internal sealed record CompetingContacts(List<LedgerEntry> Taken, List<LedgerEnt
 
     private static bool HasExpired(LedgerEntry entry, Instant now) => entry.Status == ContactStatus.Reserved && entry.Deadline < now;
 
-    /// <summary>What should have gone out and has not yet, because its queue is long, goes out now at the earliest: there it keeps others off.</summary>
+    /// <summary>
+    /// What should have gone out and has not yet, because its queue is long, goes out now at the earliest: there it keeps others off.
+    /// </summary>
     private static void AddAt(List<LedgerEntry> contacts, LedgerEntry entry, Instant now)
     {
         if (entry.At < now && entry.Status is ContactStatus.Reserved or ContactStatus.Sending)

@@ -14,10 +14,12 @@ namespace Campaigns.Decisions.Contacts.Rules;
 /// <param name="near">Contacts of higher priority of the gap's categories, reserved and planned, by instant.</param>
 /// <param name="caps">The caps that hold the message back, each with the planned contacts of higher priority that will use it up.</param>
 /// <param name="lookAhead">How far ahead planned contacts are seen.</param>
-internal sealed class OutrankedRule(GapRule? gap, List<LedgerEntry> near, List<(CapRule Cap, List<LedgerEntry> Planned)> caps, Duration lookAhead) : ITimingRule
+internal sealed class OutrankedRule(
+    GapRule? gap, List<LedgerEntry> near, List<(CapRule Cap, List<LedgerEntry> Planned)> caps, Duration lookAhead) : ITimingRule
 {
     public Instant? Until(Instant at) =>
-        TooNear(at) is { } better ? gap!.After(better) : Needed(at) is { } needed ? needed.Cap.Find(needed.Together, at)!.Value.Until : null;
+        TooNear(at) is { } better ? gap!.After(better) : Needed(at) is { } needed ? needed.Cap.Find(needed.Together, at)!.Value.Until
+        : null;
 
     public BlockingReason Explain(Instant at)
     {

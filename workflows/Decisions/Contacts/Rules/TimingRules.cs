@@ -13,7 +13,8 @@ internal sealed class TimingRules
     private readonly List<(CapRule Cap, List<LedgerEntry> Lower)> _caps = [];
     private readonly List<LedgerEntry> _lowerOfGap = [];
 
-    public TimingRules(ContactClaim claim, CompetingContacts competing, ContactPolicy policy, CustomerId customer, DateTimeZone zone, int? limitOverride)
+    public TimingRules(
+        ContactClaim claim, CompetingContacts competing, ContactPolicy policy, CustomerId customer, DateTimeZone zone, int? limitOverride)
     {
         // A notice the law requires is held back by nothing, even where a cap or the gap names its category.
         if (policy.Exempt.Contains(claim.Category))
@@ -33,7 +34,8 @@ internal sealed class TimingRules
             _gap = new GapRule(gap.Min, taken);
             _lowerOfGap = OfGap(competing.Lower);
             near = CompetingContacts.Merge(
-                taken.FindAll(entry => entry.Status == ContactStatus.Reserved && entry.Priority > claim.Priority), OfGap(competing.Planned));
+                taken.FindAll(entry => entry.Status == ContactStatus.Reserved && entry.Priority > claim.Priority),
+                OfGap(competing.Planned));
         }
 
         var planned = new List<(CapRule, List<LedgerEntry>)>();
@@ -126,7 +128,9 @@ internal sealed class TimingRules
         static (int, long) Rank(LedgerEntry entry) => (entry.Priority, -entry.At.ToUnixTimeTicks());
 
         bool HasRoom((CapRule Cap, List<LedgerEntry> Lower) cap, LedgerEntry back) =>
-            cap.Cap.Find(CompetingContacts.Merge(cap.Cap.Counted, cap.Lower.FindAll(entry => entry == back || (!displaced.Contains(entry) && !forCaps.Contains(entry)))), at) is null;
+            cap.Cap.Find(
+                CompetingContacts.Merge(cap.Cap.Counted,
+                    cap.Lower.FindAll(entry => entry == back || (!displaced.Contains(entry) && !forCaps.Contains(entry)))), at) is null;
     }
 
     private static bool Holds(FrequencyCap cap, ContactClaim claim) =>
@@ -134,7 +138,8 @@ internal sealed class TimingRules
         && (cap.Channels.Count == 0 || cap.Channels.Contains(claim.Channel))
         && (cap.Journeys.Count == 0 || cap.Journeys.Contains(claim.Journey.Value));
 
-    private static List<LedgerEntry> Counted(List<LedgerEntry> contacts, FrequencyCap cap, ContactPolicy policy) => contacts.FindAll(entry =>
+    private static List<LedgerEntry> Counted(List<LedgerEntry> contacts, FrequencyCap cap, ContactPolicy policy) =>
+        contacts.FindAll(entry =>
         Includes(cap.Counts, entry.Category, policy.Exempt.Contains(entry.Category))
         && (cap.Channels.Count == 0 || cap.Channels.Contains(entry.Channel))
         && (cap.Journeys.Count == 0 || cap.Journeys.Contains(entry.Enrollment.Journey.Value)));
@@ -145,7 +150,8 @@ internal sealed class TimingRules
         return cap.Window switch
         {
             CapWindow.Rolling rolling => new RollingCapRule(cap, limit, rolling.Length, counted),
-            CapWindow.Calendar calendar => new CalendarCapRule(cap, limit, new CalendarWindow(calendar.Unit, policy.WeekStart, zone), counted),
+            CapWindow.Calendar calendar =>
+                new CalendarCapRule(cap, limit, new CalendarWindow(calendar.Unit, policy.WeekStart, zone), counted),
             _ => throw new ArgumentOutOfRangeException(nameof(cap), cap.Window, "unknown window"),
         };
     }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Campaigns.Definitions.Json;
 using Campaigns.Model;
-using NodaTime;
 
 namespace Campaigns.Definitions.ContactPolicies.Reading;
 
@@ -17,7 +16,8 @@ internal static class CapReader
     {
         var caps = ImmutableArray.CreateBuilder<FrequencyCap>();
         var ids = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var item in at.AsList("a list of caps such as [ { \"id\": \"sms-day\", \"limit\": 1, \"window\": { \"calendar\": \"day\" } } ]"))
+        foreach (var item in at.AsList(
+            "a list of caps such as [ { \"id\": \"sms-day\", \"limit\": 1, \"window\": { \"calendar\": \"day\" } } ]"))
         {
             if (Read(item, exempt) is not { } cap)
                 continue;
@@ -48,11 +48,13 @@ internal static class CapReader
         }
 
         var id = cap.Required("id", "\"id\": \"sms-day\"")?.AsId("a cap's id");
-        var limit = cap.Required("limit", "\"limit\": 3; 0 means that none may be sent")?.AsInteger($"a whole number from 0 to {MaxLimit}", 0, MaxLimit);
+        var limit = cap.Required("limit", "\"limit\": 3; 0 means that none may be sent")?.AsInteger($"a whole number from 0 to {MaxLimit}",
+            0, MaxLimit);
         var window = cap.Required("window", "\"window\": { \"rolling\": \"P30D\" }") is { } place ? ReadWindow(place) : null;
         var limits = ReadCategories(cap, "limits");
         if (limits.Intersect(exempt) is { Count: > 0 } held)
-            cap["limits"]!.Value.Warn("exempt-limited", $"{Spelling.OneOf(held)} is exempt, so no cap applies to it; to count it towards the cap, name it in \"counts\"");
+            cap["limits"]!.Value.Warn("exempt-limited",
+                $"{Spelling.OneOf(held)} is exempt, so no cap applies to it; to count it towards the cap, name it in \"counts\"");
         return new FrequencyCap(id ?? "", limit ?? 0, window ?? new CapWindow.Calendar(CalendarUnit.Day))
         {
             Limits = limits,
@@ -64,13 +66,15 @@ internal static class CapReader
 
     private static CapWindow? ReadWindow(JsonCursor at)
     {
-        if (at.AsObject("an object such as { \"rolling\": \"P30D\" } or { \"calendar\": \"month\" }", "rolling", "calendar") is not { } window)
+        if (at.AsObject("an object such as { \"rolling\": \"P30D\" } or { \"calendar\": \"month\" }", "rolling", "calendar")
+            is not { } window)
             return null;
         if (window["rolling"] is { } rolling && window["calendar"] is null)
             return rolling.AsDuration(PeriodSign.Positive) is { } length ? new CapWindow.Rolling(length) : null;
         if (window["calendar"] is { } calendar && window["rolling"] is null)
             return calendar.AsOneOf("calendar unit", Units) is { } unit ? new CapWindow.Calendar(unit) : null;
-        at.Error(window.Names.Count == 0 ? "missing-property" : "too-many", "a window is either { \"rolling\": \"P30D\" } or { \"calendar\": \"month\" }: write exactly one");
+        at.Error(window.Names.Count == 0 ? "missing-property" : "too-many",
+            "a window is either { \"rolling\": \"P30D\" } or { \"calendar\": \"month\" }: write exactly one");
         return null;
     }
 }

@@ -17,7 +17,8 @@ internal static class ConcurrencyReader
         var limit = concurrency.Required("limit", "\"limit\": 3")?.AsInteger($"a whole number from 1 to {MaxLimit}", 1, MaxLimit);
         var categories = CapReader.ReadCategories(concurrency, "categories");
         if (categories.Intersect(exempt) is { Count: > 0 } named)
-            concurrency["categories"]!.Value.Warn("exempt-limited", $"{Spelling.OneOf(named)} is exempt, so its journeys never count here; leave it out");
+            concurrency["categories"]!.Value.Warn("exempt-limited",
+                $"{Spelling.OneOf(named)} is exempt, so its journeys never count here; leave it out");
         return new ConcurrencyLimit(limit ?? 1, categories, OutcomeReader.ReadWhenOutranked(concurrency));
     }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Campaigns.Definitions.Catalog;
 using Campaigns.Definitions.Json;
-using Campaigns.Model.Customers;
 using NodaTime;
 
 namespace Campaigns.Definitions.ContactPolicies.Reading;
@@ -26,7 +25,8 @@ public static class ContactPolicyReader
     private static ContactPolicy? ReadPolicy(JsonCursor at)
     {
         if (at.AsObject("a contact policy: an object with \"timeZone\", \"quietHours\" and \"caps\"",
-                "$schema", "timeZone", "weekStart", "quietHours", "caps", "gap", "concurrency", "softBounces", "lookAhead", "exempt", "limitOverride") is not { } policy)
+                "$schema", "timeZone", "weekStart", "quietHours", "caps", "gap", "concurrency", "softBounces", "lookAhead", "exempt",
+                "limitOverride") is not { } policy)
         {
             return null;
         }

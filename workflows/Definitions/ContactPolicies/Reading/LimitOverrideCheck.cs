@@ -17,7 +17,8 @@ internal static class LimitOverrideCheck
         {
             var known = catalog.Of("customer");
             if (!known.TryGetValue(name, out var attribute))
-                log.Add(FindingSeverity.Error, Pointer, "unknown-attribute", $"customer has no \"{name}\"{Spelling.Hint(name, known.Keys.ToArray())}; correct it, or declare it in the catalog");
+                log.Add(FindingSeverity.Error, Pointer, "unknown-attribute",
+                    $"customer has no \"{name}\"{Spelling.Hint(name, known.Keys.ToArray())}; correct it, or declare it in the catalog");
             else if (limit.Root is ScriptMemberExpression && attribute.Type != AttributeType.Number)
                 log.Add(FindingSeverity.Error, Pointer, "wrong-type", $"\"{limit.Source}\" is not a number, but a limit must be one");
         }

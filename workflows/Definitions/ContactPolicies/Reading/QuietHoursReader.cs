@@ -15,7 +15,8 @@ internal static class QuietHoursReader
 
     private static QuietHours? Read(JsonCursor at)
     {
-        if (at.AsObject("an object such as { \"from\": \"21:00\", \"to\": \"09:00\" }", "channels", "weekdays", "from", "to", "spread") is not { } quiet)
+        if (at.AsObject("an object such as { \"from\": \"21:00\", \"to\": \"09:00\" }", "channels", "weekdays", "from", "to", "spread")
+            is not { } quiet)
             return null;
         var channels = quiet["channels"]?.AsDistinct<Channel>("a list of channels such as [\"sms\"]", c => c.AsChannel()) ?? [];
         var weekdays = quiet["weekdays"]?.AsDistinct<IsoDayOfWeek>("a list of weekdays such as [\"sunday\"]", d => d.AsWeekday()) ?? [];
@@ -23,7 +24,8 @@ internal static class QuietHoursReader
         var to = quiet.Required("to", "\"to\": \"09:00\"")?.AsTimeOfDay();
         ReportEmptyLists(quiet);
         if (from is not null && from == to && weekdays.Length is 0 or 7)
-            at.Error("always-quiet", $"quiet from {from:HH\\:mm} to the same time every day leaves no time to send at all; shorten it, or name the weekdays");
+            at.Error("always-quiet",
+                $"quiet from {from:HH\\:mm} to the same time every day leaves no time to send at all; shorten it, or name the weekdays");
         return new QuietHours(channels, weekdays, from ?? LocalTime.Midnight, to ?? LocalTime.Noon, ReadSpread(quiet));
     }
 

@@ -10,7 +10,8 @@ internal static class SoftBounceReader
     public static SoftBounceRule Read(JsonCursor at)
     {
         var rule = SoftBounceRule.Default;
-        if (at.AsObject("an object such as { \"limit\": 3, \"within\": \"P7D\", \"suppressFor\": \"P30D\" }", "limit", "within", "suppressFor") is not { } given)
+        if (at.AsObject("an object such as { \"limit\": 3, \"within\": \"P7D\", \"suppressFor\": \"P30D\" }", "limit", "within",
+            "suppressFor") is not { } given)
             return rule;
         return new SoftBounceRule(
             given["limit"]?.AsInteger($"a whole number from 1 to {MaxLimit}", 1, MaxLimit) ?? rule.Limit,

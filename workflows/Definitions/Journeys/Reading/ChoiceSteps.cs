@@ -20,7 +20,9 @@ internal static class ChoiceSteps
     {
         if (at.IsEmptyList)
             at.Error("empty", "a split needs arms, such as { \"id\": \"a\", \"percent\": 50, \"steps\": [ … ] }");
-        return new SplitStep(id, [.. at.AsList("a list of arms such as [ { \"id\": \"a\", \"percent\": 50, \"steps\": [ … ] } ]").Select(ReadShare).OfType<SplitArm>()]);
+        return new SplitStep(id,
+            [.. at.AsList("a list of arms such as [ { \"id\": \"a\", \"percent\": 50, \"steps\": [ … ] } ]").Select(ReadShare)
+                .OfType<SplitArm>()]);
     }
 
     private static BranchArm? ReadArm(JsonCursor at)

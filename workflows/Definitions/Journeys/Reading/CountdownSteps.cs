@@ -9,7 +9,8 @@ internal static class CountdownSteps
 {
     public static CountdownStep? Read(StepId id, JsonCursor at)
     {
-        if (at.AsObject("an object such as { \"to\": \"policy.expires_on\", \"at\": \"10:00\", \"rungs\": [ … ] }", "to", "at", "rungs") is not { } countdown)
+        if (at.AsObject("an object such as { \"to\": \"policy.expires_on\", \"at\": \"10:00\", \"rungs\": [ … ] }", "to", "at", "rungs")
+            is not { } countdown)
             return null;
         var to = countdown.Required("to", "\"to\": \"policy.expires_on\"")?.AsExpression("policy.expires_on");
         var time = countdown.Required("at", "\"at\": \"10:00\"")?.AsTimeOfDay();

@@ -33,7 +33,8 @@ internal static class DataSteps
         if (at.AsObject("an object such as { \"url\": \"https://…\", \"body\": { … } }", "url", "body") is not { } call)
             return null;
         var url = call.Required("url", "\"url\": \"https://hooks.example/renewals\"") is { } where ? ReadUrl(where) : null;
-        return new CallStep(id, url ?? NoUrl, call["body"] is { } body ? ReadValues(body, "an object such as { \"policy\": \"policy.number\" }") : []);
+        return new CallStep(id, url ?? NoUrl, call["body"] is { } body
+            ? ReadValues(body, "an object such as { \"policy\": \"policy.number\" }") : []);
     }
 
     public static PublishStep? ReadPublish(StepId id, JsonCursor at)
@@ -41,7 +42,8 @@ internal static class DataSteps
         if (at.AsObject("an object such as { \"type\": \"lead.hot\", \"data\": { … } }", "type", "data") is not { } publish)
             return null;
         var type = publish.Required("type", "\"type\": \"lead.hot\"")?.AsText("an event type such as \"lead.hot\"");
-        return new PublishStep(id, type ?? Placeholder.Text, publish["data"] is { } data ? ReadValues(data, "an object such as { \"policy\": \"policy.number\" }") : []);
+        return new PublishStep(id, type ?? Placeholder.Text, publish["data"] is { } data
+            ? ReadValues(data, "an object such as { \"policy\": \"policy.number\" }") : []);
     }
 
     private static Uri? ReadUrl(JsonCursor at)

@@ -13,7 +13,8 @@ internal static partial class DefinitionReader
     public static JourneyDefinition? Read(JsonCursor at)
     {
         if (at.AsObject("a journey: an object with \"id\", \"name\", \"category\", \"entry\" and \"steps\"",
-                "$schema", "id", "name", "category", "priority", "entry", "exit", "goal", "holdout", "exclusive", "pace", "steps") is not { } journey)
+                "$schema", "id", "name", "category", "priority", "entry", "exit", "goal", "holdout", "exclusive", "pace", "steps")
+                is not { } journey)
         {
             return null;
         }
@@ -22,8 +23,10 @@ internal static partial class DefinitionReader
         return new JourneyDefinition
         {
             Id = new JourneyId(journey.Required("id", "\"id\": \"renewal-countdown\"")?.AsId("a journey id") ?? Placeholder.Text),
-            Name = journey.Required("name", "\"name\": { \"en\": \"Renewal countdown\" }") is { } name ? ReadName(name) : ImmutableSortedDictionary<string, string>.Empty,
-            Category = journey.Required("category", "\"category\": \"renewal\"")?.AsText("a category of the contact policy") ?? Placeholder.Text,
+            Name = journey.Required("name", "\"name\": { \"en\": \"Renewal countdown\" }") is { } name ? ReadName(name)
+            : ImmutableSortedDictionary<string, string>.Empty,
+            Category = journey.Required("category", "\"category\": \"renewal\"")?.AsText("a category of the contact policy")
+            ?? Placeholder.Text,
             Priority = journey["priority"]?.AsInteger("a whole number from 0 to 100", 0, 100) ?? 50,
             Entries = journey.Required("entry", "\"entry\": { \"on\": \"gift.requested\" }") is { } entry ? EntryReader.ReadAll(entry) : [],
             Exits = journey["exit"] is { } exit ? OutcomeReader.ReadExits(exit) : [],
@@ -31,7 +34,8 @@ internal static partial class DefinitionReader
             Holdout = journey["holdout"]?.AsNumber("a percentage from 0 to 50", 0, 50) ?? 0,
             Exclusive = journey["exclusive"] is { } exclusive ? OutcomeReader.ReadExclusive(exclusive) : null,
             SendRate = journey["pace"] is { } sendRate ? OutcomeReader.ReadSendRate(sendRate) : null,
-            Steps = journey.Required("steps", "\"steps\": [ { \"id\": \"hello\", \"send\": { … } } ]") is { } steps ? StepReader.ReadBlock(steps) : [],
+            Steps = journey.Required("steps", "\"steps\": [ { \"id\": \"hello\", \"send\": { … } } ]") is { } steps
+            ? StepReader.ReadBlock(steps) : [],
         };
     }
 
@@ -48,7 +52,8 @@ internal static partial class DefinitionReader
             foreach (var locale in byLocale.Names)
             {
                 if (!Locale().IsMatch(locale))
-                    byLocale[locale]!.Value.Error("unknown-locale", $"\"{locale}\" is not a locale; write for example \"en\", \"zh-Hant\" or \"zh-Hans\"");
+                    byLocale[locale]!.Value.Error("unknown-locale",
+                        $"\"{locale}\" is not a locale; write for example \"en\", \"zh-Hant\" or \"zh-Hans\"");
                 else if (byLocale[locale]!.Value.AsText("a name") is { } text)
                     names[locale] = text;
             }

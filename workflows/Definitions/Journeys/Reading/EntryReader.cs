@@ -77,7 +77,8 @@ internal static class EntryReader
         var by = before.Required("by", "\"by\": \"P90D\"")?.AsPeriod(PeriodSign.Positive);
         // Only a stored attribute can be looked up by date; a computed one would have to be tried on everybody every day.
         if (date is not null && !IsAttribute(date.Root))
-            place!.Value.Error("bad-expression", $"\"{date.Source}\" must be one attribute, such as \"policy.expires_on\" or \"customer.birth_date\"");
+            place!.Value.Error("bad-expression",
+                $"\"{date.Source}\" must be one attribute, such as \"policy.expires_on\" or \"customer.birth_date\"");
         return new Entry.BeforeDate(date ?? Placeholder.Expression, by ?? Placeholder.Period);
     }
 
@@ -86,12 +87,15 @@ internal static class EntryReader
 
     private static Entry.OnSchedule? ReadSchedule(JsonCursor at, JsonObjectCursor entry)
     {
-        var audience = entry.Required("audience", "\"audience\": { \"over\": \"policies\", \"where\": \"…\" }") is { } who ? ReadAudience(who) : null;
-        if (at.AsObject("an object such as { \"cron\": \"0 9 * * *\", \"timeZone\": \"Asia/Taipei\" }", "cron", "timeZone") is not { } schedule)
+        var audience = entry.Required("audience", "\"audience\": { \"over\": \"policies\", \"where\": \"…\" }") is { } who
+            ? ReadAudience(who) : null;
+        if (at.AsObject("an object such as { \"cron\": \"0 9 * * *\", \"timeZone\": \"Asia/Taipei\" }", "cron", "timeZone")
+            is not { } schedule)
             return null;
         var cron = schedule.Required("cron", "\"cron\": \"0 9 * * *\"") is { } text ? ReadCron(text) : null;
         var zone = schedule.Required("timeZone", "\"timeZone\": \"Asia/Taipei\"")?.AsTimeZone();
-        return cron is null ? null : new Entry.OnSchedule(cron, zone ?? DateTimeZone.Utc, audience ?? new Audience(SubjectKind.Customers, null));
+        return cron is null ? null
+            : new Entry.OnSchedule(cron, zone ?? DateTimeZone.Utc, audience ?? new Audience(SubjectKind.Customers, null));
     }
 
     private static CronExpression? ReadCron(JsonCursor at)
@@ -105,7 +109,9 @@ internal static class EntryReader
         }
         catch (CronFormatException e)
         {
-            at.Error("bad-cron", $"\"{text}\" is not a cron expression: {e.Message.TrimEnd('.')}; write minute, hour, day, month, weekday, such as \"0 9 * * 1\"");
+            at.Error("bad-cron",
+                $"\"{text}\" is not a cron expression: {e.Message.TrimEnd('.')}; write minute, hour, day, month, weekday, such as \"0 9 " +
+                $"* * 1\"");
             return null;
         }
     }
@@ -114,7 +120,8 @@ internal static class EntryReader
     {
         if (at.AsObject("an object such as { \"over\": \"policies\", \"where\": \"…\" }", "over", "where") is not { } audience)
             return null;
-        var over = audience.Required("over", "\"over\": \"policies\"")?.AsOneOf("audience", ("customers", SubjectKind.Customers), ("policies", SubjectKind.Policies));
+        var over = audience.Required("over", "\"over\": \"policies\"")?.AsOneOf("audience", ("customers", SubjectKind.Customers),
+            ("policies", SubjectKind.Policies));
         return new Audience(over ?? SubjectKind.Customers, audience["where"]?.AsExpression("policy.status == 'lapsed'"));
     }
 
@@ -125,10 +132,12 @@ internal static class EntryReader
     {
         if (at.Kind != JsonValueKind.Object)
         {
-            return at.AsOneOf("reentry (or { \"after\": \"P365D\" })", ("never", false), ("afterExit", true)) is true ? Reentry.AfterExit : Reentry.Never;
+            return at.AsOneOf("reentry (or { \"after\": \"P365D\" })", ("never", false), ("afterExit", true)) is true ? Reentry.AfterExit
+                : Reentry.Never;
         }
 
-        var after = at.AsObject("{ \"after\": \"P365D\" }", "after")!.Required("after", "\"after\": \"P365D\"")?.AsPeriod(PeriodSign.Positive);
+        var after = at.AsObject("{ \"after\": \"P365D\" }", "after")!.Required("after",
+            "\"after\": \"P365D\"")?.AsPeriod(PeriodSign.Positive);
         return new Reentry(true, after);
     }
 }

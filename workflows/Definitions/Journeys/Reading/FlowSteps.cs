@@ -19,7 +19,8 @@ internal static class FlowSteps
 
     public static RepeatStep? ReadRepeat(StepId id, JsonCursor at)
     {
-        if (at.AsObject("an object such as { \"while\": \"policy.status == 'lapsed'\", \"max\": 3, \"steps\": [ … ] }", "while", "max", "steps") is not { } repeat)
+        if (at.AsObject("an object such as { \"while\": \"policy.status == 'lapsed'\", \"max\": 3, \"steps\": [ … ] }", "while", "max",
+            "steps") is not { } repeat)
             return null;
         var condition = repeat.Required("while", "\"while\": \"policy.status == 'lapsed'\"")?.AsExpression("policy.status == 'lapsed'");
         var max = repeat.Required("max", "\"max\": 3")?.AsInteger($"a whole number from 1 to {MaxIterations}", 1, MaxIterations);

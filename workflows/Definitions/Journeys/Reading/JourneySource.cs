@@ -24,6 +24,8 @@ public sealed class JourneySource
     /// </summary>
     public string? PointerOf(object part) => _pointers.GetValueOrDefault(part);
 
-    /// <summary>The line of a pointer, from 1; 0 when there is no text. A place that does not exist has the line of what would hold it.</summary>
+    /// <summary>
+    /// The line of a pointer, from 1; 0 when there is no text. A place that does not exist has the line of what would hold it.
+    /// </summary>
     public int LineOf(string pointer) => _lineOf(pointer);
 }

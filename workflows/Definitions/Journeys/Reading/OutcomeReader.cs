@@ -11,12 +11,14 @@ internal static class OutcomeReader
 
     private static ExitRule? ReadExit(JsonCursor at)
     {
-        if (at.AsObject("an exit rule such as { \"on\": \"policy.renewed\", \"outcome\": \"renewed\" }", "on", "where", "when", "outcome") is not { } exit)
+        if (at.AsObject("an exit rule such as { \"on\": \"policy.renewed\", \"outcome\": \"renewed\" }", "on", "where", "when", "outcome")
+            is not { } exit)
             return null;
         var outcome = exit.Required("outcome", "\"outcome\": \"renewed\"")?.AsId("an outcome") ?? Placeholder.Text;
         if (exit["on"] is { } on && exit["when"] is not null)
         {
-            on.Error("too-many", "one exit rule cannot be \"on\" an event and \"when\" something holds; write two rules, or \"on\" with \"where\"");
+            on.Error("too-many",
+                "one exit rule cannot be \"on\" an event and \"when\" something holds; write two rules, or \"on\" with \"where\"");
             return null;
         }
 
@@ -34,7 +36,8 @@ internal static class OutcomeReader
 
     public static Goal? ReadGoal(JsonCursor at)
     {
-        if (at.AsObject("a goal such as { \"outcome\": \"renewed\", \"value\": \"event.premium\" }", "outcome", "value", "within") is not { } goal)
+        if (at.AsObject("a goal such as { \"outcome\": \"renewed\", \"value\": \"event.premium\" }", "outcome", "value", "within")
+            is not { } goal)
             return null;
         return at.Log.Track(
             new Goal(
@@ -46,7 +49,8 @@ internal static class OutcomeReader
 
     public static Exclusivity? ReadExclusive(JsonCursor at)
     {
-        if (at.AsObject("an object such as { \"group\": \"retention\", \"whenOutranked\": \"pause\" }", "group", "whenOutranked") is not { } exclusive)
+        if (at.AsObject("an object such as { \"group\": \"retention\", \"whenOutranked\": \"pause\" }", "group", "whenOutranked")
+            is not { } exclusive)
             return null;
         var group = exclusive.Required("group", "\"group\": \"retention\"")?.AsId("a group");
         return new Exclusivity(group ?? Placeholder.Text, ReadWhenOutranked(exclusive));
@@ -56,7 +60,8 @@ internal static class OutcomeReader
     {
         const int mostAllowed = 1_000_000; // more than any provider takes
         return at.AsObject("an object such as { \"perMinute\": 600 }", "perMinute") is { } sendRate
-            && sendRate.Required("perMinute", "\"perMinute\": 600")?.AsInteger($"a whole number from 1 to {mostAllowed}", 1, mostAllowed) is { } perMinute
+            && sendRate.Required("perMinute", "\"perMinute\": 600")?.AsInteger($"a whole number from 1 to {mostAllowed}", 1, mostAllowed)
+            is { } perMinute
                 ? new SendRate(perMinute)
                 : null;
     }

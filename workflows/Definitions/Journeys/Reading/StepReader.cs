@@ -47,7 +47,8 @@ internal static class StepReader
         var written = Constructs.Where(c => step[c.Name] is not null).ToArray();
         if (written.Length > 1)
         {
-            at.Error("too-many", $"one step cannot be {string.Join(" and ", written.Select(c => $"\"{c.Name}\""))} at once; write one step for each");
+            at.Error("too-many",
+                $"one step cannot be {string.Join(" and ", written.Select(c => $"\"{c.Name}\""))} at once; write one step for each");
             foreach (var (name, read) in written) // what is wrong inside them is still worth telling
                 read(id, step[name]!.Value, step);
             return null;

@@ -18,7 +18,8 @@ internal static class WaitSteps
             return null;
         }
 
-        return new WaitUntilStep(id, wait.Required("until", "\"until\": \"policy.expires_on\"")?.AsExpression("policy.expires_on") ?? Placeholder.Expression)
+        return new WaitUntilStep(id,
+            wait.Required("until", "\"until\": \"policy.expires_on\"")?.AsExpression("policy.expires_on") ?? Placeholder.Expression)
         {
             Offset = wait["offset"]?.AsPeriod(PeriodSign.Any) ?? Period.Zero,
             At = wait["at"]?.AsTimeOfDay(),
@@ -50,7 +51,8 @@ internal static class WaitSteps
     {
         if (at.Kind == JsonValueKind.String)
             return at.AsText("an event type") is { } bare ? at.Log.Track(new EventPattern(bare, null, null, []), at.Pointer) : null;
-        if (at.AsObject("an event such as { \"on\": \"message.clicked\", \"step\": \"hello\" }", "on", "step", "where", "then") is not { } pattern)
+        if (at.AsObject("an event such as { \"on\": \"message.clicked\", \"step\": \"hello\" }", "on", "step", "where", "then")
+            is not { } pattern)
             return null;
         var type = pattern.Required("on", "\"on\": \"message.clicked\"")?.AsText("an event type such as \"message.clicked\"");
         return at.Log.Track(

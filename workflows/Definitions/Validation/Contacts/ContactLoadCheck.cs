@@ -1,4 +1,3 @@
-using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Definitions.Journeys;
 using NodaTime;
 
@@ -39,7 +38,9 @@ internal static class ContactLoadCheck
         var pointer = journey.PointerOf(send) + "/send";
         var earlier = block.Earlier.Count == 0 ? "" : $" after {string.Join(", ", block.Earlier.Select(e => $"\"{e}\""))}";
         var when = certain ? "on some path through the journey" : "on some path through the journey, for some reaction or entry times,";
-        var message = $"{when} \"{send.Id}\"{earlier} is more than {block.Rule} allows until its deadline, so it cannot be sent; send less, wait longer in between, or lengthen the deadline";
+        var message =
+            $"{when} \"{send.Id}\"{earlier} is more than {block.Rule} allows until its deadline, so it cannot be sent; send less, wait " +
+            $"longer in between, or lengthen the deadline";
         if (certain)
             journey.Error(pointer, "over-cap", message);
         else

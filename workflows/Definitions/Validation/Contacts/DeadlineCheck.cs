@@ -28,11 +28,15 @@ internal static class DeadlineCheck
         var deadline = JsonDurations.Approximate(send.Deadline);
         if (start is { } time && weeks.Min(w => w.ShortestFrom(time)) is var rest && rest >= deadline)
         {
-            journey.Error(pointer, "deadline-in-quiet-hours", $"\"{send.Id}\" is due at {time:HH\\:mm}, when quiet hours last another {Hours(rest)}, but its deadline is {send.Deadline}: it can never be sent; choose another time or a longer deadline");
+            journey.Error(pointer, "deadline-in-quiet-hours",
+                $"\"{send.Id}\" is due at {time:HH\\:mm}, when quiet hours last another {Hours(rest)}, but its deadline " +
+                $"is {send.Deadline}: it can never be sent; choose another time or a longer deadline");
         }
         else if (weeks.Min(w => w.Longest) is var longest && longest >= deadline)
         {
-            journey.Warn(pointer, "deadline-in-quiet-hours", $"quiet hours last up to {Hours(longest)} but the deadline of \"{send.Id}\" is {send.Deadline}: customers who arrive in the evening are not contacted; lengthen it, or say \"whenBlocked\": \"skip\" if that is meant");
+            journey.Warn(pointer, "deadline-in-quiet-hours",
+                $"quiet hours last up to {Hours(longest)} but the deadline of \"{send.Id}\" is {send.Deadline}: customers who arrive in " +
+                $"the evening are not contacted; lengthen it, or say \"whenBlocked\": \"skip\" if that is meant");
         }
     }
 

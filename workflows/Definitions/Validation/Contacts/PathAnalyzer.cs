@@ -23,14 +23,16 @@ internal sealed class PathAnalyzer
     private readonly bool _immediately;
     private readonly Dictionary<SendStep, Blocked> _blocked = new(ReferenceEqualityComparer.Instance);
 
-    private PathAnalyzer(JourneyDefinition journey, SendLimits limits, bool maxConcurrency) => (_journey, _limits, _immediately) = (journey, limits, maxConcurrency);
+    private PathAnalyzer(JourneyDefinition journey, SendLimits limits, bool maxConcurrency) =>
+        (_journey, _limits, _immediately) = (journey, limits, maxConcurrency);
 
     /// <summary>The messages that cannot be sent on some way, and why.</summary>
     /// <param name="journey">The journey.</param>
     /// <param name="limits">What the contact policy allows.</param>
     /// <param name="start">When the customer enters.</param>
     /// <param name="maxConcurrency">Whether whatever is waited for happens at once; else as late as it can.</param>
-    public static IReadOnlyDictionary<SendStep, Blocked> FindBlocked(JourneyDefinition journey, SendLimits limits, LocalDateTime start, bool maxConcurrency)
+    public static IReadOnlyDictionary<SendStep, Blocked> FindBlocked(
+        JourneyDefinition journey, SendLimits limits, LocalDateTime start, bool maxConcurrency)
     {
         var interpreter = new PathAnalyzer(journey, limits, maxConcurrency);
         interpreter.Block(journey.Steps, [new Path(start, [])]);
@@ -103,7 +105,8 @@ internal sealed class PathAnalyzer
     private IEnumerable<Path> Countdown(CountdownStep countdown, Path path)
     {
         var by = ShapeCheck.EntersBefore(_journey, countdown) is { } period ? JsonDurations.Approximate(period) : Duration.MaxValue;
-        var milestones = countdown.Milestones.Select(r => (Before: JsonDurations.Approximate(r.Before), r.Steps)).Where(r => r.Before <= by).ToArray();
+        var milestones = countdown.Milestones.Select(r => (Before: JsonDurations.Approximate(r.Before), r.Steps)).Where(r => r.Before <= by)
+            .ToArray();
         if (milestones.Length == 0)
             return [path];
         var first = path.After(_immediately ? Period.Zero : Long);

@@ -29,8 +29,12 @@ internal sealed class QuietWeek
     /// <summary>The longest time without a pause in it.</summary>
     public Duration Longest => Duration.FromMinutes(_restFrom.Max());
 
-    /// <summary>How long it stays quiet from a time of day on the quietest terms: the shortest over all weekdays; zero when some day is not quiet then.</summary>
-    public Duration ShortestFrom(LocalTime time) => Duration.FromMinutes(Enumerable.Range(0, 7).Min(day => _restFrom[(day * Day) + Minute(time)]));
+    /// <summary>
+    /// How long it stays quiet from a time of day on the quietest terms: the shortest over all weekdays; zero when some day is not quiet
+    /// then.
+    /// </summary>
+    public Duration ShortestFrom(LocalTime time) =>
+        Duration.FromMinutes(Enumerable.Range(0, 7).Min(day => _restFrom[(day * Day) + Minute(time)]));
 
     private static int Minute(LocalTime time) => (time.Hour * 60) + time.Minute;
 

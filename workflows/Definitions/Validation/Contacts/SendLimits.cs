@@ -40,7 +40,9 @@ internal sealed class SendLimits
                 && (cap.Journeys.IsEmpty || cap.Journeys.Contains(journey.Id.Value))),
         ];
         _gap = policy.Gap is { } gap && !exempt && Names(gap.Categories, category) ? gap.Min : Duration.Zero;
-        Memory = Precise(_caps.Select(cap => cap.Window is CapWindow.Rolling rolling ? rolling.Length : Duration.FromDays(31)).Append(_gap).Max());
+        Memory =
+            Precise(_caps.Select(cap => cap.Window is CapWindow.Rolling rolling ? rolling.Length : Duration.FromDays(31)).Append(_gap)
+                .Max());
     }
 
     /// <summary>Whether there is nothing to run into.</summary>
@@ -89,7 +91,8 @@ internal sealed class SendLimits
     }
 
     // With another channel to turn to, the cap need not hold the message back.
-    private static bool AppliesToAllChannels(FrequencyCap cap, SendStep send) => cap.Channels.IsEmpty || send.Channels.All(cap.Channels.Contains);
+    private static bool AppliesToAllChannels(FrequencyCap cap, SendStep send) =>
+        cap.Channels.IsEmpty || send.Channels.All(cap.Channels.Contains);
 
     private bool InWindow(CapWindow window, LocalDateTime sent, LocalDateTime at) => window switch
     {

@@ -6,16 +6,22 @@ namespace Campaigns.Definitions.Validation.Expressions;
 /// <summary>Calls of functions: that the function exists and its arguments make sense.</summary>
 internal static class CallTypes
 {
-    private static readonly string[] Units = ["minute", "hour", "day", "week", "month", "year", "minutes", "hours", "days", "weeks", "months", "years"];
+    private static readonly string[] Units =
+        ["minute", "hour", "day", "week", "month", "year", "minutes", "hours", "days", "weeks", "months", "years"];
 
     private static readonly Dictionary<string, string> WordOperators = new(StringComparer.Ordinal)
     {
-        ["and"] = "&&", ["or"] = "||", ["not"] = "!", ["is"] = "==", ["equals"] = "==",
+        ["and"] = "&&",
+        ["or"] = "||",
+        ["not"] = "!",
+        ["is"] = "==",
+        ["equals"] = "==",
     };
 
     public static ValueType Of(ScriptFunctionCall call, ValueType? piped, TypeChecker checker, NameScope scope)
     {
-        var words = call.Arguments.OfType<ScriptVariableGlobal>().Select(v => v.Name).Append(TypeChecker.PathOf(call.Target)).OfType<string>().ToArray();
+        var words = call.Arguments.OfType<ScriptVariableGlobal>().Select(v => v.Name).Append(TypeChecker.PathOf(call.Target))
+            .OfType<string>().ToArray();
         if (words.FirstOrDefault(WordOperators.ContainsKey) is { } word)
         {
             scope.Error("bad-operator", $"\"{word}\" is not an operator here; write {WordOperators[word]}");

@@ -44,7 +44,8 @@ internal sealed record EntryContext(IReadOnlyList<string>? Events, bool AnyPolic
     {
         if (Journey.IsDraft)
             return [];
-        var types = Journey.Definition.Exits.OfType<ExitRule.OnEvent>().Where(e => e.Outcome == goal.Outcome).Select(e => e.Type).Distinct().ToArray();
+        var types = Journey.Definition.Exits.OfType<ExitRule.OnEvent>().Where(e => e.Outcome == goal.Outcome).Select(e => e.Type).Distinct()
+            .ToArray();
         return types.Length == 0 ? null : types;
     }
 }

@@ -35,7 +35,9 @@ internal sealed class ExpressionSites
         var pointer = _journey.PointerOf(entry);
         ExpressionSite Place(Expression expression, string name) => new(expression, pointer + name)
         {
-            Events = EntryContext.EventsOf(entry), HasPolicy = _view.HasPolicy(entry), HasSteps = false,
+            Events = EntryContext.EventsOf(entry),
+            HasPolicy = _view.HasPolicy(entry),
+            HasSteps = false,
         };
 
         if (entry is Entry.BeforeDate before)
@@ -80,7 +82,8 @@ internal sealed class ExpressionSites
             case TaskStep task:
                 var to = TypeOf(Place(task.To, "/task/to"));
                 if (!to.IsOpen && to.Kind != ValueKind.Text)
-                    _journey.Error(pointer + "/task/to", "wrong-type", $"\"{task.To.Source}\" is {to.Described}, but a task goes to an agent's id, such as policy.agent_id");
+                    _journey.Error(pointer + "/task/to", "wrong-type",
+                        $"\"{task.To.Source}\" is {to.Described}, but a task goes to an agent's id, such as policy.agent_id");
                 break;
             case UpdateStep update:
                 UpdateCheck.Run(_journey, update, (value, name) => TypeOf(Place(value, name)));
@@ -116,13 +119,15 @@ internal sealed class ExpressionSites
         var isDate = type.IsOpen || type.Kind == ValueKind.Date
             || (type.Literal is { } text && AttributeDates.ToLocal(text, NodaTime.DateTimeZone.Utc) is not null);
         if (!isDate)
-            _journey.Error(place.Pointer, "wrong-type", $"\"{place.Expression.Source}\" is {type.Described}, but a date is needed here, such as policy.expires_on");
+            _journey.Error(place.Pointer, "wrong-type",
+                $"\"{place.Expression.Source}\" is {type.Described}, but a date is needed here, such as policy.expires_on");
     }
 
     private void Number(ExpressionSite place)
     {
         var type = TypeOf(place);
         if (!type.IsOpen && type.Kind != ValueKind.Number)
-            _journey.Error(place.Pointer, "wrong-type", $"\"{place.Expression.Source}\" is {type.Described}, but a number is needed here, such as event.premium");
+            _journey.Error(place.Pointer, "wrong-type",
+                $"\"{place.Expression.Source}\" is {type.Described}, but a number is needed here, such as event.premium");
     }
 }

@@ -34,7 +34,8 @@ internal sealed class NameScope(CheckedJourney journey, StepHistory? history, Ex
         else
         {
             var near = Spelling.Nearest(name, Globals.Concat(["true", "false", "null"]));
-            Error("unknown-name", $"\"{name}\" is not known; {(near is null ? "" : $"did you mean {near}? ")}a text needs quotes: '{name}'");
+            Error("unknown-name",
+                $"\"{name}\" is not known; {(near is null ? "" : $"did you mean {near}? ")}a text needs quotes: '{name}'");
         }
 
         return ValueType.Unknown;
@@ -68,7 +69,8 @@ internal sealed class NameScope(CheckedJourney journey, StepHistory? history, Ex
             if (!known.Contains(name))
                 Error("unknown-step", $"the journey has no step \"{name}\"{Spelling.Hint(name, known)}");
         }
-        else if (place.HasSteps && place.Step is { } here && history is not null && !history.MayPrecede(step.Id, here) && !ReferenceEquals(step, here))
+        else if (place.HasSteps && place.Step is { } here && history is not null && !history.MayPrecede(step.Id, here)
+            && !ReferenceEquals(step, here))
             Warn("never-before", $"\"{step.Id}\" is never done before this, so steps.{name} is always null here; move this after it");
         return step;
     }
@@ -100,7 +102,8 @@ internal sealed class NameScope(CheckedJourney journey, StepHistory? history, Ex
     private ValueType Policy()
     {
         if (!place.HasPolicy)
-            Warn("no-policy", "no entry of this journey has a policy, so policy is always null here; enter by policies, or by an event with policy_id");
+            Warn("no-policy",
+                "no entry of this journey has a policy, so policy is always null here; enter by policies, or by an event with policy_id");
         return ValueType.Object;
     }
 
@@ -130,11 +133,14 @@ internal sealed class NameScope(CheckedJourney journey, StepHistory? history, Ex
         {
             // A condition over it may tell nothing, so this does not prevent publishing the journey.
             if (attribute.Personal && place.Step is PublishStep)
-                Warn("personal-data", $"\"{name}\" is personal data, and what this step publishes leaves the system; send an id, or a value that does not identify the person");
+                Warn("personal-data",
+                    $"\"{name}\" is personal data, and what this step publishes leaves the system; send an id, or a value that does not " +
+                    $"identify the person");
             return attribute;
         }
 
-        Error("unknown-attribute", $"{whose} has no \"{name}\"{Spelling.Hint(name, attributes.Keys.ToArray())}; correct it, or declare it in the catalog");
+        Error("unknown-attribute",
+            $"{whose} has no \"{name}\"{Spelling.Hint(name, attributes.Keys.ToArray())}; correct it, or declare it in the catalog");
         return null;
     }
 

@@ -41,7 +41,9 @@ internal static class OperatorTypes
         if (left.IsOpen || right.IsOpen)
             return;
         if (left.Kind != right.Kind)
-            scope.Error("unlike-types", $"{Side(binary.Left, left)} is {left.Described} and {Side(binary.Right, right)} is {right.Described}, so they are never equal; {Advice(binary, left, right)}");
+            scope.Error("unlike-types",
+                $"{Side(binary.Left, left)} is {left.Described} and {Side(binary.Right, right)} is {right.Described}, so they are never " +
+                $"equal; {Advice(binary, left, right)}");
         else
         {
             CheckValue(left, right, binary.Left, scope);
@@ -68,7 +70,9 @@ internal static class OperatorTypes
         }
 
         if (!left.IsOpen && !right.IsOpen && left.Kind != right.Kind)
-            scope.Error("unlike-types", $"{Side(binary.Left, left)} is {left.Described} and {Side(binary.Right, right)} is {right.Described}, so they cannot be compared; {Advice(binary, left, right)}");
+            scope.Error("unlike-types",
+                $"{Side(binary.Left, left)} is {left.Described} and {Side(binary.Right, right)} is {right.Described}, so they cannot be " +
+                $"compared; {Advice(binary, left, right)}");
     }
 
     private static ValueType Compute(ScriptBinaryExpression binary, ValueType left, ValueType right, NameScope scope)
@@ -80,7 +84,8 @@ internal static class OperatorTypes
             var advice = type.Kind == ValueKind.Date
                 ? "use date_diff for the time between two dates and date_add to move one"
                 : "use a number";
-            scope.Error("unlike-types", $"{Side(side, type)} is {type.Described}, which {binary.OperatorToken?.ToString().Trim()} cannot work with; {advice}");
+            scope.Error("unlike-types",
+                $"{Side(side, type)} is {type.Described}, which {binary.OperatorToken?.ToString().Trim()} cannot work with; {advice}");
             return ValueType.Unknown;
         }
 
@@ -94,7 +99,8 @@ internal static class OperatorTypes
         return kinds switch
         {
             (ValueKind.List, _) or (_, ValueKind.List) => $"write contains({path}, {(text is null ? "…" : $"'{text}'")})",
-            (ValueKind.Boolean, _) or (_, ValueKind.Boolean) => $"write {path} or !{path} alone, or compare with true or false without quotes",
+            (ValueKind.Boolean, _) or (_, ValueKind.Boolean) =>
+                $"write {path} or !{path} alone, or compare with true or false without quotes",
             (ValueKind.Date, _) or (_, ValueKind.Date) => text is null ? "compare a date with a date" : $"write date.parse('{text}')",
             (ValueKind.Number, ValueKind.Text) or (ValueKind.Text, ValueKind.Number) when text is not null => "leave the quotes out",
             _ => "put the number in quotes if a text is meant",
@@ -107,7 +113,8 @@ internal static class OperatorTypes
     /// <summary><c>steps.d45-click</c> reads as a subtraction; nobody ever means that.</summary>
     private static bool IsDashedStep(ScriptBinaryExpression binary, NameScope scope)
     {
-        if (binary.Operator != ScriptBinaryOperator.Subtract || TypeChecker.PathOf(binary.Left) is not { } left || TypeChecker.PathOf(binary.Right) is not { } right
+        if (binary.Operator != ScriptBinaryOperator.Subtract || TypeChecker.PathOf(binary.Left) is not { } left
+            || TypeChecker.PathOf(binary.Right) is not { } right
             || left.Split('.') is not ["steps", _])
         {
             return false;

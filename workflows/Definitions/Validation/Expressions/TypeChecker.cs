@@ -76,7 +76,8 @@ internal sealed class TypeChecker(NameScope scope, CheckedJourney journey)
             case ScriptFunctionCall call: return CallTypes.Of(call, from, this, scope);
             case ScriptVariableGlobal or ScriptMemberExpression: return CallTypes.Of(pipe.To, from, [], scope);
             default:
-                scope.Error("bad-call", "after | comes one function and nothing else; put the piped part in parentheses, such as (customer.tags | array.size) > 3");
+                scope.Error("bad-call",
+                    "after | comes one function and nothing else; put the piped part in parentheses, such as (customer.tags | array.size) > 3");
                 return ValueType.Unknown;
         }
     }
@@ -84,7 +85,11 @@ internal sealed class TypeChecker(NameScope scope, CheckedJourney journey)
     private ValueType OfIndexer(ScriptIndexerExpression indexer)
     {
         // customer['city'] is customer.city.
-        if (indexer is { Target: ScriptVariableGlobal { Name: "customer" or "policy" or "event" or "journey" } subject, Index: ScriptLiteral { Value: string name } })
+        if (indexer is
+            {
+                Target: ScriptVariableGlobal { Name: "customer" or "policy" or "event" or "journey" } subject,
+                Index: ScriptLiteral { Value: string name }
+            })
             return scope.Member(subject.Name, name);
         TypeOf(indexer.Target);
         TypeOf(indexer.Index);
@@ -103,8 +108,13 @@ internal sealed class TypeChecker(NameScope scope, CheckedJourney journey)
                 return ValueType.Object;
             case ScriptMemberExpression { Target: ScriptVariableGlobal { Name: "steps" }, Member.Name: { } id }:
                 return scope.FindStep(id) is { } step ? StepTypes.Of(step, name, scope) : ValueType.Unknown;
-            case ScriptMemberExpression { Member.Name: "event", Target: ScriptMemberExpression { Target: ScriptVariableGlobal { Name: "steps" }, Member.Name: { } id } }:
-                return scope.FindStep(id) is WaitForStep wait && !journey.IsDraft ? scope.ReceivedEventMember(wait, name) : ValueType.Unknown;
+            case ScriptMemberExpression
+            {
+                Member.Name: "event",
+                Target: ScriptMemberExpression { Target: ScriptVariableGlobal { Name: "steps" }, Member.Name: { } id }
+            }:
+                return scope.FindStep(id) is WaitForStep wait && !journey.IsDraft ? scope.ReceivedEventMember(wait, name)
+                    : ValueType.Unknown;
             case ScriptVariableGlobal { Name: var module } when FunctionCatalog.IsModule(module):
                 return CallTypes.Of(member, null, [], scope);
             default: break;

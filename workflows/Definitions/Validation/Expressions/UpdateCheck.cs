@@ -17,7 +17,8 @@ internal static class UpdateCheck
         }
 
         foreach (var tag in update.AddTags.Intersect(update.RemoveTags))
-            journey.Error(journey.PointerOf(update) + "/update", "contradiction", $"the tag \"{tag}\" is both added and removed; decide for one");
+            journey.Error(journey.PointerOf(update) + "/update", "contradiction",
+                $"the tag \"{tag}\" is both added and removed; decide for one");
     }
 
     private static void Check(CheckedJourney journey, string pointer, string attribute, Expression value, ValueType type)
@@ -31,7 +32,9 @@ internal static class UpdateCheck
 
         if (catalog.Find(subject, name) is not { } definition)
         {
-            journey.Error(pointer, "unknown-attribute", $"{subject} has no \"{name}\"{Spelling.Hint(name, catalog.Of(subject).Keys.ToArray())}; correct it, or declare it in the catalog");
+            journey.Error(pointer, "unknown-attribute",
+                $"{subject} has no \"{name}\"{Spelling.Hint(name, catalog.Of(subject).Keys.ToArray())}; correct it, or declare it in the " +
+                $"catalog");
             return;
         }
 

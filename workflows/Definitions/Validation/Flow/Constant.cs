@@ -19,5 +19,6 @@ internal static class Constant
         _ => null,
     };
 
-    private static bool? And(bool? left, bool? right) => left == false || right == false ? false : left == true && right == true ? true : null;
+    private static bool? And(bool? left, bool? right) =>
+        left == false || right == false ? false : left == true && right == true ? true : null;
 }

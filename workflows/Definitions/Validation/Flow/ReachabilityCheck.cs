@@ -16,7 +16,8 @@ internal static class ReachabilityCheck
             if (Passes(journey, block[i]))
                 continue;
             if (i + 1 < block.Length)
-                Report(journey, journey.PointerOf(block[i + 1]), $"\"{block[i + 1].Id}\" can never be reached: {Why(block[i])}; remove it, or the step that ends the journey before it");
+                Report(journey, journey.PointerOf(block[i + 1]),
+                    $"\"{block[i + 1].Id}\" can never be reached: {Why(block[i])}; remove it, or the step that ends the journey before it");
             return false;
         }
 
@@ -43,15 +44,18 @@ internal static class ReachabilityCheck
             var arm = branch.Arms[i];
             var constant = Constant.Of(arm.When);
             if (decided)
-                Report(journey, $"{pointer}/branch/{i}", "this arm can never be reached: an arm before it always holds; remove one of them");
+                Report(journey, $"{pointer}/branch/{i}",
+                    "this arm can never be reached: an arm before it always holds; remove one of them");
             else if (constant == false)
-                Report(journey, $"{pointer}/branch/{i}/when", $"this arm can never be reached: \"{arm.When.Source}\" never holds; correct the condition or remove the arm");
+                Report(journey, $"{pointer}/branch/{i}/when",
+                    $"this arm can never be reached: \"{arm.When.Source}\" never holds; correct the condition or remove the arm");
             passes |= CheckBlock(journey, arm.Then) && !decided && constant != false;
             decided |= constant == true;
         }
 
         if (decided && !branch.Otherwise.IsEmpty)
-            Report(journey, pointer + "/otherwise", "\"otherwise\" can never be reached: an arm before it always holds; remove one of them");
+            Report(journey, pointer + "/otherwise",
+                "\"otherwise\" can never be reached: an arm before it always holds; remove one of them");
         return (CheckBlock(journey, branch.Otherwise) && !decided) || passes;
     }
 
@@ -61,7 +65,8 @@ internal static class ReachabilityCheck
         for (var i = 0; i < split.Arms.Length; i++)
         {
             if (split.Arms[i].Percent <= 0)
-                Report(journey, $"{journey.PointerOf(split)}/split/{i}/percent", $"the arm \"{split.Arms[i].Id}\" can never be taken: its share is 0; raise it or remove the arm");
+                Report(journey, $"{journey.PointerOf(split)}/split/{i}/percent",
+                    $"the arm \"{split.Arms[i].Id}\" can never be taken: its share is 0; raise it or remove the arm");
             passes |= CheckBlock(journey, split.Arms[i].Steps) && split.Arms[i].Percent > 0;
         }
 
@@ -81,7 +86,8 @@ internal static class ReachabilityCheck
         foreach (var pattern in wait.Events)
             passes |= CheckBlock(journey, pattern.Then);
         if (wait.Timeout is null && !wait.OnTimeout.IsEmpty)
-            Report(journey, journey.PointerOf(wait) + "/waitFor/onTimeout", "\"onTimeout\" can never be reached: the wait has no \"timeout\"; add one");
+            Report(journey, journey.PointerOf(wait) + "/waitFor/onTimeout",
+                "\"onTimeout\" can never be reached: the wait has no \"timeout\"; add one");
         return (CheckBlock(journey, wait.OnTimeout) && wait.Timeout is not null) || passes;
     }
 

@@ -2,7 +2,10 @@ using NodaTime;
 
 namespace Campaigns.Model.Customers.Preferences;
 
-/// <summary>How a customer wishes to be contacted. Wishes narrow what the contact policy allows, and never widen it; notices the law requires are not held by them.</summary>
+/// <summary>
+/// How a customer wishes to be contacted. Wishes narrow what the contact policy allows, and never widen it; notices the law requires are
+/// not held by them.
+/// </summary>
 public sealed record CustomerPreferences
 {
     /// <summary>At most so many messages within any thirty days; null: no wish.</summary>

@@ -28,15 +28,18 @@ public sealed record PreferenceChange(CustomerPreferences? Preferences, IReadOnl
     /// <param name="removed">The attributes that are no wish any more.</param>
     /// <param name="at">When it was told.</param>
     /// <param name="how">How.</param>
-    public static PreferenceChange Read(CustomerPreferences? known, AttributeBag data, IReadOnlyCollection<string> removed, Instant at, string how)
+    public static PreferenceChange Read(
+        CustomerPreferences? known, AttributeBag data, IReadOnlyCollection<string> removed, Instant at, string how)
     {
         var wrong = new List<(string, string)>();
         var next = (known ?? new CustomerPreferences { At = at, How = how }) with { At = at, How = how };
         next = next with
         {
-            MostPerMonth = data.Contains("most_per_month") ? Number(data["most_per_month"], wrong) ?? next.MostPerMonth : removed.Contains("most_per_month") ? null : next.MostPerMonth,
+            MostPerMonth = data.Contains("most_per_month") ? Number(data["most_per_month"], wrong) ?? next.MostPerMonth
+            : removed.Contains("most_per_month") ? null : next.MostPerMonth,
             Less = data.Contains("less") ? data["less"] is true : !removed.Contains("less") && next.Less,
-            Channel = data.Contains("channel") ? ChannelOf(data["channel"], wrong) ?? next.Channel : removed.Contains("channel") ? null : next.Channel,
+            Channel = data.Contains("channel") ? ChannelOf(data["channel"], wrong) ?? next.Channel : removed.Contains("channel") ? null
+            : next.Channel,
             Hours = data.Contains("hours_from") || data.Contains("hours_to") ? HoursOf(data, wrong) ?? next.Hours
                 : removed.Contains("hours_from") || removed.Contains("hours_to") ? null : next.Hours,
         };
@@ -49,7 +52,9 @@ public sealed record PreferenceChange(CustomerPreferences? Preferences, IReadOnl
     {
         if (value is decimal number && number == decimal.Truncate(number) && number is >= 1 and <= MaxPerMonth)
             return (int)number;
-        wrong.Add(("most_per_month", $"expected a whole number from 1 to {MaxPerMonth}; for none at all, refuse consent or turn do-not-disturb on"));
+        wrong.Add(
+            ("most_per_month",
+                $"expected a whole number from 1 to {MaxPerMonth}; for none at all, refuse consent or turn do-not-disturb on"));
         return null;
     }
 
