@@ -3,6 +3,7 @@ using Campaigns.Definitions.Journeys.Reading;
 using Campaigns.Hosting;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
+using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Intake;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Ports;

@@ -3,6 +3,7 @@ using Campaigns.Api.Http;
 using Campaigns.Definitions.Json;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Customers.Preferences;
+using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Intake;
 using NodaTime;
 

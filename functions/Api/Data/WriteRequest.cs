@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Campaigns.Api.Http;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
+using Campaigns.Runtime.Customers;
 using Campaigns.Runtime;
 using Campaigns.Runtime.Intake;
 using Microsoft.AspNetCore.Http;

@@ -6,6 +6,7 @@ using Campaigns.Definitions.Json;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Customers.Preferences;
+using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Intake;
 using NodaTime;
 

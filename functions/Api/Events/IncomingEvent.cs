@@ -1,6 +1,7 @@
 using Campaigns.Api.Events.AzureCommunication;
 using Campaigns.Api.Http;
 using Campaigns.Model;
+using Campaigns.Runtime.Customers;
 using Campaigns.Runtime;
 using Campaigns.Runtime.Intake;
 

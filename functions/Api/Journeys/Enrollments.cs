@@ -3,6 +3,7 @@ using Campaigns.Api.Http;
 using Campaigns.Definitions.Journeys;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
+using Campaigns.Runtime.Entries;
 using Campaigns.Runtime;
 using Campaigns.Runtime.Enrollments;
 using Campaigns.Runtime.Ports;

@@ -1,5 +1,6 @@
 using Campaigns.Api.Http;
 using Campaigns.Model.Customers;
+using Campaigns.Runtime.Customers;
 using Campaigns.Runtime;
 using Campaigns.Runtime.Delivery;
 using Campaigns.Runtime.Intake;

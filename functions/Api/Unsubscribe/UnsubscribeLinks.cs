@@ -1,6 +1,7 @@
 using Campaigns.Api.Http;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Customers.Preferences;
+using Campaigns.Runtime.Customers;
 using Campaigns.Runtime;
 using Campaigns.Runtime.Intake;
 using Campaigns.Senders.Links;

@@ -4,6 +4,7 @@ using Campaigns.Model;
 using Campaigns.Publishing;
 using Campaigns.Runtime.DeadLetters;
 using Campaigns.Runtime.Delivery;
+using Campaigns.Runtime.Dispatch;
 using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Ports;
 using Campaigns.Senders.Delivery;

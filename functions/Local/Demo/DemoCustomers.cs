@@ -1,6 +1,7 @@
 using System.Globalization;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
+using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Intake;
 using NodaTime;
 

@@ -1,6 +1,7 @@
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Portfolio.History;
+using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Intake;
 using NodaTime;
 

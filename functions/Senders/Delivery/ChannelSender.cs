@@ -3,6 +3,7 @@ using Campaigns.Model.Customers;
 using Campaigns.Rendering;
 using Campaigns.Runtime.DeadLetters;
 using Campaigns.Runtime.Delivery;
+using Campaigns.Runtime.Dispatch;
 using Campaigns.Runtime.Ports;
 using Campaigns.Telemetry;
 using NodaTime;

@@ -3,7 +3,9 @@ using Campaigns.Definitions.Expressions;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Messages;
+using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Delivery;
+using Campaigns.Runtime.Dispatch;
 using Campaigns.Senders.Links;
 using Scriban.Runtime;
 

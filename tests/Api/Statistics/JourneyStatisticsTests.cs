@@ -5,6 +5,7 @@ using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Delivery;
+using Campaigns.Runtime.Dispatch;
 using Campaigns.Runtime.Ports;
 using NodaTime;
 

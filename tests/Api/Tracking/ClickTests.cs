@@ -1,6 +1,7 @@
 using Campaigns.Api.Tests.Hosting;
 using Campaigns.Model;
 using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Delivery;
 using Campaigns.Senders.Links;
 

@@ -2,6 +2,7 @@ using Campaigns.Decisions.Contacts;
 using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Model;
 using Campaigns.Runtime.Delivery;
+using Campaigns.Runtime.Dispatch;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Tests.Support;
 using NodaTime;

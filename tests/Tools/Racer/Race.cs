@@ -4,6 +4,7 @@ using Campaigns.Definitions.Journeys;
 using Campaigns.Definitions.Journeys.Reading;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
+using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Intake;
 using NodaTime;
 

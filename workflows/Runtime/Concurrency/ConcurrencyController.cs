@@ -4,9 +4,10 @@ using Campaigns.Definitions.Journeys;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Contacts;
-using Campaigns.Runtime.Delivery;
+using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Enrollments;
 using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Sessions;
 
 namespace Campaigns.Runtime.Concurrency;
 
@@ -34,28 +35,28 @@ internal static class ConcurrencyController
         session.About(enrollment, TimelineEventKind.Held) with { Reason = "outranked", Detail = Explain(outranked) };
 
     /// <summary>
-    /// Gives free places to the best of those held, and takes them from those for whom a change of the policy left none.
-    /// Called whenever somebody leaves; does nothing when all is as it should be.
+    /// Gives free slots to the best of those held, and takes slots from those for whom a change of the policy left none. Does nothing
+    /// when all is as it should be.
     /// </summary>
     public static void Rebalance(CustomerSession session)
     {
-        // What is done to one may end or release another: that is looked at again from here.
-        session.ConcurrencyChanged = true;
-        if (session.RebalancingConcurrency)
-            return;
-        session.RebalancingConcurrency = true;
-        while (session.ConcurrencyChanged)
+        session.FollowUps.NoteConcurrencyChanged();
+        Settle(session);
+    }
+
+    /// <summary>The same, but only if an enrollment has left its slot; until none does any more.</summary>
+    public static void Settle(CustomerSession session)
+    {
+        while (session.FollowUps.TryTakeConcurrencyChange())
         {
-            session.ConcurrencyChanged = false;
             if (session.Policy.Concurrency is null && session.Record.Enrollments.Values.All(enrollment => !enrollment.Held))
-                break;
+                continue;
             var surplus = Admission.Surplus(Active(session), session.Policy);
-            session.ConcurrencyChanged = !surplus.IsEmpty;
+            if (!surplus.IsEmpty)
+                session.FollowUps.NoteConcurrencyChanged();
             Displace(session, surplus);
             ResumeBest(session);
         }
-
-        session.RebalancingConcurrency = false;
     }
 
     private static void ResumeBest(CustomerSession session)
@@ -68,7 +69,7 @@ internal static class ConcurrencyController
         {
             if (Admission.Of(AsActive(definition, enrollment), active, session.Policy) is not Admission.Granted granted)
                 continue;
-            session.ConcurrencyChanged = true;
+            session.FollowUps.NoteConcurrencyChanged();
             var released = enrollment with { Held = false };
             session.Record.Set(released);
             session.Record.Add(session.About(released, TimelineEventKind.Held) with { Reason = "resumed" });
@@ -82,8 +83,6 @@ internal static class ConcurrencyController
 
     private static void Displace(CustomerSession session, IReadOnlyCollection<Outranked> outranked)
     {
-        var settling = session.RebalancingConcurrency;
-        session.RebalancingConcurrency = true; // nobody takes a place that is being cleared for another
         foreach (var one in outranked)
         {
             if (!session.Record.Enrollments.TryGetValue(one.Enrollment.Id, out var enrollment)
@@ -94,8 +93,6 @@ internal static class ConcurrencyController
             else
                 new EnrollmentExecutor(session, definition, enrollment).Handle(new Signal.Stopped("outranked"));
         }
-
-        session.RebalancingConcurrency = settling;
     }
 
     private static void Hold(CustomerSession session, JourneyDefinition definition, EnrollmentRecord enrollment, Outranked outranked)
@@ -105,7 +102,9 @@ internal static class ConcurrencyController
         // What it still waited for is asked for again when it goes on; else it would pass for sent.
         if (enrollment.State.Contact?.Message is { } message && session.Record.Ledger.Find(message) is null)
             new EnrollmentExecutor(session, definition, enrollment).Handle(new Signal.Withdrawn(message));
-        session.Record.Set(session.Record.Enrollments[enrollment.Id] with { Held = true });
+        if (!session.Record.Enrollments.TryGetValue(enrollment.Id, out var current))
+            return; // the withdrawal has ended it
+        session.Record.Set(current with { Held = true });
         session.Record.Add(HeldEvent(session, enrollment, outranked));
     }
 

@@ -5,10 +5,10 @@ using Campaigns.Definitions.Journeys;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
-using Campaigns.Runtime.Delivery;
-using Campaigns.Runtime.Enrollments;
+using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Dispatch;
 using Campaigns.Runtime.Ports;
-using Campaigns.Runtime.Throttling;
+using Campaigns.Runtime.Sessions;
 using NodaTime;
 
 namespace Campaigns.Runtime.Contacts;
@@ -108,7 +108,7 @@ internal static class ContactScheduler
                 });
         }
 
-        session.Displaced.Add(displaced);
+        session.FollowUps.NoteDisplaced(displaced);
     }
 
     /// <summary>
@@ -124,22 +124,6 @@ internal static class ContactScheduler
         foreach (var displaced in displacements)
             Displace(session, displaced, displaced.Entry.Message == entry.Message ? TimelineEventKind.Deferred : TimelineEventKind.Bumped);
         return displacements.IsEmpty ? null : displacements[0].BlockedBy;
-    }
-
-    /// <summary>Tells the journeys whose contacts lost their places, as far as they wait for them.</summary>
-    public static void ApplyDisplacements(CustomerSession session)
-    {
-        // Walking on, one may displace others in turn.
-        for (var i = 0; i < session.Displaced.Count; i++)
-        {
-            var (entry, until, why) = session.Displaced[i];
-            if (session.Record.Enrollments.GetValueOrDefault(entry.Enrollment) is { } enrollment
-                && enrollment.State.Contact?.Message == entry.Message
-                && session.Library.Find(enrollment.Journey, enrollment.Version) is { } journey)
-                new EnrollmentExecutor(session, journey, enrollment).Handle(new Signal.Displaced(entry.Message, until, why.Reason));
-        }
-
-        session.Displaced.Clear();
     }
 
     public static void Dispatch(CustomerSession session, MessageId message)

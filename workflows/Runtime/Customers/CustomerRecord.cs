@@ -4,8 +4,6 @@ using Campaigns.Decisions.Contacts;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
-using Campaigns.Runtime.Enrollments;
-using Campaigns.Runtime.Erasure;
 
 namespace Campaigns.Runtime.Customers;
 

@@ -1,6 +1,5 @@
 using Campaigns.Model;
 using Campaigns.Model.Customers;
-using Campaigns.Runtime.Enrollments;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.StoredRows;
 

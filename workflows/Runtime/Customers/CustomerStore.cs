@@ -1,8 +1,5 @@
 using Campaigns.Model;
 using Campaigns.Model.Timeline;
-using Campaigns.Runtime.Delivery;
-using Campaigns.Runtime.Enrollments;
-using Campaigns.Runtime.Erasure;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.StoredRows;
 

@@ -3,7 +3,7 @@ using Campaigns.Definitions.Journeys;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Runtime.Customers;
-using Campaigns.Runtime.Enrollments;
+using Campaigns.Runtime.Dispatch;
 using NodaTime;
 
 namespace Campaigns.Runtime.Delivery;

@@ -4,11 +4,13 @@ using Campaigns.Definitions.Journeys;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Concurrency;
 using Campaigns.Runtime.Contacts;
 using Campaigns.Runtime.Customers;
-using Campaigns.Runtime.Enrollments;
+using Campaigns.Runtime.Dispatch;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Preferences;
+using Campaigns.Runtime.Sessions;
 
 namespace Campaigns.Runtime.Delivery;
 
@@ -40,7 +42,7 @@ public sealed class DeliveryService(CampaignRunner runner)
         if (order.Uncertain)
             return new DeliveryDecision.Send(order with { Started = true }); // an earlier attempt's note still stands
         CustomerRecord? changed = null;
-        var session = await runner.RunAsync(order.Request.Customer, session =>
+        var session = await runner.Units.RunAsync(order.Request.Customer, session =>
         {
             changed = ReferenceEquals(session.Record, order.Record) ? null : session.Record;
             if (changed is null)
@@ -58,7 +60,7 @@ public sealed class DeliveryService(CampaignRunner runner)
     public async ValueTask<bool> ReopenAsync(DeliveryOrder order, CancellationToken cancel)
     {
         var wanted = false;
-        await runner.RunAsync(order.Request.Customer, session =>
+        await runner.Units.RunAsync(order.Request.Customer, session =>
         {
             wanted = false;
             if (session.Record.Ledger.Find(order.Request.Message) is not { Status: ContactStatus.Sending } attempted)
@@ -75,7 +77,7 @@ public sealed class DeliveryService(CampaignRunner runner)
 
     /// <summary>Writes down what became of a message, and tells the journey if it waits for that.</summary>
     public async ValueTask SettleAsync(DeliveryOrder order, DeliveryResult result, CancellationToken cancel) =>
-        await runner.RunAsync(order.Request.Customer, session => Settle(session, order, result), timed: null, cancel, order.Record);
+        await runner.Units.RunAsync(order.Request.Customer, session => Settle(session, order, result), timed: null, cancel, order.Record);
 
     /// <summary>
     /// Gives up a message that fails for reasons of our own: its slot is free and its journey told. One that an earlier
@@ -90,7 +92,7 @@ public sealed class DeliveryService(CampaignRunner runner)
         if (await runner.Customers.LoadAsync(request.Customer, cancel) is var record && record.Ledger.Find(request.Message) is { } known
             && !record.Enrollments.ContainsKey(known.Enrollment))
             over = await runner.Customers.FindFinishedAsync(request.Customer, known.Enrollment, cancel);
-        await runner.RunAsync(request.Customer, session =>
+        await runner.Units.RunAsync(request.Customer, session =>
         {
             if (session.Record.Ledger.Find(request.Message) is not { Status: ContactStatus.Reserved or ContactStatus.Sending } entry
                 || !request.IsCurrent(entry))
@@ -203,14 +205,14 @@ public sealed class DeliveryService(CampaignRunner runner)
             ?? ContactEligibility.Refusal(entry.Channel, entry.Category, record.Profile, policy, now);
         if (refusal is not null)
         {
-            await runner.RunAsync(record.Id, session => Release(session, entry, enrollment, refusal.Reason), timed: null, cancel, record);
+            await runner.Units.RunAsync(record.Id, session => Release(session, entry, enrollment, refusal.Reason), timed: null, cancel, record);
             return refusal.Reason;
         }
 
         if (entry.At > now)
             return "deferred"; // its alarm queues it again
         string? why = null;
-        await runner.RunAsync(record.Id, session => why = Defer(session, entry.Message, enrollment), timed: null, cancel, record);
+        await runner.Units.RunAsync(record.Id, session => why = Defer(session, entry.Message, enrollment), timed: null, cancel, record);
         return why;
     }
 
@@ -293,8 +295,8 @@ public sealed class DeliveryService(CampaignRunner runner)
             || waiting.State.Contact?.Message != entry.Message
             || session.Library.Find(waiting.Journey, waiting.Version) is not { } journey)
             return;
-        new EnrollmentExecutor(session, journey, waiting)
-            .Handle(new Signal.EventReceived(type, session.Instant, AttributeBag.Empty, [], Exit: null) { Message = entry.Message });
+        EnrollmentCoordinator.Signal(session, journey, waiting,
+            new Signal.EventReceived(type, session.Instant, AttributeBag.Empty, [], Exit: null) { Message = entry.Message });
     }
 
     private static TimelineEvent About(CustomerSession session, LedgerEntry entry, EnrollmentRecord enrollment, string kind) =>

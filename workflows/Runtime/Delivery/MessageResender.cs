@@ -4,8 +4,11 @@ using Campaigns.Definitions.Journeys;
 using Campaigns.Model;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Contacts;
+using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Dispatch;
 using Campaigns.Runtime.Enrollments;
 using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Sessions;
 using NodaTime;
 
 namespace Campaigns.Runtime.Delivery;
@@ -38,7 +41,7 @@ public sealed class MessageResender(CampaignRunner runner)
             return new ResendResult.Refused("exited");
         var over = await runner.Customers.FindFinishedAsync(request.Customer, id, cancel);
         ResendResult answer = new ResendResult.Refused("unknown-message");
-        await runner.RunAsync(request.Customer, session =>
+        await runner.Units.RunAsync(request.Customer, session =>
         {
             if ((session.Record.Enrollments.GetValueOrDefault(id) ?? over) is { } enrollment
                 && session.Library.Find(enrollment.Journey, enrollment.Version) is { } journey)
@@ -93,8 +96,8 @@ public sealed class MessageResender(CampaignRunner runner)
     private static ResendResult ResendTask(
         CustomerSession session, MessageRequest request, JourneyDefinition journey, EnrollmentRecord enrollment, TaskStep task)
     {
-        new EnrollmentExecutor(session, journey,
-            enrollment).RecreateTask(new Effect.CreateTask(task, LocalClock.Plus(session.Now, task.Due)));
+        new EnrollmentExecutor(session, journey, enrollment)
+            .RecreateTask(new Effect.CreateTask(task, LocalClock.Plus(session.Now, task.Due)));
         return session.Record.Ledger.Find(request.Message) is null ? new ResendResult.Refused("unreachable:agent")
             : new ResendResult.Queued();
     }

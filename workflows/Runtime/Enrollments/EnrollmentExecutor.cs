@@ -6,11 +6,11 @@ using Campaigns.Definitions.Journeys;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
-using Campaigns.Runtime.Concurrency;
 using Campaigns.Runtime.Contacts;
 using Campaigns.Runtime.Customers;
-using Campaigns.Runtime.Delivery;
+using Campaigns.Runtime.Dispatch;
 using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Sessions;
 
 namespace Campaigns.Runtime.Enrollments;
 
@@ -182,6 +182,6 @@ internal sealed class EnrollmentExecutor(CustomerSession session, JourneyDefinit
                 GoalUntil = until,
                 Holdout = _enrollment.Holdout,
             });
-        ConcurrencyController.Rebalance(session);
+        session.FollowUps.NoteConcurrencyChanged();
     }
 }

@@ -2,7 +2,7 @@ using Campaigns.Definitions.Journeys;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
-using Campaigns.Runtime.Intake;
+using Campaigns.Runtime.Sessions;
 using NodaTime;
 
 namespace Campaigns.Runtime.Enrollments;
@@ -34,7 +34,7 @@ internal static class GoalAttributor
         session.Now.Zone.InstantOf(session.Now.LocalDateTime + within);
 
     /// <summary>Counts an event that fulfils the goal of a journey already over, once, while its window is open.</summary>
-    public static void Attribute(CustomerSession session, CustomerEvent @event)
+    public static void Attribute(CustomerSession session, string type, AttributeBag data)
     {
         var past = session.Record.Past;
         for (var i = 0; i < past.Length; i++)
@@ -46,10 +46,10 @@ internal static class GoalAttributor
                 continue;
             foreach (var exit in journey.Exits.OfType<ExitRule.OnEvent>())
             {
-                if (exit.Outcome != goal.Outcome || exit.Type != @event.Type
-                    || (exit.Where is { } where && !session.Holds(where, session.Scope(over.Policy, @event.Data, journey))))
+                if (exit.Outcome != goal.Outcome || exit.Type != type
+                    || (exit.Where is { } where && !session.Holds(where, session.Scope(over.Policy, data, journey))))
                     continue;
-                session.Record.Add(Converted(session, journey, over.Id, over.Version, over.Policy, over.Holdout, @event.Data));
+                session.Record.Add(Converted(session, journey, over.Id, over.Version, over.Policy, over.Holdout, data));
                 session.Record.Set(session.Record.Past.SetItem(i, over with { GoalUntil = null }));
                 break;
             }

@@ -1,6 +1,7 @@
 using Campaigns.Decisions.Contacts;
 using Campaigns.Model;
 using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Sessions;
 using NodaTime;
 
 namespace Campaigns.Runtime.Enrollments;

@@ -1,8 +1,10 @@
 using Campaigns.Decisions.Contacts;
 using Campaigns.Decisions.Engine;
 using Campaigns.Model.Timeline;
-using Campaigns.Runtime.Enrollments;
+using Campaigns.Runtime.Concurrency;
+using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Sessions;
 using NodaTime;
 
 namespace Campaigns.Runtime.Erasure;
@@ -35,7 +37,7 @@ internal static class CustomerErasure
     {
         if (session.Library.Find(enrollment.Journey, enrollment.Version) is { } journey)
         {
-            new EnrollmentExecutor(session, journey, enrollment).Handle(new Signal.Stopped(Outcome));
+            EnrollmentCoordinator.Signal(session, journey, enrollment, new Signal.Stopped(Outcome));
             return;
         }
 

@@ -5,9 +5,12 @@ using Campaigns.Definitions.Journeys;
 using Campaigns.Model;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Concurrency;
+using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Enrollments;
+using Campaigns.Runtime.Entries;
 using Campaigns.Runtime.Erasure;
 using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Sessions;
 
 namespace Campaigns.Runtime.Intake;
 
@@ -33,7 +36,7 @@ internal static class CustomerEventHandler
         ConcurrencyController.Rebalance(session);
         foreach (var enrollment in session.Running(_ => true))
             Signal(session, enrollment, @event, change);
-        GoalAttributor.Attribute(session, @event);
+        GoalAttributor.Attribute(session, @event.Type, @event.Data);
         EntryEvaluator.OnEvent(session, @event);
         if (change.Any)
             EntryEvaluator.OnDates(session, change.Policy is { } policy ? [policy] : [], change.Customer);
@@ -52,9 +55,8 @@ internal static class CustomerEventHandler
         var recorded = session.Record.TimelineEvents.Count;
         if (exit is not null || (displacements && (matches.Length > 0 || reported)))
         {
-            new EnrollmentExecutor(session, journey, enrollment)
-                .Handle(new Signal.EventReceived(@event.Type, @event.Time, @event.Data, matches, exit) { Message = @event.Message },
-                    @event.Data);
+            EnrollmentCoordinator.Signal(session, journey, enrollment,
+                new Signal.EventReceived(@event.Type, @event.Time, @event.Data, matches, exit) { Message = @event.Message }, @event.Data);
         }
         else if (matches.Length > 0)
         {
@@ -67,7 +69,7 @@ internal static class CustomerEventHandler
         if (exit is not null || matches.Length > 0)
             RecordEvent(session, enrollment, @event, matches, recorded);
         if (displacements && change.Concerns(enrollment) && session.Record.Enrollments.TryGetValue(enrollment.Id, out var current))
-            new EnrollmentExecutor(session, journey, current).Handle(new Signal.Refreshed());
+            EnrollmentCoordinator.Signal(session, journey, current, new Signal.Refreshed());
     }
 
     /// <summary>

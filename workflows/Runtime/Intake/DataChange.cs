@@ -1,8 +1,9 @@
 using System.Globalization;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
-using Campaigns.Runtime.Enrollments;
+using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Preferences;
+using Campaigns.Runtime.Sessions;
 
 namespace Campaigns.Runtime.Intake;
 

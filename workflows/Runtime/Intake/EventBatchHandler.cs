@@ -1,6 +1,8 @@
 using Campaigns.Model;
 using Campaigns.Runtime.Contacts;
 using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Sessions;
+using Campaigns.Runtime.UnitsOfWork;
 
 namespace Campaigns.Runtime.Intake;
 
@@ -8,7 +10,7 @@ namespace Campaigns.Runtime.Intake;
 /// Takes a batch of one customer's events in one unit of work. Events that were taken before are told apart, and what
 /// they led to is made sure of again; a unit that cannot be taken fails by itself, and the others are taken without it.
 /// </summary>
-internal sealed class EventBatchHandler(CampaignRunner runner)
+internal sealed class EventBatchHandler(UnitOfWorkExecutor executor)
 {
     private const int LookedUpAtOnce = 16;
 
@@ -16,7 +18,7 @@ internal sealed class EventBatchHandler(CampaignRunner runner)
     /// <exception cref="StoreUnavailableException">The store is away: what is not marked as taken may or may not have been.</exception>
     public async ValueTask TakeAsync(CustomerId customer, IReadOnlyList<EventUnit> units, CancellationToken cancel)
     {
-        var work = runner.Begin();
+        var work = executor.Begin();
         try
         {
             await TakeTogetherAsync(customer, units, work, cancel);
@@ -42,7 +44,7 @@ internal sealed class EventBatchHandler(CampaignRunner runner)
         CustomerId customer, IReadOnlyList<EventUnit> units, UnitOfWork work, CancellationToken cancel)
     {
         var known = new HashSet<string>();
-        while (await runner.RunAsync(customer, session => Apply(session, units, known), timed: null, work, cancel) is null)
+        while (await executor.RunAsync(customer, session => Apply(session, units, known), timed: null, work, cancel) is null)
             await FindKnownAsync(customer, units, known, cancel);
     }
 
@@ -56,11 +58,11 @@ internal sealed class EventBatchHandler(CampaignRunner runner)
         }
 
         if (known.Count > 0)
-            Settle(session);
+            Recover(session);
     }
 
     /// <summary>Makes sure again of what events that are known already led to.</summary>
-    private static void Settle(CustomerSession session)
+    private static void Recover(CustomerSession session)
     {
         foreach (var enrollment in session.Record.Enrollments.Values)
         {
@@ -84,11 +86,11 @@ internal sealed class EventBatchHandler(CampaignRunner runner)
         {
             var options = new ParallelOptions { MaxDegreeOfParallelism = LookedUpAtOnce, CancellationToken = cancel };
             await Parallel.ForAsync(0, found.Length, options,
-                async (i, token) => found[i] = await runner.Customers.IsKnownAsync(customer, inQuestion[i], token));
+                async (i, token) => found[i] = await executor.Customers.IsKnownAsync(customer, inQuestion[i], token));
         }
 
         if (!found.Contains(true))
-            throw new StoreUnavailableException($"the store knows an event of customer {customer}, and does not find it");
+            throw new StoreUnavailableException($"the store refuses an event of customer {customer} as known, but does not find it");
         known.UnionWith(inQuestion.Where((_, i) => found[i]));
     }
 }

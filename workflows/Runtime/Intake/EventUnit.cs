@@ -1,3 +1,5 @@
+using Campaigns.Runtime.Customers;
+
 namespace Campaigns.Runtime.Intake;
 
 /// <summary>Events of one customer that are taken together or not at all, and what became of them.</summary>

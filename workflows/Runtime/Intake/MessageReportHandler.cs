@@ -1,7 +1,9 @@
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Preferences;
+using Campaigns.Runtime.Sessions;
 
 namespace Campaigns.Runtime.Intake;
 

@@ -1,6 +1,7 @@
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Sessions;
 using NodaTime;
 
 namespace Campaigns.Runtime.Preferences;

@@ -2,7 +2,8 @@ using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Customers.Preferences;
 using Campaigns.Model.Timeline;
-using Campaigns.Runtime.Intake;
+using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Sessions;
 
 namespace Campaigns.Runtime.Preferences;
 

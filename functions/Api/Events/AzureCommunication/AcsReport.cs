@@ -4,6 +4,7 @@ using Campaigns.Api.Http;
 using Campaigns.Definitions.Json;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
+using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Delivery;
 using Campaigns.Runtime.Intake;
 

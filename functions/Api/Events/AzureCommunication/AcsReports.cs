@@ -1,6 +1,7 @@
 using Campaigns.Api.Http;
 using Campaigns.Definitions.Json;
 using Campaigns.Model;
+using Campaigns.Runtime.Customers;
 using Campaigns.Runtime;
 using Campaigns.Runtime.Intake;
 using Campaigns.Senders.AzureCommunication;

@@ -7,10 +7,12 @@ using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Concurrency;
-using Campaigns.Runtime.Intake;
+using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Enrollments;
 using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Sessions;
 
-namespace Campaigns.Runtime.Enrollments;
+namespace Campaigns.Runtime.Entries;
 
 /// <summary>The ways into journeys.</summary>
 internal static class EntryEvaluator
@@ -114,7 +116,7 @@ internal static class EntryEvaluator
                 session.Record.Set(enrollment);
                 ConcurrencyController.MakeRoom(session, granted);
                 if (session.Record.Enrollments.GetValueOrDefault(enrollment.Id) is { Held: false } admitted)
-                    new EnrollmentExecutor(session, journey, admitted).Handle(new Signal.Started());
+                    EnrollmentCoordinator.Signal(session, journey, admitted, new Signal.Started());
                 break;
             default: throw new ArgumentOutOfRangeException(nameof(admission), admission, "unknown admission");
         }

@@ -3,7 +3,7 @@ using Campaigns.Model;
 using Campaigns.Model.Customers;
 using NodaTime;
 
-namespace Campaigns.Runtime.Enrollments;
+namespace Campaigns.Runtime.Customers;
 
 /// <summary>The truth about one enrollment: what is stored, and all a runner needs to carry it on.</summary>
 /// <param name="Id">The enrollment.</param>

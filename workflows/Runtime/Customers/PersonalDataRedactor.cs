@@ -1,8 +1,7 @@
 using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
-using Campaigns.Runtime.Enrollments;
 
-namespace Campaigns.Runtime.Erasure;
+namespace Campaigns.Runtime.Customers;
 
 /// <summary>
 /// What may stay of a customer who asked to be forgotten: that there was a contact, when, by which channel, journey,

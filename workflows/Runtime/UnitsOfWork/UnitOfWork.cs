@@ -3,13 +3,13 @@ using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Throttling;
 using NodaTime;
 
-namespace Campaigns.Runtime;
+namespace Campaigns.Runtime.UnitsOfWork;
 
 /// <summary>
 /// What the attempts at one unit of work share. A conflict has it decided again over fresh data, but for the same
 /// instant: what it comes to is then mostly the same, and the alarms of an attempt that lost serve the next.
 /// </summary>
-internal sealed class UnitOfWork(SendRateLimiter pace)
+internal sealed class UnitOfWork(SendRateLimiter sendRateLimiter)
 {
     /// <summary>How old the instant of a decision may become; short beside all that rules of contact measure.</summary>
     private static readonly Duration MostAge = Duration.FromSeconds(5);
@@ -24,7 +24,7 @@ internal sealed class UnitOfWork(SendRateLimiter pace)
     private Instant? _instant;
 
     /// <summary>The sending instants in hand.</summary>
-    public SendRateLeases Tickets { get; } = new(pace);
+    public SendRateLeases Leases { get; } = new(sendRateLimiter);
 
     /// <summary>The notice of what is to be published that is on its queue already.</summary>
     public TimelineBatchNotice? Notice { get; set; }

@@ -1,7 +1,7 @@
 using Campaigns.Decisions.Contacts;
 using Campaigns.Model;
 
-namespace Campaigns.Runtime.Delivery;
+namespace Campaigns.Runtime.Dispatch;
 
 /// <summary>What lies on a channel's queue: ids only, no personal data.</summary>
 /// <param name="Channel">The queue.</param>
@@ -13,5 +13,5 @@ public readonly record struct MessageRequest(Channel Channel, CustomerId Custome
     public DispatchStamp? Stamp { get; init; }
 
     /// <summary>Whether it is the copy that counts: of all in the queue, one.</summary>
-    public bool IsCurrent(LedgerEntry entry) => Stamp is { } known ? known == Delivery.DispatchStamp.Of(entry) : entry.DispatchNumber == 0;
+    public bool IsCurrent(LedgerEntry entry) => Stamp is { } known ? known == DispatchStamp.Of(entry) : entry.DispatchNumber == 0;
 }

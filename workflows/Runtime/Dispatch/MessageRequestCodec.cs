@@ -1,7 +1,7 @@
 using System.Text;
 using Campaigns.Model;
 
-namespace Campaigns.Runtime.Delivery;
+namespace Campaigns.Runtime.Dispatch;
 
 /// <summary>The text of a channel queue's message: customer, message id and hand-over, each on a line.</summary>
 public static class MessageRequestCodec

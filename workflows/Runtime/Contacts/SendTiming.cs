@@ -2,9 +2,10 @@ using Campaigns.Decisions.Contacts;
 using Campaigns.Decisions.Engine;
 using Campaigns.Definitions.Journeys;
 using Campaigns.Model;
+using Campaigns.Runtime.Sessions;
 using NodaTime;
 
-namespace Campaigns.Runtime.Throttling;
+namespace Campaigns.Runtime.Contacts;
 
 /// <summary>
 /// When a message is sent by choice, where the contact policy leaves one: at the customer's best hour, at the journey's pace.

@@ -2,7 +2,7 @@ using System.Text;
 using Campaigns.Model;
 using Campaigns.Runtime.Ports;
 
-namespace Campaigns.Runtime.Delivery;
+namespace Campaigns.Runtime.Customers;
 
 /// <summary>
 /// Finds whom a report or reply is about when it names only what the provider knows: its own id of a message, or a

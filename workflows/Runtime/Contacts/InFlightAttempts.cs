@@ -1,7 +1,8 @@
 using Campaigns.Decisions.Contacts;
 using Campaigns.Model;
+using Campaigns.Runtime.Sessions;
 
-namespace Campaigns.Runtime.Delivery;
+namespace Campaigns.Runtime.Contacts;
 
 /// <summary>Messages that are in a provider's hands at this moment.</summary>
 internal static class InFlightAttempts

@@ -2,7 +2,7 @@ using Campaigns.Model;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.StoredRows;
 
-namespace Campaigns.Runtime.Delivery;
+namespace Campaigns.Runtime.Customers;
 
 /// <summary>
 /// What short links stand for: where every character costs, a link carries no more than a code, and this table says whose

@@ -2,7 +2,7 @@ using Campaigns.Model;
 using Campaigns.Model.Customers;
 using NodaTime;
 
-namespace Campaigns.Runtime.Intake;
+namespace Campaigns.Runtime.Customers;
 
 /// <summary>Something a policy system, an app or a provider reports about one customer.</summary>
 /// <param name="Source">Who reports it (CloudEvents <c>source</c>).</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Campaigns.Decisions.Contacts;
 
-namespace Campaigns.Runtime.Delivery;
+namespace Campaigns.Runtime.Dispatch;
 
 /// <summary>
 /// One handing-over of a message to its queue. A message that was given another place, or queued again to make a lost

@@ -7,13 +7,12 @@ using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Customers;
-using Campaigns.Runtime.Delivery;
-using Campaigns.Runtime.Enrollments;
+using Campaigns.Runtime.Dispatch;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Throttling;
 using NodaTime;
 
-namespace Campaigns.Runtime;
+namespace Campaigns.Runtime.Sessions;
 
 /// <summary>
 /// One unit of work on one customer at one instant: the record, the rules in force, and what must be done once the
@@ -63,8 +62,8 @@ internal sealed class CustomerSession(CustomerRecord record, ICampaignLibrary li
         }
     }
 
-    /// <summary>Contacts that lost their places: their journeys are told before saving.</summary>
-    public List<DisplacedContact> Displaced { get; } = [];
+    /// <summary>What is still to be done to the customer's other enrollments.</summary>
+    public FollowUps FollowUps { get; } = new();
 
     /// <summary>What expressions see for an enrollment, or for an entry that is being considered.</summary>
     public ExpressionScope Scope(
@@ -115,12 +114,6 @@ internal sealed class CustomerSession(CustomerRecord record, ICampaignLibrary li
                 yield return enrollment;
         }
     }
-
-    /// <summary>Whether places are being given and taken: until that is done, nobody else takes one.</summary>
-    public bool RebalancingConcurrency { get; set; }
-
-    /// <summary>Whether somebody has left a place meanwhile.</summary>
-    public bool ConcurrencyChanged { get; set; }
 
     /// <summary>Writes the profile. The zone may be another from now on; one that nobody knows is told, once for each change.</summary>
     public void SetProfile(CustomerProfile profile)

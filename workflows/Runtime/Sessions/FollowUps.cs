@@ -1,0 +1,32 @@
+using Campaigns.Decisions.Contacts;
+
+namespace Campaigns.Runtime.Sessions;
+
+/// <summary>
+/// What a decision about one enrollment means for the customer's others. It is noted here while the decision is made and done
+/// afterwards, one item at a time, so that no enrollment is changed in the middle of what is done to another.
+/// </summary>
+internal sealed class FollowUps
+{
+    private readonly Queue<DisplacedContact> _displaced = new();
+    private bool _concurrencyChanged;
+
+    /// <summary>Notes that an enrollment has ended or been held: another may continue in its place.</summary>
+    public void NoteConcurrencyChanged() => _concurrencyChanged = true;
+
+    /// <summary>Notes that a contact lost its slot: its journey is signalled before the save.</summary>
+    public void NoteDisplaced(DisplacedContact displaced) => _displaced.Enqueue(displaced);
+
+    /// <summary>Takes the note that concurrency has changed.</summary>
+    /// <returns>False when there is none.</returns>
+    public bool TryTakeConcurrencyChange()
+    {
+        var changed = _concurrencyChanged;
+        _concurrencyChanged = false;
+        return changed;
+    }
+
+    /// <summary>Takes the contact that lost its slot first.</summary>
+    /// <returns>Null when there is none.</returns>
+    public DisplacedContact? TakeDisplaced() => _displaced.TryDequeue(out var displaced) ? displaced : null;
+}

@@ -1,0 +1,167 @@
+using Campaigns.Decisions.Contacts;
+using Campaigns.Model;
+using Campaigns.Runtime.Concurrency;
+using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Dispatch;
+using Campaigns.Runtime.Outbox;
+using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Sessions;
+using Campaigns.Runtime.Throttling;
+using NodaTime;
+
+namespace Campaigns.Runtime.UnitsOfWork;
+
+/// <summary>
+/// Executes units of work: loads a customer, lets the decision be made in memory, sets timers, saves by compare-and-swap, and then
+/// queues what was decided. After a conflict it decides again over fresh data.
+/// </summary>
+/// <param name="customers">The customers.</param>
+/// <param name="directory">Where all of them are listed.</param>
+/// <param name="timers">Wakes enrollments.</param>
+/// <param name="queues">The channels' queues.</param>
+/// <param name="library">What has been deployed.</param>
+/// <param name="sink">Receives the timeline events of saved units of work.</param>
+/// <param name="outbox">Announces what is saved to the publisher; null: nothing is published.</param>
+/// <param name="backoff">Pauses after a conflict.</param>
+/// <param name="time">The clock.</param>
+internal sealed class UnitOfWorkExecutor(
+    CustomerStore customers, CustomerDirectory directory, ITimers timers, IDelayedQueue queues, ICampaignLibrary library,
+    ITimelineSink sink, TimelineOutbox? outbox, ConflictBackoff backoff, TimeProvider time)
+{
+    /// <summary>How long after a lost dispatch the message is queued again.</summary>
+    private static readonly Duration Recovery = Duration.FromSeconds(30);
+
+    private const int MaxAttempts = 64;
+
+    private readonly SendRateLimiter _sendRateLimiter = new(customers.Rows);
+
+    /// <summary>The instant of the clock.</summary>
+    public Instant Now => Instant.FromDateTimeOffset(time.GetUtcNow());
+
+    /// <summary>The customers.</summary>
+    public CustomerStore Customers => customers;
+
+    /// <summary>What has been deployed.</summary>
+    public ICampaignLibrary Library => library;
+
+    /// <summary>Begins a unit of work.</summary>
+    public UnitOfWork Begin() => new(_sendRateLimiter);
+
+    /// <summary>Executes one unit of work.</summary>
+    /// <param name="customer">Whose.</param>
+    /// <param name="decide">Decides in memory; called again with fresh data after a conflict.</param>
+    /// <param name="timed">
+    /// The enrollment whose timer is due and not cleared yet: should its dispatch be lost, that timer fires again.
+    /// </param>
+    /// <param name="cancel">Stops it between steps.</param>
+    /// <param name="loaded">The record, when it has been read already and nothing was changed in it.</param>
+    /// <returns>The session as saved, or null when its event had been handled before.</returns>
+    public ValueTask<CustomerSession?> RunAsync(
+        CustomerId customer, Action<CustomerSession> decide, EnrollmentId? timed, CancellationToken cancel,
+        CustomerRecord? loaded = null) =>
+        RunAsync(customer, decide, timed, Begin(), cancel, loaded);
+
+    /// <summary>The same, for a caller that repeats a unit of work when one of its events turns out to be known.</summary>
+    public async ValueTask<CustomerSession?> RunAsync(
+        CustomerId customer, Action<CustomerSession> decide, EnrollmentId? timed, UnitOfWork work, CancellationToken cancel,
+        CustomerRecord? loaded = null)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var record = loaded ?? await customers.LoadAsync(customer, cancel);
+            loaded = null;
+            // Without the version a wake would come to nothing, and its timer would be spent.
+            if (record.Enrollments.Values.Any(enrollment => library.Find(enrollment.Journey, enrollment.Version) is null))
+                await library.CatchUpAsync(cancel);
+            work.Leases.Restart();
+            var session = new CustomerSession(record, library, work.InstantAt(Now), work.Leases);
+            decide(session);
+            ConcurrencyController.Settle(session);
+            EnrollmentCoordinator.SignalDisplaced(session);
+            if (work.Leases.IsIncomplete)
+            {
+                await work.Leases.AcquireMissingAsync(Now, cancel);
+                continue;
+            }
+
+            PrepareDispatches(session, timed);
+            if (!record.Exists && record.Changed)
+                await directory.AddAsync(customer, cancel);
+            if (work.Missing(session.Timers, Now) is { Count: > 0 } missing)
+            {
+                await timers.SetAsync(missing, cancel);
+                work.HaveSet(missing);
+            }
+
+            if (outbox is not null)
+                work.Notice = await outbox.AnnounceAsync(record, work.Notice, Now, cancel);
+            switch (await customers.SaveAsync(record, cancel))
+            {
+                case SaveOutcome.Saved:
+                    work.Saved = true;
+                    await CompleteAsync(session, work, cancel);
+                    return session;
+                case SaveOutcome.EventKnown:
+                    return null;
+                default:
+                    if (attempt == MaxAttempts)
+                        throw new StoreUnavailableException($"customer {customer} could not be saved: {attempt} conflicts in a row");
+                    await backoff.WaitAsync(attempt, cancel);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Numbers what is to be queued, and asks for the timers that stand for it.</summary>
+    private static void PrepareDispatches(CustomerSession session, EnrollmentId? timed)
+    {
+        // What was withdrawn again in the same unit of work is not dispatched.
+        session.Dispatches.RemoveAll(d => session.Record.Ledger.Find(d.Message) is not { Status: ContactStatus.Reserved });
+        session.StampDispatches();
+        foreach (var enrollment in session.Dispatches.Select(d => session.Record.Ledger.Find(d.Message)!.Enrollment).Distinct())
+        {
+            if (enrollment != timed)
+                session.Timers.Add(new WakeTimer(session.Instant + Recovery, session.Record.Id, enrollment));
+        }
+    }
+
+    /// <summary>Does what a saved unit of work leads to.</summary>
+    private async ValueTask CompleteAsync(CustomerSession session, UnitOfWork work, CancellationToken cancel)
+    {
+        var record = session.Record;
+        // A timer that fired between its setting and the save found nothing to do yet.
+        if (session.Timers.Exists(timer => timer.At <= Now))
+            await timers.SetAsync(session.Timers.FindAll(timer => timer.At <= Now), cancel);
+        if (session.Dispatches.Count > 0)
+            await EnqueueAsync(session, cancel);
+        if (outbox is not null)
+            await outbox.ConfirmAsync(work.Notice, Now, cancel);
+        if (record.TimelineEvents.Count > 0)
+            sink.Receive(record.Id, record.TimelineEvents);
+        if (record.Profile.ErasedAt is not null && record.Head.ErasurePending)
+            await CompleteErasureAsync(record.Id, cancel);
+    }
+
+    /// <summary>
+    /// Empties what is over of an erased customer's data. Until it is done, everything that happens to the customer begins it again, a
+    /// timer at the latest.
+    /// </summary>
+    private async ValueTask CompleteErasureAsync(CustomerId customer, CancellationToken cancel)
+    {
+        await customers.RedactHistoryAsync(customer, cancel);
+        await RunAsync(customer, session => session.Record.Set(session.Record.Head with { ErasurePending = false }), timed: null, cancel);
+    }
+
+    private async ValueTask EnqueueAsync(CustomerSession session, CancellationToken cancel)
+    {
+        if (session.Dispatches.Count == 1)
+        {
+            var only = session.Dispatches[0];
+            await queues.SendAsync(only.Channel.Name, [MessageRequestCodec.Write(only)], Duration.Zero, cancel);
+            return;
+        }
+
+        foreach (var channel in session.Dispatches.Distinct().GroupBy(dispatch => dispatch.Channel))
+            await queues.SendAsync(channel.Key.Name, [.. channel.Select(MessageRequestCodec.Write)], Duration.Zero, cancel);
+    }
+}
