@@ -84,7 +84,7 @@ expect() {
     echo "unchanged"
     return
   fi
-  echo "The behaviour has changed (< written down here, > seen now):" >&2
+  echo "The behaviour has changed (< recorded, > observed):" >&2
   cat "$work/difference" >&2
   exit 1
 }
