@@ -2,7 +2,7 @@
 # Package:  nodemailer 10.6.0 (npm)
 # Expected: The option `list` writes List-* fields. RFC 8058 section 3.1 gives List-Unsubscribe-Post exactly one value,
 #           `List-Unsubscribe=One-Click`, and RFC 2369 allows at most one field of each name.
-# Happens:  Every value of `list` is taken for an address: what has none of its schemes is given `http://`
+# Happens:  Every value of `list` is taken for an address: a value without one of its schemes gets `http://`
 #           and put in angle brackets, the One-Click token included. Two addresses given as an array become
 #           two fields of one name; only a nested array keeps them in one.
 # Output:   below.

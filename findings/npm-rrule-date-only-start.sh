@@ -3,8 +3,8 @@
 # Expected: RFC 5545 section 3.8.2.4 lets DTSTART be a date (DTSTART;VALUE=DATE:20250308), the usual form of birthdays and
 #           of days on which policies end. Its recurrences begin there. And an EXDATE in UTC takes out the occurrence at
 #           that instant, whichever zone DTSTART is written in.
-# Happens:  rrulestr reads over a date-only DTSTART without an error and begins at the time of the call, down to the
-#           second. An EXDATE in UTC beside a DTSTART with TZID takes nothing out.
+# Happens:  rrulestr ignores a date-only DTSTART without an error and begins at the time of the call, down to the
+#           second. An EXDATE in UTC beside a DTSTART with TZID excludes nothing.
 # Output:   below (the first line compares with the clock, so that it does not depend on the day).
 # Means:    An annual reminder imported from a calendar comes round on the day of the import, and a holiday that was
 #           excluded is not. Check that origOptions.dtstart is set after parsing, and write EXDATE as DTSTART is written.

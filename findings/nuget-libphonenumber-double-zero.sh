@@ -4,8 +4,8 @@
 #           the world dials, are read as meant or refused. Hong Kong's own prefixes are 001 and others of three digits.
 # Happens:  Parsed for the region HK, 00 and the first digit of the country code are taken for such a prefix (008, 006) and
 #           the rest for an international number: a Japanese mobile becomes a valid number in the United States, a
-#           Chinese one a number of Australia, a local one of Mexico. IsPossibleNumber says yes to each of these three.
-# Output:   below (numbers made up).
+#           Chinese one a number of Australia, a local one of Mexico. IsPossibleNumber returns true for each of these three.
+# Output:   below (fictitious numbers).
 # Means:    A check by IsPossibleNumber lets all three through, IsValidNumber one of them: the message goes to a stranger
 #           abroad, at the price of abroad. Turn a leading 00 into + yourself where people write it so, and compare the
 #           country of the result with the customer's.

@@ -2,7 +2,7 @@
 # Package:  NCrontab.Signed 3.4.0 (NuGet), the parser behind timer triggers of Azure Functions; Cronos 0.13.0 beside it.
 # Expected: A range that begins later than it ends, such as the hours 22-6, either wraps around (Cronos) or is refused
 #           (cron-parser and croner of npm). crontab(5) and NCrontab's page on expressions describe first-last only.
-# Happens:  The ends are swapped without a word: 22-6 means 6-22, Fri-Mon means Mon-Fri, Nov-Feb means February to
+# Happens:  The ends are swapped silently: 22-6 means 6-22, Fri-Mon means Mon-Fri, Nov-Feb means February to
 #           November. The schedule is nearly the complement of what was written.
 # Output:   below.
 # Means:    A nightly batch written as hours 22-6 runs all day and not at night; messages meant for the weekend leave on

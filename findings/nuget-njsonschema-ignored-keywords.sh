@@ -2,7 +2,7 @@
 # Package:  NJsonSchema 11.6.2 (NuGet); ajv 8.20.0 (npm) beside it
 # Expected: A validator applies the keywords of the draft that $schema names (here draft 7), or refuses a schema it cannot
 #           apply. JSON Schema core lets it ignore unknown keywords, not those of the dialect it was asked for.
-# Happens:  const, if/then, contains and propertyNames are read over without a word, whatever $schema says: NJsonSchema
+# Happens:  const, if/then, contains and propertyNames are ignored silently, whatever $schema is: NJsonSchema
 #           knows draft 4. What ajv refuses is valid.
 # Output:   below.
 # Means:    Schemas of journeys use exactly these ("when the channel is sms, a number is required"), and tests by this

@@ -6,7 +6,7 @@
 #           stay, so tests with common names pass.
 # Output:   below.
 # Means:    A text message or push greets José as Jos&#233;, and a name written with a character beyond the basic plane
-#           arrives as a number. Give Stubble an encoding function of your own, or use {{{name}}} where the message is no HTML.
+#           arrives as a number. Give Stubble an encoding function of your own, or use {{{name}}} where the message is not HTML.
 . "$(dirname "$0")/lib/harness.sh"
 
 dotnet_program Stubble.Core@1.10.8 Handlebars.Net@2.4.3 <<'CS'

@@ -13,26 +13,26 @@ param environmentName string
 @metadata({ azd: { type: 'location' } })
 param location string
 
-@description('Object id of who deploys, from azd: may upload templates and publish events. Empty: nobody.')
+@description('Object id of the deployer, from azd: may upload templates and publish events. Empty: none.')
 param principalId string = ''
 
-@description('What that object is.')
+@description('Type of that object.')
 param principalType 'User' | 'Group' | 'ServicePrincipal' = 'User'
 
-@description('Megabytes an instance has.')
+@description('Memory of an instance in megabytes.')
 param instanceMemoryMB 512 | 2048 | 4096 = 2048
 
-@description('Instances at most: the ceiling of throughput and of cost.')
+@description('Maximum number of instances: limits throughput and cost.')
 @minValue(1)
 @maxValue(1000)
 param maximumInstances int = 100
 
-@description('Instances that always run the durable functions; 0 lets the app sleep when nothing is due.')
+@description('Always-ready instances of the durable functions; 0 lets the app scale to zero when nothing is due.')
 @minValue(0)
 @maxValue(1000)
 param alwaysReadyDurable int = 0
 
-@description('Makes a Durable Task Scheduler to keep orchestrations in instead of the storage account. The storageProvider of host.json says which is used.')
+@description('Creates a Durable Task Scheduler to store orchestrations instead of the storage account. The storageProvider of host.json selects the one to use.')
 param durableTaskScheduler 'None' | 'Consumption' | 'Dedicated' = 'None'
 
 @description('Capacity units of a dedicated scheduler.')
@@ -48,23 +48,23 @@ param storageRedundancy 'Standard_LRS' | 'Standard_ZRS' | 'Standard_GRS' | 'Stan
 @maxValue(730)
 param logRetentionDays int = 90
 
-@description('Gigabytes of logs a day at most; -1: no limit.')
+@description('Maximum gigabytes of logs a day; -1: no limit.')
 @minValue(-1)
 param logDailyQuotaGb int = 5
 
 @description('Deploys Azure Communication Services and uses it for e-mail and SMS.')
 param communicationServices bool = false
 
-@description('Where Communication Services keep data at rest.')
+@description('Where Communication Services stores data at rest.')
 param communicationDataLocation string = 'Asia Pacific'
 
 @description('Sender number of SMS, bought by hand, as +15550100. Empty: no SMS by Communication Services.')
 param smsFrom string = ''
 
-@description('Public address of unsubscribe links. Empty: the host name Azure gives the app.')
+@description('Public address of unsubscribe links. Empty: the host name of the app.')
 param publicAddress string = ''
 
-@description('More app settings by name, for example providers of docs/senders.md. Provisioning sets all settings anew, so those made by hand in the portal do not last. Secrets go into the vault and are named here by reference.')
+@description('Additional app settings by name, for example providers of docs/senders.md. Provisioning replaces all settings, including those made by hand in the portal. Secrets go into the vault and are named here by reference.')
 param moreSettings object = {}
 
 @description('Puts storage and vault behind private endpoints.')
@@ -73,10 +73,10 @@ param privateNetworking bool = false
 @description('Address space of the network, a /23 or larger.')
 param networkAddressSpace string = '10.20.0.0/22'
 
-@description('With private networking: one public IPv4 address that still reaches storage, to deploy from. Empty: deploy from inside.')
+@description('With private networking: one public IPv4 address that can still reach storage, to deploy from. Empty: deploy from inside.')
 param deployerAddress string = ''
 
-@description('Who gets alerts and budget mail. Empty: nobody.')
+@description('Recipient of alerts and budget mail. Empty: none.')
 param alertEmail string = ''
 
 @description('Failed executions, in percent, that raise an alert.')
@@ -103,8 +103,7 @@ var deadLetterContainer = 'dead-letters'
 // The hubName of host.json.
 var taskHub = 'campaigns'
 
-// One queue for each channel, for what is told to others and for what others tell, and beside each the queue of what
-// could not be handled.
+// One queue for each channel, for published events and for accepted events, each with its dead-letter queue.
 var channels = ['sms', 'push', 'email', 'wechat', 'call', 'agent']
 var eventQueue = 'events'
 var queues = flatten(map(concat(channels, ['facts', eventQueue]), name => [name, '${name}-poison']))
@@ -165,7 +164,7 @@ module vault 'modules/vault.bicep' = {
   }
 }
 
-// Two topics, so that what the app tells never comes back to it as news.
+// Two topics, so that the app does not receive the events that it publishes.
 module eventsTopic 'modules/topic.bicep' = {
   scope: group
   params: {

@@ -1,6 +1,6 @@
-// Reports of Communication Services into the app. Their topic is a global one, to which Azure gives no identity, so they
-// cannot be delivered into the queue of events, whose account takes no keys: they go to the app's own address. Deployed
-// after the app's code, by the postdeploy hook of azure.yaml, because Event Grid asks that address first whether it may.
+// Delivers the reports of Communication Services to the app. Their topic is global, and Azure gives it no identity, so they
+// cannot be delivered into the queue of events, whose account accepts no keys: they go to the app's address. Deployed
+// after the app's code, by the postdeploy hook of azure.yaml, because Event Grid validates that address first.
 // Deploying it again changes nothing.
 
 param functionAppName string
@@ -12,7 +12,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' existing = {
   name: functionAppName
 }
 
-// Its keys are read. Azure does not describe the type, so it cannot be checked.
+// For its keys. Azure publishes no type for it, so it cannot be checked.
 #disable-next-line BCP081
 resource host 'Microsoft.Web/sites/host@2025-03-01' existing = {
   parent: app
@@ -32,7 +32,7 @@ resource reportsIntoApp 'Microsoft.EventGrid/systemTopics/eventSubscriptions@202
       properties: {
         endpointUrl: 'https://${app.properties.defaultHostName}/api/events'
         maxEventsPerBatch: 1
-        // In a header and not in the address, which lands in logs. The handshake asks for no key.
+        // In a header and not in the address, which is logged. The handshake requires no key.
         deliveryAttributeMappings: [
           {
             name: 'x-functions-key'
@@ -51,7 +51,7 @@ resource reportsIntoApp 'Microsoft.EventGrid/systemTopics/eventSubscriptions@202
         'Microsoft.Communication.SMSReceived'
       ]
     }
-    // A day of tries, which is the most Event Grid gives.
+    // A day of retries, the maximum of Event Grid.
     retryPolicy: { maxDeliveryAttempts: 30, eventTimeToLiveInMinutes: 1440 }
   }
 }

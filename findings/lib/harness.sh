@@ -1,5 +1,5 @@
 # Sourced by the scripts beside this folder. Each one writes a small program into a temporary folder, installs the
-# pinned packages with the plain client and compares what the program prints with what is written down here.
+# pinned packages with the plain client and compares the program's output with the recorded output.
 set -euo pipefail
 
 work=$(mktemp -d)
@@ -84,7 +84,7 @@ expect() {
     echo "unchanged"
     return
   fi
-  echo "The behaviour has changed (< written down here, > seen now):" >&2
+  echo "The behaviour has changed (< recorded, > observed):" >&2
   cat "$work/difference" >&2
   exit 1
 }

@@ -1,9 +1,9 @@
-# After the code: a new environment gets the catalog, contact policy and journeys of journeys/. What an environment already
-# has is left alone: from then on it belongs to the marketers.
+# After the code: saves the catalog, contact policy and journeys of journeys/ in a new environment. Existing documents are not
+# changed: they belong to the marketers.
 $ErrorActionPreference = 'Stop'
 
 $key = az functionapp keys list --resource-group $env:AZURE_RESOURCE_GROUP --name $env:AZURE_FUNCTION_APP_NAME --query functionKeys.default --output tsv
-if ($LASTEXITCODE -ne 0) { throw 'The key of the function app could not be read; the message above says why.' }
+if ($LASTEXITCODE -ne 0) { throw 'The key of the function app could not be read; see the message above.' }
 $common = @{ Headers = @{ 'x-functions-key' = $key }; MaximumRetryCount = 8; RetryIntervalSec = 5 }
 
 function Test-Document($path) {

@@ -1,6 +1,6 @@
 #!/bin/sh
-# After the code: a new environment gets the catalog, contact policy and journeys of journeys/. What an environment already
-# has is left alone: from then on it belongs to the marketers.
+# After the code: saves the catalog, contact policy and journeys of journeys/ in a new environment. Existing documents are not
+# changed: they belong to the marketers.
 set -eu
 
 key=$(az functionapp keys list --resource-group "$AZURE_RESOURCE_GROUP" --name "$AZURE_FUNCTION_APP_NAME" --query functionKeys.default --output tsv)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# After the code: the app can now answer Event Grid, which asks before it delivers reports. Repeating it changes nothing.
+# After the code: the app can now respond to the validation of Event Grid. Repeating it changes nothing.
 set -eu
 
 if [ -z "${CAMPAIGNS_REPORTS_TOPIC_NAME:-}" ]; then

@@ -1,23 +1,23 @@
-// What a person should be told about: each alert is a query over the app's telemetry, and one action group tells. The
-// workspace holds this environment's telemetry only, so the queries ask for no name of an app.
+// Alerts for operators: each is a query over the app's telemetry, with one action group. The workspace holds this
+// environment's telemetry only, so the queries do not filter by the name of the app.
 
 param actionGroupName string
 param location string
 param tags object
 param workspaceId string
 
-@description('The function app; begins the names of the alerts.')
+@description('The function app; prefix of the names of the alerts.')
 param appName string
 
-@description('Who gets mail. Empty: alerts are only seen in the portal.')
+@description('Recipient of mail. Empty: alerts are shown in the portal only.')
 param email string
 
-@description('Failed executions, in percent, that are too many.')
+@description('Percentage of failed executions that raises the alert.')
 @minValue(1)
 @maxValue(100)
 param failurePercent int
 
-@description('Seconds on the queue and at the provider, on average, that are too many.')
+@description('Average seconds on the queue and at the provider that raise the alert.')
 @minValue(1)
 param sendLatencySeconds int
 
@@ -39,20 +39,20 @@ type rule = {
   @description('0: critical, 1: error, 2: warning.')
   severity: int
 
-  @description('Looks back this long, each time.')
+  @description('The period that is evaluated.')
   window: string
 
-  @description('Gives a table with the column Value.')
+  @description('Returns a table with the column Value.')
   query: string
 
-  @description('More than this is an alert.')
+  @description('A higher value raises the alert.')
   threshold: int
 }
 
 var rules rule[] = [
   {
     name: 'poisoned-messages'
-    description: 'Messages were moved to a poison queue: they will not be sent until somebody looks. See docs/senders.md, Poison queues.'
+    description: 'Messages were moved to a dead-letter queue; they are not sent until they are replayed. See docs/senders.md, Dead letters.'
     severity: 1
     window: 'PT15M'
     query: 'AppMetrics | where Name == "campaigns.poison" | summarize Value = sum(Sum)'
@@ -68,7 +68,7 @@ var rules rule[] = [
   }
   {
     name: 'send-latency'
-    description: 'Messages lie on their queue and at the provider for more than ${sendLatencySeconds} s together, on average: the provider is slow or away, or there are too few instances.'
+    description: 'Messages spend more than ${sendLatencySeconds} s on their queue and at the provider, on average: the provider is slow or unavailable, or there are too few instances.'
     severity: 2
     window: 'PT15M'
     query: 'AppMetrics | where Name in ("campaigns.queue.delay", "campaigns.send.duration") | summarize Average = sum(Sum) / sum(ItemCount) by Name | summarize Value = sum(Average) | where isfinite(Value)'
@@ -76,7 +76,7 @@ var rules rule[] = [
   }
   {
     name: 'intake-errors'
-    description: 'The event intake answered 5xx more than 5 times. Callers keep the events and try again; nothing acknowledged is lost.'
+    description: 'The event intake responded 5xx more than 5 times. Callers keep the events and retry; no acknowledged event is lost.'
     severity: 1
     window: 'PT5M'
     query: 'AppRequests | where toint(ResultCode) >= 500 and (Url has "/api/events" or Name has "PostEvents") | summarize Value = sum(ItemCount)'
@@ -99,7 +99,7 @@ resource alert 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       evaluationFrequency: 'PT5M'
       windowSize: rule.window
       autoMitigate: true
-      // Metrics of a kind appear with their first value; a query over none is no mistake.
+      // The metrics table exists from the first value on; a query before that is not an error.
       skipQueryValidation: true
       criteria: {
         allOf: [

@@ -1,7 +1,7 @@
-// Every setting the app gets, in one place; docs/azure.md explains them. No value here is a secret: the one secret is a
-// reference into the vault.
+// All settings of the app; docs/azure.md explains them. No value here is a secret: the link secret is a reference into
+// the vault.
 
-@description('What every environment has.')
+@description('Inputs of every environment.')
 type settingsSource = {
   storageAccountName: string
   templatesContainer: string
@@ -13,7 +13,7 @@ type settingsSource = {
 }
 
 @export()
-@description('Who the app is, and where it stores, reads, tells and reports.')
+@description('Identity, storage, publication and telemetry of the app.')
 func appSettings(source settingsSource) object => {
   AzureWebJobsStorage__accountName: source.storageAccountName
   AzureWebJobsStorage__credential: 'managedidentity'
@@ -30,7 +30,7 @@ func appSettings(source settingsSource) object => {
 }
 
 @export()
-@description('E-mail leaves by Communication Services.')
+@description('E-mail by Communication Services.')
 func emailSettings(endpoint string, emailFrom string) object => {
   Campaigns__Senders__Email__From: emailFrom
   Campaigns__Senders__Channels__email: 'acsEmail'
@@ -40,7 +40,7 @@ func emailSettings(endpoint string, emailFrom string) object => {
 }
 
 @export()
-@description('SMS leave by Communication Services.')
+@description('SMS by Communication Services.')
 func smsSettings(endpoint string, smsFrom string) object => {
   Campaigns__Senders__Channels__sms: 'acsSms'
   Campaigns__Senders__Providers__acsSms__Kind: 'AcsSms'
@@ -49,7 +49,7 @@ func smsSettings(endpoint string, smsFrom string) object => {
 }
 
 @export()
-@description('Where host.json finds the Durable Task Scheduler, once its storageProvider says so. It is not switched by a setting: the scale controller reads the deployed host.json only, and would go on watching the queues of the other task hub.')
+@description('The Durable Task Scheduler, used once the storageProvider of host.json names it. A setting cannot switch to it: the scale controller reads the deployed host.json only, and would continue to watch the queues of the other task hub.')
 func schedulerSettings(endpoint string, identityClientId string) object => {
   DURABLE_TASK_SCHEDULER_CONNECTION_STRING: 'Endpoint=${endpoint};Authentication=ManagedIdentity;ClientID=${identityClientId}'
 }

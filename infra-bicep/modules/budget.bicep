@@ -1,15 +1,15 @@
-// A monthly budget for the resource group, with mail at 80 % and 100 % and when the month is forecast to go over.
-// Azure forbids changing the start of a budget, and asks for the running month at its making: so it is made once.
+// A monthly budget for the resource group, with mail at 80 % and 100 % and when the month is forecast to exceed it.
+// Azure forbids changing the start of a budget, and requires the current month when it is created, so it is created once.
 // Its amount is changed in Cost Management, or by deleting the budget and provisioning again.
 
 @description('In the currency of the billing account, a month.')
 @minValue(1)
 param amount int
 
-@description('Who gets mail besides the owners of the resource group. Empty: nobody.')
+@description('Recipient of mail besides the owners of the resource group. Empty: none.')
 param email string
 
-@description('First day of the month it begins in.')
+@description('First day of the month in which it starts.')
 param startDate string = utcNow('yyyy-MM-01')
 
 var contacts = {

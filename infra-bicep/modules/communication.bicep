@@ -1,5 +1,5 @@
 // Azure Communication Services for e-mail and SMS. E-mail gets a domain from Azure so that a first message can be sent
-// at once; a domain of one's own needs DNS records and is added by hand. An SMS number is bought by hand too.
+// at once; a domain of your own needs DNS records and is added by hand. An SMS number is bought by hand too.
 
 import { principal, roleIds } from 'role-ids.bicep'
 
@@ -8,7 +8,7 @@ param emailServiceName string
 param reportsTopicName string
 param tags object
 
-@description('Where the content of messages is kept at rest.')
+@description('Where the content of messages is stored at rest.')
 param dataLocation string
 
 @description('The app: sends messages.')
@@ -28,7 +28,7 @@ resource domain 'Microsoft.Communication/emailServices/domains@2025-09-01' = {
   tags: tags
   properties: {
     domainManagement: 'AzureManaged'
-    // Azure tracks opens and clicks for domains of one's own with a raised quota; see docs/deploy.md.
+    // Azure tracks opens and clicks only for custom domains with a raised quota; see docs/deploy.md.
     userEngagementTracking: 'Disabled'
   }
 }
@@ -44,7 +44,7 @@ resource service 'Microsoft.Communication/communicationServices@2025-09-01' = {
   }
 }
 
-// Azure has no narrower built-in role that may send.
+// Azure has no narrower built-in role with permission to send.
 resource sender 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(service.id, app.id, roleIds.communicationAndEmailServiceOwner)
   scope: service

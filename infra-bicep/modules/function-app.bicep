@@ -12,10 +12,10 @@ param identityId string
 param packageContainerUrl string
 param appSettings object
 
-@description('Megabytes an instance has.')
+@description('Memory of an instance in megabytes.')
 param instanceMemoryMB 512 | 2048 | 4096
 
-@description('Instances at most.')
+@description('Maximum number of instances.')
 @minValue(1)
 @maxValue(1000)
 param maximumInstances int
@@ -23,7 +23,7 @@ param maximumInstances int
 @description('Instances always running for the durable functions, billed while idle too. 0: none.')
 param alwaysReadyDurable int
 
-@description('Subnet to call out from. Empty: the internet.')
+@description('Subnet of outbound calls. Empty: the internet.')
 param subnetId string
 
 resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
@@ -44,7 +44,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
   properties: {
     serverFarmId: plan.id
     httpsOnly: true
-    // Vault references are resolved by the app's own identity.
+    // Vault references are resolved with the app's identity.
     keyVaultReferenceIdentity: identityId
     virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
     siteConfig: { minTlsVersion: '1.2', http20Enabled: true }
@@ -71,7 +71,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
   }
 }
 
-// Deployment goes by Entra; the user names and passwords of old are shut off.
+// Deployment uses Entra; basic authentication is disabled.
 resource noFtpPassword 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2025-03-01' = {
   parent: app
   name: 'ftp'

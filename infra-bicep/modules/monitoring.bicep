@@ -12,7 +12,7 @@ param tags object
 @maxValue(730)
 param retentionDays int
 
-@description('Gigabytes a day after which no more is taken until the next day; -1: no limit.')
+@description('Gigabytes a day after which ingestion stops until the next day; -1: no limit.')
 param dailyQuotaGb int
 
 @description('The app: sends telemetry.')

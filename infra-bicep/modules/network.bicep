@@ -1,4 +1,4 @@
-// A network for the app to call out from and for the private endpoints of what it calls.
+// A network for the app's outbound calls and for the private endpoints of the services it calls.
 
 param name string
 param location string
@@ -18,7 +18,7 @@ resource network 'Microsoft.Network/virtualNetworks@2025-01-01' = {
         name: 'app'
         properties: {
           addressPrefix: cidrSubnet(addressSpace, 24, 0)
-          // What the Flex Consumption plan asks of its subnet.
+          // Required by the Flex Consumption plan.
           delegations: [{ name: 'flex', properties: { serviceName: 'Microsoft.App/environments' } }]
         }
       }

@@ -1,4 +1,4 @@
-// One private endpoint: an address in our network for one service of one resource, and the name that leads to it.
+// One private endpoint: an address in the network for one service of one resource, and its DNS name.
 
 param name string
 param location string
@@ -10,7 +10,7 @@ param resourceId string
 @description('Which service of the resource, for example blob.')
 param service string
 
-@description('The private DNS zone Azure expects for that service.')
+@description('The private DNS zone that Azure expects for that service.')
 param zoneName string
 
 resource zone 'Microsoft.Network/privateDnsZones@2024-06-01' = {

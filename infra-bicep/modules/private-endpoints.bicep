@@ -36,7 +36,7 @@ module vault 'private-endpoint.bicep' = {
     subnetId: subnetId
     resourceId: vaultId
     service: 'vault'
-    // Azure names this zone by the vault's own host, not by the DNS suffix of secrets.
+    // Azure names this zone by the vault's host, not by the DNS suffix of secrets.
     zoneName: 'privatelink.vaultcore.azure.net'
   }
 }

@@ -1,4 +1,4 @@
-// The built-in roles this deployment gives, by the ids Azure publishes for them:
+// The built-in roles that this deployment assigns, by the ids that Azure publishes:
 // https://learn.microsoft.com/azure/role-based-access-control/built-in-roles
 
 @export()
@@ -17,7 +17,7 @@ var roleIds = {
 }
 
 @export()
-@description('Who gets a role: the object id in Entra, and what kind of object it is.')
+@description('Who gets a role: the object id in Entra, and the type of the object.')
 type principal = {
   id: string
   type: 'User' | 'Group' | 'ServicePrincipal'

@@ -1,4 +1,4 @@
-// Durable Task Scheduler: keeps the orchestrations instead of the storage account, for more of them per second.
+// Durable Task Scheduler: stores the orchestrations instead of the storage account, for a higher throughput.
 
 import { principal, roleIds } from 'role-ids.bicep'
 
@@ -23,7 +23,7 @@ resource scheduler 'Microsoft.DurableTask/schedulers@2025-11-01' = {
   tags: tags
   properties: {
     sku: sku == 'Dedicated' ? { name: sku, capacity: capacity } : { name: sku }
-    // An empty list would let nobody in. Entra decides who may do anything.
+    // An empty list would deny all access. Entra controls access.
     ipAllowlist: ['0.0.0.0/0']
   }
 }

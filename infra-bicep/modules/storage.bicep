@@ -1,4 +1,4 @@
-// The account that holds customers, journeys, queues, the task hub and the app's package. Nobody has a key to it.
+// The account that holds customers, journeys, queues, the task hub and the app's package. Account keys are disabled.
 
 import { principal, roleIds } from 'role-ids.bicep'
 
@@ -9,16 +9,16 @@ param tags object
 @description('Copies of the data: within a data centre, over zones, or in a second region too.')
 param redundancy 'Standard_LRS' | 'Standard_ZRS' | 'Standard_GRS' | 'Standard_GZRS'
 
-@description('Only private endpoints and trusted Azure services get in.')
+@description('Only private endpoints and trusted Azure services have access.')
 param privateOnly bool
 
-@description('With privateOnly: one public IPv4 address that gets in all the same, for the machine that deploys. Empty: none.')
+@description('With privateOnly: one public IPv4 address that has access anyway, to deploy from. Empty: none.')
 param deployerAddress string
 
 @description('The app: reads and writes everything.')
 param app principal
 
-@description('Who deploys: writes templates, nothing else. Null: nobody.')
+@description('The deployer: writes templates, nothing else. Null: none.')
 param deployer principal?
 
 @description('Container of the app package.')
@@ -30,7 +30,7 @@ param templatesContainer string
 @description('Container of events that Event Grid could not deliver.')
 param deadLetterContainer string
 
-@description('Queues to make before the app starts.')
+@description('Queues to create before the app starts.')
 param queues string[]
 
 resource account 'Microsoft.Storage/storageAccounts@2025-01-01' = {
@@ -92,7 +92,7 @@ resource queue 'Microsoft.Storage/storageAccounts/queueServices/queues@2025-01-0
   }
 ]
 
-// Owner of blobs rather than contributor: the Functions host asks for it on its own account.
+// Blob data owner rather than contributor: the Functions host requires it on its storage account.
 // The same three roles are what Durable Functions needs for its task hub.
 var appRoles = [
   roleIds.storageBlobDataOwner

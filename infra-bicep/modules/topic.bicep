@@ -1,4 +1,4 @@
-// An Event Grid topic that takes CloudEvents from those named, by their identity only.
+// An Event Grid topic that accepts CloudEvents from the given identities only.
 
 import { principal, roleIds } from 'role-ids.bicep'
 
@@ -9,10 +9,10 @@ param tags object
 @description('Who may publish to it.')
 param senders principal[]
 
-@description('Account and container its undeliverable events go to.')
+@description('Account and container of its undeliverable events.')
 param deadLetter { account: string, container: string }
 
-@description('Queue of that account its events are delivered to. Empty: others subscribe.')
+@description('Queue of that account that its events are delivered to. Empty: no subscription is deployed.')
 param deliverTo string = ''
 
 resource topic 'Microsoft.EventGrid/topics@2025-02-15' = {
@@ -86,8 +86,8 @@ resource queueSender 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (
   }
 }
 
-// Into a queue rather than to the app: nothing has to answer a handshake or to be up, no key lies in an address, and what
-// waits or fails lies where all other messages do.
+// Into a queue rather than to the app: there is no handshake, the app need not be running, no key is part of an address, and
+// waiting and failed events are in queues like all other messages.
 resource intoQueue 'Microsoft.EventGrid/topics/eventSubscriptions@2025-02-15' = if (!empty(deliverTo)) {
   parent: topic
   name: 'campaigns'
@@ -100,13 +100,13 @@ resource intoQueue 'Microsoft.EventGrid/topics/eventSubscriptions@2025-02-15' = 
         properties: {
           resourceId: account.id
           queueName: deliverTo
-          // As long as it takes: seven days, the default, are shorter than a long outage.
+          // No expiry: the default, seven days, is shorter than a long outage.
           queueMessageTimeToLiveInSeconds: -1
         }
       }
     }
     eventDeliverySchema: 'CloudEventSchemaV1_0'
-    // A day of tries, which is the most Event Grid gives.
+    // A day of retries, the maximum of Event Grid.
     retryPolicy: { maxDeliveryAttempts: 30, eventTimeToLiveInMinutes: 1440 }
     deadLetterWithResourceIdentity: {
       identity: { type: 'SystemAssigned' }

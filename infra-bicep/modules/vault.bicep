@@ -1,5 +1,5 @@
-// Secrets of the app, which it reads by reference. The one it always has signs unsubscribe and action links. It is made
-// here once, from Azure's own random ids, and never again, because a new one would break every link already sent.
+// Secrets of the app, which it reads by reference. One always exists: it signs unsubscribe and action links. It is created
+// here once, from random ids of Azure, and never replaced, because a new one would break every link already sent.
 
 import { principal, roleIds } from 'role-ids.bicep'
 
@@ -7,7 +7,7 @@ param name string
 param location string
 param tags object
 
-@description('Only private endpoints get in.')
+@description('Only private endpoints have access.')
 param privateOnly bool
 
 @description('The app: reads the secrets.')
@@ -53,5 +53,5 @@ resource reader 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 output id string = vault.id
 output name string = vault.name
 
-#disable-next-line outputs-should-not-contain-secrets // a reference App Service resolves, not the secret
+#disable-next-line outputs-should-not-contain-secrets // a reference that App Service resolves, not the secret
 output linkSigningReference string = '@Microsoft.KeyVault(VaultName=${vault.name};SecretName=${linkSecret.name})'

@@ -1,4 +1,4 @@
-// Loaded into Azurite before it starts. Two things it cannot do by itself:
+// Loaded into Azurite before it starts; adds two features:
 //  - take the time of a request from the header x-test-clock (milliseconds since 1970), so that a message hidden for an
 //    hour can be awaited on a fake clock; requests without the header keep the machine's time;
 //  - end when the process that started it ends: it watches its standard input.
