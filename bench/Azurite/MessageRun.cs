@@ -25,24 +25,24 @@ internal sealed class MessageRun : ITimelineSink, IDisposable
         """;
 
     private readonly LinkSigner _links = new(new LinkKey(1, "a secret that only benchmarks of the storage use"), [], TimeProvider.System);
-    private readonly Task<CampaignEngine> _engine;
+    private readonly Task<CampaignServices> _services;
     private int _sent;
 
-    public MessageRun(IStore store) => _engine = OpenAsync(store);
+    public MessageRun(IStore store) => _services = OpenAsync(store);
 
     public void Receive(CustomerId customer, IReadOnlyList<TimelineEvent> timelineEvents) =>
         Interlocked.Add(ref _sent, timelineEvents.Count(timelineEvent => timelineEvent.Kind == TimelineEventKind.Sent));
 
     public async Task MeetAsync(int customers) => await EachAsync(customers, async i =>
-        await (await _engine).Runner.HandleAsync(Event(i, "customer.updated", new("phone", $"+8869{i:D8}"), new("language", "en")),
+        await (await _services).Runner.HandleAsync(Event(i, "customer.updated", new("phone", $"+8869{i:D8}"), new("language", "en")),
             default));
 
     /// <summary>Ends when the last message has been given to the provider.</summary>
     public async Task DeliverAsync(int messages)
     {
-        var engine = await _engine;
-        var sender = engine.Senders.Single(pair => pair.Channel == Channel.Sms).Sender;
-        var deciding = EachAsync(messages, async i => await engine.Runner.HandleAsync(Event(i, "app.opened"), default));
+        var services = await _services;
+        var sender = services.Senders[Channel.Sms];
+        var deciding = EachAsync(messages, async i => await services.Runner.HandleAsync(Event(i, "app.opened"), default));
         while (Volatile.Read(ref _sent) < messages)
         {
             if (await sender.RunPageAsync(default) == 0 && deciding.IsFaulted)
@@ -54,15 +54,16 @@ internal sealed class MessageRun : ITimelineSink, IDisposable
 
     public void Dispose() => _links.Dispose();
 
-    private async Task<CampaignEngine> OpenAsync(IStore store)
+    private async Task<CampaignServices> OpenAsync(IStore store)
     {
         var shipped = CampaignFolder.Read(CampaignFolder.Shipped);
         var journey = JourneyReader.Read(System.Text.Encoding.UTF8.GetBytes(Journey)).Definition!;
         var library = new FixedLibrary(shipped.Catalog!, shipped.Policy! with { QuietHours = [] }, [journey]);
-        return new CampaignEngine(new EngineParts(
-            store, library, await CampaignFolder.ShippedTemplatesAsync(),
+        return new CampaignServices(new CampaignParts(
+            store.Rows, store.Queues, library, await CampaignFolder.ShippedTemplatesAsync(),
             new Dictionary<Channel, IChannelProvider> { [Channel.Sms] = new DryRunProvider() },
-            this, _links, TimeProvider.System));
+            this, _links, TimeProvider.System)
+        { MessageContext = new() { TrackClicks = false } });
     }
 
     private static CustomerEvent Event(int customer, string type, params KeyValuePair<string, object?>[] data) => new(

@@ -30,17 +30,16 @@ internal static class IntakeRun
         var rows = new CountedRows(store.Rows);
         var shipped = CampaignFolder.Read(CampaignFolder.Shipped);
         var journey = JourneyReader.Read(System.Text.Encoding.UTF8.GetBytes(Journey)).Definition!;
-        var engine = new CampaignEngine(new EngineParts(
-            store, new FixedLibrary(shipped.Catalog!, shipped.Policy! with { QuietHours = [] }, [journey]),
+        var services = new CampaignServices(new CampaignParts(
+            rows, store.Queues, new FixedLibrary(shipped.Catalog!, shipped.Policy! with { QuietHours = [] }, [journey]),
             await CampaignFolder.ShippedTemplatesAsync(),
             new Dictionary<Channel, IChannelProvider> { [Channel.Sms] = new DryRunProvider() }, new CompositeTimelineSink(), links,
             TimeProvider.System)
         {
-            Rows = rows,
             Intake = intake,
         });
         var met = Event(customer, "met", "customer.updated", new("phone", "+886912345678"), new("language", "en"));
-        await engine.Runner.HandleAsync(met, default);
+        await services.Runner.HandleAsync(met, default);
 
         var (commits, conflicts, alarms) = (rows.Commits, rows.Conflicts, rows.Alarms);
         var processor = Process.GetCurrentProcess().TotalProcessorTime;
@@ -49,7 +48,7 @@ internal static class IntakeRun
         {
             // Each of them could be the one that lets the customer enter.
             var @event = Event(customer, $"e{i}", "app.opened");
-            return await engine.Runner.HandleAsync(@event, default);
+            return await services.Runner.HandleAsync(@event, default);
         })));
         var wall = clock.Elapsed;
         if (!taken.All(fresh => fresh))

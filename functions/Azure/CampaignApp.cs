@@ -29,15 +29,11 @@ public sealed class CampaignApp : IDisposable
     public static IReadOnlyList<string> TriggerQueues { get; } =
         [.. Channel.Contactable.Append(Channel.Agent).Select(channel => channel.Name), TimelineOutbox.Queue, EventQueue.Name];
 
-    private readonly ProviderRegistry _providers;
+    private CampaignApp(AzureStore store, TriggeredQueue queues, DurableTimers timers, CampaignInstallation installation) =>
+        (Store, Queues, Timers, Installation) = (store, queues, timers, installation);
 
-    private CampaignApp(
-        AzureStore store, TriggeredQueue queues, DurableTimers timers, CampaignLibrary library, JourneyStatistics statistics,
-        ProviderRegistry providers, LinkSigner links, CampaignServices services, TimeProvider time)
-    {
-        (Store, Queues, Timers, Library, Statistics, _providers, Links, Services, Time) =
-            (store, queues, timers, library, statistics, providers, links, services, time);
-    }
+    /// <summary>What every host has.</summary>
+    public CampaignInstallation Installation { get; }
 
     /// <summary>The storage account.</summary>
     public AzureStore Store { get; }
@@ -49,82 +45,57 @@ public sealed class CampaignApp : IDisposable
     public DurableTimers Timers { get; }
 
     /// <summary>What has been deployed.</summary>
-    public CampaignLibrary Library { get; }
+    public CampaignLibrary Library => Installation.Library;
 
     /// <summary>What is counted.</summary>
-    public JourneyStatistics Statistics { get; }
+    public JourneyStatistics Statistics => Installation.Statistics;
 
     /// <summary>Signs links.</summary>
-    public LinkSigner Links { get; }
+    public LinkSigner Links => Installation.Links;
 
     /// <summary>Who takes events, delivers, publishes and sweeps.</summary>
-    public CampaignServices Services { get; }
+    public CampaignServices Services => Installation.Services;
 
     /// <summary>The clock.</summary>
-    public TimeProvider Time { get; }
+    public TimeProvider Time => Services.Time;
+
+    /// <summary>Templates that cannot be used, to be logged; their messages become dead letters.</summary>
+    public IReadOnlyList<TemplateError> TemplateErrors => Installation.Templates.Errors;
 
     /// <summary>Reads templates and library, and puts everything together.</summary>
-    /// <exception cref="InvalidOperationException">A setting or a template is wrong: every finding, a line each.</exception>
+    /// <exception cref="InvalidOperationException">A setting is wrong: every finding, a line each.</exception>
     public static async Task<CampaignApp> StartAsync(AppSettings settings, TimeProvider time, CancellationToken cancel)
     {
         if (!ProviderRegistry.TryCreate(settings.Senders, time, out var providers, out var errors))
             throw new InvalidOperationException(string.Join(Environment.NewLine, errors));
-        try
-        {
-            return await StartAsync(settings, settings.Storage.Open(time), providers, time, cancel);
-        }
-        catch
-        {
-            providers.Dispose();
-            throw;
-        }
-    }
-
-    private static async Task<CampaignApp> StartAsync(
-        AppSettings settings, AzureStore store, ProviderRegistry providers, TimeProvider time, CancellationToken cancel)
-    {
+        var store = settings.Storage.Open(time);
         await store.MakeQueuesAsync(TriggerQueues, cancel);
-        var templates = await TemplateSet.LoadAsync(store.Templates(settings.Storage.Templates), cancel);
-        if (templates.Errors.Count > 0)
-            throw new InvalidOperationException(string.Join(Environment.NewLine, templates.Errors));
-        var library = new CampaignLibrary(store.Rows, new SweepTable(store.Rows), JourneyChecks.Against(() => templates), time);
-        await library.RefreshAsync(cancel);
-        var statistics = new JourneyStatistics(store.Rows, new CustomerDirectory(store.Rows), new CustomerStore(store.Rows));
-        var links = new LinkSigner(new LinkKey(1, settings.LinkSecret), [], time);
         var queues = new TriggeredQueue(store.Queues, time);
-        if (settings.Publish is not null)
-            await new PublicationFlag(store.Rows).SetAsync(cancel);
         var timers = new DurableTimers(new TimerTable(store.Rows), time);
-        var address = settings.PublicAddress ?? new Uri("http://localhost:7071/");
-        var services = new CampaignServices(new CampaignParts(
-            store.Rows, store.Queues, timers, library, templates,
-            providers.Channels.ToDictionary(channel => channel, channel => providers.For(channel)!),
-            statistics, links, () => address, time)
-        {
-            Leases = queues,
-            MessageContext = settings.MessageContext
-            with
-            { PublicAddress = settings.PublicAddress ?? settings.MessageContext.PublicAddress },
-            Publisher = settings.Publish is { } publish ? EventPublisherFactory.Create(publish, time) : null,
-        });
-        return new CampaignApp(store, queues, timers, library, statistics, providers, links, services, time);
+        var context = settings.MessageContext;
+        var installation = await CampaignInstallation.OpenAsync(
+            new InstallationParts(
+                store.Rows, store.Queues, store.Templates(settings.Storage.Templates), providers, new LinkKey(1, settings.LinkSecret), time)
+            {
+                Timers = timers,
+                Leases = queues,
+                MessageContext = context with { PublicAddress = settings.PublicAddress ?? context.PublicAddress },
+                Publish = settings.Publish,
+            }, cancel);
+        if (settings.PublicAddress is { } address)
+            installation.Services.HostAddress = address;
+        return new CampaignApp(store, queues, timers, installation);
     }
 
     /// <summary>Closes connections to providers.</summary>
-    public void Dispose()
-    {
-        _providers.Dispose();
-        Links.Dispose();
-        Library.Dispose();
-    }
+    public void Dispose() => Installation.Dispose();
 }
 
 /// <summary>Gives the functions their services.</summary>
-internal static class CampaignRegistration
+internal static class FunctionServices
 {
-    public static void AddCampaigns(this IServiceCollection services, CampaignApp app) => services
-        .AddSingleton(app).AddSingleton(app.Services).AddSingleton(app.Services.Runner).AddSingleton(app.Services.Customers)
-        .AddSingleton(app.Library).AddSingleton(app.Statistics).AddSingleton(app.Links).AddSingleton(app.Timers).AddSingleton(app.Time)
+    public static void AddCampaignFunctions(this IServiceCollection services, CampaignApp app) => services
+        .AddCampaigns(app.Installation).AddSingleton(app).AddSingleton(app.Timers)
         .AddSingleton<Http.ApiFunction>()
         .AddSingleton(new Http.RouteTable(new GeneratedFunctionMetadataProvider())).AddHostedService<Housekeeping>();
 }

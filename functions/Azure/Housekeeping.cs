@@ -1,10 +1,11 @@
+using Campaigns.Rendering.Set;
 using Campaigns.Runtime.Ports;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Campaigns.Azure;
 
-/// <summary>What every instance does beside its functions: learns of publications, and writes down what it has counted.</summary>
+/// <summary>What every instance does besides its functions: looks for published versions, and saves its statistics.</summary>
 /// <remarks>
 /// An instance that is killed takes up to <see cref="Interval"/> of its counts with it; <c>JourneyStatistics.RebuildAsync</c> brings them
 /// back.
@@ -23,6 +24,8 @@ internal sealed partial class Housekeeping(CampaignApp app, ILogger<Housekeeping
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        foreach (var error in app.TemplateErrors)
+            LogTemplateError(log, error);
         using var timer = new PeriodicTimer(Interval, app.Time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
@@ -33,11 +36,14 @@ internal sealed partial class Housekeeping(CampaignApp app, ILogger<Housekeeping
             }
             catch (StoreUnavailableException e)
             {
-                LogAway(log, e.Message);
+                LogUnavailable(log, e.Message);
             }
         }
     }
 
+    [LoggerMessage(LogLevel.Error, "A template cannot be used, its messages become dead letters: {Error}")]
+    private static partial void LogTemplateError(ILogger log, TemplateError error);
+
     [LoggerMessage(LogLevel.Warning, "The store is unavailable: {Reason}")]
-    private static partial void LogAway(ILogger log, string reason);
+    private static partial void LogUnavailable(ILogger log, string reason);
 }

@@ -5,6 +5,6 @@ using Microsoft.Extensions.Hosting;
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.Services.AddAppTelemetry(builder.Configuration);
-builder.Services.AddCampaigns(
+builder.Services.AddCampaignFunctions(
     await CampaignApp.StartAsync(AppSettings.Read(builder.Configuration), TimeProvider.System, CancellationToken.None));
 await builder.Build().RunAsync();

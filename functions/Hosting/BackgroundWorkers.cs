@@ -18,31 +18,31 @@ public sealed class BackgroundWorkers : IAsyncDisposable
     private BackgroundWorkers(ILogger log) => _log = log;
 
     /// <summary>Starts the loops; they run until this is disposed of.</summary>
-    /// <param name="engine">Whose work is done.</param>
+    /// <param name="services">Whose work is done.</param>
     /// <param name="library">Looks for publications by other hosts.</param>
     /// <param name="statistics">Written down once a second.</param>
     /// <param name="idle">How long a loop that found nothing waits before it looks again.</param>
     /// <param name="log">Where failures are reported.</param>
     public static BackgroundWorkers Start(
-        CampaignEngine engine, CampaignLibrary library, JourneyStatistics statistics, TimeSpan idle, ILogger log)
+        CampaignServices services, CampaignLibrary library, JourneyStatistics statistics, TimeSpan idle, ILogger log)
     {
         var loops = new BackgroundWorkers(log);
-        loops.Add("alarms", idle, async cancel => await engine.FireDueTimersAsync(cancel) > 0);
+        loops.Add("timers", idle, async cancel => await services.TimerDispatcher.FirePageAsync(cancel) > 0);
         loops.Add("sweeps", idle, async cancel =>
         {
-            await engine.Scheduler.FireDueAsync(engine.Runner.Now, cancel);
-            return await engine.SweepAsync(cancel);
+            await services.Scheduler.FireDueAsync(services.Runner.Now, cancel);
+            return await services.Sweeper.RunOneAsync(cancel);
         });
-        foreach (var (channel, sender) in engine.Senders)
+        foreach (var (channel, sender) in services.Senders)
             loops.Add(channel.Name, idle, async cancel => await sender.RunPageAsync(cancel) > 0);
-        if (engine.Publication is { } publication)
+        if (services.Publication is { } publication)
         {
             loops.Add("publication", idle, async cancel =>
             {
                 var page = await publication.RunPageAsync(cancel);
                 if (page.Problem is { } problem)
                 {
-                    log.LogWarning("publication: {Trouble}", problem);
+                    log.LogWarning("publication: {Problem}", problem);
                     await Task.Delay(AfterFailure, cancel); // a long queue must not become a storm upon who is away already
                 }
 

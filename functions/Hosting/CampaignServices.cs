@@ -4,42 +4,60 @@ using Campaigns.Rendering;
 using Campaigns.Rendering.Set;
 using Campaigns.Runtime;
 using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.DeadLetters;
 using Campaigns.Runtime.Delivery;
 using Campaigns.Runtime.Intake;
 using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Sweeps;
+using Campaigns.Runtime.Timers;
 using Campaigns.Senders.Delivery;
 using Campaigns.Senders.Links;
 
 namespace Campaigns.Hosting;
 
 /// <summary>
-/// Everything between the ports and a host, put together once for every host: who takes events, who delivers, who publishes, who sweeps.
+/// The composition root: everything between the ports and a host, put together here for every host, replay and benchmark.
 /// </summary>
 public sealed class CampaignServices
 {
     /// <summary>Puts them together.</summary>
     public CampaignServices(CampaignParts parts)
     {
-        var rows = parts.Rows;
-        var leases = parts.Leases ?? parts.Queues;
+        var (rows, queues, time) = (parts.Rows, parts.Queues, parts.Time);
+        var leases = parts.Leases ?? queues;
+        (Time, Queues, MaxConcurrency) = (time, queues, parts.MaxConcurrency);
         Customers = new CustomerStore(rows);
         Directory = new CustomerDirectory(rows);
         Sweeps = new SweepTable(rows);
-        Runner = new CampaignRunner(Customers, Directory, parts.Timers, parts.Queues, parts.Library, parts.Timeline, parts.Time,
-            parts.Publisher is null ? null : new TimelineOutbox(parts.Queues), parts.Intake);
-        Publication = parts.Publisher is { } publisher ? new TimelinePublisher(parts.Queues, leases, Customers, publisher, parts.Time)
+        Timers = new TimerTable(rows);
+        DeadLetters = new DeadLetterWriter(queues, time);
+        Runner = new CampaignRunner(Customers, Directory, parts.Timers ?? Timers, queues, parts.Library, parts.Timeline, time,
+            parts.Publisher is null ? null : new TimelineOutbox(queues), parts.Intake);
+        TimerDispatcher = new TimerDispatcher(Timers, Runner, MaxConcurrency);
+        Publication = parts.Publisher is { } publisher
+            ? new TimelinePublisher(queues, leases, Customers, publisher, DeadLetters, time)
             : null;
         Scheduler = new Scheduler(Sweeps, parts.Library);
         Sweeper = new Sweeper(Sweeps, Directory, Runner);
         var deliveries = new DeliveryService(Runner);
         var renderer = new TemplateRenderer(parts.Templates);
-        var messageContext = new MessageContext(parts.MessageContext, parts.Links, parts.HostAddress);
+        var messageContext = new MessageContext(parts.MessageContext, parts.Links, () => HostAddress);
         Senders = parts.Providers.ToDictionary(pair => pair.Key, pair => new ChannelSender(
-            pair.Key, pair.Value, parts.Queues, leases, deliveries, renderer, messageContext, parts.Library, parts.Time,
-            parts.MaxConcurrency));
+            pair.Key, pair.Value, queues, leases, deliveries, renderer, messageContext, parts.Library, DeadLetters, time, MaxConcurrency));
     }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>The queues.</summary>
+    public IDelayedQueue Queues { get; }
+
+    /// <summary>How many customers are worked on at the same time.</summary>
+    public int MaxConcurrency { get; }
+
+    /// <summary>Where the host's own pages are reached; to be set before anything is sent, as soon as it is known.</summary>
+    public Uri HostAddress { get; set; } = new("http://localhost:7071/");
 
     /// <summary>Customers.</summary>
     public CustomerStore Customers { get; }
@@ -49,6 +67,12 @@ public sealed class CampaignServices
 
     /// <summary>The entrance for events and requests.</summary>
     public CampaignRunner Runner { get; }
+
+    /// <summary>The due-time index.</summary>
+    public TimerTable Timers { get; }
+
+    /// <summary>Fires what is due in it.</summary>
+    public TimerDispatcher TimerDispatcher { get; }
 
     /// <summary>Work over all customers.</summary>
     public SweepTable Sweeps { get; }
@@ -62,41 +86,50 @@ public sealed class CampaignServices
     /// <summary>Who delivers, by channel.</summary>
     public IReadOnlyDictionary<Channel, ChannelSender> Senders { get; }
 
-    /// <summary>Tells other systems what happened; null when nobody is to be told.</summary>
+    /// <summary>Publishes timeline events; null when nothing is published.</summary>
     public TimelinePublisher? Publication { get; }
+
+    /// <summary>Takes messages that cannot be handled.</summary>
+    public DeadLetterWriter DeadLetters { get; }
 }
 
 /// <summary>What a host brings.</summary>
 /// <param name="Rows">The tables.</param>
 /// <param name="Queues">The queues.</param>
-/// <param name="Timers">The alarm clock.</param>
 /// <param name="Library">Journeys, contact policy, catalog.</param>
 /// <param name="Templates">The texts.</param>
 /// <param name="Providers">Who delivers, by channel.</param>
-/// <param name="Timeline">Who hears what happened.</param>
+/// <param name="Timeline">Receives timeline events.</param>
 /// <param name="Links">Signs links.</param>
-/// <param name="HostAddress">Where the host's own pages are reached, once it is known.</param>
 /// <param name="Time">The clock.</param>
 public sealed record CampaignParts(
-    IRowStore Rows, IDelayedQueue Queues, ITimers Timers, ICampaignLibrary Library, TemplateSet Templates,
-    IReadOnlyDictionary<Channel, IChannelProvider> Providers, ITimelineSink Timeline, LinkSigner Links, Func<Uri> HostAddress,
-    TimeProvider Time)
+    IRowStore Rows, IDelayedQueue Queues, ICampaignLibrary Library, TemplateSet Templates,
+    IReadOnlyDictionary<Channel, IChannelProvider> Providers, ITimelineSink Timeline, LinkSigner Links, TimeProvider Time)
 {
+    /// <summary>Many, since most of the time each waits for the store or a provider.</summary>
+    public const int DefaultMaxConcurrency = 32;
+
+    /// <summary>
+    /// For a store in this process and providers that answer immediately: nothing is waited for, so more would only conflict. A replay is
+    /// a tenth faster with twice the processors than with 32.
+    /// </summary>
+    public static int CpuBoundConcurrency => 2 * Environment.ProcessorCount;
+
+    /// <summary>Wakes enrollments; null: the due-time index.</summary>
+    public ITimers? Timers { get; init; }
+
     /// <summary>Who completes and gives back the messages of the queues; null: the queues, which then gave them out too.</summary>
     public IMessageLeases? Leases { get; init; }
 
-    /// <summary>Who writes, and where links lead.</summary>
+    /// <summary>The sender of messages, and where links lead.</summary>
     public MessageContextOptions MessageContext { get; init; } = new();
 
-    /// <summary>Who tells other systems what happened; null: nobody.</summary>
+    /// <summary>Where timeline events are published; null: nowhere.</summary>
     public IEventPublisher? Publisher { get; init; }
 
-    /// <summary>How events that come at the same moment are taken.</summary>
+    /// <summary>How events that arrive at the same moment are handled.</summary>
     public IntakeOptions Intake { get; init; } = new();
 
-    /// <summary>How many things are done at once.</summary>
+    /// <summary>How many customers are worked on at the same time.</summary>
     public int MaxConcurrency { get; init; } = DefaultMaxConcurrency;
-
-    /// <summary>Many, since most of the time each waits for the store or a provider.</summary>
-    public const int DefaultMaxConcurrency = 32;
 }

@@ -5,24 +5,33 @@ namespace Campaigns.Hosting;
 /// <summary>What an empty store begins with: catalog, contact policy and journeys of a folder, published.</summary>
 public static class LibrarySeed
 {
-    /// <summary>Fills a library that holds nothing yet; one that holds anything is left alone.</summary>
-    public static async Task SeedAsync(CampaignLibrary library, string folder, CancellationToken cancel)
+    /// <summary>Fills a library that is empty; any other is left as it is.</summary>
+    /// <returns>The journeys that stay drafts because they cannot be published, each with its findings, a line each.</returns>
+    /// <exception cref="HostConfigurationException">The catalog or the contact policy has errors.</exception>
+    public static async Task<IReadOnlyList<string>> SeedAsync(CampaignLibrary library, string folder, CancellationToken cancel)
     {
         if (library.List().Count > 0 || await library.GetCatalogAsync(cancel) is not null)
-            return;
+            return [];
         var seed = CampaignFolder.Read(folder, shared: CampaignFolder.Shipped);
         Check(await library.SaveCatalogAsync(seed.CatalogText, cancel), "catalog.json");
         Check(await library.SaveContactPolicyAsync(seed.PolicyText, cancel), "contact-policy.json");
+        var drafts = new List<string>();
         foreach (var (file, journey, text) in seed.Journeys)
         {
-            Check(await library.SaveDraftAsync(journey.Id, text, cancel), file);
-            Check(await library.PublishAsync(journey.Id, cancel), file);
+            var saved = await library.SaveDraftAsync(journey.Id, text, cancel);
+            var published = saved.Succeeded ? await library.PublishAsync(journey.Id, cancel) : saved;
+            if (!published.Succeeded)
+                drafts.Add(Describe(file, published));
         }
+
+        return drafts;
     }
 
     private static void Check(LibraryResult answer, string file)
     {
         if (!answer.Succeeded)
-            throw new HostConfigurationException($"{file}: {string.Join("; ", answer.Findings)}");
+            throw new HostConfigurationException(Describe(file, answer));
     }
+
+    private static string Describe(string file, LibraryResult answer) => $"{file}: {string.Join("; ", answer.Findings)}";
 }

@@ -21,14 +21,14 @@ public sealed class VirtualRun(CampaignEngine engine, VirtualTime time)
     {
         while (true)
         {
-            var next = Earliest(events.NextAt, await engine.NextDueAsync(cancel));
+            var next = CampaignEngine.Earlier(events.NextAt, await engine.NextDueAsync(cancel));
             if (next is not { } at || at > until)
                 break;
             time.MoveTo(at);
             progress?.Invoke(time.Now);
             do
             {
-                await engine.Scheduler.FireDueAsync(time.Now, cancel);
+                await engine.Services.Scheduler.FireDueAsync(time.Now, cancel);
                 await HandleEventsAsync(events, cancel);
             }
             while (await engine.RunDueAsync(cancel) || events.NextAt <= time.Now);
@@ -48,16 +48,11 @@ public sealed class VirtualRun(CampaignEngine engine, VirtualTime time)
                     page.Add(unit);
             }
 
-            await Parallel.ForEachAsync(page.GroupBy(unit => unit[0].Customer), CampaignEngine.Options(engine.MaxConcurrency, cancel),
-                async (customer, token) =>
-            {
-                foreach (var unit in customer)
-                    await engine.Runner.HandleAsync(unit, token);
-            });
+            var services = engine.Services;
+            await ByCustomer.ForEachAsync(page, unit => unit[0].Customer, services.MaxConcurrency,
+                async (unit, token) => await services.Runner.HandleAsync(unit, token), cancel);
         }
     }
-
-    private static Instant? Earliest(Instant? a, Instant? b) => a is null ? b : b is null ? a : Instant.Min(a.Value, b.Value);
 }
 
 /// <summary>Events of the outside world in order of time.</summary>

@@ -3,7 +3,6 @@ using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.DeadLetters;
 using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Ports;
-using Campaigns.Telemetry;
 using NodaTime;
 
 namespace Campaigns.Publishing;
@@ -13,10 +12,11 @@ namespace Campaigns.Publishing;
 /// deleted last, so nothing is lost, and what is published again has the same ids.
 /// </summary>
 public sealed class TimelinePublisher(
-    IDelayedQueue queue, IMessageLeases leases, CustomerStore customers, IEventPublisher publisher, TimeProvider time)
+    IDelayedQueue queue, IMessageLeases leases, CustomerStore customers, IEventPublisher publisher,
+    DeadLetterWriter deadLetters, TimeProvider time)
 {
     /// <summary>The queue that keeps what was moved aside.</summary>
-    public const string DeadLetterQueueName = TimelineOutbox.Queue + "-poison";
+    public static readonly string DeadLetterQueueName = DeadLetterWriter.QueueOf(TimelineOutbox.Queue);
 
     private const int PageSize = 32;
     private static readonly Duration Lease = Duration.FromMinutes(2);
@@ -122,8 +122,7 @@ public sealed class TimelinePublisher(
 
     private async ValueTask DeadLetterAsync(QueueMessage message, string why, CancellationToken cancel)
     {
-        CampaignMeter.DeadLettered(TimelineOutbox.Queue);
-        await queue.SendAsync(DeadLetterQueueName, [DeadLetter.Write(message.Body, why, Now)], Duration.Zero, cancel);
+        await deadLetters.WriteAsync(TimelineOutbox.Queue, message.Body, why, cancel);
         await leases.CompleteAsync(TimelineOutbox.Queue, [message], cancel);
     }
 

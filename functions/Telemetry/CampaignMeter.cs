@@ -17,9 +17,6 @@ public static class CampaignMeter
     private static readonly Counter<long> Messages = Meter.CreateCounter<long>(
         "campaigns.messages", "{message}", "Messages whose delivery came to an end, by channel and outcome.");
 
-    private static readonly Counter<long> PoisonedMessages = Meter.CreateCounter<long>(
-        "campaigns.poison", "{message}", "Messages moved to a dead-letter queue, by queue.");
-
     private static readonly Histogram<double> QueueDelay = Meter.CreateHistogram<double>(
         "campaigns.queue.delay", "s", "Time from a message's due instant until a sender received it, by channel.");
 
@@ -30,10 +27,6 @@ public static class CampaignMeter
     /// <param name="channel">The channel.</param>
     /// <param name="outcome"><c>sent</c>, <c>failed</c>, <c>unknown</c>.</param>
     public static void Ended(string channel, string outcome) => Messages.Add(1, new("channel", channel), new("outcome", outcome));
-
-    /// <summary>A message was moved aside.</summary>
-    /// <param name="queue">The queue it came from.</param>
-    public static void DeadLettered(string queue) => PoisonedMessages.Add(1, new KeyValuePair<string, object?>("queue", queue));
 
     /// <summary>A sender took a message up.</summary>
     /// <param name="channel">The channel.</param>

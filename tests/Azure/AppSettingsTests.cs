@@ -45,7 +45,7 @@ public sealed class AppSettingsTests
             string.Join('\n', errors));
         using (providers)
             Assert.Equal([Channel.Email, Channel.Push, Channel.Sms],
-                providers.Channels.OrderBy(channel => channel.Name, StringComparer.Ordinal));
+                providers.ByChannel.Keys.OrderBy(channel => channel.Name, StringComparer.Ordinal));
     }
 
     [Fact]

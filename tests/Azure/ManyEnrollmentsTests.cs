@@ -37,9 +37,10 @@ public sealed class ManyEnrollmentsTests
             var journey = PausableLibrary.Journey(
                 SampleJourneys.Of("wait", """{ "id": "w", "wait": "PT3S" }, { "id": "e", "end": "done" }"""));
             var services = new CampaignServices(new CampaignParts(
-                store.Rows, store.Queues, timers, new PausableLibrary(CampaignHarness.NoLimits, [journey]),
+                store.Rows, store.Queues, new PausableLibrary(CampaignHarness.NoLimits, [journey]),
                 await CampaignFolder.ShippedTemplatesAsync(),
-                new Dictionary<Channel, IChannelProvider>(), ended, links, () => new Uri("http://localhost/"), TimeProvider.System));
+                new Dictionary<Channel, IChannelProvider>(), ended, links, TimeProvider.System)
+            { Timers = timers });
             var rounds = new ConcurrentDictionary<string, int>();
             var advance = new AdvanceActivity(services.Runner, timers);
             await using var clocks = await ClockHost.StartAsync(

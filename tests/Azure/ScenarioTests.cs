@@ -71,7 +71,7 @@ public sealed class ScenarioTests
         var recorded = new Dictionary<string, List<string>>();
         foreach (var customer in Customers)
             recorded[customer] =
-                Describe(await harness.Engine.Customers.ReadTimelineAsync(new(customer), CampaignHarness.Cancel)
+                Describe(await harness.Services.Customers.ReadTimelineAsync(new(customer), CampaignHarness.Cancel)
                     .ToListAsync(CampaignHarness.Cancel));
         return recorded;
     }

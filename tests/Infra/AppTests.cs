@@ -16,7 +16,7 @@ public sealed class AppTests
         var queues = environment.Of("Microsoft.Storage/storageAccounts/queueServices/queues").Select(q => q.Name.Split('/')[^1]);
 
         var needed = Channel.Contactable.Append(Channel.Agent).SelectMany(c => new[] { c.Name, ChannelSender.DeadLetterQueueOf(c) })
-            .Concat([TimelineOutbox.Queue, TimelinePublisher.DeadLetterQueueName, EventQueue.Name, EventQueue.Poison]);
+            .Concat([TimelineOutbox.Queue, TimelinePublisher.DeadLetterQueueName, EventQueue.Name, EventQueue.DeadLetters]);
         Assert.Equal(needed.Order(StringComparer.Ordinal), queues.Order(StringComparer.Ordinal));
     }
 

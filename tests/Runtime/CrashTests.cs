@@ -64,11 +64,11 @@ public sealed class CrashTests
         foreach (var message in provider.Delivered)
         {
             Assert.Equal("ann",
-                Assert.Single(await harness.Engine.Customers.Reports.FindAsync($"phone:{message.To}", CampaignHarness.Cancel))
+                Assert.Single(await harness.Services.Customers.Reports.FindAsync($"phone:{message.To}", CampaignHarness.Cancel))
                 .Customer.Value);
             if (message.Content is RenderedMessage.Text text)
                 Assert.Equal(message.Id,
-                    (await harness.Engine.Customers.Links.FindAsync(text.Body.Split("https://go.insurer.example/")[1][..16],
+                    (await harness.Services.Customers.Links.FindAsync(text.Body.Split("https://go.insurer.example/")[1][..16],
                         CampaignHarness.Cancel))?.Message);
         }
 

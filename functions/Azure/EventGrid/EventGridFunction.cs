@@ -1,14 +1,11 @@
 using System.Text.Json;
 using Campaigns.Api.Events;
 using Campaigns.Azure.Durable;
-using Campaigns.Runtime.DeadLetters;
 using Campaigns.Runtime.Ports;
 using Campaigns.Senders.Delivery;
-using Campaigns.Telemetry;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
-using NodaTime;
 using QueueMessage = Azure.Storage.Queues.Models.QueueMessage;
 
 namespace Campaigns.Azure.EventGrid;
@@ -20,7 +17,7 @@ namespace Campaigns.Azure.EventGrid;
 public sealed partial class EventGridFunction(CampaignApp app, DurableTimers timers, ILogger<EventGridFunction> log)
 {
     /// <summary>An event that fails this often for reasons of our own is moved aside.</summary>
-    private const int MostDequeues = 5;
+    private const int MaxDequeueCount = 5;
 
     /// <summary>Takes one.</summary>
     [Function("EventGridEvents")]
@@ -30,10 +27,8 @@ public sealed partial class EventGridFunction(CampaignApp app, DurableTimers tim
         timers.Use(client);
         if (await TakeAsync(message, cancel) is not { } problem)
             return;
-        CampaignMeter.DeadLettered(EventQueue.Name);
-        LogMovedAside(log, EventQueue.Poison, problem);
-        var aside = DeadLetter.Write(message.Body.ToMemory(), problem, Instant.FromDateTimeOffset(app.Time.GetUtcNow()));
-        await app.Store.Queues.SendAsync(EventQueue.Poison, [aside], Duration.Zero, cancel);
+        LogDeadLettered(log, EventQueue.DeadLetters, problem);
+        await app.Services.DeadLetters.WriteAsync(EventQueue.Name, message.Body.ToMemory(), problem, cancel);
     }
 
     /// <returns>Why it cannot be taken, without its values, which may be personal; null: it has been.</returns>
@@ -48,15 +43,15 @@ public sealed partial class EventGridFunction(CampaignApp app, DurableTimers tim
         }
         catch (JsonException e)
         {
-            return $"no JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}";
+            return $"not valid JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}";
         }
-        catch (Exception e) when (message.DequeueCount >= MostDequeues
+        catch (Exception e) when (message.DequeueCount >= MaxDequeueCount
             && e is not (StoreUnavailableException or OperationCanceledException))
         {
-            return e.GetType().Name + ": the log of its earlier tries says more";
+            return e.GetType().Name + ": see the log of its earlier attempts";
         }
     }
 
     [LoggerMessage(LogLevel.Warning, "An event was moved to {Queue}, {Problem}")]
-    private static partial void LogMovedAside(ILogger log, string queue, string problem);
+    private static partial void LogDeadLettered(ILogger log, string queue, string problem);
 }

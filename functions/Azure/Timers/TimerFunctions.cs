@@ -1,5 +1,5 @@
 using Campaigns.Azure.Durable;
-using Campaigns.Runtime.Timers;
+using Campaigns.Hosting;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
@@ -8,9 +8,6 @@ namespace Campaigns.Azure.Timers;
 /// <summary>What comes by the clock and concerns no single enrollment. The host lets one instance at a time run a timer.</summary>
 public sealed class TimerFunctions(CampaignApp app, DurableTimers timers)
 {
-    private const int TimerPageSize = 256;
-    private const int MaxConcurrency = 32;
-
     /// <summary>Fires the schedules that are due and carries sweeps over all customers on.</summary>
     [Function("SweepCustomers")]
     public async Task SweepAsync(
@@ -35,20 +32,9 @@ public sealed class TimerFunctions(CampaignApp app, DurableTimers timers)
             CancellationToken cancel)
     {
         timers.Use(client);
-        IReadOnlyList<DueTimer> due;
-        do
+        while (await app.Services.TimerDispatcher.FirePageAsync(cancel) == TimerDispatcher.PageSize)
         {
-            due = await timers.Table.DueAsync(app.Services.Runner.Now, TimerPageSize, cancel);
-            // Alarms of one customer go one after the other: at once they would only get into each other's way.
-            await Parallel.ForEachAsync(due.GroupBy(timer => timer.Timer.Customer),
-                new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancel },
-                async (customer, token) =>
-                {
-                    foreach (var timer in customer)
-                        await app.Services.Runner.WakeAsync(timer.Timer, token);
-                });
-            await timers.Table.ClearAsync(due, cancel);
+            // The next page.
         }
-        while (due.Count == TimerPageSize);
     }
 }

@@ -80,7 +80,7 @@ public sealed class DeadLetterQueue(IDelayedQueue queues, MessageResender replay
             await ReceiveAllAsync(ChannelSender.DeadLetterQueueOf(channel), deadLetter =>
                 DeadLetterEntry.Of(channel, deadLetter), all, cancel);
         await ReceiveAllAsync(TimelinePublisher.DeadLetterQueueName, DeadLetterEntry.OfTimelineBatch, all, cancel);
-        await ReceiveAllAsync(EventQueue.Poison, DeadLetterEntry.OfEvents, all, cancel);
+        await ReceiveAllAsync(EventQueue.DeadLetters, DeadLetterEntry.OfEvents, all, cancel);
         return all;
     }
 

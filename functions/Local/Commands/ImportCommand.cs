@@ -3,6 +3,7 @@ using Campaigns.Hosting;
 using Campaigns.Portfolio;
 using Campaigns.Portfolio.Replay;
 using Campaigns.Runtime;
+using Campaigns.Runtime.Customers;
 using Campaigns.Storage;
 using Spectre.Console;
 
@@ -82,12 +83,8 @@ internal static class ImportCommand
                 rejected.Add(row);
             var rows = page.OfType<PortfolioRow.Mapped>().ToList();
             // Rows of one customer go one after the other, in the order of the file.
-            await Parallel.ForEachAsync(rows.GroupBy(row => row.Customer),
-                CampaignEngine.Options(CampaignParts.DefaultMaxConcurrency, cancel), async (customer, token) =>
-            {
-                foreach (var row in customer)
-                    await runner.HandleAsync(PortfolioEvents.Of(row, source, runner.Now), token);
-            });
+            await ByCustomer.ForEachAsync(rows, row => row.Customer, CampaignParts.DefaultMaxConcurrency,
+                async (row, token) => await runner.HandleAsync(PortfolioEvents.Of(row, source, runner.Now), token), cancel);
             imported += rows.Count;
         }
 

@@ -10,7 +10,7 @@ using NodaTime;
 
 namespace Campaigns.Local.Demo;
 
-/// <summary>Half a year of the three shipped journeys over a made-up portfolio, on the embedded store and a virtual clock.</summary>
+/// <summary>Half a year of the three shipped journeys over a generated portfolio, on the embedded store and a virtual clock.</summary>
 internal static class DemoRun
 {
     /// <summary>The first day.</summary>
@@ -34,23 +34,20 @@ internal static class DemoRun
         Clear(folder);
         var zone = DateTimeZoneProviders.Tzdb["Asia/Taipei"];
         var time = new VirtualTime(zone.AtStartOfDay(Start).ToInstant());
-        await using var store = EmbeddedStore.Open(Path.Combine(folder, StoreLocation.FileName), time, Durability.Relaxed);
-        using var links = new LinkSigner(new LinkKey(1, "the demo's links lead to example pages only"), [], time);
         if (!ProviderRegistry.TryCreate(ProviderOptions.OutboxOnly(Path.Combine(folder, OutboxFolder)), time, out var registry,
             out var errors))
             throw new InvalidOperationException(string.Join("; ", errors));
         using var providers = registry;
-        var harness = new CustomerSimulator(new SeededRandom(seed), Start, customers, Days);
+        var simulator = new CustomerSimulator(new SeededRandom(seed), Start, customers, Days);
         var metrics = new DemoMetrics();
-        var engine = new CampaignEngine(new EngineParts(
-            store, library, templates, registry.Channels.ToDictionary(channel => channel, channel => registry.For(channel)!),
-            new CompositeTimelineSink(harness, metrics), links, time)
-        { MaxConcurrency = EngineParts.CpuBoundConcurrency });
-        harness.Begin();
+        await using var campaign = new VirtualCampaign(
+            Path.Combine(folder, StoreLocation.FileName), time, library, templates, registry.ByChannel,
+            new CompositeTimelineSink(simulator, metrics));
+        simulator.Begin();
         var watch = Stopwatch.StartNew();
         long Sent() => metrics.Journeys.Values.Sum(journey => (long)journey.Sent.Values.Sum());
-        await new VirtualRun(engine, time).RunAsync(
-            harness, zone.AtStartOfDay(Start.PlusDays(Days)).ToInstant(), progress is null ? null : now => progress(now, Sent()), cancel);
+        await campaign.RunAsync(
+            simulator, zone.AtStartOfDay(Start.PlusDays(Days)).ToInstant(), progress is null ? null : now => progress(now, Sent()), cancel);
         return new DemoResult(customers, metrics.Journeys, watch.Elapsed, Path.GetFullPath(folder), metrics.SampleCustomer);
     }
 
@@ -69,8 +66,6 @@ internal static class DemoRun
     {
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, Marker), "");
-        foreach (var file in Directory.GetFiles(folder, StoreLocation.FileName + "*"))
-            File.Delete(file);
         var outbox = Path.Combine(folder, OutboxFolder);
         if (Directory.Exists(outbox))
             Directory.Delete(outbox, recursive: true);

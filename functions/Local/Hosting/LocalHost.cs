@@ -25,28 +25,19 @@ public sealed class LocalHost : IAsyncDisposable
 {
     private readonly IStore _store;
     private readonly string _name;
-    private readonly ProviderRegistry _providers;
-    private readonly LinkSigner _links;
-    private readonly JourneyStatistics _statistics;
-    private readonly BackgroundWorkers _loops;
+    private readonly CampaignInstallation _installation;
+    private readonly BackgroundWorkers _workers;
     private readonly WebApplication _application;
-    private readonly IEventPublisher? _publisher;
 
     private LocalHost(
-        string name, IStore store, ProviderRegistry providers, LinkSigner links, JourneyStatistics statistics, BackgroundWorkers loops,
-        WebApplication application,
-        CampaignLibrary library, IEventPublisher? publisher)
-    {
-        (_name, _store, _providers, _links, _statistics, _loops, _application, _publisher) =
-            (name, store, providers, links, statistics, loops, application, publisher);
-        Library = library;
-    }
+        string name, IStore store, CampaignInstallation installation, BackgroundWorkers workers, WebApplication application) =>
+        (_name, _store, _installation, _workers, _application) = (name, store, installation, workers, application);
 
     /// <summary>Where it listens.</summary>
     public string Address => _application.Urls.First();
 
     /// <summary>What has been deployed.</summary>
-    public CampaignLibrary Library { get; }
+    public CampaignLibrary Library => _installation.Library;
 
     /// <summary>Opens the store, carries on what was going on when it was closed or killed, and listens.</summary>
     /// <exception cref="HostConfigurationException">Something in the settings forbids starting; the message says what.</exception>
@@ -79,7 +70,6 @@ public sealed class LocalHost : IAsyncDisposable
         }
         catch
         {
-            providers.Dispose();
             await store.DisposeAsync();
             throw;
         }
@@ -88,53 +78,49 @@ public sealed class LocalHost : IAsyncDisposable
     private static async Task<LocalHost> StartAsync(
         LocalHostOptions options, TimeProvider time, ProviderRegistry providers, IStore store, CancellationToken cancel)
     {
-        var links = new LinkSigner(LinkSecret.ReadOrCreate(options.Data), [], time);
-        var templates = await TemplateSet.LoadAsync(new TemplateFolder(options.Templates), cancel);
-        if (templates.Errors.Count > 0)
-            throw new HostConfigurationException(string.Join(Environment.NewLine, templates.Errors));
-        var library = new CampaignLibrary(store.Rows, new SweepTable(store.Rows), JourneyChecks.Against(() => templates), time);
-        await library.RefreshAsync(cancel);
-        await LibrarySeed.SeedAsync(library, options.Journeys, cancel);
-
-        var customers = new CustomerStore(store.Rows);
-        var statistics = new JourneyStatistics(store.Rows, new CustomerDirectory(store.Rows), customers);
-        var name = HostStore.NameOf(options);
-        if (!await statistics.BeginAsync(name, cancel))
-            await statistics.RebuildAsync(cancel);
-        var publisher = options.Publish is { } publish ? EventPublisherFactory.Create(publish, time) : null;
-        if (publisher is not null)
-            await new PublicationFlag(store.Rows).SetAsync(cancel);
-        var engine = new CampaignEngine(new EngineParts(
-            store, library, templates, providers.Channels.ToDictionary(channel => channel, channel => providers.For(channel)!), statistics,
-            links, time)
+        var installation = await CampaignInstallation.OpenAsync(
+            new InstallationParts(
+                store.Rows, store.Queues, new TemplateFolder(options.Templates), providers, LinkSecret.ReadOrCreate(options.Data), time)
+            {
+                MessageContext = options.MessageContext,
+                Publish = options.Publish,
+            }, cancel);
+        try
         {
-            MessageContext = options.MessageContext,
-            Publisher = publisher,
-        });
-        var application = Listen(options, engine, library, statistics, links);
-        await application.StartAsync(cancel);
-        engine.HostAddress = new UriBuilder("http", "localhost", new Uri(application.Urls.First()).Port).Uri;
-        var log = application.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Campaigns");
-        return new LocalHost(
-            name, store, providers, links, statistics, BackgroundWorkers.Start(engine, library, statistics, HostStore.Idle(options), log),
-            application, library, publisher);
+            var drafts = await LibrarySeed.SeedAsync(installation.Library, options.Journeys, cancel);
+            var name = HostStore.NameOf(options);
+            if (!await installation.Statistics.BeginAsync(name, cancel))
+                await installation.Statistics.RebuildAsync(cancel);
+            var application = Listen(options, installation);
+            await application.StartAsync(cancel);
+            installation.Services.HostAddress = new UriBuilder("http", "localhost", new Uri(application.Urls.First()).Port).Uri;
+            var log = application.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Campaigns");
+            foreach (var error in installation.Templates.Errors)
+                log.LogError("A template cannot be used, its messages become dead letters: {Error}", error);
+            foreach (var draft in drafts)
+                log.LogError("A journey cannot be published and stays a draft: {Journey}", draft);
+            var workers = BackgroundWorkers.Start(
+                installation.Services, installation.Library, installation.Statistics, HostStore.Idle(options), log);
+            return new LocalHost(name, store, installation, workers, application);
+        }
+        catch
+        {
+            installation.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>Finishes what is being done, writes down what was counted, and closes.</summary>
+    /// <summary>Finishes what is being done, saves the statistics, and closes.</summary>
     public async ValueTask DisposeAsync()
     {
         await _application.DisposeAsync();
-        await _loops.DisposeAsync();
-        await _statistics.EndAsync(_name, CancellationToken.None);
-        _providers.Dispose();
-        (_publisher as IDisposable)?.Dispose();
-        _links.Dispose();
-        Library.Dispose();
+        await _workers.DisposeAsync();
+        await _installation.Statistics.EndAsync(_name, CancellationToken.None);
+        _installation.Dispose();
         await _store.DisposeAsync();
     }
 
-    private static WebApplication Listen(
-        LocalHostOptions options, CampaignEngine engine, CampaignLibrary library, JourneyStatistics statistics, LinkSigner links)
+    private static WebApplication Listen(LocalHostOptions options, CampaignInstallation installation)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, options.Port));
@@ -143,8 +129,7 @@ public sealed class LocalHost : IAsyncDisposable
         // Standard output is for answers; and that it did not start is told by whoever started it.
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-        builder.Services.AddSingleton(engine.Runner).AddSingleton(engine.Customers).AddSingleton(library).AddSingleton(statistics)
-            .AddSingleton(links).AddSingleton(engine.Time);
+        builder.Services.AddCampaigns(installation);
         var application = builder.Build();
         application.MapCampaignsApi(new CampaignsApiOptions { ApiKey = options.ApiKey });
         return application;

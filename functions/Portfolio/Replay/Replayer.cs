@@ -28,21 +28,16 @@ public static class Replayer
         var from = zone.AtStartOfDay(request.From).ToInstant();
         var until = zone.AtStartOfDay(request.To.PlusDays(1)).ToInstant() - Duration.FromTicks(1);
         var time = new VirtualTime(from);
-        foreach (var old in Directory.GetFiles(request.Output, StoreLocation.ReplayFileName + "*"))
-            File.Delete(old);
-        await using var store = EmbeddedStore.Open(Path.Combine(request.Output, StoreLocation.ReplayFileName), time, Durability.Relaxed);
-        using var links = new LinkSigner(new LinkKey(1, "a replay sends nothing, so its links open nothing"), [], time);
         using var timeline = new TimelineWriter(Path.Combine(request.Output, "timeline.jsonl"), zone);
         var counter = new TimelineEventCounter();
         using var providers = request.Outbox is { } folder ? Outbox(folder, time) : null;
-        var engine = new CampaignEngine(new EngineParts(
-            store, request.Library, request.Templates, Providers(providers), new CompositeTimelineSink(timeline, counter), links,
-            time)
-        { MaxConcurrency = EngineParts.CpuBoundConcurrency });
+        await using var campaign = new VirtualCampaign(
+            Path.Combine(request.Output, StoreLocation.ReplayFileName), time, request.Library, request.Templates, Providers(providers),
+            new CompositeTimelineSink(timeline, counter));
         using var stream = new PortfolioStream(request.History, from, request.Source);
 
         var watch = Stopwatch.StartNew();
-        await new VirtualRun(engine, time).RunAsync(stream, until, progress is null ? null : now => progress(now, counter.Sent), cancel);
+        await campaign.RunAsync(stream, until, progress is null ? null : now => progress(now, counter.Sent), cancel);
         watch.Stop();
         using var process = Process.GetCurrentProcess();
         var summary = new ReplaySummary(
@@ -55,7 +50,7 @@ public static class Replayer
     private static Dictionary<Channel, IChannelProvider> Providers(ProviderRegistry? outbox)
     {
         var dry = new DryRunProvider();
-        return Channel.Contactable.Append(Channel.Agent).ToDictionary(channel => channel, channel => outbox?.For(channel) ?? dry);
+        return Channel.Contactable.Append(Channel.Agent).ToDictionary(channel => channel, channel => outbox?.ByChannel[channel] ?? dry);
     }
 
     private static ProviderRegistry Outbox(string folder, TimeProvider time) =>

@@ -17,7 +17,8 @@ namespace Campaigns.Senders.Delivery;
 public sealed class ChannelSender(
     Channel channel, IChannelProvider provider, IDelayedQueue queue, IMessageLeases leases, DeliveryService deliveries,
     TemplateRenderer templates,
-    MessageContext messageContext, ICampaignLibrary library, TimeProvider time, int maxConcurrency)
+    MessageContext messageContext, ICampaignLibrary library, DeadLetterWriter deadLetters, TimeProvider time,
+    int maxConcurrency)
 {
     /// <summary>A message that fails this often for reasons of our own is moved aside.</summary>
     public const int MaxDequeueCount = 5;
@@ -28,7 +29,7 @@ public sealed class ChannelSender(
     private static readonly Duration MaxBackoff = Duration.FromMinutes(15);
 
     /// <summary>The name of the queue that keeps what was moved aside.</summary>
-    public static string DeadLetterQueueOf(Channel channel) => channel.Name + "-poison";
+    public static string DeadLetterQueueOf(Channel channel) => DeadLetterWriter.QueueOf(channel.Name);
 
     /// <summary>Handles one page of messages.</summary>
     /// <returns>How many were visible; fewer than a page: the queue was read to its end.</returns>
@@ -189,8 +190,7 @@ public sealed class ChannelSender(
 
     private async ValueTask<bool> DeadLetterAsync(QueueMessage message, string why, CancellationToken cancel)
     {
-        CampaignMeter.DeadLettered(channel.Name);
-        await queue.SendAsync(DeadLetterQueueOf(channel), [DeadLetter.Write(message.Body, why, Now)], Duration.Zero, cancel);
+        await deadLetters.WriteAsync(channel.Name, message.Body, why, cancel);
         return true;
     }
 

@@ -13,8 +13,8 @@ public sealed class ProviderRegistry : IDisposable
 
     private ProviderRegistry(Dictionary<Channel, IChannelProvider> byChannel, HttpClient http) => (_byChannel, _http) = (byChannel, http);
 
-    /// <summary>The channels that can be sent by.</summary>
-    public IReadOnlyCollection<Channel> Channels => _byChannel.Keys;
+    /// <summary>The channels that can be sent by, each with its provider.</summary>
+    public IReadOnlyDictionary<Channel, IChannelProvider> ByChannel => _byChannel;
 
     /// <summary>Sets up every provider that a channel names.</summary>
     /// <param name="options">The settings.</param>

@@ -35,7 +35,7 @@ public sealed class ContactCalendarTests
 
     private static async Task<string[]> ShownAsync(CampaignHarness harness)
     {
-        var timelineEvents = await harness.Engine.Customers.ReadTimelineAsync(new("ann"), CampaignHarness.Cancel)
+        var timelineEvents = await harness.Services.Customers.ReadTimelineAsync(new("ann"), CampaignHarness.Cancel)
             .ToListAsync(CampaignHarness.Cancel);
         var calendar = ContactCalendar.Of(await harness.RecordAsync(), timelineEvents, DateTimeZone.Utc);
         Assert.Equal(CampaignHarness.Zone, calendar.Zone);

@@ -30,7 +30,7 @@ public sealed class TransactionTests(ITestOutputHelper output)
         Assert.Single(harness.Provider.Delivered);
         var set = Alarms - alarmsBefore;
         harness.Time.MoveTo(harness.Time.Now + NodaTime.Duration.FromMinutes(1));
-        var input = await CostAsync(async () => await harness.Engine.FireDueTimersAsync(CampaignHarness.Cancel));
+        var input = await CostAsync(async () => await harness.Services.TimerDispatcher.FirePageAsync(CampaignHarness.Cancel));
 
         Print("decide, alarms included", decide);
         Print("deliver", deliver);
@@ -51,7 +51,7 @@ public sealed class TransactionTests(ITestOutputHelper output)
                 await harness.Runner.HandleAsync(harness.Event($"c{i}", "app.opened"), CampaignHarness.Cancel);
             await Sender(harness).RunPageAsync(CampaignHarness.Cancel);
             harness.Time.MoveTo(harness.Time.Now + NodaTime.Duration.FromMinutes(1));
-            await harness.Engine.FireDueTimersAsync(CampaignHarness.Cancel);
+            await harness.Services.TimerDispatcher.FirePageAsync(CampaignHarness.Cancel);
         });
 
         Assert.Equal(Messages, harness.Provider.Delivered.Count);
@@ -74,7 +74,7 @@ public sealed class TransactionTests(ITestOutputHelper output)
     }
 
     private static Senders.Delivery.ChannelSender Sender(CampaignHarness harness) =>
-        harness.Engine.Senders.Single(pair => pair.Channel == Channel.Sms).Sender;
+        harness.Services.Senders[Channel.Sms];
 
     private async Task<ImmutableSortedDictionary<StorageCall, long>> CostAsync(Func<Task> work)
     {

@@ -82,7 +82,7 @@ public sealed class RaceTests
     private static async Task<List<Instant>> SentAsync(CampaignHarness harness, CustomerId customer)
     {
         var sent = new List<Instant>();
-        await foreach (var timelineEvent in harness.Engine.Customers.ReadTimelineAsync(customer, CampaignHarness.Cancel))
+        await foreach (var timelineEvent in harness.Services.Customers.ReadTimelineAsync(customer, CampaignHarness.Cancel))
         {
             if (timelineEvent.Kind == TimelineEventKind.Sent)
                 sent.Add(timelineEvent.Time);

@@ -58,7 +58,7 @@ public sealed class CollisionTests
         await harness.SendEventAsync("ann", "claim.opened");
 
         var timelineEvents = new List<TimelineEvent>();
-        await foreach (var timelineEvent in harness.Engine.Customers.ReadTimelineAsync(new("ann"), CampaignHarness.Cancel))
+        await foreach (var timelineEvent in harness.Services.Customers.ReadTimelineAsync(new("ann"), CampaignHarness.Cancel))
             timelineEvents.Add(timelineEvent);
         var bumped = timelineEvents.Single(timelineEvent => timelineEvent.Kind == TimelineEventKind.Bumped);
 

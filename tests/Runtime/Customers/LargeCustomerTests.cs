@@ -66,7 +66,7 @@ public sealed class LargeCustomerTests
             harness.Store.CrashAt(call, afterwards);
             try
             {
-                await harness.Engine.FireDueTimersAsync(CampaignHarness.Cancel);
+                await harness.Services.TimerDispatcher.FirePageAsync(CampaignHarness.Cancel);
             }
             catch (StoreUnavailableException)
             {

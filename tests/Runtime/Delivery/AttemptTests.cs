@@ -124,7 +124,7 @@ public sealed class AttemptTests
 
         await harness.SendEventAsync("ann", "app.opened");
         var decided = harness.Store.Log.Count;
-        var (_, sender) = harness.Engine.Senders.Single(item => item.Channel == Channel.Sms);
+        var sender = harness.Services.Senders[Channel.Sms];
         await sender.RunPageAsync(CampaignHarness.Cancel);
 
         // The alarms are rows of the local host; on Azure they are none of the store's transactions.

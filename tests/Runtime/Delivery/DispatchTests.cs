@@ -27,9 +27,9 @@ public sealed class DispatchTests
         await using var harness = await OpenedAsync(provider);
         harness.Time.MoveTo(CampaignHarness.At("2026-06-01 12:01"));
         // queues it again: nobody knows whether the first copy was lost
-        Assert.Equal(1, await harness.Engine.FireDueTimersAsync(CampaignHarness.Cancel));
+        Assert.Equal(1, await harness.Services.TimerDispatcher.FirePageAsync(CampaignHarness.Cancel));
         Assert.Equal(2, await harness.Store.CountAsync("sms", CampaignHarness.Cancel));
-        var (_, sender) = harness.Engine.Senders.Single(item => item.Channel == Channel.Sms);
+        var sender = harness.Services.Senders[Channel.Sms];
         provider.Answer = _ => new ProviderResult.Unavailable("429", Duration.FromMinutes(1));
         await sender.RunPageAsync(CampaignHarness.Cancel);
 
@@ -67,7 +67,7 @@ public sealed class DispatchTests
 
         harness.Time.MoveTo(CampaignHarness.At("2026-06-02 11:00"));
         await harness.Store.SendAsync("sms", [former], Duration.Zero, CampaignHarness.Cancel);
-        var (_, sender) = harness.Engine.Senders.Single(item => item.Channel == Channel.Sms);
+        var sender = harness.Services.Senders[Channel.Sms];
         await sender.RunPageAsync(CampaignHarness.Cancel);
 
         Assert.Empty(harness.Provider.Calls);
@@ -88,7 +88,7 @@ public sealed class DispatchTests
             await harness.Store.ReceiveAsync("sms", 1, Duration.FromMinutes(1), CampaignHarness.Cancel), CampaignHarness.Cancel);
         await harness.Store.SendAsync("sms", [Encoding.UTF8.GetBytes($"ann\n{message}")], Duration.Zero, CampaignHarness.Cancel);
 
-        var (_, sender) = harness.Engine.Senders.Single(item => item.Channel == Channel.Sms);
+        var sender = harness.Services.Senders[Channel.Sms];
         await sender.RunPageAsync(CampaignHarness.Cancel);
 
         Assert.Equal(calls, harness.Provider.Calls.Count);

@@ -44,7 +44,7 @@ public sealed class EntryTests
     public async Task WinBack_SevenDaysAfterTheLapse_EntersOnce_AndAPurchaseWithinTheWindowCounts()
     {
         await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", "win-back");
-        await harness.Engine.Scheduler.FireDueAsync(harness.Time.Now, CampaignHarness.Cancel);
+        await harness.Services.Scheduler.FireDueAsync(harness.Time.Now, CampaignHarness.Cancel);
         await harness.AddCustomerAsync();
         await harness.SendPolicyAsync(type: "policy.lapsed");
         await harness.RunToAsync("2026-07-31 00:00");
@@ -61,7 +61,7 @@ public sealed class EntryTests
     public async Task WinBack_PurchaseAfterTheWindow_DoesNotCount()
     {
         await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", "win-back");
-        await harness.Engine.Scheduler.FireDueAsync(harness.Time.Now, CampaignHarness.Cancel);
+        await harness.Services.Scheduler.FireDueAsync(harness.Time.Now, CampaignHarness.Cancel);
         await harness.AddCustomerAsync();
         await harness.SendPolicyAsync(type: "policy.lapsed");
         await harness.RunToAsync("2026-09-14 09:00"); // the sixty days after the end are over on the 13th
@@ -83,14 +83,14 @@ public sealed class EntryTests
             entry: """{ "schedule": { "cron": "0 9 * * *", "timeZone": "Asia/Taipei" }, "audience": { "over": "customers" }, "reentry": "afterExit" }"""));
         for (var i = 0; i < customers; i++)
             await harness.SendEventAsync($"c{i}", "customer.updated", ("name", "x"));
-        await harness.Engine.Sweeps.OrderAsync(new Sweep(new("morning"), SweepKind.Audience, CampaignHarness.At("2026-06-02 09:00")),
+        await harness.Services.Sweeps.OrderAsync(new Sweep(new("morning"), SweepKind.Audience, CampaignHarness.At("2026-06-02 09:00")),
             CampaignHarness.Cancel);
         for (var crash = 1; ; crash++)
         {
             harness.Store.CrashAt(200 * crash, afterwards);
             try
             {
-                while (await harness.Engine.SweepAsync(CampaignHarness.Cancel))
+                while (await harness.Services.Sweeper.RunOneAsync(CampaignHarness.Cancel))
                 {
                 }
 
@@ -117,18 +117,18 @@ public sealed class EntryTests
             entry: """{ "schedule": { "cron": "0 9 * * *", "timeZone": "Asia/Taipei" }, "audience": { "over": "customers" }, "reentry": "afterExit" }"""));
         for (var i = 0; i < customers; i++)
             await harness.SendEventAsync($"c{i}", "customer.updated", ("name", "x"));
-        await harness.Engine.Sweeps.OrderAsync(new Sweep(new("morning"), SweepKind.Audience, CampaignHarness.At("2026-06-02 09:00")),
+        await harness.Services.Sweeps.OrderAsync(new Sweep(new("morning"), SweepKind.Audience, CampaignHarness.At("2026-06-02 09:00")),
             CampaignHarness.Cancel);
 
         await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(async () =>
         {
-            var sweeper = new Sweeper(harness.Engine.Sweeps, harness.Engine.Directory, harness.Runner);
+            var sweeper = new Sweeper(harness.Services.Sweeps, harness.Services.Directory, harness.Runner);
             while (await sweeper.RunOneAsync(CampaignHarness.Cancel))
             {
             }
         }, CampaignHarness.Cancel)));
 
-        Assert.Empty(await harness.Engine.Sweeps.OpenAsync(CampaignHarness.Cancel));
+        Assert.Empty(await harness.Services.Sweeps.OpenAsync(CampaignHarness.Cancel));
         for (var i = 0; i < customers; i++)
             Assert.Single((await harness.RecordAsync($"c{i}")).Past);
     }

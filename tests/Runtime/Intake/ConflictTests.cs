@@ -52,8 +52,8 @@ public sealed class ConflictTests
             {
                 // The alarm rings before the save and finds nothing to do: it is spent.
                 world.Time.MoveTo(world.Time.Now + Duration.FromSeconds(4));
-                Assert.Equal(1, await world.Engine.FireDueTimersAsync(CampaignHarness.Cancel));
-                Assert.Null(await world.Engine.Timers.NextAsync(CampaignHarness.Cancel));
+                Assert.Equal(1, await world.Services.TimerDispatcher.FirePageAsync(CampaignHarness.Cancel));
+                Assert.Null(await world.Services.Timers.NextAsync(CampaignHarness.Cancel));
             });
         });
 

@@ -56,7 +56,7 @@ internal static class Intakes
         var screens = (await world.RecordAsync(customer)).Enrollments.Values
             .ToDictionary(enrollment => enrollment.Id, enrollment => enrollment.Event!.Text("screen")!);
         var entered = new List<string>();
-        await foreach (var fact in world.Engine.Customers.ReadTimelineAsync(new(customer), CampaignHarness.Cancel))
+        await foreach (var fact in world.Services.Customers.ReadTimelineAsync(new(customer), CampaignHarness.Cancel))
         {
             if (fact.Kind == TimelineEventKind.Entered)
                 entered.Add(screens[fact.Enrollment!.Value]);

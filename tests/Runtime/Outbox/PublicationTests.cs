@@ -44,7 +44,7 @@ public sealed class PublicationTests
     private static async Task<List<string>> OfTheTimelineAsync(CampaignHarness harness)
     {
         var kinds = new List<string>();
-        await foreach (var timelineEvent in harness.Engine.Customers.ReadTimelineAsync(new("ann"), CampaignHarness.Cancel))
+        await foreach (var timelineEvent in harness.Services.Customers.ReadTimelineAsync(new("ann"), CampaignHarness.Cancel))
         {
             if (TimelineCloudEvents.IsPublished(timelineEvent))
                 kinds.Add(

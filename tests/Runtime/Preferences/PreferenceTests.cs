@@ -25,7 +25,7 @@ public sealed class PreferenceTests
     }
 
     private static async Task<TimelineEvent> EventAsync(CampaignHarness harness, string kind) =>
-        await harness.Engine.Customers.ReadTimelineAsync(new("ann"), CampaignHarness.Cancel)
+        await harness.Services.Customers.ReadTimelineAsync(new("ann"), CampaignHarness.Cancel)
         .FirstAsync(timelineEvent => timelineEvent.Kind == kind, CampaignHarness.Cancel);
 
     [Fact]

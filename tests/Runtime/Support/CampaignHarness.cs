@@ -28,25 +28,23 @@ internal sealed class CampaignHarness : IAsyncDisposable
     private int _events;
 
     private CampaignHarness(
-        DirectoryInfo folder, IStore store, VirtualTime time, TemplateSet templates, PausableLibrary deadLetters,
+        DirectoryInfo folder, IStore store, VirtualTime time, TemplateSet templates, PausableLibrary library,
         RecordingProvider provider, RecordingPublisher? receiver,
         Func<IChannelProvider, TimeProvider, IChannelProvider>? around)
     {
-        (_folder, _store, Library, Provider, Time) = (folder, store, deadLetters, provider, time);
+        (_folder, _store, Library, Provider, Time) = (folder, store, library, provider, time);
         _links = new LinkSigner(new LinkKey(1, "a secret that only the tests of the runtime use"), [], Time);
         Store = new CrashingStore(_store.Rows, _store.Queues);
         provider.Store = Store;
         receiver?.Store = Store;
-        Engine = new CampaignEngine(new EngineParts(
-            _store, deadLetters, templates,
+        Engine = new CampaignEngine(new CampaignServices(new CampaignParts(
+            Store, Store, library, templates,
             Channel.Contactable.Append(Channel.Agent).ToDictionary(c => c, _ => around is null ? provider : around(provider, Time)),
             new CompositeTimelineSink(), _links, Time)
         {
-            Rows = Store,
-            Queues = Store,
             Publisher = receiver,
             MessageContext = new() { TrackClicks = provider.Reports, ShortLinks = new Uri("https://go.insurer.example/") },
-        });
+        }));
     }
 
     public static DateTimeZone Zone { get; } = DateTimeZoneProviders.Tzdb["Asia/Taipei"];
@@ -63,7 +61,9 @@ internal sealed class CampaignHarness : IAsyncDisposable
 
     public CampaignEngine Engine { get; }
 
-    public CampaignRunner Runner => Engine.Runner;
+    public CampaignServices Services => Engine.Services;
+
+    public CampaignRunner Runner => Services.Runner;
 
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -171,7 +171,7 @@ internal sealed class CampaignHarness : IAsyncDisposable
     public async Task<List<string>> TimelineAsync(string customer = "ann", params string[] kinds)
     {
         var lines = new List<string>();
-        await foreach (var timelineEvent in Engine.Customers.ReadTimelineAsync(new(customer), Cancel))
+        await foreach (var timelineEvent in Services.Customers.ReadTimelineAsync(new(customer), Cancel))
         {
             if (kinds.Contains(timelineEvent.Kind))
                 lines.Add(
@@ -184,7 +184,7 @@ internal sealed class CampaignHarness : IAsyncDisposable
         return lines;
     }
 
-    public async Task<CustomerRecord> RecordAsync(string customer = "ann") => await Engine.Customers.LoadAsync(new(customer), Cancel);
+    public async Task<CustomerRecord> RecordAsync(string customer = "ann") => await Services.Customers.LoadAsync(new(customer), Cancel);
 
     /// <summary>The message that takes a slot now.</summary>
     public async Task<MessageId> MessageAsync(string step, string customer = "ann") =>

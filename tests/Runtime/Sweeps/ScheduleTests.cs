@@ -26,7 +26,7 @@ public sealed class ScheduleTests
     public async Task SeveralSchedulesOfOneJourney_EachFiresForItsOwnAudience()
     {
         await using var harness = await WithAsync(Entries);
-        await harness.Engine.Scheduler.FireDueAsync(harness.Time.Now, CampaignHarness.Cancel);
+        await harness.Services.Scheduler.FireDueAsync(harness.Time.Now, CampaignHarness.Cancel);
 
         await harness.RunToAsync("2026-06-04 12:00");
 
@@ -41,7 +41,7 @@ public sealed class ScheduleTests
         var row = StoreJson.Write(new SweepProgress(new Sweep(new("twice"), SweepKind.Audience, CampaignHarness.At("2026-06-01 08:00"))));
         await harness.Store.CommitAsync(SweepTable.Table, "fired", [new RowChange.Upsert("twice", row)], CampaignHarness.Cancel);
 
-        await harness.Engine.Scheduler.FireDueAsync(harness.Time.Now, CampaignHarness.Cancel); // 9:00 was missed while the host was down
+        await harness.Services.Scheduler.FireDueAsync(harness.Time.Now, CampaignHarness.Cancel); // 9:00 was missed while the host was down
         await harness.RunDueAsync();
         await harness.RunToAsync("2026-06-02 08:00");
 
@@ -52,7 +52,7 @@ public sealed class ScheduleTests
     public async Task SweepOfAnOlderVersion_IsForAllAudiences()
     {
         await using var harness = await WithAsync(Entries);
-        await harness.Engine.Sweeps.OrderAsync(new Sweep(new("twice"), SweepKind.Audience, CampaignHarness.At("2026-06-01 09:00")),
+        await harness.Services.Sweeps.OrderAsync(new Sweep(new("twice"), SweepKind.Audience, CampaignHarness.At("2026-06-01 09:00")),
             CampaignHarness.Cancel);
 
         await harness.RunDueAsync();

@@ -19,7 +19,7 @@ public sealed class ProviderRegistryTests : IDisposable
 
         using (registry)
         {
-            Assert.Equal(6, registry.Channels.Count);
+            Assert.Equal(6, registry.ByChannel.Count);
             Assert.IsType<ProviderResult.Accepted>(
                 await registry.For(Channel.Email)!.SendAsync(Messages.Email(), TestContext.Current.CancellationToken));
             Assert.IsType<ProviderResult.Accepted>(

@@ -1,0 +1,112 @@
+using Campaigns.Insights.Statistics;
+using Campaigns.Model;
+using Campaigns.Publishing;
+using Campaigns.Rendering.Set;
+using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Library;
+using Campaigns.Runtime.Outbox;
+using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Sweeps;
+using Campaigns.Senders.Delivery;
+using Campaigns.Senders.Links;
+using Campaigns.Senders.Providers;
+
+namespace Campaigns.Hosting;
+
+/// <summary>
+/// A store, templates and settings put together into what a host serves: the same for the local host and for the Functions app.
+/// </summary>
+public sealed class CampaignInstallation : IDisposable
+{
+    private readonly ProviderRegistry _providers;
+    private readonly IEventPublisher? _publisher;
+
+    private CampaignInstallation(
+        CampaignLibrary library, TemplateSet templates, JourneyStatistics statistics, LinkSigner links, CampaignServices services,
+        ProviderRegistry providers, IEventPublisher? publisher) =>
+        (Library, Templates, Statistics, Links, Services, _providers, _publisher) =
+            (library, templates, statistics, links, services, providers, publisher);
+
+    /// <summary>What has been deployed.</summary>
+    public CampaignLibrary Library { get; }
+
+    /// <summary>
+    /// The message templates. A template with an error is left out: its messages become dead letters, and everything else works. A host
+    /// logs <see cref="TemplateSet.Errors"/> when it starts.
+    /// </summary>
+    public TemplateSet Templates { get; }
+
+    /// <summary>What is counted.</summary>
+    public JourneyStatistics Statistics { get; }
+
+    /// <summary>Signs links.</summary>
+    public LinkSigner Links { get; }
+
+    /// <summary>The services.</summary>
+    public CampaignServices Services { get; }
+
+    /// <summary>Reads templates and library, and puts everything together.</summary>
+    /// <param name="parts">What the host brings. Its providers are disposed of with the installation, also when this fails.</param>
+    /// <param name="cancel">Stops it.</param>
+    public static async Task<CampaignInstallation> OpenAsync(InstallationParts parts, CancellationToken cancel)
+    {
+        try
+        {
+            var (rows, time) = (parts.Rows, parts.Time);
+            var templates = await TemplateSet.LoadAsync(parts.Templates, cancel);
+            var library = new CampaignLibrary(rows, new SweepTable(rows), JourneyChecks.Against(() => templates), time);
+            await library.RefreshAsync(cancel);
+            var statistics = new JourneyStatistics(rows, new CustomerDirectory(rows), new CustomerStore(rows));
+            var links = new LinkSigner(parts.LinkKey, [], time);
+            var publisher = parts.Publish is { } publish ? EventPublisherFactory.Create(publish, time) : null;
+            if (publisher is not null)
+                await new PublicationFlag(rows).SetAsync(cancel);
+            var services = new CampaignServices(new CampaignParts(
+                rows, parts.Queues, library, templates, parts.Providers.ByChannel, statistics, links, time)
+            {
+                Timers = parts.Timers,
+                Leases = parts.Leases,
+                MessageContext = parts.MessageContext,
+                Publisher = publisher,
+            });
+            return new CampaignInstallation(library, templates, statistics, links, services, parts.Providers, publisher);
+        }
+        catch
+        {
+            parts.Providers.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Closes connections to providers and receivers.</summary>
+    public void Dispose()
+    {
+        _providers.Dispose();
+        (_publisher as IDisposable)?.Dispose();
+        Links.Dispose();
+        Library.Dispose();
+    }
+}
+
+/// <summary>What a host brings to an installation.</summary>
+/// <param name="Rows">The tables.</param>
+/// <param name="Queues">The queues.</param>
+/// <param name="Templates">Where message templates are read from.</param>
+/// <param name="Providers">Who delivers.</param>
+/// <param name="LinkKey">Signs links.</param>
+/// <param name="Time">The clock.</param>
+public sealed record InstallationParts(
+    IRowStore Rows, IDelayedQueue Queues, ITemplateSource Templates, ProviderRegistry Providers, LinkKey LinkKey, TimeProvider Time)
+{
+    /// <inheritdoc cref="CampaignParts.Timers"/>
+    public ITimers? Timers { get; init; }
+
+    /// <inheritdoc cref="CampaignParts.Leases"/>
+    public IMessageLeases? Leases { get; init; }
+
+    /// <inheritdoc cref="CampaignParts.MessageContext"/>
+    public MessageContextOptions MessageContext { get; init; } = new();
+
+    /// <summary>Where timeline events are published; null: nowhere.</summary>
+    public PublicationOptions? Publish { get; init; }
+}

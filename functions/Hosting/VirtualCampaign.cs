@@ -1,0 +1,56 @@
+using Campaigns.Model;
+using Campaigns.Rendering.Set;
+using Campaigns.Runtime.Ports;
+using Campaigns.Senders.Links;
+using Campaigns.Storage.Embedded;
+using NodaTime;
+
+namespace Campaigns.Hosting;
+
+/// <summary>
+/// The services over a new embedded store and a virtual clock: a replay, a demo. Nothing leaves the machine, so its links are signed with
+/// a key that opens nothing.
+/// </summary>
+public sealed class VirtualCampaign : IAsyncDisposable
+{
+    private readonly EmbeddedStore _store;
+    private readonly LinkSigner _links;
+    private readonly VirtualTime _time;
+    private readonly CampaignEngine _engine;
+
+    /// <summary>Opens it. A store of an earlier run is deleted.</summary>
+    /// <param name="file">The store's file.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="library">Journeys, contact policy, catalog.</param>
+    /// <param name="templates">The texts.</param>
+    /// <param name="providers">Who delivers, by channel.</param>
+    /// <param name="timeline">Receives timeline events.</param>
+    public VirtualCampaign(
+        string file, VirtualTime time, ICampaignLibrary library, TemplateSet templates,
+        IReadOnlyDictionary<Channel, IChannelProvider> providers, ITimelineSink timeline)
+    {
+        _time = time;
+        foreach (var old in Directory.GetFiles(Path.GetDirectoryName(Path.GetFullPath(file))!, Path.GetFileName(file) + "*"))
+            File.Delete(old);
+        _store = EmbeddedStore.Open(file, _time, Durability.Relaxed);
+        _links = new LinkSigner(new LinkKey(1, "a virtual run sends nothing, so its links open nothing"), [], _time);
+        _engine = new CampaignEngine(new CampaignServices(new CampaignParts(
+            _store.Rows, _store.Queues, library, templates, providers, timeline, _links, _time)
+        {
+            // Without pages of its own: links lead straight to the site.
+            MessageContext = new() { TrackClicks = false },
+            MaxConcurrency = CampaignParts.CpuBoundConcurrency,
+        }));
+    }
+
+    /// <inheritdoc cref="VirtualRun.RunAsync"/>
+    public Task RunAsync(IEventStream events, Instant until, Action<Instant>? progress, CancellationToken cancel) =>
+        new VirtualRun(_engine, _time).RunAsync(events, until, progress, cancel);
+
+    /// <summary>Closes the store, which stays.</summary>
+    public ValueTask DisposeAsync()
+    {
+        _links.Dispose();
+        return _store.DisposeAsync();
+    }
+}
