@@ -13,6 +13,7 @@ using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Sweeps;
 using Campaigns.Runtime.Throttling;
+using Campaigns.Runtime.Tracing;
 using NodaTime;
 
 namespace Campaigns.Runtime;
@@ -132,14 +133,18 @@ public sealed class CampaignRunner
     }
 
     /// <summary>Rings an alarm: carries one enrollment on, or looks at the customer's dates.</summary>
-    public async ValueTask WakeAsync(WakeTimer timer, CancellationToken cancel) =>
+    public async ValueTask WakeAsync(WakeTimer timer, CancellationToken cancel)
+    {
+        using var activity = timer.Enrollment is { } enrollment ? CampaignActivities.StartAdvance(enrollment) : null;
         await RunAsync(timer.Customer, session => Wake(session, timer, afterPause: false), timer.Enrollment, cancel);
+    }
 
     /// <summary>Carries one enrollment on for an alarm clock that keeps one alarm for each, and asks for the next.</summary>
     /// <returns>When the enrollment, or a message of it, is to be woken next if nothing happens before; null: not by time.</returns>
     /// <remarks>Asked again after a crash it answers from the record, so an alarm is never lost with the answer.</remarks>
     public async ValueTask<Instant?> AdvanceAsync(CustomerId customer, EnrollmentId enrollment, CancellationToken cancel)
     {
+        using var activity = CampaignActivities.StartAdvance(enrollment);
         var session = await RunAsync(customer, session =>
         {
             Wake(session, new WakeTimer(session.Instant, customer, enrollment), afterPause: false);
@@ -233,6 +238,7 @@ public sealed class CampaignRunner
         CustomerId customer, Action<CustomerSession> decide, EnrollmentId? timed, UnitOfWork work, CancellationToken cancel,
         CustomerRecord? loaded = null)
     {
+        using var activity = CampaignActivities.StartUnitOfWork();
         for (var attempt = 1; ; attempt++)
         {
             var record = loaded ?? await _customers.LoadAsync(customer, cancel);
@@ -323,12 +329,17 @@ public sealed class CampaignRunner
         if (session.Dispatches.Count == 1)
         {
             var only = session.Dispatches[0];
-            await _queues.SendAsync(only.Channel.Name, [MessageRequestCodec.Write(only)], Duration.Zero, cancel);
+            using var activity = CampaignActivities.StartSend(only.Channel.Name);
+            await _queues.SendAsync(only.Channel.Name, [MessageRequestCodec.Write(only.Traced())], Duration.Zero, cancel);
             return;
         }
 
         foreach (var channel in session.Dispatches.Distinct().GroupBy(dispatch => dispatch.Channel))
-            await _queues.SendAsync(channel.Key.Name, [.. channel.Select(MessageRequestCodec.Write)], Duration.Zero, cancel);
+        {
+            using var activity = CampaignActivities.StartSend(channel.Key.Name, channel.Count());
+            await _queues.SendAsync(
+                channel.Key.Name, [.. channel.Select(dispatch => MessageRequestCodec.Write(dispatch.Traced()))], Duration.Zero, cancel);
+        }
     }
 
     private static void Wake(CustomerSession session, WakeTimer timer, bool afterPause)

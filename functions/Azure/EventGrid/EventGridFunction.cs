@@ -3,6 +3,7 @@ using Campaigns.Api.Events;
 using Campaigns.Azure.Durable;
 using Campaigns.Runtime.DeadLetters;
 using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Tracing;
 using Campaigns.Senders.Delivery;
 using Campaigns.Telemetry;
 using Microsoft.Azure.Functions.Worker;
@@ -28,6 +29,7 @@ public sealed partial class EventGridFunction(CampaignApp app, DurableTimers tim
         [QueueTrigger(EventQueue.Name)] QueueMessage message, [DurableClient] DurableTaskClient client, CancellationToken cancel)
     {
         timers.Use(client);
+        using var activity = CampaignActivities.StartProcess(EventQueue.Name, traceParent: null);
         if (await TakeAsync(message, cancel) is not { } problem)
             return;
         CampaignMeter.DeadLettered(EventQueue.Name);

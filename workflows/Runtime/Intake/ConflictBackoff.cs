@@ -1,3 +1,5 @@
+using Campaigns.Runtime.Tracing;
+
 namespace Campaigns.Runtime.Intake;
 
 /// <summary>
@@ -14,6 +16,7 @@ internal sealed class ConflictBackoff(TimeProvider time, IntakeOptions options)
     /// <param name="cancel">Ends the pause.</param>
     public async ValueTask WaitAsync(int attempt, CancellationToken cancel)
     {
+        CampaignActivities.SetConflicts(attempt);
         var pause = Pause(attempt);
         if (pause > TimeSpan.Zero)
             await Task.Delay(pause, time, cancel);

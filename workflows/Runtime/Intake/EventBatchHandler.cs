@@ -1,6 +1,7 @@
 using Campaigns.Model;
 using Campaigns.Runtime.Contacts;
 using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Tracing;
 
 namespace Campaigns.Runtime.Intake;
 
@@ -57,6 +58,7 @@ internal sealed class EventBatchHandler(CampaignRunner runner)
 
         if (known.Count > 0)
             Settle(session);
+        CampaignActivities.LinkOrigins(units);
     }
 
     /// <summary>Makes sure again of what events that are known already led to.</summary>
