@@ -143,6 +143,7 @@ public sealed class LocalHost : IAsyncDisposable
         // Standard output is for answers; and that it did not start is told by whoever started it.
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        builder.Services.AddLocalTelemetry(builder.Configuration);
         builder.Services.AddSingleton(engine.Runner).AddSingleton(engine.Customers).AddSingleton(library).AddSingleton(statistics)
             .AddSingleton(links).AddSingleton(engine.Time);
         var application = builder.Build();

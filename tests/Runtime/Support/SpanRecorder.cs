@@ -55,7 +55,14 @@ internal sealed class SpanRecorder : IDisposable
         {
             if (Spans().FirstOrDefault(span => span.DisplayName == name) is { } found)
                 return found;
-            _seen.Add(await _ended.Reader.ReadAsync(cancel));
+            try
+            {
+                _seen.Add(await _ended.Reader.ReadAsync(cancel));
+            }
+            catch (OperationCanceledException)
+            {
+                Assert.Fail($"no span {name} ended, but {string.Join(", ", _seen.Select(span => span.DisplayName))}");
+            }
         }
     }
 
