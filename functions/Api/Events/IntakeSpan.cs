@@ -9,7 +9,8 @@ internal static class IntakeSpan
     /// <summary>Counts the answers on the current span, if anybody listens.</summary>
     public static void Describe(IReadOnlyList<EventResponse> answers)
     {
-        if (!CampaignActivities.IsListenedTo || Activity.Current is not { } activity || activity.Source.Name != CampaignActivities.SourceName)
+        if (!CampaignActivities.IsListenedTo || Activity.Current is not { } activity
+            || activity.Source.Name != CampaignActivities.SourceName)
             return;
         var accepted = answers.Count(answer => answer.Result == EventResult.Accepted);
         activity.SetTag(SpanTags.Accepted, accepted).SetTag(SpanTags.NotAccepted, answers.Count - accepted);

@@ -35,8 +35,8 @@ public sealed class PublishedEventTests
     [MemberData(nameof(Files))]
     public async Task CloudEvents_AreWrittenAndReadAsInTheirFile(string file)
     {
-        var events = TimelineCloudEvents.Of(new CustomerId("客戶 7@臺北"), 12, file.Contains("minimal", StringComparison.Ordinal) ? Minimal : Rich)
-            .ToList();
+        var timeline = file.Contains("minimal", StringComparison.Ordinal) ? Minimal : Rich;
+        var events = TimelineCloudEvents.Of(new CustomerId("客戶 7@臺北"), 12, timeline).ToList();
         await using var receiver = await EventReceiver.StartAsync();
         using var publisher = new HttpEventPublisher(
             new PublicationOptions { Kind = PublicationKind.CloudEvents, Endpoint = receiver.Address, Source = "/insurer/campaigns" },

@@ -44,13 +44,15 @@ public sealed class QueueBodyTests
     {
         ["dead-letter.golden"] = new("C-1\nm1\n1772416800000.0", "unreadable", "2026-03-02T02:00:00Z"),
         ["dead-letter-rich.golden"] = new(
-            $"客戶 7@臺北\nm1\n1772416800000.2\n{TraceParent}", "renewal/offer.zh-Hant.email.scriban(3): 'customer.nmae' <b>&\"", "2026-03-02T02:00:00Z"),
+            $"客戶 7@臺北\nm1\n1772416800000.2\n{TraceParent}",
+            "renewal/offer.zh-Hant.email.scriban(3): 'customer.nmae' <b>&\"", "2026-03-02T02:00:00Z"),
     };
 
     private static readonly Dictionary<string, DelayedBody> DelayedBodies = new()
     {
         ["delayed.golden"] = new(Morning, 0, "C-1\nm1\n1772416800000.0"u8.ToArray()),
-        ["delayed-returned.golden"] = new(Morning + Duration.FromTicks(7), -4, Encoding.UTF8.GetBytes($"客戶 7@臺北\nm1\n1772416800000.0\n{TraceParent}")),
+        ["delayed-returned.golden"] = new(
+            Morning + Duration.FromTicks(7), -4, Encoding.UTF8.GetBytes($"客戶 7@臺北\nm1\n1772416800000.0\n{TraceParent}")),
     };
 
     public static TheoryData<string> RequestFiles => [.. Requests.Keys];

@@ -76,7 +76,8 @@ internal sealed class SpanRecorder : IDisposable
     }
 
     /// <summary>Everything the spans say: names, tags, events, links and descriptions, as one text.</summary>
-    public string Text(Predicate<Activity>? which = null) => string.Join('\n', Spans().Where(span => which?.Invoke(span) != false).SelectMany(span => (string?[])
+    public string Text(Predicate<Activity>? which = null) => string.Join(
+        '\n', Spans().Where(span => which?.Invoke(span) != false).SelectMany(span => (string?[])
     [
         span.DisplayName, span.StatusDescription, span.TraceStateString,
         .. span.TagObjects.Select(tag => $"{tag.Key}={tag.Value}"),

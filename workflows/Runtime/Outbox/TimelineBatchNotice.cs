@@ -23,7 +23,8 @@ public sealed record TimelineBatchNotice(CustomerId Customer, long Batch, Instan
     /// Customer, chapter and milliseconds since 1970, apart by line feeds, and on a fourth line the <c>traceparent</c>, if there is one.
     /// </summary>
     public ReadOnlyMemory<byte> Write() => Encoding.UTF8.GetBytes(string.Create(
-        CultureInfo.InvariantCulture, $"{Customer}\n{Batch}\n{At.ToUnixTimeMilliseconds()}{(TraceParent is null ? "" : "\n")}{TraceParent}"));
+        CultureInfo.InvariantCulture,
+        $"{Customer}\n{Batch}\n{At.ToUnixTimeMilliseconds()}{(TraceParent is null ? "" : "\n")}{TraceParent}"));
 
     /// <summary>Reads a notice; false when the text is something else.</summary>
     public static bool TryRead(ReadOnlySpan<byte> body, [NotNullWhen(true)] out TimelineBatchNotice? notice)
