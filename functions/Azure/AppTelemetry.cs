@@ -1,10 +1,12 @@
 using Azure.Identity;
 using Azure.Monitor.OpenTelemetry.Exporter;
+using Campaigns.Runtime.Tracing;
 using Campaigns.Telemetry;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
+using OpenTelemetry.Trace;
 
 namespace Campaigns.Azure;
 
@@ -18,7 +20,8 @@ internal static class AppTelemetry
     public static void AddAppTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
         var telemetry = services.AddOpenTelemetry().UseFunctionsWorkerDefaults()
-            .WithMetrics(metrics => metrics.AddMeter(CampaignMeter.Name + "*"));
+            .WithMetrics(metrics => metrics.AddMeter(CampaignMeter.Name + "*"))
+            .WithTracing(traces => traces.AddSource(CampaignActivities.SourceName));
         if (configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"] is { Length: > 0 })
             telemetry.UseAzureMonitorExporter(options => options.Credential = new DefaultAzureCredential());
     }

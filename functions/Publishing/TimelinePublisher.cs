@@ -1,8 +1,11 @@
+using System.Diagnostics;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.DeadLetters;
 using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Tracing;
+using Campaigns.Telemetry;
 using NodaTime;
 
 namespace Campaigns.Publishing;
@@ -35,6 +38,7 @@ public sealed class TimelinePublisher(
     /// <summary>Handles notices that their queue has given out.</summary>
     public async ValueTask<PublicationResult> HandleAsync(IReadOnlyList<QueueMessage> page, CancellationToken cancel)
     {
+        using var activity = CampaignActivities.IsListenedTo ? CampaignActivities.StartProcess(TimelineOutbox.Queue, Origins(page)) : null;
         var batches = new TimelineBatch?[page.Count];
         await Parallel.ForAsync(0, page.Count, cancel, async (i, token) => batches[i] = await ReadAsync(page[i], token));
         return new PublicationResult(page.Count, await PublishAsync([.. batches.OfType<TimelineBatch>()], cancel));
@@ -112,13 +116,28 @@ public sealed class TimelinePublisher(
     {
         foreach (var batch in EventBatches.Of(events))
         {
+            using var activity = CampaignActivities.StartPublish(batch.Count);
             var answer = await publisher.PublishAsync(batch, cancel);
+            if (activity is not null)
+                Describe(activity, answer);
             if (answer is not PublishResult.Accepted)
                 return answer;
         }
 
         return new PublishResult.Accepted();
     }
+
+    /// <summary>Which kind of answer it was; its reason may be in the receiver's own words, and stays out.</summary>
+    private static void Describe(Activity activity, PublishResult answer)
+    {
+        var kind = answer.GetType().Name.ToLowerInvariant();
+        activity.SetTag(SpanTags.Outcome, kind);
+        if (answer is not PublishResult.Accepted)
+            activity.SetTag(SpanTags.Error, kind).SetStatus(ActivityStatusCode.Error);
+    }
+
+    private static string?[] Origins(IReadOnlyList<QueueMessage> page) =>
+        [.. page.Select(message => TimelineBatchNotice.TryRead(message.Body.Span, out var notice) ? notice.TraceParent : null)];
 
     private async ValueTask DeadLetterAsync(QueueMessage message, string why, CancellationToken cancel)
     {

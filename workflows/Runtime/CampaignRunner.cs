@@ -12,6 +12,7 @@ using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Sessions;
 using Campaigns.Runtime.Sweeps;
+using Campaigns.Runtime.Tracing;
 using Campaigns.Runtime.UnitsOfWork;
 using NodaTime;
 
@@ -117,14 +118,18 @@ public sealed class CampaignRunner
     }
 
     /// <summary>Rings an alarm: carries one enrollment on, or looks at the customer's dates.</summary>
-    public async ValueTask WakeAsync(WakeTimer timer, CancellationToken cancel) =>
+    public async ValueTask WakeAsync(WakeTimer timer, CancellationToken cancel)
+    {
+        using var activity = timer.Enrollment is { } enrollment ? CampaignActivities.StartAdvance(enrollment) : null;
         await Units.RunAsync(timer.Customer, session => Wake(session, timer, afterPause: false), timer.Enrollment, cancel);
+    }
 
     /// <summary>Carries one enrollment on for an alarm clock that keeps one alarm for each, and asks for the next.</summary>
     /// <returns>When the enrollment, or a message of it, is to be woken next if nothing happens before; null: not by time.</returns>
     /// <remarks>Asked again after a crash it answers from the record, so an alarm is never lost with the answer.</remarks>
     public async ValueTask<Instant?> AdvanceAsync(CustomerId customer, EnrollmentId enrollment, CancellationToken cancel)
     {
+        using var activity = CampaignActivities.StartAdvance(enrollment);
         var session = await Units.RunAsync(customer, session =>
         {
             Wake(session, new WakeTimer(session.Instant, customer, enrollment), afterPause: false);

@@ -3,6 +3,7 @@ using Campaigns.Api.Events.EventGrid;
 using Campaigns.Api.Http;
 using Campaigns.Definitions.Json;
 using Campaigns.Runtime;
+using Campaigns.Runtime.Tracing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -30,6 +31,7 @@ public static class EventIntake
     public static async Task<Results<JsonHttpResult<IReadOnlyList<EventResponse>>, JsonHttpResult<SubscriptionValidation>, Problem>> PostAsync(
         HttpRequest request, CampaignRunner runner, CancellationToken cancel)
     {
+        using var activity = CampaignActivities.StartIntake();
         var body = await ReadAsync(request, cancel);
         if (body.Problem is { } unreadable)
             return unreadable;
@@ -46,7 +48,10 @@ public static class EventIntake
     public static async ValueTask<EventResponse> HandleAsync(JsonElement root, CampaignRunner runner, CancellationToken cancel)
     {
         var log = new ProblemLog();
-        return await (await IncomingEvent.OfAsync(Read(root, "", log), "", runner, log, cancel)).HandleAsync(runner, cancel);
+        var incoming = await IncomingEvent.OfAsync(Read(root, "", log), "", runner, log, cancel);
+        var answer = await incoming.HandleAsync(runner, cancel);
+        IntakeSpan.Describe([answer]);
+        return answer;
     }
 
     private static async Task<Results<JsonHttpResult<IReadOnlyList<EventResponse>>, Problem>> HandleAsync(
@@ -161,10 +166,14 @@ public static class EventIntake
         Results<JsonHttpResult<IReadOnlyList<EventResponse>>, Problem> answer) =>
         answer.Result is Problem problem ? problem : (JsonHttpResult<IReadOnlyList<EventResponse>>)answer.Result;
 
-    private static JsonHttpResult<IReadOnlyList<EventResponse>> Answer(IReadOnlyList<EventResponse> answers) => TypedResults.Json(
-        answers, ApiJson.Options,
-        statusCode: answers.Any(answer => answer.Result == EventResult.Rejected) ? StatusCodes.Status207MultiStatus
-        : StatusCodes.Status200OK);
+    private static JsonHttpResult<IReadOnlyList<EventResponse>> Answer(IReadOnlyList<EventResponse> answers)
+    {
+        IntakeSpan.Describe(answers);
+        return TypedResults.Json(
+            answers, ApiJson.Options,
+            statusCode: answers.Any(answer => answer.Result == EventResult.Rejected) ? StatusCodes.Status207MultiStatus
+            : StatusCodes.Status200OK);
+    }
 
     private static Problem TooMany(int found) => new(
         StatusCodes.Status413PayloadTooLarge, "Payload too large",

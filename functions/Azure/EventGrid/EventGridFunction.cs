@@ -2,6 +2,7 @@ using System.Text.Json;
 using Campaigns.Api.Events;
 using Campaigns.Azure.Durable;
 using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Tracing;
 using Campaigns.Senders.Delivery;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -25,6 +26,7 @@ public sealed partial class EventGridFunction(CampaignApp app, DurableTimers tim
         [QueueTrigger(EventQueue.Name)] QueueMessage message, [DurableClient] DurableTaskClient client, CancellationToken cancel)
     {
         timers.Use(client);
+        using var activity = CampaignActivities.StartProcess(EventQueue.Name, traceParent: null);
         if (await TakeAsync(message, cancel) is not { } problem)
             return;
         LogDeadLettered(log, EventQueue.DeadLetters, problem);

@@ -129,6 +129,7 @@ public sealed class LocalHost : IAsyncDisposable
         // Standard output is for answers; and that it did not start is told by whoever started it.
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        builder.Services.AddLocalTelemetry(builder.Configuration);
         builder.Services.AddCampaigns(installation);
         var application = builder.Build();
         application.MapCampaignsApi(new CampaignsApiOptions { ApiKey = options.ApiKey });

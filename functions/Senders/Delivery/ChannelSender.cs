@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Rendering;
@@ -5,6 +6,7 @@ using Campaigns.Runtime.DeadLetters;
 using Campaigns.Runtime.Delivery;
 using Campaigns.Runtime.Dispatch;
 using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Tracing;
 using Campaigns.Telemetry;
 using NodaTime;
 
@@ -53,25 +55,32 @@ public sealed class ChannelSender(
     {
         if (!MessageRequestCodec.TryRead(channel, message.Body.Span, out var request))
             return await DeadLetterAsync(message, "unreadable: expected customer, message id and dispatch stamp, one per line", cancel);
+        using var activity = CampaignActivities.StartProcess(channel.Name, request.TraceParent)
+            ?.SetTag(SpanTags.MessageId, request.Message.Value).SetTag(SpanTags.DequeueCount, message.DequeueCount);
         try
         {
-            return await DeliverAsync(message, request, cancel);
+            return await DeliverAsync(message, request, activity, cancel);
         }
         catch (Exception e) when (IsInternal(e, cancel))
         {
+            activity?.SetTag(SpanTags.Error, e.GetType().FullName).SetStatus(ActivityStatusCode.Error);
             if (message.DequeueCount >= MaxDequeueCount)
                 return await GiveUpAsync(message, request, e.Message, cancel);
-            await leases.ReturnAsync(channel.Name, message, Backoff(message), cancel);
-            return false;
+            return await ReturnAsync(message, Backoff(message), cancel);
         }
     }
 
     /// <summary>Opens, renders and begins, until a text goes out that nothing has happened to meanwhile.</summary>
-    private async ValueTask<bool> DeliverAsync(QueueMessage message, MessageRequest request, CancellationToken cancel)
+    private async ValueTask<bool> DeliverAsync(
+        QueueMessage message, MessageRequest request, Activity? activity, CancellationToken cancel)
     {
         var step = await deliveries.OpenAsync(request, message.DequeueCount, provider.HonoursIdempotencyKey, cancel);
         if (step is DeliveryDecision.Send(var opened))
+        {
             CampaignMeter.Received(channel.Name, (Now - opened.Since).ToTimeSpan());
+            activity?.SetTag(SpanTags.Journey, opened.Journey.Id.Value).SetTag(SpanTags.Step, opened.Step.Value);
+        }
+
         while (step is DeliveryDecision.Send(var order))
         {
             var unsubscribe = messageContext.Unsubscribe(order);
@@ -91,6 +100,7 @@ public sealed class ChannelSender(
                 return await SendAsync(message, begun, rendered, outgoing, cancel);
         }
 
+        CampaignActivities.SetOutcome("dropped");
         return true;
     }
 
@@ -100,13 +110,18 @@ public sealed class ChannelSender(
         ProviderResult answer;
         string? fault = null;
         var began = time.GetTimestamp();
-        try
+        using (var call = CampaignActivities.StartProviderCall(channel, provider.Name, outgoing.Id))
         {
-            answer = await provider.SendAsync(outgoing, cancel);
-        }
-        catch (Exception e) when (IsInternal(e, cancel))
-        {
-            (answer, fault) = (new ProviderResult.Unknown("provider-error"), e.Message);
+            try
+            {
+                answer = await provider.SendAsync(outgoing, cancel);
+            }
+            catch (Exception e) when (IsInternal(e, cancel))
+            {
+                (answer, fault) = (new ProviderResult.Unknown("provider-error"), e.Message);
+            }
+
+            Describe(call, answer);
         }
 
         CampaignMeter.Answered(channel.Name, provider.Name, time.GetElapsedTime(began));
@@ -122,8 +137,25 @@ public sealed class ChannelSender(
 
         if (answer is ProviderResult.Unavailable && !order.Uncertain && !await deliveries.ReopenAsync(order, cancel))
             return true;
-        await leases.ReturnAsync(channel.Name, message, Hint(answer) ?? Backoff(message), cancel);
+        return await ReturnAsync(message, Hint(answer) ?? Backoff(message), cancel);
+    }
+
+    private async ValueTask<bool> ReturnAsync(QueueMessage message, Duration delay, CancellationToken cancel)
+    {
+        CampaignActivities.SetOutcome("returned");
+        await leases.ReturnAsync(channel.Name, message, delay, cancel);
         return false;
+    }
+
+    /// <summary>Which kind of answer it was; its reason may be in the provider's own words, and stays out.</summary>
+    private static void Describe(Activity? call, ProviderResult answer)
+    {
+        if (call is null)
+            return;
+        var kind = answer.GetType().Name.ToLowerInvariant();
+        call.SetTag(SpanTags.Outcome, kind);
+        if (answer is not ProviderResult.Accepted)
+            call.SetTag(SpanTags.Error, kind).SetStatus(ActivityStatusCode.Error);
     }
 
     private async ValueTask<bool> FailAsync(QueueMessage message, DeliveryOrder order, RenderResult.Failed failed, CancellationToken cancel)
@@ -185,7 +217,9 @@ public sealed class ChannelSender(
     private async ValueTask SettleAsync(DeliveryOrder order, DeliveryResult result, CancellationToken cancel)
     {
         await deliveries.SettleAsync(order, result, cancel);
-        CampaignMeter.Ended(channel.Name, result.Status.ToString().ToLowerInvariant());
+        var outcome = result.Status.ToString().ToLowerInvariant();
+        CampaignActivities.SetOutcome(outcome);
+        CampaignMeter.Ended(channel.Name, outcome);
     }
 
     private async ValueTask<bool> DeadLetterAsync(QueueMessage message, string why, CancellationToken cancel)

@@ -2,6 +2,7 @@ using Campaigns.Model;
 using Campaigns.Runtime.Contacts;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Sessions;
+using Campaigns.Runtime.Tracing;
 using Campaigns.Runtime.UnitsOfWork;
 
 namespace Campaigns.Runtime.Intake;
@@ -59,6 +60,8 @@ internal sealed class EventBatchHandler(UnitOfWorkExecutor executor)
 
         if (known.Count > 0)
             Recover(session);
+        if (CampaignActivities.IsListenedTo)
+            CampaignActivities.LinkOrigins(units.Select(unit => unit.Origin));
     }
 
     /// <summary>Makes sure again of what events that are known already led to.</summary>

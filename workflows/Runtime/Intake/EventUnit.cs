@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Campaigns.Runtime.Customers;
 
 namespace Campaigns.Runtime.Intake;
@@ -11,6 +12,9 @@ internal sealed class EventUnit(IReadOnlyList<CustomerEvent> events)
 
     /// <summary>For each event whether it had not been taken before.</summary>
     public bool[] Fresh { get; } = new bool[events.Count];
+
+    /// <summary>The span in which they came; they may be taken in another caller's.</summary>
+    public Activity? Origin { get; } = Activity.Current;
 
     /// <summary>Whether all of it is stored.</summary>
     public bool Taken { get; set; }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using Campaigns.Model;
+using Campaigns.Runtime.Tracing;
 using NodaTime;
 
 namespace Campaigns.Runtime.Outbox;
@@ -12,20 +13,34 @@ namespace Campaigns.Runtime.Outbox;
 /// <param name="At">When it was said.</param>
 public sealed record TimelineBatchNotice(CustomerId Customer, long Batch, Instant At)
 {
-    /// <summary>Customer, chapter and milliseconds since 1970, apart by line feeds.</summary>
-    public ReadOnlyMemory<byte> Write() =>
-        Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Customer}\n{Batch}\n{At.ToUnixTimeMilliseconds()}"));
+    /// <summary>The span that queued it, as W3C Trace Context writes it; null when nobody traced.</summary>
+    public string? TraceParent { get; init; }
+
+    /// <summary>The same with the current span as its origin.</summary>
+    public TimelineBatchNotice Traced() => TraceContext.Current is { } current ? this with { TraceParent = current } : this;
+
+    /// <summary>
+    /// Customer, chapter and milliseconds since 1970, apart by line feeds, and on a fourth line the <c>traceparent</c>, if there is one.
+    /// </summary>
+    public ReadOnlyMemory<byte> Write() => Encoding.UTF8.GetBytes(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Customer}\n{Batch}\n{At.ToUnixTimeMilliseconds()}{(TraceParent is null ? "" : "\n")}{TraceParent}"));
 
     /// <summary>Reads a notice; false when the text is something else.</summary>
     public static bool TryRead(ReadOnlySpan<byte> body, [NotNullWhen(true)] out TimelineBatchNotice? notice)
     {
         notice = null;
-        if (Encoding.UTF8.GetString(body).Split('\n') is not [var customer, var batch, var at] || !CustomerId.IsValid(customer)
+        if (Encoding.UTF8.GetString(body).Split('\n') is not [var customer, var batch, var at, .. { Length: <= 1 } trace]
+            || !CustomerId.IsValid(customer)
             || !long.TryParse(batch, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             || !long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
-            || milliseconds > Instant.MaxValue.ToUnixTimeMilliseconds())
+            || milliseconds > Instant.MaxValue.ToUnixTimeMilliseconds()
+            || !Array.TrueForAll(trace, TraceContext.IsValid))
             return false;
-        notice = new TimelineBatchNotice(new(customer), number, Instant.FromUnixTimeMilliseconds(milliseconds));
+        notice = new TimelineBatchNotice(new(customer), number, Instant.FromUnixTimeMilliseconds(milliseconds))
+        {
+            TraceParent = trace.FirstOrDefault(),
+        };
         return true;
     }
 }

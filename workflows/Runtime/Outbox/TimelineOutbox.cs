@@ -1,5 +1,6 @@
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Tracing;
 using NodaTime;
 
 namespace Campaigns.Runtime.Outbox;
@@ -37,15 +38,18 @@ public sealed class TimelineOutbox(IDelayedQueue queue)
         var notice = new TimelineBatchNotice(record.Id, record.Head.TimelineBatches, now);
         if (before?.Batch == notice.Batch && !IsOld(before, now))
             return before;
-        await queue.SendAsync(Queue, [notice.Write()], Delay, cancel);
+        using var activity = CampaignActivities.StartSend(Queue);
+        await queue.SendAsync(Queue, [notice.Traced().Write()], Delay, cancel);
         return notice;
     }
 
     /// <summary>After the save: queues the notice again when so much time went by that the first may have been given up.</summary>
     internal async ValueTask ConfirmAsync(TimelineBatchNotice? notice, Instant now, CancellationToken cancel)
     {
-        if (notice is not null && IsOld(notice, now))
-            await queue.SendAsync(Queue, [(notice with { At = now }).Write()], Delay, cancel);
+        if (notice is null || !IsOld(notice, now))
+            return;
+        using var activity = CampaignActivities.StartSend(Queue);
+        await queue.SendAsync(Queue, [(notice with { At = now }).Traced().Write()], Delay, cancel);
     }
 
     private static bool IsOld(TimelineBatchNotice notice, Instant now) => now - notice.At > MaxAge / 2;

@@ -1,3 +1,4 @@
+using Campaigns.Runtime.Tracing;
 using NodaTime;
 
 namespace Campaigns.Runtime.UnitsOfWork;
@@ -20,6 +21,7 @@ internal sealed class ConflictBackoff(TimeProvider time, Duration first, Duratio
     /// <param name="cancel">Ends the pause.</param>
     public async ValueTask WaitAsync(int attempt, CancellationToken cancel)
     {
+        CampaignActivities.SetConflicts(attempt);
         var pause = Pause(attempt);
         if (pause > TimeSpan.Zero)
             await Task.Delay(pause, time, cancel);

@@ -7,6 +7,7 @@ using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Sessions;
 using Campaigns.Runtime.Throttling;
+using Campaigns.Runtime.Tracing;
 using NodaTime;
 
 namespace Campaigns.Runtime.UnitsOfWork;
@@ -66,6 +67,7 @@ internal sealed class UnitOfWorkExecutor(
         CustomerId customer, Action<CustomerSession> decide, EnrollmentId? timed, UnitOfWork work, CancellationToken cancel,
         CustomerRecord? loaded = null)
     {
+        using var activity = CampaignActivities.StartUnitOfWork();
         for (var attempt = 1; ; attempt++)
         {
             var record = loaded ?? await customers.LoadAsync(customer, cancel);
@@ -157,11 +159,16 @@ internal sealed class UnitOfWorkExecutor(
         if (session.Dispatches.Count == 1)
         {
             var only = session.Dispatches[0];
-            await queues.SendAsync(only.Channel.Name, [MessageRequestCodec.Write(only)], Duration.Zero, cancel);
+            using var activity = CampaignActivities.StartSend(only.Channel.Name);
+            await queues.SendAsync(only.Channel.Name, [MessageRequestCodec.Write(only.Traced())], Duration.Zero, cancel);
             return;
         }
 
         foreach (var channel in session.Dispatches.Distinct().GroupBy(dispatch => dispatch.Channel))
-            await queues.SendAsync(channel.Key.Name, [.. channel.Select(MessageRequestCodec.Write)], Duration.Zero, cancel);
+        {
+            using var activity = CampaignActivities.StartSend(channel.Key.Name, channel.Count());
+            await queues.SendAsync(
+                channel.Key.Name, [.. channel.Select(dispatch => MessageRequestCodec.Write(dispatch.Traced()))], Duration.Zero, cancel);
+        }
     }
 }
