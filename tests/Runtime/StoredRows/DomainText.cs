@@ -9,8 +9,8 @@ using NodaTime.Text;
 namespace Campaigns.Runtime.Tests.StoredRows;
 
 /// <summary>
-/// A value of the domain as text, every public property of it: two values are the same when their texts are. Records that
-/// hold arrays do not compare by content, and a serializer would be the judge in its own cause.
+/// A value of the domain as text, every public property of it that does not follow from others: two values are the same when
+/// their texts are. Records that hold arrays do not compare by content, and a serializer would be the judge in its own cause.
 /// </summary>
 internal static class DomainText
 {
@@ -41,7 +41,8 @@ internal static class DomainText
                 break;
             default:
                 text.AppendLine(value.GetType().Name);
-                foreach (var property in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
+                var properties = value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance);
+                foreach (var property in properties.Where(property => property.CanWrite))
                     Append(text.Append(indent).Append(property.Name).Append(": "), property.GetValue(value), indent + "  ");
                 break;
         }
