@@ -8,7 +8,7 @@ namespace Campaigns.Contacts.Benchmarks;
 /// <summary>What a decision of the contact policy costs: <c>dotnet run --project bench/Contacts -c Release</c>.</summary>
 internal static class Program
 {
-    private static void Main(string[] args) => BenchmarkSwitcher.FromTypes([typeof(Decisions), typeof(WorstSearch), typeof(LedgerRows)])
+    private static void Main(string[] args) => BenchmarkSwitcher.FromTypes([typeof(Decisions), typeof(WorstSearch)])
         .Run(args.Length == 0 ? ["--filter", "*"] : args,
             DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance)));
 }

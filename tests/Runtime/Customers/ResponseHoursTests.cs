@@ -1,5 +1,4 @@
 using Campaigns.Model.Customers;
-using Campaigns.Runtime.StoredRows;
 using NodaTime;
 
 namespace Campaigns.Runtime.Tests.Customers;
@@ -39,13 +38,5 @@ public sealed class ResponseHoursTests
 
         Assert.Equal(Start + Duration.FromDays(10), hours.At);
         Assert.Equal(2, hours.Weights[20]);
-    }
-
-    [Fact]
-    public void StoreJson_WriteThenRead_IsTheSame()
-    {
-        var read = StoreJson.Read<ResponseHours>(StoreJson.Write(Of((0, 20), (30, 7))));
-
-        Assert.Equal(Of((0, 20), (30, 7)).Weights, read.Weights);
     }
 }

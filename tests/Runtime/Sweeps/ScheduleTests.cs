@@ -38,7 +38,8 @@ public sealed class ScheduleTests
     public async Task LastFiredOfAnOlderVersion_CountsForEverySchedule()
     {
         await using var harness = await WithAsync(Entries);
-        var row = StoreJson.Write(new SweepProgress(new Sweep(new("twice"), SweepKind.Audience, CampaignHarness.At("2026-06-01 08:00"))));
+        var fired = new Sweep(new("twice"), SweepKind.Audience, CampaignHarness.At("2026-06-01 08:00"));
+        var row = SweepProgressRow.Write(new SweepProgress(fired));
         await harness.Store.CommitAsync(SweepTable.Table, "fired", [new RowChange.Upsert("twice", row)], CampaignHarness.Cancel);
 
         await harness.Services.Scheduler.FireDueAsync(harness.Time.Now, CampaignHarness.Cancel); // 9:00 was missed while the host was down

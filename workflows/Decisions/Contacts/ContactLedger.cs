@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Serialization;
 using Campaigns.Model;
 using NodaTime;
 
@@ -91,7 +90,6 @@ public sealed record LedgerEntry(
     public Instant? Deadline { get; init; }
 
     /// <summary>How often it was put on its queue again from the same place: a copy with another number is void.</summary>
-    [JsonPropertyName("hand_over")]
     public int DispatchNumber { get; init; }
 
     /// <summary>While an attempt is under way: why it is not wanted any more, should the attempt come to nothing.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Serialization;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using NodaTime;
@@ -22,18 +21,15 @@ public sealed record EnrollmentState
     public Instant? Until { get; init; }
 
     /// <summary>The first rung of the current countdown that has not been taken.</summary>
-    [JsonPropertyName("rung")]
     public int Milestone { get; init; }
 
     /// <summary>The message being placed by the current <c>send</c>.</summary>
     public PendingContact? Contact { get; init; }
 
     /// <summary>What steps already done answered, for <c>steps.&lt;id&gt;</c>.</summary>
-    [JsonPropertyName("answers")]
     public ImmutableArray<StepResult> Results { get; init; } = [];
 
     /// <summary>Awaited events that came before their wait began.</summary>
-    [JsonPropertyName("heard")]
     public ImmutableArray<BufferedEvent> Buffered { get; init; } = [];
 
     /// <summary>How the enrollment ended; null while it runs.</summary>

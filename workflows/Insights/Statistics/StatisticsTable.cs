@@ -21,8 +21,9 @@ internal sealed class StatisticsTable(IRowStore rows)
                 var counts = new StatisticsCounts();
                 counts.Count(delta);
                 if (stored.TryGetValue(key, out var row))
-                    counts.Count(StatisticsCounts.Read(row.Body));
-                changes.Add(row is null ? new RowChange.Insert(key, counts.Write()) : new RowChange.Replace(key, counts.Write(), row.Tag));
+                    counts.Count(StatisticsRow.Read(row));
+                var body = StatisticsRow.Write(counts);
+                changes.Add(row is null ? new RowChange.Insert(key, body) : new RowChange.Replace(key, body, row.Tag));
             }
 
             if ((await rows.CommitAsync(Table, partition, changes, cancel)).Committed)
@@ -41,7 +42,7 @@ internal sealed class StatisticsTable(IRowStore rows)
         {
             var found = await rows.ScanAsync(Table, first, before, after, page, cancel);
             foreach (var row in found)
-                counts.Count(StatisticsCounts.Read(row.Body));
+                counts.Count(StatisticsRow.Read(row));
             if (found.Count < page)
                 return counts;
             after = new RowAddress(found[^1].Partition, found[^1].Key);
@@ -56,7 +57,7 @@ internal sealed class StatisticsTable(IRowStore rows)
         {
             foreach (var batch in partition.Chunk(max))
                 await rows.CommitAsync(Table, partition.Key,
-                    [.. batch.Select(page => new RowChange.Upsert(page.Key.Key, page.Value.Write()))], cancel);
+                    [.. batch.Select(page => new RowChange.Upsert(page.Key.Key, StatisticsRow.Write(page.Value)))], cancel);
         }
 
         var wanted = pages.Keys.Select(page => new RowAddress(page.Partition, page.Key)).ToHashSet();

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Serialization;
 using Campaigns.Decisions.Contacts;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
@@ -193,10 +192,8 @@ public sealed record CustomerHead
     public ImmutableArray<PastEnrollment> Past { get; init; } = [];
 
     /// <summary>How many timeline rows have been written: the next one's key.</summary>
-    [JsonPropertyName("chapters")]
     public long TimelineBatches { get; init; }
 
     /// <summary>Whether the customer was erased, and what is over still holds personal data: it is being emptied.</summary>
-    [JsonPropertyName("forgetting")]
     public bool ErasurePending { get; init; }
 }

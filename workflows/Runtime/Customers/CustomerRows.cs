@@ -23,10 +23,10 @@ internal readonly struct CustomerRows(IReadOnlyList<Row> rows)
     public string? Tag => Find(HeadKey)?.Tag;
 
     /// <summary>The head.</summary>
-    public CustomerHead Head() => Find(HeadKey) is { } row ? StoreJson.Read<CustomerHead>(row) : new();
+    public CustomerHead Head() => Find(HeadKey) is { } row ? CustomerHeadRow.Read(row) : new();
 
     /// <summary>The profile, or null.</summary>
-    public CustomerProfile? Profile() => Find(ProfileKey) is { } row ? StoreJson.Read<CustomerProfile>(row) : null;
+    public CustomerProfile? Profile() => Find(ProfileKey) is { } row ? CustomerProfileRow.Read(row) : null;
 
     /// <summary>The policies.</summary>
     public Dictionary<PolicyId, AttributeBag> Policies()
@@ -35,7 +35,7 @@ internal readonly struct CustomerRows(IReadOnlyList<Row> rows)
         foreach (var row in rows)
         {
             if (row.Key.StartsWith(PolicyPrefix, StringComparison.Ordinal))
-                policies[new(row.Key[PolicyPrefix.Length..])] = StoreJson.Read<AttributeBag>(row);
+                policies[new(row.Key[PolicyPrefix.Length..])] = PolicyRow.Read(row);
         }
 
         return policies;
@@ -48,7 +48,7 @@ internal readonly struct CustomerRows(IReadOnlyList<Row> rows)
         foreach (var row in rows)
         {
             if (row.Key.StartsWith(EnrollmentPrefix, StringComparison.Ordinal))
-                enrollments[new(row.Key[EnrollmentPrefix.Length..])] = StoreJson.Read<EnrollmentRecord>(row);
+                enrollments[new(row.Key[EnrollmentPrefix.Length..])] = EnrollmentRow.Read(row);
         }
 
         return enrollments;

@@ -32,6 +32,7 @@ public sealed class CustomerStore(IRowStore rows)
     internal IRowStore Rows => rows;
 
     /// <summary>Loads what decides about a customer; one that is unknown comes back empty.</summary>
+    /// <exception cref="StoreFormatException">One of the rows is of a newer version: nothing is decided on the others alone.</exception>
     public async ValueTask<CustomerRecord> LoadAsync(CustomerId id, CancellationToken cancel)
     {
         while (true)
@@ -39,6 +40,7 @@ public sealed class CustomerStore(IRowStore rows)
             var stored = await rows.ReadAsync(Table, id.Value, CustomerRows.HeadKey, CustomerRows.EndOfState, PageSize, cancel);
             if (stored.Count == PageSize)
                 stored = await ReadRemainingAsync(id, stored, cancel);
+            RowFormat.Check(Table, stored);
             if (!LargeBatch.IsIn(stored))
                 return new CustomerRecord(id, new CustomerRows(stored));
             await _large.FinishAsync(id.Value, cancel);
@@ -73,15 +75,14 @@ public sealed class CustomerStore(IRowStore rows)
     public async ValueTask RedactHistoryAsync(CustomerId id, CancellationToken cancel)
     {
         await RewriteAsync(id, FinishedPrefix, row =>
-            StoreJson.Write(PersonalDataRedactor.Of(StoreJson.Read<EnrollmentRecord>(row))), cancel);
+            EnrollmentRow.Write(PersonalDataRedactor.Of(EnrollmentRow.Read(row))), cancel);
         await RewriteAsync(id, TimelinePrefix, row =>
-            StoreJson.Write(StoreJson.Read<List<TimelineEvent>>(row).ConvertAll(PersonalDataRedactor.Of)), cancel);
+            TimelineEventRow.Write(Array.ConvertAll(TimelineEventRow.Read(row), PersonalDataRedactor.Of)), cancel);
     }
 
     /// <summary>A finished enrollment, or null.</summary>
     public async ValueTask<EnrollmentRecord?> FindFinishedAsync(CustomerId id, EnrollmentId enrollment, CancellationToken cancel) =>
-        await rows.FindAsync(Table, id.Value, FinishedPrefix + enrollment, cancel) is { } row ? StoreJson.Read<EnrollmentRecord>(row)
-        : null;
+        await rows.FindAsync(Table, id.Value, FinishedPrefix + enrollment, cancel) is { } row ? EnrollmentRow.Read(row) : null;
 
     /// <summary>The customer's facts in the order they happened.</summary>
     public async IAsyncEnumerable<TimelineEvent> ReadTimelineAsync(
@@ -92,7 +93,7 @@ public sealed class CustomerStore(IRowStore rows)
         while (true)
         {
             var batches = await rows.ReadAsync(Table, id.Value, from, EndOfTimeline, page, cancel);
-            foreach (var timelineEvent in batches.SelectMany(row => StoreJson.Read<List<TimelineEvent>>(row)))
+            foreach (var timelineEvent in batches.SelectMany(TimelineEventRow.Read))
                 yield return timelineEvent;
             if (batches.Count < page)
                 yield break;
@@ -102,7 +103,7 @@ public sealed class CustomerStore(IRowStore rows)
 
     /// <summary>The facts of one unit of work by its number; null when it was never saved.</summary>
     public async ValueTask<IReadOnlyList<TimelineEvent>?> FindTimelineBatchAsync(CustomerId id, long batch, CancellationToken cancel) =>
-        await rows.FindAsync(Table, id.Value, TimelineBatchKey(batch), cancel) is { } row ? StoreJson.Read<List<TimelineEvent>>(row) : null;
+        await rows.FindAsync(Table, id.Value, TimelineBatchKey(batch), cancel) is { } row ? TimelineEventRow.Read(row) : null;
 
     private static string TimelineBatchKey(long batch) => $"{TimelinePrefix}{batch:D10}";
 
@@ -148,29 +149,29 @@ public sealed class CustomerStore(IRowStore rows)
         foreach (var hash in record.EventHashes)
             changes.Add(new RowChange.Insert(EventPrefix + hash, ReadOnlyMemory<byte>.Empty));
         headAt = changes.Count;
-        var body = StoreJson.Write(record.NextHead);
+        var body = CustomerHeadRow.Write(record.NextHead);
         changes.Add(record.Tag is { } tag ? new RowChange.Replace(CustomerRows.HeadKey, body, tag)
             : new RowChange.Insert(CustomerRows.HeadKey, body));
         if (record.ProfileChanged || record.Tag is null)
-            changes.Add(new RowChange.Upsert(CustomerRows.ProfileKey, StoreJson.Write(record.Profile)));
+            changes.Add(new RowChange.Upsert(CustomerRows.ProfileKey, CustomerProfileRow.Write(record.Profile)));
         foreach (var policy in record.ChangedPolicies)
         {
             changes.Add(record.Policies.TryGetValue(policy, out var attributes)
-                ? new RowChange.Upsert(CustomerRows.PolicyPrefix + policy, StoreJson.Write(attributes))
+                ? new RowChange.Upsert(CustomerRows.PolicyPrefix + policy, PolicyRow.Write(attributes))
                 : new RowChange.Delete(CustomerRows.PolicyPrefix + policy));
         }
 
         foreach (var id in record.ChangedEnrollments)
         {
             changes.Add(record.Enrollments.TryGetValue(id, out var enrollment)
-                ? new RowChange.Upsert(CustomerRows.EnrollmentPrefix + id, StoreJson.Write(enrollment))
+                ? new RowChange.Upsert(CustomerRows.EnrollmentPrefix + id, EnrollmentRow.Write(enrollment))
                 : new RowChange.Delete(CustomerRows.EnrollmentPrefix + id));
         }
 
         foreach (var enrollment in record.Finished)
-            changes.Add(new RowChange.Upsert(FinishedPrefix + enrollment.Id, StoreJson.Write(enrollment)));
+            changes.Add(new RowChange.Upsert(FinishedPrefix + enrollment.Id, EnrollmentRow.Write(enrollment)));
         if (record.TimelineEvents.Count > 0)
-            changes.Add(new RowChange.Upsert(TimelineBatchKey(record.Head.TimelineBatches), StoreJson.Write(record.TimelineEvents)));
+            changes.Add(new RowChange.Upsert(TimelineBatchKey(record.Head.TimelineBatches), TimelineEventRow.Write(record.TimelineEvents)));
         return changes;
     }
 }

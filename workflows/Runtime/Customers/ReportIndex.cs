@@ -1,6 +1,6 @@
-using System.Text;
 using Campaigns.Model;
 using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.StoredRows;
 
 namespace Campaigns.Runtime.Customers;
 
@@ -18,14 +18,14 @@ public sealed class ReportIndex(IRowStore rows)
 
     /// <summary>Notes that a message goes out under a name.</summary>
     public async ValueTask AddAsync(string key, Addressee addressee, CancellationToken cancel) => await rows.CommitAsync(
-        Table, StableHash.Id(key), [new RowChange.Upsert(addressee.Customer.Value, Encoding.UTF8.GetBytes(addressee.Message.Value))],
+        Table, StableHash.Id(key), [new RowChange.Upsert(addressee.Customer.Value, TextRow.Write(addressee.Message.Value))],
         cancel);
 
     /// <summary>Who was written to under a name; several where people share a number.</summary>
     public async ValueTask<IReadOnlyList<Addressee>> FindAsync(string key, CancellationToken cancel)
     {
         var found = await rows.ReadAsync(Table, StableHash.Id(key), "", "\uE000", MaxCustomers, cancel);
-        return [.. found.Select(row => new Addressee(new(row.Key), new(Encoding.UTF8.GetString(row.Body.Span))))];
+        return [.. found.Select(row => new Addressee(new(row.Key), new(TextRow.Read(Table, row))))];
     }
 }
 

@@ -26,12 +26,12 @@ public sealed class ShortLinks(IRowStore rows)
 
     /// <summary>Keeps what a message's link stands for; once more changes nothing.</summary>
     public async ValueTask SaveAsync(ShortLink link, CancellationToken cancel) =>
-        await rows.CommitAsync(Table, CodeOf(link.Message), [new RowChange.Upsert(Key, StoreJson.Write(link))], cancel);
+        await rows.CommitAsync(Table, CodeOf(link.Message), [new RowChange.Upsert(Key, ShortLinkRow.Write(link))], cancel);
 
     /// <summary>What a code stands for; null: nothing.</summary>
     public async ValueTask<ShortLink?> FindAsync(string code, CancellationToken cancel) =>
         code.Length == CodeLength && code.All(char.IsAsciiLetterOrDigit) && await rows.FindAsync(Table, code, Key, cancel) is { } row
-            ? StoreJson.Read<ShortLink>(row)
+            ? ShortLinkRow.Read(row)
             : null;
 }
 

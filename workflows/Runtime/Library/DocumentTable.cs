@@ -45,22 +45,22 @@ public sealed class DocumentTable(IRowStore rows)
     /// <summary>Replaces a head unless somebody else did meanwhile.</summary>
     public async ValueTask<bool> TryReplaceAsync(TaggedHead known, DocumentHead next, CancellationToken cancel)
     {
-        var body = StoreJson.Write(next);
+        var body = DocumentHeadRow.Write(next);
         RowChange change = known.Tag is { } tag ? new RowChange.Replace(known.Id, body, tag) : new RowChange.Insert(known.Id, body);
         return (await rows.CommitAsync(Table, Heads, [change], cancel)).Committed;
     }
 
     /// <summary>The draft, or null.</summary>
     public async ValueTask<StoredDocument?> DraftAsync(string id, CancellationToken cancel) =>
-        await rows.FindAsync(Table, id, DraftKey, cancel) is { } row ? StoreJson.Read<StoredDocument>(row) : null;
+        await rows.FindAsync(Table, id, DraftKey, cancel) is { } row ? DocumentRow.Read(row) : null;
 
     /// <summary>Writes the draft over the one there was.</summary>
     public async ValueTask SaveDraftAsync(string id, StoredDocument draft, CancellationToken cancel) =>
-        await rows.CommitAsync(Table, id, [new RowChange.Upsert(DraftKey, StoreJson.Write(draft))], cancel);
+        await rows.CommitAsync(Table, id, [new RowChange.Upsert(DraftKey, DocumentRow.Write(draft))], cancel);
 
     /// <summary>One version, or null.</summary>
     public async ValueTask<StoredDocument?> VersionAsync(string id, int version, CancellationToken cancel) =>
-        await rows.FindAsync(Table, id, VersionKey(version), cancel) is { } row ? StoreJson.Read<StoredDocument>(row) : null;
+        await rows.FindAsync(Table, id, VersionKey(version), cancel) is { } row ? DocumentRow.Read(row) : null;
 
     /// <summary>Versions after a number, in order.</summary>
     public async ValueTask<IReadOnlyList<(int Number, StoredDocument Document)>> VersionsAfterAsync(
@@ -74,7 +74,7 @@ public sealed class DocumentTable(IRowStore rows)
             foreach (var row in found)
                 versions.Add(
                     (number = int.Parse(row.Key.AsSpan(VersionPrefix.Length), CultureInfo.InvariantCulture),
-                        StoreJson.Read<StoredDocument>(row)));
+                        DocumentRow.Read(row)));
             if (found.Count < page)
                 return versions;
         }
@@ -89,7 +89,7 @@ public sealed class DocumentTable(IRowStore rows)
     {
         for (var number = live + 1; ; number++)
         {
-            var added = await rows.CommitAsync(Table, id, [new RowChange.Insert(VersionKey(number), StoreJson.Write(document))], cancel);
+            var added = await rows.CommitAsync(Table, id, [new RowChange.Insert(VersionKey(number), DocumentRow.Write(document))], cancel);
             if (added.Committed || (await VersionAsync(id, number, cancel))?.Text == document.Text)
                 return number;
         }
@@ -97,5 +97,5 @@ public sealed class DocumentTable(IRowStore rows)
 
     private static string VersionKey(int version) => string.Create(CultureInfo.InvariantCulture, $"{VersionPrefix}{version:D5}");
 
-    private static TaggedHead Read(Row row) => new(row.Key, StoreJson.Read<DocumentHead>(row), row.Tag);
+    private static TaggedHead Read(Row row) => new(row.Key, DocumentHeadRow.Read(row), row.Tag);
 }

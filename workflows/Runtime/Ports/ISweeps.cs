@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Campaigns.Model;
 using NodaTime;
 
@@ -45,6 +44,5 @@ public enum SweepKind
     Stop,
 
     /// <summary>Gives and takes the places to walk on: after the contact policy's concurrency changed.</summary>
-    [JsonStringEnumMemberName("places")]
     Concurrency,
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Serialization;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.StoredRows;
 using NodaTime;
@@ -21,7 +20,7 @@ public sealed class SweepTable(IRowStore rows) : ISweeps
     {
         var key = Key(sweep);
         if (await rows.FindAsync(Table, Done, key, cancel) is null)
-            await rows.CommitAsync(Table, Open, [new RowChange.Insert(key, StoreJson.Write(new SweepProgress(sweep)))], cancel);
+            await rows.CommitAsync(Table, Open, [new RowChange.Insert(key, SweepProgressRow.Write(new SweepProgress(sweep)))], cancel);
     }
 
     /// <summary>The sweeps that are not finished, in the order they were ordered for.</summary>
@@ -29,7 +28,7 @@ public sealed class SweepTable(IRowStore rows) : ISweeps
     {
         const int max = 100;
         var found = await rows.ReadAsync(Table, Open, "", "~", max, cancel);
-        return [.. found.Select(Read)];
+        return [.. found.Select(SweepProgressRow.Read)];
     }
 
     /// <summary>Remembers how far a sweep is, unless another process has carried it on meanwhile or finished it.</summary>
@@ -37,10 +36,10 @@ public sealed class SweepTable(IRowStore rows) : ISweeps
     public async ValueTask<SweepProgress?> SaveAsync(SweepProgress progress, CancellationToken cancel)
     {
         var key = Key(progress.Sweep);
-        RowChange change = new RowChange.Replace(key, StoreJson.Write(progress), progress.Tag ?? "");
+        RowChange change = new RowChange.Replace(key, SweepProgressRow.Write(progress), progress.Tag ?? "");
         return (await rows.CommitAsync(Table, Open, [change], cancel)).Committed
             && await rows.FindAsync(Table, Open, key, cancel) is { } row
-            ? Read(row)
+            ? SweepProgressRow.Read(row)
             : null;
     }
 
@@ -48,7 +47,7 @@ public sealed class SweepTable(IRowStore rows) : ISweeps
     public async ValueTask CloseAsync(SweepProgress progress, CancellationToken cancel)
     {
         var key = Key(progress.Sweep);
-        await rows.CommitAsync(Table, Done, [new RowChange.Upsert(key, StoreJson.Write(progress))], cancel);
+        await rows.CommitAsync(Table, Done, [new RowChange.Upsert(key, SweepProgressRow.Write(progress))], cancel);
         await rows.CommitAsync(Table, Open, [new RowChange.Delete(key)], cancel);
     }
 
@@ -56,18 +55,15 @@ public sealed class SweepTable(IRowStore rows) : ISweeps
     public async ValueTask<Instant?> LastFiredAsync(Schedule schedule, CancellationToken cancel) =>
         (await rows.FindAsync(Table, Fired, Key(schedule), cancel) ?? await rows.FindAsync(Table, Fired, schedule.Journey.Value, cancel))
         is { } row
-            ? StoreJson.Read<SweepProgress>(row).Sweep.At
+            ? SweepProgressRow.Read(row).Sweep.At
             : null;
 
     /// <summary>Remembers that a schedule fired, or began to be watched, at an instant.</summary>
-    public async ValueTask SetFiredAsync(Schedule schedule, Instant at, CancellationToken cancel) => await rows.CommitAsync(
-        Table, Fired,
-        [
-            new RowChange.Upsert(Key(schedule),
-                StoreJson.Write(new SweepProgress(new Sweep(schedule.Journey, SweepKind.Audience, at) { Schedule = schedule.Id })))],
-                cancel);
-
-    private static SweepProgress Read(Row row) => StoreJson.Read<SweepProgress>(row) with { Tag = row.Tag };
+    public async ValueTask SetFiredAsync(Schedule schedule, Instant at, CancellationToken cancel)
+    {
+        var progress = new SweepProgress(new Sweep(schedule.Journey, SweepKind.Audience, at) { Schedule = schedule.Id });
+        await rows.CommitAsync(Table, Fired, [new RowChange.Upsert(Key(schedule), SweepProgressRow.Write(progress))], cancel);
+    }
 
     private static string Key(Schedule schedule) => $"{schedule.Journey}|{schedule.Id}";
 
@@ -98,6 +94,5 @@ public sealed record SweepProgress(Sweep Sweep)
     public long Entered { get; init; }
 
     /// <summary>The row's tag when it was read.</summary>
-    [JsonIgnore]
     public string? Tag { get; init; }
 }

@@ -60,8 +60,8 @@ public sealed class SendRateLimiter(IRowStore rows)
         while (true)
         {
             var row = await rows.FindAsync(Table, journey.Value, Key, cancel);
-            var from = row is null ? now : Instant.Max(now, StoreJson.Read<Instant>(row.Body));
-            var body = StoreJson.Write(from + length);
+            var from = row is null ? now : Instant.Max(now, PaceRow.Read(row));
+            var body = PaceRow.Write(from + length);
             RowChange change = row is null ? new RowChange.Insert(Key, body) : new RowChange.Replace(Key, body, row.Tag);
             if (!(await rows.CommitAsync(Table, journey.Value, [change], cancel)).Committed)
                 continue;

@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text;
 using Campaigns.Model;
 using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.StoredRows;
 using NodaTime;
 using NodaTime.Text;
 
@@ -81,14 +81,14 @@ public sealed class TimerTable(IRowStore rows) : ITimers
     }
 
     private static RowChange.Upsert Change(WakeTimer timer) =>
-        new(Key(timer), Encoding.UTF8.GetBytes($"{timer.Customer}\n{timer.Enrollment?.Value}"));
+        new(Key(timer), TextRow.Write($"{timer.Customer}\n{timer.Enrollment?.Value}"));
 
     private static string Key(WakeTimer timer) => string.Create(CultureInfo.InvariantCulture,
         $"{Exact.Format(timer.At)}{Separator}{StableHash.Of($"{timer.Customer}\n{timer.Enrollment?.Value}"):x16}");
 
     private static DueTimer Read(Row row)
     {
-        var text = Encoding.UTF8.GetString(row.Body.Span);
+        var text = TextRow.Read(Table, row);
         var end = text.IndexOf('\n', StringComparison.Ordinal);
         var at = Exact.Parse(row.Key[..row.Key.IndexOf(Separator, StringComparison.Ordinal)]).Value;
         var enrollment = text[(end + 1)..];

@@ -1,0 +1,201 @@
+using Campaigns.Definitions.Journeys.Reading;
+using Campaigns.Insights.Statistics;
+using Campaigns.Model;
+using Campaigns.Model.Customers;
+using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Delivery;
+using Campaigns.Runtime.Library;
+using Campaigns.Runtime.Outbox;
+using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Sweeps;
+using Campaigns.Runtime.Tests.Support;
+using Campaigns.Runtime.Throttling;
+using Campaigns.Runtime.Timers;
+using NodaTime;
+
+namespace Campaigns.Runtime.Tests.StoredRows;
+
+/// <summary>The rows of every table but <c>customers</c>: written byte by byte as ever, and read back.</summary>
+public sealed class TableRowTests
+{
+    private static readonly Instant Noon = CustomerSamples.Noon;
+    private static readonly MessageId Message = new("0123456789abcdefghjkmnpqrs");
+
+    private static CancellationToken Cancel => CampaignHarness.Cancel;
+
+    [Fact]
+    public async Task Timers_WriteAndReadTheGoldenRows()
+    {
+        await using var store = await RowsTestStore.OpenAsync();
+        WakeTimer[] timers =
+            [new(Noon, new("C-1"), new("renewal-countdown~k3f9~1")), new(Noon + Duration.FromTicks(90_0000001), new("王 2"), null)];
+        await new TimerTable(store.Rows).SetAsync(timers, Cancel);
+        await GoldenRows.VerifyAsync("alarms", store.Rows, TimerTable.Table);
+
+        await using var golden = await RowsTestStore.OpenAsync();
+        await GoldenRows.RestoreAsync("alarms", golden.Rows, TimerTable.Table);
+        var due = await new TimerTable(golden.Rows).DueAsync(Noon + Duration.FromDays(1), 10, Cancel);
+        Assert.Equal(timers, due.Select(item => item.Timer));
+    }
+
+    [Fact]
+    public async Task Directory_WritesAndReadsTheGoldenRows()
+    {
+        await using var store = await RowsTestStore.OpenAsync();
+        foreach (var customer in new CustomerId[] { new("C-1"), new("王 2") })
+            await new CustomerDirectory(store.Rows).AddAsync(customer, Cancel);
+        await GoldenRows.VerifyAsync("directory", store.Rows, CustomerDirectory.Table);
+
+        await using var golden = await RowsTestStore.OpenAsync();
+        await GoldenRows.RestoreAsync("directory", golden.Rows, CustomerDirectory.Table);
+        var page = await new CustomerDirectory(golden.Rows).PageAsync(null, 10, Cancel);
+        Assert.Equal(["C-1", "王 2"], page.Select(item => item.Customer.Value).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Documents_WriteAndReadTheGoldenRows()
+    {
+        StoredDocument draft = new("{ \"id\": \"j\" } // <ä>\r\n\t", Noon);
+        DocumentHead[] heads =
+        [
+            new() { Status = JourneyStatus.Draft },
+            new()
+            {
+                Status = JourneyStatus.Published, Live = 3, ChangedAt = Noon, Versions = [new(1, Noon), new(3, NodaConstants.UnixEpoch)],
+            },
+            new() { Status = JourneyStatus.Paused, Live = 1, ChangedAt = Noon, Versions = [new(1, Noon)] },
+            new() { Status = JourneyStatus.Retired, Live = 1, ChangedAt = Noon, Versions = [new(1, Noon)] },
+        ];
+        await using var store = await RowsTestStore.OpenAsync();
+        var documents = new DocumentTable(store.Rows);
+        foreach (var head in heads)
+            Assert.True(await documents.TryReplaceAsync(new($"j-{head.Status}", new(), null), head, Cancel));
+        await documents.SaveDraftAsync("j", draft, Cancel);
+        Assert.Equal(4, await documents.AddVersionAsync("j", 3, draft with { Text = "" }, Cancel));
+        await GoldenRows.VerifyAsync("documents", store.Rows, DocumentTable.Table);
+
+        await using var golden = await RowsTestStore.OpenAsync();
+        await GoldenRows.RestoreAsync("documents", golden.Rows, DocumentTable.Table);
+        var read = new DocumentTable(golden.Rows);
+        foreach (var head in heads)
+            Assert.Equal(DomainText.Of(head), DomainText.Of((await read.HeadAsync($"j-{head.Status}", Cancel)).Head));
+        Assert.Equal(heads.Length, (await read.HeadsAsync(Cancel)).Count);
+        Assert.Equal(draft, await read.DraftAsync("j", Cancel));
+        Assert.Equal((4, draft with { Text = "" }), Assert.Single(await read.VersionsAfterAsync("j", 0, Cancel)));
+        Assert.Equal(draft with { Text = "" }, await read.VersionAsync("j", 4, Cancel));
+    }
+
+    [Fact]
+    public async Task Sweeps_WriteAndReadTheGoldenRows()
+    {
+        var sweeps = Enum.GetValues<SweepKind>()
+            .Select(kind => new Sweep(new("j"), kind, Noon + Duration.FromMinutes((int)kind)))
+            .Append(new Sweep(new("full"), SweepKind.Stop, Noon + Duration.FromHours(1)) { Schedule = "s-1", Outcome = "retired" })
+            .ToList();
+        var schedule = Schedule.Of(JourneyReader.Read("""
+            { "id": "j", "category": "c", "priority": 1, "name": { "en": "J" }, "steps": [ { "id": "p", "publish": { "type": "x" } } ],
+              "entry": [ { "schedule": { "cron": "0 9 * * *", "timeZone": "Asia/Taipei" }, "audience": { "over": "customers" } } ] }
+            """u8.ToArray()).Definition!).Single();
+        await using var store = await RowsTestStore.OpenAsync();
+        var table = new SweepTable(store.Rows);
+        foreach (var sweep in sweeps)
+            await table.OrderAsync(sweep, Cancel);
+        var open = await table.OpenAsync(Cancel);
+        var progress = open[^1] with { Partition = "3f", Key = "C-1", Seen = 200, Entered = 7 };
+        Assert.NotNull(await table.SaveAsync(progress, Cancel));
+        await table.CloseAsync(open[0] with { Seen = 1 }, Cancel);
+        await table.SetFiredAsync(schedule, Noon, Cancel);
+        await GoldenRows.VerifyAsync("sweeps", store.Rows, SweepTable.Table);
+
+        await using var golden = await RowsTestStore.OpenAsync();
+        await GoldenRows.RestoreAsync("sweeps", golden.Rows, SweepTable.Table);
+        var read = new SweepTable(golden.Rows);
+        Assert.Equal(sweeps[1..], (await read.OpenAsync(Cancel)).Select(item => item.Sweep));
+        Assert.Equal(progress with { Tag = null }, (await read.OpenAsync(Cancel))[^1] with { Tag = null });
+        Assert.Equal(Noon, await read.LastFiredAsync(schedule, Cancel));
+    }
+
+    [Fact]
+    public async Task ShortLinks_WriteAndReadTheGoldenRows()
+    {
+        ShortLink link = new(new("C-1"), Message, "https://insurer.example/?a=1&b=ü");
+        await using var store = await RowsTestStore.OpenAsync();
+        await new ShortLinks(store.Rows).SaveAsync(link, Cancel);
+        await GoldenRows.VerifyAsync("links", store.Rows, ShortLinks.Table);
+
+        await using var golden = await RowsTestStore.OpenAsync();
+        await GoldenRows.RestoreAsync("links", golden.Rows, ShortLinks.Table);
+        Assert.Equal(link, await new ShortLinks(golden.Rows).FindAsync(ShortLinks.CodeOf(Message), Cancel));
+    }
+
+    [Fact]
+    public async Task Reports_WriteAndReadTheGoldenRows()
+    {
+        await using var store = await RowsTestStore.OpenAsync();
+        await new ReportIndex(store.Rows).AddAsync("acs/1", new(new("C-1"), Message), Cancel);
+        await GoldenRows.VerifyAsync("reports", store.Rows, ReportIndex.Table);
+
+        await using var golden = await RowsTestStore.OpenAsync();
+        await GoldenRows.RestoreAsync("reports", golden.Rows, ReportIndex.Table);
+        Assert.Equal([new Addressee(new("C-1"), Message)], await new ReportIndex(golden.Rows).FindAsync("acs/1", Cancel));
+    }
+
+    [Fact]
+    public async Task Pace_WritesAndReadsTheGoldenRows()
+    {
+        await using var store = await RowsTestStore.OpenAsync();
+        await new SendRateLimiter(store.Rows).AcquireAsync(new("j"), 60, 1, Noon, Cancel);
+        await GoldenRows.VerifyAsync("pace", store.Rows, SendRateLimiter.Table);
+
+        await using var golden = await RowsTestStore.OpenAsync();
+        await GoldenRows.RestoreAsync("pace", golden.Rows, SendRateLimiter.Table);
+        var next = await new SendRateLimiter(golden.Rows).AcquireAsync(new("j"), 60, 1, Noon, Cancel);
+        Assert.Equal([Noon + Duration.FromSeconds(10)], next); // a block is ten seconds
+    }
+
+    [Fact]
+    public async Task Settings_WriteAndReadTheGoldenRows()
+    {
+        await using var store = await RowsTestStore.OpenAsync();
+        await new PublicationFlag(store.Rows).SetAsync(Cancel);
+        await GoldenRows.VerifyAsync("settings", store.Rows, PublicationFlag.Table);
+
+        await using var golden = await RowsTestStore.OpenAsync();
+        await GoldenRows.RestoreAsync("settings", golden.Rows, PublicationFlag.Table);
+        Assert.True(await new PublicationFlag(golden.Rows).IsSetAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Statistics_WriteAndReadTheGoldenRows()
+    {
+        TimelineEvent full = new(Noon, TimelineEventKind.Sent)
+        {
+            Journey = new("j"),
+            Version = 3,
+            Step = new("d45"),
+            Channel = Channel.Sms,
+            Reason = "template",
+            Detail = AttributeBag.Of([new("holdout", true), new("first", true), new("value", 12.50m)]),
+        };
+        await using var store = await RowsTestStore.OpenAsync();
+        var statistics = Of(store);
+        statistics.Receive(new("C-1"),
+            [full, full, new(Noon, TimelineEventKind.Entered) { Journey = new("j") }, full with { Detail = null }]);
+        await statistics.FlushAsync(Cancel);
+        await statistics.BeginAsync("host", Cancel);
+        await statistics.BeginAsync("host", Cancel);
+        await GoldenRows.VerifyAsync("statistics", store.Rows, "statistics");
+
+        await using var golden = await RowsTestStore.OpenAsync();
+        await GoldenRows.RestoreAsync("statistics", golden.Rows, "statistics");
+        var day = new LocalDate(2026, 6, 1);
+        Assert.Equal(DomainText.Of(await statistics.ReadAsync(new("j"), day, day, Cancel)),
+            DomainText.Of(await Of(golden).ReadAsync(new("j"), day, day, Cancel)));
+        Assert.Equal(3, (await Of(golden).ReadAsync(new("j"), day, day, Cancel)).Sent);
+        Assert.False(await Of(golden).BeginAsync("host", Cancel));
+
+        static JourneyStatistics Of(RowsTestStore store) =>
+            new(store.Rows, new CustomerDirectory(store.Rows), new CustomerStore(store.Rows));
+    }
+}
