@@ -12,7 +12,7 @@ internal static class Customers
 
     public static readonly byte[] Content = MakeContent();
 
-    private static int entries = 10;
+    private static int _entries = 10;
 
     public static string Name(int number) => $"cust-{number:D8}";
 
@@ -24,7 +24,7 @@ internal static class Customers
         new RowChange.Upsert("enr/welcome", Body(450)),
         new RowChange.Upsert("ledger", Body(700)),
         new RowChange.Upsert("profile", Body(1600)),
-        new RowChange.Insert($"tl/{Interlocked.Increment(ref entries):D6}", Body(300)),
+        new RowChange.Insert($"tl/{Interlocked.Increment(ref _entries):D6}", Body(300)),
     ];
 
     /// <summary>Fills a store with customers in random order, as they come in life.</summary>

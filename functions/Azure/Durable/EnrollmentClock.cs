@@ -48,7 +48,7 @@ public static class EnrollmentClock
             if (signal.IsCompleted)
             {
                 giveUp.Cancel(); // nothing but durable tasks may be awaited here
-                context.ContinueAsNew(state.With(signal.Result));
+                context.ContinueAsNew(state.With(await signal));
                 return;
             }
 

@@ -10,11 +10,11 @@ internal static class DemoTable
 {
     public static void Print(DemoResult result)
     {
-        AnsiConsole.MarkupLineInterpolated($"""
-            [bold]{result.Customers:N0}[/] customers, [bold]{DemoRun.Days}[/] days from {DemoRun.Start:uuuu-MM-dd}, in [bold]{
-                result.Elapsed.TotalSeconds:N1}[/] s. Customer behaviour is simulated; decisions are real.
-
-            """);
+        var (days, seconds) = (DemoRun.Days, result.Elapsed.TotalSeconds);
+        AnsiConsole.MarkupInterpolated(
+            $"[bold]{result.Customers:N0}[/] customers, [bold]{days}[/] days from {DemoRun.Start:uuuu-MM-dd}, in [bold]{seconds:N1}[/] s. ");
+        AnsiConsole.MarkupLine("Customer behaviour is simulated; decisions are real.");
+        AnsiConsole.WriteLine();
         var journeys = result.Journeys.OrderBy(j => j.Key, StringComparer.Ordinal).ToList();
         PrintResults(journeys);
         PrintMessages(journeys);

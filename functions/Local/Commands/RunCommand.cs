@@ -23,6 +23,14 @@ internal static class RunCommand
         var senders = new Option<FileInfo?>(
             "--senders")
         { Description = "The senders file (JSON; see docs/senders.md). Default: messages are written to DATA/outbox." };
+        var journeys = new Option<DirectoryInfo?>("--journeys")
+        {
+            Description = "The journeys an empty store begins with, and their catalog and contact policy. Default: those that ship."
+        };
+        var templates = new Option<DirectoryInfo?>("--templates")
+        {
+            Description = "The message templates. Default: those that ship."
+        };
         // Relaxed is not offered: it locks the store against imports, and forgets what was acknowledged.
         var durability = Inputs.Choice(
             "--durability", "What an acknowledged write survives: a power cut (Power), or only the end of the process (Process).",
@@ -33,38 +41,57 @@ internal static class RunCommand
             "run",
             "Serve the API, wake journeys and deliver messages on the real clock, until stopped. Set CAMPAIGNS_API_KEY to require a key.",
             "campaigns run", "campaigns run --data data/local --port 7071 --senders senders.json",
+            "campaigns run --data data/mine --journeys my-journeys --templates my-templates",
             "campaigns run --storage UseDevelopmentStorage=true")
         {
-            data, storage, port, senders, durability,
+            data, storage, port, senders, journeys, templates, durability,
         };
-        command.SetAction((parsed, cancel) => RunAsync(
-            parsed.GetRequiredValue(data).FullName, parsed.GetValue(storage) ?? StoreOptions.FromVariable, parsed.GetValue(port),
-            parsed.GetValue(senders), parsed.GetValue(durability), parsed.GetValue(CommonOptions.Json), cancel));
+        command.SetAction((parsed, cancel) =>
+        {
+            var folder = parsed.GetRequiredValue(data).FullName;
+            var options = new LocalHostOptions
+            {
+                Data = folder,
+                Storage = parsed.GetValue(storage) ?? StoreOptions.FromVariable,
+                Outbox = Path.Combine(folder, "outbox"),
+                Port = parsed.GetValue(port),
+                Durability = parsed.GetValue(durability),
+                ApiKey = Environment.GetEnvironmentVariable("CAMPAIGNS_API_KEY"),
+            };
+            if (parsed.GetValue(journeys) is { } ownJourneys)
+                options = options with { Journeys = ownJourneys.FullName };
+            if (parsed.GetValue(templates) is { } ownTemplates)
+                options = options with { Templates = ownTemplates.FullName };
+            return RunAsync(options, parsed.GetValue(senders), parsed.GetValue(CommonOptions.Json), cancel);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(
-        string data, string? storage, int port, FileInfo? senders, Durability durability, bool json, CancellationToken cancel)
+    private static async Task<int> RunAsync(LocalHostOptions options, FileInfo? senders, bool json, CancellationToken cancel)
     {
-        if (Inputs.FolderProblem(data) is { } problem)
+        if (Inputs.FolderProblem(options.Data) is { } problem)
             return CommandOutput.Unavailable(problem);
         if (senders is not null && Inputs.FileProblem(senders, "senders file") is { } noSenders)
             return CommandOutput.BadInput(noSenders);
+        foreach (var (folder, what) in new[] { (options.Journeys, "journeys"), (options.Templates, "templates") })
+        {
+            if (!Directory.Exists(folder))
+                return CommandOutput.BadInput($"There is no folder of {what} '{folder}'.");
+        }
+
         try
         {
-            var settings = senders is null ? null : await SendersFile.ReadAsync(senders.ToString(), cancel);
-            var options = new LocalHostOptions
+            if (senders is not null)
             {
-                Data = data,
-                Storage = storage,
-                Outbox = Path.Combine(data, "outbox"),
-                Port = port,
-                Durability = durability,
-                ApiKey = Environment.GetEnvironmentVariable("CAMPAIGNS_API_KEY"),
-                Senders = settings,
-                Publish = settings?.Publish,
-                MessageContext = settings?.MessageContext ?? new MessageContextOptions(),
-            };
+                var settings = await SendersFile.ReadAsync(senders.ToString(), cancel);
+                options = options with
+                {
+                    Senders = settings,
+                    Publish = settings.Publish,
+                    MessageContext = settings.MessageContext ?? new MessageContextOptions(),
+                };
+            }
+
             await using var host = await LocalHost.StartAsync(options, cancel);
             if (json)
                 CommandOutput.Json(Plain(host, options));
@@ -74,7 +101,8 @@ internal static class RunCommand
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
-            return CommandOutput.Unavailable($"Port {port} of this machine is in use; choose another with --port, or stop what uses it.");
+            return CommandOutput.Unavailable(
+                $"Port {options.Port} of this machine is in use; choose another with --port, or stop what uses it.");
         }
         catch (HostConfigurationException e)
         {

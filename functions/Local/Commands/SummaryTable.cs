@@ -24,9 +24,8 @@ internal static class SummaryTable
 
         AnsiConsole.Write(table);
         var (events, messages) = (DisplayText.Count(summary.Events, "event"), DisplayText.Count(summary.Messages, "message"));
-        AnsiConsole.MarkupLineInterpolated($"""
-            [bold]{events}[/], [bold]{messages}[/] in [bold]{summary.Seconds:N1}[/] s: {
-                summary.MessagesPerSecond:N0} messages a second, {summary.PeakMemoryMiB:N0} MiB at most
-            """);
+        var (rate, memory) = ($"{summary.MessagesPerSecond:N0}", $"{summary.PeakMemoryMiB:N0}");
+        AnsiConsole.MarkupLineInterpolated(
+            $"[bold]{events}[/], [bold]{messages}[/] in [bold]{summary.Seconds:N1}[/] s: {rate} messages a second, {memory} MiB at most");
     }
 }

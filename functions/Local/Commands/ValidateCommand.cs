@@ -5,6 +5,7 @@ using Campaigns.Definitions.ContactPolicies.Reading;
 using Campaigns.Definitions.Validation;
 using Campaigns.Hosting;
 using Campaigns.Model;
+using Campaigns.Rendering.Set;
 using Spectre.Console;
 
 namespace Campaigns.Local.Commands;
@@ -23,16 +24,19 @@ internal static class ValidateCommand
         var catalog = new Option<FileInfo?>(
             "--catalog")
         { Description = "The attribute catalog. Default: the folder's own, else the one that ships." };
+        var templates = new Option<DirectoryInfo?>("--templates") { Description = "The message templates. Default: those that ship." };
         var command = new CommandWithExamples(
             "validate", "Check journeys, a contact policy and a catalog: every finding at once, with line, place and what to do.",
-            "campaigns validate journeys", "campaigns validate my-journey.json --contact-policy my-policy.json") { paths, policy, catalog };
+            "campaigns validate journeys", "campaigns validate my-journey.json --contact-policy my-policy.json",
+            "campaigns validate my-journeys --templates my-templates") { paths, policy, catalog, templates };
         command.SetAction((parsed, _) => RunAsync(
             parsed.GetRequiredValue(paths), parsed.GetValue(policy)?.FullName, parsed.GetValue(catalog)?.FullName,
-            parsed.GetValue(CommonOptions.Json)));
+            parsed.GetValue(templates)?.FullName, parsed.GetValue(CommonOptions.Json)));
         return command;
     }
 
-    private static async Task<int> RunAsync(string[] paths, string? policyFile, string? catalogFile, bool json)
+    private static async Task<int> RunAsync(
+        string[] paths, string? policyFile, string? catalogFile, string? templateFolder, bool json)
     {
         var files = new List<string>();
         foreach (var path in paths)
@@ -54,6 +58,8 @@ internal static class ValidateCommand
             return CommandOutput.BadInput(noPolicy);
         if (catalogFile is not null && Inputs.FileProblem(new(catalogFile), "catalog") is { } noCatalog)
             return CommandOutput.BadInput(noCatalog);
+        if (templateFolder is not null && !Directory.Exists(templateFolder))
+            return CommandOutput.BadInput($"There is no folder of templates '{templateFolder}'.");
 
         var findings = new List<(string File, Finding Finding)>();
         var folder = Path.GetDirectoryName(Path.GetFullPath(files.FirstOrDefault() ?? "."))!;
@@ -66,7 +72,10 @@ internal static class ValidateCommand
         var journeys = files.Where(file => Path.GetFileName(file) is not ("catalog.json" or "contact-policy.json")).ToList();
         if (catalog.Catalog is { } attributes)
         {
-            var templates = await CampaignFolder.ShippedTemplatesAsync();
+            var templates = templateFolder is null ? await CampaignFolder.ShippedTemplatesAsync()
+                : await TemplateSet.LoadAsync(new TemplateFolder(templateFolder), CancellationToken.None);
+            if (templates.Errors.Count > 0)
+                return CommandOutput.BadInput(string.Join(Environment.NewLine, templates.Errors));
             foreach (var file in journeys)
             {
                 var context = new ValidationContext(attributes, templates, policy.Policy ?? ContactPolicy.Unlimited);

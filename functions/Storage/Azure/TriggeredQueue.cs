@@ -9,9 +9,9 @@ namespace Campaigns.Storage.Azure;
 /// function is done. So giving one back sends a copy that comes later, and completing one leaves it to the host.
 /// </summary>
 /// <remarks>A crash in between leaves the message and its copy; whoever takes messages lives with that anyway.</remarks>
-/// <param name="queue">The queue itself.</param>
+/// <param name="queues">The queues themselves.</param>
 /// <param name="time">The clock.</param>
-public sealed class TriggeredQueue(IDelayedQueue queue, TimeProvider time) : IMessageLeases
+public sealed class TriggeredQueue(IDelayedQueue queues, TimeProvider time) : IMessageLeases
 {
     /// <summary>A message as a trigger hands it over.</summary>
     /// <param name="name">The queue's name.</param>
@@ -27,17 +27,17 @@ public sealed class TriggeredQueue(IDelayedQueue queue, TimeProvider time) : IMe
         if (late.Due <= Now)
             return Of(late.Body, dequeueCount - Math.Min(late.Hops, 0));
         // The copy is counted from anew, so there are no hops to subtract.
-        await queue.SendAsync(name, [late.Hops < 0 ? late.Write() : late.Body], late.Due - Now, cancel);
+        await queues.SendAsync(name, [late.Hops < 0 ? late.Write() : late.Body], late.Due - Now, cancel);
         return null;
     }
 
     /// <summary>Nothing: the host deletes what a function has taken.</summary>
-    public ValueTask CompleteAsync(string queueName, IReadOnlyList<QueueMessage> messages, CancellationToken cancel) =>
+    public ValueTask CompleteAsync(string queue, IReadOnlyList<QueueMessage> messages, CancellationToken cancel) =>
         ValueTask.CompletedTask;
 
     /// <summary>Sends a copy that knows how often it was given out before.</summary>
-    public ValueTask ReturnAsync(string queueName, QueueMessage message, Duration delay, CancellationToken cancel) =>
-        queue.SendAsync(queueName, [new DelayedBody(Now, -message.DequeueCount, message.Body).Write()], delay, cancel);
+    public ValueTask ReturnAsync(string queue, QueueMessage message, Duration delay, CancellationToken cancel) =>
+        queues.SendAsync(queue, [new DelayedBody(Now, -message.DequeueCount, message.Body).Write()], delay, cancel);
 
     private Instant Now => Instant.FromDateTimeOffset(time.GetUtcNow());
 

@@ -8,37 +8,37 @@ internal sealed class Connection : IDisposable
     // The store hands a connection to one thread at a time, so SQLite need not lock it on every call.
     private const int Flags = raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX;
 
-    private readonly StoreSettings store;
-    private readonly sqlite3 handle;
+    private readonly StoreSettings _store;
+    private readonly sqlite3 _handle;
 
     static Connection() => Batteries_V2.Init();
 
     /// <summary>Opens the file, creating it when absent.</summary>
     public Connection(StoreSettings store)
     {
-        this.store = store;
-        var code = raw.sqlite3_open_v2(store.Path, out handle, Flags, null);
+        _store = store;
+        var code = raw.sqlite3_open_v2(_store.Path, out _handle, Flags, null);
         if (code != raw.SQLITE_OK)
         {
             var failure = Failure(code);
-            handle.Dispose();
+            _handle.Dispose();
             throw failure;
         }
 
-        raw.sqlite3_extended_result_codes(handle, 1);
-        raw.sqlite3_busy_timeout(handle, (int)store.BusyTimeout.TotalMilliseconds);
+        raw.sqlite3_extended_result_codes(_handle, 1);
+        raw.sqlite3_busy_timeout(_handle, (int)_store.BusyTimeout.TotalMilliseconds);
     }
 
     /// <summary>How many rows the last statement wrote or removed.</summary>
-    public int Changes => raw.sqlite3_changes(handle);
+    public int Changes => raw.sqlite3_changes(_handle);
 
     /// <summary>True while no transaction is open: also after SQLite has rolled one back by itself.</summary>
-    public bool Idle => raw.sqlite3_get_autocommit(handle) != 0;
+    public bool Idle => raw.sqlite3_get_autocommit(_handle) != 0;
 
     /// <summary>Compiles a statement that is kept for the connection's life.</summary>
     public Statement Prepare(string sql)
     {
-        var code = raw.sqlite3_prepare_v3(handle, sql, raw.SQLITE_PREPARE_PERSISTENT, out var statement);
+        var code = raw.sqlite3_prepare_v3(_handle, sql, raw.SQLITE_PREPARE_PERSISTENT, out var statement);
         return code == raw.SQLITE_OK ? new Statement(this, statement) : throw Failure(code);
     }
 
@@ -57,7 +57,7 @@ internal sealed class Connection : IDisposable
     }
 
     /// <summary>The exception for a call on this connection that answered <paramref name="code"/>.</summary>
-    public Exception Failure(int code) => SqliteErrors.From(code, raw.sqlite3_errmsg(handle).utf8_to_string() ?? "", store);
+    public Exception Failure(int code) => SqliteErrors.From(code, raw.sqlite3_errmsg(_handle).utf8_to_string() ?? "", _store);
 
-    public void Dispose() => handle.Dispose();
+    public void Dispose() => _handle.Dispose();
 }

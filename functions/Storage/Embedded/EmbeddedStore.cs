@@ -13,13 +13,13 @@ namespace Campaigns.Storage.Embedded;
 /// </remarks>
 public sealed class EmbeddedStore : IStore
 {
-    private readonly IStoreAccess access;
+    private readonly IStoreAccess _access;
 
     internal EmbeddedStore(StoreSettings store, TimeProvider time)
     {
-        access = store.Durability == Durability.Relaxed ? new ExclusiveAccess(store) : new SharedAccess(store);
-        Rows = new EmbeddedRowStore(access);
-        Queues = new EmbeddedQueue(access, time);
+        _access = store.Durability == Durability.Relaxed ? new ExclusiveAccess(store) : new SharedAccess(store);
+        Rows = new EmbeddedRowStore(_access);
+        Queues = new EmbeddedQueue(_access, time);
     }
 
     /// <inheritdoc/>
@@ -41,5 +41,5 @@ public sealed class EmbeddedStore : IStore
     /// <summary>
     /// Finishes what was handed in, moves the log into the file, and closes it. Later calls throw <see cref="ObjectDisposedException"/>.
     /// </summary>
-    public async ValueTask DisposeAsync() => await Task.Run(access.Dispose);
+    public async ValueTask DisposeAsync() => await Task.Run(_access.Dispose);
 }

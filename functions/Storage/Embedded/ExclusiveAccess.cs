@@ -12,31 +12,31 @@ internal sealed class ExclusiveAccess : IStoreAccess
     // Enough that a page of work commits a few times at most; what waits fits the connection's cache.
     private const int MaxWritesPerTransaction = 2000;
 
-    private readonly Lock gate = new();
-    private readonly StoreSettings store;
-    private readonly WriteSession session;
-    private Reader reader;
-    private int steps;
-    private bool closed;
-    private Exception? lost;
+    private readonly Lock _gate = new();
+    private readonly StoreSettings _store;
+    private readonly WriteSession _session;
+    private Reader _reader;
+    private int _steps;
+    private bool _closed;
+    private Exception? _lost;
 
     public ExclusiveAccess(StoreSettings store)
     {
-        this.store = store;
-        session = new WriteSession(store);
-        reader = session.OpenReader();
+        _store = store;
+        _session = new WriteSession(store);
+        _reader = _session.OpenReader();
     }
 
     public ValueTask<T> ReadAsync<TArgs, T>(TArgs args, Func<Reader, TArgs, T> read, CancellationToken cancel)
     {
         if (cancel.IsCancellationRequested) return ValueTask.FromCanceled<T>(cancel);
 
-        lock (gate)
+        lock (_gate)
         {
             try
             {
                 Check();
-                return new(read(reader, args));
+                return new(read(_reader, args));
             }
             catch (Exception failure)
             {
@@ -50,14 +50,14 @@ internal sealed class ExclusiveAccess : IStoreAccess
     {
         if (cancel.IsCancellationRequested) return ValueTask.FromCanceled<T>(cancel);
 
-        lock (gate)
+        lock (_gate)
         {
             try
             {
                 Check();
-                if (session.Idle) session.Begin();
+                if (_session.Idle) _session.Begin();
                 var answer = Run(args, step);
-                if (++steps >= MaxWritesPerTransaction) Commit();
+                if (++_steps >= MaxWritesPerTransaction) Commit();
                 return new(answer);
             }
             catch (Exception failure)
@@ -69,19 +69,19 @@ internal sealed class ExclusiveAccess : IStoreAccess
 
     public void Dispose()
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (closed) return;
-            closed = true;
+            if (_closed) return;
+            _closed = true;
             try
             {
-                if (lost is null && !session.Idle) session.Commit();
-                session.Checkpoint();
+                if (_lost is null && !_session.Idle) _session.Commit();
+                _session.Checkpoint();
             }
             finally
             {
-                reader.Dispose();
-                session.Dispose();
+                _reader.Dispose();
+                _session.Dispose();
             }
         }
     }
@@ -89,16 +89,16 @@ internal sealed class ExclusiveAccess : IStoreAccess
     // A step that fails is undone alone: those before it have been acknowledged.
     private T Run<TArgs, T>(TArgs args, Func<WriteSession, TArgs, T> step)
     {
-        session.Savepoint();
+        _session.Savepoint();
         try
         {
-            var answer = step(session, args);
-            session.Release();
+            var answer = step(_session, args);
+            _session.Release();
             return answer;
         }
         catch (Exception failure)
         {
-            if (!session.TryRollbackToSavepoint()) lost = failure;
+            if (!_session.TryRollbackToSavepoint()) _lost = failure;
             throw;
         }
     }
@@ -107,29 +107,29 @@ internal sealed class ExclusiveAccess : IStoreAccess
     {
         try
         {
-            session.Commit();
-            steps = 0;
+            _session.Commit();
+            _steps = 0;
         }
         catch (Exception failure)
         {
-            lost = failure;
+            _lost = failure;
             throw;
         }
     }
 
     private void Check()
     {
-        ObjectDisposedException.ThrowIf(closed, typeof(EmbeddedStore));
-        if (lost is not null)
+        ObjectDisposedException.ThrowIf(_closed, typeof(EmbeddedStore));
+        if (_lost is not null)
             throw new StoreUnavailableException(
-                $"The store {store.Path} could not commit its last writes and must be opened again: {lost.Message}", lost);
+                $"The store {_store.Path} could not commit its last writes and must be opened again: {_lost.Message}", _lost);
     }
 
     // A statement that threw may be in the middle of its rows.
     private void Renew()
     {
-        if (closed) return;
-        reader.Dispose();
-        reader = session.OpenReader();
+        if (_closed) return;
+        _reader.Dispose();
+        _reader = _session.OpenReader();
     }
 }

@@ -11,13 +11,13 @@ internal sealed class GroupCommitWriter : IDisposable
     // Bounds how long one transaction keeps other processes waiting.
     private const int MaxGroup = 256;
 
-    private readonly object gate = new();
-    private readonly Queue<WriteOperation> pending = new();
-    private readonly WriteSession session;
-    private readonly bool inline;
-    private readonly Thread thread;
-    private bool held;
-    private bool closing;
+    private readonly object _gate = new();
+    private readonly Queue<WriteOperation> _pending = new();
+    private readonly WriteSession _session;
+    private readonly bool _inline;
+    private readonly Thread _thread;
+    private bool _held;
+    private bool _closing;
 
     /// <summary>Starts the writer's thread on a session it then owns.</summary>
     /// <param name="session">The connection that writes.</param>
@@ -27,10 +27,10 @@ internal sealed class GroupCommitWriter : IDisposable
     /// </param>
     public GroupCommitWriter(WriteSession session, bool inline)
     {
-        this.session = session;
-        this.inline = inline;
-        thread = new Thread(Loop) { IsBackground = true, Name = "store writer" };
-        thread.Start();
+        _session = session;
+        _inline = inline;
+        _thread = new Thread(Loop) { IsBackground = true, Name = "store writer" };
+        _thread.Start();
     }
 
     /// <summary>Runs a step in a transaction; the task completes once that is committed.</summary>
@@ -38,18 +38,18 @@ internal sealed class GroupCommitWriter : IDisposable
     {
         if (cancel.IsCancellationRequested) return ValueTask.FromCanceled<T>(cancel);
 
-        lock (gate)
+        lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(closing, typeof(EmbeddedStore));
-            if (held || !inline)
+            ObjectDisposedException.ThrowIf(_closing, typeof(EmbeddedStore));
+            if (_held || !_inline)
             {
                 var work = new WriteOperation<TArgs, T>(args, step, cancel);
-                pending.Enqueue(work);
-                if (!held) Monitor.Pulse(gate);
+                _pending.Enqueue(work);
+                if (!_held) Monitor.Pulse(_gate);
                 return work.Task;
             }
 
-            held = true;
+            _held = true;
         }
 
         try
@@ -69,15 +69,15 @@ internal sealed class GroupCommitWriter : IDisposable
     /// <summary>Refuses new work, finishes what is pending, and closes the session.</summary>
     public void Dispose()
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (closing) return;
-            closing = true;
-            Monitor.Pulse(gate);
+            if (_closing) return;
+            _closing = true;
+            Monitor.Pulse(_gate);
         }
 
-        thread.Join();
-        session.Dispose();
+        _thread.Join();
+        _session.Dispose();
     }
 
     private void Loop()
@@ -92,7 +92,7 @@ internal sealed class GroupCommitWriter : IDisposable
 
         try
         {
-            session.Checkpoint();
+            _session.Checkpoint();
         }
         catch (Exception failure) when (failure is StoreUnavailableException or StoreFormatException)
         {
@@ -102,26 +102,26 @@ internal sealed class GroupCommitWriter : IDisposable
 
     private bool TakeGroup(List<WriteOperation> group)
     {
-        lock (gate)
+        lock (_gate)
         {
-            while (held || pending.Count == 0)
+            while (_held || _pending.Count == 0)
             {
-                if (closing && !held) return false;
-                Monitor.Wait(gate);
+                if (_closing && !_held) return false;
+                Monitor.Wait(_gate);
             }
 
-            held = true;
-            while (group.Count < MaxGroup && pending.TryDequeue(out var work)) group.Add(work);
+            _held = true;
+            while (group.Count < MaxGroup && _pending.TryDequeue(out var work)) group.Add(work);
             return true;
         }
     }
 
     private void Release()
     {
-        lock (gate)
+        lock (_gate)
         {
-            held = false;
-            if (pending.Count > 0 || closing) Monitor.Pulse(gate);
+            _held = false;
+            if (_pending.Count > 0 || _closing) Monitor.Pulse(_gate);
         }
     }
 
@@ -134,11 +134,11 @@ internal sealed class GroupCommitWriter : IDisposable
         var started = false;
         try
         {
-            session.Begin();
+            _session.Begin();
             started = true;
-            foreach (var work in group) work.Execute(session);
+            foreach (var work in group) work.Execute(_session);
             started = false;
-            session.Commit();
+            _session.Commit();
         }
         catch (Exception caught)
         {
@@ -157,9 +157,9 @@ internal sealed class GroupCommitWriter : IDisposable
     {
         try
         {
-            session.Begin();
-            var answer = step(session, args);
-            session.Commit();
+            _session.Begin();
+            var answer = step(_session, args);
+            _session.Commit();
             return answer;
         }
         catch (Exception caught)
@@ -173,7 +173,7 @@ internal sealed class GroupCommitWriter : IDisposable
     {
         try
         {
-            session.Rollback();
+            _session.Rollback();
         }
         catch (Exception failure) when (failure is StoreUnavailableException or StoreFormatException)
         {

@@ -6,8 +6,8 @@ namespace Campaigns.Storage.Embedded;
 /// </summary>
 internal sealed class ReaderPool(StoreSettings store) : IDisposable
 {
-    private readonly Reader?[] slots = new Reader?[Math.Max(4, Environment.ProcessorCount * 2)];
-    private volatile bool closed;
+    private readonly Reader?[] _slots = new Reader?[Math.Max(4, Environment.ProcessorCount * 2)];
+    private volatile bool _closed;
 
     /// <summary>Reads on the caller's thread: the answer is there when this returns.</summary>
     public ValueTask<T> Read<TArgs, T>(TArgs args, Func<Reader, TArgs, T> read, CancellationToken cancel)
@@ -32,14 +32,14 @@ internal sealed class ReaderPool(StoreSettings store) : IDisposable
     /// <summary>Closes what is in the pool; what is lent is closed on its return.</summary>
     public void Dispose()
     {
-        closed = true;
+        _closed = true;
         Drain();
     }
 
     private Reader Rent()
     {
-        ObjectDisposedException.ThrowIf(closed, typeof(EmbeddedStore));
-        foreach (ref var slot in slots.AsSpan())
+        ObjectDisposedException.ThrowIf(_closed, typeof(EmbeddedStore));
+        foreach (ref var slot in _slots.AsSpan())
         {
             if (slot is not null && Interlocked.Exchange(ref slot, null) is { } reader) return reader;
         }
@@ -49,10 +49,10 @@ internal sealed class ReaderPool(StoreSettings store) : IDisposable
 
     private void Return(Reader reader)
     {
-        foreach (ref var slot in slots.AsSpan())
+        foreach (ref var slot in _slots.AsSpan())
         {
             if (slot is not null || Interlocked.CompareExchange(ref slot, reader, null) is not null) continue;
-            if (closed) Drain();
+            if (_closed) Drain();
             return;
         }
 
@@ -61,6 +61,6 @@ internal sealed class ReaderPool(StoreSettings store) : IDisposable
 
     private void Drain()
     {
-        foreach (ref var slot in slots.AsSpan()) Interlocked.Exchange(ref slot, null)?.Dispose();
+        foreach (ref var slot in _slots.AsSpan()) Interlocked.Exchange(ref slot, null)?.Dispose();
     }
 }

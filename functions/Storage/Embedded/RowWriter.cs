@@ -8,17 +8,17 @@ internal sealed class RowWriter(Connection connection, Sequence tags) : IDisposa
 {
     private const string At = "tbl = ?1 AND pk = ?2 AND rk = ?3";
 
-    private readonly Statement find = connection.Prepare($"SELECT tag FROM rows WHERE {At}");
-    private readonly Statement insert = connection.Prepare(
+    private readonly Statement _find = connection.Prepare($"SELECT tag FROM rows WHERE {At}");
+    private readonly Statement _insert = connection.Prepare(
         "INSERT INTO rows (tbl, pk, rk, tag, body) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING");
-    private readonly Statement upsert = connection.Prepare(
+    private readonly Statement _upsert = connection.Prepare(
         """
         INSERT INTO rows (tbl, pk, rk, tag, body) VALUES (?1, ?2, ?3, ?4, ?5)
         ON CONFLICT DO UPDATE SET tag = excluded.tag, body = excluded.body
         """);
-    private readonly Statement replace = connection.Prepare($"UPDATE rows SET tag = ?4, body = ?5 WHERE {At} AND tag = ?6");
-    private readonly Statement delete = connection.Prepare($"DELETE FROM rows WHERE {At}");
-    private readonly Statement deleteTagged = connection.Prepare($"DELETE FROM rows WHERE {At} AND tag = ?4");
+    private readonly Statement _replace = connection.Prepare($"UPDATE rows SET tag = ?4, body = ?5 WHERE {At} AND tag = ?6");
+    private readonly Statement _delete = connection.Prepare($"DELETE FROM rows WHERE {At}");
+    private readonly Statement _deleteTagged = connection.Prepare($"DELETE FROM rows WHERE {At} AND tag = ?4");
 
     /// <summary>
     /// Applies the changes or finds the first that conflicts. Nothing has been written when one does, so the other
@@ -53,12 +53,12 @@ internal sealed class RowWriter(Connection connection, Sequence tags) : IDisposa
 
     public void Dispose()
     {
-        find.Dispose();
-        insert.Dispose();
-        upsert.Dispose();
-        replace.Dispose();
-        delete.Dispose();
-        deleteTagged.Dispose();
+        _find.Dispose();
+        _insert.Dispose();
+        _upsert.Dispose();
+        _replace.Dispose();
+        _delete.Dispose();
+        _deleteTagged.Dispose();
     }
 
     private static bool IsConditional(RowChange change) => change is not (RowChange.Upsert or RowChange.Delete { Tag: null });
@@ -76,12 +76,12 @@ internal sealed class RowWriter(Connection connection, Sequence tags) : IDisposa
         tag = null;
         return change switch
         {
-            RowChange.Insert(_, var body) => Write(insert, table, partition, change.Key, body.Span, out tag),
-            RowChange.Upsert(_, var body) => Write(upsert, table, partition, change.Key, body.Span, out tag),
+            RowChange.Insert(_, var body) => Write(_insert, table, partition, change.Key, body.Span, out tag),
+            RowChange.Upsert(_, var body) => Write(_upsert, table, partition, change.Key, body.Span, out tag),
             RowChange.Replace(_, var body, var known) =>
-                Write(replace.Bind(6, Parse(known)), table, partition, change.Key, body.Span, out tag),
-            RowChange.Delete(_, null) => Address(delete, table, partition, change.Key).RunCounting() >= 0,
-            RowChange.Delete(_, { } known) => Address(deleteTagged.Bind(4, Parse(known)), table, partition, change.Key).RunCounting() == 1,
+                Write(_replace.Bind(6, Parse(known)), table, partition, change.Key, body.Span, out tag),
+            RowChange.Delete(_, null) => Address(_delete, table, partition, change.Key).RunCounting() >= 0,
+            RowChange.Delete(_, { } known) => Address(_deleteTagged.Bind(4, Parse(known)), table, partition, change.Key).RunCounting() == 1,
             _ => throw new ArgumentException($"A change of kind {change.GetType().Name} is unknown.", nameof(change)),
         };
     }
@@ -93,7 +93,7 @@ internal sealed class RowWriter(Connection connection, Sequence tags) : IDisposa
         return Address(statement, table, partition, key).Bind(4, number).Bind(5, body).RunCounting() == 1;
     }
 
-    private long? CurrentTag(string table, string partition, string key) => Address(find, table, partition, key).ReadNumber();
+    private long? CurrentTag(string table, string partition, string key) => Address(_find, table, partition, key).ReadNumber();
 
     private static Statement Address(Statement statement, string table, string partition, string key) =>
         statement.Bind(1, table).Bind(2, partition).Bind(3, key);

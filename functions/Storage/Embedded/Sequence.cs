@@ -9,24 +9,24 @@ internal sealed class Sequence(Connection connection) : IDisposable
 {
     private const int Reserve = 4096;
 
-    private readonly Statement reserve = connection.Prepare("UPDATE sequence SET next = next + ?1 RETURNING next");
-    private long next;
-    private long limit;
+    private readonly Statement _reserve = connection.Prepare("UPDATE sequence SET next = next + ?1 RETURNING next");
+    private long _next;
+    private long _limit;
 
     /// <summary>The next number; call it within a write transaction.</summary>
     public long Next()
     {
-        if (next == limit)
+        if (_next == _limit)
         {
-            limit = reserve.Bind(1, Reserve).ReadNumber()!.Value;
-            next = limit - Reserve;
+            _limit = _reserve.Bind(1, Reserve).ReadNumber()!.Value;
+            _next = _limit - Reserve;
         }
 
-        return next++;
+        return _next++;
     }
 
     /// <summary>Forgets what is reserved: the transaction that reserved it may be rolled back.</summary>
-    public void Reset() => next = limit = 0;
+    public void Reset() => _next = _limit = 0;
 
-    public void Dispose() => reserve.Dispose();
+    public void Dispose() => _reserve.Dispose();
 }

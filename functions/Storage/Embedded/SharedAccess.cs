@@ -6,18 +6,18 @@ namespace Campaigns.Storage.Embedded;
 /// </summary>
 internal sealed class SharedAccess(StoreSettings store) : IStoreAccess
 {
-    private readonly GroupCommitWriter writer = new(new WriteSession(store), inline: store.Durability == Durability.Process);
-    private readonly ReaderPool readers = new(store);
+    private readonly GroupCommitWriter _writer = new(new WriteSession(store), inline: store.Durability == Durability.Process);
+    private readonly ReaderPool _readers = new(store);
 
     public ValueTask<T> ReadAsync<TArgs, T>(TArgs args, Func<Reader, TArgs, T> read, CancellationToken cancel) =>
-        readers.Read(args, read, cancel);
+        _readers.Read(args, read, cancel);
 
     public ValueTask<T> WriteAsync<TArgs, T>(TArgs args, Func<WriteSession, TArgs, T> step, CancellationToken cancel) =>
-        writer.RunAsync(args, step, cancel);
+        _writer.RunAsync(args, step, cancel);
 
     public void Dispose()
     {
-        readers.Dispose();
-        writer.Dispose();
+        _readers.Dispose();
+        _writer.Dispose();
     }
 }

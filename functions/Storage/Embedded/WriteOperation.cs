@@ -23,30 +23,30 @@ internal sealed class WriteOperation<TArgs, T>(TArgs args, Func<WriteSession, TA
     : WriteOperation, IValueTaskSource<T>
 {
     // Asynchronous continuations: a caller's code must not run on the writer's thread.
-    private ManualResetValueTaskSourceCore<T> source = new() { RunContinuationsAsynchronously = true };
-    private T? answer;
+    private ManualResetValueTaskSourceCore<T> _source = new() { RunContinuationsAsynchronously = true };
+    private T? _answer;
 
-    public ValueTask<T> Task => new(this, source.Version);
+    public ValueTask<T> Task => new(this, _source.Version);
 
-    public override void Execute(WriteSession session) => answer = step(session, args);
+    public override void Execute(WriteSession session) => _answer = step(session, args);
 
-    public override void Succeed() => source.SetResult(answer!);
+    public override void Succeed() => _source.SetResult(_answer!);
 
-    public override void Fail(Exception reason) => source.SetException(reason);
+    public override void Fail(Exception reason) => _source.SetException(reason);
 
     public override bool TryCancel()
     {
         if (!cancel.IsCancellationRequested) return false;
 
-        source.SetException(new OperationCanceledException(cancel));
+        _source.SetException(new OperationCanceledException(cancel));
         return true;
     }
 
-    T IValueTaskSource<T>.GetResult(short token) => source.GetResult(token);
+    T IValueTaskSource<T>.GetResult(short token) => _source.GetResult(token);
 
-    ValueTaskSourceStatus IValueTaskSource<T>.GetStatus(short token) => source.GetStatus(token);
+    ValueTaskSourceStatus IValueTaskSource<T>.GetStatus(short token) => _source.GetStatus(token);
 
     void IValueTaskSource<T>.OnCompleted(
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        source.OnCompleted(continuation, state, token, flags);
+        _source.OnCompleted(continuation, state, token, flags);
 }

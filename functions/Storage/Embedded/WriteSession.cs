@@ -3,28 +3,28 @@ namespace Campaigns.Storage.Embedded;
 /// <summary>The connection that writes, with its prepared statements. Used by one thread at a time.</summary>
 internal sealed class WriteSession : IDisposable
 {
-    private readonly Connection connection;
-    private readonly Statement begin;
-    private readonly Statement commit;
-    private readonly Statement rollback;
-    private readonly Statement mark;
-    private readonly Statement keep;
-    private readonly Statement undo;
-    private readonly Sequence numbers;
+    private readonly Connection _connection;
+    private readonly Statement _begin;
+    private readonly Statement _commit;
+    private readonly Statement _rollback;
+    private readonly Statement _mark;
+    private readonly Statement _keep;
+    private readonly Statement _undo;
+    private readonly Sequence _numbers;
 
     public WriteSession(StoreSettings store)
     {
-        connection = StoreFile.OpenWriter(store);
+        _connection = StoreFile.OpenWriter(store);
         // IMMEDIATE takes the write lock at once: what is then read cannot be changed by another process before the commit.
-        begin = connection.Prepare("BEGIN IMMEDIATE");
-        commit = connection.Prepare("COMMIT");
-        rollback = connection.Prepare("ROLLBACK");
-        mark = connection.Prepare("SAVEPOINT step");
-        keep = connection.Prepare("RELEASE step");
-        undo = connection.Prepare("ROLLBACK TO step");
-        numbers = new Sequence(connection);
-        Rows = new RowWriter(connection, numbers);
-        Messages = new MessageWriter(connection, numbers);
+        _begin = _connection.Prepare("BEGIN IMMEDIATE");
+        _commit = _connection.Prepare("COMMIT");
+        _rollback = _connection.Prepare("ROLLBACK");
+        _mark = _connection.Prepare("SAVEPOINT step");
+        _keep = _connection.Prepare("RELEASE step");
+        _undo = _connection.Prepare("ROLLBACK TO step");
+        _numbers = new Sequence(_connection);
+        Rows = new RowWriter(_connection, _numbers);
+        Messages = new MessageWriter(_connection, _numbers);
     }
 
     /// <summary>Changes to rows.</summary>
@@ -33,53 +33,53 @@ internal sealed class WriteSession : IDisposable
     /// <summary>Changes to messages.</summary>
     public MessageWriter Messages { get; }
 
-    public void Begin() => begin.Run();
+    public void Begin() => _begin.Run();
 
-    public void Commit() => commit.Run();
+    public void Commit() => _commit.Run();
 
     /// <summary>Undoes the open transaction, if SQLite has not done so itself.</summary>
     public void Rollback()
     {
-        numbers.Reset();
-        if (!connection.Idle) rollback.Run();
+        _numbers.Reset();
+        if (!_connection.Idle) _rollback.Run();
     }
 
     /// <summary>True while no transaction is open.</summary>
-    public bool Idle => connection.Idle;
+    public bool Idle => _connection.Idle;
 
     /// <summary>Reads on this connection: sees what the open transaction has written.</summary>
-    public Reader OpenReader() => new(connection);
+    public Reader OpenReader() => new(_connection);
 
     /// <summary>Begins a step within the open transaction.</summary>
-    public void Savepoint() => mark.Run();
+    public void Savepoint() => _mark.Run();
 
     /// <summary>Makes the step part of the transaction.</summary>
-    public void Release() => keep.Run();
+    public void Release() => _keep.Run();
 
     /// <summary>Undoes the step; false when SQLite has rolled back the whole transaction.</summary>
     public bool TryRollbackToSavepoint()
     {
-        numbers.Reset();
-        if (connection.Idle) return false;
-        undo.Run();
-        keep.Run();
+        _numbers.Reset();
+        if (_connection.Idle) return false;
+        _undo.Run();
+        _keep.Run();
         return true;
     }
 
     /// <summary>Moves everything from the log into the file and empties the log, as far as readers allow.</summary>
-    public void Checkpoint() => connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    public void Checkpoint() => _connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
 
     public void Dispose()
     {
         Rows.Dispose();
         Messages.Dispose();
-        numbers.Dispose();
-        begin.Dispose();
-        commit.Dispose();
-        rollback.Dispose();
-        mark.Dispose();
-        keep.Dispose();
-        undo.Dispose();
-        connection.Dispose();
+        _numbers.Dispose();
+        _begin.Dispose();
+        _commit.Dispose();
+        _rollback.Dispose();
+        _mark.Dispose();
+        _keep.Dispose();
+        _undo.Dispose();
+        _connection.Dispose();
     }
 }

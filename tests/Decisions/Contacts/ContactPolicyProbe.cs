@@ -11,16 +11,16 @@ namespace Campaigns.Decisions.Tests.Contacts;
 /// A customer asking the contact policy, in local minutes; answers read <c>granted</c>, <c>defer 2026-06-01 09:00 gap</c> or <c>refused
 /// gap</c>.
 /// </summary>
-internal sealed record ContactPolicyProbe(ContactPolicy policy, string zone = "Asia/Taipei")
+internal sealed record ContactPolicyProbe(ContactPolicy Rules, string Zone = "Asia/Taipei")
 {
     private static readonly LocalDateTimePattern Second = LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm:ss");
     private static readonly LocalDateTimePattern Minute = LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm");
-    private readonly DateTimeZone _zone = DateTimeZoneProviders.Tzdb[zone];
+    private readonly DateTimeZone _zone = DateTimeZoneProviders.Tzdb[Zone];
     private int _messages;
 
     public ContactLedger Ledger { get; private set; } = ContactLedger.Empty;
 
-    public CustomerProfile Profile { get; set; } = Reachable(zone);
+    public CustomerProfile Profile { get; set; } = Reachable(Zone);
 
     public int? Override { get; init; }
 
@@ -87,7 +87,7 @@ internal sealed record ContactPolicyProbe(ContactPolicy policy, string zone = "A
         {
             NotBefore = at is null ? null : At(at),
         };
-        var answer = ContactDecision.Decide(request, Ledger, Profile, policy, At(local));
+        var answer = ContactDecision.Decide(request, Ledger, Profile, Rules, At(local));
         if (answer is not ContactResult.Reserved granted)
             return (Describe(answer), this);
         var after = Add(ContactStatus.Reserved, journey, priority, Format(granted.At), category);
@@ -104,7 +104,7 @@ internal sealed record ContactPolicyProbe(ContactPolicy policy, string zone = "A
 
     /// <summary>The turn of a reserved message: who moves, where to and why; nothing when it may go.</summary>
     public string Recheck(string message, string local) => string.Join(", ", ContactDecision
-        .Recheck(Ledger.Find(new(message))!, Ledger, Profile, policy, Override, At(local))
+        .Recheck(Ledger.Find(new(message))!, Ledger, Profile, Rules, Override, At(local))
         .Select(displaced =>
             $"{displaced.Entry.Message} {(displaced.Until is { } until ? Format(until) : "lost")} {displaced.BlockedBy.Reason}"));
 
@@ -117,7 +117,7 @@ internal sealed record ContactPolicyProbe(ContactPolicy policy, string zone = "A
             MayWait = mayWait,
             LimitOverride = Override,
         };
-        return ContactDecision.Decide(request, Ledger, Profile, policy, At(local));
+        return ContactDecision.Decide(request, Ledger, Profile, Rules, At(local));
     }
 
     public string Request(string local, string category = "renewal", string? deadline = null, bool mayWait = true) =>

@@ -11,20 +11,20 @@ namespace Campaigns.Storage.Tests.Azure;
 
 public sealed class AzureDelayedQueueTests : DelayedQueueConformance
 {
-    private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero));
-    private readonly string prefix = SharedAzurite.FreshPrefix();
-    private AzureStore? opened;
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero));
+    private readonly string _prefix = SharedAzurite.FreshPrefix();
+    private AzureStore? _opened;
 
     protected override async ValueTask<IDelayedQueue> CreateAsync()
     {
         Assert.SkipWhen(AzuriteServer.Missing is not null, AzuriteServer.Missing ?? "");
-        opened = await SharedAzurite.OpenAsync(time, new AzureStoreOptions { Prefix = prefix });
-        return opened.Queues;
+        _opened = await SharedAzurite.OpenAsync(_time, new AzureStoreOptions { Prefix = _prefix });
+        return _opened.Queues;
     }
 
     protected override ValueTask PassAsync(Duration duration)
     {
-        time.Advance(duration.ToTimeSpan());
+        _time.Advance(duration.ToTimeSpan());
         return ValueTask.CompletedTask;
     }
 
@@ -78,8 +78,8 @@ public sealed class AzureDelayedQueueTests : DelayedQueueConformance
         await SendAsync(Duration.Zero, "first");
         // The clock of the tests stands in the past: a message sent by the machine's own time would lie in its future.
         var options = new QueueClientOptions();
-        options.AddPolicy(new ClockPolicy(time), HttpPipelinePosition.PerRetry);
-        await new QueueClient(await SharedAzurite.ConnectionStringAsync(), prefix + Name, options).SendMessageAsync(text, Cancel);
+        options.AddPolicy(new ClockPolicy(_time), HttpPipelinePosition.PerRetry);
+        await new QueueClient(await SharedAzurite.ConnectionStringAsync(), _prefix + Name, options).SendMessageAsync(text, Cancel);
 
         Assert.Equal(["first", text], (await ReceiveAsync()).Select(Text));
     }
@@ -91,12 +91,12 @@ public sealed class AzureDelayedQueueTests : DelayedQueueConformance
     {
         await SendAsync(Duration.Zero, "first");
         await Queue.CompleteAsync(Name, await ReceiveAsync(), Cancel);
-        var before = opened!.Transactions.Snapshot();
+        var before = _opened!.Transactions.Snapshot();
 
         await SendAsync(Duration.Zero, [.. Enumerable.Range(0, count).Select(i => $"{i}")]);
         await Queue.CompleteAsync(Name, await Queue.ReceiveAsync(Name, 50, Duration.FromSeconds(30), Cancel), Cancel);
 
-        var after = opened.Transactions.Snapshot();
+        var after = _opened.Transactions.Snapshot();
         Assert.Equal(count, after[StorageCall.QueueSend] - before[StorageCall.QueueSend]);
         Assert.Equal(1, after[StorageCall.QueueReceive] - before[StorageCall.QueueReceive]);
         Assert.Equal(Math.Min(32, count), after[StorageCall.QueueDelete] - before[StorageCall.QueueDelete]);

@@ -7,13 +7,13 @@ namespace Campaigns.Storage.Tests.Azure;
 
 public sealed class AzureRowStoreTests : RowStoreConformance
 {
-    private AzureStore? opened;
+    private AzureStore? _opened;
 
     protected override async ValueTask<IRowStore> CreateAsync()
     {
         Assert.SkipWhen(AzuriteServer.Missing is not null, AzuriteServer.Missing ?? "");
-        opened = await SharedAzurite.OpenAsync(TimeProvider.System);
-        return opened.Rows;
+        _opened = await SharedAzurite.OpenAsync(TimeProvider.System);
+        return _opened.Rows;
     }
 
     [Theory]
@@ -66,14 +66,14 @@ public sealed class AzureRowStoreTests : RowStoreConformance
     public async Task ReadAndCommit_TableThatIsThere_CostOneTransactionEach()
     {
         await WriteAsync("p", new RowChange.Insert("a", Bytes("x")));
-        var before = opened!.Transactions.Snapshot();
+        var before = _opened!.Transactions.Snapshot();
 
         await Store.ReadAsync(Table, "p", "a", "f", 1000, Cancel);
         await Store.FindAsync(Table, "p", "a", Cancel);
         await WriteAsync("p", new RowChange.Upsert("a", Bytes("y")), new RowChange.Insert("b", Bytes("z")));
         await Store.CommitAsync(Table, "p", [new RowChange.Insert("a", Bytes("z"))], Cancel);
 
-        var after = opened.Transactions.Snapshot();
+        var after = _opened.Transactions.Snapshot();
         Assert.Equal(2, after[StorageCall.TableRead] - before.GetValueOrDefault(StorageCall.TableRead));
         Assert.Equal(2, after[StorageCall.TableBatch] - before[StorageCall.TableBatch]);
         Assert.Equal(before[StorageCall.Container], after[StorageCall.Container]);
@@ -85,6 +85,6 @@ public sealed class AzureRowStoreTests : RowStoreConformance
         await Task.WhenAll(Enumerable.Range(0, 16).Select(i => WriteAsync($"p{i}", new RowChange.Insert("a", Bytes("x")))));
 
         Assert.Equal(16, (await Store.ScanAsync(Table, "", "~", null, 100, Cancel)).Count);
-        Assert.InRange(opened!.Transactions.Snapshot()[StorageCall.Container], 1, 3);
+        Assert.InRange(_opened!.Transactions.Snapshot()[StorageCall.Container], 1, 3);
     }
 }

@@ -12,17 +12,17 @@ public sealed class FaultTests : IAsyncLifetime
     private const string Table = "customers";
     private static readonly AzureStoreOptions Impatient =
         new() { FirstDelay = TimeSpan.FromMilliseconds(1), LongestDelay = TimeSpan.FromMilliseconds(1), Retries = 3 };
-    private readonly FaultTransport faults = new();
-    private AzureStore store = null!;
+    private readonly FaultTransport _faults = new();
+    private AzureStore _store = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
         Assert.SkipWhen(AzuriteServer.Missing is not null, AzuriteServer.Missing ?? "");
-        store = await SharedAzurite.OpenAsync(TimeProvider.System, Impatient with { Transport = faults });
-        await store.Rows.CommitAsync(Table, "p", [new RowChange.Insert("a", Bytes("one"))], Cancel);
-        await store.Queues.SendAsync("sms", [Bytes("m")], Duration.Zero, Cancel);
+        _store = await SharedAzurite.OpenAsync(TimeProvider.System, Impatient with { Transport = _faults });
+        await _store.Rows.CommitAsync(Table, "p", [new RowChange.Insert("a", Bytes("one"))], Cancel);
+        await _store.Queues.SendAsync("sms", [Bytes("m")], Duration.Zero, Cancel);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -33,50 +33,50 @@ public sealed class FaultTests : IAsyncLifetime
     [MemberData(nameof(Kinds))]
     public async Task Commit_OneRequestSpoiled_IsCommittedOnce(FaultKind kind)
     {
-        var tag = (await store.Rows.FindAsync(Table, "p", "a", Cancel))!.Tag;
-        faults.Spoil(1, kind);
+        var tag = (await _store.Rows.FindAsync(Table, "p", "a", Cancel))!.Tag;
+        _faults.Spoil(1, kind);
 
-        var result = await store.Rows.CommitAsync(Table, "p",
+        var result = await _store.Rows.CommitAsync(Table, "p",
             [new RowChange.Insert("x", Bytes("")), new RowChange.Replace("a", Bytes("two"), tag)], Cancel);
 
         // Where the first request took effect, the second meets its own rows; that is no conflict.
         Assert.Equal(new CommitResult(CommitOutcome.Committed), result with { Tags = null });
-        Assert.Equal("two", Encoding.UTF8.GetString((await store.Rows.FindAsync(Table, "p", "a", Cancel))!.Body.Span));
+        Assert.Equal("two", Encoding.UTF8.GetString((await _store.Rows.FindAsync(Table, "p", "a", Cancel))!.Body.Span));
     }
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task Commit_OneRequestSpoiledAndTheRowIsAnothers_IsAConflict(FaultKind kind)
     {
-        faults.Spoil(1, kind);
+        _faults.Spoil(1, kind);
 
-        var result = await store.Rows.CommitAsync(Table, "p",
+        var result = await _store.Rows.CommitAsync(Table, "p",
             [new RowChange.Insert("a", Bytes("two")), new RowChange.Upsert("b", Bytes("two"))], Cancel);
 
         Assert.Equal(new CommitResult(CommitOutcome.Conflict, "a"), result);
-        Assert.Null(await store.Rows.FindAsync(Table, "p", "b", Cancel));
+        Assert.Null(await _store.Rows.FindAsync(Table, "p", "b", Cancel));
     }
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task EveryCall_SpoiledMoreOftenThanItIsTriedAgain_SaysThatTheStoreIsAway(FaultKind kind)
     {
-        var held = (await store.Queues.ReceiveAsync("sms", 1, Duration.FromMinutes(1), Cancel))[0];
+        var held = (await _store.Queues.ReceiveAsync("sms", 1, Duration.FromMinutes(1), Cancel))[0];
         Func<Task>[] calls =
         [
-            async () => await store.Rows.FindAsync(Table, "p", "a", Cancel),
-            async () => await store.Rows.ReadAsync(Table, "p", "", "~", 9, Cancel),
-            async () => await store.Rows.ScanAsync(Table, "", "~", null, 9, Cancel),
-            async () => await store.Rows.CommitAsync(Table, "p", [new RowChange.Upsert("z", Bytes("z"))], Cancel),
-            async () => await store.Queues.SendAsync("sms", [Bytes("x")], Duration.Zero, Cancel),
-            async () => await store.Queues.ReceiveAsync("sms", 1, Duration.FromMinutes(1), Cancel),
-            async () => await store.Queues.ReturnAsync("sms", held, Duration.Zero, Cancel),
-            async () => await store.Queues.CompleteAsync("sms", [held], Cancel),
-            async () => await store.Queues.CountAsync("sms", Cancel),
+            async () => await _store.Rows.FindAsync(Table, "p", "a", Cancel),
+            async () => await _store.Rows.ReadAsync(Table, "p", "", "~", 9, Cancel),
+            async () => await _store.Rows.ScanAsync(Table, "", "~", null, 9, Cancel),
+            async () => await _store.Rows.CommitAsync(Table, "p", [new RowChange.Upsert("z", Bytes("z"))], Cancel),
+            async () => await _store.Queues.SendAsync("sms", [Bytes("x")], Duration.Zero, Cancel),
+            async () => await _store.Queues.ReceiveAsync("sms", 1, Duration.FromMinutes(1), Cancel),
+            async () => await _store.Queues.ReturnAsync("sms", held, Duration.Zero, Cancel),
+            async () => await _store.Queues.CompleteAsync("sms", [held], Cancel),
+            async () => await _store.Queues.CountAsync("sms", Cancel),
         ];
         foreach (var call in calls)
         {
-            faults.Spoil(1, kind, times: Impatient.Retries + 1);
+            _faults.Spoil(1, kind, times: Impatient.Retries + 1);
             var away = await Assert.ThrowsAsync<StoreUnavailableException>(call);
             Assert.Contains("is unavailable", away.Message, StringComparison.Ordinal);
         }
@@ -86,10 +86,10 @@ public sealed class FaultTests : IAsyncLifetime
     public async Task Commit_CancelledByTheCaller_IsNoFaultOfTheStore()
     {
         using var stop = new CancellationTokenSource();
-        faults.Spoil(1, FaultKind.Busy, times: int.MaxValue / 2);
+        _faults.Spoil(1, FaultKind.Busy, times: int.MaxValue / 2);
         stop.Cancel();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await store.Rows.FindAsync(Table, "p", "a", stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _store.Rows.FindAsync(Table, "p", "a", stop.Token));
     }
 
     private static ReadOnlyMemory<byte> Bytes(string text) => Encoding.UTF8.GetBytes(text);

@@ -10,28 +10,28 @@ public class EmbeddedQueueTests : DelayedQueueConformance
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
 
-    private readonly TemporaryFile file = new();
-    private readonly FakeTimeProvider time = new(Start);
-    private EmbeddedStore? opened;
+    private readonly TemporaryFile _file = new();
+    private readonly FakeTimeProvider _time = new(Start);
+    private EmbeddedStore? _opened;
 
     protected virtual Durability Durability => Durability.Process;
 
     protected override ValueTask<IDelayedQueue> CreateAsync()
     {
-        opened = EmbeddedStore.Open(file.Path, time, Durability);
-        return new(opened.Queues);
+        _opened = EmbeddedStore.Open(_file.Path, _time, Durability);
+        return new(_opened.Queues);
     }
 
     protected override ValueTask PassAsync(Duration duration)
     {
-        time.Advance(duration.ToTimeSpan());
+        _time.Advance(duration.ToTimeSpan());
         return ValueTask.CompletedTask;
     }
 
     public override async ValueTask DisposeAsync()
     {
-        await opened!.DisposeAsync();
-        file.Dispose();
+        await _opened!.DisposeAsync();
+        _file.Dispose();
         await base.DisposeAsync();
         GC.SuppressFinalize(this);
     }

@@ -6,21 +6,21 @@ namespace Campaigns.Storage.Tests.Embedded;
 
 public class EmbeddedRowStoreTests : RowStoreConformance
 {
-    private readonly TemporaryFile file = new();
-    private EmbeddedStore? opened;
+    private readonly TemporaryFile _file = new();
+    private EmbeddedStore? _opened;
 
     protected virtual Durability Durability => Durability.Process;
 
     protected override ValueTask<IRowStore> CreateAsync()
     {
-        opened = EmbeddedStore.Open(file.Path, TimeProvider.System, Durability);
-        return new(opened.Rows);
+        _opened = EmbeddedStore.Open(_file.Path, TimeProvider.System, Durability);
+        return new(_opened.Rows);
     }
 
     public override async ValueTask DisposeAsync()
     {
-        await opened!.DisposeAsync();
-        file.Dispose();
+        await _opened!.DisposeAsync();
+        _file.Dispose();
         await base.DisposeAsync();
         GC.SuppressFinalize(this);
     }

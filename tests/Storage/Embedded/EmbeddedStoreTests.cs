@@ -7,11 +7,11 @@ namespace Campaigns.Storage.Tests.Embedded;
 /// <summary>The file: what may be opened, what is refused, and how it closes.</summary>
 public sealed class EmbeddedStoreTests : IDisposable
 {
-    private readonly TemporaryFile file = new();
+    private readonly TemporaryFile _file = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public void Dispose() => file.Dispose();
+    public void Dispose() => _file.Dispose();
 
     [Fact]
     public async Task Open_AfterDispose_HasWhatWasWrittenAndLeavesOneFile()
@@ -19,7 +19,7 @@ public sealed class EmbeddedStoreTests : IDisposable
         await using (var store = Open())
             await store.Rows.CommitAsync("t", "p", [new RowChange.Insert("a", new byte[] { 7 })], Cancel);
 
-        Assert.Equal([file.Path], Directory.GetFiles(Path.GetDirectoryName(file.Path)!));
+        Assert.Equal([_file.Path], Directory.GetFiles(Path.GetDirectoryName(_file.Path)!));
         await using var again = Open();
         Assert.Equal(7, (await again.Rows.FindAsync("t", "p", "a", Cancel))!.Body.Span[0]);
     }
@@ -30,7 +30,7 @@ public sealed class EmbeddedStoreTests : IDisposable
     [InlineData(Durability.Relaxed)]
     public async Task Dispose_WorkHandedIn_IsFinished(Durability durability)
     {
-        var store = EmbeddedStore.Open(file.Path, TimeProvider.System, durability);
+        var store = EmbeddedStore.Open(_file.Path, TimeProvider.System, durability);
         var commits = Enumerable.Range(0, 100).Select(i =>
             store.Rows.CommitAsync("t", "p", [new RowChange.Insert($"{i:D3}", new byte[100])], Cancel).AsTask()).ToArray();
 
@@ -57,20 +57,20 @@ public sealed class EmbeddedStoreTests : IDisposable
     [Fact]
     public void Open_NoDatabase_SaysSo()
     {
-        File.WriteAllText(file.Path, new string('x', 5000));
+        File.WriteAllText(_file.Path, new string('x', 5000));
 
         Assert.Contains("is not a SQLite database", Assert.Throws<StoreFormatException>(Open).Message);
-        Assert.Equal(5000, new FileInfo(file.Path).Length);
+        Assert.Equal(5000, new FileInfo(_file.Path).Length);
     }
 
     [Fact]
     public void Open_OtherProgramsDatabase_SaysSoAndLeavesItAlone()
     {
         Execute("CREATE TABLE theirs (x)");
-        var before = File.ReadAllBytes(file.Path);
+        var before = File.ReadAllBytes(_file.Path);
 
         Assert.Contains("another program", Assert.Throws<StoreFormatException>(Open).Message);
-        Assert.Equal(before, File.ReadAllBytes(file.Path));
+        Assert.Equal(before, File.ReadAllBytes(_file.Path));
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class EmbeddedStoreTests : IDisposable
     [Fact]
     public void Open_FolderMissing_IsUnavailable()
     {
-        var path = Path.Combine(file.Path, "missing", "store.db");
+        var path = Path.Combine(_file.Path, "missing", "store.db");
 
         Assert.Contains(path, Assert.Throws<StoreUnavailableException>(() => EmbeddedStore.Open(path, TimeProvider.System)).Message);
     }
@@ -95,7 +95,7 @@ public sealed class EmbeddedStoreTests : IDisposable
     {
         await using (var store = Open())
             await store.Rows.CommitAsync("t", "p", [new RowChange.Insert("a", new byte[20_000])], Cancel);
-        using (var damaged = File.OpenWrite(file.Path))
+        using (var damaged = File.OpenWrite(_file.Path))
         {
             damaged.Position = 8192; // the first page after the schema's
             damaged.Write(Enumerable.Repeat((byte)0xEE, (int)damaged.Length - 8192).ToArray());
@@ -110,9 +110,9 @@ public sealed class EmbeddedStoreTests : IDisposable
     [Fact]
     public async Task Commit_OtherProcessHoldsTheLock_IsUnavailableAndWorksAfterwards()
     {
-        var settings = new StoreSettings(file.Path, Durability.Process) { BusyTimeout = TimeSpan.FromMilliseconds(20) };
+        var settings = new StoreSettings(_file.Path, Durability.Process) { BusyTimeout = TimeSpan.FromMilliseconds(20) };
         await using var store = new EmbeddedStore(settings, TimeProvider.System);
-        raw.sqlite3_open(file.Path, out var other);
+        raw.sqlite3_open(_file.Path, out var other);
         Assert.Equal(raw.SQLITE_OK, raw.sqlite3_exec(other, "BEGIN IMMEDIATE"));
 
         var failure = await Assert.ThrowsAsync<StoreUnavailableException>(async () =>
@@ -127,10 +127,10 @@ public sealed class EmbeddedStoreTests : IDisposable
     [Fact]
     public async Task Open_FileOfARelaxedStore_IsUnavailableUntilThatCloses()
     {
-        await using (var sole = EmbeddedStore.Open(file.Path, TimeProvider.System, Durability.Relaxed))
+        await using (var sole = EmbeddedStore.Open(_file.Path, TimeProvider.System, Durability.Relaxed))
         {
             await sole.Rows.CommitAsync("t", "p", [new RowChange.Insert("a", new byte[1])], Cancel);
-            var settings = new StoreSettings(file.Path, Durability.Process) { BusyTimeout = TimeSpan.FromMilliseconds(20) };
+            var settings = new StoreSettings(_file.Path, Durability.Process) { BusyTimeout = TimeSpan.FromMilliseconds(20) };
             Assert.Throws<StoreUnavailableException>(() => new EmbeddedStore(settings, TimeProvider.System));
         }
 
@@ -141,7 +141,7 @@ public sealed class EmbeddedStoreTests : IDisposable
     [Fact]
     public async Task Commit_StepOfARelaxedStoreFails_IsUndoneAloneAndWhatWasAcknowledgedStays()
     {
-        await using (var sole = EmbeddedStore.Open(file.Path, TimeProvider.System, Durability.Relaxed))
+        await using (var sole = EmbeddedStore.Open(_file.Path, TimeProvider.System, Durability.Relaxed))
         {
             await sole.Rows.CommitAsync("t", "p", [new RowChange.Insert("a", new byte[1])], Cancel);
             await Assert.ThrowsAnyAsync<ArgumentException>(async () =>
@@ -168,12 +168,12 @@ public sealed class EmbeddedStoreTests : IDisposable
         Assert.Contains(reason, failure.Message);
     }
 
-    private EmbeddedStore Open() => EmbeddedStore.Open(file.Path, TimeProvider.System, Durability.Process);
+    private EmbeddedStore Open() => EmbeddedStore.Open(_file.Path, TimeProvider.System, Durability.Process);
 
     private void Execute(string sql)
     {
         Batteries_V2.Init();
-        raw.sqlite3_open(file.Path, out var database);
+        raw.sqlite3_open(_file.Path, out var database);
         Assert.Equal(raw.SQLITE_OK, raw.sqlite3_exec(database, sql));
         raw.sqlite3_close(database);
     }

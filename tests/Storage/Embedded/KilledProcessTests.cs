@@ -9,12 +9,12 @@ namespace Campaigns.Storage.Tests.Embedded;
 /// <summary>A process that writes is killed in the middle of it, several times; nothing acknowledged may be lost.</summary>
 public sealed class KilledProcessTests : IDisposable
 {
-    private readonly TemporaryFile file = new();
-    private readonly Random random = new(20260301);
+    private readonly TemporaryFile _file = new();
+    private readonly Random _random = new(20260301);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public void Dispose() => file.Dispose();
+    public void Dispose() => _file.Dispose();
 
     [Theory]
     [InlineData(Durability.Process)]
@@ -35,13 +35,13 @@ public sealed class KilledProcessTests : IDisposable
     private async Task<List<int>> WriteUntilKilledAsync(Durability durability, int first)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Campaigns.Storage.CrashWriter.dll");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, file.Path, $"{durability}", $"{first}"])
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, _file.Path, $"{durability}", $"{first}"])
         {
             RedirectStandardOutput = true,
         })!;
 
         var lines = new List<string>();
-        var killAfter = random.Next(1, 400);
+        var killAfter = _random.Next(1, 400);
         while (await process.StandardOutput.ReadLineAsync(Cancel) is { } line)
         {
             lines.Add(line);
@@ -55,7 +55,7 @@ public sealed class KilledProcessTests : IDisposable
 
     private async Task CheckAsync(List<int> acknowledged)
     {
-        await using var store = EmbeddedStore.Open(file.Path, TimeProvider.System, Durability.Process);
+        await using var store = EmbeddedStore.Open(_file.Path, TimeProvider.System, Durability.Process);
         var rows = await store.Rows.ScanAsync("batches", "", "~", null, int.MaxValue, Cancel);
         var batches = rows.GroupBy(row => row.Partition).ToDictionary(batch => int.Parse(batch.Key, CultureInfo.InvariantCulture));
 

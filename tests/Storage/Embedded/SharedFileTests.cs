@@ -9,12 +9,12 @@ namespace Campaigns.Storage.Tests.Embedded;
 /// <summary>Several stores on one file, as several processes would have them.</summary>
 public sealed class SharedFileTests : IDisposable
 {
-    private readonly TemporaryFile file = new();
-    private readonly FakeTimeProvider time = new();
+    private readonly TemporaryFile _file = new();
+    private readonly FakeTimeProvider _time = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public void Dispose() => file.Dispose();
+    public void Dispose() => _file.Dispose();
 
     [Fact]
     public async Task Find_CommittedByTheOther_IsSeenAtOnce()
@@ -64,7 +64,7 @@ public sealed class SharedFileTests : IDisposable
         foreach (var store in stores) await store.DisposeAsync();
     }
 
-    private EmbeddedStore Open() => EmbeddedStore.Open(file.Path, time, Durability.Process);
+    private EmbeddedStore Open() => EmbeddedStore.Open(_file.Path, _time, Durability.Process);
 
     private static ReadOnlyMemory<byte> Bytes(string text) => Encoding.UTF8.GetBytes(text);
 

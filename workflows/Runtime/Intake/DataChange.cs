@@ -30,7 +30,7 @@ internal readonly record struct DataChange(bool Customer, PolicyId? Policy)
         if (@event.Policy is { } policy && @event.Type.StartsWith("policy.", StringComparison.Ordinal))
         {
             var known = record.Policies.GetValueOrDefault(policy);
-            var next = (known ?? AttributeBag.Of([new("id", policy.Value)])).With(PolicyValues(session, @event, policy));
+            var next = (known ?? AttributeBag.Of([new("id", policy.Value)])).With(PolicyValues(session, @event));
             if (!ReferenceEquals(known, next))
             {
                 record.Set(policy, next);
@@ -57,7 +57,7 @@ internal readonly record struct DataChange(bool Customer, PolicyId? Policy)
         return new(!ReferenceEquals(before, record.Profile), changedPolicy);
     }
 
-    private static IEnumerable<KeyValuePair<string, object?>> PolicyValues(CustomerSession session, CustomerEvent @event, PolicyId policy)
+    private static IEnumerable<KeyValuePair<string, object?>> PolicyValues(CustomerSession session, CustomerEvent @event)
     {
         var values = Known(session, "policy", @event.Data).Where(v => v.Key != "id").ToList();
         var status = @event.Type switch

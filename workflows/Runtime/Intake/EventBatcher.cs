@@ -59,7 +59,7 @@ internal sealed class EventBatcher(EventBatchHandler handler, IntakeOptions opti
             }
         }
 
-        await LeadAsync(customer, submission, cancel);
+        await LeadAsync(customer, cancel);
     }
 
     /// <returns>Whether its caller takes it at once, since nothing of the customer is being taken.</returns>
@@ -76,7 +76,7 @@ internal sealed class EventBatcher(EventBatchHandler handler, IntakeOptions opti
         }
     }
 
-    private async ValueTask LeadAsync(CustomerId customer, EventSubmission leader, CancellationToken cancel)
+    private async ValueTask LeadAsync(CustomerId customer, CancellationToken cancel)
     {
         EventBatch batch;
         lock (_lock)
