@@ -2,6 +2,7 @@ using System.Text;
 using Campaigns.Golden;
 using Campaigns.Model;
 using Campaigns.Publishing;
+using Campaigns.Runtime.Dispatch;
 using Campaigns.Runtime.DeadLetters;
 using Campaigns.Runtime.Delivery;
 using Campaigns.Runtime.Outbox;

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Campaigns.Runtime.Customers;
-using Campaigns.Runtime.Enrollments;
 using Campaigns.Runtime.Ports;
 using NodaTime;
 

@@ -1,7 +1,6 @@
 using Campaigns.Decisions.Engine;
 using Campaigns.Model.Customers;
 using Campaigns.Runtime.Customers;
-using Campaigns.Runtime.Enrollments;
 using Campaigns.Runtime.Ports;
 using NodaTime;
 

@@ -1,4 +1,4 @@
-using Campaigns.Runtime.Delivery;
+using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Ports;
 
 namespace Campaigns.Runtime.StoredRows;
