@@ -4,7 +4,6 @@
 using System.Text;
 using Campaigns.Model.Customers;
 using Campaigns.Runtime.Customers;
-using Campaigns.Runtime.Enrollments;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.StoredRows;
 using Campaigns.StoredRows.Benchmarks;
@@ -66,11 +65,10 @@ static int SaveDomain()
 // In turns, so that whatever else the machine does falls on both; the middle turn of each, after the compiler has warmed up.
 static void Compare(string name, Func<int> before, Func<int> after)
 {
-    for (var i = 0; i < 6; i++)
+    for (var i = 0; i < 60; i++) // until the compiler, which works in the background, is done with both
     {
         Measure(before);
         Measure(after);
-        Thread.Sleep(100); // the compiler works in the background
     }
 
     var measured = Enumerable.Range(0, turns).Select(_ => (Before: Measure(before), After: Measure(after))).ToList();

@@ -4,7 +4,6 @@ using Campaigns.Decisions.Engine;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Runtime.Customers;
-using Campaigns.Runtime.Enrollments;
 using NodaTime;
 
 namespace Campaigns.StoredRows.Benchmarks;

@@ -1,5 +1,4 @@
 using Campaigns.Insights.Statistics;
-using Campaigns.Model;
 using Campaigns.Publishing;
 using Campaigns.Rendering.Set;
 using Campaigns.Runtime.Customers;

@@ -1,5 +1,4 @@
 using Campaigns.Runtime.Customers;
-using Campaigns.Runtime.Intake;
 using NodaTime;
 
 namespace Campaigns.Hosting;

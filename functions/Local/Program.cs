@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Campaigns.Local.Commands;
 using Campaigns.Runtime.Ports;
-using Campaigns.Storage.Embedded;
 
 OutputWidth.Prepare();
 var parsed = CommandLine.Create().Parse(args);

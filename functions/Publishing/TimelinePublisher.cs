@@ -5,7 +5,6 @@ using Campaigns.Runtime.DeadLetters;
 using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Tracing;
-using Campaigns.Telemetry;
 using NodaTime;
 
 namespace Campaigns.Publishing;

@@ -1,12 +1,27 @@
 #!/bin/sh
-# After provisioning: uploads the message templates to their container, with the deployer's identity, to which main.bicep
-# assigns the role; a new role assignment may take minutes to be effective, so a refusal is retried.
+# After provisioning: makes the container hold exactly the templates of the folder templates/, with the deployer's identity, to which
+# main.bicep assigns the role; a new role assignment may take minutes to be effective, so a refusal is retried.
 set -eu
 
-for wait in 0 15 30 60 120; do
+blobs() {
+  verb=$1; shift
+  az storage blob "$verb" --account-name "$AZURE_STORAGE_ACCOUNT_NAME" --auth-mode login --only-show-errors "$@"
+}
+
+upload() {
+  blobs upload-batch --overwrite --source templates --pattern '*.scriban' --destination "$CAMPAIGNS_TEMPLATES_CONTAINER" --output none || return 1
+  names=$(blobs list --container-name "$CAMPAIGNS_TEMPLATES_CONTAINER" --num-results '*' --query '[].name' --output tsv) || return 1
+  # A template deleted from the folder is deleted here too: 'campaigns validate' has not checked it, and the app would still use it.
+  printf '%s\n' "$names" | tr -d '\r' | while IFS= read -r name; do
+    if [ -n "$name" ] && [ ! -f "templates/$name" ]; then
+      blobs delete --container-name "$CAMPAIGNS_TEMPLATES_CONTAINER" --name "$name" --output none </dev/null || exit 1
+    fi
+  done
+}
+
+for wait in ${CAMPAIGNS_UPLOAD_WAITS:-0 15 30 60 120}; do
   sleep "$wait"
-  if az storage blob upload-batch --account-name "$AZURE_STORAGE_ACCOUNT_NAME" --auth-mode login --overwrite \
-    --source templates --pattern '*.scriban' --destination "$CAMPAIGNS_TEMPLATES_CONTAINER" --only-show-errors --output none; then
+  if upload; then
     exit 0
   fi
   echo "The templates could not be uploaded yet; retrying." >&2

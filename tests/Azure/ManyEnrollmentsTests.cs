@@ -6,7 +6,6 @@ using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Customers;
-using Campaigns.Runtime.Intake;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Tests.Support;
 using Campaigns.Runtime.Timers;

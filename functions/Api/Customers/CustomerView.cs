@@ -3,7 +3,6 @@ using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Customers.Preferences;
 using Campaigns.Runtime.Customers;
-using Campaigns.Runtime.Enrollments;
 using NodaTime;
 
 namespace Campaigns.Api.Customers;

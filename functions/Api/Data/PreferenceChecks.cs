@@ -4,7 +4,6 @@ using Campaigns.Definitions.Json;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Customers.Preferences;
 using Campaigns.Runtime.Customers;
-using Campaigns.Runtime.Intake;
 using NodaTime;
 
 namespace Campaigns.Api.Data;

@@ -2,9 +2,8 @@ using System.Security.Cryptography;
 using Campaigns.Api.Http;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
-using Campaigns.Runtime.Customers;
 using Campaigns.Runtime;
-using Campaigns.Runtime.Intake;
+using Campaigns.Runtime.Customers;
 using Microsoft.AspNetCore.Http;
 using NodaTime;
 

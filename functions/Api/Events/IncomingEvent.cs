@@ -1,9 +1,8 @@
 using Campaigns.Api.Events.AzureCommunication;
 using Campaigns.Api.Http;
 using Campaigns.Model;
-using Campaigns.Runtime.Customers;
 using Campaigns.Runtime;
-using Campaigns.Runtime.Intake;
+using Campaigns.Runtime.Customers;
 
 namespace Campaigns.Api.Events;
 

@@ -1,9 +1,7 @@
 using Campaigns.Api.Http;
 using Campaigns.Model.Customers;
-using Campaigns.Runtime.Customers;
 using Campaigns.Runtime;
-using Campaigns.Runtime.Delivery;
-using Campaigns.Runtime.Intake;
+using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Ports;
 using Campaigns.Senders.Links;
 using Microsoft.AspNetCore.Http;

@@ -1,9 +1,8 @@
 using Campaigns.Api.Http;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Customers.Preferences;
-using Campaigns.Runtime.Customers;
 using Campaigns.Runtime;
-using Campaigns.Runtime.Intake;
+using Campaigns.Runtime.Customers;
 using Campaigns.Senders.Links;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;

@@ -4,7 +4,6 @@ using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Customers;
-using Campaigns.Runtime.Intake;
 using Campaigns.Runtime.Ports;
 using NodaTime;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Runtime.Customers;
-using Campaigns.Runtime.Intake;
 using NodaTime;
 
 namespace Campaigns.Local.Demo;

@@ -3,9 +3,7 @@ using Campaigns.Hosting;
 using Campaigns.Model;
 using Campaigns.Rendering.Set;
 using Campaigns.Runtime.Ports;
-using Campaigns.Senders.Links;
 using Campaigns.Senders.Providers;
-using Campaigns.Storage.Embedded;
 using NodaTime;
 
 namespace Campaigns.Local.Demo;

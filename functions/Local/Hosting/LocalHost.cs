@@ -1,15 +1,8 @@
 using System.Net;
 using Campaigns.Api;
 using Campaigns.Hosting;
-using Campaigns.Insights.Statistics;
-using Campaigns.Publishing;
 using Campaigns.Rendering.Set;
-using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Library;
-using Campaigns.Runtime.Outbox;
-using Campaigns.Runtime.Ports;
-using Campaigns.Runtime.Sweeps;
-using Campaigns.Senders.Links;
 using Campaigns.Senders.Providers;
 using Campaigns.Storage;
 using Microsoft.AspNetCore.Builder;

@@ -2,7 +2,6 @@ using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Portfolio.History;
 using Campaigns.Runtime.Customers;
-using Campaigns.Runtime.Intake;
 using NodaTime;
 
 namespace Campaigns.Portfolio.Replay;

@@ -1,7 +1,6 @@
 using Campaigns.Hosting;
 using Campaigns.Portfolio.History;
 using Campaigns.Runtime.Customers;
-using Campaigns.Runtime.Intake;
 using NodaTime;
 
 namespace Campaigns.Portfolio.Replay;

@@ -5,9 +5,7 @@ using Campaigns.Model;
 using Campaigns.Portfolio.History;
 using Campaigns.Rendering.Set;
 using Campaigns.Runtime.Ports;
-using Campaigns.Senders.Links;
 using Campaigns.Senders.Providers;
-using Campaigns.Storage.Embedded;
 using NodaTime;
 
 namespace Campaigns.Portfolio.Replay;

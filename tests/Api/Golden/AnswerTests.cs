@@ -7,7 +7,8 @@ namespace Campaigns.Api.Tests.Golden;
 /// <summary>Answers that clients parse, byte for byte, and that each suits the schema that openapi.json promises for it.</summary>
 public sealed class AnswerTests(AnswerTests.Answers answers) : IClassFixture<AnswerTests.Answers>
 {
-    public static TheoryData<string> Files => [.. Answers.Requests.Where(request => request.File.Length > 0).Select(request => request.File)];
+    public static TheoryData<string> Files =>
+        [.. Answers.Requests.Where(request => request.File.Length > 0).Select(request => request.File)];
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -84,7 +85,8 @@ public sealed class AnswerTests(AnswerTests.Answers answers) : IClassFixture<Ans
             new("pressure.golden", "GET", "/api/customers/anna/pressure"),
             new("pressure-minimal.golden", "GET", "/api/customers/ben/pressure"),
             new("statistics.golden", "GET", "/api/journeys/gift/stats"),
-            new("problem-many.golden", "PUT", "/api/customers/carl", """{ "attributes": { "phone": 7, "birth_date": "soon" }, "extra": 1 }"""),
+            new("problem-many.golden", "PUT", "/api/customers/carl",
+                """{ "attributes": { "phone": 7, "birth_date": "soon" }, "extra": 1 }"""),
             new("problem-no-json.golden", "PUT", "/api/customers/carl", """{ "attributes": """),
             new("problem-query.golden", "GET", "/api/customers/anna/timeline?take=0"),
             new("problem-unknown-customer.golden", "GET", "/api/customers/nobody"),

@@ -2,7 +2,6 @@ using Campaigns.Api.Tests.Hosting;
 using Campaigns.Model;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Customers;
-using Campaigns.Runtime.Delivery;
 using Campaigns.Senders.Links;
 
 namespace Campaigns.Api.Tests.Tracking;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Definitions.Journeys;
 using Campaigns.Runtime.Customers;
-using Campaigns.Runtime.Enrollments;
 using Campaigns.Runtime.Tests.Support;
 using CsCheck;
 

@@ -1,6 +1,5 @@
 using Campaigns.Model.Customers;
 using Campaigns.Runtime.Customers;
-using Campaigns.Runtime.Intake;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Tests.Support;
 

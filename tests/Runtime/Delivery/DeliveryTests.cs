@@ -1,7 +1,6 @@
 using Campaigns.Decisions.Contacts;
 using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Model;
-using Campaigns.Runtime.Delivery;
 using Campaigns.Runtime.Dispatch;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Tests.Support;

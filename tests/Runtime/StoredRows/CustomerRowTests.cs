@@ -1,7 +1,6 @@
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Runtime.Customers;
-using Campaigns.Runtime.Enrollments;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Tests.Support;
 

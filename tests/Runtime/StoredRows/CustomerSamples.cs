@@ -2,10 +2,8 @@ using Campaigns.Decisions.Contacts;
 using Campaigns.Decisions.Engine;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
-using Campaigns.Model.Customers.Preferences;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Customers;
-using Campaigns.Runtime.Enrollments;
 using NodaTime;
 
 namespace Campaigns.Runtime.Tests.StoredRows;

@@ -1,7 +1,6 @@
 using Campaigns.Insights.Statistics;
 using Campaigns.Model;
 using Campaigns.Runtime.Customers;
-using Campaigns.Runtime.Delivery;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Ports;

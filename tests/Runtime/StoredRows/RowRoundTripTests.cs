@@ -1,8 +1,6 @@
 using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Customers;
-using Campaigns.Runtime.Delivery;
-using Campaigns.Runtime.Enrollments;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.StoredRows;

@@ -4,7 +4,6 @@ using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Customers;
-using Campaigns.Runtime.Delivery;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Ports;

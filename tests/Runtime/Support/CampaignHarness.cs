@@ -7,7 +7,6 @@ using Campaigns.Rendering.Set;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.DeadLetters;
 using Campaigns.Runtime.Delivery;
-using Campaigns.Runtime.Intake;
 using Campaigns.Runtime.Ports;
 using Campaigns.Senders.Delivery;
 using Campaigns.Senders.Links;

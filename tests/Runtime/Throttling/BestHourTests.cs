@@ -55,7 +55,8 @@ public sealed class BestHourTests
         var entry = (await harness.RecordAsync()).Ledger.Entries.Single(e => e.Status == ContactStatus.Reserved);
         Assert.InRange(entry.At, CampaignHarness.At("2026-06-01 20:00"), CampaignHarness.At("2026-06-01 21:00"));
         var timelineEvent =
-            (await harness.Services.Customers.ReadTimelineAsync(new("ann"), CampaignHarness.Cancel).ToListAsync(CampaignHarness.Cancel)).Last(
+            (await harness.Services.Customers.ReadTimelineAsync(new("ann"), CampaignHarness.Cancel)
+                .ToListAsync(CampaignHarness.Cancel)).Last(
                 f => f.Kind == "reserved");
         Assert.Equal(("best-hour", entry.At.ToString()), (timelineEvent.Detail!.Text("choice"), timelineEvent.Detail.Text("at")));
     }

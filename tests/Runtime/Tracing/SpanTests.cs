@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Campaigns.Model;
 using Campaigns.Runtime.Dispatch;
-using Campaigns.Runtime.Delivery;
 using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Tests.Intake;

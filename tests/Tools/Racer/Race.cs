@@ -5,7 +5,6 @@ using Campaigns.Definitions.Journeys.Reading;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Runtime.Customers;
-using Campaigns.Runtime.Intake;
 using NodaTime;
 
 namespace Campaigns.Runtime.Racer;

@@ -205,7 +205,8 @@ public sealed class DeliveryService(CampaignRunner runner)
             ?? ContactEligibility.Refusal(entry.Channel, entry.Category, record.Profile, policy, now);
         if (refusal is not null)
         {
-            await runner.Units.RunAsync(record.Id, session => Release(session, entry, enrollment, refusal.Reason), timed: null, cancel, record);
+            await runner.Units.RunAsync(record.Id, session =>
+                Release(session, entry, enrollment, refusal.Reason), timed: null, cancel, record);
             return refusal.Reason;
         }
 

@@ -5,8 +5,6 @@ using Campaigns.Definitions.Json;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Runtime.Customers;
-using Campaigns.Runtime.Delivery;
-using Campaigns.Runtime.Intake;
 
 namespace Campaigns.Api.Events.AzureCommunication;
 

@@ -1,9 +1,8 @@
 using Campaigns.Api.Http;
 using Campaigns.Definitions.Json;
 using Campaigns.Model;
-using Campaigns.Runtime.Customers;
 using Campaigns.Runtime;
-using Campaigns.Runtime.Intake;
+using Campaigns.Runtime.Customers;
 using Campaigns.Senders.AzureCommunication;
 
 namespace Campaigns.Api.Events.AzureCommunication;
