@@ -19,7 +19,8 @@ upload() {
   done
 }
 
-for wait in ${CAMPAIGNS_UPLOAD_WAITS:-0 15 30 60 120}; do
+# The seconds before each attempt may be given as arguments.
+for wait in ${*:-0 15 30 60 120}; do
   sleep "$wait"
   if upload; then
     exit 0

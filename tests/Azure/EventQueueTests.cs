@@ -42,7 +42,7 @@ public sealed class EventQueueTests(EventQueueTests.Running running) : IClassFix
     [InlineData(
         """{ "specversion": "1.0", "id": "x", "type": "customer.updated", "data": { "phone": "+886912345678" } }""",
         "not valid: invalid-cloudevent at /source")]
-    [InlineData("no JSON at all", "no JSON: line 1, byte 2")]
+    [InlineData("no JSON at all", "not valid JSON: line 1, byte 2")]
     public async Task Delivered_NotValid_IsMovedAside_WithWhatIsWrong_AndWithoutItsValues(string @event, string reason)
     {
         await App.DeliverAsync(@event);

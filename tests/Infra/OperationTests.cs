@@ -22,8 +22,11 @@ public sealed partial class OperationTests
     [Fact]
     public async Task Alerts_TheMetricsTheyRead_AreMeasuredByTheApp()
     {
-        var meter = Repository.At("functions", "Telemetry", "CampaignMeter.cs");
-        var measured = await File.ReadAllTextAsync(meter, TestContext.Current.CancellationToken);
+        var meters = await Task.WhenAll(
+            File.ReadAllTextAsync(Repository.At("functions", "Telemetry", "CampaignMeter.cs"), TestContext.Current.CancellationToken),
+            File.ReadAllTextAsync(
+                Repository.At("workflows", "Runtime", "DeadLetters", "DeadLetterWriter.cs"), TestContext.Current.CancellationToken));
+        var measured = string.Concat(meters);
         var queries = (await PredictedEnvironment.PlainAsync()).Of("Microsoft.Insights/scheduledQueryRules")
             .Select(a => a.Property("criteria")!.Value.GetProperty("allOf")[0].GetProperty("query").GetString()!);
         var read = queries.SelectMany(q => Metric().Matches(q).Select(m => m.Value)).ToList();

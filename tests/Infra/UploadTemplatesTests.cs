@@ -3,7 +3,9 @@ using Campaigns.Infra.Tests.Support;
 
 namespace Campaigns.Infra.Tests;
 
-/// <summary>The hook that uploads templates, run by a real shell; only the Azure command line is replaced, by one that notes its calls.</summary>
+/// <summary>
+/// The hook that uploads templates, run by a real shell; only the Azure command line is replaced, by one that notes its calls.
+/// </summary>
 public sealed class UploadTemplatesTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("campaigns-hook-");
@@ -17,7 +19,8 @@ public sealed class UploadTemplatesTests : IDisposable
 
         Assert.Equal(0, code);
         Assert.Contains(calls, call => call.Contains(" upload-batch ", StringComparison.Ordinal));
-        Assert.Contains("--name renewal/old.sms.en.scriban", Assert.Single(calls, call => call.Contains(" delete ", StringComparison.Ordinal)));
+        Assert.Contains("--name renewal/old.sms.en.scriban",
+            Assert.Single(calls, call => call.Contains(" delete ", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -59,7 +62,7 @@ public sealed class UploadTemplatesTests : IDisposable
             """.ReplaceLineEndings("\n"), TestContext.Current.CancellationToken);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(PathOf("bin/az"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        using var process = Process.Start(new ProcessStartInfo("sh", [Repository.At("infra-bicep/hooks/upload-templates.sh")])
+        using var process = Process.Start(new ProcessStartInfo("sh", [Repository.At("infra-bicep/hooks/upload-templates.sh"), "0", "0"])
         {
             WorkingDirectory = _folder.FullName,
             RedirectStandardError = true,
@@ -68,7 +71,6 @@ public sealed class UploadTemplatesTests : IDisposable
                 ["PATH"] = PathOf("bin") + ":" + Environment.GetEnvironmentVariable("PATH"),
                 ["AZURE_STORAGE_ACCOUNT_NAME"] = "insurer",
                 ["CAMPAIGNS_TEMPLATES_CONTAINER"] = "templates",
-                ["CAMPAIGNS_UPLOAD_WAITS"] = "0 0",
             },
         })!;
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -44,7 +44,7 @@ public class MapFindingTests
     [InlineData("""{ "customer": { "attributes": { "a": { "expression": "rows.ID" } } } }""",
         "/customer/attributes/a/expression: found \"rows.ID\", expected only these names: row, number, iso, string, math (a text stands in quotes); did you mean 'row'?")]
     [InlineData("""{ "customer": { "attributes": { "a": { "expression": "row.a = 1" } } } }""",
-        "/customer/attributes/a/expression: found \"row.a = 1\", expected an expression that changes nothing; == compares")]
+        "/customer/attributes/a/expression: found \"row.a = 1\", expected an expression without an assignment; use == to compare")]
     [InlineData("""{ "customer": { "attributes": { "a": { "expression": "row[row.b]" } } } }""",
         "/customer/attributes/a/expression: found \"row[row.b]\", expected a column name in quotes between the brackets after row")]
     [InlineData("""{ "customer": { "consents": ["sms"] } }""",
@@ -83,7 +83,7 @@ public class MapFindingTests
     [InlineData("""{ "expression": "row['No such']" }""",
         "/customer/attributes/a: found the column 'No such', expected a column of the file: id, Premium, Twice, Twice")]
     [InlineData("""{ "column": "Twice" }""",
-        "/customer/attributes/a: found the column 'Twice', expected a name that only one column bears; 2 bear this one")]
+        "/customer/attributes/a: found the column 'Twice', expected a name that only one column has; 2 columns have it")]
     public void Header_WithoutAColumn_IsReportedBeforeAnyRow(string attribute, string expected) => Assert.Equal(
         expected,
         Open("id,Premium,Twice,Twice\n1,2,3,4\n", Portfolios.MapOf(attribute)).Findings[0].ToString());

@@ -11,7 +11,6 @@ using Campaigns.Runtime.Intake;
 using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Sessions;
-using Campaigns.Runtime.Sweeps;
 using Campaigns.Runtime.Tracing;
 using Campaigns.Runtime.UnitsOfWork;
 using NodaTime;
@@ -158,7 +157,7 @@ public sealed class CampaignRunner
     /// </summary>
     /// <returns>How many enrollments began.</returns>
     public async ValueTask<int> EnrollAudienceAsync(
-        JourneyDefinition journey, Schedule schedule, Instant occurrence, CustomerId customer, CancellationToken cancel)
+        JourneyDefinition journey, JourneySchedule schedule, Instant occurrence, CustomerId customer, CancellationToken cancel)
     {
         var entered = 0;
         var swept = await Units.RunAsync(customer, session =>

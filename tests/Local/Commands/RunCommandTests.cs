@@ -9,6 +9,14 @@ namespace Campaigns.Local.Tests.Commands;
 public sealed class RunCommandTests : IDisposable
 {
     private const int Interrupt = 2;
+
+    /// <summary>
+    /// A shell without job control has its background commands ignore SIGINT, and programs inherit that: then Ctrl-C ends none of them.
+    /// </summary>
+    private static readonly bool IgnoresInterrupt = OperatingSystem.IsLinux()
+        && File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is { } ignored
+        && (Convert.ToUInt64(ignored["SigIgn:".Length..].Trim(), 16) & (1UL << (Interrupt - 1))) != 0;
+
     private readonly TestWorkspace _place = new();
     private readonly List<Process> _started = [];
 
@@ -27,6 +35,7 @@ public sealed class RunCommandTests : IDisposable
     public async Task AHost_SharesItsStoreKeepsItsPortAndEndsOnCtrlC()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "sends a signal");
+        Assert.SkipWhen(IgnoresInterrupt, "The shell that started the tests ignores SIGINT, so every program started from it does.");
         var host = Start("run", "--data", _place.Path("data"), "--port", "0", "--json");
         var greeting = await StatusLineAsync(host);
         var port = new Uri(greeting.GetProperty("address").GetString()!).Port;
@@ -51,6 +60,7 @@ public sealed class RunCommandTests : IDisposable
     public async Task ADemo_StopsOnCtrlCAndLeavesACleanStore()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "sends a signal");
+        Assert.SkipWhen(IgnoresInterrupt, "The shell that started the tests ignores SIGINT, so every program started from it does.");
         var demo = Start("demo", "--customers", "5000", "--out", _place.Path("demo"));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (!File.Exists(_place.Path("demo/campaigns.db-wal")) && !demo.HasExited)

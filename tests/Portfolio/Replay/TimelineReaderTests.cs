@@ -48,8 +48,8 @@ public sealed class TimelineReaderTests : IDisposable
         threads: 1);
 
     [Theory]
-    [InlineData("{", "this is no JSON object of a fact; was the file cut off?")]
-    [InlineData("[]", "this is no JSON object of a fact; was the file cut off?")]
+    [InlineData("{", "this is not the JSON object of a timeline event; was the file cut off?")]
+    [InlineData("[]", "this is not the JSON object of a timeline event; was the file cut off?")]
     [InlineData("null", "the object is missing; a timeline is what 'campaigns replay' writes")]
     [InlineData("""{"customer":"c","fact":"sent"}""", "\"time\" is missing; a timeline is what 'campaigns replay' writes")]
     [InlineData("""{"time":"2026-01-01T00:00:00+01:00","fact":"sent"}""",
@@ -59,7 +59,7 @@ public sealed class TimelineReaderTests : IDisposable
     [InlineData("""{"time":"yesterday","customer":"c","fact":"sent"}""",
         "\"time\" is 'yesterday', expected one such as 2026-03-01T10:00:00+08:00")]
     [InlineData("""{"time":"2026-01-01T00:00:00+01:00","customer":"c","fact":"sent","used":3}""",
-        "this is no JSON object of a fact (at $.used); was the file cut off?")]
+        "this is not the JSON object of a timeline event (at $.used); was the file cut off?")]
     public void Read_LineThatIsNoEvent_ReportsLineAndReason(string line, string why)
     {
         var path = _place.Write("t.jsonl",

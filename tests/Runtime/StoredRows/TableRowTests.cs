@@ -1,4 +1,5 @@
 using Campaigns.Definitions.Journeys.Reading;
+using Campaigns.Definitions.Journeys;
 using Campaigns.Insights.Statistics;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
@@ -92,7 +93,7 @@ public sealed class TableRowTests
             .Select(kind => new Sweep(new("j"), kind, Noon + Duration.FromMinutes((int)kind)))
             .Append(new Sweep(new("full"), SweepKind.Stop, Noon + Duration.FromHours(1)) { Schedule = "s-1", Outcome = "retired" })
             .ToList();
-        var schedule = Schedule.Of(JourneyReader.Read("""
+        var schedule = JourneySchedule.Of(JourneyReader.Read("""
             { "id": "j", "category": "c", "priority": 1, "name": { "en": "J" }, "steps": [ { "id": "p", "publish": { "type": "x" } } ],
               "entry": [ { "schedule": { "cron": "0 9 * * *", "timeZone": "Asia/Taipei" }, "audience": { "over": "customers" } } ] }
             """u8.ToArray()).Definition!).Single();

@@ -1,3 +1,4 @@
+using Campaigns.Definitions.Journeys;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.StoredRows;
 using Campaigns.Runtime.Sweeps;
@@ -64,9 +65,9 @@ public sealed class ScheduleTests
     [Fact]
     public void Id_StaysWhenAudiencesOrOrderChange()
     {
-        var before = Schedule.Of(
+        var before = JourneySchedule.Of(
             PausableLibrary.Journey(SampleJourneys.Of("twice", """{ "id": "p", "publish": { "type": "x" } }""", entry: Entries)));
-        var after = Schedule.Of(
+        var after = JourneySchedule.Of(
             PausableLibrary.Journey(SampleJourneys.Of("twice", """{ "id": "p", "publish": { "type": "x" } }""", entry: """
             [ { "schedule": { "cron": "0 18 * * *", "timeZone": "Asia/Taipei" }, "audience": { "over": "policies" } },
               { "schedule": { "cron": "0 9 * * *", "timeZone": "Asia/Taipei" }, "audience": { "over": "customers" } } ]

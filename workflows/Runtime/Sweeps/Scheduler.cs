@@ -1,3 +1,4 @@
+using Campaigns.Definitions.Journeys;
 using Campaigns.Runtime.Ports;
 using NodaTime;
 
@@ -32,9 +33,9 @@ public sealed class Scheduler(SweepTable table, ICampaignLibrary library)
     public Instant? NextAfter(Instant now) =>
         Scheduled().Select(schedule => schedule.NextAfter(now)).Where(next => next is not null).DefaultIfEmpty(null).Min();
 
-    private IEnumerable<Schedule> Scheduled() =>
+    private IEnumerable<JourneySchedule> Scheduled() =>
         from live in library.Journeys
         where live.Status == JourneyStatus.Published
-        from schedule in Schedule.Of(live.Definition)
+        from schedule in JourneySchedule.Of(live.Definition)
         select schedule;
 }

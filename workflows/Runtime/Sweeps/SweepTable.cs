@@ -1,4 +1,5 @@
 using System.Globalization;
+using Campaigns.Definitions.Journeys;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.StoredRows;
 using NodaTime;
@@ -52,20 +53,20 @@ public sealed class SweepTable(IRowStore rows) : ISweeps
     }
 
     /// <summary>The last instant a schedule fired; null: never. Older versions kept one for all schedules of a journey.</summary>
-    public async ValueTask<Instant?> LastFiredAsync(Schedule schedule, CancellationToken cancel) =>
+    public async ValueTask<Instant?> LastFiredAsync(JourneySchedule schedule, CancellationToken cancel) =>
         (await rows.FindAsync(Table, Fired, Key(schedule), cancel) ?? await rows.FindAsync(Table, Fired, schedule.Journey.Value, cancel))
         is { } row
             ? SweepProgressRow.Read(row).Sweep.At
             : null;
 
     /// <summary>Remembers that a schedule fired, or began to be watched, at an instant.</summary>
-    public async ValueTask SetFiredAsync(Schedule schedule, Instant at, CancellationToken cancel)
+    public async ValueTask SetFiredAsync(JourneySchedule schedule, Instant at, CancellationToken cancel)
     {
         var progress = new SweepProgress(new Sweep(schedule.Journey, SweepKind.Audience, at) { Schedule = schedule.Id });
         await rows.CommitAsync(Table, Fired, [new RowChange.Upsert(Key(schedule), SweepProgressRow.Write(progress))], cancel);
     }
 
-    private static string Key(Schedule schedule) => $"{schedule.Journey}|{schedule.Id}";
+    private static string Key(JourneySchedule schedule) => $"{schedule.Journey}|{schedule.Id}";
 
     /// <summary>
     /// The kind as keys spell it: the words of the first version, so that a sweep that is open during an upgrade is found.

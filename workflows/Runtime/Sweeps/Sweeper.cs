@@ -1,3 +1,4 @@
+using Campaigns.Definitions.Journeys;
 using Campaigns.Model;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Ports;
@@ -65,7 +66,7 @@ public sealed class Sweeper(SweepTable table, CustomerDirectory directory, Campa
                 if (live is not { Status: JourneyStatus.Published })
                     return 0;
                 var entered = 0;
-                foreach (var schedule in Schedule.Of(live.Definition)
+                foreach (var schedule in JourneySchedule.Of(live.Definition)
                     .Where(schedule => sweep.Schedule is null || sweep.Schedule == schedule.Id))
                     entered += await runner.EnrollAudienceAsync(live.Definition, schedule, sweep.At, customer, cancel);
                 return entered;
