@@ -16,7 +16,7 @@ internal sealed class CountedRows(IRowStore rows) : IRowStore
     /// <summary>Batches that were refused.</summary>
     public int Conflicts => _conflicts;
 
-    /// <summary>Alarms that were set, each time it was.</summary>
+    /// <summary>Timers that were set, each time it was.</summary>
     public int Alarms => _alarms;
 
     public ValueTask<IReadOnlyList<Row>> ReadAsync(

@@ -17,7 +17,7 @@ namespace Campaigns.ConcurrentIntake;
 /// <summary>Many events of one customer at the same moment, taken by the local composition.</summary>
 internal static class IntakeRun
 {
-    /// <summary>Sends at once and waits: whoever enters has two alarms, one for the message's queueing and one for the wait.</summary>
+    /// <summary>Sends at once and waits: whoever enters has two timers, one for the message's queueing and one for the wait.</summary>
     private const string Journey = """
         { "id": "hello", "name": "Hello", "category": "service", "entry": { "on": "app.opened" },
           "steps": [ { "id": "a", "send": { "channels": ["sms"], "template": "gift/claim" } },
@@ -67,5 +67,5 @@ internal static class IntakeRun
 /// <param name="Wall">From the first event's arrival to the last answer.</param>
 /// <param name="Commits">Batches that were written.</param>
 /// <param name="Conflicts">Batches that were refused.</param>
-/// <param name="Alarms">Alarms set, each time it was: in the Functions app orchestrations begun or signalled.</param>
+/// <param name="Alarms">Timers set, each time it was: in the Functions app orchestrations begun or signalled.</param>
 internal sealed record IntakeFigures(TimeSpan Processor, TimeSpan Wall, int Commits, int Conflicts, int Alarms);

@@ -15,7 +15,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Campaigns.Azure;
 
 /// <summary>
-/// The parts of the app, put together: the services of every host over Azure storage, with Durable Functions for the alarm clock.
+/// The parts of the app, put together: the services of every host over Azure storage, with Durable Functions for the timers.
 /// </summary>
 public sealed class CampaignApp : IDisposable
 {
@@ -38,7 +38,7 @@ public sealed class CampaignApp : IDisposable
     /// <summary>The queues, as triggers use them.</summary>
     public TriggeredQueue Queues { get; }
 
-    /// <summary>The alarm clock.</summary>
+    /// <summary>The timers.</summary>
     public DurableTimers Timers { get; }
 
     /// <summary>What has been deployed.</summary>

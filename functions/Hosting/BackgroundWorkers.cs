@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Campaigns.Hosting;
 
-/// <summary>The local host's workers, each a loop: alarms, sweeps, one sender a channel, the library, the statistics.</summary>
+/// <summary>The local host's workers, each a loop: timers, sweeps, one sender a channel, the library, the statistics.</summary>
 public sealed class BackgroundWorkers : IAsyncDisposable
 {
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(3);

@@ -4,7 +4,7 @@ using Campaigns.Runtime.Ports;
 
 namespace Campaigns.Hosting;
 
-/// <summary>Hands facts to several listeners.</summary>
+/// <summary>Hands timeline events to several listeners.</summary>
 public sealed class CompositeTimelineSink(params IReadOnlyList<ITimelineSink> sinks) : ITimelineSink
 {
     /// <inheritdoc/>

@@ -11,7 +11,7 @@ namespace Campaigns.Hosting;
 
 /// <summary>
 /// The entrance to a store for a command beside the hosts: what it does counts in the statistics, and is announced where a
-/// host publishes. Messages and alarms it leaves there are taken up by the hosts.
+/// host publishes. Messages and timers it leaves there are taken up by the hosts.
 /// </summary>
 public sealed class StoreSession : IAsyncDisposable
 {

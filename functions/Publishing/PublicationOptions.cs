@@ -1,6 +1,6 @@
 namespace Campaigns.Publishing;
 
-/// <summary>Where facts are published to: the <c>publish</c> section of the configuration.</summary>
+/// <summary>Where timeline events are published to: the <c>publish</c> section of the configuration.</summary>
 public sealed record PublicationOptions
 {
     /// <summary>What stands at the address.</summary>

@@ -10,14 +10,14 @@ using NodaTime;
 namespace Campaigns.Publishing;
 
 /// <summary>
-/// Takes notices of saved chapters from their queue, reads the chapters and publishes them as events. A notice is
+/// Takes notices of saved batches from their queue, reads the batches and publishes them as events. A notice is
 /// deleted last, so nothing is lost, and what is published again has the same ids.
 /// </summary>
 public sealed class TimelinePublisher(
     IDelayedQueue queue, IMessageLeases leases, CustomerStore customers, IEventPublisher publisher,
     DeadLetterWriter deadLetters, TimeProvider time)
 {
-    /// <summary>The queue that keeps what was moved aside.</summary>
+    /// <summary>The queue that keeps the dead letters.</summary>
     public static readonly string DeadLetterQueueName = DeadLetterWriter.QueueOf(TimelineOutbox.Queue);
 
     private const int PageSize = 32;
@@ -43,7 +43,7 @@ public sealed class TimelinePublisher(
         return new PublicationResult(page.Count, await PublishAsync([.. batches.OfType<TimelineBatch>()], cancel));
     }
 
-    /// <summary>The chapter of a notice; null when it is not to be published, or not yet.</summary>
+    /// <summary>The batch of a notice; null when it is not to be published, or not yet.</summary>
     private async ValueTask<TimelineBatch?> ReadAsync(QueueMessage message, CancellationToken cancel)
     {
         if (!TimelineBatchNotice.TryRead(message.Body.Span, out var notice))
@@ -85,7 +85,7 @@ public sealed class TimelinePublisher(
     {
         if (batches.Count == 0)
             return null;
-        // A race for a chapter leaves two notices of it.
+        // A race for a batch leaves two notices of it.
         var answer = await PublishAsync([.. batches.SelectMany(batch => batch.Events).DistinctBy(@event => @event.Id)], cancel);
         switch (answer)
         {

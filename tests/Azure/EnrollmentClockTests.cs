@@ -5,7 +5,7 @@ using Campaigns.Azurite;
 namespace Campaigns.Azure.Tests;
 
 /// <summary>
-/// The clock rings for every alarm set on it, whenever it is set: before its wait, during it, while the enrollment advances, or at its end.
+/// The clock fires for every timer set on it, whenever it is set: before its wait, during it, while the enrollment advances, or at its end.
 /// </summary>
 [Collection(TaskHubCollection.Name)]
 public sealed class EnrollmentClockTests(TaskHub hub)
@@ -96,7 +96,7 @@ public sealed class EnrollmentClockTests(TaskHub hub)
         await hub.StartClockAsync("history", DateTime.UtcNow);
         await rounds.AreAsync(20);
 
-        // A ring leaves five events or more: a timer and its end, an activity and its end, and who looked at them.
+        // A firing leaves five events or more: a timer and its end, an activity and its end, and who looked at them.
         Assert.InRange(await hub.HistoryLengthAsync("history"), 5, 19 * 5);
     }
 
@@ -132,7 +132,7 @@ public sealed class EnrollmentClockTests(TaskHub hub)
         await rounds.AreAsync(2);
     }
 
-    /// <summary>The clock of an enrollment whose ring answers when to ring next.</summary>
+    /// <summary>The clock of an enrollment whose activity answers when to fire next.</summary>
     private Rings Clock(string enrollment, Func<int, DateTime?>? next = null)
     {
         var rounds = new Rings();

@@ -9,7 +9,7 @@ namespace Campaigns.Azure.Tests;
 
 /// <summary>
 /// A quarter of renewals told twice: to the local host on the embedded store, and to the app on Azurite with Durable
-/// Functions for its alarm clock. Both timelines tell the same, but for ids and times.
+/// Functions for its timer. Both timelines tell the same, but for ids and times.
 /// </summary>
 public sealed class ScenarioTests
 {
@@ -102,7 +102,7 @@ public sealed class ScenarioTests
         var recorded = new Dictionary<string, List<string>>();
         foreach (var customer in Customers)
             recorded[customer] = Describe(await app.TimelineAsync(customer));
-        Assert.Equal(Customers.Length, once.Count); // each clock has rung, and each activity was cut off once
+        Assert.Equal(Customers.Length, once.Count); // each clock has milestone, and each activity was cut off once
         return recorded;
     }
 

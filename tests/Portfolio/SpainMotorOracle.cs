@@ -5,8 +5,9 @@ namespace Campaigns.Portfolio.Tests;
 /// <summary>Which reminders the Spanish file calls for, worked out from the file alone: none of the product's code is used.</summary>
 /// <remarks>
 /// A term is live on day D if it is known (Date_last_renewal on or before D) and not lapsed (no Date_lapse on or
-/// before D, whatever the row's Lapse says: the date is the contract's end). A term that becomes known after a rung's day never gets that
-/// rung.
+/// before D, whatever the row's Lapse says: the date is the contract's end). A term that becomes known after a milestone's day never gets
+/// that
+/// milestone.
 /// </remarks>
 internal static class SpainMotorOracle
 {
@@ -35,7 +36,7 @@ internal static class SpainMotorOracle
         int At(string name) => Array.IndexOf(header, name);
     }
 
-    /// <summary>Every (date, rung, term) of the replay's days, sorted by date, then longest rung first, then term.</summary>
+    /// <summary>Every (date, milestone, term) of the replay's days, sorted by date, then longest milestone first, then term.</summary>
     public static IReadOnlyList<(DateOnly Date, int Rung, string Term)> Reminders(string path) =>
         [.. from term in Terms(path)
             from milestone in Milestones

@@ -40,7 +40,7 @@ public readonly record struct StepId(string Value)
     public string AsIdentifier() => Value.Replace('-', '_');
 }
 
-/// <summary>One customer's walk through one journey; also the Durable Functions instance id.</summary>
+/// <summary>One customer's enrollment in one journey; also the Durable Functions instance id.</summary>
 /// <param name="Value">Journey id, a hash of the entry key and a run number: <c>renewal-countdown~k3f9…~1</c>.</param>
 public readonly record struct EnrollmentId(string Value)
 {

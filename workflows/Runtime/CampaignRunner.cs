@@ -116,16 +116,16 @@ public sealed class CampaignRunner
         return fresh;
     }
 
-    /// <summary>Rings an alarm: carries one enrollment on, or looks at the customer's dates.</summary>
+    /// <summary>Fires a timer: carries one enrollment on, or looks at the customer's dates.</summary>
     public async ValueTask WakeAsync(WakeTimer timer, CancellationToken cancel)
     {
         using var activity = timer.Enrollment is { } enrollment ? CampaignActivities.StartAdvance(enrollment) : null;
         await Units.RunAsync(timer.Customer, session => Wake(session, timer, afterPause: false), timer.Enrollment, cancel);
     }
 
-    /// <summary>Carries one enrollment on for an alarm clock that keeps one alarm for each, and asks for the next.</summary>
+    /// <summary>Carries one enrollment on for a timer service that keeps one timer for each enrollment, and asks for the next.</summary>
     /// <returns>When the enrollment, or a message of it, is to be woken next if nothing happens before; null: not by time.</returns>
-    /// <remarks>Asked again after a crash it answers from the record, so an alarm is never lost with the answer.</remarks>
+    /// <remarks>Asked again after a crash it answers from the record, so a timer is never lost with the answer.</remarks>
     public async ValueTask<Instant?> AdvanceAsync(CustomerId customer, EnrollmentId enrollment, CancellationToken cancel)
     {
         using var activity = CampaignActivities.StartAdvance(enrollment);

@@ -64,6 +64,6 @@ public static class CustomerReads
 }
 
 /// <summary>A page of a timeline.</summary>
-/// <param name="Events">The facts, oldest first.</param>
+/// <param name="Events">The timeline events, oldest first.</param>
 /// <param name="Next">What to give as <c>after</c> for the next page; absent on the last.</param>
 public sealed record TimelinePage([property: JsonPropertyName("facts")] IReadOnlyList<TimelineEvent> Events, int? Next);

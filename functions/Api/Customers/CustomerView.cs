@@ -12,14 +12,14 @@ namespace Campaigns.Api.Customers;
 /// <param name="Attributes">The profile.</param>
 /// <param name="DoNotDisturb">The switch that always wins.</param>
 /// <param name="DoNotDisturbEvidence">When and how it was last turned, on or off.</param>
-/// <param name="Preferences">How they wish to be contacted.</param>
+/// <param name="Preferences">How they prefer to be contacted.</param>
 /// <param name="BestHour">The hour of their day at which they open and click most; absent while too little is known.</param>
 /// <param name="ErasedAt">When they asked to be forgotten.</param>
 /// <param name="Consents">The latest answer for each channel and purpose.</param>
 /// <param name="Suppressions">Addresses that must not be tried.</param>
 /// <param name="Policies">Their policies, by id.</param>
-/// <param name="Enrollments">The journeys they walk.</param>
-/// <param name="Past">The journeys they walked.</param>
+/// <param name="Enrollments">The journeys they are enrolled in.</param>
+/// <param name="Past">The journeys they have finished.</param>
 public sealed record CustomerView(
     CustomerId Id, AttributeBag Attributes, bool DoNotDisturb, SwitchEvidence? DoNotDisturbEvidence, CustomerPreferences? Preferences,
     int? BestHour, Instant? ErasedAt, ImmutableArray<Consent> Consents, ImmutableArray<Suppression> Suppressions,
@@ -35,15 +35,15 @@ public sealed record CustomerView(
                 new PastEnrollmentView(past.Id, past.Id.Journey, past.Version, past.Policy, past.EndedAt, past.Holdout))]);
 }
 
-/// <summary>A walk through a journey, as it stands.</summary>
+/// <summary>An enrollment, as it stands.</summary>
 /// <param name="Id">The enrollment.</param>
 /// <param name="Journey">The journey.</param>
-/// <param name="Version">The version it walks.</param>
+/// <param name="Version">The version it is on.</param>
 /// <param name="Policy">The policy it is about.</param>
 /// <param name="EnteredAt">When it began.</param>
 /// <param name="At">The step it stands at.</param>
 /// <param name="WakeAt">When it goes on by itself; absent: only an event moves it.</param>
-/// <param name="Holdout">Whether it is walked without contact.</param>
+/// <param name="Holdout">Whether it runs without contact.</param>
 /// <param name="Held">Whether a better journey of its group holds it.</param>
 public sealed record EnrollmentView(
     EnrollmentId Id, JourneyId Journey, int Version, PolicyId? Policy, Instant EnteredAt, StepId? At, Instant? WakeAt, bool Holdout,
@@ -54,11 +54,11 @@ public sealed record EnrollmentView(
             record.Held);
 }
 
-/// <summary>A walk that is over.</summary>
+/// <summary>An enrollment that is over.</summary>
 /// <param name="Id">The enrollment.</param>
 /// <param name="Journey">The journey.</param>
-/// <param name="Version">The version it walked.</param>
+/// <param name="Version">The version it was on.</param>
 /// <param name="Policy">The policy it was about.</param>
 /// <param name="EndedAt">When it ended.</param>
-/// <param name="Holdout">Whether it was walked without contact.</param>
+/// <param name="Holdout">Whether it ran without contact.</param>
 public sealed record PastEnrollmentView(EnrollmentId Id, JourneyId Journey, int Version, PolicyId? Policy, Instant EndedAt, bool Holdout);

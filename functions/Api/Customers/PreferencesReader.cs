@@ -5,7 +5,7 @@ using Campaigns.Model.Customers.Preferences;
 
 namespace Campaigns.Api.Customers;
 
-/// <summary>Reads <c>preferences</c>; what is null is no wish any more, and null for the whole takes all wishes back.</summary>
+/// <summary>Reads <c>preferences</c>; null removes a preference, and null for the whole removes all.</summary>
 internal static class PreferencesReader
 {
     private const string Name = "preferences";

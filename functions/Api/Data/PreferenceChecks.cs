@@ -8,7 +8,7 @@ using NodaTime;
 
 namespace Campaigns.Api.Data;
 
-/// <summary>A wish that cannot be understood must not be taken for granted: it is refused with what was expected.</summary>
+/// <summary>A preference that cannot be understood must not be assumed: it is refused with what was expected.</summary>
 internal static class PreferenceChecks
 {
     /// <summary>The data of a <c>customer.preferences</c> event, checked; nulls are named as removed.</summary>

@@ -68,7 +68,7 @@ public static class Enrollments
     }
 }
 
-/// <summary>What became of a wish to enter.</summary>
+/// <summary>What became of a request to enter.</summary>
 /// <param name="Outcome"><c>entered</c>, or why not: <c>condition_false</c>, <c>already_running</c>, <c>walked_before</c>,
 /// <c>outranked</c>.</param>
 public sealed record EnrollmentResponse(EntryOutcome Outcome);

@@ -10,7 +10,7 @@ using NodaTime;
 namespace Campaigns.Azure.Durable;
 
 /// <summary>
-/// Sets the alarms of enrollments on their clocks, each an orchestration that has the enrollment's id. Alarms of customers'
+/// Sets the timers of enrollments on their clocks, each an orchestration that has the enrollment's id. Timers of customers'
 /// dates lie in the due-time index, which a timer looks at.
 /// </summary>
 /// <param name="table">The due-time index.</param>
@@ -20,7 +20,7 @@ public sealed class DurableTimers(TimerTable table, TimeProvider time) : ITimers
     private const int MaxConcurrency = 16;
 
     /// <summary>
-    /// How much later the index rings for an alarm that was only signalled: should the clock have ended that very moment, it is late, but
+    /// How much later the index fires for a timer that was only signalled: should the clock have ended that very moment, it is late, but
     /// not lost.
     /// </summary>
     private static readonly Duration Guard = Duration.FromHours(1);
@@ -35,7 +35,7 @@ public sealed class DurableTimers(TimerTable table, TimeProvider time) : ITimers
     public TimerTable Table => table;
 
     /// <summary>
-    /// Sets alarms by this client from now on. The host hands one to each function that may set any: all of them lead to
+    /// Sets timers by this client from now on. The host hands one to each function that may set any: all of them lead to
     /// the host's one task hub, so the latest serves everybody, also whoever shares a unit of work with others.
     /// </summary>
     public void Use(DurableTaskClient client) => _client = client;
@@ -64,7 +64,7 @@ public sealed class DurableTimers(TimerTable table, TimeProvider time) : ITimers
     }
 
     /// <summary>
-    /// Of several who start a clock at the same moment storage answers all, keeps one, and drops the others with their alarms.
+    /// Of several who start a clock at the same moment storage answers all, keeps one, and drops the others with their timers.
     /// </summary>
     private static async ValueTask<bool> HasBegunWithAsync(
         DurableTaskClient client, EnrollmentId enrollment, DateTime[] instants, CancellationToken cancel) =>

@@ -4,7 +4,7 @@ using Microsoft.DurableTask;
 namespace Campaigns.Azure.Durable;
 
 /// <summary>
-/// The alarm clock of one enrollment: rings at its instants, asks <see cref="AdvanceActivity"/> for the next, and ends when
+/// The timers of one enrollment: fires at its instants, asks <see cref="AdvanceActivity"/> for the next, and ends when
 /// there is none. It decides nothing and hardly ever changes, so histories written by older deployments replay.
 /// </summary>
 /// <remarks>
@@ -16,13 +16,13 @@ public static class EnrollmentClock
     /// <summary>The orchestration's name.</summary>
     public const string Name = "EnrollmentClock";
 
-    /// <summary>The event that sets another alarm: an instant.</summary>
+    /// <summary>The event that sets another timer: an instant.</summary>
     public const string Signal = "signal";
 
-    /// <summary>How long a clock with nothing to ring for stays, for alarms on their way to it.</summary>
+    /// <summary>How long a clock with nothing to fire for stays, for timers on their way to it.</summary>
     internal static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
-    /// <summary>Rings between two new beginnings, which keep the history short.</summary>
+    /// <summary>Timers fired between two new beginnings, which keep the history short.</summary>
     private const int MaxRounds = 16;
 
     /// <summary>Runs it.</summary>

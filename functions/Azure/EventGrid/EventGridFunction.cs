@@ -13,11 +13,11 @@ namespace Campaigns.Azure.EventGrid;
 
 /// <summary>
 /// Events of policy systems that Event Grid delivers into a queue. There they wait while the app is away, and one that
-/// cannot be taken is moved aside as any other message is.
+/// cannot be taken becomes a dead letter as any other message does.
 /// </summary>
 public sealed partial class EventGridFunction(CampaignApp app, DurableTimers timers, ILogger<EventGridFunction> log)
 {
-    /// <summary>An event that fails this often for reasons of our own is moved aside.</summary>
+    /// <summary>An event that fails this often for internal reasons becomes a dead letter.</summary>
     private const int MaxDequeueCount = 5;
 
     /// <summary>Takes one.</summary>

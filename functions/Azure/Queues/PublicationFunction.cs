@@ -8,7 +8,7 @@ namespace Campaigns.Azure.Queues;
 /// <summary>Tells other systems what happened.</summary>
 public sealed partial class PublicationFunction(CampaignApp app, ILogger<PublicationFunction> log)
 {
-    /// <summary>Publishes the facts of one unit of work.</summary>
+    /// <summary>Publishes the timeline events of one unit of work.</summary>
     [Function("PublishFacts")]
     public async Task RunAsync([QueueTrigger(TimelineOutbox.Queue)] QueueMessage message, CancellationToken cancel)
     {

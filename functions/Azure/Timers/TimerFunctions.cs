@@ -23,7 +23,7 @@ public sealed class TimerFunctions(CampaignApp app, DurableTimers timers)
     }
 
     /// <summary>
-    /// Looks at customers whose dates have come within a journey's reach, completes erasures, and rings for clocks that ended with an alarm
+    /// Looks at customers whose dates have come within a journey's reach, completes erasures, and fires for clocks that ended with a timer
     /// on its way to them.
     /// </summary>
     [Function("RingDates")]

@@ -12,13 +12,13 @@ using NodaTime;
 
 namespace Campaigns.Hosting.DeadLetters;
 
-/// <summary>What was moved aside, messages and publications, to be looked at and sent again.</summary>
+/// <summary>Dead letters, messages and publications, to be listed and resent.</summary>
 public sealed class DeadLetterQueue(IDelayedQueue queues, MessageResender replay, TimeProvider time)
 {
     private const int PageSize = 32;
     private static readonly Duration Lease = Duration.FromMinutes(2);
 
-    /// <summary>All that was moved aside. It is taken from the queues to be read and put back at once.</summary>
+    /// <summary>All dead letters. It is taken from the queues to be read and put back at once.</summary>
     public async ValueTask<IReadOnlyList<DeadLetterEntry>> ListAsync(CancellationToken cancel)
     {
         var all = await ReceiveAllAsync(cancel);
@@ -28,7 +28,7 @@ public sealed class DeadLetterQueue(IDelayedQueue queues, MessageResender replay
     }
 
     /// <summary>
-    /// Lets messages ask for their place again, and queues publications again; those that get it leave the shelf, the others stay.
+    /// Lets messages ask for their place again, and queues publications again; those that get it leave the queue, the others stay.
     /// </summary>
     /// <param name="wanted">Which; null: all.</param>
     /// <param name="cancel">Stops it between two messages.</param>
@@ -46,7 +46,7 @@ public sealed class DeadLetterQueue(IDelayedQueue queues, MessageResender replay
 
             var answer = await ResendOneAsync(item.Entry, cancel);
             answers.Add((item.Entry, answer));
-            // Twice on the shelf after a crash, it is on its way by the first.
+            // There twice after a crash, it is on its way by the first.
             if (answer is ResendResult.Queued or ResendResult.Refused { Reason: "on-its-way" })
                 await queues.CompleteAsync(item.Queue, [item.Message], cancel);
             else
@@ -97,9 +97,9 @@ public sealed class DeadLetterQueue(IDelayedQueue queues, MessageResender replay
     private sealed record Item(string Queue, QueueMessage Message, DeadLetterEntry Entry);
 }
 
-/// <summary>Something on the shelf.</summary>
+/// <summary>A dead letter.</summary>
 /// <param name="Queue">
-/// The queue it was moved aside from: a channel's name, <see cref="TimelineOutbox.Queue"/> or <see cref="EventQueue.Name"/>.
+/// The queue it came from: a channel's name, <see cref="TimelineOutbox.Queue"/> or <see cref="EventQueue.Name"/>.
 /// </param>
 /// <param name="Request">Which message it is; null: a publication, or not readable.</param>
 /// <param name="Notice">Which publication it is; null: a message, or not readable.</param>

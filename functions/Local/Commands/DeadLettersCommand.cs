@@ -9,7 +9,7 @@ using Spectre.Console;
 namespace Campaigns.Local.Commands;
 
 /// <summary>
-/// <c>campaigns dead-letters</c>: messages and reports that could not be sent for reasons of our own, to look at and to send again.
+/// <c>campaigns dead-letters</c>: messages and reports that could not be sent for internal reasons, to look at and to send again.
 /// </summary>
 internal static class DeadLettersCommand
 {

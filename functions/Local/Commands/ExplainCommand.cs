@@ -88,7 +88,7 @@ internal static class ExplainCommand
         // A slot that was used says nothing that its message does not.
         var sent = timelineEvents.Where(f => f.Kind is TimelineEventKind.Sent or TimelineEventKind.Task).Select(f => f.Message).ToHashSet();
         var recorded = timelineEvents.Where(f => f.Kind != TimelineEventKind.Reserved || !sent.Contains(f.Message)).ToList();
-        // A journey may walk for two policies at once; without them its messages would look like the same one twice.
+        // A journey may run for two policies at the same time; without them its messages would look like the same one twice.
         var many = recorded.Select(f => f.Policy).Where(policy => policy is not null).Distinct().Count() > 1;
         string Where(TimelineEvent timelineEvent) => Join(" ", timelineEvent.Journey?.Value, many ? timelineEvent.Policy?.Value : null);
         var width = recorded.Select(f => Where(f).Length).DefaultIfEmpty().Max();

@@ -6,7 +6,7 @@ using NodaTime.Text;
 
 namespace Campaigns.Local.Commands;
 
-/// <summary>A fact in a sentence. The journey is said beside it, so it is left out.</summary>
+/// <summary>A timeline event in a sentence. The journey is said beside it, so it is left out.</summary>
 internal static class TimelineEventFormatter
 {
     private static readonly ZonedDateTimePattern Moment = ZonedDateTimePattern.CreateWithInvariantCulture("ddd dd MMM uuuu HH:mm", null);

@@ -10,7 +10,7 @@ using Spectre.Console;
 
 namespace Campaigns.Local.Commands;
 
-/// <summary><c>campaigns validate</c>: everything wrong with journeys, before anybody walks them.</summary>
+/// <summary><c>campaigns validate</c>: everything wrong with journeys, before customers enter them.</summary>
 internal static class ValidateCommand
 {
     public static Command Create()

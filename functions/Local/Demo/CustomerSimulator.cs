@@ -129,7 +129,7 @@ internal sealed class CustomerSimulator(SeededRandom random, LocalDate start, in
         lock (_lock)
         {
             policy = _policies[id];
-            // Renewals are for the term that is about to end; a second wish for the same one is forgotten.
+            // Renewals are for the term that is about to end; a second request for the same one is forgotten.
             if (policy.Lapsed || policy.Expires > at.InZone(_zone).Date.PlusDays(100))
                 return [];
         }

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Campaigns.Local.Hosting;
 
-/// <summary>The local host: the API, the alarm clock and the senders in one process on the real clock. State survives a restart.</summary>
+/// <summary>The local host: the API, the timers and the senders in one process on the real clock. State survives a restart.</summary>
 public sealed class LocalHost : IAsyncDisposable
 {
     private readonly IStore _store;

@@ -36,7 +36,7 @@ public sealed record LocalHostOptions
     /// <summary>Who writes, and where links lead.</summary>
     public MessageContextOptions MessageContext { get; init; } = new();
 
-    /// <summary>Where facts are published to; null: nowhere.</summary>
+    /// <summary>Where timeline events are published to; null: nowhere.</summary>
     public PublicationOptions? Publish { get; init; }
 
     /// <summary>What an acknowledged write survives in the embedded store.</summary>

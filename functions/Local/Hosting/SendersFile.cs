@@ -17,7 +17,7 @@ internal sealed record SendersFile : ProviderOptions
     [JsonPropertyName("correspondence")]
     public MessageContextOptions? MessageContext { get; init; }
 
-    /// <summary>Where facts are published to; null: nowhere.</summary>
+    /// <summary>Where timeline events are published to; null: nowhere.</summary>
     public PublicationOptions? Publish { get; init; }
 
     private static readonly JsonSerializerOptions Settings = new(JsonSerializerDefaults.Web)

@@ -64,7 +64,7 @@ internal static class CalendarTables
         if (entries.Count == 0)
             return;
         AnsiConsole.MarkupLineInterpolated($"\n[bold]{title}[/]");
-        // A journey may walk for two policies at once; without them its messages would look like the same one twice.
+        // A journey may run for two policies at the same time; without them its messages would look like the same one twice.
         var many = entries.Select(entry => entry.Policy).Where(policy => policy is not null).Distinct().Count() > 1;
         string Where(CalendarEntry entry) => many && entry.Policy is { } policy ? $"{entry.Journey} {policy}" : entry.Journey.Value;
         var width = entries.Max(entry => Where(entry).Length);

@@ -8,7 +8,9 @@ using NodaTime;
 
 namespace Campaigns.Local.Pressure;
 
-/// <summary>Reads a portfolio's pressure from a store or a written timeline. Memory does not grow with the number of facts.</summary>
+/// <summary>
+/// Reads a portfolio's pressure from a store or a written timeline. Memory does not grow with the number of timeline events.
+/// </summary>
 internal static class PressureReader
 {
     private const int Page = 500;

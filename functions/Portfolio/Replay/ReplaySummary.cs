@@ -6,7 +6,7 @@ using Campaigns.Runtime.Ports;
 
 namespace Campaigns.Portfolio.Replay;
 
-/// <summary>Counts facts by journey, kind and reason. Memory holds the counters alone.</summary>
+/// <summary>Counts timeline events by journey, kind and reason. Memory holds the counters alone.</summary>
 public sealed class TimelineEventCounter : ITimelineSink
 {
     private readonly ConcurrentDictionary<(string Journey, string Kind, string? Reason), long> _counts = new();
@@ -30,7 +30,7 @@ public sealed class TimelineEventCounter : ITimelineSink
         }
     }
 
-    /// <summary>Journey to fact to reason to count; facts without a reason under <c>total</c>.</summary>
+    /// <summary>Journey to timeline event to reason to count; timeline events without a reason under <c>total</c>.</summary>
     public SortedDictionary<string, SortedDictionary<string, SortedDictionary<string, long>>> ByJourney()
     {
         var result = new SortedDictionary<string, SortedDictionary<string, SortedDictionary<string, long>>>(StringComparer.Ordinal);
@@ -56,7 +56,7 @@ public sealed class TimelineEventCounter : ITimelineSink
 /// <param name="Seconds">Seconds of real time, without sorting the file.</param>
 /// <param name="MessagesPerSecond">Messages for each of those seconds.</param>
 /// <param name="PeakMemoryMiB">The most memory the process held, in MiB.</param>
-/// <param name="Journeys">Counts by journey, fact and reason.</param>
+/// <param name="Journeys">Counts by journey, timeline event and reason.</param>
 public sealed record ReplaySummary(
     long Events, long Rejected, long Messages, double Seconds, double MessagesPerSecond,
     [property: JsonPropertyName("peak_memory_mib")] double PeakMemoryMiB,

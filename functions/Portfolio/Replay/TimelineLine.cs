@@ -18,7 +18,7 @@ public readonly record struct TimelineLine(OffsetDateTime At, CustomerId Custome
         [property: JsonPropertyName("fact")] string? Kind, string? Channel,
         string? Reason, string? Message, string? Until, string[]? Used)
     {
-        /// <summary>The fact; its kind, time and customer must have been checked.</summary>
+        /// <summary>The timeline event; its kind, time and customer must have been checked.</summary>
         public TimelineEvent ToEvent(Instant time) => new(time, Kind!)
         {
             Policy = Policy is null ? null : new PolicyId(Policy),

@@ -10,11 +10,12 @@ namespace Campaigns.Portfolio.Replay;
 public static partial class TimelineReader
 {
     /// <summary>The lines of a file; empty ones are passed over.</summary>
-    /// <exception cref="TimelineFormatException">A line is no fact.</exception>
+    /// <exception cref="TimelineFormatException">A line is no timeline event.</exception>
     public static IEnumerable<TimelineLine> Read(string path)
     {
         var number = 0L;
-        var last = (Text: "", At: default(OffsetDateTime), Instant: default(Instant)); // a replay stands at one instant for many facts
+        // a replay stands at one instant for many timeline events
+        var last = (Text: "", At: default(OffsetDateTime), Instant: default(Instant));
         foreach (var text in File.ReadLines(path))
         {
             number++;

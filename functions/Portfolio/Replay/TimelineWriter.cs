@@ -9,7 +9,7 @@ using NodaTime.Text;
 
 namespace Campaigns.Portfolio.Replay;
 
-/// <summary>Writes facts as JSON lines, one fact a line, for people with <c>jq</c> and for tests.</summary>
+/// <summary>Writes timeline events as JSON lines, one timeline event a line, for people with <c>jq</c> and for tests.</summary>
 public sealed class TimelineWriter : ITimelineSink, IDisposable
 {
     private static readonly HashSet<string> WrittenKinds =
@@ -113,7 +113,7 @@ public sealed class TimelineWriter : ITimelineSink, IDisposable
         _lines.ResetWrittenCount();
     }
 
-    /// <summary>A replay stands at one instant for many facts.</summary>
+    /// <summary>A replay stands at one instant for many timeline events.</summary>
     private string Text(Instant time)
     {
         if (_last.Time != time)

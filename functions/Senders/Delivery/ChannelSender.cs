@@ -22,7 +22,7 @@ public sealed class ChannelSender(
     MessageContext messageContext, ICampaignLibrary library, DeadLetterWriter deadLetters, TimeProvider time,
     int maxConcurrency)
 {
-    /// <summary>A message that fails this often for reasons of our own is moved aside.</summary>
+    /// <summary>A message that fails this often for internal reasons becomes a dead letter.</summary>
     public const int MaxDequeueCount = 5;
 
     private const int PageSize = 32;
@@ -30,7 +30,7 @@ public sealed class ChannelSender(
     private static readonly Duration MinBackoff = Duration.FromSeconds(15);
     private static readonly Duration MaxBackoff = Duration.FromMinutes(15);
 
-    /// <summary>The name of the queue that keeps what was moved aside.</summary>
+    /// <summary>The name of the queue that keeps the dead letters.</summary>
     public static string DeadLetterQueueOf(Channel channel) => DeadLetterWriter.QueueOf(channel.Name);
 
     /// <summary>Handles one page of messages.</summary>
@@ -171,7 +171,7 @@ public sealed class ChannelSender(
         return true;
     }
 
-    /// <summary>Moved aside first: after a crash in between it is moved aside twice, rather than lost from sight.</summary>
+    /// <summary>Dead-lettered first: after a crash in between it is dead-lettered twice, rather than lost from sight.</summary>
     private async ValueTask<bool> GiveUpAsync(QueueMessage message, MessageRequest request, string why, CancellationToken cancel)
     {
         await DeadLetterAsync(message, why, cancel);

@@ -1,6 +1,6 @@
 namespace Campaigns.Azure.Tests.Support;
 
-/// <summary>Counts the rings of a clock, and waits for them.</summary>
+/// <summary>Counts the firings of a clock, and waits for them.</summary>
 internal sealed class Rings
 {
     private readonly List<DateTime> _at = [];
@@ -14,8 +14,8 @@ internal sealed class Rings
         }
     }
 
-    /// <summary>It has rung.</summary>
-    /// <returns>Which ring this is: 1 for the first.</returns>
+    /// <summary>It has fired.</summary>
+    /// <returns>Which firing this is: 1 for the first.</returns>
     public int Add()
     {
         lock (_at)

@@ -6,7 +6,7 @@ using Microsoft.DurableTask.Converters;
 
 namespace Campaigns.Azure.Tests.Support;
 
-/// <summary>The test host's client, which sets alarms by the wall's clock.</summary>
+/// <summary>The test host's client, which sets timers by the wall's clock.</summary>
 internal sealed class ScaledClient(DurableTaskClient client, Func<DateTime, DateTime> wall) : DurableTaskClient("scaled")
 {
     private readonly ConcurrentDictionary<DateTime, DateTime> _alarms = new();
@@ -70,7 +70,7 @@ internal sealed class ScaledClient(DurableTaskClient client, Func<DateTime, Date
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>The wall's instant of an alarm, by which it is known again.</summary>
+    /// <summary>The wall's instant of a timer, by which it is known again.</summary>
     private DateTime Wall(DateTime alarm)
     {
         var at = wall(alarm);

@@ -52,7 +52,7 @@ public sealed class TaskHub : IAsyncLifetime
             await _azurite.DisposeAsync();
     }
 
-    /// <summary>Says what happens when the clock of an enrollment rings.</summary>
+    /// <summary>Says what happens when the clock of an enrollment fires.</summary>
     public void OnRing(string enrollment, Func<Task<DateTime?>> advance) => _activities[enrollment] = advance;
 
     /// <summary>Starts the clock of an enrollment.</summary>
@@ -60,11 +60,11 @@ public sealed class TaskHub : IAsyncLifetime
         EnrollmentClock.Name, new ClockState("ann", alarms), new Microsoft.DurableTask.StartOrchestrationOptions(enrollment),
         TestContext.Current.CancellationToken);
 
-    /// <summary>Sends a clock another alarm.</summary>
+    /// <summary>Sends a clock another timer.</summary>
     public Task SignalAsync(string enrollment, DateTime alarm) =>
         Client.RaiseEventAsync(enrollment, EnrollmentClock.Signal, alarm, TestContext.Current.CancellationToken);
 
-    /// <summary>Waits until a clock has begun anew with these alarms among its own.</summary>
+    /// <summary>Waits until a clock has begun anew with these timers among its own.</summary>
     public async Task HasAsync(string enrollment, params DateTime[] alarms)
     {
         IReadOnlyList<DateTime> found = [];

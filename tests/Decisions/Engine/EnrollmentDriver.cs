@@ -81,7 +81,7 @@ internal sealed class EnrollmentDriver
         return this;
     }
 
-    /// <summary>Moves the clock without waking anybody: the alarm is late.</summary>
+    /// <summary>Moves the clock without waking anybody: the timer is late.</summary>
     public EnrollmentDriver MoveTo(string local)
     {
         Now = At(local);

@@ -3,7 +3,7 @@ using NodaTime;
 
 namespace Campaigns.Insights.Tests.Pressure;
 
-/// <summary>A customer's facts in short, and what they come to.</summary>
+/// <summary>A customer's timeline events in short, and what they come to.</summary>
 public sealed class PressureTallyTests
 {
     [Theory]

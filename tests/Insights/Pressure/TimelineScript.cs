@@ -8,7 +8,7 @@ using NodaTime;
 namespace Campaigns.Insights.Tests.Pressure;
 
 /// <summary>
-/// Facts written short: <c>journey kind message reason used+used</c>, one after the other from 1 January 2026 on;
+/// Timeline events written short: <c>journey kind message reason used+used</c>, one after the other from 1 January 2026 on;
 /// <c>+10</c> lets ten days pass, <c>agent</c> as the last word makes it the agent's channel.
 /// </summary>
 internal static class TimelineScript

@@ -10,7 +10,7 @@ using NodaTime;
 namespace Campaigns.Local.Tests.Commands;
 
 /// <summary>
-/// What operators do on a storage account: fill it, ask about a customer, look at the whole, and send again what was moved aside.
+/// What operators do on a storage account: fill it, ask about a customer, look at the whole, and resend dead letters.
 /// </summary>
 public sealed class AccountCommandTests : IDisposable
 {

@@ -125,7 +125,7 @@ public sealed class PressureCommandTests : IDisposable
             XDocument.Load(_place.Path(file)).Descendants().Where(element => element.Name.LocalName == "text")
             .Select(element => element.Value));
 
-    /// <summary>Every fact of every customer, with the day it fell on for them.</summary>
+    /// <summary>Every timeline event of every customer, with the day it fell on for them.</summary>
     private static async Task<List<(string Customer, LocalDate Day, TimelineEvent Fact)>> TimelineAsync(string path)
     {
         var cancel = TestContext.Current.CancellationToken;

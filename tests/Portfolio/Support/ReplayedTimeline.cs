@@ -13,7 +13,7 @@ internal static class ReplayedTimeline
     private static readonly TimeSpan Morning = TimeSpan.FromHours(9);
     private static readonly TimeSpan Evening = TimeSpan.FromHours(21);
 
-    /// <summary>Every rung that was reached: a message, a task, or the reason why there was none.</summary>
+    /// <summary>Every milestone that was reached: a message, a task, or the reason why there was none.</summary>
     public static IEnumerable<(DateOnly Date, int Rung, string Term)> Rungs(string path) =>
         from fact in Read(path)
         where fact.Kind is "reserved" or "refused" or "task" && fact.Step is not null && RungOf.ContainsKey(fact.Step)

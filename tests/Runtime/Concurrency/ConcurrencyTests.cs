@@ -7,7 +7,7 @@ using CsCheck;
 
 namespace Campaigns.Runtime.Tests.Concurrency;
 
-/// <summary>How many journeys a customer walks at once.</summary>
+/// <summary>How many journeys a customer is in at the same time.</summary>
 public sealed class ConcurrencyTests
 {
     private static ContactPolicy AtMost(int limit, WhenOutranked then = WhenOutranked.Pause, params string[] categories) =>

@@ -6,7 +6,7 @@ using NodaTime;
 
 namespace Campaigns.Runtime.Tests.DeadLetters;
 
-/// <summary>What fails for reasons of our own: moved aside, told, and sent again when its cause is mended.</summary>
+/// <summary>What fails for internal reasons: dead-lettered, told, and sent again when its cause is fixed.</summary>
 public sealed class DeadLetterTests
 {
     /// <summary>A journey whose first channel has no template, which only shows when it is rendered.</summary>
@@ -22,7 +22,7 @@ public sealed class DeadLetterTests
         return harness;
     }
 
-    /// <summary>Lets the clock run while the versions the enrollments walk cannot be found.</summary>
+    /// <summary>Lets the clock run while the versions the enrollments are on cannot be found.</summary>
     private static async Task FailToAsync(CampaignHarness harness, string local)
     {
         harness.Library.HidesVersions = true;

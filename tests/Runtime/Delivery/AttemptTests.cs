@@ -127,7 +127,7 @@ public sealed class AttemptTests
         var sender = harness.Services.Senders[Channel.Sms];
         await sender.RunPageAsync(CampaignHarness.Cancel);
 
-        // The alarms are rows of the local host; on Azure they are none of the store's transactions.
+        // The timers are rows of the local host; on Azure they are none of the store's transactions.
         Assert.Equal(["Read customers", "Commit customers", "Send sms"],
             harness.Store.Log.Skip(before).Take(decided - before).Where(call => !call.EndsWith("alarms", StringComparison.Ordinal)));
         Assert.Equal(["Receive sms", "Read customers", "Commit customers", "SendAsync", "Commit customers", "Complete sms"],

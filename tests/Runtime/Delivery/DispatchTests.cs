@@ -44,7 +44,7 @@ public sealed class DispatchTests
 
         await harness.RunToAsync("2026-06-01 12:35");
 
-        // At 12:00, anew from the recovery alarm at 12:00:30, and each ten minutes from then on.
+        // At 12:00, anew from the recovery timer at 12:00:30, and each ten minutes from then on.
         Assert.Equal(5, provider.Calls.Count);
         Assert.Equal(1, await harness.Store.CountAsync("sms", CampaignHarness.Cancel));
     }
@@ -126,10 +126,10 @@ public sealed class DispatchTests
     }
 }
 
-/// <summary>What a lost hand-over leads to.</summary>
+/// <summary>What a lost dispatch leads to.</summary>
 internal static class Recovery
 {
-    /// <summary>Rings the alarm of the customer's only enrollment.</summary>
+    /// <summary>Fires the timer of the customer's only enrollment.</summary>
     public static async Task RunAgainAsync(this CampaignRunner runner, string customer)
     {
         var entry = (await runner.Customers.LoadAsync(new(customer), CampaignHarness.Cancel)).Ledger.Entries.Single();

@@ -127,7 +127,7 @@ public sealed class ErasureTests
     {
         await using var harness = await LivedAsync();
         var erased = harness.Event("ann", "customer.erased");
-        harness.Store.CrashAt(4, afterwards: true); // read, alarm, save; the fourth begins to empty what is over
+        harness.Store.CrashAt(4, afterwards: true); // read, timer, save; the fourth begins to empty what is over
         await Assert.ThrowsAsync<StoreUnavailableException>(async () => await harness.Runner.HandleAsync(erased, CampaignHarness.Cancel));
         harness.Store.Restart();
         Assert.NotEmpty(await FoundAsync(harness));

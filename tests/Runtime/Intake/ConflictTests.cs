@@ -6,7 +6,7 @@ using NodaTime;
 namespace Campaigns.Runtime.Tests.Intake;
 
 /// <summary>
-/// Another process writes the same customer in between: what was decided is decided again, after a pause, and its alarms
+/// Another process writes the same customer in between: what was decided is decided again, after a pause, and its timers
 /// are not set again.
 /// </summary>
 public sealed class ConflictTests
@@ -50,7 +50,7 @@ public sealed class ConflictTests
             world.Time.MoveTo(world.Time.Now + Duration.FromSeconds(4));
             world.Store.Before(Intakes.SaveOfCustomer, async () =>
             {
-                // The alarm rings before the save and finds nothing to do: it is spent.
+                // The timer fires before the save and finds nothing to do: it is spent.
                 world.Time.MoveTo(world.Time.Now + Duration.FromSeconds(4));
                 Assert.Equal(1, await world.Services.TimerDispatcher.FirePageAsync(CampaignHarness.Cancel));
                 Assert.Null(await world.Services.Timers.NextAsync(CampaignHarness.Cancel));
@@ -119,7 +119,7 @@ public sealed class ConflictTests
         public override double NextDouble() => 0.5;
     }
 
-    /// <summary>A clock whose timers ring at once and are written down.</summary>
+    /// <summary>A clock whose timers fire immediately and are written down.</summary>
     private sealed class InstantTimers(VirtualTime time) : TimeProvider
     {
         public List<TimeSpan> Spans { get; } = [];

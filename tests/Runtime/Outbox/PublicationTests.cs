@@ -10,7 +10,7 @@ using NodaTime;
 
 namespace Campaigns.Runtime.Tests.Outbox;
 
-/// <summary>What is saved is published: every fact, under an id of its own, whatever dies in between.</summary>
+/// <summary>What is saved is published: every timeline event, under an id of its own, whatever dies in between.</summary>
 public sealed class PublicationTests
 {
     private static readonly string Journey = SampleJourneys.Of("hello", $$"""

@@ -16,7 +16,7 @@ using NodaTime.Text;
 
 namespace Campaigns.Runtime.Tests.Support;
 
-/// <summary>The whole product on a real store and a virtual clock, in Taipei; only the provider is made up.</summary>
+/// <summary>The whole product on a real store and a virtual clock, in Taipei; only the provider is simulated.</summary>
 internal sealed class CampaignHarness : IAsyncDisposable
 {
     private static readonly LocalDateTimePattern Minute = LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm");
@@ -71,7 +71,7 @@ internal sealed class CampaignHarness : IAsyncDisposable
         string local, ContactPolicy? policy, RecordingProvider provider, params string[] journeys) =>
         StartAsync(local, policy, provider, TestStores.OpenAsync, receiver: null, around: null, journeys);
 
-    /// <summary>A world whose facts are published.</summary>
+    /// <summary>A world whose timeline events are published.</summary>
     public static Task<CampaignHarness> StartAsync(
         string local, ContactPolicy? policy, RecordingProvider provider, RecordingPublisher? receiver, params string[] journeys) =>
         StartAsync(local, policy, provider, TestStores.OpenAsync, receiver, around: null, journeys);
@@ -196,13 +196,13 @@ internal sealed class CampaignHarness : IAsyncDisposable
         return string.Concat(rows.Select(row => $"{row.Key}\n{System.Text.Encoding.UTF8.GetString(row.Body.Span)}\n"));
     }
 
-    /// <summary>What was moved aside, to look at and to send again.</summary>
+    /// <summary>The dead letters.</summary>
     public DeadLetterQueue DeadLetters => new(Store, new MessageResender(Runner), Time);
 
-    /// <summary>What was moved aside from a channel's queue.</summary>
+    /// <summary>The dead letters of a channel's queue.</summary>
     public Task<List<DeadLetter>> DeadLettersAsync(Channel channel) => DeadLettersAsync(ChannelSender.DeadLetterQueueOf(channel));
 
-    /// <summary>What lies in a poison queue.</summary>
+    /// <summary>What lies in a dead-letter queue.</summary>
     public async Task<List<DeadLetter>> DeadLettersAsync(string queue) =>
         [.. (await _store.Queues.ReceiveAsync(queue, 32, Duration.FromSeconds(1), Cancel)).Select(m => DeadLetter.Read(m.Body))];
 

@@ -7,7 +7,7 @@ using NodaTime;
 namespace Campaigns.Runtime.Tests.Timers;
 
 /// <summary>
-/// An alarm clock that keeps one alarm an enrollment asks for the next, and gets it from the record however often it asks.
+/// A timer service that keeps one timer for each enrollment asks for the next, and gets it from the record however often it asks.
 /// </summary>
 public sealed class AdvanceTests
 {

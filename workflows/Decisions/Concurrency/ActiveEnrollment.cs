@@ -4,7 +4,7 @@ using NodaTime;
 
 namespace Campaigns.Decisions.Concurrency;
 
-/// <summary>An enrollment as the limits on walking at once see it. One in the holdout group takes its place like any other.</summary>
+/// <summary>An enrollment as the limits on concurrency see it. One in the holdout group takes its place like any other.</summary>
 /// <param name="Id">The enrollment.</param>
 /// <param name="Priority">Its journey's priority.</param>
 /// <param name="EnteredAt">When it entered.</param>

@@ -4,14 +4,14 @@ using Campaigns.Definitions.Journeys;
 
 namespace Campaigns.Decisions.Concurrency;
 
-/// <summary>Whether there is a place for an enrollment among those that walk.</summary>
+/// <summary>Whether there is a place for an enrollment among those that run.</summary>
 public abstract record Admission
 {
     private Admission()
     {
     }
 
-    /// <summary>It may walk, once these make room.</summary>
+    /// <summary>It may run, once these make room.</summary>
     public sealed record Granted(ImmutableArray<Outranked> MakeRoom) : Admission;
 
     /// <summary>There is no room: those ahead are better, or are left alone.</summary>
@@ -37,7 +37,7 @@ public abstract record Admission
         return new Granted(makeRoom.ToImmutable());
     }
 
-    /// <summary>Those that must stop because a limit was lowered while they walked.</summary>
+    /// <summary>Those that must stop because a limit was lowered while they ran.</summary>
     public static ImmutableArray<Outranked> Surplus(IReadOnlyCollection<ActiveEnrollment> active, ContactPolicy policy)
     {
         foreach (var limit in active.SelectMany(active => LimitsOn(active, policy)).Distinct())
@@ -49,7 +49,7 @@ public abstract record Admission
         return [];
     }
 
-    /// <summary>The worst of those walking under a limit, as many as are over; those that are left alone stay.</summary>
+    /// <summary>The worst of those running under a limit, as many as are over; those that are left alone stay.</summary>
     private static ImmutableArray<Outranked> Yielding(
         SlotLimit limit, IReadOnlyCollection<ActiveEnrollment> active, int positions, ActiveEnrollment? candidate)
     {

@@ -3,7 +3,7 @@ using Campaigns.Definitions.Journeys;
 
 namespace Campaigns.Decisions.Concurrency;
 
-/// <summary>A limit on how many enrollments of one customer walk at once.</summary>
+/// <summary>A limit on how many enrollments of one customer run at the same time.</summary>
 /// <param name="Slots">How many.</param>
 public abstract record SlotLimit(int Slots)
 {

@@ -7,19 +7,19 @@ using NodaTime;
 
 namespace Campaigns.Decisions.Contacts;
 
-/// <summary>The contact policy as one customer's wishes narrow it.</summary>
+/// <summary>The contact policy as one customer's preferences narrow it.</summary>
 public static class PersonalRules
 {
     /// <summary>The reason of a message put off to the customer's preferred hours.</summary>
     public const string PreferredHoursReason = "preferred-hours";
 
-    /// <summary>The cap of the number of messages a month the customer wishes.</summary>
+    /// <summary>The cap of the number of messages a month the customer prefers.</summary>
     public const string MonthCap = "preference-month";
 
     private static readonly Duration Month = Duration.FromDays(30);
     private static readonly Duration LongestSpread = Duration.FromMinutes(30);
 
-    /// <summary>The policy with the customer's wishes added; the policy itself when there are none.</summary>
+    /// <summary>The policy with the customer's preferences added; the policy itself when there are none.</summary>
     public static ContactPolicy For(this ContactPolicy policy, CustomerProfile profile)
     {
         if (profile.Preferences is not { } preferences || preferences is { Less: false, MostPerMonth: null, Hours: null })

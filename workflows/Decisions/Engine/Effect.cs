@@ -42,7 +42,7 @@ public abstract record Effect
 
     /// <summary>The enrollment is over: withdraw what is unsent and record the outcome.</summary>
     /// <param name="Outcome">How.</param>
-    /// <param name="ByExit">True when an exit rule or somebody ended it, false when it walked to its end.</param>
+    /// <param name="ByExit">True when an exit rule or somebody ended it, false when it ran to its end.</param>
     public sealed record Finish(string Outcome, bool ByExit) : Effect;
 }
 

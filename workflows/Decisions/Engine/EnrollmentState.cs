@@ -20,7 +20,7 @@ public sealed record EnrollmentState
     /// <summary>When the current wait ends; null: only an event ends it.</summary>
     public Instant? Until { get; init; }
 
-    /// <summary>The first rung of the current countdown that has not been taken.</summary>
+    /// <summary>The first milestone of the current countdown that has not been taken.</summary>
     public int Milestone { get; init; }
 
     /// <summary>The message being placed by the current <c>send</c>.</summary>

@@ -10,7 +10,7 @@ internal sealed partial class JourneyInterpreter
     /// <summary>Waits until an instant that nothing but an exit changes: a send that comes right after it is planned for then.</summary>
     private void WaitAndPlan(Step wait, Instant until)
     {
-        // Within a countdown the plan is its own: the rungs ahead.
+        // Within a countdown the plan is its own: the milestones ahead.
         if (!IsInCountdown(wait) && CertainSendAfter(wait) is { } send)
             _effects.Add(new Effect.Plan([new(send, until)]));
         WaitUntil(until);
@@ -36,7 +36,7 @@ internal sealed partial class JourneyInterpreter
         _ => null,
     };
 
-    /// <summary>The first send of a block, be it certain or not: what a rung most likely says.</summary>
+    /// <summary>The first send of a block, be it certain or not: what a milestone most likely says.</summary>
     private static SendStep? FirstSend(ImmutableArray<Step> block)
     {
         foreach (var step in block)

@@ -41,7 +41,9 @@ internal sealed partial class JourneyInterpreter
             Reevaluate(countdown);
     }
 
-    /// <summary>Asks for the date again. A rung whose time ran out while it was waited for, however late the alarm, is still due.</summary>
+    /// <summary>
+    /// Asks for the date again. A milestone whose time ran out while it was waited for, however late the timer, is still due.
+    /// </summary>
     private void Reevaluate(CountdownStep countdown)
     {
         var ranOut = _state.Until <= _now ? _state.Until : null;
@@ -116,7 +118,7 @@ internal sealed partial class JourneyInterpreter
     }
 
     /// <summary>
-    /// Waits for the first rung still ahead. Rungs that are past, because the entry or the step before came late, are
+    /// Waits for the first milestone still ahead. Milestones that are past, because the entry or the step before came late, are
     /// passed over, and of several that ran out during one wait only the last is taken: a countdown never speaks in a
     /// burst. After the last one it lasts to the end of the date itself, so that an exit on the last day is still heard.
     /// Without a date it ends at once.
@@ -161,7 +163,7 @@ internal sealed partial class JourneyInterpreter
 
     private void EnterMilestone(CountdownStep countdown, int milestone)
     {
-        // The block's own place says which rung it is; a countdown within it begins with its own first.
+        // The block's own place says which milestone it is; a countdown within it begins with its own first.
         _state = _state with { Milestone = 0 };
         if (countdown.Milestones[milestone].Steps.IsEmpty)
             EnterMilestoneAfter(countdown, milestone);

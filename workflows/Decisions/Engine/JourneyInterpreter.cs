@@ -5,7 +5,7 @@ using NodaTime;
 
 namespace Campaigns.Decisions.Engine;
 
-/// <summary>One call of the engine: takes a signal and walks until it must ask, wait or end.</summary>
+/// <summary>One call of the engine: takes a signal and runs until it must ask, wait or end.</summary>
 /// <remarks>The parts of this class are the families of steps; this one holds the flow from step to step.</remarks>
 internal sealed partial class JourneyInterpreter(JourneyDefinition definition, string subject, EnrollmentState state, ZonedDateTime now)
 {

@@ -3,7 +3,7 @@ using Campaigns.Definitions.Journeys;
 
 namespace Campaigns.Definitions.ContactPolicies;
 
-/// <summary>How many journeys one customer walks at once: the best by priority, the earliest among equals.</summary>
+/// <summary>How many journeys one customer is in at the same time: the best by priority, the earliest among equals.</summary>
 /// <param name="Limit">At most so many; at least 1.</param>
 /// <param name="Categories">Journeys of which categories; empty: all but the exempt, which never count.</param>
 /// <param name="WhenOutranked">What happens to those for whom there is no room.</param>

@@ -26,7 +26,7 @@ public sealed record ContactPolicy
     /// <summary>The least distance between two contacts; null: none.</summary>
     public ContactGap? Gap { get; init; }
 
-    /// <summary>How many journeys a customer walks at once; null: any number.</summary>
+    /// <summary>How many journeys a customer is in at the same time; null: any number.</summary>
     public ConcurrencyLimit? Concurrency { get; init; }
 
     /// <summary>When an address that bounces only for now is left alone.</summary>

@@ -18,7 +18,7 @@ public abstract record Entry
     /// <summary>What identifies the enrollment; empty: the customer.</summary>
     public ImmutableArray<Expression> Key { get; init; } = [];
 
-    /// <summary>Whether the same key may walk again.</summary>
+    /// <summary>Whether the same key may enter again.</summary>
     public Reentry Reentry { get; init; } = Reentry.Never;
 
     /// <summary>An event of this type arrives.</summary>
@@ -63,12 +63,12 @@ public enum SubjectKind
     Policies,
 }
 
-/// <summary>Whether the same key may walk a journey again.</summary>
+/// <summary>Whether the same key may enter a journey again.</summary>
 /// <param name="Allowed">False: never.</param>
 /// <param name="After">How long after the last enrollment ended; null with <paramref name="Allowed"/>: at once.</param>
 public sealed record Reentry(bool Allowed, Period? After)
 {
-    /// <summary>The same key walks once.</summary>
+    /// <summary>The same key enters once.</summary>
     public static readonly Reentry Never = new(false, null);
 
     /// <summary>Again as soon as the last one ended.</summary>

@@ -37,7 +37,7 @@ public sealed record JourneyDefinition
     /// <summary>What counts as success, if anything does.</summary>
     public Goal? Goal { get; init; }
 
-    /// <summary>Percent of customers who walk without being contacted, 0 to 50.</summary>
+    /// <summary>Percent of customers who are enrolled without being contacted, 0 to 50.</summary>
     public double Holdout { get; init; }
 
     /// <summary>The exclusive group, if any.</summary>
@@ -70,7 +70,7 @@ public abstract record ExitRule(string Outcome)
 /// <param name="Within">How long after the last contact or the end a conversion still counts; null: while enrolled.</param>
 public sealed record Goal(string Outcome, Expression? Value, Period? Within);
 
-/// <summary>Membership in a group of journeys of which a customer walks one at a time.</summary>
+/// <summary>Membership in a group of journeys of which a customer is in one at a time.</summary>
 /// <param name="Group">The group's name.</param>
 /// <param name="WhenOutranked">What happens to the lower-priority enrollment.</param>
 public sealed record Exclusivity(string Group, WhenOutranked WhenOutranked);
@@ -84,6 +84,6 @@ public enum WhenOutranked
     /// <summary>It ends with outcome <c>outranked</c>; a newcomer does not enter.</summary>
     End,
 
-    /// <summary>A newcomer does not enter; one that walks is left alone, whoever comes.</summary>
+    /// <summary>A newcomer does not enter; one that runs is left alone, whoever comes.</summary>
     Refuse,
 }

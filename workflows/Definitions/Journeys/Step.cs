@@ -107,14 +107,14 @@ public sealed record WaitForStep(StepId Id, ImmutableArray<EventPattern> Events)
 /// <param name="Then">What is done when this one comes.</param>
 public sealed record EventPattern(string Type, StepId? Step, Expression? Where, ImmutableArray<Step> Then);
 
-/// <summary>Steps at distances before a date; past rungs are never run in a burst.</summary>
+/// <summary>Steps at distances before a date; past milestones are never run in a burst.</summary>
 /// <param name="Id">The step.</param>
 /// <param name="To">The date.</param>
-/// <param name="At">The local time of every rung.</param>
+/// <param name="At">The local time of every milestone.</param>
 /// <param name="Milestones">Farthest first.</param>
 public sealed record CountdownStep(StepId Id, Expression To, LocalTime At, ImmutableArray<Milestone> Milestones) : Step(Id);
 
-/// <summary>A rung of a countdown.</summary>
+/// <summary>A milestone of a countdown.</summary>
 /// <param name="Before">How long before the date.</param>
 /// <param name="Steps">What is done.</param>
 public sealed record Milestone(Period Before, ImmutableArray<Step> Steps);

@@ -2,7 +2,7 @@ using Campaigns.Model;
 
 namespace Campaigns.Definitions.Validation;
 
-/// <summary>Which templates there are: asked when a journey is checked, before anybody walks it.</summary>
+/// <summary>Which templates there are: asked when a journey is checked, before customers enter it.</summary>
 public interface ITemplateCatalog
 {
     /// <summary>The names of all templates, for example <c>renewal/reminder</c>.</summary>

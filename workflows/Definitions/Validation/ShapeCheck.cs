@@ -4,7 +4,7 @@ using NodaTime;
 
 namespace Campaigns.Definitions.Validation;
 
-/// <summary>Numbers that must fit together: the shares of a split, the rungs of a countdown.</summary>
+/// <summary>Numbers that must fit together: the shares of a split, the milestones of a countdown.</summary>
 internal static class ShapeCheck
 {
     private const double Tolerance = 0.001; // three arms of 33.33 are a slip, three of 33.3333 a rounding

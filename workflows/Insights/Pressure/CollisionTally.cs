@@ -14,7 +14,7 @@ internal sealed class CollisionTally
     /// <summary>Messages that stood back for messages nobody knows the journey of.</summary>
     public long Unattributed { get; private set; }
 
-    /// <summary>Reads from a fact who stood in the way of a message.</summary>
+    /// <summary>Reads from a timeline event who stood in the way of a message.</summary>
     public void Add(HeldMessage held, TimelineEvent timelineEvent, MessageOwners owners)
     {
         var reason = timelineEvent.Reason ?? "";

@@ -49,7 +49,7 @@ public sealed record ContactCalendar(CustomerId Customer, DateTimeZone Zone, Imm
     {
         foreach (var entry in record.Ledger.Entries.Where(entry => entry.Channel != Channel.Agent))
         {
-            // What was put off is told by its fact, with the reason; a plan beside it would say the same twice.
+            // What was put off is told by its timeline event, with the reason; a plan beside it would say the same twice.
             CalendarMark? mark = entry.Status switch
             {
                 ContactStatus.Reserved or ContactStatus.Sending => CalendarMark.Reserved,

@@ -4,8 +4,8 @@ using Campaigns.Model.Timeline;
 namespace Campaigns.Insights.Pressure;
 
 /// <summary>
-/// What is kept of one customer while their facts are read: contacts by month, the latest messages, and those held back.
-/// It does not grow with the number of facts.
+/// What is kept of one customer while their timeline events are read: contacts by month, the latest messages, and those held back.
+/// It does not grow with the number of timeline events.
 /// </summary>
 public sealed class CustomerTally
 {
@@ -23,7 +23,7 @@ public sealed class CustomerTally
 
     internal void Contact(int month)
     {
-        // Facts come in order, so it is nearly always the last one.
+        // Timeline events come in order, so it is nearly always the last one.
         var index = _months.FindLastIndex(m => m.Month == month);
         if (index < 0)
             _months.Add((month, 1));

@@ -5,10 +5,10 @@ using NodaTime;
 namespace Campaigns.Insights.Pressure;
 
 /// <summary>
-/// Counts the facts of a portfolio, customer by customer or all mixed: contacts by month, what each rule held back and
-/// what became of it, which journeys collide. Facts of one customer must come in their order.
+/// Counts the timeline events of a portfolio, customer by customer or all mixed: contacts by month, what each rule held back and
+/// what became of it, which journeys collide. Timeline events of one customer must come in their order.
 /// </summary>
-/// <param name="period">The days that count. Facts outside it are still read: a message put off within may be explained by one
+/// <param name="period">The days that count. Timeline events outside it are still read: a message put off within may be explained by one
 /// before.</param>
 public sealed class PressureTally(PressurePeriod period)
 {
@@ -19,7 +19,7 @@ public sealed class PressureTally(PressurePeriod period)
     /// <summary>Begins a customer.</summary>
     public static CustomerTally Begin() => new();
 
-    /// <summary>Takes a fact of a customer.</summary>
+    /// <summary>Takes a timeline event of a customer.</summary>
     /// <param name="customer">The customer.</param>
     /// <param name="timelineEvent">What happened.</param>
     /// <param name="day">The day it happened on, on the customer's own calendar.</param>
@@ -56,7 +56,9 @@ public sealed class PressureTally(PressurePeriod period)
         }
     }
 
-    /// <summary>Adds a customer of whom all facts were taken. One without facts counts as well: as one without contacts.</summary>
+    /// <summary>
+    /// Adds a customer of whom all timeline events were taken. One without timeline events counts as well: as one without contacts.
+    /// </summary>
     public void Complete(CustomerTally customer) => _contacts.Add(customer);
 
     /// <summary>What it came to.</summary>

@@ -8,7 +8,7 @@ internal sealed class RuleTally
 {
     private readonly Dictionary<string, RulePressure> _rules = new(StringComparer.Ordinal);
 
-    /// <summary>Counts a fact that says a message was not sent then.</summary>
+    /// <summary>Counts a timeline event that says a message was not sent then.</summary>
     public void Add(HeldMessage held, TimelineEvent timelineEvent)
     {
         var reason = timelineEvent.Reason ?? "unknown";

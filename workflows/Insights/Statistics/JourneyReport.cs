@@ -48,7 +48,7 @@ public sealed record JourneyReport(JourneyId Journey, LocalDate From, LocalDate 
     /// <summary>The sum of the goal's values, without the holdout group, in the unit of the goal's expression.</summary>
     public decimal ConvertedValue { get; init; }
 
-    /// <summary>The group that walks without being contacted.</summary>
+    /// <summary>The group that is enrolled without being contacted.</summary>
     public HoldoutReport Holdout { get; init; } = new(0, 0, 0);
 
     /// <summary>What the journey changed against the holdout group; null while either group is empty.</summary>

@@ -7,7 +7,7 @@ using NodaTime;
 namespace Campaigns.Insights.Statistics;
 
 /// <summary>
-/// Counts facts by journey, version, day, step, channel, kind, reason and holdout. Counts in memory and adds to the store
+/// Counts timeline events by journey, version, day, step, channel, kind, reason and holdout. Counts in memory and adds to the store
 /// when flushed, so that deciding never waits for counting. Derived: it can be rebuilt from the timelines.
 /// </summary>
 /// <remarks>Hosts flush every second or so and on shutdown. What a crash takes with it, <see cref="RebuildAsync"/> brings back.</remarks>

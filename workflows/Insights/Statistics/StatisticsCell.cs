@@ -2,15 +2,15 @@ using Campaigns.Model.Timeline;
 
 namespace Campaigns.Insights.Statistics;
 
-/// <summary>What facts are counted by, within a journey, a day and a version.</summary>
-/// <param name="Kind">The fact's kind.</param>
+/// <summary>What timeline events are counted by, within a journey, a day and a version.</summary>
+/// <param name="Kind">The timeline event's kind.</param>
 /// <param name="Step">The step; empty for none.</param>
 /// <param name="Channel">The channel; empty for none.</param>
 /// <param name="Reason">The reason code or outcome; empty for none.</param>
-/// <param name="Holdout">Whether the enrollment is in the holdout group, where the fact tells.</param>
+/// <param name="Holdout">Whether the enrollment is in the holdout group, where the timeline event tells.</param>
 public readonly record struct StatisticsKey(string Kind, string Step, string Channel, string Reason, bool Holdout)
 {
-    /// <summary>The key of a fact.</summary>
+    /// <summary>The key of a timeline event.</summary>
     internal static StatisticsKey Of(TimelineEvent timelineEvent) => new(
         // What an odd record made an expression say is no reason code, and would make as many cells as there are texts.
         timelineEvent.Kind, timelineEvent.Step?.Value ?? "", timelineEvent.Channel?.Name ?? "",
@@ -19,12 +19,12 @@ public readonly record struct StatisticsKey(string Kind, string Step, string Cha
 }
 
 /// <summary>The numbers of a key.</summary>
-/// <param name="Count">How many facts.</param>
+/// <param name="Count">How many timeline events.</param>
 /// <param name="First">Of these, how many were the first message of their enrollment.</param>
 /// <param name="Value">The sum of their values.</param>
 public readonly record struct StatisticsNumbers(long Count, long First, decimal Value)
 {
-    /// <summary>The numbers of one fact.</summary>
+    /// <summary>The numbers of one timeline event.</summary>
     internal static StatisticsNumbers Of(TimelineEvent timelineEvent) =>
         new(1, timelineEvent.Detail?["first"] is true ? 1 : 0, timelineEvent.Detail?["value"] as decimal? ?? 0);
 

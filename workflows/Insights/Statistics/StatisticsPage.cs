@@ -9,7 +9,7 @@ namespace Campaigns.Insights.Statistics;
 /// <summary>Where a page of numbers is kept: one row for each version of a journey and day.</summary>
 /// <param name="Journey">The journey.</param>
 /// <param name="Day">The day in UTC.</param>
-/// <param name="Version">The version; 0 for facts that do not tell.</param>
+/// <param name="Version">The version; 0 for timeline events that do not tell.</param>
 internal readonly record struct StatisticsPage(JourneyId Journey, LocalDate Day, int Version)
 {
     public static StatisticsPage? Of(TimelineEvent timelineEvent) =>

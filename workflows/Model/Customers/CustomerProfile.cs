@@ -25,7 +25,7 @@ public sealed record CustomerProfile
     /// <summary>When and how that switch was last turned, on or off; null: never.</summary>
     public SwitchEvidence? DoNotDisturbEvidence { get; init; }
 
-    /// <summary>How the customer wishes to be contacted; null: nothing was told.</summary>
+    /// <summary>How the customer prefers to be contacted; null: nothing was told.</summary>
     public CustomerPreferences? Preferences { get; init; }
 
     /// <summary>Addresses that bounced for now, and have taken nothing since.</summary>
@@ -34,7 +34,7 @@ public sealed record CustomerProfile
     /// <summary>At which hours the customer opened and clicked; null: not yet.</summary>
     public ResponseHours? ResponseHours { get; init; }
 
-    /// <summary>When the customer asked to be forgotten, if so.</summary>
+    /// <summary>When the customer's data is to be erased, if so.</summary>
     public Instant? ErasedAt { get; init; }
 
     /// <summary>The zone the customer lives in, or the fallback when none or an unknown one is given.</summary>

@@ -36,7 +36,7 @@ public sealed record TimelineEvent(Instant Time, string Kind)
     public AttributeBag? Detail { get; init; }
 }
 
-/// <summary>The kinds of facts.</summary>
+/// <summary>The kinds of timeline events.</summary>
 public static class TimelineEventKind
 {
     /// <summary>A customer entered a journey.</summary>
@@ -84,7 +84,7 @@ public static class TimelineEventKind
     /// <summary>An exit rule, or somebody, ended an enrollment.</summary>
     public const string Exited = "exited";
 
-    /// <summary>An enrollment walked to its end.</summary>
+    /// <summary>An enrollment ran to its end.</summary>
     public const string Ended = "ended";
 
     /// <summary>A held enrollment waits for a better journey of its group, or goes on.</summary>
@@ -102,7 +102,7 @@ public static class TimelineEventKind
     /// <summary>Do-not-disturb was turned: the reason is <c>on</c> or <c>off</c>.</summary>
     public const string DoNotDisturb = "do_not_disturb";
 
-    /// <summary>The customer told how they wish to be contacted.</summary>
+    /// <summary>The customer told how they prefer to be contacted.</summary>
     public const string Preferences = "preferences";
 
     /// <summary>An address must not be tried any more, or for a time: the reason is the cause.</summary>

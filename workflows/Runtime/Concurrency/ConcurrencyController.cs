@@ -12,7 +12,7 @@ using Campaigns.Runtime.Sessions;
 namespace Campaigns.Runtime.Concurrency;
 
 /// <summary>
-/// Who of a customer's enrollments walks and who is held: one of each exclusive group, and at most as many at once as the
+/// Who of a customer's enrollments runs and who is held: one of each exclusive group, and at most as many at once as the
 /// contact policy allows.
 /// </summary>
 internal static class ConcurrencyController
@@ -30,7 +30,7 @@ internal static class ConcurrencyController
         Rebalance(session);
     }
 
-    /// <summary>The fact that an enrollment is held, and by whom.</summary>
+    /// <summary>The timeline event that an enrollment is held, and by whom.</summary>
     public static TimelineEvent HeldEvent(CustomerSession session, EnrollmentRecord enrollment, Outranked outranked) =>
         session.About(enrollment, TimelineEventKind.Held) with { Reason = "outranked", Detail = Explain(outranked) };
 

@@ -149,7 +149,7 @@ public sealed class CustomerRecord
 
     internal void Add(TimelineEvent timelineEvent) => Insert(_timelineEvents.Count, timelineEvent);
 
-    /// <summary>Tells a fact before others: what led to them, when only they show that it led to anything.</summary>
+    /// <summary>Tells a timeline event before others: what led to them, when only they show that it led to anything.</summary>
     internal void Insert(int index, TimelineEvent timelineEvent) =>
         _timelineEvents.Insert(index, Profile.ErasedAt is null ? timelineEvent : PersonalDataRedactor.Of(timelineEvent));
 

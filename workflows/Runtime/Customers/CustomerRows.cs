@@ -7,7 +7,7 @@ namespace Campaigns.Runtime.Customers;
 
 /// <summary>
 /// The rows of a customer as they were read, parsed when asked for: a sweep looks at nothing but profile and policies of
-/// most customers, and a date alarm seldom at more.
+/// most customers, and a date timer seldom at more.
 /// </summary>
 /// <param name="rows">The rows between <see cref="HeadKey"/> and <see cref="EndOfState"/>.</param>
 internal readonly struct CustomerRows(IReadOnlyList<Row> rows)

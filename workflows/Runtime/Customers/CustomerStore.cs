@@ -84,7 +84,7 @@ public sealed class CustomerStore(IRowStore rows)
     public async ValueTask<EnrollmentRecord?> FindFinishedAsync(CustomerId id, EnrollmentId enrollment, CancellationToken cancel) =>
         await rows.FindAsync(Table, id.Value, FinishedPrefix + enrollment, cancel) is { } row ? EnrollmentRow.Read(row) : null;
 
-    /// <summary>The customer's facts in the order they happened.</summary>
+    /// <summary>The customer's timeline events in the order they happened.</summary>
     public async IAsyncEnumerable<TimelineEvent> ReadTimelineAsync(
         CustomerId id, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
@@ -101,7 +101,7 @@ public sealed class CustomerStore(IRowStore rows)
         }
     }
 
-    /// <summary>The facts of one unit of work by its number; null when it was never saved.</summary>
+    /// <summary>The timeline events of one unit of work by its number; null when it was never saved.</summary>
     public async ValueTask<IReadOnlyList<TimelineEvent>?> FindTimelineBatchAsync(CustomerId id, long batch, CancellationToken cancel) =>
         await rows.FindAsync(Table, id.Value, TimelineBatchKey(batch), cancel) is { } row ? TimelineEventRow.Read(row) : null;
 

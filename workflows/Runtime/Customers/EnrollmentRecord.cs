@@ -7,7 +7,7 @@ namespace Campaigns.Runtime.Customers;
 
 /// <summary>The truth about one enrollment: what is stored, and all a runner needs to carry it on.</summary>
 /// <param name="Id">The enrollment.</param>
-/// <param name="Subject">What its key evaluated to: the identity that never walks twice at once.</param>
+/// <param name="Subject">What its key evaluated to: the identity that never runs twice at the same time.</param>
 /// <param name="Journey">The journey.</param>
 /// <param name="Version">The version it entered with and stays on.</param>
 /// <param name="EnteredAt">When it began.</param>
@@ -19,7 +19,7 @@ public sealed record EnrollmentRecord(EnrollmentId Id, string Subject, JourneyId
     /// <summary>What the event that began it carried, for <c>event.*</c>.</summary>
     public AttributeBag? Event { get; init; }
 
-    /// <summary>Whether it walks without being contacted.</summary>
+    /// <summary>Whether it runs without being contacted.</summary>
     public bool Holdout { get; init; }
 
     /// <summary>Held by a better journey of its exclusive group.</summary>
@@ -38,7 +38,7 @@ public sealed record EnrollmentRecord(EnrollmentId Id, string Subject, JourneyId
 /// <summary>What is remembered of an enrollment that is over.</summary>
 /// <param name="Id">The enrollment.</param>
 /// <param name="Subject">Its identity, for re-entry.</param>
-/// <param name="Version">The version it walked.</param>
+/// <param name="Version">The version it was on.</param>
 /// <param name="EndedAt">When it ended.</param>
 public sealed record PastEnrollment(EnrollmentId Id, string Subject, int Version, Instant EndedAt)
 {

@@ -33,7 +33,7 @@ internal static class PersonalDataRedactor
     /// <summary>What is remembered of an enrollment, without what it was about.</summary>
     public static PastEnrollment Of(PastEnrollment past) => past with { Subject = "", Policy = null, GoalUntil = null };
 
-    /// <summary>A fact without personal data.</summary>
+    /// <summary>A timeline event without personal data.</summary>
     public static TimelineEvent Of(TimelineEvent timelineEvent) => timelineEvent with
     {
         Policy = null,

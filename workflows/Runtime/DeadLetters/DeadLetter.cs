@@ -4,9 +4,9 @@ using NodaTime;
 
 namespace Campaigns.Runtime.DeadLetters;
 
-/// <summary>A message moved aside: the original and why, as JSON.</summary>
+/// <summary>A dead-lettered message: the original and why, as JSON.</summary>
 /// <param name="Body">The original text.</param>
-/// <param name="Reason">Why it was moved aside.</param>
+/// <param name="Reason">Why it was dead-lettered.</param>
 /// <param name="At">When, ISO 8601; empty: nobody knows.</param>
 public sealed record DeadLetter(string Body, string Reason, string At)
 {

@@ -28,7 +28,7 @@ public abstract record DeliveryDecision
 /// <param name="Template">The template.</param>
 /// <param name="To">The address.</param>
 /// <param name="Enrollment">The enrollment that sends it.</param>
-/// <param name="Journey">The version of the journey it walks.</param>
+/// <param name="Journey">The version of the journey it is on.</param>
 /// <param name="Step">The step.</param>
 /// <param name="Profile">The customer, as fresh as the store.</param>
 /// <param name="Policy">The policy's attributes, if it is about one.</param>

@@ -20,7 +20,7 @@ namespace Campaigns.Runtime.Delivery;
 /// </summary>
 public sealed class DeliveryService(CampaignRunner runner)
 {
-    /// <summary>The reason of a message that failed for reasons of our own and lies in the poison queue.</summary>
+    /// <summary>The reason of a message that failed for internal reasons and lies in the dead-letter queue.</summary>
     public const string DeadLetteredReason = "moved-aside";
 
     /// <summary>Looks whether a message taken from a queue is still to be sent: reserved, wanted, reachable, in time.</summary>
@@ -80,7 +80,7 @@ public sealed class DeliveryService(CampaignRunner runner)
         await runner.Units.RunAsync(order.Request.Customer, session => Settle(session, order, result), timed: null, cancel, order.Record);
 
     /// <summary>
-    /// Gives up a message that fails for reasons of our own: its slot is free and its journey told. One that an earlier
+    /// Gives up a message that fails for internal reasons: its slot is free and its journey told. One that an earlier
     /// attempt may have brought to the provider keeps its slot, as nobody knows.
     /// </summary>
     /// <param name="request">The message.</param>
@@ -211,7 +211,7 @@ public sealed class DeliveryService(CampaignRunner runner)
         }
 
         if (entry.At > now)
-            return "deferred"; // its alarm queues it again
+            return "deferred"; // its timer queues it again
         string? why = null;
         await runner.Units.RunAsync(record.Id, session => why = Defer(session, entry.Message, enrollment), timed: null, cancel, record);
         return why;

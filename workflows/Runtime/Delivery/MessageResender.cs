@@ -14,7 +14,7 @@ using NodaTime;
 namespace Campaigns.Runtime.Delivery;
 
 /// <summary>
-/// Lets a message that was moved aside ask for its place once more, now that its fault is mended: by the same channel,
+/// Lets a message that was dead-lettered ask for its place once more, now that its fault is fixed: by the same channel,
 /// under the contact policy and with all that has happened since. It keeps its id, so a provider with idempotency keys
 /// still knows it.
 /// </summary>
@@ -103,7 +103,7 @@ public sealed class MessageResender(CampaignRunner runner)
     }
 }
 
-/// <summary>What became of a wish to send a message again.</summary>
+/// <summary>What became of a request to resend a message.</summary>
 public abstract record ResendResult
 {
     private ResendResult()

@@ -4,8 +4,8 @@ using Campaigns.Decisions.Contacts;
 namespace Campaigns.Runtime.Dispatch;
 
 /// <summary>
-/// One handing-over of a message to its queue. A message that was given another place, or queued again to make a lost
-/// hand-over good, has a newer one: the copies of the older lie in the queue until they are met, and are void.
+/// One dispatch of a message to its queue. A message that was given another place, or queued again to make a lost
+/// dispatch good, has a newer one: the copies of the older lie in the queue until they are met, and are void.
 /// </summary>
 /// <param name="Slot">The instant of the ledger entry it was queued for, in milliseconds of Unix time.</param>
 /// <param name="Number">0, and one more each time it was queued again from that place.</param>

@@ -10,7 +10,7 @@ namespace Campaigns.Runtime.Dispatch;
 /// <param name="Message">Which.</param>
 public readonly record struct MessageRequest(Channel Channel, CustomerId Customer, MessageId Message)
 {
-    /// <summary>Which handing-over it is; null on what an older version queued.</summary>
+    /// <summary>Which dispatch it is; null on what an older version queued.</summary>
     public DispatchStamp? Stamp { get; init; }
 
     /// <summary>The span that queued it, as W3C Trace Context writes it; null when nobody traced.</summary>

@@ -5,14 +5,14 @@ using Campaigns.Runtime.Tracing;
 namespace Campaigns.Runtime.Dispatch;
 
 /// <summary>
-/// The text of a channel queue's message: customer, message id and hand-over, each on a line, and on a fourth line the
+/// The text of a channel queue's message: customer, message id and dispatch, each on a line, and on a fourth line the
 /// <c>traceparent</c> of the span that queued it, if there was one.
 /// </summary>
 public static class MessageRequestCodec
 {
     private const char Line = '\n';
 
-    /// <summary>Writes a request. Without a hand-over there is no trace either: its line would be taken for the hand-over.</summary>
+    /// <summary>Writes a request. Without a dispatch there is no trace either: its line would be taken for the dispatch.</summary>
     public static ReadOnlyMemory<byte> Write(MessageRequest request) => Encoding.UTF8.GetBytes(
         request.Stamp is not { } stamp ? $"{request.Customer}{Line}{request.Message}"
         : request.TraceParent is { } trace ? $"{request.Customer}{Line}{request.Message}{Line}{stamp}{Line}{trace}"

@@ -59,7 +59,7 @@ internal sealed class EnrollmentExecutor(CustomerSession session, JourneyDefinit
         }
     }
 
-    /// <summary>Gives the agent a task once more that failed for reasons of our own.</summary>
+    /// <summary>Gives the agent a task once more that failed for internal reasons.</summary>
     public void RecreateTask(Effect.CreateTask task) => CreateTask(task);
 
     private Signal Answer(Effect question) => question switch

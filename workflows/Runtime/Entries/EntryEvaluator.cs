@@ -164,14 +164,14 @@ public enum EntryOutcome
     /// <summary>The same key is on its way already.</summary>
     AlreadyRunning,
 
-    /// <summary>The same key walked before, and may not again, or not yet.</summary>
+    /// <summary>The same key entered before, and may not again, or not yet.</summary>
     [JsonStringEnumMemberName("walked_before")]
     EnteredBefore,
 
     /// <summary>Better journeys have the places that its exclusive group or the contact policy allows.</summary>
     Outranked,
 
-    /// <summary>The customer asked to be forgotten.</summary>
+    /// <summary>The customer's data is to be erased.</summary>
     Erased,
 
     /// <summary>There is no such customer or policy.</summary>

@@ -10,7 +10,7 @@ using NodaTime;
 namespace Campaigns.Runtime.Erasure;
 
 /// <summary>
-/// The customer asked to be forgotten: all journeys end, all that is queued is withdrawn, tasks for the agent too, and
+/// The customer's data is to be erased: all journeys end, all that is queued is withdrawn, tasks for the agent too, and
 /// what is stored is emptied of personal data: what runs in this unit of work, what is over right after it.
 /// </summary>
 internal static class CustomerErasure

@@ -74,7 +74,7 @@ internal static class CustomerEventHandler
 
     /// <summary>
     /// Says what ended an enrollment or a wait, or is remembered for a wait to come: before the rest that follows from
-    /// it. What changed nothing is not told, nor a report, which has a fact of its own.
+    /// it. What changed nothing is not told, nor a report, which has a timeline event of its own.
     /// </summary>
     private static void RecordEvent(
         CustomerSession session, EnrollmentRecord before, CustomerEvent @event, ImmutableArray<(StepId Wait, int Pattern)> matches,

@@ -102,14 +102,14 @@ public sealed partial class CampaignLibrary
         return answer;
     }
 
-    /// <summary>Takes no more entries; those within walk on, or are ended with outcome <c>retired</c>.</summary>
+    /// <summary>Takes no more entries; those within go on, or are ended with outcome <c>retired</c>.</summary>
     public async ValueTask<LibraryResult> RetireAsync(JourneyId journey, bool endRunning, CancellationToken cancel)
     {
         var answer = await ChangeAsync(
             journey, JourneyStatus.Retired, static from => from is JourneyStatus.Published or JourneyStatus.Paused, cancel);
         if (!answer.Succeeded)
             return answer;
-        // Whoever was held by a pause must be woken to walk on, as alarms that rang meanwhile are spent.
+        // Whoever was held by a pause must be woken to go on, as timers that fired meanwhile are spent.
         var at = Snapshot.Heads[journey.Value].Head.ChangedAt;
         var sweep = endRunning
             ? new Sweep(journey, SweepKind.Stop, at) { Outcome = "retired" }

@@ -18,7 +18,7 @@ public sealed partial class CampaignLibrary
         var findings = reading.Policy is { } policy
             ? reading.Findings.AddRange(FindBrokenJourneys(Snapshot.CheckContext with { ContactPolicy = policy }))
             : reading.Findings;
-        // Should the order be lost, each customer's next event or alarm does the same for that customer.
+        // Should the order be lost, each customer's next event or timer does the same for that customer.
         var before = ContactPolicy.Concurrency;
         var answer = await SaveAsync(DocumentIds.ContactPolicy, json, reading.Policy is not null, findings, cancel);
         if (answer.Outcome == LibraryOutcome.Done && !ConcurrencyLimit.Same(before, ContactPolicy.Concurrency))

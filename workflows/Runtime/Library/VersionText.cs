@@ -5,7 +5,7 @@ using Campaigns.Model;
 
 namespace Campaigns.Runtime.Library;
 
-/// <summary>A published version: parsed when somebody first walks it, and never again.</summary>
+/// <summary>A published version: parsed when it is first needed, and never again.</summary>
 internal sealed class VersionText(string text, int number)
 {
     private readonly Lazy<JourneyReadResult> _reading = new(() => JourneyReader.Read(Encoding.UTF8.GetBytes(text).AsMemory()));

@@ -5,7 +5,7 @@ using Campaigns.Model.Timeline;
 namespace Campaigns.Runtime.Outbox;
 
 /// <summary>
-/// What of a fact's explanation leaves the house: the details named here, and of texts only codes. A provider's own
+/// What of a timeline event's explanation leaves the house: the details named here, and of texts only codes. A provider's own
 /// words may quote an address, so they stay on the timeline.
 /// </summary>
 internal static partial class PublishedDetails
@@ -13,7 +13,7 @@ internal static partial class PublishedDetails
     private static readonly string[] Names =
         ["until", "limit", "used", "frees", "holdout", "value", "first", "template", "locale", "text_version", "provider", "provider_id"];
 
-    /// <summary>Reason and details of a fact.</summary>
+    /// <summary>Reason and details of a timeline event.</summary>
     public static void Write(Utf8JsonWriter json, TimelineEvent timelineEvent)
     {
         if (timelineEvent.Reason is { } reason && Code().IsMatch(reason) && !ManyDigits().IsMatch(reason))

@@ -7,9 +7,9 @@ using NodaTime;
 
 namespace Campaigns.Runtime.Outbox;
 
-/// <summary>Says that a chapter of a customer's timeline is about to be written, and is to be published.</summary>
+/// <summary>Says that a batch of a customer's timeline is about to be written, and is to be published.</summary>
 /// <param name="Customer">Whose timeline.</param>
-/// <param name="Batch">The chapter's number: only one writer can write it.</param>
+/// <param name="Batch">The batch's number: only one writer can write it.</param>
 /// <param name="At">When it was said.</param>
 public sealed record TimelineBatchNotice(CustomerId Customer, long Batch, Instant At)
 {
@@ -20,7 +20,7 @@ public sealed record TimelineBatchNotice(CustomerId Customer, long Batch, Instan
     public TimelineBatchNotice Traced() => TraceContext.Current is { } current ? this with { TraceParent = current } : this;
 
     /// <summary>
-    /// Customer, chapter and milliseconds since 1970, apart by line feeds, and on a fourth line the <c>traceparent</c>, if there is one.
+    /// Customer, batch and milliseconds since 1970, apart by line feeds, and on a fourth line the <c>traceparent</c>, if there is one.
     /// </summary>
     public ReadOnlyMemory<byte> Write() => Encoding.UTF8.GetBytes(string.Create(
         CultureInfo.InvariantCulture,

@@ -7,16 +7,18 @@ using Campaigns.Runtime.Ports;
 
 namespace Campaigns.Runtime.Outbox;
 
-/// <summary>What facts look like to other systems: type, subject and data of a CloudEvent. The schema is told in docs/events.md.</summary>
+/// <summary>
+/// What timeline events look like to other systems: type, subject and data of a CloudEvent. The schema is told in docs/events.md.
+/// </summary>
 public static class TimelineCloudEvents
 {
-    /// <summary>Whether other systems hear of a fact. Plans, slots, events taken in and warnings stay inside.</summary>
+    /// <summary>Whether other systems hear of a timeline event. Plans, slots, events taken in and warnings stay inside.</summary>
     public static bool IsPublished(TimelineEvent timelineEvent) => TypeOf(timelineEvent) is not null;
 
-    /// <summary>The events of a chapter of a customer's timeline.</summary>
+    /// <summary>The events of a batch of a customer's timeline.</summary>
     /// <param name="customer">Whose.</param>
-    /// <param name="batch">The chapter's number.</param>
-    /// <param name="timelineEvents">All its facts, in order: an event's id tells the place among them.</param>
+    /// <param name="batch">The batch's number.</param>
+    /// <param name="timelineEvents">All its timeline events, in order: an event's id tells the place among them.</param>
     public static IEnumerable<OutgoingEvent> Of(CustomerId customer, long batch, IReadOnlyList<TimelineEvent> timelineEvents)
     {
         var owner = StableHash.Id(customer.Value);
@@ -41,7 +43,7 @@ public static class TimelineCloudEvents
         TimelineEventKind.Entered or TimelineEventKind.Exited or TimelineEventKind.Ended or TimelineEventKind.Converted
             or TimelineEventKind.Held => $"campaigns.enrollment.{timelineEvent.Kind}",
         TimelineEventKind.Task => "campaigns.task.created",
-        // A step that publishes names its own type; the fact keeps it as its reason.
+        // A step that publishes names its own type; the timeline event keeps it as its reason.
         TimelineEventKind.Published => timelineEvent.Reason,
         _ => null,
     };

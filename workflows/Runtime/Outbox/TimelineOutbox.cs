@@ -6,20 +6,20 @@ using NodaTime;
 namespace Campaigns.Runtime.Outbox;
 
 /// <summary>
-/// Makes sure that what is saved is published. Before a chapter of a timeline is saved, a notice of it is queued; whoever
-/// publishes reads the chapter from the store. A notice without its chapter means that the save never happened.
+/// Makes sure that what is saved is published. Before a batch of a timeline is saved, a notice of it is queued; whoever
+/// publishes reads the batch from the store. A notice without its batch means that the save never happened.
 /// </summary>
 /// <remarks>
 /// Killed before the notice: nothing was saved. Killed between notice and save: nothing to publish. Killed after the
-/// save: the notice is on the queue. A writer who loses the race for a chapter leaves a second notice of it, and the
-/// chapter may be published again, under the same ids.
+/// save: the notice is on the queue. A writer who loses the race for a batch leaves a second notice of it, and the
+/// batch may be published again, under the same ids.
 /// </remarks>
 public sealed class TimelineOutbox(IDelayedQueue queue)
 {
     /// <summary>The queue of notices.</summary>
     public const string Queue = "facts";
 
-    /// <summary>How long a notice waits for its chapter: longer than any save takes.</summary>
+    /// <summary>How long a notice waits for its batch: longer than any save takes.</summary>
     public static readonly Duration MaxAge = Duration.FromMinutes(30);
 
     /// <summary>A save is nearly always over by then, and the notice need not be looked at twice.</summary>

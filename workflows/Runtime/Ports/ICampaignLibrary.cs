@@ -24,7 +24,7 @@ public interface ICampaignLibrary
     JourneyDefinition? Find(JourneyId journey, int version);
 
     /// <summary>
-    /// Learns of what other processes published. Asked when a customer walks a version that is not known here, and before a sweep.
+    /// Learns of what other processes published. Asked when a customer is on a version that is not known here, and before a sweep.
     /// </summary>
     ValueTask CatchUpAsync(CancellationToken cancel) => ValueTask.CompletedTask;
 }
@@ -37,7 +37,7 @@ public sealed record LiveJourney(JourneyDefinition Definition, JourneyStatus Sta
 /// <summary>The states of a journey.</summary>
 public enum JourneyStatus
 {
-    /// <summary>Being written; nobody walks it.</summary>
+    /// <summary>Being written; no customer can enter it.</summary>
     Draft,
 
     /// <summary>Takes entries and carries people on.</summary>
@@ -46,6 +46,6 @@ public enum JourneyStatus
     /// <summary>Holds everybody where they are; takes no entries and sends nothing.</summary>
     Paused,
 
-    /// <summary>Takes no entries; those within walk on.</summary>
+    /// <summary>Takes no entries; those within go on.</summary>
     Retired,
 }

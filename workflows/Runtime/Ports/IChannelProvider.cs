@@ -7,7 +7,7 @@ namespace Campaigns.Runtime.Ports;
 /// <summary>A service that delivers messages of one or more channels: the one contract every channel goes through.</summary>
 public interface IChannelProvider
 {
-    /// <summary>The provider's name in facts and settings, for example <c>outbox</c> or <c>smtp</c>.</summary>
+    /// <summary>The provider's name in timeline events and settings, for example <c>outbox</c> or <c>smtp</c>.</summary>
     string Name { get; }
 
     /// <summary>

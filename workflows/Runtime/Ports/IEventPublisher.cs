@@ -13,7 +13,7 @@ public interface IEventPublisher
 }
 
 /// <summary>An event for other systems, in the terms of CloudEvents 1.0. Holds ids, codes and numbers, no personal data.</summary>
-/// <param name="Id">The same whenever the same fact is published, so that a receiver can tell a repetition.</param>
+/// <param name="Id">The same whenever the same timeline event is published, so that a receiver can tell a repetition.</param>
 /// <param name="Type">For example <c>campaigns.message.sent</c>.</param>
 /// <param name="Subject">Journey and step, for filters; null when it belongs to none.</param>
 /// <param name="Time">When it happened.</param>

@@ -43,6 +43,6 @@ public enum SweepKind
     /// <summary>Ends enrollments: after a retirement that does not let them finish.</summary>
     Stop,
 
-    /// <summary>Gives and takes the places to walk on: after the contact policy's concurrency changed.</summary>
+    /// <summary>Gives and takes the slots of concurrency: after the contact policy's concurrency changed.</summary>
     Concurrency,
 }

@@ -3,9 +3,9 @@ using Campaigns.Model.Timeline;
 
 namespace Campaigns.Runtime.Ports;
 
-/// <summary>Hears every fact after it has become durable: statistics, exports, publication. At least once.</summary>
+/// <summary>Hears every timeline event after it has become durable: statistics, exports, publication. At least once.</summary>
 public interface ITimelineSink
 {
-    /// <summary>Takes the facts of one unit of work of one customer, in order. Must be quick and must not throw.</summary>
+    /// <summary>Takes the timeline events of one unit of work of one customer, in order. Must be quick and must not throw.</summary>
     void Receive(CustomerId customer, IReadOnlyList<TimelineEvent> timelineEvents);
 }

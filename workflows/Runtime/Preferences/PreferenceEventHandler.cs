@@ -13,7 +13,7 @@ namespace Campaigns.Runtime.Preferences;
 /// </summary>
 internal static class PreferenceEventHandler
 {
-    /// <summary>Applies an event to the profile, if it is about a wish.</summary>
+    /// <summary>Applies an event to the profile, if it is about preferences.</summary>
     public static void Apply(CustomerSession session, CustomerEvent @event)
     {
         switch (@event.Type)

@@ -26,7 +26,7 @@ internal sealed class CustomerSession(CustomerRecord record, ICampaignLibrary li
 
     public ContactPolicy Policy => Library.ContactPolicy;
 
-    /// <summary>The contact policy as the customer's wishes narrow it.</summary>
+    /// <summary>The contact policy as the customer's preferences narrow it.</summary>
     public ContactPolicy PersonalPolicy => Policy.For(Record.Profile);
 
     /// <summary>When messages of paced journeys may go.</summary>
@@ -40,11 +40,11 @@ internal sealed class CustomerSession(CustomerRecord record, ICampaignLibrary li
     /// <summary>Messages to put on their channels' queues after saving.</summary>
     public List<MessageRequest> Dispatches { get; } = [];
 
-    /// <summary>Alarms to set before saving: a needless one is harmless, a missing one is not.</summary>
+    /// <summary>Timers to set before saving: a needless one is harmless, a missing one is not.</summary>
     public List<WakeTimer> Timers { get; } = [];
 
     /// <summary>
-    /// Gives what is to be queued its hand-over. What had its place before this unit of work may lie in the queue already: that copy
+    /// Gives what is to be queued its dispatch. What had its place before this unit of work may lie in the queue already: that copy
     /// becomes void.
     /// </summary>
     public void StampDispatches()
@@ -140,7 +140,7 @@ internal sealed class CustomerSession(CustomerRecord record, ICampaignLibrary li
         return null;
     }
 
-    /// <summary>A fact about an enrollment, at this instant.</summary>
+    /// <summary>A timeline event about an enrollment, at this instant.</summary>
     public TimelineEvent About(EnrollmentRecord enrollment, string kind) => new(Instant, kind)
     {
         Journey = enrollment.Journey,

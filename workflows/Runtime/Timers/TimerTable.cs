@@ -9,7 +9,7 @@ namespace Campaigns.Runtime.Timers;
 
 /// <summary>
 /// A due-time index in the row store: one partition a minute, rows in order of their instant, so that looking for what
-/// is due reads just that. The alarm clock of the local host, and of date entries everywhere.
+/// is due reads just that. The timers of the local host, and of date entries everywhere.
 /// </summary>
 public sealed class TimerTable(IRowStore rows) : ITimers
 {
@@ -37,7 +37,7 @@ public sealed class TimerTable(IRowStore rows) : ITimers
         }
     }
 
-    /// <summary>Alarms due by an instant, the earliest first. They stay until cleared.</summary>
+    /// <summary>Timers due by an instant, the earliest first. They stay until cleared.</summary>
     public async ValueTask<IReadOnlyList<DueTimer>> DueAsync(Instant by, int take, CancellationToken cancel)
     {
         var found = await rows.ScanAsync(Table, "", Minute.Format(by) + "~", after: null, take, cancel);
@@ -52,14 +52,14 @@ public sealed class TimerTable(IRowStore rows) : ITimers
         return due;
     }
 
-    /// <summary>The instant of the next alarm, due or not; null when there is none.</summary>
+    /// <summary>The instant of the next timer, due or not; null when there is none.</summary>
     public async ValueTask<Instant?> NextAsync(CancellationToken cancel)
     {
         var first = await rows.ScanAsync(Table, "", "~", after: null, 1, cancel);
         return first.Count == 0 ? null : Read(first[0]).Timer.At;
     }
 
-    /// <summary>Removes alarms that have been acted on.</summary>
+    /// <summary>Removes timers that have been acted on.</summary>
     public async ValueTask ClearAsync(IEnumerable<DueTimer> done, CancellationToken cancel)
     {
         foreach (var minute in done.GroupBy(timer => timer.Row.Partition))
@@ -69,7 +69,7 @@ public sealed class TimerTable(IRowStore rows) : ITimers
         }
     }
 
-    /// <summary>Leaves an alarm alone that was set anew after it was read: it has something else to ring for.</summary>
+    /// <summary>Leaves a timer alone that was set anew after it was read: it has something else to ring for.</summary>
     private async ValueTask ClearAsync(string minute, DueTimer[] batch, CancellationToken cancel)
     {
         if ((await rows.CommitAsync(Table, minute, [.. batch.Select(Delete)], cancel)).Committed || batch.Length == 1)
@@ -98,9 +98,9 @@ public sealed class TimerTable(IRowStore rows) : ITimers
     }
 }
 
-/// <summary>An alarm and where it is written.</summary>
+/// <summary>A timer and where it is written.</summary>
 /// <param name="Row">Its row.</param>
-/// <param name="Timer">The alarm.</param>
+/// <param name="Timer">The timer.</param>
 public readonly record struct DueTimer(RowAddress Row, WakeTimer Timer)
 {
     /// <summary>The row's tag when it was read; null: whichever.</summary>

@@ -7,7 +7,7 @@ namespace Campaigns.Runtime.UnitsOfWork;
 
 /// <summary>
 /// What the attempts at one unit of work share. A conflict has it decided again over fresh data, but for the same
-/// instant: what it comes to is then mostly the same, and the alarms of an attempt that lost serve the next.
+/// instant: what it comes to is then mostly the same, and the timers of an attempt that lost serve the next.
 /// </summary>
 internal sealed class UnitOfWork(SendRateLimiter sendRateLimiter)
 {
@@ -15,7 +15,7 @@ internal sealed class UnitOfWork(SendRateLimiter sendRateLimiter)
     private static readonly Duration MostAge = Duration.FromSeconds(5);
 
     /// <summary>
-    /// An alarm as near as that may ring before the save: it is set anew each time. More than clocks of machines differ
+    /// A timer as near as that may ring before the save: it is set anew each time. More than clocks of machines differ
     /// by.
     /// </summary>
     private static readonly Duration Near = Duration.FromSeconds(10);
@@ -40,7 +40,7 @@ internal sealed class UnitOfWork(SendRateLimiter sendRateLimiter)
         return instant;
     }
 
-    /// <summary>Those of the alarms an attempt asks for that no earlier one has set, or that may have rung since.</summary>
+    /// <summary>Those of the timers an attempt asks for that no earlier one has set, or that may have fired since.</summary>
     public IReadOnlyList<WakeTimer> Missing(List<WakeTimer> alarms, Instant now)
     {
         if (_set.Count == 0)
@@ -49,6 +49,6 @@ internal sealed class UnitOfWork(SendRateLimiter sendRateLimiter)
         return alarms.FindAll(alarm => alarm.At <= near || !_set.Contains(alarm));
     }
 
-    /// <summary>Remembers which alarms are set.</summary>
+    /// <summary>Remembers which timers are set.</summary>
     public void HaveSet(IReadOnlyList<WakeTimer> alarms) => _set.UnionWith(alarms);
 }

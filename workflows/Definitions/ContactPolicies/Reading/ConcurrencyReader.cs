@@ -5,7 +5,7 @@ using Campaigns.Model;
 
 namespace Campaigns.Definitions.ContactPolicies.Reading;
 
-/// <summary>Reads how many journeys a customer walks at once.</summary>
+/// <summary>Reads how many journeys a customer is in at the same time.</summary>
 internal static class ConcurrencyReader
 {
     private const int MaxLimit = 100; // a limit beyond this is a slip of the keyboard

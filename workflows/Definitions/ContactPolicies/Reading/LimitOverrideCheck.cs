@@ -6,7 +6,7 @@ using Scriban.Syntax;
 
 namespace Campaigns.Definitions.ContactPolicies.Reading;
 
-/// <summary>A misspelt limit of the customer's own would be null for everybody, and their wish silently not kept.</summary>
+/// <summary>A misspelt limit of the customer's own would be null for everybody, and their limit silently not kept.</summary>
 internal static class LimitOverrideCheck
 {
     private const string Pointer = "/limitOverride";

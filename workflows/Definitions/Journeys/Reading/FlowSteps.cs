@@ -3,7 +3,7 @@ using Campaigns.Model;
 
 namespace Campaigns.Definitions.Journeys.Reading;
 
-/// <summary>Reads the steps that steer the walk itself: <c>enroll</c>, <c>repeat</c> and <c>end</c>.</summary>
+/// <summary>Reads the steps that steer the flow itself: <c>enroll</c>, <c>repeat</c> and <c>end</c>.</summary>
 internal static class FlowSteps
 {
     // A loop around a daily wait may run a year and not much longer.

@@ -4,7 +4,7 @@ using NodaTime;
 namespace Campaigns.Definitions.Validation.Contacts;
 
 /// <summary>
-/// A journey that on some way sends more than the contact policy can ever allow. Every way is walked twice: once with
+/// A journey that on some path sends more than the contact policy can ever allow. Every path is followed twice: once with
 /// everything a customer does happening as late as it can, and once at once. What is blocked even then, with no other
 /// journey about, is an error; what is blocked only for quick customers, or only in some weeks, is a warning.
 /// </summary>

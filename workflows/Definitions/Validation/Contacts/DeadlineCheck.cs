@@ -40,7 +40,7 @@ internal static class DeadlineCheck
         }
     }
 
-    /// <summary>The time of day a step always begins at, if it has one: that of the rung or the wait before it.</summary>
+    /// <summary>The time of day a step always begins at, if it has one: that of the milestone or the wait before it.</summary>
     private static LocalTime? StartTime(StepPosition place)
     {
         if (place.Index > 0)

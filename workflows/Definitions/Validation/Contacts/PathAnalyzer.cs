@@ -114,7 +114,7 @@ internal sealed class PathAnalyzer
         foreach (var (before, steps) in milestones)
         {
             var due = first.Now.Plus(Period.FromTicks((long)(milestones[0].Before - before).TotalTicks));
-            // Whoever is still busy with an earlier rung when this one comes passes it over.
+            // Whoever is still busy with an earlier milestone when this one comes passes it over.
             paths = Merge(paths.SelectMany(p => p.Now > due ? [p] : Block(steps, [p with { Now = due }])));
         }
 

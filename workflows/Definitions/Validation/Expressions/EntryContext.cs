@@ -2,7 +2,7 @@ using Campaigns.Definitions.Journeys;
 
 namespace Campaigns.Definitions.Validation.Expressions;
 
-/// <summary>What those who walk a journey bring along from the way they came in.</summary>
+/// <summary>What customers of a journey bring along from the way they came in.</summary>
 /// <param name="Events">The types of <c>event</c>; null: none; empty: any.</param>
 /// <param name="AnyPolicy">Whether some bring a policy.</param>
 /// <param name="Journey">The journey.</param>

@@ -8,7 +8,7 @@ internal static class ReachabilityCheck
 {
     public static void Run(CheckedJourney journey) => CheckBlock(journey, journey.Definition.Steps);
 
-    /// <summary>Whether a walk through the block can come out at its end.</summary>
+    /// <summary>Whether the flow through the block can reach its end.</summary>
     private static bool CheckBlock(CheckedJourney journey, ImmutableArray<Step> block)
     {
         for (var i = 0; i < block.Length; i++)
@@ -77,7 +77,7 @@ internal static class ReachabilityCheck
     {
         foreach (var milestone in countdown.Milestones)
             CheckBlock(journey, milestone.Steps);
-        return true; // who enters late passes over the early rungs, so none of them stops everybody
+        return true; // who enters late passes over the early milestones, so none of them stops everybody
     }
 
     private static bool WaitFor(CheckedJourney journey, WaitForStep wait)

@@ -43,7 +43,7 @@ internal sealed class StepHistory
         var after = done;
         foreach (var (_, inner) in JourneyMap.Blocks(step))
         {
-            var start = step is CountdownStep ? after : done; // rungs follow one another, arms exclude one another
+            var start = step is CountdownStep ? after : done; // milestones follow one another, arms exclude one another
             after = after.Union(AddBlock(inner, start));
         }
 

@@ -3,24 +3,25 @@ using NodaTime;
 namespace Campaigns.Model.Customers.Preferences;
 
 /// <summary>
-/// How a customer wishes to be contacted. Wishes narrow what the contact policy allows, and never widen it; notices the law requires are
+/// How a customer prefers to be contacted. Preferences narrow what the contact policy allows, and never widen it; notices the law requires
+/// are
 /// not held by them.
 /// </summary>
 public sealed record CustomerPreferences
 {
-    /// <summary>At most so many messages within any thirty days; null: no wish.</summary>
+    /// <summary>At most so many messages within any thirty days; null: no preference.</summary>
     public int? MostPerMonth { get; init; }
 
     /// <summary>Fewer messages: half of what each cap of the contact policy allows, at least one.</summary>
     public bool Less { get; init; }
 
-    /// <summary>The channel tried first wherever a send names it; null: no wish.</summary>
+    /// <summary>The channel tried first wherever a send names it; null: no preference.</summary>
     public Channel? Channel { get; init; }
 
-    /// <summary>The only hours of the day for messages; null: no wish.</summary>
+    /// <summary>The only hours of the day for messages; null: no preference.</summary>
     public PreferredHours? Hours { get; init; }
 
-    /// <summary>When the latest of these wishes was told.</summary>
+    /// <summary>When the latest of these preferences was set.</summary>
     public required Instant At { get; init; }
 
     /// <summary>How: <c>web-form</c>, <c>branch</c>, <c>unsubscribe-link</c>.</summary>

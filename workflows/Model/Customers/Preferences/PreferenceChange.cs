@@ -5,7 +5,7 @@ namespace Campaigns.Model.Customers.Preferences;
 
 /// <summary>
 /// What a <c>customer.preferences</c> event says: <c>most_per_month</c>, <c>less</c>, <c>channel</c>, <c>hours_from</c> with
-/// <c>hours_to</c>. What is not named stays as it is; what is named as removed is no wish any more.
+/// <c>hours_to</c>. What is not named stays as it is; what is named as removed is removed.
 /// </summary>
 /// <param name="Preferences">The preferences as they are afterwards; null when anything is wrong: then nothing changes.</param>
 /// <param name="Errors">What could not be understood: the attribute, and what was expected.</param>
@@ -14,7 +14,7 @@ public sealed record PreferenceChange(CustomerPreferences? Preferences, IReadOnl
     /// <summary>The type of event.</summary>
     public const string EventType = "customer.preferences";
 
-    /// <summary>The largest number of messages a month that is a wish and not a slip.</summary>
+    /// <summary>The largest number of messages a month that is meant and not a slip.</summary>
     public const int MaxPerMonth = 100;
 
     /// <summary>The attributes.</summary>
@@ -25,7 +25,7 @@ public sealed record PreferenceChange(CustomerPreferences? Preferences, IReadOnl
     /// <summary>Reads a change of what is known.</summary>
     /// <param name="known">The preferences before; null: none.</param>
     /// <param name="data">What the event carries.</param>
-    /// <param name="removed">The attributes that are no wish any more.</param>
+    /// <param name="removed">The attributes that are removed.</param>
     /// <param name="at">When it was told.</param>
     /// <param name="how">How.</param>
     public static PreferenceChange Read(
