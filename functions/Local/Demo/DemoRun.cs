@@ -32,14 +32,11 @@ internal static class DemoRun
         Clear(folder);
         var zone = DateTimeZoneProviders.Tzdb["Asia/Taipei"];
         var time = new VirtualTime(zone.AtStartOfDay(Start).ToInstant());
-        if (!ProviderRegistry.TryCreate(ProviderOptions.OutboxOnly(Path.Combine(folder, OutboxFolder)), time, out var registry,
-            out var errors))
-            throw new InvalidOperationException(string.Join("; ", errors));
-        using var providers = registry;
+        using var providers = ProviderRegistry.CreateOutbox(Path.Combine(folder, OutboxFolder), time);
         var simulator = new CustomerSimulator(new SeededRandom(seed), Start, customers, Days);
         var metrics = new DemoMetrics();
         await using var campaign = new VirtualCampaign(
-            Path.Combine(folder, StoreLocation.FileName), time, library, templates, registry.ByChannel,
+            Path.Combine(folder, StoreLocation.FileName), time, library, templates, providers.ByChannel,
             new CompositeTimelineSink(simulator, metrics));
         simulator.Begin();
         var watch = Stopwatch.StartNew();

@@ -28,7 +28,7 @@ public static class Replayer
         var time = new VirtualTime(from);
         using var timeline = new TimelineWriter(Path.Combine(request.Output, "timeline.jsonl"), zone);
         var counter = new TimelineEventCounter();
-        using var providers = request.Outbox is { } folder ? Outbox(folder, time) : null;
+        using var providers = request.Outbox is { } folder ? ProviderRegistry.CreateOutbox(folder, time) : null;
         await using var campaign = new VirtualCampaign(
             Path.Combine(request.Output, StoreLocation.ReplayFileName), time, request.Library, request.Templates, Providers(providers),
             new CompositeTimelineSink(timeline, counter));
@@ -50,11 +50,6 @@ public static class Replayer
         var dry = new DryRunProvider();
         return Channel.Contactable.Append(Channel.Agent).ToDictionary(channel => channel, channel => outbox?.ByChannel[channel] ?? dry);
     }
-
-    private static ProviderRegistry Outbox(string folder, TimeProvider time) =>
-        ProviderRegistry.TryCreate(ProviderOptions.OutboxOnly(folder), time, out var registry, out var errors)
-            ? registry
-            : throw new InvalidOperationException(string.Join("; ", errors));
 }
 
 /// <summary>What to replay.</summary>

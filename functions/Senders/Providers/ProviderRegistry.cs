@@ -16,6 +16,15 @@ public sealed class ProviderRegistry : IDisposable
     /// <summary>The channels that can be sent by, each with its provider.</summary>
     public IReadOnlyDictionary<Channel, IChannelProvider> ByChannel => _byChannel;
 
+    /// <summary>Sets up the providers of a run that delivers nothing: each message of each channel is a file.</summary>
+    /// <param name="folder">Where the files go.</param>
+    /// <param name="time">The clock.</param>
+    /// <returns>The registry; the caller disposes it.</returns>
+    public static ProviderRegistry CreateOutbox(string folder, TimeProvider time) =>
+        TryCreate(ProviderOptions.OutboxOnly(folder), time, out var registry, out var errors)
+            ? registry
+            : throw new InvalidOperationException(string.Join("; ", errors));
+
     /// <summary>Sets up every provider that a channel names.</summary>
     /// <param name="options">The settings.</param>
     /// <param name="time">The clock of every timeout and wait.</param>
@@ -42,9 +51,6 @@ public sealed class ProviderRegistry : IDisposable
         registry = new ProviderRegistry(options.Channels.ToDictionary(pair => new Channel(pair.Key), pair => byName[pair.Value]), http);
         return true;
     }
-
-    /// <summary>The provider of a channel, or null when none is set up.</summary>
-    public IChannelProvider? For(Channel channel) => _byChannel.GetValueOrDefault(channel);
 
     /// <summary>Closes every provider's connections.</summary>
     public void Dispose()

@@ -109,7 +109,7 @@ public sealed class CustomerRowTests
                 [
                     new RowChange.Insert("a", """{"past":[]}"""u8.ToArray()), new RowChange.Upsert("d:P-1", """{"id":"P-1"}"""u8.ToArray()),
                     new RowChange.Delete("d:P-2"), new RowChange.Upsert("x:1", ReadOnlyMemory<byte>.Empty),
-                ], maxConcurrency: 1, CampaignHarness.Cancel));
+                ], deciding: 1, CampaignHarness.Cancel));
         await GoldenRows.VerifyAsync("customers.journal", store.Rows, CustomerStore.Table);
 
         var record = await new CustomerStore(store.Rows).LoadAsync(new("C-4"), CampaignHarness.Cancel);

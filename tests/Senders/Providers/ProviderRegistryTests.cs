@@ -21,9 +21,9 @@ public sealed class ProviderRegistryTests : IDisposable
         {
             Assert.Equal(6, registry.ByChannel.Count);
             Assert.IsType<ProviderResult.Accepted>(
-                await registry.For(Channel.Email)!.SendAsync(Messages.Email(), TestContext.Current.CancellationToken));
+                await registry.ByChannel[Channel.Email].SendAsync(Messages.Email(), TestContext.Current.CancellationToken));
             Assert.IsType<ProviderResult.Accepted>(
-                await registry.For(Channel.Sms)!.SendAsync(Messages.Sms(), TestContext.Current.CancellationToken));
+                await registry.ByChannel[Channel.Sms].SendAsync(Messages.Sms(), TestContext.Current.CancellationToken));
             Assert.Equal(2, _folder.Files.Count());
         }
     }
@@ -47,9 +47,9 @@ public sealed class ProviderRegistryTests : IDisposable
         Assert.True(ProviderRegistry.TryCreate(options, TimeProvider.System, out var registry, out _));
         using (registry)
         {
-            Assert.IsType<ResilientProvider>(registry.For(Channel.Sms));
-            Assert.Same(registry.For(Channel.Sms), registry.For(Channel.Push));
-            Assert.Null(registry.For(Channel.Email));
+            Assert.IsType<ResilientProvider>(registry.ByChannel[Channel.Sms]);
+            Assert.Same(registry.ByChannel[Channel.Sms], registry.ByChannel[Channel.Push]);
+            Assert.Null(registry.ByChannel.GetValueOrDefault(Channel.Email));
         }
     }
 

@@ -56,7 +56,7 @@ public sealed class CustomerStore(IRowStore rows)
         var changes = Changes(record, out var head);
         var result = changes.Count <= LargeBatch.MaxRowsPerBatch
             ? await rows.CommitAsync(Table, record.Id.Value, changes, cancel)
-            : await _large.CommitAsync(record.Id.Value, changes, maxConcurrency: head + 1, cancel);
+            : await _large.CommitAsync(record.Id.Value, changes, deciding: head + 1, cancel);
         if (result.Committed)
         {
             record.SavedTag = result.Tags?[head];

@@ -31,15 +31,15 @@ internal sealed class LargeBatch(IRowStore rows, string table)
     /// <summary>Writes all changes or none.</summary>
     /// <param name="partition">The partition.</param>
     /// <param name="changes">The changes; those after the first few must be unconditional.</param>
-    /// <param name="maxConcurrency">How many of them, from the first on, decide whether anything is written.</param>
+    /// <param name="deciding">How many of them, from the first on, decide whether anything is written.</param>
     /// <param name="cancel">Stops it; once decided, the rest is carried out by whoever comes next.</param>
     /// <exception cref="InvalidDataException">It is more than two megabytes, which no customer comes near.</exception>
     public async ValueTask<CommitResult> CommitAsync(
-        string partition, List<RowChange> changes, int maxConcurrency, CancellationToken cancel)
+        string partition, List<RowChange> changes, int deciding, CancellationToken cancel)
     {
-        var first = changes[..maxConcurrency];
+        var first = changes[..deciding];
         first.Add(new RowChange.Upsert(GuardKey, ReadOnlyMemory<byte>.Empty));
-        first.AddRange(Journal(changes[maxConcurrency..]));
+        first.AddRange(Journal(changes[deciding..]));
         if (first.Count > MaxRowsPerBatch || first.Sum(Length) > MaxBatchBytes)
             throw new InvalidDataException($"a unit of work of customer {partition} is too large: {changes.Count} rows");
         var decided = await rows.CommitAsync(table, partition, first, cancel);

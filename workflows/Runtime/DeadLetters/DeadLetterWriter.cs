@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Tracing;
 using NodaTime;
 
 namespace Campaigns.Runtime.DeadLetters;
@@ -9,8 +10,8 @@ namespace Campaigns.Runtime.DeadLetters;
 /// <param name="time">The clock.</param>
 public sealed class DeadLetterWriter(IDelayedQueue queues, TimeProvider time)
 {
-    // The name is that of CampaignMeter, so one subscription has all of them.
-    private static readonly Meter Meter = new("Campaigns");
+    // The name is that of CampaignMeter too, so one subscription has all of them.
+    private static readonly Meter Meter = new(CampaignActivities.SourceName);
 
     private static readonly Counter<long> Written = Meter.CreateCounter<long>(
         "campaigns.poison", "{message}", "Messages moved to a dead-letter queue, by queue.");

@@ -22,8 +22,8 @@ internal static class ContactLoadCheck
         if (limits.IsEmpty)
             return;
         var starts = limits.UsesCalendar ? Starts : Starts[..1];
-        var late = starts.Select(start => PathAnalyzer.FindBlocked(journey.Definition, limits, start, maxConcurrency: false)).ToArray();
-        var soon = starts.Select(start => PathAnalyzer.FindBlocked(journey.Definition, limits, start, maxConcurrency: true)).ToArray();
+        var late = starts.Select(start => PathAnalyzer.FindBlocked(journey.Definition, limits, start, immediately: false)).ToArray();
+        var soon = starts.Select(start => PathAnalyzer.FindBlocked(journey.Definition, limits, start, immediately: true)).ToArray();
         foreach (var send in journey.Steps.OfType<SendStep>())
         {
             if (late.Concat(soon).FirstOrDefault(run => run.ContainsKey(send))?[send] is not { } block)

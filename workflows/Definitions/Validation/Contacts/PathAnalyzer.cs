@@ -23,20 +23,20 @@ internal sealed class PathAnalyzer
     private readonly bool _immediately;
     private readonly Dictionary<SendStep, Blocked> _blocked = new(ReferenceEqualityComparer.Instance);
 
-    private PathAnalyzer(JourneyDefinition journey, SendLimits limits, bool maxConcurrency) =>
-        (_journey, _limits, _immediately) = (journey, limits, maxConcurrency);
+    private PathAnalyzer(JourneyDefinition journey, SendLimits limits, bool immediately) =>
+        (_journey, _limits, _immediately) = (journey, limits, immediately);
 
     /// <summary>The messages that cannot be sent on some way, and why.</summary>
     /// <param name="journey">The journey.</param>
     /// <param name="limits">What the contact policy allows.</param>
     /// <param name="start">When the customer enters.</param>
-    /// <param name="maxConcurrency">Whether whatever is waited for happens at once; else as late as it can.</param>
+    /// <param name="immediately">Whether whatever is waited for happens at once; else as late as it can.</param>
     public static IReadOnlyDictionary<SendStep, Blocked> FindBlocked(
-        JourneyDefinition journey, SendLimits limits, LocalDateTime start, bool maxConcurrency)
+        JourneyDefinition journey, SendLimits limits, LocalDateTime start, bool immediately)
     {
-        var interpreter = new PathAnalyzer(journey, limits, maxConcurrency);
-        interpreter.Block(journey.Steps, [new Path(start, [])]);
-        return interpreter._blocked;
+        var analyzer = new PathAnalyzer(journey, limits, immediately);
+        analyzer.Block(journey.Steps, [new Path(start, [])]);
+        return analyzer._blocked;
     }
 
     private IReadOnlyList<Path> Block(ImmutableArray<Step> block, IReadOnlyList<Path> paths)
