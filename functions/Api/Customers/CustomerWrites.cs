@@ -3,6 +3,7 @@ using Campaigns.Api.Http;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Customers.Preferences;
+using Campaigns.Model.Events;
 using Campaigns.Runtime;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -36,18 +37,18 @@ public static class CustomerWrites
                 : [];
             RequestChecks.SameId(attributes, id, "customer", log);
             // Always told, so that a customer of whom nothing is known yet exists afterwards.
-            write.Add("customer.updated", attributes);
+            write.Add(EventTypes.CustomerUpdated, attributes);
             foreach (var consent in ConsentReader.Read(customer, now, log))
             {
-                write.Add(consent.Granted ? "customer.consented" : "customer.refused",
+                write.Add(consent.Granted ? EventTypes.CustomerConsented : EventTypes.CustomerRefused,
                     [new("channel", consent.Channel.Name), new("purpose", consent.Purpose), new("how", consent.How), .. Version(consent)],
                     consent.At);
             }
 
             if (SwitchReader.Read(customer, now, log) is { } turned)
-                write.Add("customer.do_not_disturb", turned.Data, turned.At);
+                write.Add(EventTypes.CustomerDoNotDisturb, turned.Data, turned.At);
             foreach (var suppression in SuppressionReader.Read(customer, now, log))
-                write.Add(suppression.On ? "customer.suppressed" : "customer.unsuppressed", suppression.Data);
+                write.Add(suppression.On ? EventTypes.CustomerSuppressed : EventTypes.CustomerUnsuppressed, suppression.Data);
             if (PreferencesReader.Read(customer, log) is { } preferences)
                 write.Add(PreferenceChange.EventType, preferences);
         }

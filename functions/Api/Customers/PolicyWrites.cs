@@ -1,6 +1,7 @@
 using Campaigns.Api.Data;
 using Campaigns.Api.Http;
 using Campaigns.Model;
+using Campaigns.Model.Events;
 using Campaigns.Runtime;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -33,7 +34,7 @@ public static class PolicyWrites
             return log.ToProblem();
 
         var write = WriteRequest.Of(request, new CustomerId(customer!), $"policies/{id}", body.Bytes, runner.Now);
-        write.Add("policy.updated", [.. attributes, new("policy_id", id)]);
+        write.Add(EventTypes.PolicyUpdated, [.. attributes, new("policy_id", id)]);
         return TypedResults.Json(WriteResponse.Of(id, await write.ApplyAsync(runner, cancel)), ApiJson.Options);
     }
 }

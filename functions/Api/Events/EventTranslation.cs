@@ -6,6 +6,7 @@ using Campaigns.Definitions.Json;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Customers.Preferences;
+using Campaigns.Model.Events;
 using Campaigns.Runtime.Customers;
 using NodaTime;
 
@@ -87,7 +88,7 @@ internal sealed class EventTranslation(AttributeCatalog catalog, Instant now)
     {
         var own = type is not null && catalog.Events.TryGetValue(type, out var declared) ? declared.Attributes.GetValueOrDefault(name)
             : null;
-        var subject = type == "customer.updated" ? "customer" : type?.StartsWith("policy.", StringComparison.Ordinal) == true ? "policy"
+        var subject = type == EventTypes.CustomerUpdated ? "customer" : type?.StartsWith("policy.", StringComparison.Ordinal) == true ? "policy"
             : null;
         var attribute = subject is null ? null : catalog.Find(subject, name);
         if (own is not null)

@@ -1,5 +1,6 @@
 using Campaigns.Api.Http;
 using Campaigns.Model.Customers;
+using Campaigns.Model.Events;
 using Campaigns.Runtime;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Ports;
@@ -76,6 +77,6 @@ public static class ClickLinks
         $"{request.Headers["Sec-Purpose"]} {request.Headers["Purpose"]}".Contains("prefetch", StringComparison.OrdinalIgnoreCase);
 
     private static CustomerEvent Clicked(ShortLink link, string source, Instant now) => new(
-        source, $"{link.Message}@{Minute.Format(now)}", "message.clicked", now, link.Customer,
+        source, $"{link.Message}@{Minute.Format(now)}", EventTypes.MessageClicked, now, link.Customer,
         AttributeBag.Of([new("message_id", link.Message.Value), new("link", link.Target)]));
 }

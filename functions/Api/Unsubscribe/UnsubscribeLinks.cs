@@ -1,6 +1,7 @@
 using Campaigns.Api.Http;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Customers.Preferences;
+using Campaigns.Model.Events;
 using Campaigns.Runtime;
 using Campaigns.Runtime.Customers;
 using Campaigns.Senders.Links;
@@ -79,7 +80,7 @@ public static class UnsubscribeLinks
                 [new("channel", choice == UnsubscribeChoice.Everything ? null : claims.Channel.Name), new("purpose", "marketing")]);
         return new CustomerEvent(
             "/api/unsubscribe", $"{claims.Message}@{now}/{choice}", choice == UnsubscribeChoice.Less ? PreferenceChange.EventType
-            : "customer.refused",
+            : EventTypes.CustomerRefused,
             now, claims.Customer, AttributeBag.Of(data));
     }
 }

@@ -1,3 +1,5 @@
+using Campaigns.Model.Timeline;
+
 namespace Campaigns.Local.Commands;
 
 /// <summary>Codes in words.</summary>
@@ -9,23 +11,23 @@ internal static class DisplayText
         var parts = (code ?? "").Split(':');
         return parts[0] switch
         {
-            "quiet-hours" => "quiet hours",
-            "preferred-hours" => "outside the customer's preferred hours",
-            "best-hour" => "waiting for the customer's best hour",
-            "pace" => "send rate exceeded before the deadline",
-            "gap" => "too soon after another contact",
-            "cap" => $"cap '{parts[^1]}' is reached",
-            "outranked" => parts.Length > 1 ? $"outranked by {parts[1]}" : "outranked by another journey",
-            "no-consent" => $"no consent to {parts.ElementAtOrDefault(2)} by {parts.ElementAtOrDefault(1)}",
-            "unreachable" => $"no address for {parts[^1]}",
-            "suppressed" => $"address blocked: {parts[^1].Replace('-', ' ')}",
-            "do-not-disturb" => "do-not-disturb is on",
-            "erased" => "the customer's data was erased",
-            "holdout" => "in the holdout group",
-            "expired" => "past its deadline",
-            "moved-aside" => "internal failure, see 'campaigns dead-letters list'",
-            "template" => "the template could not be rendered, see 'campaigns dead-letters list'",
-            "interrupted" => "the sender was interrupted",
+            ContactReason.QuietHours => "quiet hours",
+            ContactReason.PreferredHours => "outside the customer's preferred hours",
+            ContactReason.BestHour => "waiting for the customer's best hour",
+            ContactReason.Pace => "send rate exceeded before the deadline",
+            ContactReason.Gap => "too soon after another contact",
+            ContactReason.Cap => $"cap '{parts[^1]}' is reached",
+            ContactReason.Outranked => parts.Length > 1 ? $"outranked by {parts[1]}" : "outranked by another journey",
+            ContactReason.NoConsent => $"no consent to {parts.ElementAtOrDefault(2)} by {parts.ElementAtOrDefault(1)}",
+            ContactReason.Unreachable => $"no address for {parts[^1]}",
+            ContactReason.Suppressed => $"address blocked: {parts[^1].Replace('-', ' ')}",
+            ContactReason.DoNotDisturb => "do-not-disturb is on",
+            ContactReason.Erased => "the customer's data was erased",
+            ContactReason.Holdout => "in the holdout group",
+            ContactReason.Expired => "past its deadline",
+            DeliveryReason.DeadLettered => "internal failure, see 'campaigns dead-letters list'",
+            DeliveryReason.Template => "the template could not be rendered, see 'campaigns dead-letters list'",
+            DeliveryReason.Interrupted => "the sender was interrupted",
             _ => (code ?? "").Replace('-', ' '),
         };
     }

@@ -32,15 +32,15 @@ internal static class TimelineEventFormatter
             TimelineEventKind.Delivered => $"{step} was delivered{by}",
             TimelineEventKind.Opened => $"the customer opened {step}",
             TimelineEventKind.Clicked => $"the customer clicked in {step}",
-            TimelineEventKind.Failed => $"{step} failed{by}: {why}",
-            TimelineEventKind.Unknown => $"unknown whether {step} was sent{by}: {why}",
+            TimelineEventKind.Failed => $"{step} failed{by}: {why}{Words(timelineEvent)}",
+            TimelineEventKind.Unknown => $"unknown whether {step} was sent{by}: {why}{Words(timelineEvent)}",
             TimelineEventKind.Task => $"created a task for the agent: {step}",
             TimelineEventKind.Converted =>
                 $"goal " +
                 $"reached: {why}{(timelineEvent.Detail?["value"] is decimal value ? $", value {value.ToString("#,0.##", CultureInfo.InvariantCulture)}" : "")}",
             TimelineEventKind.Exited => $"exited: {why}",
             TimelineEventKind.Ended => $"ended: {why}",
-            TimelineEventKind.Held => timelineEvent.Reason == "resumed" ? "resumed: the other journey has ended" : $"held: {why}",
+            TimelineEventKind.Held => timelineEvent.Reason == ContactReason.Resumed ? "resumed: the other journey has ended" : $"held: {why}",
             TimelineEventKind.Event =>
                 timelineEvent.Step is null ? $"received {timelineEvent.Reason}" : $"received {timelineEvent.Reason}, awaited by '{step}'",
             TimelineEventKind.Warning => $"warning: {timelineEvent.Reason ?? "unexpected data"}",
@@ -78,6 +78,9 @@ internal static class TimelineEventFormatter
         : "later";
 
     private static string How(TimelineEvent timelineEvent) => timelineEvent.Detail?.Text("how") is { } how ? $" ({how})" : "";
+
+    private static string Words(TimelineEvent timelineEvent) =>
+        timelineEvent.Detail?.Text(DeliveryReason.WordsDetail) is { } words ? $" ({words})" : "";
 
     private static string Numbers(TimelineEvent timelineEvent) => timelineEvent.Detail?["limit"] is decimal limit
         ? $" ({(timelineEvent.Detail["used"] as IReadOnlyCollection<string>)?.Count ?? 0} " +

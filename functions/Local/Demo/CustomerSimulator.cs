@@ -2,6 +2,7 @@ using System.Globalization;
 using Campaigns.Hosting;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
+using Campaigns.Model.Events;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Ports;
@@ -47,7 +48,7 @@ internal sealed class CustomerSimulator(SeededRandom random, LocalDate start, in
             var customer = new CustomerId($"C-{i:00000}");
             var introduction = generated.Create(customer, morning);
             Add(morning, customer.Value, introduction);
-            foreach (var policy in introduction.Where(e => e.Type == "policy.updated"))
+            foreach (var policy in introduction.Where(e => e.Type == EventTypes.PolicyUpdated))
                 Expire(
                     new DemoPolicy(customer, policy.Policy!.Value, AttributeDates.ToDate(policy.Data["expires_on"], _zone)!.Value,
                         (decimal)policy.Data["premium"]!));
@@ -74,19 +75,19 @@ internal sealed class CustomerSimulator(SeededRandom random, LocalDate start, in
     {
         if (!random.Happens(BehaviourModel.Delivered, $"{message}/delivered"))
         {
-            Schedule(sent.Time + Duration.FromMinutes(2), "message.bounced", customer, ("message_id", message.Value),
-                ("reason", "unknown-address"));
+            Schedule(sent.Time + Duration.FromMinutes(2), EventTypes.MessageBounced, customer, ("message_id", message.Value),
+                ("reason", DeliveryReason.UnknownAddress));
             return;
         }
 
         var at = sent.Time + Duration.FromSeconds(random.Between(2, 90, $"{message}/delay"));
-        Schedule(at, "message.delivered", customer, ("message_id", message.Value));
+        Schedule(at, EventTypes.MessageDelivered, customer, ("message_id", message.Value));
         var read = at + random.Between(Duration.FromMinutes(3), Duration.FromHours(20), $"{message}/read");
         var clicked = random.Happens(BehaviourModel.Clicked, $"{message}/clicked");
         if (sent.Channel != Channel.Sms && (clicked || random.Happens(BehaviourModel.Opened, $"{message}/opened")))
-            Schedule(read, "message.opened", customer, ("message_id", message.Value));
+            Schedule(read, EventTypes.MessageOpened, customer, ("message_id", message.Value));
         if (clicked)
-            Schedule(read + Duration.FromMinutes(1), "message.clicked", customer, ("message_id", message.Value));
+            Schedule(read + Duration.FromMinutes(1), EventTypes.MessageClicked, customer, ("message_id", message.Value));
         React(customer, sent, message, clicked, read + Duration.FromHours(random.Between(1, 60, $"{message}/decides")));
     }
 
@@ -136,7 +137,7 @@ internal sealed class CustomerSimulator(SeededRandom random, LocalDate start, in
 
         var next = policy with { Expires = policy.Expires.PlusYears(1) };
         Expire(next);
-        return Events(at, "policy.renewed", policy.Customer, ("policy_id", id.Value), ("premium", policy.Premium),
+        return Events(at, EventTypes.PolicyRenewed, policy.Customer, ("policy_id", id.Value), ("premium", policy.Premium),
             ("expires_on", next.Expires.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture)));
     });
 
@@ -152,7 +153,7 @@ internal sealed class CustomerSimulator(SeededRandom random, LocalDate start, in
         var at = _zone.AtStartOfDay(policy.Expires.PlusDays(1)).ToInstant() + Duration.FromHours(3);
         if (random.Happens(BehaviourModel.ReturnsAnyway, $"{policy.Id}/returns"))
             Buy(policy.Customer, "motor", at + Duration.FromDays(random.Between(8, 40, $"{policy.Id}/returns-when")), policy.Id.Value);
-        return Events(at, "policy.lapsed", policy.Customer, ("policy_id", policy.Id.Value),
+        return Events(at, EventTypes.PolicyLapsed, policy.Customer, ("policy_id", policy.Id.Value),
             ("lapsed_on", policy.Expires.PlusDays(1).ToString("uuuu-MM-dd", CultureInfo.InvariantCulture)));
     }
 
@@ -172,7 +173,7 @@ internal sealed class CustomerSimulator(SeededRandom random, LocalDate start, in
     }
 
     private void Buy(CustomerId customer, string product, Instant at, string cause) =>
-        Schedule(at, "policy.issued", customer, ("policy_id", $"N{StableHash.Id(cause)[..10]}"), ("product", product), ("premium", 3600m),
+        Schedule(at, EventTypes.PolicyIssued, customer, ("policy_id", $"N{StableHash.Id(cause)[..10]}"), ("product", product), ("premium", 3600m),
             ("currency", "TWD"));
 
     private void Schedule(Instant at, string type, CustomerId customer, params (string Name, object? Value)[] data) =>

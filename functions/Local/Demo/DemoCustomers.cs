@@ -1,6 +1,7 @@
 using System.Globalization;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
+using Campaigns.Model.Events;
 using Campaigns.Runtime.Customers;
 using NodaTime;
 
@@ -40,7 +41,7 @@ internal sealed class DemoCustomers(SeededRandom random, LocalDate start)
         var agent = random.Happens(0.6, $"{customer}/agent") ? $"agent-{random.Between(1, 40, $"{customer}/which-agent"):00}" : null;
         var events = new List<CustomerEvent>
         {
-            Event("customer.updated", customer, at,
+            Event(EventTypes.CustomerUpdated, customer, at,
                 ("name", home.Language == "en" ? $"{given} {surname}" : surname + given), ("given_name", given),
                 ("phone", home.Prefix + "00" + number),
                 ("email", random.Happens(0.9, $"{customer}/has-email") ? $"c{number}@example.com" : null),
@@ -53,7 +54,7 @@ internal sealed class DemoCustomers(SeededRandom random, LocalDate start)
         {
             if (random.Happens(channel == Channel.Sms ? 0.82 : 0.75, $"{customer}/consent/{channel}"))
                 events.Add(
-                    Event("customer.consented", customer, at, ("channel", channel.Name), ("purpose", "marketing"),
+                    Event(EventTypes.CustomerConsented, customer, at, ("channel", channel.Name), ("purpose", "marketing"),
                         ("how", "application-form"), ("text_version", "2025-06")));
         }
 
@@ -71,7 +72,7 @@ internal sealed class DemoCustomers(SeededRandom random, LocalDate start)
         var expires = start.PlusDays(random.Between(20, 384, $"{id}/expires"));
         var premium = Math.Round((decimal)(random.Of($"{id}/premium") * 900) + 180) * (currency is "TWD" ? 30 : currency is "CNY" or "HKD"
             ? 8 : 1);
-        return Event("policy.updated", customer, at,
+        return Event(EventTypes.PolicyUpdated, customer, at,
             ("policy_id", id), ("number", "PX" + id[1..]), ("product", product.Item1), ("product_name", product.Item2),
             ("status", "active"),
             ("auto_renew", random.Happens(0.12, $"{id}/auto")), ("premium", premium), ("renewal_premium", premium), ("currency", currency),

@@ -1,5 +1,6 @@
 using Campaigns.Model;
 using Campaigns.Model.Customers;
+using Campaigns.Model.Events;
 using Campaigns.Portfolio.History;
 using Campaigns.Runtime.Customers;
 using NodaTime;
@@ -24,7 +25,7 @@ public static class PortfolioEvents
         var events = Customer(row.Customer, row.CustomerAttributes, row.Consents, source, at);
         if (row.Policy is { } policy)
             events.Add(
-                new CustomerEvent(source, "", "policy.updated", at, row.Customer,
+                new CustomerEvent(source, "", EventTypes.PolicyUpdated, at, row.Customer,
                     Bag(row.PolicyAttributes).With([new("policy_id", policy.Value)])));
         return events;
     }
@@ -34,10 +35,10 @@ public static class PortfolioEvents
         Instant at)
     {
         // No ids: telling the same attributes again changes nothing, so nothing needs to be remembered of it.
-        var events = new List<CustomerEvent> { new(source, "", "customer.updated", at, customer, Bag(attributes)) };
+        var events = new List<CustomerEvent> { new(source, "", EventTypes.CustomerUpdated, at, customer, Bag(attributes)) };
         foreach (var consent in consents)
         {
-            events.Add(new CustomerEvent(source, "", "customer.consented", Consent.Undated, customer, AttributeBag.Of(
+            events.Add(new CustomerEvent(source, "", EventTypes.CustomerConsented, Consent.Undated, customer, AttributeBag.Of(
                 [new("channel", consent.Channel), new("purpose", consent.Purpose), new("how", source)])));
         }
 

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Azure.Core;
 using Azure.Identity;
+using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Ports;
 using Campaigns.Senders.Webhook;
 
@@ -44,11 +45,11 @@ internal sealed class AcsClient(AcsConnection connection, HttpClient http, TimeP
         }
         catch (AuthenticationFailedException)
         {
-            return new ProviderResult.Unavailable("no-credential");
+            return new ProviderResult.Unavailable(DeliveryReason.NoCredential);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException)
         {
-            var reason = failure is OperationCanceledException ? "http-timeout" : "http-connection";
+            var reason = failure is OperationCanceledException ? DeliveryReason.HttpTimeout : DeliveryReason.HttpConnection;
             return content.Begun ? new ProviderResult.Unknown(reason) : new ProviderResult.Unavailable(reason);
         }
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Azure.Core;
 using Campaigns.Model.Messages;
+using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Ports;
 
 namespace Campaigns.Senders.AzureCommunication;
@@ -58,12 +59,12 @@ public sealed class AcsSmsProvider : IChannelProvider
         if (answer.Body.ValueKind != JsonValueKind.Object || !answer.Body.TryGetProperty("value", out var list)
             || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() != 1
             || !list[0].TryGetProperty("httpStatusCode", out var code) || !code.TryGetInt32(out var status))
-            return new ProviderResult.Unknown("unreadable-answer");
+            return new ProviderResult.Unknown(DeliveryReason.UnreadableAnswer);
         return status switch
         {
             >= 200 and < 300 => new ProviderResult.Accepted(list[0].TryGetProperty("messageId", out var id) ? id.GetString() : null),
             // What can be wrong with the one recipient is the number.
-            400 => new ProviderResult.Rejected("bad-address", SuppressAddress: true),
+            400 => new ProviderResult.Rejected(DeliveryReason.BadAddress, SuppressAddress: true),
             _ => answer.Otherwise(status),
         };
     }

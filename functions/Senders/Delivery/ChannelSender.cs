@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
+using Campaigns.Model.Timeline;
 using Campaigns.Rendering;
 using Campaigns.Runtime.DeadLetters;
 using Campaigns.Runtime.Delivery;
@@ -118,7 +119,7 @@ public sealed class ChannelSender(
             }
             catch (Exception e) when (IsInternal(e, cancel))
             {
-                (answer, fault) = (new ProviderResult.Unknown("provider-error"), e.Message);
+                (answer, fault) = (new ProviderResult.Unknown(DeliveryReason.ProviderError), e.Message);
             }
 
             Describe(call, answer);
@@ -163,7 +164,7 @@ public sealed class ChannelSender(
         await DeadLetterAsync(message, $"{failed.File}({failed.Line}): {failed.Message}", cancel);
         await SettleAsync(order, new(order.Uncertain ? DeliveryStatus.Unknown : DeliveryStatus.Failed)
         {
-            Reason = "template",
+            Reason = DeliveryReason.Template,
             Evidence = AttributeBag.Of(
                 [new("template", order.Template), new("file", failed.File), new("line", (decimal)failed.Line),
                     new("error", failed.Message)]),

@@ -1,3 +1,4 @@
+using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Ports;
 using Campaigns.Senders.Email;
 using NodaTime;
@@ -44,7 +45,7 @@ public sealed class OutboxProvider : IChannelProvider
     private ProviderResult Send(OutgoingMessage message, CancellationToken cancel)
     {
         if (cancel.IsCancellationRequested)
-            return new ProviderResult.Unavailable("cancelled");
+            return new ProviderResult.Unavailable(DeliveryReason.Cancelled);
 
         var day = message.At.InZone(_zone).Date;
         try
@@ -56,7 +57,7 @@ public sealed class OutboxProvider : IChannelProvider
 
             using var content = new MemoryStream(4096);
             if (!_file.TryWrite(message, content))
-                return new ProviderResult.Rejected("bad-address", SuppressAddress: true);
+                return new ProviderResult.Rejected(DeliveryReason.BadAddress, SuppressAddress: true);
 
             Publish(content, name, final);
             return new ProviderResult.Accepted(_folders.Shown(final));

@@ -1,3 +1,4 @@
+using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Ports;
 
 namespace Campaigns.Senders.Resilience;
@@ -25,7 +26,7 @@ internal sealed class Attempts(OutgoingMessage message, CancellationToken caller
     /// </summary>
     public ProviderResult Conclude(ProviderResult? final = null) => (final ?? _last) switch
     {
-        null => new ProviderResult.Unavailable("cancelled"),
+        null => new ProviderResult.Unavailable(DeliveryReason.Cancelled),
         ProviderResult.Unavailable when _doubt is not null => _doubt,
         { } answer => answer,
     };

@@ -1,3 +1,4 @@
+using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Ports;
 using NodaTime;
 using Polly;
@@ -54,8 +55,8 @@ internal static class ProviderPipeline
     /// <summary>What a pipeline that refused the attempt has to say, or null when it broke for another reason.</summary>
     public static ProviderResult.Unavailable? Refusal(ExecutionRejectedException refusal) => refusal switch
     {
-        BrokenCircuitException open => new("breaker-open", Hint(open.RetryAfter)),
-        RateLimiterRejectedException limited => new("rate-limited", Hint(limited.RetryAfter)),
+        BrokenCircuitException open => new(DeliveryReason.BreakerOpen, Hint(open.RetryAfter)),
+        RateLimiterRejectedException limited => new(DeliveryReason.RateLimited, Hint(limited.RetryAfter)),
         _ => null,
     };
 

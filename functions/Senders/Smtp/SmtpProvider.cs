@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Campaigns.Model.Messages;
+using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Ports;
 using Campaigns.Senders.Email;
 using MailKit;
@@ -43,9 +44,9 @@ public sealed class SmtpProvider : IChannelProvider, IDisposable
     public async ValueTask<ProviderResult> SendAsync(OutgoingMessage message, CancellationToken cancel)
     {
         if (message.Content is not RenderedMessage.Email content)
-            return new ProviderResult.Rejected("not-an-email", SuppressAddress: false);
+            return new ProviderResult.Rejected(DeliveryReason.NotAnEmail, SuppressAddress: false);
         if (!_mail.TryCreate(message, content, out var mime))
-            return new ProviderResult.Rejected("bad-address", SuppressAddress: true);
+            return new ProviderResult.Rejected(DeliveryReason.BadAddress, SuppressAddress: true);
 
         using (mime)
         using (var timeout = new CancellationTokenSource(_options.Timeout, _time))
@@ -75,7 +76,7 @@ public sealed class SmtpProvider : IChannelProvider, IDisposable
             if (NeedsUtf8(mime) && !client.Capabilities.HasFlag(SmtpCapabilities.UTF8))
             {
                 reusable = true;
-                return new ProviderResult.Rejected("address-unsupported", SuppressAddress: false);
+                return new ProviderResult.Rejected(DeliveryReason.AddressUnsupported, SuppressAddress: false);
             }
 
             var response = await client.SendAsync(mime, cancel);
@@ -110,7 +111,7 @@ public sealed class SmtpProvider : IChannelProvider, IDisposable
         SmtpErrorCode.RecipientNotAccepted when recipient is not null =>
             SmtpVerdict.Of((int)recipient.StatusCode, recipient.Response, aboutRecipient: true),
         SmtpErrorCode.SenderNotAccepted when (int)refusal.StatusCode >= 500 =>
-            new ProviderResult.Rejected("sender-refused", SuppressAddress: false),
+            new ProviderResult.Rejected(DeliveryReason.SenderRefused, SuppressAddress: false),
         _ =>
             SmtpVerdict.Of((int)refusal.StatusCode, refusal.Message,
                 aboutRecipient: refusal.ErrorCode == SmtpErrorCode.RecipientNotAccepted),
@@ -119,12 +120,12 @@ public sealed class SmtpProvider : IChannelProvider, IDisposable
     // A wrong password or certificate is the operator's to mend; the messages wait for it.
     private static string Reason(Exception failure) => failure switch
     {
-        OperationCanceledException => "smtp-timeout",
-        AuthenticationException or ServiceNotAuthenticatedException => "smtp-login",
+        OperationCanceledException => DeliveryReason.SmtpTimeout,
+        AuthenticationException or ServiceNotAuthenticatedException => DeliveryReason.SmtpLogin,
         // The latter when the server does not offer the STARTTLS that is asked for.
-        SslHandshakeException or NotSupportedException => "smtp-tls",
-        SocketException => "smtp-connect",
+        SslHandshakeException or NotSupportedException => DeliveryReason.SmtpTls,
+        SocketException => DeliveryReason.SmtpConnect,
         SmtpCommandException refused => $"smtp-{(int)refused.StatusCode}",
-        _ => "smtp-connection-lost",
+        _ => DeliveryReason.SmtpConnectionLost,
     };
 }

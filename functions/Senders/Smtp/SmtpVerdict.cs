@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Ports;
 
 namespace Campaigns.Senders.Smtp;
@@ -36,22 +37,22 @@ internal static partial class SmtpVerdict
     private static ProviderResult ByEnhancedCode(string subject, string detail) => (subject, detail) switch
     {
         // 1.7 and 1.8 are about the sender's own address.
-        ("1", "7" or "8") => new ProviderResult.Rejected("sender-refused", SuppressAddress: false),
-        ("1", _) => new ProviderResult.Rejected("bad-address", SuppressAddress: true),
-        ("2", "2") => new ProviderResult.Rejected("mailbox-full", SuppressAddress: false),
-        ("2", "3") or ("3", "4") => new ProviderResult.Rejected("too-large", SuppressAddress: false),
-        ("2", _) => new ProviderResult.Rejected("hard-bounce", SuppressAddress: true),
-        ("7", _) => new ProviderResult.Rejected("policy-refused", SuppressAddress: false),
-        _ => new ProviderResult.Rejected("refused", SuppressAddress: false),
+        ("1", "7" or "8") => new ProviderResult.Rejected(DeliveryReason.SenderRefused, SuppressAddress: false),
+        ("1", _) => new ProviderResult.Rejected(DeliveryReason.BadAddress, SuppressAddress: true),
+        ("2", "2") => new ProviderResult.Rejected(DeliveryReason.MailboxFull, SuppressAddress: false),
+        ("2", "3") or ("3", "4") => new ProviderResult.Rejected(DeliveryReason.TooLarge, SuppressAddress: false),
+        ("2", _) => new ProviderResult.Rejected(DeliveryReason.HardBounce, SuppressAddress: true),
+        ("7", _) => new ProviderResult.Rejected(DeliveryReason.PolicyRefused, SuppressAddress: false),
+        _ => new ProviderResult.Rejected(DeliveryReason.Refused, SuppressAddress: false),
     };
 
     private static ProviderResult ByCode(int code, bool aboutRecipient) => code switch
     {
-        553 when aboutRecipient => new ProviderResult.Rejected("bad-address", SuppressAddress: true),
-        550 or 551 when aboutRecipient => new ProviderResult.Rejected("hard-bounce", SuppressAddress: true),
-        552 when aboutRecipient => new ProviderResult.Rejected("mailbox-full", SuppressAddress: false),
-        552 => new ProviderResult.Rejected("too-large", SuppressAddress: false),
-        _ => new ProviderResult.Rejected("refused", SuppressAddress: false),
+        553 when aboutRecipient => new ProviderResult.Rejected(DeliveryReason.BadAddress, SuppressAddress: true),
+        550 or 551 when aboutRecipient => new ProviderResult.Rejected(DeliveryReason.HardBounce, SuppressAddress: true),
+        552 when aboutRecipient => new ProviderResult.Rejected(DeliveryReason.MailboxFull, SuppressAddress: false),
+        552 => new ProviderResult.Rejected(DeliveryReason.TooLarge, SuppressAddress: false),
+        _ => new ProviderResult.Rejected(DeliveryReason.Refused, SuppressAddress: false),
     };
 
     private static string Truncated(string text) => text.Length <= 128 ? text : text[..128];

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Ports;
 using NodaTime.Extensions;
 
@@ -57,7 +58,7 @@ public sealed class WebhookProvider : IChannelProvider
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException)
         {
-            var reason = failure is OperationCanceledException ? "http-timeout" : "http-connection";
+            var reason = failure is OperationCanceledException ? DeliveryReason.HttpTimeout : DeliveryReason.HttpConnection;
             return content.Begun ? new ProviderResult.Unknown(reason) : new ProviderResult.Unavailable(reason);
         }
     }

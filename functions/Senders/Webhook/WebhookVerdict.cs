@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Ports;
 using NodaTime;
 
@@ -18,7 +19,7 @@ internal static class WebhookVerdict
             >= 200 and < 300 => new ProviderResult.Accepted(Text(body, "id")),
             // The idempotency-key draft: the first request under this key is still being worked on.
             409 when honoursKey => new ProviderResult.Unknown("http-409"),
-            410 => new ProviderResult.Rejected(Text(body, "reason") ?? "address-gone", SuppressAddress: true),
+            410 => new ProviderResult.Rejected(Text(body, "reason") ?? DeliveryReason.AddressGone, SuppressAddress: true),
             // A wrong secret, or a receiver that gave up waiting for the request: nothing to hold against the message.
             401 or 407 or 408 or 425 or 429 => new ProviderResult.Unavailable($"http-{code}", Hint(retryAfter, now)),
             >= 400 and < 500 => new ProviderResult.Rejected(Text(body, "reason") ?? $"http-{code}", Flag(body, "suppress")),

@@ -306,7 +306,7 @@ public sealed class PublicationTests
             sent[0].GetProperty("channel").GetString(), sent[0].GetProperty("provider").GetString(),
             sent[0].GetProperty("provider_id").GetString()));
         Assert.Equal("standard", receiver.Data("crm.hot_lead").GetProperty("tier").GetString());
-        Assert.Equal(["bad-token", null],
+        Assert.Equal(["bad-token", "bounced"],
             JsonOf(receiver, "campaigns.message.failed")
             .Select(d => d.TryGetProperty("reason", out var reason) ? reason.GetString() : null));
         var all = string.Concat(receiver.Distinct.Select(e => System.Text.Encoding.UTF8.GetString(e.Data.Span) + e.Subject + e.Id));

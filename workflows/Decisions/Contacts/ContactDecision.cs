@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Campaigns.Decisions.Contacts.Rules;
 using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Model.Customers;
+using Campaigns.Model.Timeline;
 using NodaTime;
 
 namespace Campaigns.Decisions.Contacts;
@@ -27,10 +28,10 @@ public static class ContactDecision
         if (ContactEligibility.Find(request, profile, policy, now, out var refusal) is not { } channel)
             return new ContactResult.Refused(refusal!, Blocked: false);
         if (request.Holdout)
-            return new ContactResult.Refused(new("holdout"), Blocked: false);
+            return new ContactResult.Refused(new(ContactReason.Holdout), Blocked: false);
         var from = request.NotBefore > now ? request.NotBefore.Value : now;
         if (from > request.Deadline)
-            return new ContactResult.Refused(new("expired") { Frees = request.Deadline }, Blocked: true);
+            return new ContactResult.Refused(new(ContactReason.Expired) { Frees = request.Deadline }, Blocked: true);
 
         var placement = new Placement(profile, policy, request.LimitOverride, now);
         var claim = ContactClaim.Of(request, channel);

@@ -1,6 +1,7 @@
 using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
+using Campaigns.Model.Timeline;
 using NodaTime;
 
 namespace Campaigns.Decisions.Contacts;
@@ -36,8 +37,8 @@ public static class ContactEligibility
     public static BlockingReason? Refusal(string category, CustomerProfile profile, ContactPolicy policy)
     {
         if (profile.ErasedAt is not null)
-            return new("erased");
-        return profile.DoNotDisturb && !policy.Exempt.Contains(category) ? new("do-not-disturb") : null;
+            return new(ContactReason.Erased);
+        return profile.DoNotDisturb && !policy.Exempt.Contains(category) ? new(ContactReason.DoNotDisturb) : null;
     }
 
     /// <summary>Why this channel may not be used for this category, or null.</summary>
@@ -45,9 +46,9 @@ public static class ContactEligibility
     {
         var purpose = policy.PurposeOf(category);
         if (purpose != "service" && !profile.HasConsent(channel, purpose))
-            return new($"no-consent:{channel}:{purpose}");
+            return new(ContactReason.Of(ContactReason.NoConsent, channel.Name, purpose));
         if (profile.AddressOf(channel) is not { Length: > 0 } address)
-            return new($"unreachable:{channel}");
-        return profile.SuppressionOf(channel, address, now) is { } suppression ? new($"suppressed:{suppression.Cause}") : null;
+            return new(ContactReason.Of(ContactReason.Unreachable, channel.Name));
+        return profile.SuppressionOf(channel, address, now) is { } suppression ? new(ContactReason.Of(ContactReason.Suppressed, DeliveryReason.Classify(suppression.Cause).Code)) : null;
     }
 }

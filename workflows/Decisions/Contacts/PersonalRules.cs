@@ -3,6 +3,7 @@ using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Customers.Preferences;
+using Campaigns.Model.Timeline;
 using NodaTime;
 
 namespace Campaigns.Decisions.Contacts;
@@ -11,7 +12,7 @@ namespace Campaigns.Decisions.Contacts;
 public static class PersonalRules
 {
     /// <summary>The reason of a message put off to the customer's preferred hours.</summary>
-    public const string PreferredHoursReason = "preferred-hours";
+    public const string PreferredHoursReason = ContactReason.PreferredHours;
 
     /// <summary>The cap of the number of messages a month the customer prefers.</summary>
     public const string MonthCap = "preference-month";

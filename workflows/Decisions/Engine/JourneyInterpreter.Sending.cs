@@ -1,6 +1,7 @@
 using Campaigns.Decisions.Contacts;
 using Campaigns.Definitions.Journeys;
 using Campaigns.Model;
+using Campaigns.Model.Events;
 
 namespace Campaigns.Decisions.Engine;
 
@@ -54,7 +55,7 @@ internal sealed partial class JourneyInterpreter
         {
             case StepPhase.Scheduled when moved.Until is { } until: _state = _state with { Until = until }; break;
             case StepPhase.Scheduled: Refuse(send, moved.Reason, blocked: true); break;
-            case StepPhase.AwaitingReport when moved.Until is null: HandleReport("message.failed"); break;
+            case StepPhase.AwaitingReport when moved.Until is null: HandleReport(EventTypes.MessageFailed); break;
             default: break;
         }
     }
@@ -94,12 +95,12 @@ internal sealed partial class JourneyInterpreter
         var channel = send.Channels[_state.Contact!.Channel].Name;
         switch (type)
         {
-            case "message.sent" when !send.AwaitDelivered:
-            case "message.delivered" or "message.opened" or "message.clicked":
-                Close(send, type == "message.sent" ? "sent" : "delivered", channel);
+            case EventTypes.MessageSent when !send.AwaitDelivered:
+            case EventTypes.MessageDelivered or EventTypes.MessageOpened or EventTypes.MessageClicked:
+                Close(send, type == EventTypes.MessageSent ? "sent" : "delivered", channel);
                 Leave(send);
                 break;
-            case "message.failed" or "message.bounced":
+            case EventTypes.MessageFailed or EventTypes.MessageBounced:
                 var next = _state.Contact.Next();
                 if (send.Fallback && !next.Untried(send.Channels).IsEmpty)
                 {

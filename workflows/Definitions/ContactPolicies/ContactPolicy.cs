@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Campaigns.Definitions.Expressions;
 using Campaigns.Model;
+using Campaigns.Model.Timeline;
 using NodaTime;
 
 namespace Campaigns.Definitions.ContactPolicies;
@@ -55,7 +56,7 @@ public sealed record QuietHours(
     ImmutableArray<Channel> Channels, ImmutableArray<IsoDayOfWeek> Weekdays, LocalTime From, LocalTime To, Duration Spread)
 {
     /// <summary>The reason code of a message that has to wait for them to end.</summary>
-    public string Reason { get; init; } = "quiet-hours";
+    public string Reason { get; init; } = ContactReason.QuietHours;
 }
 
 /// <summary>At most <paramref name="Limit"/> counted contacts in any window.</summary>

@@ -50,7 +50,7 @@ public sealed class PressureTally(PressurePeriod period)
                     HeldBack(customer, timelineEvent);
                 // A journey outranked in its group goes on later with the same message.
                 if (timelineEvent.Kind == TimelineEventKind.Refused
-                    || (timelineEvent.Kind == TimelineEventKind.Released && timelineEvent.Reason != "outranked"))
+                    || (timelineEvent.Kind == TimelineEventKind.Released && timelineEvent.Reason != ContactReason.Outranked))
                     customer.Settle(timelineEvent.Message.Value);
                 break;
         }

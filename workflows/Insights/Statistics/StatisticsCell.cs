@@ -12,10 +12,19 @@ public readonly record struct StatisticsKey(string Kind, string Step, string Cha
 {
     /// <summary>The key of a timeline event.</summary>
     internal static StatisticsKey Of(TimelineEvent timelineEvent) => new(
-        // What an odd record made an expression say is no reason code, and would make as many cells as there are texts.
-        timelineEvent.Kind, timelineEvent.Step?.Value ?? "", timelineEvent.Channel?.Name ?? "",
-        timelineEvent.Kind == TimelineEventKind.Warning ? "" : timelineEvent.Reason ?? "",
+        timelineEvent.Kind, timelineEvent.Step?.Value ?? "", timelineEvent.Channel?.Name ?? "", ReasonOf(timelineEvent),
         timelineEvent.Detail?["holdout"] is true);
+
+    private const int MaxReasonLength = 160; // characters: a code, and an id of 64 characters
+
+    /// <summary>The code: words, which older versions kept as reasons, would make as many cells as there are texts.</summary>
+    private static string ReasonOf(TimelineEvent timelineEvent) => timelineEvent.Kind switch
+    {
+        TimelineEventKind.Warning => "", // what an odd record made an expression say
+        _ when string.IsNullOrEmpty(timelineEvent.Reason) => "",
+        TimelineEventKind.Failed or TimelineEventKind.Unknown => DeliveryReason.Classify(timelineEvent.Reason).Code,
+        _ => timelineEvent.Reason.Length <= MaxReasonLength ? timelineEvent.Reason : DeliveryReason.Other,
+    };
 }
 
 /// <summary>The numbers of a key.</summary>

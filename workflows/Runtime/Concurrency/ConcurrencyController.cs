@@ -32,7 +32,7 @@ internal static class ConcurrencyController
 
     /// <summary>The timeline event that an enrollment is held, and by whom.</summary>
     public static TimelineEvent HeldEvent(CustomerSession session, EnrollmentRecord enrollment, Outranked outranked) =>
-        session.About(enrollment, TimelineEventKind.Held) with { Reason = "outranked", Detail = Explain(outranked) };
+        session.About(enrollment, TimelineEventKind.Held) with { Reason = ContactReason.Outranked, Detail = Explain(outranked) };
 
     /// <summary>
     /// Gives free slots to the best of those held, and takes slots from those for whom a change of the policy left none. Does nothing
@@ -72,7 +72,7 @@ internal static class ConcurrencyController
             session.FollowUps.NoteConcurrencyChanged();
             var released = enrollment with { Held = false };
             session.Record.Set(released);
-            session.Record.Add(session.About(released, TimelineEventKind.Held) with { Reason = "resumed" });
+            session.Record.Add(session.About(released, TimelineEventKind.Held) with { Reason = ContactReason.Resumed });
             Displace(session, granted.MakeRoom);
             // One whose journey is paused goes on when that is resumed.
             if (session.Live(released.Journey)?.Status != JourneyStatus.Paused)
@@ -91,14 +91,14 @@ internal static class ConcurrencyController
             if (one.Rule == WhenOutranked.Pause)
                 Hold(session, definition, enrollment, one);
             else
-                new EnrollmentExecutor(session, definition, enrollment).Handle(new Signal.Stopped("outranked"));
+                new EnrollmentExecutor(session, definition, enrollment).Handle(new Signal.Stopped(ContactReason.Outranked));
         }
     }
 
     private static void Hold(CustomerSession session, JourneyDefinition definition, EnrollmentRecord enrollment, Outranked outranked)
     {
-        ContactScheduler.Withdraw(session, enrollment, "outranked");
-        InFlightAttempts.Cancel(session, enrollment.Id, "outranked");
+        ContactScheduler.Withdraw(session, enrollment, ContactReason.Outranked);
+        InFlightAttempts.Cancel(session, enrollment.Id, ContactReason.Outranked);
         // What it still waited for is asked for again when it goes on; else it would pass for sent.
         if (enrollment.State.Contact?.Message is { } message && session.Record.Ledger.Find(message) is null)
             new EnrollmentExecutor(session, definition, enrollment).Handle(new Signal.Withdrawn(message));

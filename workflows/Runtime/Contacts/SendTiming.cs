@@ -2,6 +2,7 @@ using Campaigns.Decisions.Contacts;
 using Campaigns.Decisions.Engine;
 using Campaigns.Definitions.Journeys;
 using Campaigns.Model;
+using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Sessions;
 using NodaTime;
 
@@ -26,8 +27,8 @@ internal static class SendTiming
         {
             // Paced too: it takes its turn among those of that hour when the hour has come.
             return journey.SendRate is null
-                ? (reserved, reserved.At == best ? "best-hour" : null)
-                : (new ContactResult.Deferred(best, new("best-hour")) { Channel = reserved.Channel }, "best-hour");
+                ? (reserved, reserved.At == best ? ContactReason.BestHour : null)
+                : (new ContactResult.Deferred(best, new(ContactReason.BestHour)) { Channel = reserved.Channel }, ContactReason.BestHour);
         }
 
         var answer = Ask(null);
@@ -41,13 +42,13 @@ internal static class SendTiming
         CustomerSession session, SendRate sendRate, ContactRequest request, ContactResult.Reserved now, Func<Instant?, ContactResult> ask)
     {
         if (session.SendRateLeases.TryAcquire(request.Journey, sendRate, session.Instant) is not { } turn)
-            return (new ContactResult.Deferred(session.Instant, new("pace")), "pace"); // decided again with one in hand
+            return (new ContactResult.Deferred(session.Instant, new(ContactReason.Pace)), ContactReason.Pace); // decided again with one in hand
         if (turn <= session.Instant)
             return (now, null);
         // Whoever says not to wait for the rules still waits for the turn. Forbidden by then, it asks for another later.
         return turn <= request.Deadline
-            ? (ask(turn), "pace")
-            : (new ContactResult.Refused(new("pace") { Frees = turn }, Blocked: true), "pace");
+            ? (ask(turn), ContactReason.Pace)
+            : (new ContactResult.Refused(new(ContactReason.Pace) { Frees = turn }, Blocked: true), ContactReason.Pace);
     }
 
     /// <summary>When the customer's best hour begins next, and a part of it that is the customer's own; null: now is as good.</summary>

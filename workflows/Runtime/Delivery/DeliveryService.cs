@@ -3,6 +3,7 @@ using Campaigns.Decisions.Engine;
 using Campaigns.Definitions.Journeys;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
+using Campaigns.Model.Events;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Concurrency;
 using Campaigns.Runtime.Contacts;
@@ -20,9 +21,6 @@ namespace Campaigns.Runtime.Delivery;
 /// </summary>
 public sealed class DeliveryService(CampaignRunner runner)
 {
-    /// <summary>The reason of a message that failed for internal reasons and lies in the dead-letter queue.</summary>
-    public const string DeadLetteredReason = "moved-aside";
-
     /// <summary>Looks whether a message taken from a queue is still to be sent: reserved, wanted, reachable, in time.</summary>
     /// <param name="request">The message.</param>
     /// <param name="dequeueCount">How often the queue has given it out.</param>
@@ -101,7 +99,7 @@ public sealed class DeliveryService(CampaignRunner runner)
                 ?? new EnrollmentRecord(entry.Enrollment, "", entry.Enrollment.Journey, 0, session.Instant);
             var status = entry.Status == ContactStatus.Sending ? DeliveryStatus.Unknown : DeliveryStatus.Failed;
             Settle(session, entry, enrollment,
-                new(status) { Reason = DeadLetteredReason, Evidence = AttributeBag.Of([new("error", error)]) }, to: null);
+                new(status) { Reason = DeliveryReason.DeadLettered, Evidence = AttributeBag.Of([new("error", error)]) }, to: null);
         }, timed: null, cancel, record);
     }
 
@@ -136,8 +134,8 @@ public sealed class DeliveryService(CampaignRunner runner)
             return new DeliveryDecision.Drop("attempted"); // the store queued it twice, and another has the other copy
         if (repeatable && !IsForbidden(order))
             return new DeliveryDecision.Send(order with { Uncertain = true });
-        await SettleAsync(order, new(DeliveryStatus.Unknown) { Reason = "interrupted" }, cancel);
-        return new DeliveryDecision.Drop("interrupted");
+        await SettleAsync(order, new(DeliveryStatus.Unknown) { Reason = DeliveryReason.Interrupted }, cancel);
+        return new DeliveryDecision.Drop(DeliveryReason.Interrupted);
     }
 
     /// <summary>Whether asking the provider again could send what is not to be sent any more.</summary>
@@ -199,8 +197,8 @@ public sealed class DeliveryService(CampaignRunner runner)
         var policy = runner.Library.ContactPolicy;
         var now = runner.Now;
         if (runner.Library.Journeys.FirstOrDefault(live => live.Definition.Id == enrollment.Journey)?.Status == JourneyStatus.Paused)
-            return "paused"; // resuming queues it again
-        var refusal = entry.Deadline < now ? new BlockingReason("expired") { Frees = entry.Deadline }
+            return ContactReason.Paused; // resuming queues it again
+        var refusal = entry.Deadline < now ? new BlockingReason(ContactReason.Expired) { Frees = entry.Deadline }
             : ContactEligibility.Refusal(entry.Category, record.Profile, policy)
             ?? ContactEligibility.Refusal(entry.Channel, entry.Category, record.Profile, policy, now);
         if (refusal is not null)
@@ -232,7 +230,7 @@ public sealed class DeliveryService(CampaignRunner runner)
             return;
         session.Record.Set(session.Record.Ledger.Without(entry.Message));
         session.Record.Add(About(session, entry, enrollment, TimelineEventKind.Released) with { Reason = why });
-        SignalEnrollment(session, enrollment, entry, "message.failed");
+        SignalEnrollment(session, enrollment, entry, EventTypes.MessageFailed);
     }
 
     private static void Settle(CustomerSession session, DeliveryOrder order, DeliveryResult result)
@@ -264,15 +262,18 @@ public sealed class DeliveryService(CampaignRunner runner)
             DeliveryStatus.Failed => TimelineEventKind.Failed,
             _ => TimelineEventKind.Unknown,
         };
+        var (reason, words) = result.Reason is null ? (null, null) : DeliveryReason.Classify(result.Reason);
+        var evidence = words is null
+            ? result.Evidence
+            : (result.Evidence ?? AttributeBag.Empty).With([new(DeliveryReason.WordsDetail, words)]);
         session.Record.Add(About(session, entry, enrollment, kind) with
         {
-            Reason = result.Reason,
-            Detail = kind == TimelineEventKind.Failed ? result.Evidence
-            : WithFirstContact(result.Evidence, ledger, entry),
+            Reason = reason,
+            Detail = kind == TimelineEventKind.Failed ? evidence : WithFirstContact(evidence, ledger, entry),
         });
         if (result.SuppressAddress && to is not null && session.Record.Profile.ErasedAt is null)
-            AddressSuppression.Add(session, new(entry.Channel, to, result.Reason ?? "rejected", session.Instant));
-        SignalEnrollment(session, enrollment, entry, kind == TimelineEventKind.Failed ? "message.failed" : "message.sent");
+            AddressSuppression.Add(session, new(entry.Channel, to, reason ?? DeliveryReason.Rejected, session.Instant));
+        SignalEnrollment(session, enrollment, entry, kind == TimelineEventKind.Failed ? EventTypes.MessageFailed : EventTypes.MessageSent);
     }
 
     /// <summary>Under which consent it was sent: the one looked at when its turn came, whatever was answered since.</summary>

@@ -129,7 +129,7 @@ internal sealed class EnrollmentExecutor(CustomerSession session, JourneyDefinit
                 Step = task.Step.Id,
                 Channel = Channel.Agent,
                 Message = message,
-                Reason = agent is null ? "unreachable:agent" : "holdout",
+                Reason = agent is null ? ContactReason.Of(ContactReason.Unreachable, Channel.Agent.Name) : ContactReason.Holdout,
             });
             return;
         }

@@ -15,7 +15,7 @@ namespace Campaigns.Runtime.Erasure;
 /// </summary>
 internal static class CustomerErasure
 {
-    private const string Outcome = "erased";
+    private const string Outcome = ContactReason.Erased;
 
     /// <summary>How long after a crash the emptying of what is over is taken up again.</summary>
     private static readonly Duration Recovery = Duration.FromSeconds(30);

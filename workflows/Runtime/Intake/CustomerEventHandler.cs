@@ -3,6 +3,7 @@ using Campaigns.Decisions.Engine;
 using Campaigns.Definitions.Expressions;
 using Campaigns.Definitions.Journeys;
 using Campaigns.Model;
+using Campaigns.Model.Events;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Concurrency;
 using Campaigns.Runtime.Customers;
@@ -28,7 +29,7 @@ internal static class CustomerEventHandler
         MessageReportHandler.Apply(session, @event);
         if (session.Record.Profile.ErasedAt is not null)
         {
-            if (@event.Type == "customer.erased")
+            if (@event.Type == EventTypes.CustomerErased)
                 CustomerErasure.Apply(session);
             return true;
         }

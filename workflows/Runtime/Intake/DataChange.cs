@@ -1,6 +1,7 @@
 using System.Globalization;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
+using Campaigns.Model.Events;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Preferences;
 using Campaigns.Runtime.Sessions;
@@ -25,7 +26,7 @@ internal readonly record struct DataChange(bool Customer, PolicyId? Policy)
         var record = session.Record;
         var profile = record.Profile;
         PolicyId? changedPolicy = null;
-        if (profile.ErasedAt is not null && @event.Type != "customer.erased")
+        if (profile.ErasedAt is not null && @event.Type != EventTypes.CustomerErased)
             return default; // who asked to be forgotten is not got to know again
         if (@event.Policy is { } policy && @event.Type.StartsWith("policy.", StringComparison.Ordinal))
         {
@@ -37,9 +38,9 @@ internal readonly record struct DataChange(bool Customer, PolicyId? Policy)
                 changedPolicy = policy;
             }
         }
-        else if (@event.Type == "customer.updated")
+        else if (@event.Type == EventTypes.CustomerUpdated)
             profile = profile with { Attributes = profile.Attributes.With(Known(session, "customer", @event.Data)) };
-        else if (@event.Type == "customer.erased")
+        else if (@event.Type == EventTypes.CustomerErased)
         {
             profile = new CustomerProfile
             {
@@ -62,9 +63,9 @@ internal readonly record struct DataChange(bool Customer, PolicyId? Policy)
         var values = Known(session, "policy", @event.Data).Where(v => v.Key != "id").ToList();
         var status = @event.Type switch
         {
-            "policy.issued" or "policy.renewed" => "active",
-            "policy.cancelled" => "cancelled",
-            "policy.lapsed" => "lapsed",
+            EventTypes.PolicyIssued or EventTypes.PolicyRenewed => "active",
+            EventTypes.PolicyCancelled => "cancelled",
+            EventTypes.PolicyLapsed => "lapsed",
             _ => null,
         };
         if (status is not null && !values.Exists(value => value.Key == "status"))

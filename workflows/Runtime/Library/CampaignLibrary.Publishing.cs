@@ -3,6 +3,7 @@ using System.Text;
 using Campaigns.Definitions.Journeys;
 using Campaigns.Definitions.Journeys.Reading;
 using Campaigns.Model;
+using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Ports;
 
 namespace Campaigns.Runtime.Library;
@@ -112,7 +113,7 @@ public sealed partial class CampaignLibrary
         // Whoever was held by a pause must be woken to go on, as timers that fired meanwhile are spent.
         var at = Snapshot.Heads[journey.Value].Head.ChangedAt;
         var sweep = endRunning
-            ? new Sweep(journey, SweepKind.Stop, at) { Outcome = "retired" }
+            ? new Sweep(journey, SweepKind.Stop, at) { Outcome = ContactReason.Retired }
             : new Sweep(journey, SweepKind.Resume, at);
         await _sweeps.OrderAsync(sweep, cancel);
         return answer;

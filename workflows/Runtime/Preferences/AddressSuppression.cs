@@ -55,7 +55,7 @@ internal static class AddressSuppression
         var others = known is null ? profile.SoftBounces : profile.SoftBounces.Remove(known);
         session.Record.Set(profile with { SoftBounces = run.At.Length < rule.Limit ? others.Add(run) : others });
         if (run.At.Length >= rule.Limit)
-            Add(session, new(channel, address, "soft-bounce", at, at + rule.SuppressFor));
+            Add(session, new(channel, address, DeliveryReason.SoftBounce, at, at + rule.SuppressFor));
     }
 
     /// <summary>Notes that a message arrived: what bounced before was an exception.</summary>

@@ -1,6 +1,7 @@
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Customers.Preferences;
+using Campaigns.Model.Events;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Sessions;
@@ -18,11 +19,11 @@ internal static class PreferenceEventHandler
     {
         switch (@event.Type)
         {
-            case "customer.consented" or "customer.refused": ApplyConsent(session, @event); break;
-            case "customer.do_not_disturb": ApplyDoNotDisturb(session, @event); break;
+            case EventTypes.CustomerConsented or EventTypes.CustomerRefused: ApplyConsent(session, @event); break;
+            case EventTypes.CustomerDoNotDisturb: ApplyDoNotDisturb(session, @event); break;
             case PreferenceChange.EventType: ApplyPreferences(session, @event); break;
-            case "customer.suppressed": ApplySuppression(session, @event); break;
-            case "customer.unsuppressed":
+            case EventTypes.CustomerSuppressed: ApplySuppression(session, @event); break;
+            case EventTypes.CustomerUnsuppressed:
                 AddressSuppression.Lift(session, Channels(@event), @event.Data.Text("address"),
                 How(@event)); break;
             default: break;
@@ -34,7 +35,7 @@ internal static class PreferenceEventHandler
 
     private static void ApplyConsent(CustomerSession session, CustomerEvent @event)
     {
-        var (granted, purpose) = (@event.Type == "customer.consented", @event.Data.Text("purpose") ?? "marketing");
+        var (granted, purpose) = (@event.Type == EventTypes.CustomerConsented, @event.Data.Text("purpose") ?? "marketing");
         var superseded = true;
         var channels = Channels(@event);
         foreach (var channel in channels)
@@ -110,10 +111,11 @@ internal static class PreferenceEventHandler
         var until = AttributeDates.ToInstant(@event.Data["until"], session.Now.Zone);
         foreach (var channel in Channels(@event))
         {
-            if (@event.Data.Text("address") is { } given)
-                AddressSuppression.Add(session, new(channel, given, @event.Data.Text("cause") ?? "request", @event.Time, until));
-            else if (session.Record.Profile.AddressOf(channel) is { } address)
-                AddressSuppression.Add(session, new(channel, address, @event.Data.Text("cause") ?? "request", @event.Time, until));
+            if ((@event.Data.Text("address") ?? session.Record.Profile.AddressOf(channel)) is { } address)
+            {
+                var cause = @event.Data.Text("cause") ?? DeliveryReason.Request;
+                AddressSuppression.Add(session, new(channel, address, cause, @event.Time, until));
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 using Campaigns.Api.Http;
 using Campaigns.Definitions.Json;
 using Campaigns.Model;
+using Campaigns.Model.Events;
 using Campaigns.Runtime;
 using Campaigns.Runtime.Customers;
 using Campaigns.Senders.AzureCommunication;
@@ -63,7 +64,7 @@ internal sealed class AcsReports(CampaignRunner runner)
             ? [.. addressees.Select(addressee => Refused(report, addressee.Customer, "sms-reply"))]
             : [
                 .. addressees.Select(addressee =>
-                    report.About(addressee, "message.replied", Channel.Sms,
+                    report.About(addressee, EventTypes.MessageReplied, Channel.Sms,
                         ("text", text.Length <= MaxReplyLength ? text : text[..MaxReplyLength])))];
     }
 
@@ -83,8 +84,8 @@ internal sealed class AcsReports(CampaignRunner runner)
             return [];
         return engagement.ToLowerInvariant() switch
         {
-            "view" => await EmailAsync(report, id, "message.opened", cancel),
-            "click" => await EmailAsync(report, id, "message.clicked", cancel, ("link", report.Optional("engagementContext"))),
+            "view" => await EmailAsync(report, id, EventTypes.MessageOpened, cancel),
+            "click" => await EmailAsync(report, id, EventTypes.MessageClicked, cancel, ("link", report.Optional("engagementContext"))),
             _ => [],
         };
     }
@@ -97,7 +98,7 @@ internal sealed class AcsReports(CampaignRunner runner)
     }
 
     private static CustomerEvent Refused(AcsReport report, CustomerId customer, string how) =>
-        report.Event(customer, "customer.refused", "-refused", ("channel", Channel.Sms.Name), ("how", how));
+        report.Event(customer, EventTypes.CustomerRefused, "-refused", ("channel", Channel.Sms.Name), ("how", how));
 
     /// <summary>Who got the message, of all who were written to at the number.</summary>
     private async ValueTask<CustomerId?> OwnerAsync(string key, MessageId message, CancellationToken cancel)

@@ -1,3 +1,6 @@
+using Campaigns.Model.Events;
+using Campaigns.Model.Timeline;
+
 namespace Campaigns.Api.Events.AzureCommunication;
 
 /// <summary>What an e-mail's delivery status means for us.</summary>
@@ -10,14 +13,14 @@ internal sealed record EmailOutcome(string Type, string? Kind, string? Reason)
     public static EmailOutcome? Of(string status) => status.ToLowerInvariant() switch
     {
         // Expanded: it reached a distribution list.
-        "delivered" or "expanded" => new("message.delivered", null, null),
-        "bounced" => new("message.bounced", "hard", "bounced"),
+        "delivered" or "expanded" => new(EventTypes.MessageDelivered, null, null),
+        "bounced" => new(EventTypes.MessageBounced, "hard", DeliveryReason.Bounced),
         // The service keeps a list of mailboxes that bounced before, and did not even try.
-        "suppressed" => new("message.bounced", "hard", "suppressed"),
-        "failed" => new("message.bounced", "soft", "email-failed"),
+        "suppressed" => new(EventTypes.MessageBounced, "hard", DeliveryReason.SuppressedByProvider),
+        "failed" => new(EventTypes.MessageBounced, "soft", DeliveryReason.EmailFailed),
         // Held for its content or sender: nothing is wrong with the mailbox.
-        "filteredspam" => new("message.bounced", "soft", "filtered-spam"),
-        "quarantined" => new("message.bounced", "soft", "quarantined"),
+        "filteredspam" => new(EventTypes.MessageBounced, "soft", DeliveryReason.FilteredSpam),
+        "quarantined" => new(EventTypes.MessageBounced, "soft", DeliveryReason.Quarantined),
         _ => null,
     };
 }

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Campaigns.Model.Events;
+using Campaigns.Model.Timeline;
 
 namespace Campaigns.Api.Events.AzureCommunication;
 
@@ -13,7 +15,7 @@ internal sealed partial record SmsOutcome(string? Type, string? Kind, string? Re
     /// <param name="details">Its <c>deliveryStatusDetails</c>: words, sometimes with one of the service's codes.</param>
     public static SmsOutcome Of(string status, string? details) => status.ToLowerInvariant() switch
     {
-        "delivered" => new("message.delivered", null, null, OptedOut: false),
+        "delivered" => new(EventTypes.MessageDelivered, null, null, OptedOut: false),
         "failed" => Failed(details ?? ""),
         _ => new(null, null, null, OptedOut: false),
     };
@@ -24,7 +26,7 @@ internal sealed partial record SmsOutcome(string? Type, string? Kind, string? Re
         // The service's table of codes: 4002 invalid number, 4004 the number does not exist, 4007 the customer opted out.
         var hard = code is "4002" or "4004" || details.Contains("doesn't exist", StringComparison.OrdinalIgnoreCase);
         var optedOut = code == "4007" || details.Contains("opted out", StringComparison.OrdinalIgnoreCase);
-        return new("message.bounced", hard ? "hard" : "soft", code is null ? "sms-failed" : $"acs-{code}", optedOut);
+        return new(EventTypes.MessageBounced, hard ? "hard" : "soft", code is null ? DeliveryReason.SmsFailed : $"acs-{code}", optedOut);
     }
 
     [GeneratedRegex(@"\b[459]\d{3}\b")]

@@ -1,4 +1,5 @@
 using Campaigns.Definitions.ContactPolicies;
+using Campaigns.Model.Timeline;
 using NodaTime;
 
 namespace Campaigns.Decisions.Contacts.Rules;
@@ -20,7 +21,7 @@ internal abstract class CapRule(FrequencyCap cap, int limit, List<LedgerEntry> c
 
     public Instant? Until(Instant at) => Find(counted, at)?.Until;
 
-    public BlockingReason Explain(Instant at) => Explain($"cap:{cap.Id}", counted, at);
+    public BlockingReason Explain(Instant at) => Explain(ContactReason.Of(ContactReason.Cap, cap.Id), counted, at);
 
     /// <summary>Names the contacts that fill a window.</summary>
     public BlockingReason Explain(string reason, List<LedgerEntry> contacts, Instant at)

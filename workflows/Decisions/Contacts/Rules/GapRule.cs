@@ -1,3 +1,4 @@
+using Campaigns.Model.Timeline;
 using NodaTime;
 
 namespace Campaigns.Decisions.Contacts.Rules;
@@ -10,7 +11,7 @@ internal sealed class GapRule(Duration min, List<LedgerEntry> taken) : ITimingRu
     public Instant? Until(Instant at) => Near(taken, at) is { } near ? near.At + min : null;
 
     public BlockingReason Explain(Instant at) => Near(taken, at) is { } near
-        ? new("gap") { Used = [near.Message], Frees = near.At + min }
+        ? new(ContactReason.Gap) { Used = [near.Message], Frees = near.At + min }
         : throw new InvalidOperationException("the instant does not violate the gap");
 
     /// <summary>The first of these contacts that is too near.</summary>

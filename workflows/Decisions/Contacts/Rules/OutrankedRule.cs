@@ -1,3 +1,4 @@
+using Campaigns.Model.Timeline;
 using NodaTime;
 
 namespace Campaigns.Decisions.Contacts.Rules;
@@ -30,7 +31,7 @@ internal sealed class OutrankedRule(
     }
 
     /// <summary>The reason code: who is better.</summary>
-    public static string ReasonFor(LedgerEntry better) => $"outranked:{better.Enrollment.Journey}";
+    public static string ReasonFor(LedgerEntry better) => ContactReason.Of(ContactReason.Outranked, better.Enrollment.Journey.Value);
 
     private LedgerEntry? TooNear(Instant at)
     {

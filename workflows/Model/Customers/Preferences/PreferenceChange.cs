@@ -1,3 +1,4 @@
+using Campaigns.Model.Events;
 using NodaTime;
 using NodaTime.Text;
 
@@ -12,7 +13,7 @@ namespace Campaigns.Model.Customers.Preferences;
 public sealed record PreferenceChange(CustomerPreferences? Preferences, IReadOnlyList<(string Name, string Says)> Errors)
 {
     /// <summary>The type of event.</summary>
-    public const string EventType = "customer.preferences";
+    public const string EventType = EventTypes.CustomerPreferences;
 
     /// <summary>The largest number of messages a month that is meant and not a slip.</summary>
     public const int MaxPerMonth = 100;
