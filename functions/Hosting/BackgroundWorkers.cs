@@ -1,6 +1,7 @@
 using Campaigns.Insights.Statistics;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Ports;
+using Campaigns.Senders.Delivery;
 using Microsoft.Extensions.Logging;
 
 namespace Campaigns.Hosting;
@@ -13,6 +14,7 @@ public sealed class BackgroundWorkers : IAsyncDisposable
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _loops = [];
+    private readonly List<ChannelPump> _pumps = [];
     private readonly ILogger _log;
 
     private BackgroundWorkers(ILogger log) => _log = log;
@@ -34,7 +36,12 @@ public sealed class BackgroundWorkers : IAsyncDisposable
             return await services.Sweeper.RunOneAsync(cancel);
         });
         foreach (var (channel, sender) in services.Senders)
-            loops.Add(channel.Name, idle, async cancel => await sender.RunPageAsync(cancel) > 0);
+        {
+            var pump = new ChannelPump(sender, services.Queues, services.Time, services.MaxConcurrency, e => loops.Report(channel.Name, e));
+            loops._pumps.Add(pump);
+            loops.Add(channel.Name, idle, pump.FillAsync);
+        }
+
         if (services.Publication is { } publication)
         {
             loops.Add("publication", idle, async cancel =>
@@ -68,6 +75,8 @@ public sealed class BackgroundWorkers : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await Task.WhenAll(_loops);
+        foreach (var pump in _pumps)
+            await pump.DisposeAsync();
         _stop.Dispose();
     }
 
@@ -92,17 +101,20 @@ public sealed class BackgroundWorkers : IAsyncDisposable
             if (await work(_stop.Token))
                 return;
         }
-        catch (StoreUnavailableException e)
-        {
-            _log.LogWarning("{Loop}: the store is unavailable: {Reason}", name, e.Message);
-            pause = AfterFailure;
-        }
         catch (Exception e) when (e is not OperationCanceledException || !_stop.IsCancellationRequested)
         {
-            _log.LogError(e, "{Loop} failed and will be retried", name);
+            Report(name, e);
             pause = AfterFailure;
         }
 
         await Task.Delay(pause, _stop.Token);
+    }
+
+    private void Report(string name, Exception failure)
+    {
+        if (failure is StoreUnavailableException)
+            _log.LogWarning("{Loop}: the store is unavailable: {Reason}", name, failure.Message);
+        else
+            _log.LogError(failure, "{Loop} failed and will be retried", name);
     }
 }

@@ -27,9 +27,18 @@ public sealed class ChannelSender(
     public const int MaxDequeueCount = 5;
 
     private const int PageSize = 32;
-    private static readonly Duration Lease = Duration.FromSeconds(60);
-    private static readonly Duration MinBackoff = Duration.FromSeconds(15);
-    private static readonly Duration MaxBackoff = Duration.FromMinutes(15);
+    private const int MaxSlowPerDestination = 8;
+    private readonly RetrySchedule _retries = new(time);
+    private readonly SlowDestinations _destinations = new(time, Math.Clamp(provider.MaxConcurrency / 2, 1, MaxSlowPerDestination));
+
+    /// <summary>How long a message is hidden from others while it is handled; longer than a send with its retries may take.</summary>
+    internal static readonly Duration Lease = Duration.FromSeconds(60);
+
+    /// <summary>The channel.</summary>
+    public Channel Channel => channel;
+
+    /// <summary>How many sends the provider can work on at the same time.</summary>
+    internal int MaxProviderConcurrency => provider.MaxConcurrency;
 
     /// <summary>The name of the queue that keeps the dead letters.</summary>
     public static string DeadLetterQueueOf(Channel channel) => DeadLetterWriter.QueueOf(channel.Name);
@@ -50,12 +59,21 @@ public sealed class ChannelSender(
         return page.Count;
     }
 
+    /// <summary>Handles one message that the queue has given out, and removes it from the queue when it is done with.</summary>
+    internal async Task HandleAndCompleteAsync(QueueMessage message, CancellationToken cancel)
+    {
+        if (await HandleAsync(message, cancel))
+            await leases.CompleteAsync(channel.Name, [message], cancel);
+    }
+
     /// <summary>Handles one message that a queue has given out.</summary>
     /// <returns>Whether the queue message is done with; false: it was given back, to come again later.</returns>
     public async ValueTask<bool> HandleAsync(QueueMessage message, CancellationToken cancel)
     {
         if (!MessageRequestCodec.TryRead(channel, message.Body.Span, out var request))
             return await DeadLetterAsync(message, "unreadable: expected customer, message id and dispatch stamp, one per line", cancel);
+        if (_retries.Rest(request.Message) is { } rest)
+            return await ReturnAsync(message, rest, cancel);
         using var activity = CampaignActivities.StartProcess(channel.Name, request.TraceParent)
             ?.SetTag(SpanTags.MessageId, request.Message.Value).SetTag(SpanTags.DequeueCount, message.DequeueCount);
         try
@@ -67,7 +85,7 @@ public sealed class ChannelSender(
             activity?.SetTag(SpanTags.Error, e.GetType().FullName).SetStatus(ActivityStatusCode.Error);
             if (message.DequeueCount >= MaxDequeueCount)
                 return await GiveUpAsync(message, request, e.Message, cancel);
-            return await ReturnAsync(message, Backoff(message), cancel);
+            return await ReturnAsync(message, RetrySchedule.Backoff(message), cancel);
         }
     }
 
@@ -84,6 +102,8 @@ public sealed class ChannelSender(
 
         while (step is DeliveryDecision.Send(var order))
         {
+            if (_destinations.IsCongested(SlowDestinations.DestinationOf(channel, order.To)))
+                return await ReturnAsync(message, _retries.After(message, request.Message, hint: null, order.Due), cancel);
             var unsubscribe = messageContext.Unsubscribe(order);
             var text = templates.Render(
                 new RenderRequest(order.Template, channel, order.Locales, messageContext.Globals(order, unsubscribe, library.Catalog)));
@@ -113,6 +133,7 @@ public sealed class ChannelSender(
         var began = time.GetTimestamp();
         using (var call = CampaignActivities.StartProviderCall(channel, provider.Name, outgoing.Id))
         {
+            using var send = _destinations.Begin(SlowDestinations.DestinationOf(channel, outgoing.To));
             try
             {
                 answer = await provider.SendAsync(outgoing, cancel);
@@ -127,6 +148,8 @@ public sealed class ChannelSender(
 
         CampaignMeter.Answered(channel.Name, provider.Name, time.GetElapsedTime(began));
 
+        if (answer is ProviderResult.Accepted)
+            _retries.Accepted();
         if (ResultOf(answer, order, rendered, message) is { } result)
         {
             // What a provider throws is a fault of its adapter: somebody should see it.
@@ -138,7 +161,7 @@ public sealed class ChannelSender(
 
         if (answer is ProviderResult.Unavailable && !order.Uncertain && !await deliveries.ReopenAsync(order, cancel))
             return true;
-        return await ReturnAsync(message, Hint(answer) ?? Backoff(message), cancel);
+        return await ReturnAsync(message, _retries.After(message, order.Request.Message, Hint(answer), order.Due), cancel);
     }
 
     private async ValueTask<bool> ReturnAsync(QueueMessage message, Duration delay, CancellationToken cancel)
@@ -232,7 +255,4 @@ public sealed class ChannelSender(
     private Instant Now => Instant.FromDateTimeOffset(time.GetUtcNow());
 
     private static Duration? Hint(ProviderResult answer) => (answer as ProviderResult.Unavailable)?.RetryAfter;
-
-    private static Duration Backoff(QueueMessage message) =>
-        Duration.Min(MaxBackoff, MinBackoff * Math.Pow(2, Math.Min(10, message.DequeueCount - 1)));
 }

@@ -49,10 +49,11 @@ public sealed class MimeMessageFactory
             Subject = OneLine(content.Subject),
             Body = Alternatives(content, name),
         };
-        mime.From.Add(_from);
+        // Copies: a list of addresses subscribes to what is put into it, so a shared mailbox would keep every message ever built.
+        mime.From.Add(_from.Clone());
         mime.To.Add(to);
         if (_replyTo is not null)
-            mime.ReplyTo.Add(_replyTo);
+            mime.ReplyTo.Add(_replyTo.Clone());
         mime.Body.Headers.Add(HeaderId.ContentLanguage, OneLine(message.Locale));
         ListUnsubscribe.AddTo(mime.Headers, message.Unsubscribe, _identity.UnsubscribeMailbox);
         mime.Prepare(EncodingConstraint.SevenBit);

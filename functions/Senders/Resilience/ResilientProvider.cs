@@ -15,6 +15,7 @@ namespace Campaigns.Senders.Resilience;
 public sealed class ResilientProvider : IChannelProvider, IDisposable
 {
     private readonly IChannelProvider _inner;
+    private readonly TimeProvider _time;
     private readonly ResiliencePipeline<ProviderResult> _pipeline;
 
     /// <summary>Wraps a provider. The breaker and the limit are this instance's, so share it among all who send by it.</summary>
@@ -24,7 +25,7 @@ public sealed class ResilientProvider : IChannelProvider, IDisposable
     /// <param name="random">Numbers from 0 up to 1 for the jitter; by default the shared generator.</param>
     public ResilientProvider(IChannelProvider inner, ResilienceOptions options, TimeProvider time, Func<double>? random = null)
     {
-        _inner = inner;
+        (_inner, _time) = (inner, time);
         _pipeline = ProviderPipeline.Build(options, inner.HonoursIdempotencyKey, time, random ?? Random.Shared.NextDouble);
     }
 
@@ -35,15 +36,20 @@ public sealed class ResilientProvider : IChannelProvider, IDisposable
     public bool HonoursIdempotencyKey => _inner.HonoursIdempotencyKey;
 
     /// <inheritdoc/>
+    public int MaxConcurrency => _inner.MaxConcurrency;
+
+    /// <inheritdoc/>
     public string? ReportKeyOf(OutgoingMessage message) => _inner.ReportKeyOf(message);
 
     /// <inheritdoc/>
     public async ValueTask<ProviderResult> SendAsync(OutgoingMessage message, CancellationToken cancel)
     {
         var attempts = new Attempts(message, cancel);
+        var context = ResilienceContextPool.Shared.Get(cancel);
+        context.Properties.Set(ProviderPipeline.Begun, _time.GetTimestamp());
         try
         {
-            return attempts.Conclude(await _pipeline.ExecuteAsync(AttemptAsync, attempts, cancel));
+            return attempts.Conclude(await _pipeline.ExecuteAsync(AttemptAsync, context, attempts));
         }
         catch (ExecutionRejectedException refusal) when (ProviderPipeline.Refusal(refusal) is { } answer)
         {
@@ -54,16 +60,20 @@ public sealed class ResilientProvider : IChannelProvider, IDisposable
             // Cancelled between attempts: what the last one said still holds.
             return attempts.Conclude();
         }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
     }
 
     /// <summary>Disposes the provider inside.</summary>
     public void Dispose() => (_inner as IDisposable)?.Dispose();
 
-    private async ValueTask<ProviderResult> AttemptAsync(Attempts attempts, CancellationToken cancel)
+    private async ValueTask<ProviderResult> AttemptAsync(ResilienceContext context, Attempts attempts)
     {
         try
         {
-            return attempts.Note(await _inner.SendAsync(attempts.Message, cancel));
+            return attempts.Note(await _inner.SendAsync(attempts.Message, context.CancellationToken));
         }
         catch (Exception failure)
         {

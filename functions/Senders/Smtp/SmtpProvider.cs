@@ -41,6 +41,9 @@ public sealed class SmtpProvider : IChannelProvider, IDisposable
     public bool HonoursIdempotencyKey => false;
 
     /// <inheritdoc/>
+    public int MaxConcurrency => _options.Connections;
+
+    /// <inheritdoc/>
     public async ValueTask<ProviderResult> SendAsync(OutgoingMessage message, CancellationToken cancel)
     {
         if (message.Content is not RenderedMessage.Email content)

@@ -26,6 +26,28 @@ public class MimeMessageFactoryTests
         Assert.Equal("zh-Hant", mime.Body!.Headers[HeaderId.ContentLanguage]);
     }
 
+    /// <summary>The sender's mailbox is shared by all messages; none may stay in memory because of it.</summary>
+    [Fact]
+    public void TryCreate_BuiltMessage_IsNotKept()
+    {
+        var mail = new MimeMessageFactory(Messages.Identity with { ReplyTo = "answers@insurer.example" });
+        var built = Build(mail);
+
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+
+        Assert.False(built.IsAlive);
+        GC.KeepAlive(mail);
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static WeakReference Build(MimeMessageFactory mail)
+    {
+        Assert.True(mail.TryCreate(Messages.Email(), (RenderedMessage.Email)Messages.Email().Content, out var mime));
+        return new WeakReference(mime);
+    }
+
     [Fact]
     public void TryCreate_AnyText_IsSevenBitWithEncodedWordsOfLegalLength()
     {

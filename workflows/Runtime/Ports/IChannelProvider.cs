@@ -16,6 +16,9 @@ public interface IChannelProvider
     /// </summary>
     bool HonoursIdempotencyKey { get; }
 
+    /// <summary>How many messages it can work on at the same time; more only wait for each other inside it.</summary>
+    int MaxConcurrency => int.MaxValue;
+
     /// <summary>
     /// What the provider's own reports and replies will name, where they name neither our message nor the customer: the
     /// sender then writes down beforehand whom it belongs to. Null: nothing is to be written down.
