@@ -75,6 +75,11 @@ public sealed class Expression
         {
             throw new ExpressionException(Source, e.OriginalMessage, e);
         }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // Scriban wraps what its functions throw, but does not promise to; whatever it is, it is this expression's.
+            throw new ExpressionException(Source, e.Message, e);
+        }
     }
 
     /// <summary>Whether the expression holds: null, false, 0 and empty text do not.</summary>

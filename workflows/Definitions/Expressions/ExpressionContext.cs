@@ -1,3 +1,4 @@
+using System.Numerics;
 using Scriban;
 using Scriban.Runtime;
 using Scriban.Syntax;
@@ -5,21 +6,52 @@ using Scriban.Syntax;
 namespace Campaigns.Definitions.Expressions;
 
 /// <summary>
-/// Scriban's machine, one a thread: making one costs more than most expressions. Limits on loops, recursion and output
-/// keep a hostile journey from holding up the host.
+/// Scriban's machine, one a thread: making one costs more than most expressions. What an expression may do is bounded in steps, in the
+/// size of its values and in regular expressions, so that none holds up the host, whatever the data are.
 /// </summary>
-internal static class ExpressionContext
+internal sealed class ExpressionContext : TemplateContext
 {
+    /// <summary>Syntax nodes an expression may evaluate; a long condition needs a hundred.</summary>
+    internal const int MaxSteps = 10_000;
+
+    /// <summary>Characters of a text on its way through an expression.</summary>
+    internal const int MaxText = 16 * 1024;
+
+    /// <summary>How often an expression may call a function of <c>regex</c>.</summary>
+    internal const int MaxRegexCalls = 8;
+
+    /// <summary>How long one regular expression may take: with <see cref="MaxRegexCalls"/>, less than half a second in all.</summary>
+    internal static readonly TimeSpan RegexTime = TimeSpan.FromMilliseconds(50);
+
     private static readonly ScriptObject Builtins = ExpressionFunctions.CreateBuiltins();
 
     [ThreadStatic]
-    private static TemplateContext? _idle;
+    private static ExpressionContext? _idle;
 
+    private int _steps;
+    private int _regexCalls;
+
+    private ExpressionContext() : base(Builtins)
+    {
+        StrictVariables = false;
+        EnableRelaxedMemberAccess = true;
+        EnableRelaxedTargetAccess = true;
+        EnableRelaxedIndexerAccess = true;
+        LoopLimit = 1000;
+        RecursiveLimit = 20;
+        LimitToString = 10_000;
+        RegexTimeOut = RegexTime;
+        MemberRenamer = static member => member.Name;
+    }
+
+    /// <summary>The value of an expression over these globals.</summary>
+    /// <exception cref="ScriptRuntimeException">It makes no sense, or goes beyond a bound.</exception>
     public static object? Evaluate(ScriptExpression root, ScriptObject globals)
     {
         // Taken while in use: an expression that evaluates another gets a machine of its own.
-        var context = _idle ?? Create();
+        var context = _idle ?? new ExpressionContext();
         _idle = null;
+        (context._steps, context._regexCalls) = (MaxSteps, MaxRegexCalls);
         context.PushGlobal(globals);
         var value = context.Evaluate(root);
         context.PopGlobal();
@@ -27,15 +59,21 @@ internal static class ExpressionContext
         return value;
     }
 
-    private static TemplateContext Create() => new(Builtins)
+    /// <inheritdoc/>
+    public override object? Evaluate(ScriptNode? scriptNode, bool aliasReturnedFunction)
     {
-        StrictVariables = false,
-        EnableRelaxedMemberAccess = true,
-        EnableRelaxedTargetAccess = true,
-        EnableRelaxedIndexerAccess = true,
-        LoopLimit = 1000,
-        RecursiveLimit = 20,
-        LimitToString = 10_000,
-        MemberRenamer = static member => member.Name,
-    };
+        if (--_steps < 0)
+            throw TooMuch(scriptNode, $"it takes more than {MaxSteps:N0} steps");
+        if (scriptNode is ScriptVariableGlobal { Name: "regex" } && --_regexCalls < 0)
+            throw TooMuch(scriptNode, $"it calls regular expressions more than {MaxRegexCalls} times");
+        var value = base.Evaluate(scriptNode, aliasReturnedFunction);
+        return value switch
+        {
+            string { Length: > MaxText } => throw TooMuch(scriptNode, $"a text has more than {MaxText:N0} characters"),
+            BigInteger => throw TooMuch(scriptNode, "a number is too large"),
+            _ => value,
+        };
+    }
+
+    private ScriptRuntimeException TooMuch(ScriptNode? node, string why) => new(node?.Span ?? CurrentSpan, why);
 }
