@@ -7,6 +7,10 @@ public sealed class BadRequestTests(ApiHost host) : IClassFixture<ApiHost>
 {
     private const string Event = """{"specversion":"1.0","id":"1","source":"/s","type":"policy.issued","subject":"anna","data":""";
 
+    /// <summary>An object of so many attributes with texts of this length.</summary>
+    private static string Many(int count, int length = 1) =>
+        $"{{{string.Join(',', Enumerable.Range(0, count).Select(i => $"\"a{i}\":\"{new string('x', length)}\""))}}}";
+
     /// <summary>method, path, content type, body, status, pointer (or parameter) of the first error, code.</summary>
     public static TheoryData<string, string, string, string?, int, string?, string?> Requests => new()
     {
@@ -37,7 +41,17 @@ public sealed class BadRequestTests(ApiHost host) : IClassFixture<ApiHost>
             """{"specversion":"1.0","id":"1","source":"/s","type":"x.y","subject":"a","data_base64":"bm8="}""", 400, "/data_base64",
             "wrong-type" },
 
+        { "POST", "events", "application/json", Event + $$$"""{"a":"{{{new string('x', 8193)}}}"}}""", 400, "/data/a", "too-long" },
+        { "POST", "events", "application/json", Event + $$$"""{"a":["{{{new string('x', 8193)}}}"]}}""", 400, "/data/a", "too-long" },
+        { "POST", "events", "application/json", Event + $$$"""{"a":{"b":"{{{new string('x', 8193)}}}"} }}""", 400, "/data/a", "too-long" },
+        { "POST", "events", "application/json", Event + Many(201) + "}", 400, "/data", "too-many-attributes" },
+        { "POST", "events", "application/json", Event + Many(9, 8000) + "}", 400, "/data", "too-large" },
+        { "POST", "events", "application/json", Event + $$$"""{"{{{new string('n', 65)}}}":1}}""", 400, null, "too-long" },
+
         // customers and policies
+        { "PUT", "customers/anna", "application/json", $$$"""{"attributes":{"name":"{{{new string('x', 8193)}}}"}}""", 400,
+            "/attributes/name", "too-long" },
+        { "PUT", "customers/anna", "application/json", """{"attributes":""" + Many(201) + "}", 400, "/attributes", "too-many-attributes" },
         { "PUT", "customers/anna", "application/json", "{", 400, "", "not-json" },
         { "PUT", "customers/anna", "application/json", "[]", 400, "", "wrong-type" },
         { "PUT", "customers/anna", "text/xml", "<a/>", 415, null, null },

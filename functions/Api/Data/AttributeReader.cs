@@ -18,10 +18,14 @@ internal sealed class AttributeReader(ProblemLog log)
     public List<KeyValuePair<string, object?>> Read(
         JsonElement data, string pointer, Func<string, IEnumerable<AttributeDefinition>> declared)
     {
+        if (AreTooMany(data, pointer))
+            return [];
         var values = new List<KeyValuePair<string, object?>>();
         foreach (var property in data.EnumerateObject())
         {
-            var place = JsonPointers.Append(pointer, property.Name);
+            var place = JsonPointers.Append(pointer, RouteIds.Shorten(property.Name));
+            if (IsTooLong(property, place))
+                continue;
             if (property.Value.ValueKind == JsonValueKind.Null)
                 values.Add(new(property.Name, null));
             else if (Value(property.Value, place) is { } value
@@ -36,6 +40,8 @@ internal sealed class AttributeReader(ProblemLog log)
     public List<KeyValuePair<string, object?>> ReadDeclared(
         JsonElement data, string pointer, IReadOnlyDictionary<string, AttributeDefinition> declared)
     {
+        if (AreTooMany(data, pointer))
+            return [];
         var known = declared.Keys.ToList();
         foreach (var property in data.EnumerateObject())
         {
@@ -70,6 +76,34 @@ internal sealed class AttributeReader(ProblemLog log)
             return false;
         }
 
+        return true;
+    }
+
+    private bool AreTooMany(JsonElement data, string pointer)
+    {
+        if (data.GetPropertyCount() is not (> Limits.Attributes and var count))
+            return false;
+        log.Add(pointer, "too-many-attributes", $"expected at most {Limits.Attributes} attributes, found {count:N0}");
+        return true;
+    }
+
+    private bool IsTooLong(JsonProperty property, string place)
+    {
+        if (property.Name.Length > Limits.NameLength)
+        {
+            log.Add(place, "too-long", $"expected a name of at most {Limits.NameLength} characters, found {property.Name.Length:N0}");
+            return true;
+        }
+
+        var length = property.Value.ValueKind switch
+        {
+            JsonValueKind.String => property.Value.GetString()!.Length,
+            JsonValueKind.Array or JsonValueKind.Object => property.Value.GetRawText().Length,
+            _ => 0,
+        };
+        if (length <= Limits.TextLength)
+            return false;
+        log.Add(place, "too-long", $"expected at most {Limits.TextLength:N0} characters, found {length:N0}");
         return true;
     }
 

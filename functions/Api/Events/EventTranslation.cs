@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Campaigns.Api.Data;
 using Campaigns.Api.Http;
@@ -24,6 +25,12 @@ internal sealed class EventTranslation(AttributeCatalog catalog, Instant now)
         if (envelope.Data is { ValueKind: not JsonValueKind.Object } other)
         {
             log.Add(place, "wrong-type", $"expected an object, found {JsonKinds.Describe(other)}");
+            return null;
+        }
+
+        if (envelope.Data is { } whole && JsonMarshal.GetRawUtf8Value(whole).Length is > Limits.EventBytes and var bytes)
+        {
+            log.Add(place, "too-large", $"expected at most {Limits.EventBytes:N0} bytes of data, found {bytes:N0}");
             return null;
         }
 

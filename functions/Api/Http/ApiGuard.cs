@@ -1,3 +1,4 @@
+using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Ports;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -18,6 +19,13 @@ public static partial class ApiGuard
         {
             LogUnavailable(log, e);
             return Problem.StoreUnavailable;
+        }
+        catch (LimitExceededException e)
+        {
+            return new Problem(StatusCodes.Status422UnprocessableEntity, "Limit exceeded", $"Nothing was changed: {e.Message}.")
+            {
+                Errors = [new("", e.Code, e.Message)],
+            };
         }
         catch (BadHttpRequestException e)
         {

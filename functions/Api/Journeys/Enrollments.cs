@@ -44,6 +44,8 @@ public static class Enrollments
         return outcome switch
         {
             EntryOutcome.NotFound => Problem.NotFound("unknown-customer", "There is no such customer, or the customer has no such policy."),
+            EntryOutcome.TooManyRunning => Problem.Conflict(
+                "too-many-enrollments", $"The customer has {Limits.RunningEnrollments:N0} running enrollments, the most there can be."),
             EntryOutcome.Erased => Problem.Conflict("erased", "The customer's data has been erased."),
             _ => TypedResults.Json(
                 new EnrollmentResponse(outcome), ApiJson.Options,

@@ -1,3 +1,4 @@
+using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Ports;
@@ -20,7 +21,7 @@ public sealed class LargeCustomerTests
     public async Task MoreRowsThanAPage_AllAreLoaded()
     {
         await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00");
-        const int policies = 1050;
+        const int policies = Limits.Policies; // with head and profile more than a page of 1,000 rows
         foreach (var page in Enumerable.Range(0, policies).Chunk(60))
             Assert.Equal(page.Length, await harness.Runner.HandleAsync([.. page.Select(i => Policy(harness, i))], CampaignHarness.Cancel));
 

@@ -51,6 +51,13 @@ internal sealed partial class JsonSource
 
     private JsonDocument? Parse(ReadingLog log)
     {
+        if (_json.Length > Limits.DocumentBytes)
+        {
+            log.Add(FindingSeverity.Error, "", "too-long",
+                $"the text has {_json.Length:N0} bytes, and at most {Limits.DocumentBytes:N0} are possible; split it into several", line: 1);
+            return null;
+        }
+
         if (!Utf8.IsValid(_json.Span))
         {
             log.Add(FindingSeverity.Error, "", "not-json", "the file is not UTF-8 text; save it as UTF-8", line: 1);

@@ -1,5 +1,6 @@
 using Campaigns.Definitions.Journeys;
 using Campaigns.Definitions.Json;
+using Campaigns.Model;
 using NodaTime;
 
 namespace Campaigns.Definitions.Validation;
@@ -13,6 +14,8 @@ internal static class ShapeCheck
     {
         if (journey.Definition.Steps.IsEmpty && !journey.IsDraft)
             journey.Error("/steps", "empty", "the journey has no steps; add one");
+        if (journey.Steps.Count is > Limits.Steps and var count)
+            journey.Error("/steps", "too-many", $"the journey has {count:N0} steps, and at most {Limits.Steps} are possible; split it into several");
         foreach (var step in journey.Steps)
         {
             if (step is SplitStep split && !journey.IsDraft)

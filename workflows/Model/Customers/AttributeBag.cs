@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Campaigns.Model.Customers;
 
 /// <summary>
@@ -24,6 +26,27 @@ public sealed class AttributeBag
 
     /// <summary>The value, or null.</summary>
     public object? this[string name] => _values.GetValueOrDefault(name);
+
+    /// <summary>The size of names and values as text in UTF-8, in bytes.</summary>
+    public int Bytes
+    {
+        get
+        {
+            const int number = 16; // and a switch: neither is ever much
+            var bytes = 0;
+            foreach (var (name, value) in _values)
+            {
+                bytes += Encoding.UTF8.GetByteCount(name) + value switch
+                {
+                    string text => Encoding.UTF8.GetByteCount(text),
+                    IReadOnlyList<string> list => list.Sum(Encoding.UTF8.GetByteCount),
+                    _ => number,
+                };
+            }
+
+            return bytes;
+        }
+    }
 
     /// <summary>A bag of these values; null ones are left out.</summary>
     public static AttributeBag Of(IEnumerable<KeyValuePair<string, object?>> values)

@@ -103,7 +103,10 @@ public sealed class CustomerStore(IRowStore rows)
 
     /// <summary>The timeline events of one unit of work by its number; null when it was never saved.</summary>
     public async ValueTask<IReadOnlyList<TimelineEvent>?> FindTimelineBatchAsync(CustomerId id, long batch, CancellationToken cancel) =>
-        await rows.FindAsync(Table, id.Value, TimelineBatchKey(batch), cancel) is { } row ? TimelineEventRow.Read(row) : null;
+        await rows.ReadAsync(Table, id.Value, TimelineBatchKey(batch), TimelineBatchKey(batch) + "/", LargeBatch.MaxRowsPerBatch, cancel)
+            is { Count: > 0 } parts ? [.. parts.SelectMany(TimelineEventRow.Read)] : null;
+
+    private const int MaxTimelineBytes = 512 * 1024; // bytes of a row; parts of one batch are KEY, KEY.0001, …
 
     private static string TimelineBatchKey(long batch) => $"{TimelinePrefix}{batch:D10}";
 
@@ -171,8 +174,24 @@ public sealed class CustomerStore(IRowStore rows)
         foreach (var enrollment in record.Finished)
             changes.Add(new RowChange.Upsert(FinishedPrefix + enrollment.Id, EnrollmentRow.Write(enrollment)));
         if (record.TimelineEvents.Count > 0)
-            changes.Add(new RowChange.Upsert(TimelineBatchKey(record.Head.TimelineBatches), TimelineEventRow.Write(record.TimelineEvents)));
+            AddTimeline(changes, TimelineBatchKey(record.Head.TimelineBatches), [.. record.TimelineEvents], part: 0);
         return changes;
+    }
+
+    /// <summary>One row, as a rule; several, in order, for what is too much for one.</summary>
+    /// <returns>The number of the next part.</returns>
+    private static int AddTimeline(List<RowChange> changes, string key, TimelineEvent[] timelineEvents, int part)
+    {
+        var body = TimelineEventRow.Write(timelineEvents);
+        if (body.Length > MaxTimelineBytes && timelineEvents.Length > 1)
+        {
+            var half = timelineEvents.Length / 2;
+            part = AddTimeline(changes, key, timelineEvents[..half], part);
+            return AddTimeline(changes, key, timelineEvents[half..], part);
+        }
+
+        changes.Add(new RowChange.Upsert(part == 0 ? key : $"{key}.{part:D4}", body));
+        return part + 1;
     }
 }
 

@@ -85,6 +85,16 @@ internal static class EntryEvaluator
         var subject = Subject(session, journey, entry, scope);
         if (session.Record.Enrollments.Values.Any(running => running.Journey == journey.Id && running.Subject == subject))
             return EntryOutcome.AlreadyRunning;
+        if (session.Record.Enrollments.Count >= Limits.RunningEnrollments)
+        {
+            session.Record.Add(new TimelineEvent(session.Instant, TimelineEventKind.Warning)
+            {
+                Journey = journey.Id,
+                Reason = $"The customer has {Limits.RunningEnrollments:N0} running enrollments, the most there can be; no other begins.",
+            });
+            return EntryOutcome.TooManyRunning;
+        }
+
         var earlier = session.Record.Past.Where(past => past.Subject == subject && past.Id.Journey == journey.Id).ToList();
         if (earlier.Count > 0 && !MayReenter(session, entry.Reentry, earlier[^1]))
             return EntryOutcome.EnteredBefore;
@@ -140,6 +150,8 @@ internal static class EntryEvaluator
     {
         var key = entry.Key.IsEmpty ? ""
             : string.Join('\u001f', entry.Key.Select(part => AttributeValues.From(session.Evaluate(part, scope))));
+        if (key.Length > Limits.KeyLength)
+            key = StableHash.Id(key); // it is kept for as long as the customer is known
         return $"{journey.Id}\u001f{session.Record.Id}\u001f{key}";
     }
 
@@ -167,6 +179,9 @@ public enum EntryOutcome
     /// <summary>The same key entered before, and may not again, or not yet.</summary>
     [JsonStringEnumMemberName("walked_before")]
     EnteredBefore,
+
+    /// <summary>The customer has as many running enrollments as there can be.</summary>
+    TooManyRunning,
 
     /// <summary>Better journeys have the places that its exclusive group or the contact policy allows.</summary>
     Outranked,

@@ -4,6 +4,7 @@ using Campaigns.Definitions.Expressions;
 using Campaigns.Definitions.Journeys;
 using Campaigns.Model;
 using Campaigns.Model.Events;
+using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Concurrency;
 using Campaigns.Runtime.Customers;
@@ -54,15 +55,16 @@ internal static class CustomerEventHandler
         // A held enrollment, and one whose journey is paused, hears exits and remembers events, but does not move.
         var displacements = !enrollment.Held && session.Live(enrollment.Journey)?.Status != JourneyStatus.Paused;
         var recorded = session.Record.TimelineEvents.Count;
+        var data = KeptData(session, enrollment, @event, matches.Length > 0);
         if (exit is not null || (displacements && (matches.Length > 0 || reported)))
         {
             EnrollmentCoordinator.Signal(session, journey, enrollment,
-                new Signal.EventReceived(@event.Type, @event.Time, @event.Data, matches, exit) { Message = @event.Message }, @event.Data);
+                new Signal.EventReceived(@event.Type, @event.Time, data, matches, exit) { Message = @event.Message }, @event.Data);
         }
         else if (matches.Length > 0)
         {
             var state = matches.Aggregate(enrollment.State, (known, m) =>
-                known.WithBuffered(new(m.Wait, m.Pattern, @event.Type, @event.Time, @event.Data)));
+                known.WithBuffered(new(m.Wait, m.Pattern, @event.Type, @event.Time, data)));
             if (state != enrollment.State)
                 session.Record.Set(enrollment with { State = state });
         }
@@ -71,6 +73,24 @@ internal static class CustomerEventHandler
             RecordEvent(session, enrollment, @event, matches, recorded);
         if (displacements && change.Concerns(enrollment) && session.Record.Enrollments.TryGetValue(enrollment.Id, out var current))
             EnrollmentCoordinator.Signal(session, journey, current, new Signal.Refreshed());
+    }
+
+    /// <summary>
+    /// The event's data, for the enrollment's later steps; nothing, and a warning, when the enrollment keeps as much as it can already.
+    /// </summary>
+    private static AttributeBag KeptData(CustomerSession session, EnrollmentRecord enrollment, CustomerEvent @event, bool isKept)
+    {
+        if (!isKept || @event.Data.Count == 0)
+            return @event.Data;
+        var kept = (enrollment.Event?.Bytes ?? 0) + enrollment.State.Buffered.Sum(buffered => buffered.Data.Bytes)
+            + enrollment.State.Results.Sum(result => result.Data?.Bytes ?? 0);
+        if (kept + @event.Data.Bytes <= Limits.EnrollmentBytes)
+            return @event.Data;
+        session.Record.Add(session.About(enrollment, TimelineEventKind.Warning) with
+        {
+            Reason = $"The enrollment keeps at most {Limits.EnrollmentBytes:N0} bytes of events; the data of this {@event.Type} are not kept.",
+        });
+        return AttributeBag.Empty;
     }
 
     /// <summary>

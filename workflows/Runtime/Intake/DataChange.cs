@@ -34,12 +34,18 @@ internal readonly record struct DataChange(bool Customer, PolicyId? Policy)
             var next = (known ?? AttributeBag.Of([new("id", policy.Value)])).With(PolicyValues(session, @event));
             if (!ReferenceEquals(known, next))
             {
+                CheckPolicy(record, known, next);
                 record.Set(policy, next);
                 changedPolicy = policy;
             }
         }
         else if (@event.Type == EventTypes.CustomerUpdated)
+        {
             profile = profile with { Attributes = profile.Attributes.With(Known(session, "customer", @event.Data)) };
+            if (profile.Attributes != record.Profile.Attributes && profile.Attributes.Bytes > Limits.CustomerBytes)
+                throw new LimitExceededException(
+                    "too-large", $"the customer's attributes would take more than {Limits.CustomerBytes:N0} bytes");
+        }
         else if (@event.Type == EventTypes.CustomerErased)
         {
             profile = new CustomerProfile
@@ -56,6 +62,14 @@ internal readonly record struct DataChange(bool Customer, PolicyId? Policy)
             session.SetProfile(profile);
         PreferenceEventHandler.Apply(session, @event);
         return new(!ReferenceEquals(before, record.Profile), changedPolicy);
+    }
+
+    private static void CheckPolicy(CustomerRecord record, AttributeBag? known, AttributeBag next)
+    {
+        if (known is null && record.Policies.Count >= Limits.Policies)
+            throw new LimitExceededException("too-many-policies", $"a customer can have at most {Limits.Policies:N0} policies");
+        if (next.Bytes > Limits.PolicyBytes)
+            throw new LimitExceededException("too-large", $"the policy's attributes would take more than {Limits.PolicyBytes:N0} bytes");
     }
 
     private static IEnumerable<KeyValuePair<string, object?>> PolicyValues(CustomerSession session, CustomerEvent @event)

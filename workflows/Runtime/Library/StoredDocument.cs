@@ -14,7 +14,7 @@ public sealed record StoredDocument(string Text, Instant At)
     /// The most bytes a text may have: 400 KiB, a hundred times what a long journey takes. As JSON within JSON it may
     /// double, and even so it fits one row of every store, so that a version is one read and one write.
     /// </summary>
-    public const int MaxBytes = 400 * 1024;
+    public const int MaxBytes = Limits.DocumentBytes;
 
     /// <summary>What is wrong with a text that is too long to keep.</summary>
     internal static Finding TooLong(int bytes) => new(

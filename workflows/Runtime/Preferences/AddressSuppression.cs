@@ -14,7 +14,12 @@ internal static class AddressSuppression
     {
         if (suppression.Until <= session.Instant)
             return;
-        session.Record.Set(session.Record.Profile.With(suppression, session.Instant));
+        var profile = session.Record.Profile.With(suppression, session.Instant);
+        while (profile.Suppressions.Length > Limits.Suppressions
+            && profile.Suppressions.FirstOrDefault(known => profile.AddressOf(known.Channel) != known.Address && known != suppression)
+            is { } unused)
+            profile = profile with { Suppressions = profile.Suppressions.Remove(unused) };
+        session.Record.Set(profile);
         // The address itself is no business of a timeline that outlives an erasure.
         session.Record.Add(new TimelineEvent(session.Instant, TimelineEventKind.Suppressed)
         {

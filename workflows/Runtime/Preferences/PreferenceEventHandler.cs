@@ -40,6 +40,15 @@ internal static class PreferenceEventHandler
         var channels = Channels(@event);
         foreach (var channel in channels)
         {
+            if (session.Record.Profile.ConsentOf(channel, purpose) is null
+                && session.Record.Profile.Consents.Count(known => known.Channel == channel) >= Limits.ConsentPurposes)
+            {
+                if (!granted)
+                    continue; // without an answer there is no consent, so nothing is lost
+                throw new LimitExceededException(
+                    "too-many-purposes", $"a customer can answer for at most {Limits.ConsentPurposes} purposes on a channel");
+            }
+
             var consent = new Consent(channel, purpose, granted, @event.Time, How(@event),
                 @event.Data.Text("text_version"))
             { Source = Evidence(@event) };
