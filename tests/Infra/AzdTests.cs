@@ -115,8 +115,8 @@ public sealed partial class AzdTests
 
     private static async Task<JsonElement> CompileAsync(string file)
     {
-        var (code, output) = await BicepCompiler.RunAsync("build", Path.Combine(Repository.Infra, file), "--stdout");
-        Assert.True(code == 0, output);
+        var (success, output) = await BicepServer.CompileAsync(Path.Combine(Repository.Infra, file));
+        Assert.True(success, output);
         using var template = JsonDocument.Parse(output);
         return template.RootElement.Clone();
     }

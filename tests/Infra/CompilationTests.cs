@@ -31,20 +31,14 @@ public sealed class CompilationTests
     [Fact]
     public async Task Format_EveryFile_ChangesNothing()
     {
-        var copy = Directory.CreateTempSubdirectory("campaigns-infra-");
-        var files = Directory.GetFiles(Repository.Infra, "*.bicep", SearchOption.AllDirectories);
-        foreach (var file in files)
-            File.Copy(file, Copied(file));
+        var changed = new List<string>();
+        foreach (var file in Directory.GetFiles(Repository.Infra, "*.bicep", SearchOption.AllDirectories))
+        {
+            var text = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+            if (text.ReplaceLineEndings() != (await BicepServer.FormatAsync(file)).ReplaceLineEndings())
+                changed.Add(file);
+        }
 
-        var (code, output) = await BicepCompiler.RunAsync("format", "--pattern", Path.Combine(copy.FullName, "*.bicep"));
-        var changed = files.Where(file =>
-            File.ReadAllText(file).ReplaceLineEndings() != File.ReadAllText(Copied(file)).ReplaceLineEndings()).ToList();
-        copy.Delete(recursive: true);
-
-        Assert.True(code == 0, output);
         Assert.Equal([], changed);
-
-        string Copied(string file) =>
-            Path.Combine(copy.FullName, Path.GetRelativePath(Repository.Infra, file).Replace(Path.DirectorySeparatorChar, '_'));
     }
 }

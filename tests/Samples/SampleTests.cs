@@ -27,7 +27,7 @@ public sealed class SampleTests : IDisposable
     [Fact]
     public async Task FirstJourney_Validated_HasNoFindings()
     {
-        var run = await CommandRun.RunAsync(
+        var run = await CommandRun.ProcessAsync(
             "validate", Sample.Of("first-journey", "journeys"), "--templates", Sample.Of("first-journey", "templates"), "--json");
         Assert.Equal(0, run.Code);
         Assert.Equal(0, run.Json.GetProperty("findings").GetArrayLength());

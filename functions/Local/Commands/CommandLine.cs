@@ -1,13 +1,15 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using Campaigns.Model;
+using Campaigns.Runtime.Ports;
 
 namespace Campaigns.Local.Commands;
 
 /// <summary>The whole command line.</summary>
 internal static class CommandLine
 {
-    public static RootCommand Create()
+    private static RootCommand Create()
     {
         var root = new RootCommand("Campaigns: journeys, contact policy and senders for insurers, in one process and without a cloud.")
         {
@@ -29,8 +31,41 @@ internal static class CommandLine
         return root;
     }
 
+    /// <summary>Runs one command; what it says goes where <see cref="CommandOutput.Use"/> last said.</summary>
+    /// <returns>The exit code, one of <see cref="ExitCodes"/>.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
+    {
+        var parsed = Create().Parse(arguments);
+        CommandOutput.ForMachines = parsed.GetValue(CommonOptions.Json);
+        if (parsed.Action is ParseErrorAction)
+            return ReportErrors(parsed);
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                Output = CommandOutput.Out,
+                EnableDefaultExceptionHandler = false,
+                // After Ctrl-C the store is closed properly, however busy the machine is; usually that takes a blink.
+                ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
+            });
+        }
+        catch (OperationCanceledException)
+        {
+            return CommandOutput.Cancelled();
+        }
+        catch (StoreFormatException e)
+        {
+            return CommandOutput.BadInput(e.Message);
+        }
+        catch (Exception e) when (e is StoreUnavailableException or IOException or UnauthorizedAccessException)
+        {
+            return CommandOutput.Unavailable(e.Message);
+        }
+    }
+
     /// <summary>Says what is wrong with what was typed, in a few lines; the whole help would bury it.</summary>
-    public static int ReportErrors(ParseResult parsed)
+    private static int ReportErrors(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
         var name = command is RootCommand ? "campaigns" : $"campaigns {command.Name}";

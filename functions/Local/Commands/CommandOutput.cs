@@ -15,10 +15,40 @@ internal static class CommandOutput
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static readonly IAnsiConsole Error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+    /// <summary>Wider than any line: what goes to a file or another program is not to be broken at a screen's edge.</summary>
+    private const int UnlimitedWidth = 4096;
+
+    /// <summary>Where results go that are not tables, such as JSON.</summary>
+    public static TextWriter Out { get; private set; } = Console.Out;
+
+    public static IAnsiConsole Error { get; private set; } = On(Console.Error, redirected: false);
 
     /// <summary>Whether <c>--json</c> was asked for; set once, before any command speaks.</summary>
     public static bool ForMachines { get; set; }
+
+    /// <summary>Says where commands speak; called before any command runs, and one command runs at a time.</summary>
+    /// <param name="output">For results.</param>
+    /// <param name="outputRedirected">Whether that is something else than a screen.</param>
+    /// <param name="error">For complaints.</param>
+    /// <param name="errorRedirected">Whether that is something else than a screen.</param>
+    public static void Use(TextWriter output, bool outputRedirected, TextWriter error, bool errorRedirected)
+    {
+        Out = output;
+        AnsiConsole.Console = On(output, outputRedirected);
+        Error = On(error, errorRedirected);
+    }
+
+    private static IAnsiConsole On(TextWriter writer, bool redirected)
+    {
+        var settings = new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) };
+        if (!redirected)
+            return AnsiConsole.Create(settings);
+        settings.Ansi = AnsiSupport.No;
+        settings.ColorSystem = ColorSystemSupport.NoColors;
+        var console = AnsiConsole.Create(settings);
+        console.Profile.Width = UnlimitedWidth;
+        return console;
+    }
 
     public static int Usage(string message) => Problem(message, "usage", ExitCodes.Usage);
 
@@ -78,7 +108,7 @@ internal static class CommandOutput
         finding.Finding.Message,
     };
 
-    public static void Json<T>(T value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, Indented));
+    public static void Json<T>(T value) => Out.WriteLine(JsonSerializer.Serialize(value, Indented));
 }
 
 /// <summary>Rows of a file that could not be used: all are counted, the first are shown.</summary>

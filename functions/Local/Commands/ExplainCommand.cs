@@ -39,7 +39,7 @@ internal static class ExplainCommand
             timelineEvents.Add(timelineEvent);
         if (json)
         {
-            Console.Out.WriteLine(
+            CommandOutput.Out.WriteLine(
                 System.Text.Json.JsonSerializer.Serialize(timelineEvents, Campaigns.Runtime.StoredRows.StoreJson.Options));
             return ExitCodes.Done;
         }

@@ -1,6 +1,5 @@
 using System.Reflection;
 using Campaigns.Model.Timeline;
-using Xunit;
 
 namespace Campaigns.Decisions.Tests.Timeline;
 

@@ -23,7 +23,8 @@ internal static class BicepCompiler
         return (process.ExitCode, await output + await errors);
     }
 
-    private static string Program()
+    /// <summary>Where the compiler is.</summary>
+    public static string Program()
     {
         var packaged = typeof(BicepCompiler).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
             .FirstOrDefault(a => a.Key == "BicepPath")?.Value;

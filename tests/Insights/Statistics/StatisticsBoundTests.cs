@@ -1,6 +1,5 @@
 using Campaigns.Insights.Statistics;
 using Campaigns.Model.Timeline;
-using Xunit;
 
 namespace Campaigns.Insights.Tests.Statistics;
 

@@ -5,7 +5,7 @@ public sealed class CommandLineTests
     [Fact]
     public async Task Help_OfTheProgram_HasExamplesAndExitCodes()
     {
-        var ran = await CommandRun.RunAsync();
+        var ran = await CommandRun.ProcessAsync();
         Assert.Equal((0, ""), (ran.Code, ran.Error));
         Assert.Contains("campaigns demo", ran.Output, StringComparison.Ordinal);
         Assert.Contains("Exit codes:", ran.Output, StringComparison.Ordinal);
@@ -44,7 +44,7 @@ public sealed class CommandLineTests
     [Fact]
     public async Task AMistake_UnderJson_IsAnObjectOnStandardOutputAndALineOnStandardError()
     {
-        var ran = await CommandRun.RunAsync("explain", "nobody", "--json", "--data", "/nowhere");
+        var ran = await CommandRun.ProcessAsync("explain", "nobody", "--json", "--data", "/nowhere");
         Assert.Equal(1, ran.Code);
         Assert.Equal("bad-input", ran.Json.GetProperty("error").GetProperty("code").GetString());
         Assert.StartsWith("There is no store in", ran.Error, StringComparison.Ordinal);

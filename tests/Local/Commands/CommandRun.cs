@@ -3,8 +3,8 @@ using System.Text.Json;
 
 namespace Campaigns.Local.Tests.Commands;
 
-/// <summary>The real program, run once as a process of its own.</summary>
-internal sealed record CommandRun(int Code, string Output, string Error)
+/// <summary>One command and what came of it; run as a process of its own, or in this one.</summary>
+internal sealed partial record CommandRun(int Code, string Output, string Error)
 {
     /// <summary>Ends a program that is still running, whatever became of the test.</summary>
     public static void End(Process process)
@@ -32,7 +32,8 @@ internal sealed record CommandRun(int Code, string Output, string Error)
         return Process.Start(start)!;
     }
 
-    public static async Task<CommandRun> RunAsync(params string[] arguments)
+    /// <summary>Runs the real program; for tests of the program itself, and of what differs from process to process.</summary>
+    public static async Task<CommandRun> ProcessAsync(params string[] arguments)
     {
         using var process = Start(arguments);
         return await EndAsync(process);

@@ -11,7 +11,8 @@ public sealed class DemoCommandTests : IDisposable
     [Fact]
     public async Task SameSeed_GivesTheSameResult_AndLinesFitTheScreen()
     {
-        var demo = await CommandRun.RunAsync("demo", "--customers", "40", "--out", _place.Path("demo"));
+        // In a process of its own: another one hashes texts differently.
+        var demo = await CommandRun.ProcessAsync("demo", "--customers", "40", "--out", _place.Path("demo"));
         Assert.Equal((0, ""), (demo.Code, demo.Error));
         var tables = demo.Output.Split(Environment.NewLine).Where(line => line.StartsWith('│')).ToList();
         Assert.NotEmpty(tables);

@@ -1,3 +1,4 @@
+using Campaigns.Runtime.Tests.Support;
 using Campaigns.Storage.Embedded;
 
 namespace Campaigns.Local.Tests.Hosting;
@@ -5,11 +6,12 @@ namespace Campaigns.Local.Tests.Hosting;
 /// <summary>Killing the host in the middle of its work loses no message and sends none twice.</summary>
 public sealed class KilledHostTests : IDisposable
 {
-    private const int Kills = 6;
+    private static readonly int Kills = SweptCases.Count(all: 6, sampled: 2);
+    private static readonly int Customers = SweptCases.Count(all: 1500, sampled: 500);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("campaigns-kill-");
     private readonly PingJourney _ping;
 
-    public KilledHostTests() => _ping = new PingJourney(Path.Combine(_folder.FullName, "outbox"), customers: 1500, batchSize: 25);
+    public KilledHostTests() => _ping = new PingJourney(Path.Combine(_folder.FullName, "outbox"), customers: Customers, batchSize: 25);
 
     public void Dispose()
     {

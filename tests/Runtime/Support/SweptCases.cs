@@ -12,4 +12,7 @@ internal static class SweptCases
     /// <summary>Every fourth case, the first and the last among them, where sweeps are sampled; else every case.</summary>
     public static IReadOnlyList<T> Of<T>(IReadOnlyList<T> cases) =>
         IsSampled ? [.. cases.Where((_, index) => index % EveryNth == 0 || index == cases.Count - 1)] : cases;
+
+    /// <summary>How many of a number of like cases are run: all of them, or fewer where sweeps are sampled.</summary>
+    public static int Count(int all, int sampled) => IsSampled ? sampled : all;
 }

@@ -1,0 +1,34 @@
+using Campaigns.Local.Commands;
+
+namespace Campaigns.Local.Tests.Commands;
+
+internal sealed partial record CommandRun
+{
+    /// <summary>Commands share the console, so one runs at a time.</summary>
+    private static readonly SemaphoreSlim Turn = new(1, 1);
+
+    // As for the processes: what is set on this machine is no part of a test.
+    static CommandRun()
+    {
+        Environment.SetEnvironmentVariable("CAMPAIGNS_API_KEY", null);
+        Environment.SetEnvironmentVariable("CAMPAIGNS_STORAGE", null);
+    }
+
+    /// <summary>Runs what the program runs after its start, in this process: starting it takes longer than most commands do.</summary>
+    public static async Task<CommandRun> RunAsync(params string[] arguments)
+    {
+        await Turn.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            await using var output = new StringWriter();
+            await using var error = new StringWriter();
+            CommandOutput.Use(output, outputRedirected: true, error, errorRedirected: true);
+            var code = await CommandLine.RunAsync(arguments).WaitAsync(Patience, TestContext.Current.CancellationToken);
+            return new(code, output.ToString(), error.ToString());
+        }
+        finally
+        {
+            Turn.Release();
+        }
+    }
+}
