@@ -21,6 +21,9 @@ internal static class CommandLine
             ExplainCommand.Create(),
             PressureCommand.Create(),
             DeadLettersCommand.Create(),
+            BackupCommand.CreateBackup(),
+            BackupCommand.CreateRestore(),
+            CopyCommand.Create(),
             ValidateCommand.Create(),
         };
         var help = root.Options.OfType<HelpOption>().Single();

@@ -105,7 +105,8 @@ internal static class StoreFile
         }
     }
 
-    private static void Recognise(Connection connection, string path)
+    /// <summary>Refuses a file that is not ours, or of a newer version.</summary>
+    public static void Recognise(Connection connection, string path)
     {
         if (connection.ReadNumber("PRAGMA application_id") != ApplicationId)
             throw new StoreFormatException($"{path} is a SQLite database of another program. Name another file.");

@@ -13,6 +13,9 @@ namespace Campaigns.Insights.Statistics;
 /// <remarks>Hosts flush every second or so and on shutdown. What a crash takes with it, <see cref="RebuildAsync"/> brings back.</remarks>
 public sealed class JourneyStatistics(IRowStore rows, CustomerDirectory directory, CustomerStore customers) : ITimelineSink
 {
+    /// <summary>The table.</summary>
+    public const string Table = StatisticsTable.Table;
+
     private readonly StatisticsTable _table = new(rows);
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _flushing = new(1, 1);
@@ -94,6 +97,9 @@ public sealed class JourneyStatistics(IRowStore rows, CustomerDirectory director
             _flushing.Release();
         }
     }
+
+    /// <summary>Whether a partition says which hosts are counting, and holds no numbers.</summary>
+    public static bool IsOfAHost(string partition) => partition == Running;
 
     /// <summary>Says that a host begins to count.</summary>
     /// <param name="host">Its name; the same after a restart.</param>
