@@ -6,7 +6,8 @@ namespace Campaigns.Storage.Azure;
 
 /// <summary>Calls a storage account, and says in an operator's words why it cannot be reached.</summary>
 /// <param name="name">The account, as it is to be named in messages.</param>
-internal sealed class AzureAccount(string name)
+/// <param name="budget">How long a call may take with its retries.</param>
+internal sealed class AzureAccount(string name, TimeSpan budget)
 {
     /// <summary>Does a call.</summary>
     /// <param name="what">What it is for, for the message.</param>
@@ -15,9 +16,11 @@ internal sealed class AzureAccount(string name)
     /// <exception cref="StoreUnavailableException">The account did not answer, or refused for a reason that may pass.</exception>
     public async ValueTask<T> CallAsync<T>(string what, Func<CancellationToken, Task<T>> call, CancellationToken cancel)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(budget);
         try
         {
-            return await call(cancel);
+            return await call(patience.Token);
         }
         catch (Exception e) when (Reason(e, cancel) is { } reason)
         {

@@ -21,7 +21,7 @@ public sealed partial class AzureStore : IStore
         TableServiceClient tables, QueueServiceClient queues, BlobServiceClient blobs, AzureStoreOptions options, TimeProvider time)
     {
         _blobs = blobs;
-        _account = new AzureAccount(tables.Uri.GetLeftPart(UriPartial.Path));
+        _account = new AzureAccount(tables.Uri.GetLeftPart(UriPartial.Path), options.Budget);
         Name = tables.AccountName;
         Transactions = options.Transactions;
         Rows = new AzureRowStore(tables, options.Prefix, _account);

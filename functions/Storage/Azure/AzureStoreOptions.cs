@@ -25,7 +25,13 @@ public sealed record AzureStoreOptions
     public TimeSpan LongestDelay { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How long one request may take.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>
+    /// How long a call may take with all its retries. Then the store counts as unavailable, so that a caller of the API has an answer
+    /// within ten seconds when an account accepts connections and says nothing.
+    /// </summary>
+    public TimeSpan Budget { get; init; } = TimeSpan.FromSeconds(9);
 
     /// <summary>Counts the transactions.</summary>
     public StorageTransactions Transactions { get; init; } = new();

@@ -32,7 +32,7 @@ internal static class TestStores
             return (await OpenAsync(file, time), ["file", file]);
         Assert.SkipWhen(AzuriteServer.Missing is not null, AzuriteServer.Missing ?? "");
         var prefix = SharedAzurite.FreshPrefix();
-        var store = await SharedAzurite.OpenAsync(time, new AzureStoreOptions { Prefix = prefix });
+        var store = await SharedAzurite.OpenAsync(time, new AzureStoreOptions { Prefix = prefix, Budget = SharedAzurite.Patience });
         return (new VisibilityTrackingStore(store, time), ["azure", await SharedAzurite.ConnectionStringAsync(), prefix]);
     }
 }

@@ -18,7 +18,7 @@ public sealed class AzureDelayedQueueTests : DelayedQueueConformance
     protected override async ValueTask<IDelayedQueue> CreateAsync()
     {
         Assert.SkipWhen(AzuriteServer.Missing is not null, AzuriteServer.Missing ?? "");
-        _opened = await SharedAzurite.OpenAsync(_time, new AzureStoreOptions { Prefix = _prefix });
+        _opened = await SharedAzurite.OpenAsync(_time, new AzureStoreOptions { Prefix = _prefix, Budget = SharedAzurite.Patience });
         return _opened.Queues;
     }
 

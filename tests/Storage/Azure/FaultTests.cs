@@ -1,4 +1,6 @@
 using System.Text;
+using Azure.Core;
+using Azure.Core.Pipeline;
 using Campaigns.Azurite;
 using Campaigns.Runtime.Ports;
 using Campaigns.Storage.Azure;
@@ -26,6 +28,30 @@ public sealed class FaultTests : IAsyncLifetime
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>An account that takes connections and says nothing keeps nobody waiting: the call ends with its retries' budget.</summary>
+    [Fact]
+    public async Task AccountHangs_TheStoreIsUnavailable()
+    {
+        await using var hanging = AzureStore.Open(
+            await SharedAzurite.ConnectionStringAsync(), TimeProvider.System,
+            Impatient with { Transport = new HangingTransport(), Budget = TimeSpan.FromMilliseconds(50) });
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => hanging.Rows.FindAsync(Table, "p", "a", Cancel).AsTask());
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => hanging.Queues.CountAsync("sms", Cancel).AsTask());
+    }
+
+    private sealed class HangingTransport : HttpPipelineTransport
+    {
+        private readonly HttpClientTransport _network = new();
+
+        public override Request CreateRequest() => _network.CreateRequest();
+
+        public override void Process(HttpMessage message) => throw new NotSupportedException("the stores are asynchronous");
+
+        public override async ValueTask ProcessAsync(HttpMessage message) =>
+            await Task.Delay(Timeout.Infinite, message.CancellationToken);
+    }
 
     public static TheoryData<FaultKind> Kinds => [.. Enum.GetValues<FaultKind>()];
 

@@ -11,6 +11,9 @@ public sealed class SharedAzurite : IAsyncDisposable
     private static readonly Lazy<Task<AzuriteServer>> Server = new(AzuriteServer.StartAsync);
     private static int _names;
 
+    /// <summary>How long a call may take: the machine may be busy with other tests.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     public static async Task<string> ConnectionStringAsync() => (await Server.Value).ConnectionString;
 
     /// <summary>Names that no other test takes.</summary>
@@ -18,7 +21,7 @@ public sealed class SharedAzurite : IAsyncDisposable
 
     /// <summary>An empty store whose queues live by a clock.</summary>
     public static async Task<AzureStore> OpenAsync(TimeProvider time, params HttpPipelinePolicy[] policies) =>
-        await OpenAsync(time, new AzureStoreOptions { Policies = policies });
+        await OpenAsync(time, new AzureStoreOptions { Policies = policies, Budget = Patience });
 
     /// <summary>An empty store whose queues live by a clock.</summary>
     public static async Task<AzureStore> OpenAsync(TimeProvider time, AzureStoreOptions options) => AzureStore.Open(
