@@ -23,6 +23,28 @@ public sealed class EnrollmentClockTests(TaskHub hub)
         await rounds.AfterAsync(next); // storage may bring a timer up to a second early: then the clock rings again in time
     }
 
+    /// <summary>
+    /// Why the clock has one wait at a time: events go to the open waits for them, the newest first, also to those that nothing awaits any
+    /// more.
+    /// </summary>
+    [Fact]
+    public async Task Durable_DeliversAnEvent_ToAnAbandonedWait()
+    {
+        Assert.SkipWhen(AzuriteServer.Missing is not null, AzuriteServer.Missing ?? "");
+        var cancel = TestContext.Current.CancellationToken;
+        var id = await hub.Client.ScheduleNewOrchestrationInstanceAsync(
+            TaskHub.AbandonedWait, "", new Microsoft.DurableTask.StartOrchestrationOptions("abandoned"), cancel);
+        await hub.Client.RaiseEventAsync(id, "next", "", cancel);
+        await hub.Client.RaiseEventAsync(id, "go", "first", cancel);
+        await hub.Client.RaiseEventAsync(id, "go", "second", cancel);
+
+        string? has = null;
+        await Waiting.UntilAsync(
+            async () => (has = (await hub.Client.GetInstanceAsync(id, getInputsAndOutputs: true, cancel))?.ReadOutputAs<string>()) is not null,
+            () => "the orchestration has ended");
+        Assert.Equal("open: first, abandoned: second", has);
+    }
+
     [Fact]
     public async Task Signal_DuringTheWait_RingsEarlier_AndTheFirstAlarmIsKept()
     {

@@ -8,7 +8,7 @@ namespace Campaigns.Azure.Durable;
 /// there is none. It decides nothing and hardly ever changes, so histories written by older deployments replay.
 /// </summary>
 /// <remarks>
-/// Whoever waits for an event takes it from whatever else comes, also when the wait is given up; so there is one wait at a
+/// A wait that is given up still takes an event that nobody newer waits for, and nobody hears of it; so there is one wait at a
 /// time, and it is over before the clock begins anew.
 /// </remarks>
 public static class EnrollmentClock

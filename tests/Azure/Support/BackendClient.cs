@@ -47,6 +47,7 @@ internal sealed class BackendClient(AzureStorageOrchestrationService service) : 
                 DataConverter = Json,
                 RuntimeStatus = (OrchestrationRuntimeStatus)state.OrchestrationStatus,
                 SerializedInput = state.Input,
+                SerializedOutput = state.Output,
             }
             : null;
 

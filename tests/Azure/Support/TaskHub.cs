@@ -38,6 +38,7 @@ public sealed class TaskHub : IAsyncLifetime
         await _service.CreateIfNotExistsAsync();
         _worker = new TaskHubWorker(_service) { ErrorPropagationMode = ErrorPropagationMode.UseFailureDetails };
         _worker.AddTaskOrchestrations(new Created<TaskOrchestration>(EnrollmentClock.Name, Clock));
+        _worker.AddTaskOrchestrations(new Created<TaskOrchestration>(AbandonedWait, AbandonsAWait));
         _worker.AddTaskActivities(new Created<TaskActivity>(AdvanceActivity.Name, Activity));
         await _worker.StartAsync();
         _client = new BackendClient(_service);
@@ -81,6 +82,19 @@ public sealed class TaskHub : IAsyncLifetime
         {
             await EnrollmentClock.RunAsync(context);
             return null;
+        });
+
+    /// <summary>An orchestration that abandons a wait, begins another for the same event, and says what each has received.</summary>
+    public const string AbandonedWait = "AbandonedWait";
+
+    private static TaskOrchestration AbandonsAWait() => DurableTaskShimFactory.Default.CreateOrchestration<string, string>(
+        AbandonedWait, async (context, _) =>
+        {
+            var abandoned = context.WaitForExternalEvent<string>("go");
+            await context.WaitForExternalEvent<string>("next");
+            var open = context.WaitForExternalEvent<string>("go");
+            await Task.WhenAll(abandoned, open);
+            return $"open: {await open}, abandoned: {await abandoned}";
         });
 
     private TaskActivity Activity() => DurableTaskShimFactory.Default.CreateActivity<AdvanceInput, DateTime?>(
