@@ -14,7 +14,7 @@ public sealed partial class RuntimeLayerTests
     private static readonly string[][] Layers =
     [
         ["Ports", "Tracing"],
-        ["StoredRows", "Customers", "Library", "Throttling", "Timers", "DeadLetters", "Dispatch"],
+        ["StoredRows", "Customers", "Keys", "Library", "Throttling", "Timers", "DeadLetters", "Dispatch"],
         ["Sessions", "Outbox"],
         ["Contacts", "Preferences"],
         ["Enrollments"],
@@ -26,7 +26,7 @@ public sealed partial class RuntimeLayerTests
     ];
 
     /// <summary>Rows map the records of these folders, whose tables read and write them: a table and its rows belong together.</summary>
-    private static readonly string[] Records = ["Customers", "Library", "Sweeps", "Throttling", "Timers"];
+    private static readonly string[] Records = ["Customers", "Keys", "Library", "Sweeps", "Throttling", "Timers"];
 
     [Fact]
     public void Layers_NameEveryFolder() => Assert.Equal(

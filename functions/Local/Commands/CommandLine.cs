@@ -19,6 +19,7 @@ internal static class CommandLine
             ExplainCommand.Create(),
             PressureCommand.Create(),
             DeadLettersCommand.Create(),
+            KeysCommand.Create(),
             ValidateCommand.Create(),
         };
         var help = root.Options.OfType<HelpOption>().Single();

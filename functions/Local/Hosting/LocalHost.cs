@@ -1,7 +1,8 @@
-using System.Net;
 using Campaigns.Api;
+using Campaigns.Api.Access;
 using Campaigns.Hosting;
 using Campaigns.Rendering.Set;
+using Campaigns.Runtime.Keys;
 using Campaigns.Runtime.Library;
 using Campaigns.Senders.Providers;
 using Campaigns.Storage;
@@ -84,7 +85,7 @@ public sealed class LocalHost : IAsyncDisposable
             var name = HostStore.NameOf(options);
             if (!await installation.Statistics.BeginAsync(name, cancel))
                 await installation.Statistics.RebuildAsync(cancel);
-            var application = Listen(options, installation);
+            var application = await ListenAsync(options, installation, new ApiKeyRing([], new ApiKeyTable(store.Rows), time), cancel);
             await application.StartAsync(cancel);
             installation.Services.HostAddress = new UriBuilder("http", "localhost", new Uri(application.Urls.First()).Port).Uri;
             var log = application.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Campaigns");
@@ -113,10 +114,20 @@ public sealed class LocalHost : IAsyncDisposable
         await _store.DisposeAsync();
     }
 
-    private static WebApplication Listen(LocalHostOptions options, CampaignInstallation installation)
+    private static async Task<WebApplication> ListenAsync(
+        LocalHostOptions options, CampaignInstallation installation, ApiKeyRing keys, CancellationToken cancel)
     {
+        var addresses = ListenAddresses.Of(options);
+        if (!ListenAddresses.AreLoopback(addresses) && options.ApiKey is not { Length: > 0 } && !await keys.AnyActiveAsync(cancel))
+        {
+            throw new HostConfigurationException(
+                $"--urls {options.Urls} listens beyond this machine, where everybody could read customers and publish journeys. " +
+                "Set CAMPAIGNS_API_KEY, or add a key with 'campaigns keys add'.");
+        }
+
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, options.Port));
+        // Instead of those of the configuration: an address in a variable must not open the host unseen.
+        builder.WebHost.ConfigureKestrel(server => server.ConfigurationLoader = null).UseUrls([.. addresses]);
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         // Standard output is for answers; and that it did not start is told by whoever started it.
@@ -125,7 +136,7 @@ public sealed class LocalHost : IAsyncDisposable
         builder.Services.AddLocalTelemetry(builder.Configuration);
         builder.Services.AddCampaigns(installation);
         var application = builder.Build();
-        application.MapCampaignsApi(new CampaignsApiOptions { ApiKey = options.ApiKey });
+        application.MapCampaignsApi(new CampaignsApiOptions { ApiKey = options.ApiKey, Keys = keys });
         return application;
     }
 }

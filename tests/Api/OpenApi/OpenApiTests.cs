@@ -1,7 +1,9 @@
 using System.Text;
+using Campaigns.Api.Access;
 using Campaigns.Api.Tests.Hosting;
 using Campaigns.Model;
 using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Keys;
 using Campaigns.Senders.Links;
 
 namespace Campaigns.Api.Tests.OpenApi;
@@ -41,6 +43,7 @@ public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
         await FailAsync(own);
         await LoseTheStoreAsync(own);
         await ForgetTheKeyAsync(own, description);
+        await LackTheScopeAsync(own, description);
 
         var answered = new HashSet<(string, string, int)>();
         foreach (var exchange in own.Recorder.Exchanges)
@@ -150,6 +153,18 @@ public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
         await own.PostAsync("/api/journeys/open/enrollments", """{ "customer_id": "c0" }""");
         await own.GetAsync("/api/journeys/open/stats");
         own.Rows.IsUnavailable = false;
+    }
+
+    /// <summary>A key without any scope is refused wherever a key is asked for.</summary>
+    private static async Task LackTheScopeAsync(ApiHost own, OpenApiDescription description)
+    {
+        var secret = await own.AddKeyAsync("nobody", ApiScopes.None);
+        foreach (var (method, path) in description.Operations.Where(operation =>
+            RouteScopes.Of(operation.Method, operation.Path["/api".Length..]) != ApiScopes.None))
+        {
+            await own.SendAsync(new HttpMethod(method), path.Replace("{id}", "x", StringComparison.Ordinal),
+                headers: ("x-functions-key", secret));
+        }
     }
 
     private static async Task ForgetTheKeyAsync(ApiHost own, OpenApiDescription description)

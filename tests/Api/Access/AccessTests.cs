@@ -1,6 +1,6 @@
 using Campaigns.Api.Tests.Hosting;
 
-namespace Campaigns.Api.Tests;
+namespace Campaigns.Api.Tests.Access;
 
 public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
 {
