@@ -1,8 +1,10 @@
+using System.Globalization;
 using Azure.Identity;
 using Campaigns.Api.Access;
 using Campaigns.Publishing;
 using Campaigns.Runtime.Keys;
 using Campaigns.Senders.Delivery;
+using Campaigns.Senders.Links;
 using Campaigns.Senders.Providers;
 using Campaigns.Storage.Azure;
 using Microsoft.Extensions.Configuration;
@@ -17,6 +19,16 @@ public sealed record AppSettings
 
     /// <summary>The key links are signed with, 32 characters or more; the setting of every instance.</summary>
     public string LinkSecret { get; init; } = "";
+
+    /// <summary>The number of <see cref="LinkSecret"/>, 1 to 255; another one after each change of secret.</summary>
+    public byte LinkKeyId { get; init; } = 1;
+
+    /// <summary>Secrets of before, by their numbers: links that they signed go on working.</summary>
+    public Dictionary<string, string> EarlierLinkSecrets { get; init; } = [];
+
+    /// <summary>The keys of <see cref="EarlierLinkSecrets"/>.</summary>
+    public IReadOnlyList<LinkKey> EarlierLinkKeys =>
+        [.. EarlierLinkSecrets.Select(pair => new LinkKey(byte.Parse(pair.Key, CultureInfo.InvariantCulture), pair.Value))];
 
     /// <summary>Where customers reach the app: links in messages lead there.</summary>
     public Uri? PublicAddress { get; init; }
@@ -45,6 +57,14 @@ public sealed record AppSettings
         List<string> wrong = [.. settings.Publish?.Check() ?? [], .. settings.MessageContext.Check(), .. settings.Access.Check()];
         if (settings.LinkSecret.Length == 0)
             wrong.Add("Campaigns:LinkSecret: is missing; expected a secret of at least 32 characters");
+        foreach (var (id, secret) in settings.EarlierLinkSecrets)
+        {
+            if (!byte.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == settings.LinkKeyId)
+                wrong.Add($"Campaigns:EarlierLinkSecrets:{id}: expected the number of an earlier secret, from 0 to 255 and not that of LinkKeyId");
+            if (secret.Length < LinkKey.ShortestSecret)
+                wrong.Add($"Campaigns:EarlierLinkSecrets:{id}: expected a secret of at least {LinkKey.ShortestSecret} characters");
+        }
+
         if (settings.Storage is { Account: null, Connection: null })
             wrong.Add(
                 "Campaigns:Storage:Account: is missing; expected the name of a storage account, or a connection string in Campaigns:Storage:Connection");

@@ -79,8 +79,10 @@ public sealed class CampaignApp : IDisposable
         var context = settings.MessageContext;
         var installation = await CampaignInstallation.OpenAsync(
             new InstallationParts(
-                store.Rows, store.Queues, store.Templates(settings.Storage.Templates), providers, new LinkKey(1, settings.LinkSecret), time)
+                store.Rows, store.Queues, store.Templates(settings.Storage.Templates), providers,
+                new LinkKey(settings.LinkKeyId, settings.LinkSecret), time)
             {
+                EarlierLinkKeys = settings.EarlierLinkKeys,
                 Timers = timers,
                 Leases = queues,
                 MessageContext = context with { PublicAddress = settings.PublicAddress ?? context.PublicAddress },

@@ -7,6 +7,7 @@ using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.DeadLetters;
 using Campaigns.Runtime.Delivery;
 using Campaigns.Runtime.Intake;
+using Campaigns.Runtime.Keys;
 using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Sweeps;
@@ -27,7 +28,7 @@ public sealed class CampaignServices
         var (rows, queues, time) = (parts.Rows, parts.Queues, parts.Time);
         var leases = parts.Leases ?? queues;
         (Time, Queues, MaxConcurrency) = (time, queues, parts.MaxConcurrency);
-        Customers = new CustomerStore(rows);
+        Customers = new CustomerStore(rows, parts.MessageIds);
         Directory = new CustomerDirectory(rows);
         Sweeps = new SweepTable(rows);
         Timers = new TimerTable(rows);
@@ -123,6 +124,9 @@ public sealed record CampaignParts(
 
     /// <summary>The sender of messages, and where links lead.</summary>
     public MessageContextOptions MessageContext { get; init; } = new();
+
+    /// <summary>The ids of messages; null: under the key of the installation.</summary>
+    public MessageIds? MessageIds { get; init; }
 
     /// <summary>Where timeline events are published; null: nowhere.</summary>
     public IEventPublisher? Publisher { get; init; }

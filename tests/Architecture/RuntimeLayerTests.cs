@@ -13,8 +13,9 @@ public sealed partial class RuntimeLayerTests
     /// <summary>From bottom to top; folders of one line do not see each other, but for those that <see cref="Records"/> explains.</summary>
     private static readonly string[][] Layers =
     [
-        ["Ports", "Tracing"],
-        ["StoredRows", "Customers", "Keys", "Library", "Throttling", "Timers", "DeadLetters", "Dispatch"],
+        ["Files", "Ports", "Tracing"],
+        ["Keys"],
+        ["StoredRows", "Customers", "Library", "Throttling", "Timers", "DeadLetters", "Dispatch"],
         ["Sessions", "Outbox"],
         ["Contacts", "Preferences"],
         ["Enrollments"],

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Campaigns.Hosting;
+using Campaigns.Local.Hosting;
 using Campaigns.Runtime.Keys;
 using Campaigns.Storage;
 using NodaTime;
@@ -12,10 +14,10 @@ internal static class KeysCommand
     public static Command Create()
     {
         var command = new CommandWithExamples(
-            "keys", "Add, list and revoke API keys with scopes. Hosts on the store take changes within five seconds.",
+            "keys", "Add, list and revoke API keys with scopes, and rotate the key of links. Hosts on the store take changes within five seconds.",
             "campaigns keys add policy-system --scope sender", "campaigns keys list", "campaigns keys revoke policy-system")
         {
-            CreateAdd(), CreateList(), CreateRevoke(),
+            CreateAdd(), CreateList(), CreateRevoke(), CreateRotateLinks(),
         };
         return command;
     }
@@ -75,6 +77,39 @@ internal static class KeysCommand
         place.AddTo(command);
         command.SetAction((parsed, cancel) => place.WithStoreAsync(parsed, (store, _) =>
             RevokeAsync(store, parsed.GetRequiredValue(name), parsed.GetValue(CommonOptions.Json), cancel)));
+        return command;
+    }
+
+    private static CommandWithExamples CreateRotateLinks()
+    {
+        var data = new Option<DirectoryInfo>("--data")
+        {
+            Description = "The folder of the host, with its links.key. Default: data/local.",
+            DefaultValueFactory = _ => new("data/local"),
+        };
+        var command = new CommandWithExamples(
+            "rotate-links",
+            "Make a new key for the links in messages. It signs from the host's next start on; links sent so far go on working.",
+            "campaigns keys rotate-links --data data/local") { data };
+        command.SetAction(parsed =>
+        {
+            var folder = parsed.GetRequiredValue(data);
+            if (!folder.Exists)
+                return CommandOutput.BadInput($"There is no folder '{folder}'; name that of 'campaigns run' with --data.");
+            try
+            {
+                var key = LinkKeyFile.Rotate(folder.FullName);
+                if (parsed.GetValue(CommonOptions.Json))
+                    CommandOutput.Json(new { LinkKey = key.Id });
+                else
+                    AnsiConsole.MarkupLineInterpolated($"Link key {key.Id} signs when the host starts again. Hosts that share links need the same file.");
+                return ExitCodes.Done;
+            }
+            catch (HostConfigurationException e)
+            {
+                return CommandOutput.BadInput(e.Message);
+            }
+        });
         return command;
     }
 

@@ -2,6 +2,7 @@ using Campaigns.Api;
 using Campaigns.Api.Access;
 using Campaigns.Hosting;
 using Campaigns.Rendering.Set;
+using Campaigns.Runtime.Files;
 using Campaigns.Runtime.Keys;
 using Campaigns.Runtime.Library;
 using Campaigns.Senders.Providers;
@@ -38,7 +39,7 @@ public sealed class LocalHost : IAsyncDisposable
     public static async Task<LocalHost> StartAsync(LocalHostOptions options, CancellationToken cancel)
     {
         var time = TimeProvider.System;
-        Directory.CreateDirectory(options.Data);
+        PrivateFiles.CreateFolder(options.Data);
         List<string> wrong = [.. options.Publish?.Check() ?? [], .. options.MessageContext.Check()];
         if (!ProviderRegistry.TryCreate(options.Senders ?? ProviderOptions.OutboxOnly(options.Outbox), time, out var providers,
             out var errors) || wrong.Count > 0)
@@ -72,10 +73,11 @@ public sealed class LocalHost : IAsyncDisposable
     private static async Task<LocalHost> StartAsync(
         LocalHostOptions options, TimeProvider time, ProviderRegistry providers, IStore store, CancellationToken cancel)
     {
+        var keys = LinkKeyFile.ReadOrCreate(options.Data);
         var installation = await CampaignInstallation.OpenAsync(
-            new InstallationParts(
-                store.Rows, store.Queues, new TemplateFolder(options.Templates), providers, LinkSecret.ReadOrCreate(options.Data), time)
+            new InstallationParts(store.Rows, store.Queues, new TemplateFolder(options.Templates), providers, keys[^1], time)
             {
+                EarlierLinkKeys = [.. keys.SkipLast(1)],
                 MessageContext = options.MessageContext,
                 Publish = options.Publish,
             }, cancel);

@@ -72,7 +72,7 @@ public sealed class ApiHost : IAsyncLifetime
     {
         _store = EmbeddedStore.Open(Path.Combine(_folder.FullName, "store.db"), Time, Durability.Process);
         Rows = new SwitchableRowStore(_store.Rows);
-        Customers = new CustomerStore(Rows);
+        Customers = new CustomerStore(Rows, MessageIds.Unkeyed); // golden answers have ids
         CustomerIds = new CustomerDirectory(Rows);
         Statistics = new JourneyStatistics(Rows, CustomerIds, Customers);
         Sweeps = new SweepTable(Rows);

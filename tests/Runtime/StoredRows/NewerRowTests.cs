@@ -109,7 +109,7 @@ public sealed class NewerRowTests
         await RefusedAsync(async () => await new SweepTable(sweeps.Rows).OpenAsync(Cancel));
 
         await using var links = await NewerAsync("links", ShortLinks.Table);
-        await RefusedAsync(async () => await new ShortLinks(links.Rows).FindAsync(ShortLinks.CodeOf(Message), Cancel));
+        await RefusedAsync(async () => await new ShortLinks(links.Rows).FindAsync(Message.Value[..16], CustomerSamples.Noon, Cancel));
 
         await using var reports = await NewerAsync("reports", ReportIndex.Table);
         await RefusedAsync(async () => await new ReportIndex(reports.Rows).FindAsync("acs/1", Cancel));

@@ -120,14 +120,27 @@ public sealed class TableRowTests
     [Fact]
     public async Task ShortLinks_WriteAndReadTheGoldenRows()
     {
-        ShortLink link = new(new("C-1"), Message, "https://insurer.example/?a=1&b=ü");
+        ShortLink link = new(Message.Value[..16], new("C-1"), Message, "https://insurer.example/?a=1&b=ü");
         await using var store = await RowsTestStore.OpenAsync();
         await new ShortLinks(store.Rows).SaveAsync(link, Cancel);
         await GoldenRows.VerifyAsync("links", store.Rows, ShortLinks.Table);
 
         await using var golden = await RowsTestStore.OpenAsync();
         await GoldenRows.RestoreAsync("links", golden.Rows, ShortLinks.Table);
-        Assert.Equal(link, await new ShortLinks(golden.Rows).FindAsync(ShortLinks.CodeOf(Message), Cancel));
+        Assert.Equal(link, await new ShortLinks(golden.Rows).FindAsync(link.Code, Noon, Cancel));
+    }
+
+    [Fact]
+    public async Task ShortLinksThatEnd_WriteAndReadTheGoldenRows()
+    {
+        ShortLink link = new("zzzzzzzzzzzzzzz1", new("C-1"), Message, "https://insurer.example/", Noon + Duration.FromDays(90));
+        await using var store = await RowsTestStore.OpenAsync();
+        await new ShortLinks(store.Rows).SaveAsync(link, Cancel);
+        await GoldenRows.VerifyAsync("links.ending", store.Rows, ShortLinks.Table);
+
+        await using var golden = await RowsTestStore.OpenAsync();
+        await GoldenRows.RestoreAsync("links.ending", golden.Rows, ShortLinks.Table);
+        Assert.Equal(link, await new ShortLinks(golden.Rows).FindAsync(link.Code, Noon, Cancel));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Campaigns.Model;
 using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Keys;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.StoredRows;
 
@@ -11,7 +12,8 @@ namespace Campaigns.Runtime.Customers;
 /// <see cref="LargeBatch"/>.
 /// </remarks>
 /// <param name="rows">The store.</param>
-public sealed class CustomerStore(IRowStore rows)
+/// <param name="ids">The ids of messages; null: under the key of the installation, which the store has.</param>
+public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
 {
     /// <summary>The table.</summary>
     public const string Table = "customers";
@@ -22,12 +24,17 @@ public sealed class CustomerStore(IRowStore rows)
     private const string EventPrefix = "x:";
     private const int PageSize = 1000; // what Azure Tables gives at most
     private readonly LargeBatch _large = new(rows, Table);
+    private MessageIds? _ids = ids;
 
     /// <summary>Whom a provider's reports are about.</summary>
     public ReportIndex Reports { get; } = new(rows);
 
     /// <summary>What the short links in messages stand for.</summary>
     public ShortLinks Links { get; } = new(rows);
+
+    /// <summary>The ids of messages. The key is read once.</summary>
+    public async ValueTask<MessageIds> MessageIdsAsync(CancellationToken cancel) =>
+        _ids ??= MessageIds.Under(await new InstallationKey(rows).ReadOrCreateAsync(cancel));
 
     internal IRowStore Rows => rows;
 

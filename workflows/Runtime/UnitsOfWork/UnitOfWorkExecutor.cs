@@ -68,6 +68,7 @@ internal sealed class UnitOfWorkExecutor(
         CustomerRecord? loaded = null)
     {
         using var activity = CampaignActivities.StartUnitOfWork();
+        var ids = await customers.MessageIdsAsync(cancel);
         for (var attempt = 1; ; attempt++)
         {
             var record = loaded ?? await customers.LoadAsync(customer, cancel);
@@ -76,7 +77,7 @@ internal sealed class UnitOfWorkExecutor(
             if (record.Enrollments.Values.Any(enrollment => library.Find(enrollment.Journey, enrollment.Version) is null))
                 await library.CatchUpAsync(cancel);
             work.Leases.Restart();
-            var session = new CustomerSession(record, library, work.InstantAt(Now), work.Leases);
+            var session = new CustomerSession(record, library, work.InstantAt(Now), work.Leases, ids);
             decide(session);
             ConcurrencyController.Settle(session);
             EnrollmentCoordinator.SignalDisplaced(session);
