@@ -57,6 +57,7 @@ public static class CampaignsApi
         Route(routes, "/events", ("POST", EventIntake.PostAsync), ("OPTIONS", WebhookHandshake.Options));
         Route(routes, "/customers/{id}", ("PUT", CustomerWrites.PutAsync), ("GET", CustomerReads.GetAsync));
         Route(routes, "/customers/{id}/timeline", ("GET", CustomerReads.TimelineAsync));
+        Route(routes, "/customers/{id}/erasure", ("GET", CustomerReads.ErasureAsync));
         Route(routes, "/customers/{id}/pressure", ("GET", CustomerPressure.GetAsync));
         Route(routes, "/policies/{id}", ("PUT", PolicyWrites.PutAsync));
         Route(routes, "/openapi.json", ("GET", OpenApiDocument.Get));

@@ -66,6 +66,7 @@ public sealed class CampaignInstallation : IDisposable
                 Timers = parts.Timers,
                 Leases = parts.Leases,
                 MessageContext = parts.MessageContext,
+                Copies = [.. parts.Providers.Copies, .. parts.Copies],
                 Publisher = publisher,
             });
             return new CampaignInstallation(library, templates, statistics, links, services, parts.Providers, publisher);
@@ -108,6 +109,9 @@ public sealed record InstallationParts(
 
     /// <inheritdoc cref="CampaignParts.MessageContext"/>
     public MessageContextOptions MessageContext { get; init; } = new();
+
+    /// <inheritdoc cref="CampaignParts.Copies"/>
+    public IReadOnlyList<ICustomerDataCopy> Copies { get; init; } = [];
 
     /// <summary>Where timeline events are published; null: nowhere.</summary>
     public PublicationOptions? Publish { get; init; }

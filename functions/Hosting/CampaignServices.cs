@@ -34,7 +34,7 @@ public sealed class CampaignServices
         Timers = new TimerTable(rows);
         DeadLetters = new DeadLetterWriter(queues, time);
         Runner = new CampaignRunner(Customers, Directory, parts.Timers ?? Timers, queues, parts.Library, parts.Timeline, time,
-            parts.Publisher is null ? null : new TimelineOutbox(queues), parts.Intake);
+            parts.Publisher is null ? null : new TimelineOutbox(queues), parts.Intake, parts.Copies);
         TimerDispatcher = new TimerDispatcher(Timers, Runner, MaxConcurrency);
         Publication = parts.Publisher is { } publisher
             ? new TimelinePublisher(queues, leases, Customers, publisher, DeadLetters, time)
@@ -124,6 +124,9 @@ public sealed record CampaignParts(
 
     /// <summary>The sender of messages, and where links lead.</summary>
     public MessageContextOptions MessageContext { get; init; } = new();
+
+    /// <summary>Where else customers' data lies, to be cleared by an erasure.</summary>
+    public IReadOnlyList<ICustomerDataCopy> Copies { get; init; } = [];
 
     /// <summary>The ids of messages; null: under the key of the installation.</summary>
     public MessageIds? MessageIds { get; init; }

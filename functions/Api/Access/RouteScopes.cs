@@ -21,6 +21,7 @@ public static class RouteScopes
         ("GET", "/customers/{id}", ApiScopes.Reader),
         ("GET", "/customers/{id}/timeline", ApiScopes.Reader),
         ("GET", "/customers/{id}/pressure", ApiScopes.Reader),
+        ("GET", "/customers/{id}/erasure", ApiScopes.Reader),
         ("PUT", "/policies/{id}", ApiScopes.Sender),
         ("GET", "/openapi.json", ApiScopes.All),
         ("GET", "/journeys", Staff),

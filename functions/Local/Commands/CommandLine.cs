@@ -17,6 +17,7 @@ internal static class CommandLine
             ImportCommand.Create(),
             ReplayCommand.Create(),
             ExplainCommand.Create(),
+            ErasureCommand.Create(),
             PressureCommand.Create(),
             DeadLettersCommand.Create(),
             KeysCommand.Create(),

@@ -60,7 +60,7 @@ internal static class RunCommand
             {
                 Data = folder,
                 Storage = parsed.GetValue(storage) ?? StoreOptions.FromVariable,
-                Outbox = Path.Combine(folder, "outbox"),
+                Outbox = Path.Combine(folder, StoreLocation.OutboxFolder),
                 Port = parsed.GetValue(port),
                 Urls = parsed.GetValue(urls),
                 Durability = parsed.GetValue(durability),

@@ -5,6 +5,8 @@ using Campaigns.Rendering.Set;
 using Campaigns.Runtime.Files;
 using Campaigns.Runtime.Keys;
 using Campaigns.Runtime.Library;
+using Campaigns.Runtime.Ports;
+using Campaigns.Senders.Outbox;
 using Campaigns.Senders.Providers;
 using Campaigns.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -78,6 +80,8 @@ public sealed class LocalHost : IAsyncDisposable
             new InstallationParts(store.Rows, store.Queues, new TemplateFolder(options.Templates), providers, keys[^1], time)
             {
                 EarlierLinkKeys = [.. keys.SkipLast(1)],
+                // The usual outbox too when messages go by other ways now; the log of the database last.
+                Copies = [.. Outbox(options, providers), .. store.Remnants is { } remnants ? [remnants] : (ICustomerDataCopy[])[]],
                 MessageContext = options.MessageContext,
                 Publish = options.Publish,
             }, cancel);
@@ -114,6 +118,12 @@ public sealed class LocalHost : IAsyncDisposable
         await _installation.Statistics.EndAsync(_name, CancellationToken.None);
         _installation.Dispose();
         await _store.DisposeAsync();
+    }
+
+    private static IEnumerable<ICustomerDataCopy> Outbox(LocalHostOptions options, ProviderRegistry providers)
+    {
+        var usual = new OutboxCopies(options.Outbox);
+        return providers.Copies.Any(copies => copies.Root == usual.Root) ? [] : [usual];
     }
 
     private static async Task<WebApplication> ListenAsync(

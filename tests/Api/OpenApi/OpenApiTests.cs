@@ -105,6 +105,9 @@ public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
         await own.GetAsync("/api/customers/c2");
         await own.GetAsync("/api/customers/c1/timeline?take=2");
         await own.GetAsync("/api/customers/c1/pressure");
+        await own.PutAsync("/api/customers/gone", """{ "attributes": { "name": "王小明" } }""");
+        await own.PostAsync("/api/events", Bodies.Event("3", "customer.erased", new { customer_id = "gone" }));
+        await own.GetAsync("/api/customers/gone/erasure");
         await own.GetAsync($"{journey}/stats");
         await own.GetAsync("/api/journeys");
         await own.GetAsync(journey);
@@ -137,6 +140,7 @@ public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
         await own.GetAsync("/api/unsubscribe/nonsense");
         await own.GetAsync("/api/c/nonsense?to=https://insurer.example/");
         await own.PutAsync("/api/c/nonsense", "{}");
+        await own.PutAsync("/api/customers/x/erasure", "{}");
         await own.GetAsync("/api/m/nonsense");
         await own.PutAsync("/api/m/nonsense", "{}");
         await own.PostAsync("/api/unsubscribe/nonsense", new string('x', 5000), "application/x-www-form-urlencoded");

@@ -79,12 +79,23 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
         await rows.FindAsync(Table, id.Value, EventPrefix + hash, cancel) is not null;
 
     /// <summary>Empties what is over of personal data: finished enrollments and the timeline. Doing it again changes nothing.</summary>
-    public async ValueTask RedactHistoryAsync(CustomerId id, CancellationToken cancel)
+    /// <returns>What there was, whether it was emptied now or before.</returns>
+    public async ValueTask<RedactedHistory> RedactHistoryAsync(CustomerId id, CancellationToken cancel)
     {
+        var history = new RedactedHistory();
         await RewriteAsync(id, FinishedPrefix, row =>
-            EnrollmentRow.Write(PersonalDataRedactor.Of(EnrollmentRow.Read(row))), cancel);
+        {
+            history.Enrollments.Add(row.Key);
+            return EnrollmentRow.Write(PersonalDataRedactor.Of(EnrollmentRow.Read(row)));
+        }, cancel);
         await RewriteAsync(id, TimelinePrefix, row =>
-            TimelineEventRow.Write(Array.ConvertAll(TimelineEventRow.Read(row), PersonalDataRedactor.Of)), cancel);
+        {
+            var events = TimelineEventRow.Read(row);
+            history.TimelineEvents[row.Key] = events.Length;
+            history.Messages.UnionWith(events.Select(e => e.Message).OfType<MessageId>());
+            return TimelineEventRow.Write(Array.ConvertAll(events, PersonalDataRedactor.Of));
+        }, cancel);
+        return history;
     }
 
     /// <summary>A finished enrollment, or null.</summary>
@@ -181,6 +192,19 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
             changes.Add(new RowChange.Upsert(TimelineBatchKey(record.Head.TimelineBatches), TimelineEventRow.Write(record.TimelineEvents)));
         return changes;
     }
+}
+
+/// <summary>What is over of an erased customer. A row may be looked at twice, so they are counted by their keys.</summary>
+public sealed class RedactedHistory
+{
+    /// <summary>The finished enrollments.</summary>
+    internal HashSet<string> Enrollments { get; } = [];
+
+    /// <summary>How many events each row of the timeline has.</summary>
+    internal Dictionary<string, int> TimelineEvents { get; } = [];
+
+    /// <summary>The messages that the timeline tells of.</summary>
+    internal HashSet<MessageId> Messages { get; } = [];
 }
 
 /// <summary>How saving a customer ended.</summary>

@@ -8,6 +8,7 @@ using Campaigns.Runtime.Concurrency;
 using Campaigns.Runtime.Contacts;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Dispatch;
+using Campaigns.Runtime.Erasure;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Preferences;
 using Campaigns.Runtime.Sessions;
@@ -274,6 +275,9 @@ public sealed class DeliveryService(CampaignRunner runner)
         if (result.SuppressAddress && to is not null && session.Record.Profile.ErasedAt is null)
             AddressSuppression.Add(session, new(entry.Channel, to, result.Reason ?? "rejected", session.Instant));
         SignalEnrollment(session, enrollment, entry, kind == TimelineEventKind.Failed ? "message.failed" : "message.sent");
+        // It was with its provider when the customer was erased: what that left behind is cleared now.
+        if (session.Record.Profile.ErasedAt is not null)
+            CustomerErasure.Reopen(session);
     }
 
     /// <summary>Under which consent it was sent: the one looked at when its turn came, whatever was answered since.</summary>

@@ -42,12 +42,13 @@ public static class PrivateFiles
             return;
         try
         {
-            if (File.GetUnixFileMode(path) != OwnerFile)
-                File.SetUnixFileMode(path, OwnerFile);
+            var mode = File.GetUnixFileMode(path);
+            if ((mode & ~OwnerFolder) != 0)
+                File.SetUnixFileMode(path, mode & OwnerFolder); // one that is write-protected stays so
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            // It is of another user, or gone by now: then its rights are not ours to set.
+            // It is of another user, not there, or gone by now: then its rights are not ours to set.
         }
     }
 
@@ -78,7 +79,7 @@ public static class PrivateFiles
     /// <summary>How to open a file that only its owner may read.</summary>
     public static FileStreamOptions ToCreate(FileMode mode)
     {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.Read };
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = OwnerFile;
         return options;
