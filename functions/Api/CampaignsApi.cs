@@ -1,3 +1,4 @@
+using Campaigns.Api.Access;
 using Campaigns.Api.Customers;
 using Campaigns.Api.Events;
 using Campaigns.Api.Events.EventGrid;
@@ -27,14 +28,17 @@ public static class CampaignsApi
     public static void MapCampaignsApi(this IEndpointRouteBuilder routes, CampaignsApiOptions? options = null)
     {
         options ??= new CampaignsApiOptions();
-        var log = routes.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger("Campaigns.Api");
+        var logs = routes.ServiceProvider.GetRequiredService<ILoggerFactory>();
+        var log = logs.CreateLogger("Campaigns.Api");
+        var access = new ApiAccess(new AccessOptions { Key = options.ApiKey },
+            options.Keys ?? new ApiKeyRing([], null, TimeProvider.System), logs.CreateLogger<ApiAccess>());
         var open = routes.MapGroup(options.Prefix);
         open.AddEndpointFilter((context, next) => ApiGuard.RunAsync(context.HttpContext, log, () => next(context)));
         MapOpen(open);
 
         var guarded = open.MapGroup("");
-        guarded.AddEndpointFilter(async (context, next) =>
-            ApiKey.Check(context.HttpContext.Request, options.ApiKey) ?? await next(context));
+        guarded.AddEndpointFilter((context, next) =>
+            access.RunAsync(context.HttpContext, RouteOf(context.HttpContext, options.Prefix), () => next(context)));
         MapData(guarded);
         MapJourneys(guarded);
         open.MapFallback("{**path}", () => Problem.UnknownRoute);
@@ -53,6 +57,7 @@ public static class CampaignsApi
         Route(routes, "/events", ("POST", EventIntake.PostAsync), ("OPTIONS", WebhookHandshake.Options));
         Route(routes, "/customers/{id}", ("PUT", CustomerWrites.PutAsync), ("GET", CustomerReads.GetAsync));
         Route(routes, "/customers/{id}/timeline", ("GET", CustomerReads.TimelineAsync));
+        Route(routes, "/customers/{id}/erasure", ("GET", CustomerReads.ErasureAsync));
         Route(routes, "/customers/{id}/pressure", ("GET", CustomerPressure.GetAsync));
         Route(routes, "/policies/{id}", ("PUT", PolicyWrites.PutAsync));
         Route(routes, "/openapi.json", ("GET", OpenApiDocument.Get));
@@ -72,6 +77,11 @@ public static class CampaignsApi
         Route(routes, "/contact-policy", ("GET", RuleDocuments.GetContactPolicyAsync), ("PUT", RuleDocuments.PutContactPolicyAsync));
         Route(routes, "/catalog", ("GET", RuleDocuments.GetCatalogAsync), ("PUT", RuleDocuments.PutCatalogAsync));
     }
+
+    /// <summary>The template of the route that was found, without the prefix; null: its path does not take the method.</summary>
+    private static string? RouteOf(HttpContext context, string prefix) =>
+        context.GetEndpoint() is RouteEndpoint endpoint && endpoint.Metadata.GetMetadata<HttpMethodMetadata>() is not null
+            ? endpoint.RoutePattern.RawText![prefix.Length..] : null;
 
     /// <summary>Maps the methods of a path, and a 405 that names them for every other.</summary>
     private static void Route(RouteGroupBuilder routes, string path, params ReadOnlySpan<(string Method, Delegate Handler)> methods)

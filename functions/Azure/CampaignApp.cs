@@ -1,8 +1,10 @@
+using Campaigns.Api.Access;
 using Campaigns.Azure.Durable;
 using Campaigns.Hosting;
 using Campaigns.Insights.Statistics;
 using Campaigns.Model;
 using Campaigns.Rendering.Set;
+using Campaigns.Runtime.Keys;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Timers;
@@ -11,6 +13,7 @@ using Campaigns.Senders.Links;
 using Campaigns.Senders.Providers;
 using Campaigns.Storage.Azure;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Campaigns.Azure;
 
@@ -26,8 +29,9 @@ public sealed class CampaignApp : IDisposable
     public static IReadOnlyList<string> TriggerQueues { get; } =
         [.. Channel.Contactable.Append(Channel.Agent).Select(channel => channel.Name), TimelineOutbox.Queue, EventQueue.Name];
 
-    private CampaignApp(AzureStore store, TriggeredQueue queues, DurableTimers timers, CampaignInstallation installation) =>
-        (Store, Queues, Timers, Installation) = (store, queues, timers, installation);
+    private CampaignApp(
+        AzureStore store, TriggeredQueue queues, DurableTimers timers, CampaignInstallation installation, AccessSettings access) =>
+        (Store, Queues, Timers, Installation, Access) = (store, queues, timers, installation, access);
 
     /// <summary>What every host has.</summary>
     public CampaignInstallation Installation { get; }
@@ -40,6 +44,9 @@ public sealed class CampaignApp : IDisposable
 
     /// <summary>The timers.</summary>
     public DurableTimers Timers { get; }
+
+    /// <summary>Who may call which route.</summary>
+    public AccessSettings Access { get; }
 
     /// <summary>What has been deployed.</summary>
     public CampaignLibrary Library => Installation.Library;
@@ -72,8 +79,10 @@ public sealed class CampaignApp : IDisposable
         var context = settings.MessageContext;
         var installation = await CampaignInstallation.OpenAsync(
             new InstallationParts(
-                store.Rows, store.Queues, store.Templates(settings.Storage.Templates), providers, new LinkKey(1, settings.LinkSecret), time)
+                store.Rows, store.Queues, store.Templates(settings.Storage.Templates), providers,
+                new LinkKey(settings.LinkKeyId, settings.LinkSecret), time)
             {
+                EarlierLinkKeys = settings.EarlierLinkKeys,
                 Timers = timers,
                 Leases = queues,
                 MessageContext = context with { PublicAddress = settings.PublicAddress ?? context.PublicAddress },
@@ -81,7 +90,7 @@ public sealed class CampaignApp : IDisposable
             }, cancel);
         if (settings.PublicAddress is { } address)
             installation.Services.HostAddress = address;
-        return new CampaignApp(store, queues, timers, installation);
+        return new CampaignApp(store, queues, timers, installation, settings.Access);
     }
 
     /// <summary>Closes connections to providers.</summary>
@@ -93,6 +102,8 @@ internal static class FunctionServices
 {
     public static void AddCampaignFunctions(this IServiceCollection services, CampaignApp app) => services
         .AddCampaigns(app.Installation).AddSingleton(app).AddSingleton(app.Timers)
+        .AddSingleton(services => new ApiAccess(app.Access.Options,
+            new ApiKeyRing(app.Access.ApiKeys, new ApiKeyTable(app.Store.Rows), app.Time), services.GetRequiredService<ILogger<ApiAccess>>()))
         .AddSingleton<Http.ApiFunction>()
         .AddSingleton(new Http.RouteTable(new GeneratedFunctionMetadataProvider())).AddHostedService<Housekeeping>();
 }

@@ -11,6 +11,8 @@ public sealed class BackgroundWorkers : IAsyncDisposable
 {
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Flush = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RemovalOfLinks = TimeSpan.FromMinutes(10);
+    private const int PageOfLinks = 100;
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _loops = [];
@@ -57,6 +59,8 @@ public sealed class BackgroundWorkers : IAsyncDisposable
             });
         }
 
+        loops.Add("links", RemovalOfLinks, async cancel =>
+            await services.Customers.Links.RemoveEndedAsync(services.Runner.Now, PageOfLinks, cancel) == PageOfLinks);
         loops.Add("library", Refresh, async cancel =>
         {
             await library.RefreshAsync(cancel);

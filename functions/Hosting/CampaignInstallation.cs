@@ -56,7 +56,7 @@ public sealed class CampaignInstallation : IDisposable
             var library = new CampaignLibrary(rows, new SweepTable(rows), JourneyChecks.Against(() => templates), time);
             await library.RefreshAsync(cancel);
             var statistics = new JourneyStatistics(rows, new CustomerDirectory(rows), new CustomerStore(rows));
-            var links = new LinkSigner(parts.LinkKey, [], time);
+            var links = new LinkSigner(parts.LinkKey, parts.EarlierLinkKeys, time);
             var publisher = parts.Publish is { } publish ? EventPublisherFactory.Create(publish, time) : null;
             if (publisher is not null)
                 await new PublicationFlag(rows).SetAsync(cancel);
@@ -66,6 +66,7 @@ public sealed class CampaignInstallation : IDisposable
                 Timers = parts.Timers,
                 Leases = parts.Leases,
                 MessageContext = parts.MessageContext,
+                Copies = [.. parts.Providers.Copies, .. parts.Copies],
                 Publisher = publisher,
             });
             return new CampaignInstallation(library, templates, statistics, links, services, parts.Providers, publisher);
@@ -97,6 +98,9 @@ public sealed class CampaignInstallation : IDisposable
 public sealed record InstallationParts(
     IRowStore Rows, IDelayedQueue Queues, ITemplateSource Templates, ProviderRegistry Providers, LinkKey LinkKey, TimeProvider Time)
 {
+    /// <summary>Keys whose links are still out there: they verify, and sign nothing any more.</summary>
+    public IReadOnlyList<LinkKey> EarlierLinkKeys { get; init; } = [];
+
     /// <inheritdoc cref="CampaignParts.Timers"/>
     public ITimers? Timers { get; init; }
 
@@ -105,6 +109,9 @@ public sealed record InstallationParts(
 
     /// <inheritdoc cref="CampaignParts.MessageContext"/>
     public MessageContextOptions MessageContext { get; init; } = new();
+
+    /// <inheritdoc cref="CampaignParts.Copies"/>
+    public IReadOnlyList<ICustomerDataCopy> Copies { get; init; } = [];
 
     /// <summary>Where timeline events are published; null: nowhere.</summary>
     public PublicationOptions? Publish { get; init; }

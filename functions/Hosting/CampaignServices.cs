@@ -7,6 +7,7 @@ using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.DeadLetters;
 using Campaigns.Runtime.Delivery;
 using Campaigns.Runtime.Intake;
+using Campaigns.Runtime.Keys;
 using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Sweeps;
@@ -27,13 +28,13 @@ public sealed class CampaignServices
         var (rows, queues, time) = (parts.Rows, parts.Queues, parts.Time);
         var leases = parts.Leases ?? queues;
         (Time, Queues, MaxConcurrency) = (time, queues, parts.MaxConcurrency);
-        Customers = new CustomerStore(rows);
+        Customers = new CustomerStore(rows, parts.MessageIds);
         Directory = new CustomerDirectory(rows);
         Sweeps = new SweepTable(rows);
         Timers = new TimerTable(rows);
         DeadLetters = new DeadLetterWriter(queues, time);
         Runner = new CampaignRunner(Customers, Directory, parts.Timers ?? Timers, queues, parts.Library, parts.Timeline, time,
-            parts.Publisher is null ? null : new TimelineOutbox(queues), parts.Intake);
+            parts.Publisher is null ? null : new TimelineOutbox(queues), parts.Intake, parts.Copies);
         TimerDispatcher = new TimerDispatcher(Timers, Runner, MaxConcurrency);
         Publication = parts.Publisher is { } publisher
             ? new TimelinePublisher(queues, leases, Customers, publisher, DeadLetters, time)
@@ -123,6 +124,12 @@ public sealed record CampaignParts(
 
     /// <summary>The sender of messages, and where links lead.</summary>
     public MessageContextOptions MessageContext { get; init; } = new();
+
+    /// <summary>Where else customers' data lies, to be cleared by an erasure.</summary>
+    public IReadOnlyList<ICustomerDataCopy> Copies { get; init; } = [];
+
+    /// <summary>The ids of messages; null: under the key of the installation.</summary>
+    public MessageIds? MessageIds { get; init; }
 
     /// <summary>Where timeline events are published; null: nowhere.</summary>
     public IEventPublisher? Publisher { get; init; }

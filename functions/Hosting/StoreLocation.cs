@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using Azure.Identity;
+using Campaigns.Runtime.Ports;
+using Campaigns.Senders.Outbox;
 using Campaigns.Storage;
 using Campaigns.Storage.Azure;
 using Campaigns.Storage.Embedded;
@@ -15,6 +17,9 @@ public abstract partial record StoreLocation
     /// <summary>The file of a replay's store.</summary>
     public const string ReplayFileName = "replay.db";
 
+    /// <summary>The folder of messages beside an embedded store, when no other provider is set up.</summary>
+    public const string OutboxFolder = "outbox";
+
     private StoreLocation()
     {
     }
@@ -27,6 +32,9 @@ public abstract partial record StoreLocation
 
     /// <summary>The option that names it again on a command line; a connection string is not repeated.</summary>
     public abstract string Option { get; }
+
+    /// <summary>Where hosts leave copies of messages beside the store.</summary>
+    public virtual IReadOnlyList<ICustomerDataCopy> Copies => [];
 
     /// <summary>The account of <c>--storage</c>: a connection string, or a name, which is opened as whoever is signed in.</summary>
     /// <exception cref="HostConfigurationException">It is neither.</exception>
@@ -64,6 +72,8 @@ public abstract partial record StoreLocation
         public override string Location => Folder;
 
         public override string Option => $"--data {Folder}";
+
+        public override IReadOnlyList<ICustomerDataCopy> Copies => [new OutboxCopies(Path.Combine(Folder, OutboxFolder))];
 
         public override IStore Open(TimeProvider time, Durability durability) => EmbeddedStore.Open(File, time, durability);
     }

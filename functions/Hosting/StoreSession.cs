@@ -3,6 +3,7 @@ using Campaigns.Runtime;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Outbox;
+using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Sweeps;
 using Campaigns.Runtime.Timers;
 using Campaigns.Storage;
@@ -27,7 +28,11 @@ public sealed class StoreSession : IAsyncDisposable
     public CampaignRunner Runner { get; }
 
     /// <summary>Opens it.</summary>
-    public static async Task<StoreSession> OpenAsync(IStore store, TimeProvider time, CancellationToken cancel)
+    /// <param name="store">The store.</param>
+    /// <param name="place">Where it lies: messages of a host may lie there too, which an erasure removes.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancel">Stops it.</param>
+    public static async Task<StoreSession> OpenAsync(IStore store, StoreLocation place, TimeProvider time, CancellationToken cancel)
     {
         var templates = await CampaignFolder.ShippedTemplatesAsync();
         var library = new CampaignLibrary(store.Rows, new SweepTable(store.Rows), JourneyChecks.Against(() => templates), time);
@@ -37,7 +42,8 @@ public sealed class StoreSession : IAsyncDisposable
         var statistics = new JourneyStatistics(store.Rows, directory, customers);
         var outbox = await new PublicationFlag(store.Rows).IsSetAsync(cancel) ? new TimelineOutbox(store.Queues) : null;
         return new(library,
-            new CampaignRunner(customers, directory, new TimerTable(store.Rows), store.Queues, library, statistics, time, outbox),
+            new CampaignRunner(customers, directory, new TimerTable(store.Rows), store.Queues, library, statistics, time, outbox,
+                copies: [.. place.Copies, .. store.Remnants is { } remnants ? [remnants] : (ICustomerDataCopy[])[]]),
             statistics);
     }
 

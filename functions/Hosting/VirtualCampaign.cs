@@ -1,5 +1,6 @@
 using Campaigns.Model;
 using Campaigns.Rendering.Set;
+using Campaigns.Runtime.Keys;
 using Campaigns.Runtime.Ports;
 using Campaigns.Senders.Links;
 using Campaigns.Storage.Embedded;
@@ -39,6 +40,7 @@ public sealed class VirtualCampaign : IAsyncDisposable
         {
             // Without pages of its own: links lead straight to the site.
             MessageContext = new() { TrackClicks = false },
+            MessageIds = MessageIds.Unkeyed,
             MaxConcurrency = CampaignParts.CpuBoundConcurrency,
         }));
     }

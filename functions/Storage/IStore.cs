@@ -10,4 +10,7 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>The queues.</summary>
     IDelayedQueue Queues { get; }
+
+    /// <summary>What deleted rows leave behind in files of this machine; null: nothing that could be cleared from here.</summary>
+    ICustomerDataCopy? Remnants => null;
 }

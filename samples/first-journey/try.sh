@@ -7,7 +7,7 @@ json='content-type: application/json'
 call() { curl --silent --show-error --fail-with-body "$@"; echo; }
 
 call -X PUT "$api/journeys/hello" -H "$json" --data-binary @journeys/hello.json
-call -X POST "$api/journeys/hello/publish"
+call -X POST "$api/journeys/hello/publish" -H "$json"
 call -X PUT "$api/customers/c-1" -H "$json" -d '{ "attributes": { "given_name": "Mei", "phone": "+886955500101", "language": "en" } }'
 call "$api/events" -H "$json" -d '{
   "specversion": "1.0", "id": "opened-1", "source": "/app", "type": "app.opened", "data": { "customer_id": "c-1" } }'

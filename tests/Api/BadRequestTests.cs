@@ -107,6 +107,8 @@ public sealed class BadRequestTests(ApiHost host) : IClassFixture<ApiHost>
         { "GET", "customers/nobody", "", null, 404, "", "unknown-customer" },
         { "GET", "customers/no%5Cbody", "", null, 400, "id", "bad-id" },
         { "GET", "customers/nobody/timeline", "", null, 404, "", "unknown-customer" },
+        { "GET", "customers/nobody/erasure", "", null, 404, "", "not-erased" },
+        { "GET", "customers/no%5Cbody/erasure", "", null, 400, "id", "bad-id" },
         { "GET", "customers/nobody/pressure", "", null, 404, "", "unknown-customer" },
         { "GET", "customers/no%5Cbody/pressure", "", null, 400, "id", "bad-id" },
         { "GET", "customers/nobody/pressure?from=May", "", null, 400, "from", "bad-query" },

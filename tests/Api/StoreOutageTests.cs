@@ -13,6 +13,7 @@ public sealed class StoreOutageTests(ApiHost host) : IClassFixture<ApiHost>
         { "GET", "customers/away", null },
         { "GET", "customers/away/timeline", null },
         { "GET", "customers/away/pressure", null },
+        { "GET", "customers/away/erasure", null },
         { "GET", "journeys", null },
         { "GET", "journeys/hello", null },
         { "PUT", "journeys/hello",

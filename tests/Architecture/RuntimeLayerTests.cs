@@ -13,7 +13,8 @@ public sealed partial class RuntimeLayerTests
     /// <summary>From bottom to top; folders of one line do not see each other, but for those that <see cref="Records"/> explains.</summary>
     private static readonly string[][] Layers =
     [
-        ["Ports", "Tracing"],
+        ["Files", "Ports", "Tracing"],
+        ["Keys"],
         ["StoredRows", "Customers", "Library", "Throttling", "Timers", "DeadLetters", "Dispatch"],
         ["Sessions", "Outbox"],
         ["Contacts", "Preferences"],
@@ -26,7 +27,7 @@ public sealed partial class RuntimeLayerTests
     ];
 
     /// <summary>Rows map the records of these folders, whose tables read and write them: a table and its rows belong together.</summary>
-    private static readonly string[] Records = ["Customers", "Library", "Sweeps", "Throttling", "Timers"];
+    private static readonly string[] Records = ["Customers", "Keys", "Library", "Sweeps", "Throttling", "Timers"];
 
     [Fact]
     public void Layers_NameEveryFolder() => Assert.Equal(

@@ -49,6 +49,26 @@ public sealed class AppSettingsTests
     }
 
     [Fact]
+    public void LinkSecrets_Rotated_EarlierOnesVerify_AndWhatIsWrongIsNamed()
+    {
+        var values = new Dictionary<string, string?>(Deployed)
+        {
+            ["Campaigns:LinkKeyId"] = "2",
+            ["Campaigns:EarlierLinkSecrets:1"] = "a secret of thirty-two characters before",
+        };
+        var settings = AppSettings.Read(Of(values));
+        Assert.Equal((2, "1 a secret of thirty-two characters before"),
+            (settings.LinkKeyId, string.Join(' ', settings.EarlierLinkKeys.Select(key => $"{key.Id} {key.Secret}"))));
+
+        values["Campaigns:EarlierLinkSecrets:2"] = "a secret of thirty-two characters before";
+        values["Campaigns:EarlierLinkSecrets:x"] = "short";
+        var wrong = Assert.Throws<InvalidOperationException>(() => AppSettings.Read(Of(values)));
+        Assert.Contains("Campaigns:EarlierLinkSecrets:2: expected the number", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains("Campaigns:EarlierLinkSecrets:x: expected the number", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains("Campaigns:EarlierLinkSecrets:x: expected a secret", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Missing_EachIsNamed()
     {
         var wrong = Assert.Throws<InvalidOperationException>(() =>

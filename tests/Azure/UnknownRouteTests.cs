@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Campaigns.Api.Access;
 using Campaigns.Azure.Durable;
 using Campaigns.Azure.Http;
 using Campaigns.Runtime.Timers;
@@ -27,7 +28,9 @@ public sealed class UnknownRouteTests
         var folder = Directory.CreateTempSubdirectory("campaigns-routes-");
         await using (var store = EmbeddedStore.Open(Path.Combine(folder.FullName, "routes.db"), TimeProvider.System, Durability.Process))
         {
-            var api = new ApiFunction(new DurableTimers(new TimerTable(store.Rows), TimeProvider.System), NullLogger<ApiFunction>.Instance);
+            var api = new ApiFunction(new DurableTimers(new TimerTable(store.Rows), TimeProvider.System),
+                new ApiAccess(new AccessOptions(), new ApiKeyRing([], null, TimeProvider.System), NullLogger<ApiAccess>.Instance),
+                NullLogger<ApiFunction>.Instance);
             await using var services = new ServiceCollection().AddLogging().BuildServiceProvider();
             var context = new DefaultHttpContext { RequestServices = services };
             using var body = new MemoryStream();

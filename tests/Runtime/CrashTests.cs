@@ -69,7 +69,7 @@ public sealed class CrashTests
             if (message.Content is RenderedMessage.Text text)
                 Assert.Equal(message.Id,
                     (await harness.Services.Customers.Links.FindAsync(text.Body.Split("https://go.insurer.example/")[1][..16],
-                        CampaignHarness.Cancel))?.Message);
+                        harness.Runner.Now, CampaignHarness.Cancel))?.Message);
         }
 
         return calls;

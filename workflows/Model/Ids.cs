@@ -58,10 +58,11 @@ public readonly record struct EnrollmentId(string Value)
 }
 
 /// <summary>One message to one customer; the idempotency key given to providers.</summary>
-/// <param name="Value">A hash of enrollment, step and visit, so that a repeated effect names the same message.</param>
+/// <param name="Value">A hash of enrollment, step and visit, keyed by the installation, so that a repeated effect names the same
+/// message.</param>
 public readonly record struct MessageId(string Value)
 {
-    /// <summary>The id of an effect: the same for the same enrollment, step and attempt.</summary>
+    /// <summary>The id of an effect without a key: of messages of earlier versions, and of runs on a virtual clock.</summary>
     public static MessageId Of(EnrollmentId enrollment, StepId step, int attempt) =>
         new(StableHash.Id($"{enrollment}/{step}/{attempt}"));
 

@@ -21,15 +21,14 @@ public static class StableHash
     }
 
     /// <summary>128 bits of a text as 26 characters, for ids that must not collide.</summary>
-    public static string Id(string text)
+    public static string Id(string text) => Text(XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>128 bits as 26 lower-case letters and digits.</summary>
+    public static string Text(UInt128 bits) => string.Create(26, bits, static (chars, value) =>
     {
-        var hash = XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(text));
-        return string.Create(26, hash, static (chars, value) =>
-        {
-            for (var i = chars.Length - 1; i >= 0; i--, value >>= 5)
-                chars[i] = Alphabet[(int)(value & 31)];
-        });
-    }
+        for (var i = chars.Length - 1; i >= 0; i--, value >>= 5)
+            chars[i] = Alphabet[(int)(value & 31)];
+    });
 
     /// <summary>A number in [0, 100) with two decimals of resolution, uniform over texts: the place of a subject in a split.</summary>
     public static double Percentile(string text) => Of(text) % 10_000 / 100.0;

@@ -38,13 +38,15 @@ public sealed class CampaignRunner
     /// <param name="time">The clock.</param>
     /// <param name="outbox">Announces what is saved to the publisher; null: nothing is published.</param>
     /// <param name="intake">How events that arrive at the same moment are handled; null: as usual.</param>
+    /// <param name="copies">Where else customers' data lies, to be cleared by an erasure; null: nowhere.</param>
     public CampaignRunner(
         CustomerStore customers, CustomerDirectory directory, ITimers timers, IDelayedQueue queues, ICampaignLibrary library,
-        ITimelineSink sink, TimeProvider time, TimelineOutbox? outbox = null, IntakeOptions? intake = null)
+        ITimelineSink sink, TimeProvider time, TimelineOutbox? outbox = null, IntakeOptions? intake = null,
+        IReadOnlyList<ICustomerDataCopy>? copies = null)
     {
         intake ??= new IntakeOptions();
         var backoff = new ConflictBackoff(time, intake.FirstPause, intake.LongestPause, intake.Random);
-        Units = new UnitOfWorkExecutor(customers, directory, timers, queues, library, sink, outbox, backoff, time);
+        Units = new UnitOfWorkExecutor(customers, directory, timers, queues, library, sink, outbox, copies ?? [], backoff, time);
         _intake = new EventBatcher(new EventBatchHandler(Units), intake);
     }
 

@@ -60,6 +60,17 @@ public static class CustomerReads
         return TypedResults.Json(new TimelinePage(timelineEvents, more ? after : null), ApiJson.Options);
     }
 
+    /// <summary>What was removed of an erased customer, where and when; while it is under way, what has been removed so far.</summary>
+    public static async Task<Results<JsonHttpResult<ErasureCertificate>, Problem>> ErasureAsync(
+        string id, CustomerStore customers, CancellationToken cancel)
+    {
+        if (RouteIds.Check(id, "customer") is { } invalid)
+            return invalid;
+        return (await customers.LoadAsync(new CustomerId(id), cancel)).Erasure is { } certificate
+            ? TypedResults.Json(certificate, ApiJson.Options)
+            : Problem.NotFound("not-erased", "No customer with this id was erased.");
+    }
+
     private static Problem Unknown => Problem.NotFound("unknown-customer", "There is no customer with this id.");
 }
 

@@ -32,7 +32,7 @@ public static class ClickLinks
         if (!links.TryRead(token, out var claims) || claims is not { Purpose: LinkPurpose.Click, Target: { } hash }
             || !hash.Matches(target))
             return Invalid();
-        return await RedirectAsync(new ShortLink(claims.Customer, claims.Message, target), "/api/c", request, runner, cancel);
+        return await RedirectAsync(new ShortLink("", claims.Customer, claims.Message, target), "/api/c", request, runner, cancel);
     }
 
     /// <summary>The same for the link of an SMS, whose code stands in the store.</summary>
@@ -40,7 +40,7 @@ public static class ClickLinks
         string code, HttpRequest request, CampaignRunner runner, CancellationToken cancel)
     {
         SetPrivacyHeaders(request);
-        return await runner.Customers.Links.FindAsync(code, cancel) is { } link
+        return await runner.Customers.Links.FindAsync(code, runner.Now, cancel) is { } link
             ? await RedirectAsync(link, "/api/m", request, runner, cancel)
             : Invalid();
     }

@@ -36,6 +36,13 @@ public sealed class CustomerFunctions(ApiFunction api, CampaignApp app)
             CancellationToken cancel) =>
         api.RunAsync(request, async () => await CustomerPressure.GetAsync(id, request, app.Services.Customers, app.Library, cancel));
 
+    /// <summary>Reads what was removed of an erased customer.</summary>
+    [Function("GetErasure")]
+    public Task<IResult> ErasureAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "customers/{id}/erasure")] HttpRequest request, string id,
+            CancellationToken cancel) =>
+        api.RunAsync(request, async () => await CustomerReads.ErasureAsync(id, app.Services.Customers, cancel));
+
     /// <summary>Writes a policy.</summary>
     [Function("PutPolicy")]
     public Task<IResult> PutPolicyAsync(

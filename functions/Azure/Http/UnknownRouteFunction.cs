@@ -21,6 +21,6 @@ public sealed class UnknownRouteFunction(ApiFunction api, RouteTable routes)
     public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", "put", "patch", "delete", "options", "trace", Route = "{*path}")]
         HttpRequest request, string? path) =>
-        api.RunAsync(request, async () =>
+        api.RunOpenAsync(request, async () =>
             await routes.MethodsAsync(path ?? "") is { Count: > 0 } methods ? Problem.MethodNotAllowed(methods) : Problem.UnknownRoute);
 }

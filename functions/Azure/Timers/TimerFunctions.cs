@@ -20,6 +20,22 @@ public sealed class TimerFunctions(CampaignApp app, DurableTimers timers)
         {
             // The next one; a page that an instance's end cuts short is done again.
         }
+
+        await RemoveEndedLinksAsync(cancel);
+    }
+
+    /// <summary>Once an hour, at most so many pages: what is left is for the next hour.</summary>
+    private async Task RemoveEndedLinksAsync(CancellationToken cancel)
+    {
+        const int pages = 50;
+        const int pageSize = 100;
+        var now = app.Services.Runner.Now;
+        if (now.InUtc().Minute != 0)
+            return;
+        for (var page = 0; page < pages && await app.Services.Customers.Links.RemoveEndedAsync(now, pageSize, cancel) == pageSize; page++)
+        {
+            // The next page.
+        }
     }
 
     /// <summary>

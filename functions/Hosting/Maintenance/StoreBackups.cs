@@ -9,7 +9,7 @@ namespace Campaigns.Hosting.Maintenance;
 public static class StoreBackups
 {
     /// <summary>Besides the store: without the key, links in messages that were sent no longer open.</summary>
-    private static readonly string[] Companions = ["links.key", "links.keys"];
+    private static readonly string[] Companions = ["links.key"];
 
     /// <summary>Takes a backup, while hosts may be running on the folder.</summary>
     /// <param name="data">The host's folder.</param>

@@ -2,6 +2,7 @@ using Campaigns.Insights.Statistics;
 using Campaigns.Model;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.DeadLetters;
+using Campaigns.Runtime.Keys;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Ports;
@@ -32,7 +33,7 @@ public sealed class StoreCopy(IStore source, IStore target, TimeProvider time)
     /// <summary>Tables that are copied whole; customers follow the directory, and hosts that count say so anew.</summary>
     public static IReadOnlyList<string> Tables { get; } =
     [
-        DocumentTable.Table, PublicationFlag.Table, TimerTable.Table, SweepTable.Table, ReportIndex.Table, ShortLinks.Table,
+        DocumentTable.Table, ApiKeyTable.Table, PublicationFlag.Table, TimerTable.Table, SweepTable.Table, ReportIndex.Table, ShortLinks.Table,
         SendRateLimiter.Table, JourneyStatistics.Table, CustomerDirectory.Table,
     ];
 

@@ -19,11 +19,13 @@ internal static class CommandLine
             ImportCommand.Create(),
             ReplayCommand.Create(),
             ExplainCommand.Create(),
+            ErasureCommand.Create(),
             PressureCommand.Create(),
             DeadLettersCommand.Create(),
             BackupCommand.CreateBackup(),
             BackupCommand.CreateRestore(),
             CopyCommand.Create(),
+            KeysCommand.Create(),
             ValidateCommand.Create(),
         };
         var help = root.Options.OfType<HelpOption>().Single();

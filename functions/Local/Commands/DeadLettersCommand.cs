@@ -34,8 +34,8 @@ internal static class DeadLettersCommand
             "campaigns dead-letters replay --storage ACCOUNT") { messages };
         var replayed = CreateStoreOptions();
         replayed.AddTo(replay);
-        replay.SetAction((parsed, cancel) => replayed.WithStoreAsync(parsed, (store, _) => ResendAsync(
-            store, parsed.GetValue(messages) ?? [], parsed.GetValue(CommonOptions.Json), cancel)));
+        replay.SetAction((parsed, cancel) => replayed.WithStoreAsync(parsed, (store, of) => ResendAsync(
+            store, of, parsed.GetValue(messages) ?? [], parsed.GetValue(CommonOptions.Json), cancel)));
         var command = new CommandWithExamples(
             "dead-letters",
             "List and resend dead letters: messages and published events that could not be sent because of an internal failure.",
@@ -50,7 +50,7 @@ internal static class DeadLettersCommand
         "Name the folder of 'campaigns run' with --data, or an account with --storage.");
 
     private static Task<int> ListAsync(IStore store, StoreLocation place, bool json, CancellationToken cancel) =>
-        WithQueueAsync(store, async deadLetters =>
+        WithQueueAsync(store, place, async deadLetters =>
     {
         var found = await deadLetters.ListAsync(cancel);
         if (json)
@@ -78,8 +78,9 @@ internal static class DeadLettersCommand
         return ExitCodes.Done;
     }, cancel);
 
-    private static Task<int> ResendAsync(IStore store, string[] wanted, bool json, CancellationToken cancel) =>
-        WithQueueAsync(store, async deadLetters =>
+    private static Task<int> ResendAsync(
+        IStore store, StoreLocation place, string[] wanted, bool json, CancellationToken cancel) =>
+        WithQueueAsync(store, place, async deadLetters =>
     {
         var answers = await deadLetters.ResendAsync(
             wanted.Length == 0 ? null : item => wanted.Contains(item.Id, StringComparer.Ordinal), cancel);
@@ -109,9 +110,10 @@ internal static class DeadLettersCommand
         return ExitCodes.Done;
     }, cancel);
 
-    private static async Task<int> WithQueueAsync(IStore store, Func<DeadLetterQueue, Task<int>> work, CancellationToken cancel)
+    private static async Task<int> WithQueueAsync(
+        IStore store, StoreLocation place, Func<DeadLetterQueue, Task<int>> work, CancellationToken cancel)
     {
-        await using var session = await StoreSession.OpenAsync(store, TimeProvider.System, cancel);
+        await using var session = await StoreSession.OpenAsync(store, place, TimeProvider.System, cancel);
         return await work(new DeadLetterQueue(store.Queues, new MessageResender(session.Runner), TimeProvider.System));
     }
 

@@ -51,7 +51,7 @@ internal static class ImportCommand
     private static async Task<int> IntoAsync(
         IStore store, StoreLocation place, PortfolioReader reader, string source, bool json, CancellationToken cancel)
     {
-        await using var session = await StoreSession.OpenAsync(store, TimeProvider.System, cancel);
+        await using var session = await StoreSession.OpenAsync(store, place, TimeProvider.System, cancel);
         await LibrarySeed.SeedAsync(session.Library, CampaignFolder.Shipped, cancel);
         var rejected = new RejectedRows();
         var imported = await ImportAsync(reader, source, session.Runner, rejected, cancel);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Campaigns.Model;
+using Campaigns.Runtime.Files;
 using NodaTime;
 using NodaTime.Text;
 
@@ -66,7 +67,7 @@ internal static class Inputs
             return $"'{folder}' is a file; name a folder.";
         try
         {
-            Directory.CreateDirectory(folder);
+            PrivateFiles.CreateFolder(folder);
             var trial = Path.Combine(folder, $".{Path.GetRandomFileName()}");
             File.WriteAllText(trial, "");
             File.Delete(trial);

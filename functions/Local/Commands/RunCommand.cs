@@ -20,6 +20,13 @@ internal static class RunCommand
         };
         var port = Inputs.Number("--port", "The port of the API on this machine; 0 takes any free one.", defaultValue: 7071, min: 0,
             max: 65_535);
+        var urls = new Option<string?>("--urls")
+        {
+            Description =
+                "Where to listen instead of --port, for example http://0.0.0.0:7071. Beyond this machine a key is required: " +
+                "CAMPAIGNS_API_KEY, or 'campaigns keys add'.",
+            HelpName = "ADDRESS",
+        };
         var senders = new Option<FileInfo?>(
             "--senders")
         { Description = "The senders file (JSON; see docs/senders.md). Default: messages are written to DATA/outbox." };
@@ -44,7 +51,7 @@ internal static class RunCommand
             "campaigns run --data data/mine --journeys my-journeys --templates my-templates",
             "campaigns run --storage UseDevelopmentStorage=true")
         {
-            data, storage, port, senders, journeys, templates, durability,
+            data, storage, port, urls, senders, journeys, templates, durability,
         };
         command.SetAction((parsed, cancel) =>
         {
@@ -53,8 +60,9 @@ internal static class RunCommand
             {
                 Data = folder,
                 Storage = parsed.GetValue(storage) ?? StoreOptions.FromVariable,
-                Outbox = Path.Combine(folder, "outbox"),
+                Outbox = Path.Combine(folder, StoreLocation.OutboxFolder),
                 Port = parsed.GetValue(port),
+                Urls = parsed.GetValue(urls),
                 Durability = parsed.GetValue(durability),
                 ApiKey = Environment.GetEnvironmentVariable("CAMPAIGNS_API_KEY"),
             };
@@ -102,7 +110,8 @@ internal static class RunCommand
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
             return CommandOutput.Unavailable(
-                $"Port {options.Port} of this machine is in use; choose another with --port, or stop what uses it.");
+                options.Urls is { } urls ? $"An address of --urls {urls} is in use; choose another, or stop what uses it."
+                : $"Port {options.Port} of this machine is in use; choose another with --port, or stop what uses it.");
         }
         catch (HostConfigurationException e)
         {

@@ -1,8 +1,12 @@
-using System.Net;
 using Campaigns.Api;
+using Campaigns.Api.Access;
 using Campaigns.Hosting;
 using Campaigns.Rendering.Set;
+using Campaigns.Runtime.Files;
+using Campaigns.Runtime.Keys;
 using Campaigns.Runtime.Library;
+using Campaigns.Runtime.Ports;
+using Campaigns.Senders.Outbox;
 using Campaigns.Senders.Providers;
 using Campaigns.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -37,7 +41,7 @@ public sealed class LocalHost : IAsyncDisposable
     public static async Task<LocalHost> StartAsync(LocalHostOptions options, CancellationToken cancel)
     {
         var time = TimeProvider.System;
-        Directory.CreateDirectory(options.Data);
+        PrivateFiles.CreateFolder(options.Data);
         List<string> wrong = [.. options.Publish?.Check() ?? [], .. options.MessageContext.Check()];
         if (!ProviderRegistry.TryCreate(options.Senders ?? ProviderOptions.OutboxOnly(options.Outbox), time, out var providers,
             out var errors) || wrong.Count > 0)
@@ -71,10 +75,13 @@ public sealed class LocalHost : IAsyncDisposable
     private static async Task<LocalHost> StartAsync(
         LocalHostOptions options, TimeProvider time, ProviderRegistry providers, IStore store, CancellationToken cancel)
     {
+        var keys = LinkKeyFile.ReadOrCreate(options.Data);
         var installation = await CampaignInstallation.OpenAsync(
-            new InstallationParts(
-                store.Rows, store.Queues, new TemplateFolder(options.Templates), providers, LinkSecret.ReadOrCreate(options.Data), time)
+            new InstallationParts(store.Rows, store.Queues, new TemplateFolder(options.Templates), providers, keys[^1], time)
             {
+                EarlierLinkKeys = [.. keys.SkipLast(1)],
+                // The usual outbox too when messages go by other ways now; the log of the database last.
+                Copies = [.. Outbox(options, providers), .. store.Remnants is { } remnants ? [remnants] : (ICustomerDataCopy[])[]],
                 MessageContext = options.MessageContext,
                 Publish = options.Publish,
             }, cancel);
@@ -84,7 +91,7 @@ public sealed class LocalHost : IAsyncDisposable
             var name = HostStore.NameOf(options);
             if (!await installation.Statistics.BeginAsync(name, cancel))
                 await installation.Statistics.RebuildAsync(cancel);
-            var application = Listen(options, installation);
+            var application = await ListenAsync(options, installation, new ApiKeyRing([], new ApiKeyTable(store.Rows), time), cancel);
             await application.StartAsync(cancel);
             installation.Services.HostAddress = new UriBuilder("http", "localhost", new Uri(application.Urls.First()).Port).Uri;
             var log = application.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Campaigns");
@@ -113,10 +120,26 @@ public sealed class LocalHost : IAsyncDisposable
         await _store.DisposeAsync();
     }
 
-    private static WebApplication Listen(LocalHostOptions options, CampaignInstallation installation)
+    private static IEnumerable<ICustomerDataCopy> Outbox(LocalHostOptions options, ProviderRegistry providers)
     {
+        var usual = new OutboxCopies(options.Outbox);
+        return providers.Copies.Any(copies => copies.Root == usual.Root) ? [] : [usual];
+    }
+
+    private static async Task<WebApplication> ListenAsync(
+        LocalHostOptions options, CampaignInstallation installation, ApiKeyRing keys, CancellationToken cancel)
+    {
+        var addresses = ListenAddresses.Of(options);
+        if (!ListenAddresses.AreLoopback(addresses) && options.ApiKey is not { Length: > 0 } && !await keys.AnyActiveAsync(cancel))
+        {
+            throw new HostConfigurationException(
+                $"--urls {options.Urls} listens beyond this machine, where everybody could read customers and publish journeys. " +
+                "Set CAMPAIGNS_API_KEY, or add a key with 'campaigns keys add'.");
+        }
+
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, options.Port));
+        // Instead of those of the configuration: an address in a variable must not open the host unseen.
+        builder.WebHost.ConfigureKestrel(server => server.ConfigurationLoader = null).UseUrls([.. addresses]);
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         // Standard output is for answers; and that it did not start is told by whoever started it.
@@ -125,7 +148,7 @@ public sealed class LocalHost : IAsyncDisposable
         builder.Services.AddLocalTelemetry(builder.Configuration);
         builder.Services.AddCampaigns(installation);
         var application = builder.Build();
-        application.MapCampaignsApi(new CampaignsApiOptions { ApiKey = options.ApiKey });
+        application.MapCampaignsApi(new CampaignsApiOptions { ApiKey = options.ApiKey, Keys = keys });
         return application;
     }
 }

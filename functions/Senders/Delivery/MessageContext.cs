@@ -7,6 +7,7 @@ using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Delivery;
 using Campaigns.Runtime.Dispatch;
 using Campaigns.Senders.Links;
+using NodaTime;
 using Scriban.Runtime;
 
 namespace Campaigns.Senders.Delivery;
@@ -38,6 +39,9 @@ public sealed record MessageContextOptions
     /// </summary>
     public Uri? ShortLinks { get; init; }
 
+    /// <summary>How long a short link works after its message's deadline, in days: 1 to 3650.</summary>
+    public int ShortLinkDays { get; init; } = 90;
+
     /// <summary>Everything wrong with the settings, a line each with the setting's path.</summary>
     public IReadOnlyList<string> Check()
     {
@@ -50,6 +54,8 @@ public sealed record MessageContextOptions
                 errors.Add($"correspondence:{name}: is '{address}'; expected an address such as https://insurer.example/, without a query");
         }
 
+        if (ShortLinkDays is < 1 or > 3650)
+            errors.Add($"correspondence:shortLinkDays: is {ShortLinkDays}; expected a number of days from 1 to 3650");
         return errors;
     }
 }
@@ -99,17 +105,24 @@ public sealed class MessageContext(MessageContextOptions options, LinkSigner lin
 
     /// <summary>The short link in a text, to be kept before the text goes out; null: there is none in it.</summary>
     public ShortLink? ShortLinkIn(RenderedMessage message, DeliveryOrder order) =>
-        message is RenderedMessage.Text text && Short(order.Request) is { } link && text.Body.Contains(link, StringComparison.Ordinal)
-            ? new ShortLink(order.Request.Customer, order.Request.Message, Target(order.Request))
+        message is RenderedMessage.Text text && Short(order) is { } link && text.Body.Contains(link, StringComparison.Ordinal)
+            ? new ShortLink(order.LinkCode, order.Request.Customer, order.Request.Message, Target(order.Request), EndOfLink(order))
             : null;
+
+    // A deadline near the end of time has no day after it: such a link does not end.
+    private Instant? EndOfLink(DeliveryOrder order)
+    {
+        var (from, days) = (order.Due ?? order.Now.ToInstant(), Duration.FromDays(options.ShortLinkDays));
+        return from <= Instant.MaxValue - days ? from + days : null;
+    }
 
     private static string TrimSlash(Uri address) => address.ToString().TrimEnd('/');
 
     /// <summary>The message's page on the insurer's site.</summary>
     private string Target(MessageRequest request) => $"{_site}/m/{request.Message.Value[..12]}";
 
-    private string? Short(MessageRequest request) =>
-        _short is not null && request.Channel == Channel.Sms ? $"{_short}/{ShortLinks.CodeOf(request.Message)}" : null;
+    private string? Short(DeliveryOrder order) =>
+        _short is not null && order.Request.Channel == Channel.Sms ? $"{_short}/{order.LinkCode}" : null;
 
     /// <summary>
     /// Where the message's button leads: to its page on the insurer's site, by way of the click's report where that is wanted.
@@ -117,7 +130,7 @@ public sealed class MessageContext(MessageContextOptions options, LinkSigner lin
     private string Action(DeliveryOrder order)
     {
         var (request, target) = (order.Request, Target(order.Request));
-        if (Short(request) is { } link)
+        if (Short(order) is { } link)
             return link;
         if (!options.TrackClicks || !Tracked.Contains(request.Channel))
             return target;

@@ -19,7 +19,7 @@ internal sealed class LinkCipher : IDisposable
 
     public LinkCipher(LinkKey key)
     {
-        if (Encoding.UTF8.GetByteCount(key.Secret) < 32)
+        if (Encoding.UTF8.GetByteCount(key.Secret) < LinkKey.ShortestSecret)
             throw new ArgumentException($"The secret of link key {key.Id} is shorter than 32 characters.");
         var secret = Encoding.UTF8.GetBytes(key.Secret);
         var sealKey = HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, 32, info: "campaigns link seal"u8.ToArray());

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Campaigns.Model;
+using Campaigns.Runtime.Files;
 using NodaTime;
 using NodaTime.Text;
 
@@ -8,6 +9,9 @@ namespace Campaigns.Senders.Outbox;
 /// <summary>The outbox's day folders, each created and looked up on disk once.</summary>
 internal sealed class OutboxFolders
 {
+    /// <summary>The folder of what is not whole yet, below the root.</summary>
+    public const string PartialFolder = ".partial";
+
     private static readonly LocalDatePattern DayName = LocalDatePattern.Iso;
     private readonly ConcurrentDictionary<(Channel Channel, LocalDate Day), string> _known = new();
     private readonly string _root;
@@ -18,8 +22,8 @@ internal sealed class OutboxFolders
     public OutboxFolders(string root)
     {
         _root = Path.GetFullPath(root);
-        _partial = Path.Combine(_root, ".partial");
-        Directory.CreateDirectory(_partial);
+        _partial = Path.Combine(_root, PartialFolder);
+        PrivateFiles.CreateFolder(_partial);
     }
 
     /// <summary>
@@ -42,7 +46,12 @@ internal sealed class OutboxFolders
 
     /// <summary>The day's folder, created when missing.</summary>
     public string For(Channel channel, LocalDate day) =>
-        _known.GetOrAdd((channel, day), static (key, self) => Directory.CreateDirectory(self.Locate(key.Channel, key.Day)).FullName, this);
+        _known.GetOrAdd((channel, day), static (key, self) =>
+        {
+            var folder = self.Locate(key.Channel, key.Day);
+            PrivateFiles.CreateFolder(folder);
+            return folder;
+        }, this);
 
     /// <summary>The folders of the days before that exist, newest first.</summary>
     public IEnumerable<string> Before(Channel channel, LocalDate day, int days)
@@ -65,7 +74,7 @@ internal sealed class OutboxFolders
     public void Forget(Channel channel, LocalDate day)
     {
         _known.TryRemove((channel, day), out _);
-        Directory.CreateDirectory(_partial);
+        PrivateFiles.CreateFolder(_partial);
     }
 
     private string Locate(Channel channel, LocalDate day) =>

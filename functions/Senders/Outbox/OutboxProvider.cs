@@ -1,4 +1,5 @@
 using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Files;
 using Campaigns.Runtime.Ports;
 using Campaigns.Senders.Email;
 using NodaTime;
@@ -80,11 +81,10 @@ public sealed class OutboxProvider : IChannelProvider
         var partial = _folders.NewPartial(name);
         try
         {
-            using (var file = File.OpenHandle(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.None))
+            using (var file = new FileStream(partial, PrivateFiles.ToCreate(FileMode.CreateNew)))
             {
-                RandomAccess.Write(file, content.GetBuffer().AsSpan(0, (int)content.Length), fileOffset: 0);
-                if (_options.Flush)
-                    RandomAccess.FlushToDisk(file);
+                file.Write(content.GetBuffer().AsSpan(0, (int)content.Length));
+                file.Flush(_options.Flush);
             }
 
             File.Move(partial, final, overwrite: false);

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Campaigns.Model;
 using Campaigns.Runtime.Ports;
+using Campaigns.Senders.Outbox;
 using Campaigns.Senders.Settings;
 
 namespace Campaigns.Senders.Providers;
@@ -11,7 +12,11 @@ public sealed class ProviderRegistry : IDisposable
     private readonly Dictionary<Channel, IChannelProvider> _byChannel;
     private readonly HttpClient _http;
 
-    private ProviderRegistry(Dictionary<Channel, IChannelProvider> byChannel, HttpClient http) => (_byChannel, _http) = (byChannel, http);
+    private ProviderRegistry(Dictionary<Channel, IChannelProvider> byChannel, IReadOnlyList<OutboxCopies> copies, HttpClient http) =>
+        (_byChannel, Copies, _http) = (byChannel, copies, http);
+
+    /// <summary>The folders in which providers leave copies of messages.</summary>
+    public IReadOnlyList<OutboxCopies> Copies { get; }
 
     /// <summary>The channels that can be sent by, each with its provider.</summary>
     public IReadOnlyDictionary<Channel, IChannelProvider> ByChannel => _byChannel;
@@ -48,7 +53,10 @@ public sealed class ProviderRegistry : IDisposable
         var build = new ProviderFactory(options.Email, http, time);
         var byName = options.Channels.Values.Distinct(StringComparer.Ordinal)
             .ToDictionary(name => name, name => build.Create(options.Providers[name]), StringComparer.Ordinal);
-        registry = new ProviderRegistry(options.Channels.ToDictionary(pair => new Channel(pair.Key), pair => byName[pair.Value]), http);
+        registry = new ProviderRegistry(options.Channels.ToDictionary(pair => new Channel(pair.Key), pair => byName[pair.Value]),
+            [.. byName.Keys.Select(name => options.Providers[name]).Where(settings => settings.Kind == ProviderKind.Outbox)
+                .Select(settings => new OutboxCopies(settings.Outbox!.Root))],
+            http);
         return true;
     }
 

@@ -20,6 +20,7 @@ public sealed class EmbeddedStore : IStore
         _access = store.Durability == Durability.Relaxed ? new ExclusiveAccess(store) : new SharedAccess(store);
         Rows = new EmbeddedRowStore(_access);
         Queues = new EmbeddedQueue(_access, time);
+        Remnants = new DatabaseFiles(_access, time);
     }
 
     /// <inheritdoc/>
@@ -27,6 +28,9 @@ public sealed class EmbeddedStore : IStore
 
     /// <inheritdoc/>
     public IDelayedQueue Queues { get; }
+
+    /// <inheritdoc/>
+    public ICustomerDataCopy Remnants { get; }
 
     /// <summary>Opens the store in a file, which is created when absent; its folder must exist.</summary>
     /// <param name="path">The file. SQLite keeps two more beside it, with <c>-wal</c> and <c>-shm</c> appended; they belong

@@ -67,6 +67,18 @@ internal sealed class ExclusiveAccess : IStoreAccess
         }
     }
 
+    public long FileSize => new FileInfo(_store.Path).Length;
+
+    public void Rewrite()
+    {
+        lock (_gate)
+        {
+            Check();
+            if (!_session.Idle) Commit();
+            _session.Rewrite();
+        }
+    }
+
     public void Dispose()
     {
         lock (_gate)

@@ -45,7 +45,7 @@ internal sealed class GroupCommitWriter : IDisposable
             {
                 var work = new WriteOperation<TArgs, T>(args, step, cancel);
                 _pending.Enqueue(work);
-                if (!_held) Monitor.Pulse(_gate);
+                if (!_held) Monitor.PulseAll(_gate);
                 return work.Task;
             }
 
@@ -66,6 +66,31 @@ internal sealed class GroupCommitWriter : IDisposable
         }
     }
 
+    /// <summary>Runs something on the caller's thread for which no transaction may be open; what is handed in meanwhile waits.</summary>
+    public void RunBetweenTransactions(Action<WriteSession> work)
+    {
+        lock (_gate)
+        {
+            while (_held)
+            {
+                ObjectDisposedException.ThrowIf(_closing, typeof(EmbeddedStore));
+                Monitor.Wait(_gate);
+            }
+
+            ObjectDisposedException.ThrowIf(_closing, typeof(EmbeddedStore));
+            _held = true;
+        }
+
+        try
+        {
+            work(_session);
+        }
+        finally
+        {
+            Release();
+        }
+    }
+
     /// <summary>Refuses new work, finishes what is pending, and closes the session.</summary>
     public void Dispose()
     {
@@ -73,7 +98,7 @@ internal sealed class GroupCommitWriter : IDisposable
         {
             if (_closing) return;
             _closing = true;
-            Monitor.Pulse(_gate);
+            Monitor.PulseAll(_gate);
         }
 
         _thread.Join();
@@ -121,7 +146,7 @@ internal sealed class GroupCommitWriter : IDisposable
         lock (_gate)
         {
             _held = false;
-            if (_pending.Count > 0 || _closing) Monitor.Pulse(_gate);
+            Monitor.PulseAll(_gate);
         }
     }
 

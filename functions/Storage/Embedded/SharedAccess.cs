@@ -15,6 +15,10 @@ internal sealed class SharedAccess(StoreSettings store) : IStoreAccess
     public ValueTask<T> WriteAsync<TArgs, T>(TArgs args, Func<WriteSession, TArgs, T> step, CancellationToken cancel) =>
         _writer.RunAsync(args, step, cancel);
 
+    public long FileSize => new FileInfo(store.Path).Length;
+
+    public void Rewrite() => _writer.RunBetweenTransactions(static session => session.Rewrite());
+
     public void Dispose()
     {
         _readers.Dispose();

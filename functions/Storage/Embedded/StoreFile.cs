@@ -1,3 +1,4 @@
+using Campaigns.Runtime.Files;
 using Campaigns.Runtime.Ports;
 
 namespace Campaigns.Storage.Embedded;
@@ -34,6 +35,7 @@ internal static class StoreFile
     /// <summary>Opens a connection that writes, creating the store when the file is new.</summary>
     public static Connection OpenWriter(StoreSettings store)
     {
+        Restrict(store);
         var connection = new Connection(store);
         try
         {
@@ -49,6 +51,8 @@ internal static class StoreFile
             connection.Execute("PRAGMA wal_autocheckpoint = 4000"); // pages
             connection.Execute("PRAGMA journal_size_limit = 67108864"); // bytes the log keeps after a burst
             connection.Execute("PRAGMA temp_store = MEMORY");
+            // What is deleted or replaced is overwritten: an erased customer's data must not stay in free pages.
+            connection.Execute("PRAGMA secure_delete = ON");
             return connection;
         }
         catch
@@ -66,6 +70,21 @@ internal static class StoreFile
         // KiB; every commit by another connection empties it, which takes longer for a large one
         connection.Execute("PRAGMA cache_size = -2048");
         return connection;
+    }
+
+    // Before SQLite makes it with the rights of the process; the log and its index get the same rights as the file.
+    private static void Restrict(StoreSettings store)
+    {
+        try
+        {
+            PrivateFiles.EnsureFile(store.Path);
+            foreach (var beside in (ReadOnlySpan<string>)["-wal", "-shm"])
+                PrivateFiles.Restrict(store.Path + beside); // of a host of an earlier version that was killed
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // SQLite says what is wrong with the place, in the words of every other failure.
+        }
     }
 
     private static void Create(Connection connection)

@@ -1,8 +1,14 @@
+using Campaigns.Runtime.Ports;
+
 namespace Campaigns.Storage.Embedded;
 
 /// <summary>The connection that writes, with its prepared statements. Used by one thread at a time.</summary>
 internal sealed class WriteSession : IDisposable
 {
+    // Answers 0 when the log is empty, 1 when somebody kept it from that.
+    private const string EmptyLog = "PRAGMA wal_checkpoint(TRUNCATE)";
+
+    private readonly StoreSettings _store;
     private readonly Connection _connection;
     private readonly Statement _begin;
     private readonly Statement _commit;
@@ -14,6 +20,7 @@ internal sealed class WriteSession : IDisposable
 
     public WriteSession(StoreSettings store)
     {
+        _store = store;
         _connection = StoreFile.OpenWriter(store);
         // IMMEDIATE takes the write lock at once: what is then read cannot be changed by another process before the commit.
         _begin = _connection.Prepare("BEGIN IMMEDIATE");
@@ -67,7 +74,15 @@ internal sealed class WriteSession : IDisposable
     }
 
     /// <summary>Moves everything from the log into the file and empties the log, as far as readers allow.</summary>
-    public void Checkpoint() => _connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    public void Checkpoint() => _connection.Execute(EmptyLog);
+
+    /// <summary>Writes the file anew without free space, and empties the log. Not within a transaction.</summary>
+    public void Rewrite()
+    {
+        _connection.Execute("VACUUM");
+        if (_connection.ReadNumber(EmptyLog) != 0)
+            throw new StoreUnavailableException($"The log of {_store.Path} cannot be emptied while another process reads from it.");
+    }
 
     public void Dispose()
     {

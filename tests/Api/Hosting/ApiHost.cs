@@ -1,8 +1,10 @@
 using System.Net;
+using Campaigns.Api.Access;
 using Campaigns.Insights.Statistics;
 using Campaigns.Rendering.Set;
 using Campaigns.Runtime;
 using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Keys;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Sweeps;
@@ -29,6 +31,12 @@ public sealed class ApiHost : IAsyncLifetime
 
     /// <summary>Whether it starts without a catalog and a contact policy.</summary>
     public bool IsEmpty { get; init; }
+
+    /// <summary>Whether it has no key of its own.</summary>
+    public bool IsKeyless { get; init; }
+
+    /// <summary>The keys with scopes.</summary>
+    public ApiKeyTable Keys { get; private set; } = null!;
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 2, 4, 0, 0, TimeSpan.Zero));
 
@@ -64,7 +72,7 @@ public sealed class ApiHost : IAsyncLifetime
     {
         _store = EmbeddedStore.Open(Path.Combine(_folder.FullName, "store.db"), Time, Durability.Process);
         Rows = new SwitchableRowStore(_store.Rows);
-        Customers = new CustomerStore(Rows);
+        Customers = new CustomerStore(Rows, MessageIds.Unkeyed); // golden answers have ids
         CustomerIds = new CustomerDirectory(Rows);
         Statistics = new JourneyStatistics(Rows, CustomerIds, Customers);
         Sweeps = new SweepTable(Rows);
@@ -83,10 +91,23 @@ public sealed class ApiHost : IAsyncLifetime
         builder.Services.AddSingleton(Runner).AddSingleton(Customers).AddSingleton(Library).AddSingleton(Statistics)
             .AddSingleton(Links).AddSingleton<TimeProvider>(Time);
         _application = builder.Build();
-        _application.MapCampaignsApi(new CampaignsApiOptions { ApiKey = Key });
+        Keys = new ApiKeyTable(Rows);
+        _application.MapCampaignsApi(
+            new CampaignsApiOptions { ApiKey = IsKeyless ? null : Key, Keys = new ApiKeyRing([], Keys, Time) });
         await _application.StartAsync();
         Client = new HttpClient(Recorder) { BaseAddress = new Uri(_application.Urls.First()) };
-        Client.DefaultRequestHeaders.Add("x-functions-key", Key);
+        if (!IsKeyless)
+            Client.DefaultRequestHeaders.Add("x-functions-key", Key);
+    }
+
+    /// <summary>Makes a key with scopes; the secret is returned.</summary>
+    public async Task<string> AddKeyAsync(string name, ApiScopes scopes)
+    {
+        var secret = ApiKey.NewSecret();
+        Assert.True(await Keys.AddAsync(
+            new ApiKey(name, scopes, ApiKey.HashOf(secret), NodaTime.Instant.FromDateTimeOffset(Time.GetUtcNow())), CancellationToken.None));
+        Time.Advance(ApiKeyRing.Lifetime);
+        return secret;
     }
 
     /// <summary>Another process's runner over the same store.</summary>

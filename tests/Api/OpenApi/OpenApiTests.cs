@@ -1,7 +1,9 @@
 using System.Text;
+using Campaigns.Api.Access;
 using Campaigns.Api.Tests.Hosting;
 using Campaigns.Model;
 using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Keys;
 using Campaigns.Senders.Links;
 
 namespace Campaigns.Api.Tests.OpenApi;
@@ -41,6 +43,7 @@ public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
         await FailAsync(own);
         await LoseTheStoreAsync(own);
         await ForgetTheKeyAsync(own, description);
+        await LackTheScopeAsync(own, description);
 
         var answered = new HashSet<(string, string, int)>();
         foreach (var exchange in own.Recorder.Exchanges)
@@ -102,6 +105,9 @@ public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
         await own.GetAsync("/api/customers/c2");
         await own.GetAsync("/api/customers/c1/timeline?take=2");
         await own.GetAsync("/api/customers/c1/pressure");
+        await own.PutAsync("/api/customers/gone", """{ "attributes": { "name": "王小明" } }""");
+        await own.PostAsync("/api/events", Bodies.Event("3", "customer.erased", new { customer_id = "gone" }));
+        await own.GetAsync("/api/customers/gone/erasure");
         await own.GetAsync($"{journey}/stats");
         await own.GetAsync("/api/journeys");
         await own.GetAsync(journey);
@@ -118,7 +124,7 @@ public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
         const string target = "https://insurer.example/m/1";
         await own.GetAsync(
             $"/api/c/{own.Links.Create(new LinkClaims(LinkPurpose.Click, new("c3"), new("m"), Channel.Email, TargetHash.Of(target)))}?to={Uri.EscapeDataString(target)}");
-        await own.Customers.Links.SaveAsync(new ShortLink(new("c3"), new("57j57qpfsjdt0vdm82763ayb5e"), target),
+        await own.Customers.Links.SaveAsync(new ShortLink("57j57qpfsjdt0vdm", new("c3"), new("57j57qpfsjdt0vdm82763ayb5e"), target),
             TestContext.Current.CancellationToken);
         await own.GetAsync("/api/m/57j57qpfsjdt0vdm");
         await own.PostAsync($"/api/unsubscribe/{token}", "List-Unsubscribe=One-Click", "application/x-www-form-urlencoded");
@@ -134,6 +140,7 @@ public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
         await own.GetAsync("/api/unsubscribe/nonsense");
         await own.GetAsync("/api/c/nonsense?to=https://insurer.example/");
         await own.PutAsync("/api/c/nonsense", "{}");
+        await own.PutAsync("/api/customers/x/erasure", "{}");
         await own.GetAsync("/api/m/nonsense");
         await own.PutAsync("/api/m/nonsense", "{}");
         await own.PostAsync("/api/unsubscribe/nonsense", new string('x', 5000), "application/x-www-form-urlencoded");
@@ -150,6 +157,18 @@ public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
         await own.PostAsync("/api/journeys/open/enrollments", """{ "customer_id": "c0" }""");
         await own.GetAsync("/api/journeys/open/stats");
         own.Rows.IsUnavailable = false;
+    }
+
+    /// <summary>A key without any scope is refused wherever a key is asked for.</summary>
+    private static async Task LackTheScopeAsync(ApiHost own, OpenApiDescription description)
+    {
+        var secret = await own.AddKeyAsync("nobody", ApiScopes.None);
+        foreach (var (method, path) in description.Operations.Where(operation =>
+            RouteScopes.Of(operation.Method, operation.Path["/api".Length..]) != ApiScopes.None))
+        {
+            await own.SendAsync(new HttpMethod(method), path.Replace("{id}", "x", StringComparison.Ordinal),
+                headers: ("x-functions-key", secret));
+        }
     }
 
     private static async Task ForgetTheKeyAsync(ApiHost own, OpenApiDescription description)

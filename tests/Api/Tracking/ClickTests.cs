@@ -11,6 +11,7 @@ public sealed class ClickTests(ApiHost host) : IClassFixture<ApiHost>
 {
     private const string Target = "https://insurer.example/m/abc?x=1&y=2";
 
+    private const string Code = "57j57qpfsjdt0vdm";
     private static readonly MessageId Message = new("57j57qpfsjdt0vdm82763ayb5e");
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -105,10 +106,23 @@ public sealed class ClickTests(ApiHost host) : IClassFixture<ApiHost>
         Assert.Equal((404, "bad-token"), (answer.Status, answer.Json.GetProperty("errors")[0].GetProperty("code").GetString()));
     }
 
+    [Fact]
+    public async Task ShortLink_ThatHasEnded_IsRefused_AlsoBeforeItIsRemoved()
+    {
+        const string code = "endedendedended1";
+        var now = NodaTime.Instant.FromDateTimeOffset(host.Time.GetUtcNow());
+        ShortLink link = new(code, new("c-ended"), Message, Target, now + NodaTime.Duration.FromSeconds(1));
+        await host.Customers.Links.SaveAsync(link, Cancel);
+        Assert.Equal(302, (await host.SendAsync(HttpMethod.Get, $"/api/m/{code}")).Status);
+
+        await host.Customers.Links.SaveAsync(link with { Ends = now }, Cancel);
+        Assert.Equal(404, (await host.SendAsync(HttpMethod.Get, $"/api/m/{code}")).Status);
+    }
+
     private static async Task<string> KeepAsync(string customer, ApiHost own)
     {
-        await own.Customers.Links.SaveAsync(new ShortLink(new(customer), Message, Target), Cancel);
-        return "57j57qpfsjdt0vdm";
+        await own.Customers.Links.SaveAsync(new ShortLink(Code, new(customer), Message, Target), Cancel);
+        return Code;
     }
 
     private string Link(string customer, string shown = Target, ApiHost? own = null) =>

@@ -30,7 +30,8 @@ internal sealed class PingJourney(string outbox, int customers, int batchSize) :
         using var put = await _http.PutAsync(new Uri(api, "journeys/ping"), new StringContent(journey, Encoding.UTF8, "application/json"),
             cancel);
         Assert.True(put.IsSuccessStatusCode, await put.Content.ReadAsStringAsync(cancel));
-        using var publish = await _http.PostAsync(new Uri(api, "journeys/ping/publish"), null, cancel);
+        using var publish = await _http.PostAsync(new Uri(api, "journeys/ping/publish"),
+            new StringContent("", System.Text.Encoding.UTF8, "application/json"), cancel);
         Assert.True(publish.IsSuccessStatusCode, await publish.Content.ReadAsStringAsync(cancel));
     }
 

@@ -96,6 +96,31 @@ public sealed class ErasureTests
         Assert.Empty(await FoundAsync(harness));
     }
 
+    [Fact]
+    public async Task Erased_HasACertificate_OfNumbersOnly()
+    {
+        await using var harness = await LivedAsync();
+        Assert.Null((await harness.RecordAsync()).Erasure);
+        await harness.SendEventAsync("ann", "customer.erased");
+
+        var certificate = (await harness.RecordAsync()).Erasure!;
+        Assert.Equal((harness.Runner.Now, harness.Runner.Now), (certificate.RequestedAt, certificate.CompletedAt));
+        var counts = certificate.Parts.ToDictionary(part => $"{part.Place} {part.What}", part => part.Count);
+        Assert.Equal(
+            ["attributes", "consents", "finished-enrollments", "policies", "preferences", "running-enrollments", "suppressions",
+                "timeline-events", "withdrawn-messages"],
+            counts.Keys.Select(key => key.Split(' ')[1]).Order(StringComparer.Ordinal));
+        Assert.Equal((2, 1), (counts["store policies"], counts["store withdrawn-messages"]));
+        Assert.True(counts["store attributes"] > 3 && counts["store timeline-events"] > 5, string.Join("; ", counts));
+
+        await harness.SendEventAsync("ann", "customer.erased");
+        await harness.RunToAsync("2027-06-01 12:00");
+        Assert.Equal(certificate with { CompletedAt = null, Parts = [] },
+            (await harness.RecordAsync()).Erasure! with { CompletedAt = null, Parts = [] });
+        Assert.Equal(2, (await harness.RecordAsync()).Erasure!.Parts.Single(part => part.What == "policies").Count);
+        Assert.Empty(await FoundAsync(harness));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

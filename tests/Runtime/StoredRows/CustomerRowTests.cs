@@ -45,6 +45,30 @@ public sealed class CustomerRowTests
     }
 
     [Fact]
+    public async Task ErasedCustomer_WritesAndReadsTheGoldenRows()
+    {
+        var noon = CustomerSamples.Noon;
+        CustomerHead head = new()
+        {
+            Erasure = new(noon)
+            {
+                CompletedAt = noon + NodaTime.Duration.FromSeconds(1),
+                Parts = [new("store", "policies", 2, noon), new("outbox", "copies", 0, noon), new("database-log", "copies", null, noon)],
+            },
+        };
+        await using var store = await RowsTestStore.OpenAsync();
+        var record = await new CustomerStore(store.Rows).LoadAsync(new("C-5"), CampaignHarness.Cancel);
+        record.Set(head);
+        Assert.Equal(SaveOutcome.Saved, await new CustomerStore(store.Rows).SaveAsync(record, CampaignHarness.Cancel));
+        await GoldenRows.VerifyAsync("customers.erased", store.Rows, CustomerStore.Table);
+
+        await using var golden = await RowsTestStore.OpenAsync();
+        await GoldenRows.RestoreAsync("customers.erased", golden.Rows, CustomerStore.Table);
+        Assert.Equal(DomainText.Of(head),
+            DomainText.Of((await new CustomerStore(golden.Rows).LoadAsync(new("C-5"), CampaignHarness.Cancel)).Head));
+    }
+
+    [Fact]
     public async Task Load_TheGoldenRows_GivesEveryProperty()
     {
         await using var store = await RowsTestStore.OpenAsync();

@@ -1,6 +1,7 @@
 using Campaigns.Insights.Statistics;
 using Campaigns.Model;
 using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Keys;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Ports;
@@ -18,7 +19,7 @@ public sealed class NewerRowTests
     private static readonly string[] Tables =
     [
         CustomerStore.Table, CustomerDirectory.Table, DocumentTable.Table, ShortLinks.Table, SendRateLimiter.Table, ReportIndex.Table,
-        PublicationFlag.Table, SweepTable.Table, TimerTable.Table, "statistics",
+        PublicationFlag.Table, SweepTable.Table, TimerTable.Table, ApiKeyTable.Table, "statistics",
     ];
 
     private static readonly MessageId Message = new("0123456789abcdefghjkmnpqrs");
@@ -108,13 +109,16 @@ public sealed class NewerRowTests
         await RefusedAsync(async () => await new SweepTable(sweeps.Rows).OpenAsync(Cancel));
 
         await using var links = await NewerAsync("links", ShortLinks.Table);
-        await RefusedAsync(async () => await new ShortLinks(links.Rows).FindAsync(ShortLinks.CodeOf(Message), Cancel));
+        await RefusedAsync(async () => await new ShortLinks(links.Rows).FindAsync(Message.Value[..16], CustomerSamples.Noon, Cancel));
 
         await using var reports = await NewerAsync("reports", ReportIndex.Table);
         await RefusedAsync(async () => await new ReportIndex(reports.Rows).FindAsync("acs/1", Cancel));
 
         await using var pace = await NewerAsync("pace", SendRateLimiter.Table);
         await RefusedAsync(async () => await new SendRateLimiter(pace.Rows).AcquireAsync(new("j"), 60, 1, CustomerSamples.Noon, Cancel));
+
+        await using var keys = await NewerAsync("keys", ApiKeyTable.Table);
+        await RefusedAsync(async () => await new ApiKeyTable(keys.Rows).ListAsync(Cancel));
 
         await using var statistics = await NewerAsync("statistics", "statistics");
         var day = new LocalDate(2026, 6, 1);

@@ -5,6 +5,7 @@ using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Keys;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Ports;
@@ -119,14 +120,27 @@ public sealed class TableRowTests
     [Fact]
     public async Task ShortLinks_WriteAndReadTheGoldenRows()
     {
-        ShortLink link = new(new("C-1"), Message, "https://insurer.example/?a=1&b=ü");
+        ShortLink link = new(Message.Value[..16], new("C-1"), Message, "https://insurer.example/?a=1&b=ü");
         await using var store = await RowsTestStore.OpenAsync();
         await new ShortLinks(store.Rows).SaveAsync(link, Cancel);
         await GoldenRows.VerifyAsync("links", store.Rows, ShortLinks.Table);
 
         await using var golden = await RowsTestStore.OpenAsync();
         await GoldenRows.RestoreAsync("links", golden.Rows, ShortLinks.Table);
-        Assert.Equal(link, await new ShortLinks(golden.Rows).FindAsync(ShortLinks.CodeOf(Message), Cancel));
+        Assert.Equal(link, await new ShortLinks(golden.Rows).FindAsync(link.Code, Noon, Cancel));
+    }
+
+    [Fact]
+    public async Task ShortLinksThatEnd_WriteAndReadTheGoldenRows()
+    {
+        ShortLink link = new("zzzzzzzzzzzzzzz1", new("C-1"), Message, "https://insurer.example/", Noon + Duration.FromDays(90));
+        await using var store = await RowsTestStore.OpenAsync();
+        await new ShortLinks(store.Rows).SaveAsync(link, Cancel);
+        await GoldenRows.VerifyAsync("links.ending", store.Rows, ShortLinks.Table);
+
+        await using var golden = await RowsTestStore.OpenAsync();
+        await GoldenRows.RestoreAsync("links.ending", golden.Rows, ShortLinks.Table);
+        Assert.Equal(link, await new ShortLinks(golden.Rows).FindAsync(link.Code, Noon, Cancel));
     }
 
     [Fact]
@@ -139,6 +153,26 @@ public sealed class TableRowTests
         await using var golden = await RowsTestStore.OpenAsync();
         await GoldenRows.RestoreAsync("reports", golden.Rows, ReportIndex.Table);
         Assert.Equal([new Addressee(new("C-1"), Message)], await new ReportIndex(golden.Rows).FindAsync("acs/1", Cancel));
+    }
+
+    [Fact]
+    public async Task ApiKeys_WriteAndReadTheGoldenRows()
+    {
+        ApiKey crm = new("crm", ApiScopes.Sender | ApiScopes.Reader, ApiKey.HashOf("ck_a"), Noon);
+        ApiKey old = new("old", ApiScopes.All, ApiKey.HashOf("ck_b"), Noon) { RevokedAt = Noon + Duration.FromDays(1) };
+        await using var store = await RowsTestStore.OpenAsync();
+        var keys = new ApiKeyTable(store.Rows);
+        foreach (var key in (ApiKey[])[crm, old with { RevokedAt = null }])
+            Assert.True(await keys.AddAsync(key, Cancel));
+        Assert.False(await keys.AddAsync(crm with { Scopes = ApiScopes.All }, Cancel));
+        Assert.Equal(old, await keys.RevokeAsync("old", Noon + Duration.FromDays(1), Cancel));
+        Assert.Equal(old, await keys.RevokeAsync("old", Noon + Duration.FromDays(2), Cancel));
+        Assert.Null(await keys.RevokeAsync("nobody", Noon, Cancel));
+        await GoldenRows.VerifyAsync("keys", store.Rows, ApiKeyTable.Table);
+
+        await using var golden = await RowsTestStore.OpenAsync();
+        await GoldenRows.RestoreAsync("keys", golden.Rows, ApiKeyTable.Table);
+        Assert.Equal([crm, old], await new ApiKeyTable(golden.Rows).ListAsync(Cancel));
     }
 
     [Fact]

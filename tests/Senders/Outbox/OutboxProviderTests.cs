@@ -35,6 +35,27 @@ public sealed class OutboxProviderTests : IDisposable
     }
 
     [Fact]
+    public async Task Erase_RemovesTheFilesOfTheseMessages_OnAnyDay_AndNoOthers()
+    {
+        foreach (var id in (string[])["m1", "m2", "a/b"])
+        {
+            foreach (var row in Files)
+                await Send(Outbox(), Messages.On(new Channel(row.Data.Item1), row.Data.Item2) with { Id = new(id) });
+            await Send(Outbox(), Messages.Email() with { Id = new(id), At = Messages.Email().At + Duration.FromDays(40) });
+        }
+
+        var before = _folder.Files.Count();
+        var copies = new OutboxCopies(_folder.Path);
+        Assert.Equal(12, await copies.EraseAsync(new("c"), [new("m1"), new("a/b"), new("unknown")], TestContext.Current.CancellationToken));
+
+        Assert.Equal(before - 12, _folder.Files.Count());
+        Assert.All(_folder.Files, file => Assert.Contains("m2.", file, StringComparison.Ordinal));
+        Assert.Equal(0, await copies.EraseAsync(new("c"), [new("m1")], TestContext.Current.CancellationToken));
+        Assert.Equal(0, await new OutboxCopies(Path.Combine(_folder.Path, "none")).EraseAsync(
+            new("c"), [new("m1")], TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Send_Email_OpensAsMail()
     {
         await Send(Outbox(), Messages.Email());

@@ -16,11 +16,17 @@ namespace Campaigns.Runtime.Contacts;
 /// <summary>What an enrollment does to the contact ledger: asks, plans, dispatches, withdraws; and says so on the timeline.</summary>
 internal static class ContactScheduler
 {
+    /// <summary>Asks for a slot.</summary>
+    /// <param name="session">The unit of work.</param>
+    /// <param name="journey">The journey.</param>
+    /// <param name="enrollment">Who asks.</param>
+    /// <param name="contact">For what.</param>
+    /// <param name="resent">The message, when it has had its id already and lost its place.</param>
     public static ContactResult Schedule(
-        CustomerSession session, JourneyDefinition journey, EnrollmentRecord enrollment, Effect.Contact contact)
+        CustomerSession session, JourneyDefinition journey, EnrollmentRecord enrollment, Effect.Contact contact, MessageId? resent = null)
     {
         var send = contact.Step;
-        var message = MessageId.Of(enrollment.Id, send.Id, contact.Attempt);
+        var message = resent ?? session.Ids.Of(session.Record.Ledger, enrollment.Id, send.Id, contact.Attempt);
         var channels = PersonalRules.Order(contact.Channels, session.Record.Profile.Preferences);
         var request = new ContactRequest(
             message, channels,
@@ -154,7 +160,7 @@ internal static class ContactScheduler
         var ledger = session.Record.Ledger;
         var known = ledger.Entries.Where(e => e.Enrollment == enrollment.Id && e.Status == ContactStatus.Planned).ToList();
         var wanted = enrollment.Holdout ? [] : contacts.Select(contact => new LedgerEntry(
-            MessageId.Of(enrollment.Id, contact.Step.Id, 1), ContactStatus.Planned, contact.At,
+            session.Ids.Of(ledger, enrollment.Id, contact.Step.Id, 1), ContactStatus.Planned, contact.At,
             PersonalRules.Order(contact.Step.Channels, session.Record.Profile.Preferences)[0],
             journey.Category, journey.Priority, enrollment.Id, contact.Step.Id)).ToList();
         foreach (var gone in known.Where(entry => !wanted.Exists(w => w.Message == entry.Message)))

@@ -64,6 +64,12 @@ public sealed class CustomerRecord
 
     internal string? Tag { get; }
 
+    /// <summary>What was removed when the customer was erased; null: nothing was.</summary>
+    public ErasureCertificate? Erasure => Head.Erasure;
+
+    /// <summary>The profile and the policies as they are stored.</summary>
+    internal (CustomerProfile? Profile, int Policies) Stored => (_stored.Profile(), _stored.Policies().Count);
+
     internal CustomerHead Head
     {
         get => _head ??= _headBefore = _stored.Head();
@@ -196,4 +202,7 @@ public sealed record CustomerHead
 
     /// <summary>Whether the customer was erased, and what is over still holds personal data: it is being emptied.</summary>
     public bool ErasurePending { get; init; }
+
+    /// <summary>What was removed when the customer was erased; null: they were not, or by a version that wrote none.</summary>
+    public ErasureCertificate? Erasure { get; init; }
 }

@@ -1,5 +1,6 @@
 using Campaigns.Model;
 using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Keys;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.StoredRows;
 
@@ -11,7 +12,8 @@ namespace Campaigns.Runtime.Customers;
 /// <see cref="LargeBatch"/>.
 /// </remarks>
 /// <param name="rows">The store.</param>
-public sealed class CustomerStore(IRowStore rows)
+/// <param name="ids">The ids of messages; null: under the key of the installation, which the store has.</param>
+public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
 {
     /// <summary>The table.</summary>
     public const string Table = "customers";
@@ -22,12 +24,17 @@ public sealed class CustomerStore(IRowStore rows)
     private const string EventPrefix = "x:";
     private const int PageSize = 1000; // what Azure Tables gives at most
     private readonly LargeBatch _large = new(rows, Table);
+    private MessageIds? _ids = ids;
 
     /// <summary>Whom a provider's reports are about.</summary>
     public ReportIndex Reports { get; } = new(rows);
 
     /// <summary>What the short links in messages stand for.</summary>
     public ShortLinks Links { get; } = new(rows);
+
+    /// <summary>The ids of messages. The key is read once.</summary>
+    public async ValueTask<MessageIds> MessageIdsAsync(CancellationToken cancel) =>
+        _ids ??= MessageIds.Under(await new InstallationKey(rows).ReadOrCreateAsync(cancel));
 
     internal IRowStore Rows => rows;
 
@@ -72,12 +79,23 @@ public sealed class CustomerStore(IRowStore rows)
         await rows.FindAsync(Table, id.Value, EventPrefix + hash, cancel) is not null;
 
     /// <summary>Empties what is over of personal data: finished enrollments and the timeline. Doing it again changes nothing.</summary>
-    public async ValueTask RedactHistoryAsync(CustomerId id, CancellationToken cancel)
+    /// <returns>What there was, whether it was emptied now or before.</returns>
+    public async ValueTask<RedactedHistory> RedactHistoryAsync(CustomerId id, CancellationToken cancel)
     {
+        var history = new RedactedHistory();
         await RewriteAsync(id, FinishedPrefix, row =>
-            EnrollmentRow.Write(PersonalDataRedactor.Of(EnrollmentRow.Read(row))), cancel);
+        {
+            history.Enrollments.Add(row.Key);
+            return EnrollmentRow.Write(PersonalDataRedactor.Of(EnrollmentRow.Read(row)));
+        }, cancel);
         await RewriteAsync(id, TimelinePrefix, row =>
-            TimelineEventRow.Write(Array.ConvertAll(TimelineEventRow.Read(row), PersonalDataRedactor.Of)), cancel);
+        {
+            var events = TimelineEventRow.Read(row);
+            history.TimelineEvents[row.Key] = events.Length;
+            history.Messages.UnionWith(events.Select(e => e.Message).OfType<MessageId>());
+            return TimelineEventRow.Write(Array.ConvertAll(events, PersonalDataRedactor.Of));
+        }, cancel);
+        return history;
     }
 
     /// <summary>A finished enrollment, or null.</summary>
@@ -193,6 +211,19 @@ public sealed class CustomerStore(IRowStore rows)
         changes.Add(new RowChange.Upsert(part == 0 ? key : $"{key}.{part:D4}", body));
         return part + 1;
     }
+}
+
+/// <summary>What is over of an erased customer. A row may be looked at twice, so they are counted by their keys.</summary>
+public sealed class RedactedHistory
+{
+    /// <summary>The finished enrollments.</summary>
+    internal HashSet<string> Enrollments { get; } = [];
+
+    /// <summary>How many events each row of the timeline has.</summary>
+    internal Dictionary<string, int> TimelineEvents { get; } = [];
+
+    /// <summary>The messages that the timeline tells of.</summary>
+    internal HashSet<MessageId> Messages { get; } = [];
 }
 
 /// <summary>How saving a customer ended.</summary>

@@ -45,6 +45,9 @@ public sealed record DeliveryOrder(
     /// <summary>When its turn came.</summary>
     public Instant Since => Entry?.At ?? Now.ToInstant();
 
+    /// <summary>The code of the short link that the message may have.</summary>
+    public string LinkCode { get; init; } = "";
+
     /// <summary>Whether the attempt is written down, so that the provider may be called.</summary>
     public bool Started { get; init; }
 

@@ -9,6 +9,7 @@ using Campaigns.Runtime.Concurrency;
 using Campaigns.Runtime.Contacts;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Dispatch;
+using Campaigns.Runtime.Erasure;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Preferences;
 using Campaigns.Runtime.Sessions;
@@ -118,7 +119,8 @@ public sealed class DeliveryService(CampaignRunner runner)
             || journey.Map.Find(entry.Step)?.Step is not { } step)
             throw new InvalidDataException(
                 $"message {request.Message} belongs to step {entry.Step} of enrollment {entry.Enrollment}, which does not exist");
-        var order = Order(request, entry, enrollment, journey, step, record);
+        var order = Order(request, entry, enrollment, journey, step, record)
+            with { LinkCode = (await runner.Customers.MessageIdsAsync(cancel)).LinkCode(request.Message) };
         if (entry.Status == ContactStatus.Sending)
             return await ResumeAttemptAsync(order, dequeueCount, repeatable, cancel);
         return entry.Channel != Channel.Agent && await RefuseOrDeferAsync(record, entry, enrollment, cancel) is { } why
@@ -274,6 +276,9 @@ public sealed class DeliveryService(CampaignRunner runner)
         if (result.SuppressAddress && to is not null && session.Record.Profile.ErasedAt is null)
             AddressSuppression.Add(session, new(entry.Channel, to, reason ?? DeliveryReason.Rejected, session.Instant));
         SignalEnrollment(session, enrollment, entry, kind == TimelineEventKind.Failed ? EventTypes.MessageFailed : EventTypes.MessageSent);
+        // It was with its provider when the customer was erased: what that left behind is cleared now.
+        if (session.Record.Profile.ErasedAt is not null)
+            CustomerErasure.Reopen(session);
     }
 
     /// <summary>Under which consent it was sent: the one looked at when its turn came, whatever was answered since.</summary>

@@ -71,11 +71,10 @@ public sealed class MessageResender(CampaignRunner runner)
     private static ResendResult Resend(
         CustomerSession session, MessageRequest request, JourneyDefinition journey, EnrollmentRecord enrollment, SendStep send)
     {
-        var attempt = Enumerable.Range(1, MaxAttempts).FirstOrDefault(n => MessageId.Of(enrollment.Id, send.Id, n) == request.Message);
-        if (attempt == 0)
+        if (session.Ids.AttemptOf(request.Message, enrollment.Id, send.Id, MaxAttempts) is not { } attempt)
             return new ResendResult.Refused("unknown-message");
         var contact = new Effect.Contact(send, [request.Channel], attempt, LocalClock.Plus(session.Now, send.Deadline));
-        switch (ContactScheduler.Schedule(session, journey, enrollment, contact))
+        switch (ContactScheduler.Schedule(session, journey, enrollment, contact, request.Message))
         {
             case ContactResult.Reserved reserved:
                 ContactScheduler.Dispatch(session, request.Message);
@@ -97,7 +96,7 @@ public sealed class MessageResender(CampaignRunner runner)
         CustomerSession session, MessageRequest request, JourneyDefinition journey, EnrollmentRecord enrollment, TaskStep task)
     {
         new EnrollmentExecutor(session, journey, enrollment)
-            .RecreateTask(new Effect.CreateTask(task, LocalClock.Plus(session.Now, task.Due)));
+            .RecreateTask(new Effect.CreateTask(task, LocalClock.Plus(session.Now, task.Due)), request.Message);
         return session.Record.Ledger.Find(request.Message) is null ? new ResendResult.Refused("unreachable:agent")
             : new ResendResult.Queued();
     }

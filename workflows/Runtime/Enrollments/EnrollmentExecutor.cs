@@ -60,7 +60,9 @@ internal sealed class EnrollmentExecutor(CustomerSession session, JourneyDefinit
     }
 
     /// <summary>Gives the agent a task once more that failed for internal reasons.</summary>
-    public void RecreateTask(Effect.CreateTask task) => CreateTask(task);
+    /// <param name="task">The task.</param>
+    /// <param name="message">Its message, which keeps its id.</param>
+    public void RecreateTask(Effect.CreateTask task, MessageId message) => CreateTask(task, message);
 
     private Signal Answer(Effect question) => question switch
     {
@@ -118,9 +120,9 @@ internal sealed class EnrollmentExecutor(CustomerSession session, JourneyDefinit
         Record.Set(Record.Profile with { Attributes = Record.Profile.Attributes.With([new("tags", changed)]) });
     }
 
-    private void CreateTask(Effect.CreateTask task)
+    private void CreateTask(Effect.CreateTask task, MessageId? resent = null)
     {
-        var message = MessageId.Of(_enrollment.Id, task.Step.Id, 1);
+        var message = resent ?? session.Ids.Of(Record.Ledger, _enrollment.Id, task.Step.Id, 1);
         var agent = Evaluate(task.Step.To, Scope()) as string;
         if (agent is null || _enrollment.Holdout)
         {

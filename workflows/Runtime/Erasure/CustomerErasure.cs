@@ -24,13 +24,21 @@ internal static class CustomerErasure
     public static void Apply(CustomerSession session)
     {
         var record = session.Record;
+        var running = record.Enrollments.Count;
         foreach (var enrollment in session.Running(_ => true))
             End(session, enrollment);
-        Withdraw(session);
+        var withdrawn = Withdraw(session);
         record.Set([.. record.Past.Select(PersonalDataRedactor.Of)]);
         record.RedactPending();
-        record.Set(record.Head with { ErasurePending = true });
+        record.Set(record.Head with { ErasurePending = true, Erasure = Certificate(session, running, withdrawn) });
         session.Timers.Add(new WakeTimer(session.Instant + Recovery, record.Id, Enrollment: null));
+    }
+
+    /// <summary>Has an erasure completed once more, when something of the customer came to an end only after it.</summary>
+    public static void Reopen(CustomerSession session)
+    {
+        session.Record.Set(session.Record.Head with { ErasurePending = true });
+        session.Timers.Add(new WakeTimer(session.Instant + Recovery, session.Record.Id, Enrollment: null));
     }
 
     private static void End(CustomerSession session, EnrollmentRecord enrollment)
@@ -47,10 +55,28 @@ internal static class CustomerErasure
             new PastEnrollment(enrollment.Id, "", enrollment.Version, session.Instant));
     }
 
-    private static void Withdraw(CustomerSession session)
+    /// <summary>What this unit of work removes. Asked again, the first request stands.</summary>
+    private static ErasureCertificate Certificate(CustomerSession session, int running, int withdrawn)
     {
+        var (profile, policies) = session.Record.Stored;
+        if (session.Record.Erasure is { } earlier && profile?.ErasedAt is not null)
+            return earlier;
+        ErasedPart Part(string what, int count) => new(ErasurePlaces.Store, what, count, session.Instant);
+        return new ErasureCertificate(session.Instant).With(
+        [
+            Part("attributes", profile?.Attributes.Count ?? 0), Part("consents", profile?.Consents.Length ?? 0),
+            Part("suppressions", profile?.Suppressions.Length ?? 0), Part("preferences", profile?.Preferences is null ? 0 : 1),
+            Part("policies", policies), Part("running-enrollments", running), Part("withdrawn-messages", withdrawn),
+        ]);
+    }
+
+    /// <returns>How many messages will not go out.</returns>
+    private static int Withdraw(CustomerSession session)
+    {
+        var withdrawn = 0;
         foreach (var entry in session.Record.Ledger.Entries)
         {
+            withdrawn += entry.Status is ContactStatus.Planned or ContactStatus.Reserved ? 1 : 0;
             switch (entry.Status)
             {
                 case ContactStatus.Planned:
@@ -75,5 +101,7 @@ internal static class CustomerErasure
                     break;
             }
         }
+
+        return withdrawn;
     }
 }

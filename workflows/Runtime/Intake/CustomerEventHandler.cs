@@ -131,27 +131,14 @@ internal static class CustomerEventHandler
         {
             var pattern = wait.Events[index];
             // A report belongs to the send it names; a bare event to everybody it concerns.
-            if (pattern.Step is { } step && !IsAbout(@event, enrollment, step))
+            if (pattern.Step is { } step
+                && (@event.Message is not { } message || session.Ids.AttemptOf(message, enrollment.Id, step) is null))
                 continue;
             if (Holds(pattern.Where, session, journey, enrollment, @event))
                 matches.Add((wait.Id, index));
         }
 
         return matches.DrainToImmutable();
-    }
-
-    private static bool IsAbout(CustomerEvent @event, EnrollmentRecord enrollment, StepId step)
-    {
-        const int mostAttempts = 8;
-        if (@event.Message is not { } message)
-            return false;
-        for (var attempt = 1; attempt <= mostAttempts; attempt++)
-        {
-            if (MessageId.Of(enrollment.Id, step, attempt) == message)
-                return true;
-        }
-
-        return false;
     }
 
     private static bool Holds(

@@ -8,6 +8,7 @@ using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Dispatch;
+using Campaigns.Runtime.Keys;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Throttling;
 using NodaTime;
@@ -18,7 +19,8 @@ namespace Campaigns.Runtime.Sessions;
 /// One unit of work on one customer at one instant: the record, the rules in force, and what must be done once the
 /// record is saved. Runs wholly in memory.
 /// </summary>
-internal sealed class CustomerSession(CustomerRecord record, ICampaignLibrary library, Instant now, SendRateLeases leases)
+internal sealed class CustomerSession(
+    CustomerRecord record, ICampaignLibrary library, Instant now, SendRateLeases leases, MessageIds ids)
 {
     public CustomerRecord Record { get; } = record;
 
@@ -31,6 +33,9 @@ internal sealed class CustomerSession(CustomerRecord record, ICampaignLibrary li
 
     /// <summary>When messages of paced journeys may go.</summary>
     public SendRateLeases SendRateLeases { get; } = leases;
+
+    /// <summary>The ids of messages.</summary>
+    public MessageIds Ids { get; } = ids;
 
     /// <summary>The instant, in the customer's zone.</summary>
     public ZonedDateTime Now { get; private set; } = now.InZone(record.Profile.ZoneOr(library.ContactPolicy.TimeZone));

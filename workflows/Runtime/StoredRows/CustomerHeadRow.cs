@@ -18,12 +18,15 @@ internal sealed class CustomerHeadRow
     [JsonPropertyName("forgetting")]
     public bool ErasurePending { get; set; }
 
+    public ErasureRow? Erasure { get; set; }
+
     public static byte[] Write(CustomerHead head) => RowJson.Write(new CustomerHeadRow
     {
         Ledger = LedgerRow.Of(head.Ledger),
         Past = RowJson.Map(head.Past, PastEnrollmentRow.Of),
         TimelineBatches = head.TimelineBatches,
         ErasurePending = head.ErasurePending,
+        Erasure = ErasureRow.Of(head.Erasure),
     }, RowJson.Context.CustomerHeadRow);
 
     public static CustomerHead Read(Row row) =>
@@ -33,6 +36,7 @@ internal sealed class CustomerHeadRow
             Past = RowJson.Map(row.Past, PastEnrollmentRow.Read),
             TimelineBatches = row.TimelineBatches,
             ErasurePending = row.ErasurePending,
+            Erasure = ErasureRow.Read(row.Erasure),
         });
 }
 

@@ -1,5 +1,6 @@
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Ports;
+using NodaTime;
 
 namespace Campaigns.Runtime.StoredRows;
 
@@ -12,10 +13,12 @@ internal sealed class ShortLinkRow
 
     public string Target { get; set; } = "";
 
+    public Instant? Ends { get; set; }
+
     public static byte[] Write(ShortLink link) => RowJson.Write(
-        new ShortLinkRow { Customer = link.Customer.Value, Message = link.Message.Value, Target = link.Target },
+        new ShortLinkRow { Customer = link.Customer.Value, Message = link.Message.Value, Target = link.Target, Ends = link.Ends },
         RowJson.Context.ShortLinkRow);
 
     public static ShortLink Read(Row row) => RowJson.Read(ShortLinks.Table, row, RowJson.Context.ShortLinkRow,
-        static row => new ShortLink(new(row.Customer), new(row.Message), row.Target));
+        read => new ShortLink(row.Partition, new(read.Customer), new(read.Message), read.Target, read.Ends));
 }

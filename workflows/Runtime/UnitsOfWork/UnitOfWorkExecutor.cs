@@ -23,11 +23,12 @@ namespace Campaigns.Runtime.UnitsOfWork;
 /// <param name="library">What has been deployed.</param>
 /// <param name="sink">Receives the timeline events of saved units of work.</param>
 /// <param name="outbox">Announces what is saved to the publisher; null: nothing is published.</param>
+/// <param name="copies">Where else customers' data lies, to be cleared by an erasure.</param>
 /// <param name="backoff">Pauses after a conflict.</param>
 /// <param name="time">The clock.</param>
 internal sealed class UnitOfWorkExecutor(
     CustomerStore customers, CustomerDirectory directory, ITimers timers, IDelayedQueue queues, ICampaignLibrary library,
-    ITimelineSink sink, TimelineOutbox? outbox, ConflictBackoff backoff, TimeProvider time)
+    ITimelineSink sink, TimelineOutbox? outbox, IReadOnlyList<ICustomerDataCopy> copies, ConflictBackoff backoff, TimeProvider time)
 {
     /// <summary>How long after a lost dispatch the message is queued again.</summary>
     private static readonly Duration Recovery = Duration.FromSeconds(30);
@@ -68,6 +69,7 @@ internal sealed class UnitOfWorkExecutor(
         CustomerRecord? loaded = null)
     {
         using var activity = CampaignActivities.StartUnitOfWork();
+        var ids = await customers.MessageIdsAsync(cancel);
         for (var attempt = 1; ; attempt++)
         {
             var record = loaded ?? await customers.LoadAsync(customer, cancel);
@@ -76,7 +78,7 @@ internal sealed class UnitOfWorkExecutor(
             if (record.Enrollments.Values.Any(enrollment => library.Find(enrollment.Journey, enrollment.Version) is null))
                 await library.CatchUpAsync(cancel);
             work.Leases.Restart();
-            var session = new CustomerSession(record, library, work.InstantAt(Now), work.Leases);
+            var session = new CustomerSession(record, library, work.InstantAt(Now), work.Leases, ids);
             decide(session);
             ConcurrencyController.Settle(session);
             EnrollmentCoordinator.SignalDisplaced(session);
@@ -141,17 +143,39 @@ internal sealed class UnitOfWorkExecutor(
         if (record.TimelineEvents.Count > 0)
             sink.Receive(record.Id, record.TimelineEvents);
         if (record.Profile.ErasedAt is not null && record.Head.ErasurePending)
-            await CompleteErasureAsync(record.Id, cancel);
+            await CompleteErasureAsync(record, cancel);
     }
 
     /// <summary>
     /// Empties what is over of an erased customer's data. Until it is done, everything that happens to the customer begins it again, a
     /// timer at the latest.
     /// </summary>
-    private async ValueTask CompleteErasureAsync(CustomerId customer, CancellationToken cancel)
+    private async ValueTask CompleteErasureAsync(CustomerRecord record, CancellationToken cancel)
     {
-        await customers.RedactHistoryAsync(customer, cancel);
-        await RunAsync(customer, session => session.Record.Set(session.Record.Head with { ErasurePending = false }), timed: null, cancel);
+        var history = await customers.RedactHistoryAsync(record.Id, cancel);
+        history.Messages.UnionWith(record.Ledger.Entries.Select(entry => entry.Message));
+        List<ErasedPart> parts =
+        [
+            new(ErasurePlaces.Store, "finished-enrollments", history.Enrollments.Count, Now),
+            new(ErasurePlaces.Store, "timeline-events", history.TimelineEvents.Values.Sum(), Now),
+        ];
+        try
+        {
+            foreach (var copy in copies)
+                parts.Add(new(copy.Name, "copies", await copy.EraseAsync(record.Id, history.Messages, cancel), Now));
+        }
+        catch (StoreUnavailableException)
+        {
+            // The erasure stays open: what was asked is done, what is left is tried again.
+            await timers.SetAsync([new WakeTimer(Now + Recovery, record.Id, Enrollment: null)], cancel);
+            return;
+        }
+
+        await RunAsync(record.Id, session =>
+        {
+            var certificate = (session.Record.Erasure ?? new ErasureCertificate(session.Record.Profile.ErasedAt ?? Now)).With(parts);
+            session.Record.Set(session.Record.Head with { ErasurePending = false, Erasure = certificate with { CompletedAt = Now } });
+        }, timed: null, cancel);
     }
 
     private async ValueTask EnqueueAsync(CustomerSession session, CancellationToken cancel)

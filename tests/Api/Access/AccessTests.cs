@@ -1,6 +1,6 @@
 using Campaigns.Api.Tests.Hosting;
 
-namespace Campaigns.Api.Tests;
+namespace Campaigns.Api.Tests.Access;
 
 public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
 {
@@ -11,6 +11,7 @@ public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
     [InlineData("GET", "customers/anna")]
     [InlineData("GET", "customers/anna/timeline")]
     [InlineData("GET", "customers/anna/pressure")]
+    [InlineData("GET", "customers/anna/erasure")]
     [InlineData("PUT", "customers/anna")]
     [InlineData("PUT", "policies/p1")]
     [InlineData("GET", "journeys/hello")]

@@ -1,0 +1,90 @@
+using Campaigns.Api.Http;
+using Campaigns.Runtime.Keys;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Campaigns.Api.Access;
+
+/// <summary>The door of every route that is not open: who calls, and whether they may. The same for all hosts.</summary>
+/// <param name="options">How the host knows callers.</param>
+/// <param name="keys">The keys with scopes.</param>
+/// <param name="log">The audit: who changed what an installation does, and who was refused; no personal data.</param>
+public sealed partial class ApiAccess(AccessOptions options, ApiKeyRing keys, ILogger<ApiAccess> log)
+{
+    /// <summary>The header of a key, as Azure Functions takes it; also the query parameter <c>code</c>.</summary>
+    public const string KeyHeader = "x-functions-key";
+
+    /// <summary>The header of a key with scopes where the platform checks keys of its own.</summary>
+    public const string ScopedKeyHeader = "x-campaigns-key";
+
+    private const string KeyQuery = "code";
+
+    /// <summary>Runs a handler when the caller may use its route.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="route">The route's template without the prefix of all routes; null: an address of none, which any caller may ask.</param>
+    /// <param name="handler">The handler.</param>
+    /// <returns>What the handler answers; else a 401, 403 or 415.</returns>
+    public async ValueTask<object?> RunAsync(HttpContext context, string? route, Func<ValueTask<object?>> handler)
+    {
+        var request = context.Request;
+        var (caller, problem) = await CallerAsync(request, context.RequestAborted);
+        if (caller is null)
+            return problem;
+        if (route is null)
+            return await handler();
+        var needed = RouteScopes.Of(request.Method, route);
+        if (!caller.May(needed))
+        {
+            LogRefused(log, caller.Name, request.Method, route);
+            return Lacking(caller, needed);
+        }
+
+        var answer = await handler();
+        // What policy systems send all day long is told by the customers' timelines.
+        if (!HttpMethods.IsGet(request.Method) && needed != ApiScopes.Sender)
+            LogDone(log, caller.Name, request.Method, route, (answer as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK);
+        return answer;
+    }
+
+    private async ValueTask<(ApiCaller? Caller, Problem? Problem)> CallerAsync(HttpRequest request, CancellationToken cancel)
+    {
+        if (GivenKey(request) is { Length: > 0 } given)
+        {
+            if (options.Key is { Length: > 0 } one && new ApiKey("", ApiScopes.All, ApiKey.HashOf(one), default).Matches(ApiKey.HashOf(given)))
+                return (new ApiCaller("the host's key", ApiScopes.All), null);
+            return await keys.FindAsync(given, cancel) is { } key ? (new ApiCaller(key.Name, key.Scopes), null) : (null, Unauthorized);
+        }
+
+        if (options.PlatformAuthenticates && ClientPrincipal.Read(request) is { } principal)
+            return (principal, null);
+        if (options.PlatformChecksKeys)
+            return options.PlatformKeyHasAllScopes ? (new ApiCaller("a function key", ApiScopes.All), null) : (null, Unauthorized);
+        if (options.Key is { Length: > 0 } || await keys.AnyAsync(cancel))
+            return (null, Unauthorized);
+        return LoopbackGuard.Check(request) is { } problem ? (null, problem) : (new ApiCaller("this machine", ApiScopes.All), null);
+    }
+
+    private string? GivenKey(HttpRequest request) =>
+        request.Headers.TryGetValue(ScopedKeyHeader, out var scoped) ? scoped.ToString()
+        : options.PlatformChecksKeys ? null
+        : request.Headers.TryGetValue(KeyHeader, out var header) ? header.ToString()
+        : request.Query[KeyQuery].ToString();
+
+    private Problem Unauthorized => new(StatusCodes.Status401Unauthorized, "Unauthorized",
+        options.PlatformChecksKeys ? $"Send a key with scopes in the header {ScopedKeyHeader}."
+        : $"Send the function key in the header {KeyHeader}.");
+
+    private static Problem Lacking(ApiCaller caller, ApiScopes needed)
+    {
+        var wanted = string.Join(" or ", ApiScopeNames.Of(needed == ApiScopes.None ? ApiScopes.All : needed));
+        var has = ApiScopeNames.Of(caller.Scopes) is { Count: > 0 } scopes ? $"has {string.Join(", ", scopes)}" : "has no scope";
+        var detail = $"This route needs the scope {wanted}; the key {has}.";
+        return new Problem(StatusCodes.Status403Forbidden, "Forbidden", detail) { Errors = [new("", "missing-scope", detail)] };
+    }
+
+    [LoggerMessage(LogLevel.Information, "Audit: {Caller} {Method} {Route} {Status}")]
+    private static partial void LogDone(ILogger log, string caller, string method, string route, int status);
+
+    [LoggerMessage(LogLevel.Information, "Audit: {Caller} {Method} {Route} refused: a scope is missing")]
+    private static partial void LogRefused(ILogger log, string caller, string method, string route);
+}
