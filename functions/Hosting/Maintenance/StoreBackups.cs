@@ -1,3 +1,4 @@
+using Campaigns.Runtime.Files;
 using Campaigns.Runtime.Ports;
 using Campaigns.Storage.Embedded;
 using NodaTime;
@@ -24,7 +25,7 @@ public static class StoreBackups
             throw new BackupException($"There is no store in {data}.");
         if (Directory.Exists(backup) && Directory.EnumerateFileSystemEntries(backup).Any())
             throw new BackupException($"{backup} is not empty. Name another folder: a backup is never written over another.");
-        CreatePrivate(backup);
+        PrivateFiles.CreateFolder(backup);
         var copy = Path.Combine(backup, StoreLocation.FileName);
         await Task.Run(() => StoreBackup.Write(store, copy), cancel);
         var files = new List<BackupFile> { await BackupFile.OfAsync(copy, cancel) };
@@ -35,7 +36,7 @@ public static class StoreBackups
         }
 
         foreach (var file in files)
-            MakePrivate(Path.Combine(backup, file.Name));
+            PrivateFiles.Restrict(Path.Combine(backup, file.Name));
         var at = InstantPattern.ExtendedIso.Format(Instant.FromDateTimeOffset(time.GetUtcNow()));
         var manifest = new BackupManifest(BackupManifest.CurrentFormat, at, files);
         await manifest.WriteAsync(backup, cancel);
@@ -61,12 +62,12 @@ public static class StoreBackups
         var there = Directory.Exists(data) ? FilesOf(data) : [];
         if (there.Count > 0 && !replace)
             throw new BackupException($"{data} has a store already. Stop its host and add --replace, which keeps the old one aside.");
-        CreatePrivate(data);
+        PrivateFiles.CreateFolder(data);
         // Complete under other names before anything is in its place; then the store last, since it is what makes a folder a host's.
         foreach (var file in manifest.Files)
         {
             File.Copy(Path.Combine(backup, file.Name), Path.Combine(data, file.Name + ".restoring"), overwrite: true);
-            MakePrivate(Path.Combine(data, file.Name + ".restoring"));
+            PrivateFiles.Restrict(Path.Combine(data, file.Name + ".restoring"));
         }
 
         var aside = there.Count > 0 ? MoveAside(data, there, time) : null;
@@ -94,23 +95,9 @@ public static class StoreBackups
     private static string MoveAside(string data, List<string> files, TimeProvider time)
     {
         var aside = Path.Combine(data, $"replaced-{time.GetUtcNow():yyyyMMdd-HHmmss}");
-        CreatePrivate(aside);
+        PrivateFiles.CreateFolder(aside);
         foreach (var name in files)
             File.Move(Path.Combine(data, name), Path.Combine(aside, name));
         return aside;
-    }
-
-    private static void CreatePrivate(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(folder);
-        else
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
-
-    private static void MakePrivate(string file)
-    {
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 }
