@@ -80,11 +80,11 @@ public sealed class ScenarioTests
     {
         var begin = CampaignHarness.At(Begin).ToDateTimeOffset();
         var time = new ScaledTime(begin, TimeSpan.FromDays(DaysASecond).TotalSeconds);
+        time.Stop();
         var once = new ConcurrentDictionary<string, bool>();
         await using var app =
             await AppHarness.StartAsync(time, Policy, ["renewal-countdown", GoodMorning], input =>
                 once.TryAdd(input.Enrollment, true), CampaignHarness.Cancel);
-        time.Restart();
         var events = 0;
         foreach (var customer in Customers)
         {
@@ -92,6 +92,8 @@ public sealed class ScenarioTests
             await app.SendEventAsync($"e{events++}", "customer.consented", customer, new() { ["how"] = "form" });
         }
 
+        await Waiting.UntilAsync(async () => await app.WaitingEventsAsync() == 0, () => "the customers");
+        time.Restart();
         foreach (var (day, customer, type, expires) in Scenario)
         {
             await time.UntilAsync(begin.AddDays(day), CampaignHarness.Cancel);

@@ -27,7 +27,7 @@ namespace Campaigns.Azure.Tests.Support;
 /// </summary>
 internal sealed class AppHarness : IAsyncDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Visibility = TimeSpan.FromSeconds(5);
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _host = [];

@@ -7,11 +7,19 @@ internal sealed class ScaledTime(DateTimeOffset start, double factor) : TimeProv
 {
     private DateTimeOffset _began = DateTimeOffset.UtcNow;
     private long _stamp = Stopwatch.GetTimestamp();
+    private volatile bool _stopped;
+
+    /// <summary>Shows the start until <see cref="Restart"/>.</summary>
+    public void Stop() => _stopped = true;
 
     /// <summary>Begins anew, when everything is set up.</summary>
-    public void Restart() => (_began, _stamp) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp());
+    public void Restart()
+    {
+        (_began, _stamp) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp());
+        _stopped = false;
+    }
 
-    public override DateTimeOffset GetUtcNow() => start + (Stopwatch.GetElapsedTime(_stamp) * factor);
+    public override DateTimeOffset GetUtcNow() => _stopped ? start : start + (Stopwatch.GetElapsedTime(_stamp) * factor);
 
     /// <summary>When the wall's clock shows it, UTC.</summary>
     public DateTime Wall(DateTime instant) =>

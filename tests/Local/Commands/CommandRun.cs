@@ -15,7 +15,8 @@ internal sealed partial record CommandRun(int Code, string Output, string Error)
         process.WaitForExit();
     }
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    /// <summary>Long, since a busy machine takes its time; a command that has ended is not waited for.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     /// <summary>What it said on standard output, as JSON; nothing else may stand there.</summary>
     public JsonElement Json => JsonSerializer.Deserialize<JsonElement>(Output);
