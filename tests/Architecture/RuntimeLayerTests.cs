@@ -13,8 +13,9 @@ public sealed partial class RuntimeLayerTests
     /// <summary>From bottom to top; folders of one line do not see each other, but for those that <see cref="Records"/> explains.</summary>
     private static readonly string[][] Layers =
     [
-        ["Ports", "Tracing"],
-        ["StoredRows", "Customers", "Library", "Throttling", "Timers", "DeadLetters", "Dispatch"],
+        ["Ports", "Tracing", "Incidents"],
+        ["StoredRows", "Customers", "Library", "Throttling", "Timers", "Dispatch"],
+        ["DeadLetters"],
         ["Sessions", "Outbox"],
         ["Contacts", "Preferences"],
         ["Enrollments"],
@@ -22,6 +23,7 @@ public sealed partial class RuntimeLayerTests
         ["Entries", "Erasure", "UnitsOfWork"],
         ["Intake"],
         [Root],
+        ["Retries"],
         ["Delivery", "Sweeps"],
     ];
 

@@ -70,5 +70,6 @@ internal static class RowJson
 [JsonSerializable(typeof(DocumentRow))]
 [JsonSerializable(typeof(DocumentHeadRow))]
 [JsonSerializable(typeof(ShortLinkRow))]
+[JsonSerializable(typeof(CustomerWorkRow))]
 [JsonSerializable(typeof(NodaTime.Instant))]
 internal sealed partial class RowContext : JsonSerializerContext;

@@ -2,6 +2,7 @@ using Campaigns.Decisions.Contacts;
 using Campaigns.Model;
 using Campaigns.Runtime.Concurrency;
 using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.DeadLetters;
 using Campaigns.Runtime.Dispatch;
 using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Ports;
@@ -44,6 +45,9 @@ internal sealed class UnitOfWorkExecutor(
 
     /// <summary>What has been deployed.</summary>
     public ICampaignLibrary Library => library;
+
+    /// <summary>Sets timers that no unit of work asks for.</summary>
+    public ValueTask SetTimersAsync(IReadOnlyList<WakeTimer> wanted, CancellationToken cancel) => timers.SetAsync(wanted, cancel);
 
     /// <summary>Begins a unit of work.</summary>
     public UnitOfWork Begin() => new(_sendRateLimiter);
@@ -139,9 +143,22 @@ internal sealed class UnitOfWorkExecutor(
         if (outbox is not null)
             await outbox.ConfirmAsync(work.Notice, Now, cancel);
         if (record.TimelineEvents.Count > 0)
-            sink.Receive(record.Id, record.TimelineEvents);
+            Tell(record);
         if (record.Profile.ErasedAt is not null && record.Head.ErasurePending)
             await CompleteErasureAsync(record.Id, cancel);
+    }
+
+    /// <summary>What is saved is saved: a receiver that fails all the same, which it must not, fails nobody's work.</summary>
+    private void Tell(CustomerRecord record)
+    {
+        try
+        {
+            sink.Receive(record.Id, record.TimelineEvents);
+        }
+        catch (Exception e)
+        {
+            FaultMeter.Count("timeline", e);
+        }
     }
 
     /// <summary>
