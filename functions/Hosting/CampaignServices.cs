@@ -38,7 +38,7 @@ public sealed class CampaignServices
             parts.Publisher is null ? null : new TimelineOutbox(queues), parts.Intake);
         Incidents = new IncidentLog(time);
         Work = new CustomerWorkQueue(queues, leases, Runner, DeadLetters, Incidents, time, MaxConcurrency);
-        TimerDispatcher = new TimerDispatcher(Timers, Runner, Work, MaxConcurrency);
+        TimerDispatcher = new TimerDispatcher(Timers, Runner, Work, Incidents, MaxConcurrency);
         Publication = parts.Publisher is { } publisher
             ? new TimelinePublisher(queues, leases, Customers, publisher, DeadLetters, time)
             : null;

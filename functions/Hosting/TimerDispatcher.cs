@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Campaigns.Runtime;
 using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Incidents;
 using Campaigns.Runtime.Retries;
 using Campaigns.Runtime.Timers;
 
@@ -10,8 +11,10 @@ namespace Campaigns.Hosting;
 /// <param name="table">The index.</param>
 /// <param name="runner">Wakes what the timers stand for.</param>
 /// <param name="work">Takes over what fails.</param>
+/// <param name="incidents">Hears of timers that cannot be read.</param>
 /// <param name="maxConcurrency">How many customers at the same time.</param>
-public sealed class TimerDispatcher(TimerTable table, CampaignRunner runner, CustomerWorkQueue work, int maxConcurrency)
+public sealed class TimerDispatcher(
+    TimerTable table, CampaignRunner runner, CustomerWorkQueue work, IncidentLog incidents, int maxConcurrency)
 {
     /// <summary>How many timers are fired at most by one call.</summary>
     public const int PageSize = 1024;
@@ -20,7 +23,7 @@ public sealed class TimerDispatcher(TimerTable table, CampaignRunner runner, Cus
     /// <returns>How many; a full page: there may be more.</returns>
     public async ValueTask<int> FirePageAsync(CancellationToken cancel)
     {
-        var due = await table.DueAsync(runner.Now, PageSize, cancel);
+        var due = await table.DueAsync(runner.Now, PageSize, cancel, incidents);
         if (due.Count == 0)
             return 0;
         var tried = new ConcurrentBag<DueTimer>();

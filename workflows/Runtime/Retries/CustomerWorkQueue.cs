@@ -64,6 +64,10 @@ public sealed class CustomerWorkQueue(
         }
     }
 
+    /// <summary>Queues work to be done soon.</summary>
+    public ValueTask QueueAsync(CustomerWork work, CancellationToken cancel) =>
+        queues.SendAsync(Name, [CustomerWorkCodec.Write(work, attempts: 0)], Duration.Zero, cancel);
+
     /// <summary>Does one page of the work that is due again.</summary>
     /// <returns>How many; none: the queue was read to its end.</returns>
     public async ValueTask<int> RunPageAsync(CancellationToken cancel)
@@ -145,16 +149,10 @@ public sealed class CustomerWorkQueue(
     private async ValueTask RecordAsync(CustomerWork work, string kind, Exception failure, CancellationToken cancel)
     {
         var (now, reason) = (Instant.FromDateTimeOffset(time.GetUtcNow()), FaultMeter.ReasonOf(failure));
-        var (enrollment, journey) = work switch
-        {
-            CustomerWork.Timer { Enrollment: { } id } => (id, id.Journey),
-            CustomerWork.Swept swept => (null, swept.Of.Journey),
-            _ => ((Model.EnrollmentId?)null, (Model.JourneyId?)null),
-        };
         var timelineEvent = new TimelineEvent(now, kind)
         {
-            Journey = journey,
-            Enrollment = enrollment,
+            Journey = (work as CustomerWork.Swept)?.Of.Journey,
+            Enrollment = (work as CustomerWork.Timer)?.Enrollment,
             Reason = reason,
             Detail = AttributeBag.Of([new("work", work.Kind), new("work_id", work.Id), new("error", failure.GetType().Name)]),
         };
