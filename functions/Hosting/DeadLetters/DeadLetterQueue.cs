@@ -155,9 +155,9 @@ public sealed record DeadLetterEntry(string Queue, MessageRequest? Request, Time
                 ? id.GetString()
                 : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return null;
+            return null; // no JSON, or a text that is none
         }
     }
 }

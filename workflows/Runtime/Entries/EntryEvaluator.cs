@@ -159,7 +159,7 @@ internal static class EntryEvaluator
     {
         { Allowed: false } => false,
         { After: null } => true,
-        { After: { } after } => last.EndedAt.InZone(session.Now.Zone) is var ended
+        { After: { } after } => session.Now.Zone.At(last.EndedAt) is var ended
             && session.Now.Zone.InstantOf(ended.LocalDateTime + after) <= session.Instant,
     };
 }
