@@ -3,6 +3,7 @@ using Campaigns.Runtime;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Incidents;
 using Campaigns.Runtime.Retries;
+using Campaigns.Runtime.Work;
 using Campaigns.Runtime.Timers;
 
 namespace Campaigns.Hosting;

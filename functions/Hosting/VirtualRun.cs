@@ -1,5 +1,5 @@
 using Campaigns.Runtime.Customers;
-using Campaigns.Runtime.Retries;
+using Campaigns.Runtime.Work;
 using NodaTime;
 
 namespace Campaigns.Hosting;

@@ -3,6 +3,7 @@ using Campaigns.Portfolio.Replay;
 using Campaigns.Runtime;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Retries;
+using Campaigns.Runtime.Work;
 
 namespace Campaigns.Portfolio;
 

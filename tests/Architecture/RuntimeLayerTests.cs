@@ -15,7 +15,7 @@ public sealed partial class RuntimeLayerTests
     [
         ["Ports", "Tracing", "Incidents"],
         ["StoredRows", "Customers", "Library", "Throttling", "Timers", "Dispatch"],
-        ["DeadLetters"],
+        ["DeadLetters", "Work"],
         ["Sessions", "Outbox"],
         ["Contacts", "Preferences"],
         ["Enrollments"],

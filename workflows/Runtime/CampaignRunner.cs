@@ -14,6 +14,7 @@ using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Sessions;
 using Campaigns.Runtime.Tracing;
 using Campaigns.Runtime.UnitsOfWork;
+using Campaigns.Runtime.Work;
 using NodaTime;
 
 namespace Campaigns.Runtime;
@@ -205,6 +206,14 @@ public sealed class CampaignRunner
             await Units.SetTimersAsync([new WakeTimer(next, customer, enrollment)], cancel);
     }
 
+    /// <summary>Lets one journey hear an event that was taken without it; once, however often it is asked for.</summary>
+    public async ValueTask ReactAsync(CustomerWork.Reaction reaction, CancellationToken cancel) =>
+        await Units.RunAsync(reaction.Customer, session =>
+        {
+            session.Record.EventHashes.Add(StableHash.Id($"reaction\n{reaction.Id}"));
+            CustomerEventHandler.React(session, reaction.Heard, reaction.About);
+        }, timed: null, cancel);
+
     /// <summary>Does what a sweep is to do for one customer.</summary>
     /// <returns>How many enrollments began.</returns>
     public async ValueTask<int> SweepAsync(Sweep sweep, CustomerId customer, CancellationToken cancel)
@@ -282,7 +291,8 @@ public sealed class CampaignRunner
     {
         if (timer.Enrollment is not { } id)
         {
-            EntryEvaluator.OnDates(session, [.. session.Record.Policies.Keys], customer: true);
+            EntryEvaluator.OnDates(session, [.. session.Record.Policies.Keys], customer: true, only: null, journey =>
+                new CustomerWork.Swept(session.Record.Id, new Sweep(journey, SweepKind.Dates, session.Instant)));
             return;
         }
 

@@ -1,6 +1,7 @@
 using Campaigns.Model;
 using Campaigns.Runtime;
 using Campaigns.Runtime.Retries;
+using Campaigns.Runtime.Work;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;

@@ -1,5 +1,6 @@
 using Campaigns.Model;
 using Campaigns.Runtime.Retries;
+using Campaigns.Runtime.Work;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Campaigns.Azure.Durable;

@@ -8,6 +8,7 @@ using Campaigns.Runtime.Dispatch;
 using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Retries;
+using Campaigns.Runtime.Work;
 using Campaigns.Senders.Delivery;
 using NodaTime;
 

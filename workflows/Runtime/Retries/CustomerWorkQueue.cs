@@ -3,6 +3,7 @@ using Campaigns.Model.Timeline;
 using Campaigns.Runtime.DeadLetters;
 using Campaigns.Runtime.Incidents;
 using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Work;
 using NodaTime;
 
 namespace Campaigns.Runtime.Retries;
@@ -13,7 +14,8 @@ namespace Campaigns.Runtime.Retries;
 /// </summary>
 /// <remarks>
 /// A store that is unavailable is nobody's fault: then no attempt is counted. When not even the queue can be written to, the exception
-/// is thrown, and the work is where it was.
+/// is thrown, and the work is where it was. Work too large to be kept whole becomes a dead letter at once, which shows it and cannot be
+/// resent.
 /// </remarks>
 /// <param name="queues">The queues.</param>
 /// <param name="leases">Who completes the queue's messages.</param>
@@ -27,7 +29,7 @@ public sealed class CustomerWorkQueue(
     TimeProvider time, int maxConcurrency)
 {
     /// <summary>The queue's name.</summary>
-    public const string Name = "work";
+    public const string Name = CustomerWorkCodec.Queue;
 
     /// <summary>Work that fails this often is given up.</summary>
     public const int MaxAttempts = 5;
@@ -113,6 +115,9 @@ public sealed class CustomerWorkQueue(
                 await runner.Library.CatchUpAsync(cancel);
                 await runner.SweepAsync(swept.Of, work.Customer, cancel);
                 break;
+            case CustomerWork.Reaction reaction:
+                await runner.ReactAsync(reaction, cancel);
+                break;
             case CustomerWork.Events events:
                 await runner.HandleAsync(events.Taken, cancel);
                 break;
@@ -131,10 +136,12 @@ public sealed class CustomerWorkQueue(
 
         var attempts = failedBefore + 1;
         FaultMeter.Count(work.Kind, failure);
-        incidents.Report($"{work.Kind} of customers: {failure.GetType().Name}", failure);
-        if (attempts < MaxAttempts)
+        incidents.Report(
+            $"{(work.Journey is { } journey ? $"journey {journey}" : work.Kind + " of customers")}: {failure.GetType().Name}", failure);
+        var body = CustomerWorkCodec.Write(work, attempts);
+        if (attempts < MaxAttempts && DeadLetter.Fits(body))
         {
-            await queues.SendAsync(Name, [CustomerWorkCodec.Write(work, attempts)], Pauses[attempts - 1], cancel);
+            await queues.SendAsync(Name, [body], Pauses[attempts - 1], cancel);
             if (attempts == 1)
                 await RecordAsync(work, TimelineEventKind.Faulted, failure, cancel);
             return;
@@ -151,14 +158,14 @@ public sealed class CustomerWorkQueue(
         var (now, reason) = (Instant.FromDateTimeOffset(time.GetUtcNow()), FaultMeter.ReasonOf(failure));
         var timelineEvent = new TimelineEvent(now, kind)
         {
-            Journey = (work as CustomerWork.Swept)?.Of.Journey,
+            Journey = work.Journey,
             Enrollment = (work as CustomerWork.Timer)?.Enrollment,
             Reason = reason,
             Detail = AttributeBag.Of([new("work", work.Kind), new("work_id", work.Id), new("error", failure.GetType().Name)]),
         };
         try
         {
-            await runner.RecordFaultAsync(work.Customer, timelineEvent, $"{work.Id}\n{kind}\n{reason}\n{now.InUtc().Date}", cancel);
+            await runner.RecordFaultAsync(work.Customer, timelineEvent, $"{work.FoldKey}\n{kind}\n{reason}\n{now.InUtc().Date}", cancel);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
         {

@@ -10,6 +10,8 @@ internal sealed class CustomerWorkRow
 
     public string Kind { get; set; } = "";
 
+    public string? Journey { get; set; }
+
     public string? Enrollment { get; set; }
 
     public SweepProgressRow.SweepRow? Sweep { get; set; }

@@ -2,6 +2,7 @@ using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Incidents;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Retries;
+using Campaigns.Runtime.Work;
 
 namespace Campaigns.Runtime.Sweeps;
 

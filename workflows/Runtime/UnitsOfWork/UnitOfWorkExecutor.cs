@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Campaigns.Decisions.Contacts;
 using Campaigns.Model;
 using Campaigns.Runtime.Concurrency;
@@ -9,6 +10,7 @@ using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Sessions;
 using Campaigns.Runtime.Throttling;
 using Campaigns.Runtime.Tracing;
+using Campaigns.Runtime.Work;
 using NodaTime;
 
 namespace Campaigns.Runtime.UnitsOfWork;
@@ -32,6 +34,9 @@ internal sealed class UnitOfWorkExecutor(
 {
     /// <summary>How long after a lost dispatch the message is queued again.</summary>
     private static readonly Duration Recovery = Duration.FromSeconds(30);
+
+    /// <summary>How long after a journey failed in the work of others it tries its part by itself.</summary>
+    private static readonly Duration AfterFault = Duration.FromMinutes(1);
 
     private const int MaxAttempts = 64;
 
@@ -80,10 +85,19 @@ internal sealed class UnitOfWorkExecutor(
             if (record.Enrollments.Values.Any(enrollment => library.Find(enrollment.Journey, enrollment.Version) is null))
                 await library.CatchUpAsync(cancel);
             work.Leases.Restart();
-            var session = new CustomerSession(record, library, work.InstantAt(Now), work.Leases);
-            decide(session);
-            ConcurrencyController.Settle(session);
-            EnrollmentCoordinator.SignalDisplaced(session);
+            var session = new CustomerSession(record, library, work.InstantAt(Now), work.Leases, work.Faulty);
+            try
+            {
+                decide(session);
+                ConcurrencyController.Settle(session);
+                EnrollmentCoordinator.SignalDisplaced(session);
+            }
+            catch (JourneyFaultException e) when (work.Faulty.TryAdd(e.Journey, e.Fault))
+            {
+                FaultMeter.Count("journey", e.Fault);
+                continue; // what it did to the record is dropped with it
+            }
+
             if (work.Leases.IsIncomplete)
             {
                 await work.Leases.AcquireMissingAsync(Now, cancel);
@@ -91,6 +105,7 @@ internal sealed class UnitOfWorkExecutor(
             }
 
             PrepareDispatches(session, timed);
+            await DeferAsync(session, work, cancel);
             if (!record.Exists && record.Changed)
                 await directory.AddAsync(customer, cancel);
             if (work.Missing(session.Timers, Now) is { Count: > 0 } missing)
@@ -128,6 +143,19 @@ internal sealed class UnitOfWorkExecutor(
         {
             if (enrollment != timed)
                 session.Timers.Add(new WakeTimer(session.Instant + Recovery, session.Record.Id, enrollment));
+        }
+    }
+
+    /// <summary>Queues what journeys that failed are to do by themselves; before the save, so that a crash loses none of it.</summary>
+    private async ValueTask DeferAsync(CustomerSession session, UnitOfWork work, CancellationToken cancel)
+    {
+        foreach (var later in session.Deferred.Where(later => !work.Deferred.Contains(later.Id)))
+        {
+            var body = CustomerWorkCodec.Write(later, attempts: 0);
+            if (!DeadLetter.Fits(body))
+                ExceptionDispatchInfo.Throw(work.Faulty[later.Journey!.Value]); // it cannot be kept for later: then nothing is taken
+            await queues.SendAsync(CustomerWorkCodec.Queue, [body], AfterFault, cancel);
+            work.Deferred.Add(later.Id);
         }
     }
 

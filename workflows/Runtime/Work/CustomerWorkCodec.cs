@@ -5,11 +5,14 @@ using Campaigns.Model.Customers;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.StoredRows;
 
-namespace Campaigns.Runtime.Retries;
+namespace Campaigns.Runtime.Work;
 
 /// <summary>The body of a message of the queue <c>work</c>: what is to be done, as JSON, and how often it has failed.</summary>
 public static class CustomerWorkCodec
 {
+    /// <summary>The queue's name.</summary>
+    public const string Queue = "work";
+
     /// <summary>Writes work.</summary>
     /// <param name="work">What is to be done.</param>
     /// <param name="attempts">How often it has failed.</param>
@@ -26,6 +29,10 @@ public static class CustomerWorkCodec
                 break;
             case CustomerWork.Events events:
                 row.Events = [.. events.Taken.Select(Row)];
+                break;
+            case CustomerWork.Reaction reaction:
+                row.Journey = reaction.About.Value;
+                row.Events = [Row(reaction.Heard)];
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(work), work, "unknown work");
@@ -62,6 +69,8 @@ public static class CustomerWorkCodec
             { Kind: "sweep", Sweep: { } sweep } => new CustomerWork.Swept(customer, sweep.Read()),
             { Kind: "events", Events: { Length: > 0 } events } => new CustomerWork.Events(
                 customer, [.. events.Select(e => Event(customer, e))]),
+            { Kind: "reaction", Journey: { Length: > 0 } journey, Events: [var heard] } => new CustomerWork.Reaction(
+                customer, new JourneyId(journey), Event(customer, heard)),
             _ => null,
         };
     }
