@@ -106,7 +106,7 @@ var taskHub = 'campaigns'
 // One queue for each channel, for published events and for accepted events, each with its dead-letter queue.
 var channels = ['sms', 'push', 'email', 'wechat', 'call', 'agent']
 var eventQueue = 'events'
-var queues = flatten(map(concat(channels, ['facts', eventQueue]), name => [name, '${name}-poison']))
+var queues = flatten(map(concat(channels, ['facts', eventQueue, 'work']), name => [name, '${name}-poison']))
 
 var hasDeployer = !empty(principalId)
 var deployers = hasDeployer ? [{ id: principalId, type: principalType }] : []

@@ -7,6 +7,7 @@ using Campaigns.Rendering.Set;
 using Campaigns.Runtime.Keys;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Outbox;
+using Campaigns.Runtime.Retries;
 using Campaigns.Runtime.Timers;
 using Campaigns.Senders.Delivery;
 using Campaigns.Senders.Links;
@@ -27,7 +28,8 @@ public sealed class CampaignApp : IDisposable
     /// at each look.
     /// </summary>
     public static IReadOnlyList<string> TriggerQueues { get; } =
-        [.. Channel.Contactable.Append(Channel.Agent).Select(channel => channel.Name), TimelineOutbox.Queue, EventQueue.Name];
+        [.. Channel.Contactable.Append(Channel.Agent).Select(channel => channel.Name), TimelineOutbox.Queue, EventQueue.Name,
+            CustomerWorkQueue.Name];
 
     private CampaignApp(
         AzureStore store, TriggeredQueue queues, DurableTimers timers, CampaignInstallation installation, AccessSettings access) =>

@@ -1,4 +1,5 @@
 using Campaigns.Rendering.Set;
+using Campaigns.Runtime.Incidents;
 using Campaigns.Runtime.Ports;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -26,6 +27,7 @@ internal sealed partial class Housekeeping(CampaignApp app, ILogger<Housekeeping
     {
         foreach (var error in app.TemplateErrors)
             LogTemplateError(log, error);
+        app.Services.Incidents.Began += Tell;
         using var timer = new PeriodicTimer(Interval, app.Time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
@@ -38,11 +40,20 @@ internal sealed partial class Housekeeping(CampaignApp app, ILogger<Housekeeping
             {
                 LogUnavailable(log, e.Message);
             }
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+            {
+                app.Services.Incidents.Report("loop housekeeping", e); // a failure that left here would stop the host
+            }
         }
     }
 
+    private void Tell(Incident incident, Exception failure) => LogIncident(log, failure, incident.Part);
+
     [LoggerMessage(LogLevel.Error, "A template cannot be used, its messages become dead letters: {Error}")]
     private static partial void LogTemplateError(ILogger log, TemplateError error);
+
+    [LoggerMessage(LogLevel.Error, "{Part} failed; the rest goes on, and it is tried again")]
+    private static partial void LogIncident(ILogger log, Exception failure, string part);
 
     [LoggerMessage(LogLevel.Warning, "The store is unavailable: {Reason}")]
     private static partial void LogUnavailable(ILogger log, string reason);

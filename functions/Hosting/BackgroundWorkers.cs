@@ -1,4 +1,5 @@
 using Campaigns.Insights.Statistics;
+using Campaigns.Runtime.Incidents;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Ports;
 using Campaigns.Senders.Delivery;
@@ -10,6 +11,7 @@ namespace Campaigns.Hosting;
 public sealed class BackgroundWorkers : IAsyncDisposable
 {
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Retries = TimeSpan.FromSeconds(5); // what lies there has failed and waits for minutes
     private static readonly TimeSpan Flush = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RemovalOfLinks = TimeSpan.FromMinutes(10);
     private const int PageOfLinks = 100;
@@ -18,8 +20,13 @@ public sealed class BackgroundWorkers : IAsyncDisposable
     private readonly List<Task> _loops = [];
     private readonly List<ChannelPump> _pumps = [];
     private readonly ILogger _log;
+    private readonly IncidentLog _incidents;
 
-    private BackgroundWorkers(ILogger log) => _log = log;
+    private BackgroundWorkers(ILogger log, IncidentLog incidents)
+    {
+        (_log, _incidents) = (log, incidents);
+        _incidents.Began += Tell;
+    }
 
     /// <summary>Starts the loops; they run until this is disposed of.</summary>
     /// <param name="services">Whose work is done.</param>
@@ -30,13 +37,14 @@ public sealed class BackgroundWorkers : IAsyncDisposable
     public static BackgroundWorkers Start(
         CampaignServices services, CampaignLibrary library, JourneyStatistics statistics, TimeSpan idle, ILogger log)
     {
-        var loops = new BackgroundWorkers(log);
+        var loops = new BackgroundWorkers(log, services.Incidents);
         loops.Add("timers", idle, async cancel => await services.TimerDispatcher.FirePageAsync(cancel) > 0);
         loops.Add("sweeps", idle, async cancel =>
         {
             await services.Scheduler.FireDueAsync(services.Runner.Now, cancel);
             return await services.Sweeper.RunOneAsync(cancel);
         });
+        loops.Add("work", Retries, async cancel => await services.Work.RunPageAsync(cancel) > 0);
         foreach (var (channel, sender) in services.Senders)
         {
             var pump = new ChannelPump(sender, services.Queues, services.Time, services.MaxConcurrency, e => loops.Report(channel.Name, e));
@@ -82,6 +90,7 @@ public sealed class BackgroundWorkers : IAsyncDisposable
         foreach (var pump in _pumps)
             await pump.DisposeAsync();
         _stop.Dispose();
+        _incidents.Began -= Tell;
     }
 
     private void Add(string name, TimeSpan pause, Func<CancellationToken, Task<bool>> work) => _loops.Add(Task.Run(async () =>
@@ -102,7 +111,9 @@ public sealed class BackgroundWorkers : IAsyncDisposable
     {
         try
         {
-            if (await work(_stop.Token))
+            var worked = await work(_stop.Token);
+            _incidents.Resolve(PartOf(name));
+            if (worked)
                 return;
         }
         catch (Exception e) when (e is not OperationCanceledException || !_stop.IsCancellationRequested)
@@ -114,11 +125,15 @@ public sealed class BackgroundWorkers : IAsyncDisposable
         await Task.Delay(pause, _stop.Token);
     }
 
-    private void Report(string name, Exception failure)
+    private void Report(string name, Exception failure) => _incidents.Report(PartOf(name), failure);
+
+    private void Tell(Incident incident, Exception failure)
     {
         if (failure is StoreUnavailableException)
-            _log.LogWarning("{Loop}: the store is unavailable: {Reason}", name, failure.Message);
+            _log.LogWarning("{Part}: the store is unavailable: {Reason}", incident.Part, failure.Message);
         else
-            _log.LogError(failure, "{Loop} failed and will be retried", name);
+            _log.LogError(failure, "{Part} failed; it is retried, and told again when it has been quiet in between", incident.Part);
     }
+
+    private static string PartOf(string loop) => $"loop {loop}";
 }

@@ -1,4 +1,5 @@
 using Campaigns.Runtime.Outbox;
+using Campaigns.Runtime.Retries;
 using NodaTime;
 
 namespace Campaigns.Hosting;
@@ -14,7 +15,7 @@ public sealed class CampaignEngine(CampaignServices services)
     public CampaignServices Services => services;
 
     /// <summary>
-    /// Does what is due at this instant: a page of timers, a sweep, and all deliveries they led to, while their customers are still in
+    /// Does what is due at this instant: a page of timers, a sweep, work that failed before, and all deliveries they led to, while their customers are still in
     /// the caches.
     /// </summary>
     /// <returns>Whether there was anything; then there may be more.</returns>
@@ -22,6 +23,8 @@ public sealed class CampaignEngine(CampaignServices services)
     {
         var worked = await services.TimerDispatcher.FirePageAsync(cancel) > 0;
         worked |= await services.Sweeper.RunOneAsync(cancel);
+        while (await services.Work.RunPageAsync(cancel) > 0)
+            worked = true;
         foreach (var sender in services.Senders.Values)
         {
             while (await sender.RunPageAsync(cancel) > 0)
@@ -39,6 +42,7 @@ public sealed class CampaignEngine(CampaignServices services)
         var next = await services.Timers.NextAsync(cancel);
         foreach (var channel in services.Senders.Keys)
             next = Earlier(next, await services.Queues.NextVisibleAsync(channel.Name, cancel));
+        next = Earlier(next, await services.Queues.NextVisibleAsync(CustomerWorkQueue.Name, cancel));
         if (services.Publication is not null)
             next = Earlier(next, await services.Queues.NextVisibleAsync(TimelineOutbox.Queue, cancel));
         return Earlier(next, services.Scheduler.NextAfter(services.Runner.Now));

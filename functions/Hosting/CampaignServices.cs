@@ -6,10 +6,12 @@ using Campaigns.Runtime;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.DeadLetters;
 using Campaigns.Runtime.Delivery;
+using Campaigns.Runtime.Incidents;
 using Campaigns.Runtime.Intake;
 using Campaigns.Runtime.Keys;
 using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Retries;
 using Campaigns.Runtime.Sweeps;
 using Campaigns.Runtime.Timers;
 using Campaigns.Senders.Delivery;
@@ -35,12 +37,14 @@ public sealed class CampaignServices
         DeadLetters = new DeadLetterWriter(queues, time);
         Runner = new CampaignRunner(Customers, Directory, parts.Timers ?? Timers, queues, parts.Library, parts.Timeline, time,
             parts.Publisher is null ? null : new TimelineOutbox(queues), parts.Intake, parts.Copies);
-        TimerDispatcher = new TimerDispatcher(Timers, Runner, MaxConcurrency);
+        Incidents = new IncidentLog(time);
+        Work = new CustomerWorkQueue(queues, leases, Runner, DeadLetters, Incidents, time, MaxConcurrency);
+        TimerDispatcher = new TimerDispatcher(Timers, Runner, Work, Incidents, MaxConcurrency);
         Publication = parts.Publisher is { } publisher
             ? new TimelinePublisher(queues, leases, Customers, publisher, DeadLetters, time)
             : null;
-        Scheduler = new Scheduler(Sweeps, parts.Library);
-        Sweeper = new Sweeper(Sweeps, Directory, Runner);
+        Scheduler = new Scheduler(Sweeps, parts.Library, Incidents);
+        Sweeper = new Sweeper(Sweeps, Directory, Runner, Work, Incidents);
         var deliveries = new DeliveryService(Runner);
         var renderer = new TemplateRenderer(parts.Templates);
         var messageContext = new MessageContext(parts.MessageContext, parts.Links, () => HostAddress);
@@ -89,6 +93,12 @@ public sealed class CampaignServices
 
     /// <summary>Publishes timeline events; null when nothing is published.</summary>
     public TimelinePublisher? Publication { get; }
+
+    /// <summary>Work of customers that failed and is done again.</summary>
+    public CustomerWorkQueue Work { get; }
+
+    /// <summary>What is broken now.</summary>
+    public IncidentLog Incidents { get; }
 
     /// <summary>Takes messages that cannot be handled.</summary>
     public DeadLetterWriter DeadLetters { get; }

@@ -1,9 +1,12 @@
 using Campaigns.Insights.Statistics;
 using Campaigns.Runtime;
 using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.DeadLetters;
+using Campaigns.Runtime.Incidents;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Retries;
 using Campaigns.Runtime.Sweeps;
 using Campaigns.Runtime.Timers;
 using Campaigns.Storage;
@@ -18,14 +21,17 @@ public sealed class StoreSession : IAsyncDisposable
 {
     private readonly JourneyStatistics _statistics;
 
-    private StoreSession(CampaignLibrary library, CampaignRunner runner, JourneyStatistics statistics) =>
-        (Library, Runner, _statistics) = (library, runner, statistics);
+    private StoreSession(CampaignLibrary library, CampaignRunner runner, CustomerWorkQueue work, JourneyStatistics statistics) =>
+        (Library, Runner, Work, _statistics) = (library, runner, work, statistics);
 
     /// <summary>What has been deployed there.</summary>
     public CampaignLibrary Library { get; }
 
     /// <summary>The entrance for events and requests.</summary>
     public CampaignRunner Runner { get; }
+
+    /// <summary>Takes over what fails for one customer; the hosts do it again.</summary>
+    public CustomerWorkQueue Work { get; }
 
     /// <summary>Opens it.</summary>
     /// <param name="store">The store.</param>
@@ -41,10 +47,12 @@ public sealed class StoreSession : IAsyncDisposable
         var directory = new CustomerDirectory(store.Rows);
         var statistics = new JourneyStatistics(store.Rows, directory, customers);
         var outbox = await new PublicationFlag(store.Rows).IsSetAsync(cancel) ? new TimelineOutbox(store.Queues) : null;
-        return new(library,
-            new CampaignRunner(customers, directory, new TimerTable(store.Rows), store.Queues, library, statistics, time, outbox,
-                copies: [.. place.Copies, .. store.Remnants is { } remnants ? [remnants] : (ICustomerDataCopy[])[]]),
-            statistics);
+        var runner = new CampaignRunner(
+            customers, directory, new TimerTable(store.Rows), store.Queues, library, statistics, time, outbox,
+            copies: [.. place.Copies, .. store.Remnants is { } remnants ? [remnants] : (ICustomerDataCopy[])[]]);
+        var work = new CustomerWorkQueue(store.Queues, store.Queues, runner, new DeadLetterWriter(store.Queues, time), new IncidentLog(time),
+            time, CampaignParts.DefaultMaxConcurrency);
+        return new(library, runner, work, statistics);
     }
 
     /// <summary>Writes down what was counted.</summary>

@@ -2,6 +2,7 @@ using Campaigns.Model;
 using Campaigns.Rendering.Set;
 using Campaigns.Runtime.Keys;
 using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Retries;
 using Campaigns.Senders.Links;
 using Campaigns.Storage.Embedded;
 using NodaTime;
@@ -48,6 +49,10 @@ public sealed class VirtualCampaign : IAsyncDisposable
     /// <inheritdoc cref="VirtualRun.RunAsync"/>
     public Task RunAsync(IEventStream events, Instant until, Action<Instant>? progress, CancellationToken cancel) =>
         new VirtualRun(_engine, _time).RunAsync(events, until, progress, cancel);
+
+    /// <summary>How much work of customers was given up so far.</summary>
+    public ValueTask<long> CountParkedAsync(CancellationToken cancel) =>
+        _store.Queues.CountAsync(CustomerWorkQueue.DeadLetterQueueName, cancel);
 
     /// <summary>Closes the store, which stays.</summary>
     public ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Work;
 using NodaTime;
 
 namespace Campaigns.Hosting;
@@ -48,8 +49,9 @@ public sealed class VirtualRun(CampaignEngine engine, VirtualTime time)
             }
 
             var services = engine.Services;
-            await ByCustomer.ForEachAsync(page, unit => unit[0].Customer, services.MaxConcurrency,
-                async (unit, token) => await services.Runner.HandleAsync(unit, token), cancel);
+            await ByCustomer.ForEachAsync(page, unit => unit[0].Customer, services.MaxConcurrency, async (unit, token) =>
+                await services.Work.TryAsync(new CustomerWork.Events(unit[0].Customer, unit), async attempt =>
+                    await services.Runner.HandleAsync(unit, attempt), token), cancel);
         }
     }
 }

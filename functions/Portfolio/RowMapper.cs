@@ -71,8 +71,8 @@ internal sealed class RowMapper(PortfolioMap map, CsvHeader header, CsvRecords r
             on = earliest;
         // Where midnight is skipped, the day starts at its first moment; where it comes twice, at the first.
         return on.TimeOfDay == LocalTime.Midnight
-            ? map.TimeZone.AtStartOfDay(on.Date).ToInstant()
-            : map.TimeZone.ResolveLocal(on, Resolvers.LenientResolver).ToInstant();
+            ? map.TimeZone.AtStartOfDay(on.Date.Saturated()).ToInstant()
+            : map.TimeZone.ResolveLocal(on.Saturated(), Resolvers.LenientResolver).ToInstant();
     }
 
     private Dictionary<string, object> Data(EventMap happening, IReadOnlyDictionary<string, object> policyAttributes)

@@ -46,7 +46,7 @@ internal sealed class RowScript
             reason = wrong.InnerException?.Message ?? wrong.OriginalMessage;
             return false;
         }
-        catch (Exception wrong) when (wrong is FormatException or OverflowException or DivideByZeroException)
+        catch (Exception wrong) when (wrong is not OutOfMemoryException) // a function of any kind: this row's
         {
             reason = wrong.Message;
             return false;

@@ -21,6 +21,7 @@ public sealed class TimelinePublisher(
     public static readonly string DeadLetterQueueName = DeadLetterWriter.QueueOf(TimelineOutbox.Queue);
 
     private const int PageSize = 32;
+    private const int MaxDequeueCount = 5; // a batch that fails this often on our side is given up
     private static readonly Duration Lease = Duration.FromMinutes(2);
     private static readonly Duration MinBackoff = Duration.FromSeconds(5);
     private static readonly Duration MaxBackoff = Duration.FromMinutes(5);
@@ -62,6 +63,11 @@ public sealed class TimelinePublisher(
             await DeadLetterAsync(message, e.Message, cancel);
             return null;
         }
+        catch (Exception e) when (e is not (StoreUnavailableException or OperationCanceledException))
+        {
+            await RetryAsync(message, e, cancel);
+            return null;
+        }
 
         if (Now - notice.At > TimelineOutbox.MaxAge)
             await leases.CompleteAsync(TimelineOutbox.Queue, [message], cancel); // its save never happened
@@ -85,8 +91,20 @@ public sealed class TimelinePublisher(
     {
         if (batches.Count == 0)
             return null;
-        // A race for a batch leaves two notices of it.
-        var answer = await PublishAsync([.. batches.SelectMany(batch => batch.Events).DistinctBy(@event => @event.Id)], cancel);
+        PublishResult answer;
+        try
+        {
+            // A race for a batch leaves two notices of it.
+            answer = await PublishAsync([.. batches.SelectMany(batch => batch.Events).DistinctBy(@event => @event.Id)], cancel);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
+        {
+            if (batches.Count > 1)
+                return await PublishEachAsync(batches, cancel);
+            await RetryAsync(batches[0].Message, e, cancel);
+            return $"the publisher failed: {e.GetType().Name}";
+        }
+
         switch (answer)
         {
             case PublishResult.Accepted:
@@ -97,17 +115,22 @@ public sealed class TimelinePublisher(
                     await leases.ReturnAsync(TimelineOutbox.Queue, batch.Message, Clamp(away.RetryAfter) ?? Backoff(batch.Message), cancel);
                 return $"the receiver is unavailable, events are retried: {away.Reason}";
             case PublishResult.Refused when batches.Count > 1:
-                // One of them is at fault, and the others must not wait for it.
-                string? problem = null;
-                foreach (var batch in batches)
-                    problem = await PublishAsync([batch], cancel) ?? problem;
-                return problem;
+                return await PublishEachAsync(batches, cancel);
             case PublishResult.Refused refused:
                 await DeadLetterAsync(batches[0].Message, $"refused: {refused.Reason}", cancel);
                 return $"events were refused and moved to {DeadLetterQueueName}: {refused.Reason}";
             default:
                 throw new InvalidOperationException($"no such answer: {answer}");
         }
+    }
+
+    /// <summary>One of them is at fault, and the others must not wait for it.</summary>
+    private async ValueTask<string?> PublishEachAsync(IReadOnlyList<TimelineBatch> batches, CancellationToken cancel)
+    {
+        string? problem = null;
+        foreach (var batch in batches)
+            problem = await PublishAsync([batch], cancel) ?? problem;
+        return problem;
     }
 
     /// <summary>The first answer that is not yes, or yes.</summary>
@@ -142,6 +165,16 @@ public sealed class TimelinePublisher(
     {
         await deadLetters.WriteAsync(TimelineOutbox.Queue, message.Body, why, cancel);
         await leases.CompleteAsync(TimelineOutbox.Queue, [message], cancel);
+    }
+
+    /// <summary>Something failed on our side: tried again a few times, since it may pass.</summary>
+    private async ValueTask RetryAsync(QueueMessage message, Exception failure, CancellationToken cancel)
+    {
+        FaultMeter.Count("publication", failure);
+        if (message.DequeueCount >= MaxDequeueCount)
+            await DeadLetterAsync(message, $"{FaultMeter.ReasonOf(failure)}: {failure.Message}", cancel);
+        else
+            await leases.ReturnAsync(TimelineOutbox.Queue, message, Backoff(message), cancel);
     }
 
     private Instant Now => Instant.FromDateTimeOffset(time.GetUtcNow());

@@ -13,9 +13,10 @@ public sealed partial class RuntimeLayerTests
     /// <summary>From bottom to top; folders of one line do not see each other, but for those that <see cref="Records"/> explains.</summary>
     private static readonly string[][] Layers =
     [
-        ["Files", "Ports", "Tracing"],
+        ["Files", "Ports", "Tracing", "Incidents"],
         ["Keys"],
-        ["StoredRows", "Customers", "Library", "Throttling", "Timers", "DeadLetters", "Dispatch"],
+        ["StoredRows", "Customers", "Library", "Throttling", "Timers", "Dispatch"],
+        ["DeadLetters", "Work"],
         ["Sessions", "Outbox"],
         ["Contacts", "Preferences"],
         ["Enrollments"],
@@ -23,6 +24,7 @@ public sealed partial class RuntimeLayerTests
         ["Entries", "Erasure", "UnitsOfWork"],
         ["Intake"],
         [Root],
+        ["Retries"],
         ["Delivery", "Sweeps"],
     ];
 

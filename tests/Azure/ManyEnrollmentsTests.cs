@@ -44,7 +44,7 @@ public sealed class ManyEnrollmentsTests
                 new Dictionary<Channel, IChannelProvider>(), ended, links, TimeProvider.System)
             { Timers = timers });
             var rounds = new ConcurrentDictionary<string, int>();
-            var advance = new AdvanceActivity(services.Runner, timers);
+            var advance = new AdvanceActivity(services.Runner, timers, services.Work);
             await using var clocks = await ClockHost.StartAsync(
                 (input, client) =>
                 {

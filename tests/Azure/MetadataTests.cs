@@ -10,6 +10,7 @@ using Campaigns.Runtime;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Outbox;
+using Campaigns.Runtime.Retries;
 using Campaigns.Senders.Delivery;
 using Campaigns.Senders.Links;
 using Microsoft.AspNetCore.Builder;
@@ -70,7 +71,7 @@ public sealed class MetadataTests(PublishedApp app)
             .Select(function => function.Of("queueName")).ToList();
 
         Assert.Equal(
-            Channel.Contactable.Append(Channel.Agent).Select(channel => channel.Name).Append(TimelineOutbox.Queue).Append(EventQueue.Name)
+            Channel.Contactable.Append(Channel.Agent).Select(channel => channel.Name).Append(TimelineOutbox.Queue).Append(EventQueue.Name).Append(CustomerWorkQueue.Name)
                 .Order(StringComparer.Ordinal),
             queues.Order(StringComparer.Ordinal));
         Assert.Equal(CampaignApp.TriggerQueues.Order(StringComparer.Ordinal), queues.Order(StringComparer.Ordinal));

@@ -3,6 +3,7 @@ using Campaigns.Infra.Tests.Support;
 using Campaigns.Model;
 using Campaigns.Publishing;
 using Campaigns.Runtime.Outbox;
+using Campaigns.Runtime.Retries;
 using Campaigns.Senders.Delivery;
 
 namespace Campaigns.Infra.Tests;
@@ -16,7 +17,8 @@ public sealed class AppTests
         var queues = environment.Of("Microsoft.Storage/storageAccounts/queueServices/queues").Select(q => q.Name.Split('/')[^1]);
 
         var needed = Channel.Contactable.Append(Channel.Agent).SelectMany(c => new[] { c.Name, ChannelSender.DeadLetterQueueOf(c) })
-            .Concat([TimelineOutbox.Queue, TimelinePublisher.DeadLetterQueueName, EventQueue.Name, EventQueue.DeadLetters]);
+            .Concat([TimelineOutbox.Queue, TimelinePublisher.DeadLetterQueueName, EventQueue.Name, EventQueue.DeadLetters,
+                CustomerWorkQueue.Name, CustomerWorkQueue.DeadLetterQueueName]);
         Assert.Equal(needed.Order(StringComparer.Ordinal), queues.Order(StringComparer.Ordinal));
     }
 

@@ -36,6 +36,11 @@ public sealed class TemplateRenderer(TemplateSet set)
             };
             return new RenderResult.Failed(reason, e.Span.FileName ?? template.Info.File, e.Span.Start.Line + 1, e.OriginalMessage);
         }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // Scriban wraps what its functions throw, but does not promise to; whatever it is, it is this message's.
+            return new RenderResult.Failed(RenderFailure.Faulty, template.Info.File, 0, e.Message);
+        }
     }
 
     private static RenderResult Build(SandboxContext context, CompiledTemplate template)

@@ -2,6 +2,7 @@ using Campaigns.Decisions.Engine;
 using Campaigns.Definitions.Journeys;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
+using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Concurrency;
 using Campaigns.Runtime.Contacts;
 using Campaigns.Runtime.Customers;
@@ -13,6 +14,7 @@ using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Sessions;
 using Campaigns.Runtime.Tracing;
 using Campaigns.Runtime.UnitsOfWork;
+using Campaigns.Runtime.Work;
 using NodaTime;
 
 namespace Campaigns.Runtime;
@@ -118,6 +120,26 @@ public sealed class CampaignRunner
         return fresh;
     }
 
+    /// <summary>
+    /// Takes several events of one customer in their order, each by itself; one that cannot be taken keeps none of the others from it,
+    /// neither those before it nor those after.
+    /// </summary>
+    /// <returns>What became of each. The store may have been unavailable for some: then they may be taken later.</returns>
+    /// <exception cref="StoreUnavailableException">Too many events of the customer wait already.</exception>
+    public async ValueTask<IReadOnlyList<EventTaking>> TakeEachAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancel)
+    {
+        var customer = CustomerOf(events);
+        var taken = new List<EventTaking>(events.Count);
+        foreach (var together in events.Chunk(IntakeOptions.MostInUnit))
+        {
+            EventUnit[] units = [.. together.Select(@event => new EventUnit([@event]))];
+            await _intake.TryTakeAsync(customer, units, cancel);
+            taken.AddRange(units.Select(unit => new EventTaking(unit.Fresh[0], unit.Failure)));
+        }
+
+        return taken;
+    }
+
     /// <summary>Fires a timer: carries one enrollment on, or looks at the customer's dates.</summary>
     public async ValueTask WakeAsync(WakeTimer timer, CancellationToken cancel)
     {
@@ -177,6 +199,70 @@ public sealed class CampaignRunner
         await Units.RunAsync(customer, session =>
             EntryEvaluator.OnDates(session, [.. session.Record.Policies.Keys], customer: true, journey), timed: null, cancel);
 
+    /// <summary>
+    /// Carries one enrollment on after its timer was spent without that: whatever it is to be woken by next is set again.
+    /// </summary>
+    public async ValueTask RecoverAsync(CustomerId customer, EnrollmentId enrollment, CancellationToken cancel)
+    {
+        if (await AdvanceAsync(customer, enrollment, cancel) is { } next)
+            await Units.SetTimersAsync([new WakeTimer(next, customer, enrollment)], cancel);
+    }
+
+    /// <summary>Lets one journey hear an event that was taken without it; once, however often it is asked for.</summary>
+    public async ValueTask ReactAsync(CustomerWork.Reaction reaction, CancellationToken cancel) =>
+        await Units.RunAsync(reaction.Customer, session =>
+        {
+            session.Record.EventHashes.Add(StableHash.Id($"reaction\n{reaction.Id}"));
+            CustomerEventHandler.React(session, reaction.Heard, reaction.About);
+        }, timed: null, cancel);
+
+    /// <summary>Does what a sweep is to do for one customer.</summary>
+    /// <returns>How many enrollments began.</returns>
+    public async ValueTask<int> SweepAsync(Sweep sweep, CustomerId customer, CancellationToken cancel)
+    {
+        switch (sweep.Kind)
+        {
+            case SweepKind.Dates:
+                await EnrollByDatesAsync(sweep.Journey, customer, cancel);
+                return 0;
+            case SweepKind.Resume:
+                await ResumeAsync(sweep.Journey, customer, cancel);
+                return 0;
+            case SweepKind.Concurrency:
+                await RebalanceConcurrencyAsync(customer, cancel);
+                return 0;
+            case SweepKind.Stop:
+                await StopAsync(sweep.Journey, sweep.Outcome ?? "retired", customer, cancel);
+                return 0;
+            default:
+                var live = Library.Journeys.FirstOrDefault(journey => journey.Definition.Id == sweep.Journey);
+                if (live is not { Status: JourneyStatus.Published })
+                    return 0;
+                var entered = 0;
+                foreach (var schedule in JourneySchedule.Of(live.Definition)
+                    .Where(schedule => sweep.Schedule is null || sweep.Schedule == schedule.Id))
+                    entered += await EnrollAudienceAsync(live.Definition, schedule, sweep.At, customer, cancel);
+                return entered;
+        }
+    }
+
+    /// <summary>
+    /// Writes on a customer's timeline that work of theirs failed; once, however often that is told with the same key. Nothing is written
+    /// of a customer nobody knows.
+    /// </summary>
+    /// <param name="customer">Whose timeline.</param>
+    /// <param name="timelineEvent">What happened.</param>
+    /// <param name="key">What makes it the same.</param>
+    /// <param name="cancel">Stops it.</param>
+    public async ValueTask RecordFaultAsync(CustomerId customer, TimelineEvent timelineEvent, string key, CancellationToken cancel) =>
+        await Units.RunAsync(customer, session =>
+        {
+            if (!session.Record.Exists)
+                return;
+            session.Record.EventHashes.Add(StableHash.Id($"fault\n{key}"));
+            session.Record.Add(timelineEvent);
+        }, timed: null, cancel);
+
     /// <summary>After a journey is resumed or retired: carries on, or ends, the customer's enrollments in it.</summary>
     public async ValueTask ResumeAsync(JourneyId journey, CustomerId customer, CancellationToken cancel) =>
         await Units.RunAsync(customer, session =>
@@ -207,7 +293,8 @@ public sealed class CampaignRunner
     {
         if (timer.Enrollment is not { } id)
         {
-            EntryEvaluator.OnDates(session, [.. session.Record.Policies.Keys], customer: true);
+            EntryEvaluator.OnDates(session, [.. session.Record.Policies.Keys], customer: true, only: null, journey =>
+                new CustomerWork.Swept(session.Record.Id, new Sweep(journey, SweepKind.Dates, session.Instant)));
             return;
         }
 

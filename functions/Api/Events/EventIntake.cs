@@ -1,8 +1,11 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using Campaigns.Api.Events.EventGrid;
 using Campaigns.Api.Http;
 using Campaigns.Definitions.Json;
 using Campaigns.Runtime;
+using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Tracing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -14,7 +17,7 @@ namespace Campaigns.Api.Events;
 /// deliveries of Event Grid in either schema.
 /// </summary>
 /// <remarks>
-/// 200 when every event was accepted or known; 207 when some of a batch were rejected, each with its reason; 400 when the
+/// 200 when every event was accepted or known; 207 when some of a batch were rejected or failed, each with its reason; 400 when the
 /// only event is not valid, or the whole is no JSON. Event Grid is answered 400 instead of 207. An answer means that what was accepted is
 /// stored.
 /// </remarks>
@@ -112,15 +115,36 @@ public static class EventIntake
         foreach (var element in root.EnumerateArray())
         {
             var (pointer, log) = (JsonPointers.Append("", events.Count), new ProblemLog());
-            events.Add((events.Count, await IncomingEvent.OfAsync(Read(element, pointer, log), pointer, runner, log, cancel)));
+            var envelope = Read(element, pointer, log);
+            try
+            {
+                events.Add((events.Count, await IncomingEvent.OfAsync(envelope, pointer, runner, log, cancel)));
+            }
+            catch (Exception e) when (e is not (StoreUnavailableException or OperationCanceledException))
+            {
+                events.Add((events.Count, new IncomingEvent(envelope, [], [], Notice: null) { Failure = e }));
+            }
         }
 
         var answers = new EventResponse[events.Count];
+        var unavailable = new ConcurrentQueue<StoreUnavailableException>();
         // Events of one customer keep their order: a purchase must not overtake the reminder it makes needless.
         var options = new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancel };
         await Parallel.ForEachAsync(
             events.GroupBy(item => item.Event.Customer), options,
-            async (customer, token) => await TakeInOrderAsync(customer, answers, runner, token));
+            async (customer, token) =>
+            {
+                try
+                {
+                    await TakeInOrderAsync(customer, answers, runner, token);
+                }
+                catch (StoreUnavailableException e)
+                {
+                    unavailable.Enqueue(e); // it may be so for this customer alone: the others are stored all the same
+                }
+            });
+        if (unavailable.TryDequeue(out var first))
+            ExceptionDispatchInfo.Throw(first);
         return answers;
     }
 
@@ -139,7 +163,7 @@ public static class EventIntake
 
             await TakeTogetherAsync(together, answers, runner, cancel);
             together.Clear();
-            answers[item.Index] = await item.Event.HandleAsync(runner, cancel);
+            answers[item.Index] = await HandleAsync(item.Event, JsonPointers.Append("", item.Index), runner, cancel);
         }
 
         await TakeTogetherAsync(together, answers, runner, cancel);
@@ -150,12 +174,31 @@ public static class EventIntake
     {
         if (together.Count == 0)
             return;
-        var fresh = await runner.TakeInOrderAsync([.. together.SelectMany(item => item.Event.Events)], cancel);
+        var taken = await runner.TakeEachAsync([.. together.SelectMany(item => item.Event.Events)], cancel);
+        if (taken.FirstOrDefault(one => one.Failure is StoreUnavailableException).Failure is { } unavailable)
+            ExceptionDispatchInfo.Throw(unavailable);
         var at = 0;
         foreach (var (index, incoming) in together)
         {
-            answers[index] = incoming.Answer(Enumerable.Range(at, incoming.Events.Count).Any(i => fresh[i]));
+            var parts = taken.Skip(at).Take(incoming.Events.Count).ToList();
+            answers[index] = parts.Find(part => part.Failure is not null).Failure is { } failure
+                ? incoming.Answer(failure, JsonPointers.Append("", index))
+                : incoming.Answer(parts.Exists(part => part.Fresh));
             at += incoming.Events.Count;
+        }
+    }
+
+    /// <summary>Takes what concerns several customers, or nobody; what fails is its own result.</summary>
+    private static async ValueTask<EventResponse> HandleAsync(
+        IncomingEvent incoming, string pointer, CampaignRunner runner, CancellationToken cancel)
+    {
+        try
+        {
+            return incoming.Failure is { } failure ? incoming.Answer(failure, pointer) : await incoming.HandleAsync(runner, cancel);
+        }
+        catch (Exception e) when (e is not (StoreUnavailableException or OperationCanceledException))
+        {
+            return incoming.Answer(e, pointer);
         }
     }
 
@@ -171,7 +214,7 @@ public static class EventIntake
         IntakeSpan.Describe(answers);
         return TypedResults.Json(
             answers, ApiJson.Options,
-            statusCode: answers.Any(answer => answer.Result == EventResult.Rejected) ? StatusCodes.Status207MultiStatus
+            statusCode: answers.Any(answer => answer.Result is EventResult.Rejected or EventResult.Failed) ? StatusCodes.Status207MultiStatus
             : StatusCodes.Status200OK);
     }
 

@@ -34,4 +34,7 @@ public enum EventResult
 
     /// <summary>It is not valid; nothing was stored. Sending it again as it is will not help.</summary>
     Rejected,
+
+    /// <summary>It is valid and could not be taken for an internal reason. Sending it again is safe, and may help.</summary>
+    Failed,
 }

@@ -3,6 +3,7 @@ using Campaigns.Api.Http;
 using Campaigns.Model;
 using Campaigns.Runtime;
 using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.DeadLetters;
 
 namespace Campaigns.Api.Events;
 
@@ -14,6 +15,9 @@ namespace Campaigns.Api.Events;
 internal sealed record IncomingEvent(
     CloudEventEnvelope Envelope, IReadOnlyList<CustomerEvent> Events, IReadOnlyList<ProblemError> Errors, string? Notice)
 {
+    /// <summary>Why it could not even be found out what it means; null: it could.</summary>
+    public Exception? Failure { get; init; }
+
     /// <summary>Whom it concerns first: events of one customer keep their order.</summary>
     public CustomerId? Customer => Events.Count > 0 ? Events[0].Customer : null;
 
@@ -56,6 +60,22 @@ internal sealed record IncomingEvent(
     {
         var result = Events.Count == 0 ? EventResult.Ignored : fresh ? EventResult.Accepted : EventResult.Duplicate;
         return new EventResponse(Envelope.Id, Envelope.Source, result) { Notice = Notice };
+    }
+
+    /// <summary>The answer when it could not be taken, in words that tell nothing of the inside.</summary>
+    public EventResponse Answer(Exception failure, string pointer)
+    {
+        FaultMeter.Count("event", failure);
+        return failure is LimitExceededException limit
+            ? new EventResponse(Envelope.Id, Envelope.Source, EventResult.Rejected)
+            {
+                Problem = new($"Nothing was changed: {limit.Message}.", [new(pointer, limit.Code, limit.Message)]),
+            }
+            : new EventResponse(Envelope.Id, Envelope.Source, EventResult.Failed)
+            {
+                Problem = new("The event could not be taken for an internal reason. It can be sent again.",
+                    [new(pointer, FaultMeter.ReasonOf(failure), "could not be taken")]),
+            };
     }
 
     private static CloudEventEnvelope WithTime(CloudEventEnvelope envelope, CampaignRunner runner) =>

@@ -55,9 +55,22 @@ public static class EnrollmentClock
             if (state.Next is null)
                 return;
             state = state.After(context.CurrentUtcDateTime);
-            if (await context.CallActivityAsync<DateTime?>(AdvanceActivity.Name, new AdvanceInput(state.Customer, context.InstanceId),
-                AdvanceActivity.Retries) is { } next)
+            if (await AdvanceAsync(context, new AdvanceInput(state.Customer, context.InstanceId)) is { } next)
                 state = state.With(next);
+        }
+    }
+
+    /// <summary>Histories in which the activity failed for good have ended, so what follows upon that is in none that replays.</summary>
+    private static async Task<DateTime?> AdvanceAsync(TaskOrchestrationContext context, AdvanceInput input)
+    {
+        try
+        {
+            return await context.CallActivityAsync<DateTime?>(AdvanceActivity.Name, input, AdvanceActivity.Retries);
+        }
+        catch (TaskFailedException)
+        {
+            await context.CallActivityAsync(QueueAdvanceActivity.Name, input, AdvanceActivity.Retries);
+            return null;
         }
     }
 }

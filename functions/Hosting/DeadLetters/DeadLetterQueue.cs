@@ -7,12 +7,14 @@ using Campaigns.Runtime.Delivery;
 using Campaigns.Runtime.Dispatch;
 using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Retries;
+using Campaigns.Runtime.Work;
 using Campaigns.Senders.Delivery;
 using NodaTime;
 
 namespace Campaigns.Hosting.DeadLetters;
 
-/// <summary>Dead letters, messages and publications, to be listed and resent.</summary>
+/// <summary>Dead letters, messages, publications, events and work of customers, to be listed and resent.</summary>
 public sealed class DeadLetterQueue(IDelayedQueue queues, MessageResender replay, TimeProvider time)
 {
     private const int PageSize = 32;
@@ -28,7 +30,7 @@ public sealed class DeadLetterQueue(IDelayedQueue queues, MessageResender replay
     }
 
     /// <summary>
-    /// Lets messages ask for their place again, and queues publications again; those that get it leave the queue, the others stay.
+    /// Lets messages ask for their place again, and queues everything else again; those that get it leave the queue, the others stay.
     /// </summary>
     /// <param name="wanted">Which; null: all.</param>
     /// <param name="cancel">Stops it between two messages.</param>
@@ -66,6 +68,12 @@ public sealed class DeadLetterQueue(IDelayedQueue queues, MessageResender replay
             return new ResendResult.Queued();
         }
 
+        if (deadLetter.Work is { } work)
+        {
+            await queues.SendAsync(CustomerWorkQueue.Name, [CustomerWorkCodec.Write(work, attempts: 0)], Duration.Zero, cancel);
+            return new ResendResult.Queued();
+        }
+
         if (deadLetter.Notice is not { } notice)
             return new ResendResult.Refused("unreadable");
         await queues.SendAsync(TimelineOutbox.Queue, [(notice with { At = Instant.FromDateTimeOffset(time.GetUtcNow()) }).Write()],
@@ -81,6 +89,7 @@ public sealed class DeadLetterQueue(IDelayedQueue queues, MessageResender replay
                 DeadLetterEntry.Of(channel, deadLetter), all, cancel);
         await ReceiveAllAsync(TimelinePublisher.DeadLetterQueueName, DeadLetterEntry.OfTimelineBatch, all, cancel);
         await ReceiveAllAsync(EventQueue.DeadLetters, DeadLetterEntry.OfEvents, all, cancel);
+        await ReceiveAllAsync(CustomerWorkQueue.DeadLetterQueueName, DeadLetterEntry.OfWork, all, cancel);
         return all;
     }
 
@@ -99,7 +108,8 @@ public sealed class DeadLetterQueue(IDelayedQueue queues, MessageResender replay
 
 /// <summary>A dead letter.</summary>
 /// <param name="Queue">
-/// The queue it came from: a channel's name, <see cref="TimelineOutbox.Queue"/> or <see cref="EventQueue.Name"/>.
+/// The queue it came from: a channel's name, <see cref="TimelineOutbox.Queue"/>, <see cref="EventQueue.Name"/> or <see
+/// cref="CustomerWorkQueue.Name"/>.
 /// </param>
 /// <param name="Request">Which message it is; null: a publication, or not readable.</param>
 /// <param name="Notice">Which publication it is; null: a message, or not readable.</param>
@@ -107,15 +117,18 @@ public sealed class DeadLetterQueue(IDelayedQueue queues, MessageResender replay
 public sealed record DeadLetterEntry(string Queue, MessageRequest? Request, TimelineBatchNotice? Notice, DeadLetter DeadLetter)
 {
     /// <summary>Whose it is; null: it cannot be read.</summary>
-    public CustomerId? Customer => Request?.Customer ?? Notice?.Customer;
+    public CustomerId? Customer => Request?.Customer ?? Notice?.Customer ?? Work?.Customer;
+
+    /// <summary>Which work of a customer it is; null: it is none, or not readable.</summary>
+    public CustomerWork? Work { get; init; }
 
     /// <summary>The id of an incoming event; null: it is none, or cannot be read.</summary>
     public string? Event { get; init; }
 
     /// <summary>
-    /// What it is called: a message's id, an event's, or <c>CUSTOMER/CHAPTER</c> of a publication; null: it cannot be read.
+    /// What it is called: the id of a message, an event or of work, or <c>CUSTOMER/CHAPTER</c> of a publication; null: it cannot be read.
     /// </summary>
-    public string? Id => Request?.Message.Value ?? Event ?? (Notice is { } notice ? $"{notice.Customer}/{notice.Batch}" : null);
+    public string? Id => Request?.Message.Value ?? Event ?? Work?.Id ?? (Notice is { } notice ? $"{notice.Customer}/{notice.Batch}" : null);
 
     internal static DeadLetterEntry Of(Channel channel, DeadLetter deadLetter) => new(
         channel.Name, MessageRequestCodec.TryRead(channel, Encoding.UTF8.GetBytes(deadLetter.Body), out var request) ? request : null,
@@ -128,6 +141,11 @@ public sealed record DeadLetterEntry(string Queue, MessageRequest? Request, Time
     internal static DeadLetterEntry OfEvents(DeadLetter deadLetter) =>
         new(EventQueue.Name, null, null, deadLetter) { Event = EventIdOf(deadLetter.Body) };
 
+    internal static DeadLetterEntry OfWork(DeadLetter deadLetter) => new(CustomerWorkQueue.Name, null, null, deadLetter)
+    {
+        Work = CustomerWorkCodec.TryRead(Encoding.UTF8.GetBytes(deadLetter.Body), out var work, out _) ? work : null,
+    };
+
     private static string? EventIdOf(string body)
     {
         try
@@ -138,9 +156,9 @@ public sealed record DeadLetterEntry(string Queue, MessageRequest? Request, Time
                 ? id.GetString()
                 : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return null;
+            return null; // no JSON, or a text that is none
         }
     }
 }

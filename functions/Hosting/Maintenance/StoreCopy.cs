@@ -6,6 +6,7 @@ using Campaigns.Runtime.Keys;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Retries;
 using Campaigns.Runtime.Sweeps;
 using Campaigns.Runtime.Throttling;
 using Campaigns.Runtime.Timers;
@@ -41,8 +42,8 @@ public sealed class StoreCopy(IStore source, IStore target, TimeProvider time)
     public static IReadOnlyList<string> Queues { get; } =
     [
         .. Channel.Contactable.Append(Channel.Agent).Select(ChannelSender.DeadLetterQueueOf), TimelineOutbox.Queue,
-        DeadLetterWriter.QueueOf(TimelineOutbox.Queue), EventQueue.Name, EventQueue.DeadLetters, "work",
-        "work-poison",
+        DeadLetterWriter.QueueOf(TimelineOutbox.Queue), EventQueue.Name, EventQueue.DeadLetters, CustomerWorkQueue.Name,
+        CustomerWorkQueue.DeadLetterQueueName,
     ];
 
     /// <summary>Copies everything.</summary>

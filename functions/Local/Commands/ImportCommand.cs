@@ -1,9 +1,6 @@
 using System.CommandLine;
 using Campaigns.Hosting;
 using Campaigns.Portfolio;
-using Campaigns.Portfolio.Replay;
-using Campaigns.Runtime;
-using Campaigns.Runtime.Customers;
 using Campaigns.Storage;
 using Spectre.Console;
 
@@ -12,8 +9,6 @@ namespace Campaigns.Local.Commands;
 /// <summary><c>campaigns import</c>: customers and policies from a CSV into a store.</summary>
 internal static class ImportCommand
 {
-    private const int PageSize = 1024;
-
     public static Command Create()
     {
         var file = new Argument<FileInfo>("file") { Description = "The portfolio, any CSV." };
@@ -54,13 +49,15 @@ internal static class ImportCommand
         await using var session = await StoreSession.OpenAsync(store, place, TimeProvider.System, cancel);
         await LibrarySeed.SeedAsync(session.Library, CampaignFolder.Shipped, cancel);
         var rejected = new RejectedRows();
-        var imported = await ImportAsync(reader, source, session.Runner, rejected, cancel);
+        var (imported, queued) = await new PortfolioImporter(session.Runner, session.Work)
+            .RunAsync(reader.Rows(), source, rejected.Add, cancel);
         if (json)
         {
             CommandOutput.Json(
                 new
                 {
                     Imported = imported,
+                    Queued = queued,
                     Rejected = rejected.Count,
                     First = rejected.First.Select(row => new { row.Line, row.Column, row.Value, row.Reason })
                 });
@@ -70,24 +67,9 @@ internal static class ImportCommand
         rejected.Print();
         AnsiConsole.MarkupLineInterpolated(
             $"[bold]{DisplayText.Count(imported, "row")}[/] imported into {place.Location}, [bold]{rejected.Count:N0}[/] skipped.");
+        if (queued > 0)
+            CommandOutput.Error.MarkupLineInterpolated(
+                $"[yellow]{DisplayText.Count(queued, "row")} failed and will be tried again by the host; see 'campaigns dead-letters list'.[/]");
         return ExitCodes.Done;
-    }
-
-    private static async Task<long> ImportAsync(
-        PortfolioReader reader, string source, CampaignRunner runner, RejectedRows rejected, CancellationToken cancel)
-    {
-        long imported = 0;
-        foreach (var page in reader.Rows().Chunk(PageSize))
-        {
-            foreach (var row in page.OfType<PortfolioRow.Rejected>())
-                rejected.Add(row);
-            var rows = page.OfType<PortfolioRow.Mapped>().ToList();
-            // Rows of one customer go one after the other, in the order of the file.
-            await ByCustomer.ForEachAsync(rows, row => row.Customer, CampaignParts.DefaultMaxConcurrency,
-                async (row, token) => await runner.HandleAsync(PortfolioEvents.Of(row, source, runner.Now), token), cancel);
-            imported += rows.Count;
-        }
-
-        return imported;
     }
 }

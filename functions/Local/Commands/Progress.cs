@@ -1,3 +1,4 @@
+using Campaigns.Model;
 using NodaTime;
 using Spectre.Console;
 
@@ -12,8 +13,8 @@ internal static class Progress
     {
         if (quiet || !AnsiConsole.Profile.Capabilities.Interactive)
             return await work(null);
-        var start = zone.AtStartOfDay(from).ToInstant();
-        var length = zone.AtStartOfDay(to.PlusDays(1)).ToInstant() - start;
+        var start = zone.AtStartOfDay(from.Saturated()).ToInstant();
+        var length = zone.AtStartOfDay(to.Saturated().PlusDays(1)).ToInstant() - start;
         return await AnsiConsole.Progress()
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
             .StartAsync(async context =>

@@ -23,6 +23,9 @@ internal static class SummaryTable
         }
 
         AnsiConsole.Write(table);
+        if (summary.Parked > 0)
+            CommandOutput.Error.MarkupLineInterpolated(
+                $"[yellow]{summary.Parked:N0} pieces of work of customers failed for internal reasons; see 'campaigns explain CUSTOMER'.[/]");
         var (events, messages) = (DisplayText.Count(summary.Events, "event"), DisplayText.Count(summary.Messages, "message"));
         var (rate, memory) = ($"{summary.MessagesPerSecond:N0}", $"{summary.PeakMemoryMiB:N0}");
         AnsiConsole.MarkupLineInterpolated(

@@ -60,4 +60,9 @@ public sealed class TimelineEventCounter : ITimelineSink
 public sealed record ReplaySummary(
     long Events, long Rejected, long Messages, double Seconds, double MessagesPerSecond,
     [property: JsonPropertyName("peak_memory_mib")] double PeakMemoryMiB,
-    SortedDictionary<string, SortedDictionary<string, SortedDictionary<string, long>>> Journeys);
+    SortedDictionary<string, SortedDictionary<string, SortedDictionary<string, long>>> Journeys)
+{
+    /// <summary>Pieces of work of single customers that failed for internal reasons and were given up: the replay lacks them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Parked { get; init; }
+}

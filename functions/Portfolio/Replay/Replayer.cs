@@ -23,8 +23,8 @@ public static class Replayer
     {
         Directory.CreateDirectory(request.Output);
         var zone = request.History.TimeZone;
-        var from = zone.AtStartOfDay(request.From).ToInstant();
-        var until = zone.AtStartOfDay(request.To.PlusDays(1)).ToInstant() - Duration.FromTicks(1);
+        var from = zone.AtStartOfDay(request.From.Saturated()).ToInstant();
+        var until = zone.AtStartOfDay(request.To.Saturated().PlusDays(1)).ToInstant() - Duration.FromTicks(1);
         var time = new VirtualTime(from);
         using var timeline = new TimelineWriter(Path.Combine(request.Output, "timeline.jsonl"), zone);
         var counter = new TimelineEventCounter();
@@ -35,12 +35,21 @@ public static class Replayer
         using var stream = new PortfolioStream(request.History, from, request.Source);
 
         var watch = Stopwatch.StartNew();
-        await campaign.RunAsync(stream, until, progress is null ? null : now => progress(now, counter.Sent), cancel);
+        await campaign.RunAsync(stream, until, now =>
+        {
+            timeline.ThrowIfFailed();
+            progress?.Invoke(now, counter.Sent);
+        }, cancel);
+        timeline.ThrowIfFailed();
+        var parked = await campaign.CountParkedAsync(cancel);
         watch.Stop();
         using var process = Process.GetCurrentProcess();
         var summary = new ReplaySummary(
             stream.Count, request.Rejected, counter.Sent, Math.Round(watch.Elapsed.TotalSeconds, 2),
-            Math.Round(counter.Sent / watch.Elapsed.TotalSeconds), Math.Round(process.PeakWorkingSet64 / 1048576.0), counter.ByJourney());
+            Math.Round(counter.Sent / watch.Elapsed.TotalSeconds), Math.Round(process.PeakWorkingSet64 / 1048576.0), counter.ByJourney())
+        {
+            Parked = parked,
+        };
         await File.WriteAllTextAsync(Path.Combine(request.Output, "summary.json"), JsonSerializer.Serialize(summary, Indented), cancel);
         return summary;
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
@@ -19,12 +20,14 @@ public sealed class TimelineWriter : ITimelineSink, IDisposable
         TimelineEventKind.Released, TimelineEventKind.Sent, TimelineEventKind.Failed, TimelineEventKind.Unknown,
         TimelineEventKind.Delivered, TimelineEventKind.Opened,
         TimelineEventKind.Clicked, TimelineEventKind.Converted, TimelineEventKind.Exited, TimelineEventKind.Ended, TimelineEventKind.Task,
+        TimelineEventKind.Faulted, TimelineEventKind.Parked,
     ];
 
     private static readonly OffsetDateTimePattern Time =
         OffsetDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm:ss;FFFFFFFo<+HH:mm>");
     private const int BufferSize = 1 << 16; // bytes
     private readonly Lock _lock = new();
+    private ExceptionDispatchInfo? _failure;
     private readonly FileStream _file;
     private readonly ArrayBufferWriter<byte> _lines = new(2 * BufferSize);
     private readonly Utf8JsonWriter _json;
@@ -52,12 +55,26 @@ public sealed class TimelineWriter : ITimelineSink, IDisposable
     {
         lock (_lock)
         {
-            foreach (var timelineEvent in timelineEvents)
+            try
             {
-                if (WrittenKinds.Contains(timelineEvent.Kind))
-                    Write(customer, timelineEvent);
+                foreach (var timelineEvent in timelineEvents)
+                {
+                    if (WrittenKinds.Contains(timelineEvent.Kind))
+                        Write(customer, timelineEvent);
+                }
+            }
+            catch (Exception e)
+            {
+                _failure ??= ExceptionDispatchInfo.Capture(e); // a sink must not throw: see ThrowIfFailed
             }
         }
+    }
+
+    /// <summary>Throws what made it fail, such as a full disk: then the file is not complete.</summary>
+    public void ThrowIfFailed()
+    {
+        lock (_lock)
+            _failure?.Throw();
     }
 
     /// <summary>Completes the file.</summary>

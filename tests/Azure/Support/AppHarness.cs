@@ -12,6 +12,7 @@ using Campaigns.Hosting;
 using Campaigns.Model;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Library;
+using Campaigns.Runtime.Retries;
 using Campaigns.Senders.Delivery;
 using Campaigns.Senders.Providers;
 using Microsoft.Azure.Functions.Worker;
@@ -64,7 +65,7 @@ internal sealed class AppHarness : IAsyncDisposable
             time, cancel);
         await DeployAsync(app.Library, policy, journeys, cancel);
         AppHarness? harness = null;
-        var advance = new AdvanceActivity(app.Services.Runner, app.Timers);
+        var advance = new AdvanceActivity(app.Services.Runner, app.Timers, app.Services.Work);
         var clocks = await ClockHost.StartAsync(async (input, _) =>
         {
             var next = await advance.RunAsync(input, harness!.Client, CancellationToken.None);
@@ -141,6 +142,7 @@ internal sealed class AppHarness : IAsyncDisposable
     {
         var channels = new ChannelFunctions(App, App.Timers, NullLogger<ChannelFunctions>.Instance);
         Trigger(EventQueue.Name, new EventGridFunction(App, App.Timers, NullLogger<EventGridFunction>.Instance).RunAsync);
+        Trigger(CustomerWorkQueue.Name, new WorkFunction(App, App.Timers).RunAsync);
         Trigger("sms", channels.SmsAsync);
         Trigger("push", channels.PushAsync);
         Trigger("email", channels.EmailAsync);

@@ -122,7 +122,8 @@ public sealed class EntryTests
 
         await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(async () =>
         {
-            var sweeper = new Sweeper(harness.Services.Sweeps, harness.Services.Directory, harness.Runner);
+            var sweeper = new Sweeper(harness.Services.Sweeps, harness.Services.Directory, harness.Runner, harness.Services.Work,
+                harness.Services.Incidents);
             while (await sweeper.RunOneAsync(CampaignHarness.Cancel))
             {
             }

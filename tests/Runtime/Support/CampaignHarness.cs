@@ -29,7 +29,7 @@ internal sealed class CampaignHarness : IAsyncDisposable
     private CampaignHarness(
         DirectoryInfo folder, IStore store, VirtualTime time, TemplateSet templates, PausableLibrary library,
         RecordingProvider provider, RecordingPublisher? receiver,
-        Func<IChannelProvider, TimeProvider, IChannelProvider>? around)
+        Func<IChannelProvider, TimeProvider, IChannelProvider>? around, ITimelineSink? sink = null)
     {
         (_folder, _store, Library, Provider, Time) = (folder, store, library, provider, time);
         _links = new LinkSigner(new LinkKey(1, "a secret that only the tests of the runtime use"), [], Time);
@@ -39,7 +39,7 @@ internal sealed class CampaignHarness : IAsyncDisposable
         Engine = new CampaignEngine(new CampaignServices(new CampaignParts(
             Store, Store, library, templates,
             Channel.Contactable.Append(Channel.Agent).ToDictionary(c => c, _ => around is null ? provider : around(provider, Time)),
-            new CompositeTimelineSink(), _links, Time)
+            sink ?? new CompositeTimelineSink(), _links, Time)
         {
             Publisher = receiver,
             MessageContext = new() { TrackClicks = provider.Reports, ShortLinks = new Uri("https://go.insurer.example/") },
@@ -88,16 +88,22 @@ internal sealed class CampaignHarness : IAsyncDisposable
         params string[] journeys) =>
         StartAsync(local, policy, provider, TestStores.OpenAsync, receiver: null, around, journeys);
 
+    /// <summary>A world whose timeline events are published, in which something can be made to fail.</summary>
+    public static Task<CampaignHarness> StartAsync(
+        string local, RecordingProvider provider, RecordingPublisher receiver, FaultInjector faults, params string[] journeys) =>
+        StartAsync(local, policy: null, provider, async (file, time) => faults.Around(await TestStores.OpenAsync(file, time)), receiver,
+            around: null, journeys, faults);
+
     private static async Task<CampaignHarness> StartAsync(
         string local, ContactPolicy? policy, RecordingProvider provider, Func<string, TimeProvider, Task<IStore>> open,
         RecordingPublisher? receiver,
-        Func<IChannelProvider, TimeProvider, IChannelProvider>? around, string[] journeys)
+        Func<IChannelProvider, TimeProvider, IChannelProvider>? around, string[] journeys, ITimelineSink? sink = null)
     {
         var time = new VirtualTime(At(local));
         var folder = Directory.CreateTempSubdirectory("campaigns-");
         var store = await open(Path.Combine(folder.FullName, "world.db"), time);
         return new(folder, store, time, await Templates.Value,
-            new PausableLibrary(policy ?? NoLimits, journeys.Select(PausableLibrary.Journey)), provider, receiver, around);
+            new PausableLibrary(policy ?? NoLimits, journeys.Select(PausableLibrary.Journey)), provider, receiver, around, sink);
     }
 
     public static Task<CampaignHarness> StartAsync(string local, params string[] journeys) =>

@@ -36,6 +36,10 @@ internal sealed class PausableLibrary(ContactPolicy policy, IEnumerable<JourneyD
     public void Set(string journey, JourneyStatus status) =>
         Journeys = [.. Journeys.Select(live => live.Definition.Id.Value == journey ? live with { Status = status } : live)];
 
+    /// <summary>Puts another definition in a journey's place.</summary>
+    public void Replace(JourneyDefinition journey) => Journeys =
+        [.. Journeys.Select(live => live.Definition.Id == journey.Id ? live with { Definition = journey with { Version = 1 } } : live)];
+
     /// <summary>Whether no version can be found, as a fault of ours might have it.</summary>
     public bool HidesVersions { get; set; }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Campaigns.Definitions.Journeys;
+using Campaigns.Model;
 using Campaigns.Model.Customers;
 using NodaTime;
 
@@ -139,7 +140,7 @@ internal sealed partial class JourneyInterpreter
         Instant? next = null;
         for (var i = _state.Milestone; i < countdown.Milestones.Length; i++)
         {
-            var at = LocalClock.At(date - countdown.Milestones[i].Before, countdown.At, now.Zone);
+            var at = LocalClock.At(date.Saturated() - countdown.Milestones[i].Before, countdown.At, now.Zone);
             if (at < dueSince)
                 continue;
             if (at <= _now)

@@ -7,7 +7,7 @@ namespace Campaigns.Decisions.Engine;
 
 /// <summary>
 /// Arithmetic on the customer's own clock: days are calendar days, hours are exact. A local time that is skipped moves
-/// to the end of the skip, one that comes twice is its first occurrence.
+/// to the end of the skip, one that comes twice is its first occurrence. Sums that leave the calendar stay at its end.
 /// </summary>
 public static class LocalClock
 {
@@ -24,22 +24,22 @@ public static class LocalClock
             Ticks = period.Ticks,
             Nanoseconds = period.Nanoseconds,
         }.Build().ToDuration();
-        var start = days.Equals(Period.Zero) ? from.ToInstant() : from.Zone.InstantOf(from.LocalDateTime + days);
-        return start + exact;
+        var start = days.Equals(Period.Zero) ? from.ToInstant() : from.Zone.InstantOf(from.LocalDateTime.Saturated() + days);
+        return start.Saturated() + exact;
     }
 
     /// <summary>The instant of a local time on a day, with skipped and ambiguous times resolved as <see cref="ZoneClock"/> does.</summary>
     public static Instant At(LocalDate date, LocalTime time, DateTimeZone zone) => zone.InstantOf(date + time);
 
     /// <summary>The first moment of the day after.</summary>
-    public static Instant EndOf(LocalDate date, DateTimeZone zone) => zone.StartOf(date.PlusDays(1));
+    public static Instant EndOf(LocalDate date, DateTimeZone zone) => zone.StartOf(date.Saturated().PlusDays(1));
 
     /// <summary>The instant a <c>wait until</c> means, or null when its date is missing.</summary>
     public static Instant? Resolve(object? value, WaitUntilStep wait, DateTimeZone zone)
     {
         if (AttributeDates.ToInstant(value, zone) is not { } instant)
             return null;
-        var moved = Plus(instant.InZone(zone), wait.Offset).InZone(zone);
+        var moved = zone.At(Plus(zone.At(instant), wait.Offset));
         var date = moved.Date;
         while (!wait.Weekdays.IsEmpty && !wait.Weekdays.Contains(date.DayOfWeek))
             date = date.PlusDays(1);

@@ -1,3 +1,4 @@
+using Campaigns.Model;
 using Scriban.Runtime;
 
 namespace Campaigns.Decisions.Engine;
@@ -13,7 +14,7 @@ public static class StepScope
         {
             var view = new ScriptObject
             {
-                ["at"] = answer.At.ToDateTimeUtc(),
+                ["at"] = answer.At.Saturated().ToDateTimeUtc(),
                 ["arm"] = answer.Arm,
                 ["status"] = answer.Status,
                 ["detail"] = answer.Detail

@@ -62,8 +62,25 @@ public static class ExpressionFunctions
         };
     }
 
-    /// <summary>A date moved by calendar units: <c>date_add(policy.expires_on, -30, 'day')</c>; null when it is missing.</summary>
-    public static DateTime? DateAdd(object? date, int amount, string unit) => AsDate(date) is not { } d ? null : unit switch
+    /// <summary>
+    /// A date moved by calendar units: <c>date_add(policy.expires_on, -30, 'day')</c>; null when it is missing. Beyond the calendar it stays
+    /// at its end.
+    /// </summary>
+    public static DateTime? DateAdd(object? date, int amount, string unit)
+    {
+        if (AsDate(date) is not { } d)
+            return null;
+        try
+        {
+            return Moved(d, amount, unit);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            return amount > 0 ? DateTime.MaxValue : DateTime.MinValue;
+        }
+    }
+
+    private static DateTime Moved(DateTime d, int amount, string unit) => unit switch
     {
         "day" or "days" => d.AddDays(amount),
         "week" or "weeks" => d.AddDays(7.0 * amount),

@@ -119,4 +119,10 @@ public static class TimelineEventKind
 
     /// <summary>Something in the data is odd; a default was used.</summary>
     public const string Warning = "warning";
+
+    /// <summary>Work of the customer failed and is tried again: the reason is a <see cref="FaultReason"/>.</summary>
+    public const string Faulted = "faulted";
+
+    /// <summary>Work of the customer was given up after several attempts and is a dead letter now.</summary>
+    public const string Parked = "parked";
 }

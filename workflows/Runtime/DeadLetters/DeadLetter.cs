@@ -14,6 +14,10 @@ public sealed record DeadLetter(string Body, string Reason, string At)
     private const int MaxTextLength = 4000; // escaped, six bytes a character, it and the reason fit
     private const int MaxReasonLength = 1000;
 
+    /// <summary>Whether a body can be kept whole, with any reason.</summary>
+    public static bool Fits(ReadOnlyMemory<byte> body) => JsonSerializer.SerializeToUtf8Bytes(
+        new DeadLetter(Encoding.UTF8.GetString(body.Span), new string('"', MaxReasonLength), Instant.MaxValue.ToString())).Length <= MostBytes;
+
     /// <summary>Writes one, cut to what a queue can hold.</summary>
     public static ReadOnlyMemory<byte> Write(ReadOnlyMemory<byte> body, string reason, Instant at) =>
         Write(new DeadLetter(Encoding.UTF8.GetString(body.Span), Cut(reason, MaxReasonLength), at.ToString()));

@@ -36,7 +36,7 @@ public sealed class MessageResender(CampaignRunner runner)
         }
 
         if (failed is not { Enrollment: { } id, Step: { } step })
-            return new ResendResult.Refused("unknown-message");
+            return await DispatchAgainAsync(request, cancel);
         if (left.Contains(id))
             return new ResendResult.Refused("exited");
         var over = await runner.Customers.FindFinishedAsync(request.Customer, id, cancel);
@@ -47,6 +47,37 @@ public sealed class MessageResender(CampaignRunner runner)
                 && session.Library.Find(enrollment.Journey, enrollment.Version) is { } journey)
                 answer = Resend(session, request, journey, enrollment, step);
         }, timed: null, cancel);
+        return answer;
+    }
+
+    /// <summary>
+    /// What made the message fail may have kept that from being written down. It has its slot still then, and is queued for it anew; after
+    /// an attempt that may have reached the provider, it is written down that nobody knows.
+    /// </summary>
+    private async ValueTask<ResendResult> DispatchAgainAsync(MessageRequest request, CancellationToken cancel)
+    {
+        ResendResult answer = new ResendResult.Refused("unknown-message");
+        await runner.Units.RunAsync(request.Customer, session =>
+        {
+            if (session.Record.Ledger.Find(request.Message) is not { } entry)
+                return;
+            if (entry.Status != ContactStatus.Reserved)
+            {
+                answer = new ResendResult.Refused("on-its-way");
+                return;
+            }
+
+            if (session.Live(entry.Enrollment.Journey)?.Status == JourneyStatus.Paused)
+            {
+                answer = new ResendResult.Refused("paused");
+                return;
+            }
+
+            ContactScheduler.Dispatch(session, request.Message);
+            answer = new ResendResult.Queued();
+        }, timed: null, cancel);
+        if (answer is ResendResult.Refused { Reason: "on-its-way" })
+            await new DeliveryService(runner).GiveUpAsync(request, "its end could not be written down", cancel);
         return answer;
     }
 

@@ -11,6 +11,7 @@ using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Enrollments;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Sessions;
+using Campaigns.Runtime.Work;
 
 namespace Campaigns.Runtime.Entries;
 
@@ -18,16 +19,24 @@ namespace Campaigns.Runtime.Entries;
 internal static class EntryEvaluator
 {
     /// <summary>Enters the journeys that an event begins.</summary>
-    public static void OnEvent(CustomerSession session, CustomerEvent @event)
+    /// <param name="session">The customer.</param>
+    /// <param name="event">The event.</param>
+    /// <param name="only">The one journey to look at; null: all.</param>
+    /// <param name="later">What a journey that fails does later; null: its failure is that of the unit of work.</param>
+    public static void OnEvent(
+        CustomerSession session, CustomerEvent @event, JourneyId? only = null, Func<JourneyId, CustomerWork>? later = null)
     {
         foreach (var live in session.Library.Journeys)
         {
-            if (live.Status != JourneyStatus.Published)
+            if (live.Status != JourneyStatus.Published || (only is { } id && live.Definition.Id != id))
                 continue;
             foreach (var entry in live.Definition.Entries)
             {
                 if (entry is Entry.OnEvent on && on.Type == @event.Type)
-                    TryEnter(session, live.Definition, entry, @event.Policy, @event.Data);
+                {
+                    session.Guard(live.Definition.Id, later, () =>
+                        TryEnter(session, live.Definition, entry, @event.Policy, @event.Data));
+                }
             }
         }
     }
@@ -36,7 +45,14 @@ internal static class EntryEvaluator
     /// Enters the journeys whose date has come within reach, for these policies and the customer; for those still out of
     /// reach, asks to be woken when it comes.
     /// </summary>
-    public static void OnDates(CustomerSession session, IEnumerable<PolicyId> policies, bool customer, JourneyId? only = null)
+    /// <param name="session">The customer.</param>
+    /// <param name="policies">The policies.</param>
+    /// <param name="customer">Whether to look at the customer's own dates.</param>
+    /// <param name="only">The one journey to look at; null: all.</param>
+    /// <param name="later">What a journey that fails does later; null: its failure is that of the unit of work.</param>
+    public static void OnDates(
+        CustomerSession session, IEnumerable<PolicyId> policies, bool customer, JourneyId? only = null,
+        Func<JourneyId, CustomerWork>? later = null)
     {
         var over = policies.ToList();
         foreach (var live in session.Library.Journeys)
@@ -45,13 +61,16 @@ internal static class EntryEvaluator
                 continue;
             foreach (var entry in live.Definition.Entries.OfType<Entry.BeforeDate>())
             {
-                if (entry.Over == SubjectKind.Policies)
+                session.Guard(live.Definition.Id, later, () =>
                 {
-                    foreach (var policy in over)
-                        OnDate(session, live.Definition, entry, policy);
-                }
-                else if (customer)
-                    OnDate(session, live.Definition, entry, policy: null);
+                    if (entry.Over == SubjectKind.Policies)
+                    {
+                        foreach (var policy in over)
+                            OnDate(session, live.Definition, entry, policy);
+                    }
+                    else if (customer)
+                        OnDate(session, live.Definition, entry, policy: null);
+                });
             }
         }
     }
@@ -159,7 +178,7 @@ internal static class EntryEvaluator
     {
         { Allowed: false } => false,
         { After: null } => true,
-        { After: { } after } => last.EndedAt.InZone(session.Now.Zone) is var ended
+        { After: { } after } => session.Now.Zone.At(last.EndedAt) is var ended
             && session.Now.Zone.InstantOf(ended.LocalDateTime + after) <= session.Instant,
     };
 }

@@ -13,6 +13,7 @@ using Campaigns.Runtime.Entries;
 using Campaigns.Runtime.Erasure;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Sessions;
+using Campaigns.Runtime.Work;
 
 namespace Campaigns.Runtime.Intake;
 
@@ -36,13 +37,31 @@ internal static class CustomerEventHandler
         }
 
         ConcurrencyController.Rebalance(session);
-        foreach (var enrollment in session.Running(_ => true))
-            Signal(session, enrollment, @event, change);
-        GoalAttributor.Attribute(session, @event.Type, @event.Data);
-        EntryEvaluator.OnEvent(session, @event);
-        if (change.Any)
-            EntryEvaluator.OnDates(session, change.Policy is { } policy ? [policy] : [], change.Customer);
+        React(session, @event, change, only: null);
         return true;
+    }
+
+    /// <summary>What one journey makes of an event that has been taken without it.</summary>
+    public static void React(CustomerSession session, CustomerEvent @event, JourneyId journey)
+    {
+        if (session.Record.Profile.ErasedAt is not null)
+            return;
+        ConcurrencyController.Rebalance(session);
+        // What the event changed is not known any more: whatever it may have.
+        React(session, @event, new DataChange(@event.Type == EventTypes.CustomerUpdated, @event.Policy), journey);
+    }
+
+    private static void React(CustomerSession session, CustomerEvent @event, DataChange change, JourneyId? only)
+    {
+        Func<JourneyId, CustomerWork>? later =
+            only is null ? journey => new CustomerWork.Reaction(session.Record.Id, journey, @event) : null;
+        foreach (var enrollment in session.Running(enrollment => only is null || enrollment.Journey == only))
+            session.Guard(enrollment.Journey, later, () => Signal(session, enrollment, @event, change));
+        if (only is null)
+            GoalAttributor.Attribute(session, @event.Type, @event.Data);
+        EntryEvaluator.OnEvent(session, @event, only, later);
+        if (change.Any)
+            EntryEvaluator.OnDates(session, change.Policy is { } policy ? [policy] : [], change.Customer, only, later);
     }
 
     private static void Signal(CustomerSession session, EnrollmentRecord enrollment, CustomerEvent @event, DataChange change)

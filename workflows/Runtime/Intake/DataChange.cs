@@ -85,7 +85,7 @@ internal readonly record struct DataChange(bool Customer, PolicyId? Policy)
         if (status is not null && !values.Exists(value => value.Key == "status"))
             values.Add(new("status", status));
         if (status == "lapsed" && !values.Exists(value => value.Key == "lapsed_on"))
-            values.Add(new("lapsed_on", @event.Time.InZone(session.Now.Zone).Date.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture)));
+            values.Add(new("lapsed_on", session.Now.Zone.At(@event.Time).Date.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture)));
         return values;
     }
 

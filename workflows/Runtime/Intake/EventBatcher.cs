@@ -34,13 +34,14 @@ internal sealed class EventBatcher(EventBatchHandler handler, IntakeOptions opti
     /// <exception cref="StoreUnavailableException">The store is away, or too many events of the customer wait already.</exception>
     public async ValueTask TakeAsync(CustomerId customer, IReadOnlyList<EventUnit> units, CancellationToken cancel)
     {
-        if (options.Grouped)
-            await SubmitAsync(customer, new EventSubmission(units), cancel);
-        else
-            await RunAsync(customer, units, cancel);
+        await TryTakeAsync(customer, units, cancel);
         if (units.FirstOrDefault(unit => unit.Failure is not null)?.Failure is { } failure)
             ExceptionDispatchInfo.Throw(failure);
     }
+
+    /// <summary>The same, without throwing for what fails: each unit says so.</summary>
+    public ValueTask TryTakeAsync(CustomerId customer, IReadOnlyList<EventUnit> units, CancellationToken cancel) =>
+        options.Grouped ? SubmitAsync(customer, new EventSubmission(units), cancel) : RunAsync(customer, units, cancel);
 
     private async ValueTask SubmitAsync(CustomerId customer, EventSubmission submission, CancellationToken cancel)
     {

@@ -82,6 +82,6 @@ internal static class MessageReportHandler
 
     private static void RecordResponseHour(CustomerSession session, CustomerEvent @event) => session.Record.Set(session.Record.Profile with
     {
-        ResponseHours = ResponseHours.Record(session.Record.Profile.ResponseHours, @event.Time.InZone(session.Now.Zone).Hour, @event.Time),
+        ResponseHours = ResponseHours.Record(session.Record.Profile.ResponseHours, session.Now.Zone.At(@event.Time).Hour, @event.Time),
     });
 }

@@ -11,6 +11,7 @@ using Campaigns.Runtime.Dispatch;
 using Campaigns.Runtime.Keys;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Throttling;
+using Campaigns.Runtime.Work;
 using NodaTime;
 
 namespace Campaigns.Runtime.Sessions;
@@ -20,7 +21,8 @@ namespace Campaigns.Runtime.Sessions;
 /// record is saved. Runs wholly in memory.
 /// </summary>
 internal sealed class CustomerSession(
-    CustomerRecord record, ICampaignLibrary library, Instant now, SendRateLeases leases, MessageIds ids)
+    CustomerRecord record, ICampaignLibrary library, Instant now, SendRateLeases leases, MessageIds ids,
+    IReadOnlyDictionary<JourneyId, Exception> faulty)
 {
     public CustomerRecord Record { get; } = record;
 
@@ -64,6 +66,40 @@ internal sealed class CustomerSession(
             }
 
             Dispatches[i] = Dispatches[i] with { Stamp = DispatchStamp.Of(entry) };
+        }
+    }
+
+    /// <summary>What journeys that failed in an earlier attempt are to do later, by themselves.</summary>
+    public List<CustomerWork> Deferred { get; } = [];
+
+    /// <summary>
+    /// Lets a journey do something that is not its alone: when it fails, the unit of work is decided again without it, and it does its part
+    /// later. What is wrong with the customer's data is not the journey's fault.
+    /// </summary>
+    /// <param name="journey">The journey.</param>
+    /// <param name="later">Its part, for later; null: it is alone, so its failure is that of the unit of work.</param>
+    /// <param name="act">Its part, now.</param>
+    public void Guard(JourneyId journey, Func<JourneyId, CustomerWork>? later, Action act)
+    {
+        if (later is null)
+        {
+            act();
+            return;
+        }
+
+        if (faulty.ContainsKey(journey))
+        {
+            Deferred.Add(later(journey));
+            return;
+        }
+
+        try
+        {
+            act();
+        }
+        catch (Exception e) when (e is not (LimitExceededException or InvalidDataException or StoreFormatException or OutOfMemoryException))
+        {
+            throw new JourneyFaultException(journey, e);
         }
     }
 

@@ -44,8 +44,9 @@ internal static class RowJson
         {
             return map(JsonSerializer.Deserialize(body.Span, type) ?? throw new JsonException("expected a value, found null"));
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is not (StoreFormatException or OutOfMemoryException))
         {
+            // Whatever converters and ids throw of a text that is none of theirs.
             throw new InvalidDataException($"The row {table}/{row.Partition}/{row.Key} cannot be read: {e.Message}", e);
         }
     }
@@ -71,5 +72,6 @@ internal static class RowJson
 [JsonSerializable(typeof(DocumentHeadRow))]
 [JsonSerializable(typeof(ShortLinkRow))]
 [JsonSerializable(typeof(ApiKeyRow))]
+[JsonSerializable(typeof(CustomerWorkRow))]
 [JsonSerializable(typeof(NodaTime.Instant))]
 internal sealed partial class RowContext : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using Campaigns.Definitions.Journeys;
+using Campaigns.Runtime.Incidents;
 using Campaigns.Runtime.Ports;
 using NodaTime;
 
@@ -6,32 +7,60 @@ namespace Campaigns.Runtime.Sweeps;
 
 /// <summary>
 /// Fires the schedules of journeys. An occurrence missed while the host was down fires once when it is back, and those
-/// missed before it are passed over: nobody wants seven mornings at once.
+/// missed before it are passed over: nobody wants seven mornings at once. A schedule that fails is an incident; the others fire.
 /// </summary>
-public sealed class Scheduler(SweepTable table, ICampaignLibrary library)
+public sealed class Scheduler(SweepTable table, ICampaignLibrary library, IncidentLog incidents)
 {
     /// <summary>Orders the audience sweeps that are due.</summary>
     public async ValueTask FireDueAsync(Instant now, CancellationToken cancel)
     {
         foreach (var schedule in Scheduled())
         {
-            if (await table.LastFiredAsync(schedule, cancel) is not { } last)
+            try
             {
-                // First seen now: the past is not owed.
-                await table.SetFiredAsync(schedule, now, cancel);
-                continue;
+                await FireDueAsync(schedule, now, cancel);
+                incidents.Resolve(PartOf(schedule));
             }
-
-            if (schedule.LastBetween(last, now) is not { } due)
-                continue;
-            await table.OrderAsync(new Sweep(schedule.Journey, SweepKind.Audience, due) { Schedule = schedule.Id }, cancel);
-            await table.SetFiredAsync(schedule, due, cancel);
+            catch (Exception e) when (e is not (StoreUnavailableException or OperationCanceledException))
+            {
+                incidents.Report(PartOf(schedule), e);
+            }
         }
     }
 
     /// <summary>The next instant any schedule fires after one; null when there is none.</summary>
     public Instant? NextAfter(Instant now) =>
-        Scheduled().Select(schedule => schedule.NextAfter(now)).Where(next => next is not null).DefaultIfEmpty(null).Min();
+        Scheduled().Select(schedule => NextAfter(schedule, now)).Where(next => next is not null).DefaultIfEmpty(null).Min();
+
+    private async ValueTask FireDueAsync(JourneySchedule schedule, Instant now, CancellationToken cancel)
+    {
+        if (await table.LastFiredAsync(schedule, cancel) is not { } last)
+        {
+            // First seen now: the past is not owed.
+            await table.SetFiredAsync(schedule, now, cancel);
+            return;
+        }
+
+        if (schedule.LastBetween(last, now) is not { } due)
+            return;
+        await table.OrderAsync(new Sweep(schedule.Journey, SweepKind.Audience, due) { Schedule = schedule.Id }, cancel);
+        await table.SetFiredAsync(schedule, due, cancel);
+    }
+
+    private Instant? NextAfter(JourneySchedule schedule, Instant now)
+    {
+        try
+        {
+            return schedule.NextAfter(now);
+        }
+        catch (Exception e)
+        {
+            incidents.Report(PartOf(schedule), e);
+            return null;
+        }
+    }
+
+    private static string PartOf(JourneySchedule schedule) => $"schedule {schedule.Journey}/{schedule.Id}";
 
     private IEnumerable<JourneySchedule> Scheduled() =>
         from live in library.Journeys

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Campaigns.Definitions.Journeys;
+using Campaigns.Runtime.Incidents;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.StoredRows;
 using NodaTime;
@@ -25,11 +26,28 @@ public sealed class SweepTable(IRowStore rows) : ISweeps
     }
 
     /// <summary>The sweeps that are not finished, in the order they were ordered for.</summary>
-    public async ValueTask<IReadOnlyList<SweepProgress>> OpenAsync(CancellationToken cancel)
+    public ValueTask<IReadOnlyList<SweepProgress>> OpenAsync(CancellationToken cancel) => OpenAsync(incidents: null, cancel);
+
+    /// <summary>The same, without those that cannot be read.</summary>
+    /// <param name="incidents">Hears of those that cannot be read; null: one that cannot be is an exception.</param>
+    /// <param name="cancel">Stops it.</param>
+    public async ValueTask<IReadOnlyList<SweepProgress>> OpenAsync(IncidentLog? incidents, CancellationToken cancel)
     {
         const int max = 100;
-        var found = await rows.ReadAsync(Table, Open, "", "~", max, cancel);
-        return [.. found.Select(SweepProgressRow.Read)];
+        var open = new List<SweepProgress>();
+        foreach (var row in await rows.ReadAsync(Table, Open, "", "~", max, cancel))
+        {
+            try
+            {
+                open.Add(SweepProgressRow.Read(row));
+            }
+            catch (Exception e) when (incidents is not null && e is (InvalidDataException or StoreFormatException))
+            {
+                incidents.Report($"sweep {row.Key}", e);
+            }
+        }
+
+        return open;
     }
 
     /// <summary>Remembers how far a sweep is, unless another process has carried it on meanwhile or finished it.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Campaigns.Model;
+using Campaigns.Runtime.Incidents;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.StoredRows;
 using NodaTime;
@@ -38,16 +39,34 @@ public sealed class TimerTable(IRowStore rows) : ITimers
     }
 
     /// <summary>Timers due by an instant, the earliest first. They stay until cleared.</summary>
-    public async ValueTask<IReadOnlyList<DueTimer>> DueAsync(Instant by, int take, CancellationToken cancel)
+    /// <param name="by">The instant.</param>
+    /// <param name="take">The most rows to read at once.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <param name="incidents">Hears of rows that cannot be read, which are passed over; null: one that cannot be is an exception.</param>
+    public async ValueTask<IReadOnlyList<DueTimer>> DueAsync(
+        Instant by, int take, CancellationToken cancel, IncidentLog? incidents = null)
     {
-        var found = await rows.ScanAsync(Table, "", Minute.Format(by) + "~", after: null, take, cancel);
-        var due = new List<DueTimer>(found.Count);
-        foreach (var row in found)
+        RowAddress? after = null;
+        var due = new List<DueTimer>();
+        IReadOnlyList<Row> found;
+        do
         {
-            var timer = Read(row);
-            if (timer.Timer.At <= by)
-                due.Add(timer);
+            found = await rows.ScanAsync(Table, "", Minute.Format(by) + "~", after, take, cancel);
+            foreach (var row in found)
+            {
+                after = new RowAddress(row.Partition, row.Key);
+                try
+                {
+                    if (Read(row) is var timer && timer.Timer.At <= by)
+                        due.Add(timer);
+                }
+                catch (Exception e) when (incidents is not null && e is (InvalidDataException or StoreFormatException))
+                {
+                    incidents.Report("timer that cannot be read", e);
+                }
+            }
         }
+        while (due.Count == 0 && found.Count == take); // a page of rows that cannot be read hides none behind it
 
         return due;
     }
@@ -90,7 +109,8 @@ public sealed class TimerTable(IRowStore rows) : ITimers
     {
         var text = TextRow.Read(Table, row);
         var end = text.IndexOf('\n', StringComparison.Ordinal);
-        var at = Exact.Parse(row.Key[..row.Key.IndexOf(Separator, StringComparison.Ordinal)]).Value;
+        if (end <= 0 || !Exact.Parse(row.Key.Split(Separator)[0]).TryGetValue(default, out var at))
+            throw new InvalidDataException($"The row {Table}/{row.Partition}/{row.Key} is no timer.");
         var enrollment = text[(end + 1)..];
         return new(new RowAddress(row.Partition, row.Key),
             new WakeTimer(at, new(text[..end]), enrollment.Length == 0 ? null : new(enrollment)))

@@ -1,3 +1,4 @@
+using Campaigns.Model;
 using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Throttling;
@@ -28,6 +29,12 @@ internal sealed class UnitOfWork(SendRateLimiter sendRateLimiter)
 
     /// <summary>The notice of what is to be published that is on its queue already.</summary>
     public TimelineBatchNotice? Notice { get; set; }
+
+    /// <summary>The journeys that failed in an earlier attempt, with why: the next is decided without them.</summary>
+    public Dictionary<JourneyId, Exception> Faulty { get; } = [];
+
+    /// <summary>What has been queued for those to do later.</summary>
+    public HashSet<string> Deferred { get; } = [];
 
     /// <summary>Whether what was decided is durable.</summary>
     public bool Saved { get; set; }

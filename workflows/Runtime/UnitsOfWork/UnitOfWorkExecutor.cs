@@ -1,13 +1,16 @@
+using System.Runtime.ExceptionServices;
 using Campaigns.Decisions.Contacts;
 using Campaigns.Model;
 using Campaigns.Runtime.Concurrency;
 using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.DeadLetters;
 using Campaigns.Runtime.Dispatch;
 using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Sessions;
 using Campaigns.Runtime.Throttling;
 using Campaigns.Runtime.Tracing;
+using Campaigns.Runtime.Work;
 using NodaTime;
 
 namespace Campaigns.Runtime.UnitsOfWork;
@@ -33,6 +36,9 @@ internal sealed class UnitOfWorkExecutor(
     /// <summary>How long after a lost dispatch the message is queued again.</summary>
     private static readonly Duration Recovery = Duration.FromSeconds(30);
 
+    /// <summary>How long after a journey failed in the work of others it tries its part by itself.</summary>
+    private static readonly Duration AfterFault = Duration.FromMinutes(1);
+
     private const int MaxAttempts = 64;
 
     private readonly SendRateLimiter _sendRateLimiter = new(customers.Rows);
@@ -45,6 +51,9 @@ internal sealed class UnitOfWorkExecutor(
 
     /// <summary>What has been deployed.</summary>
     public ICampaignLibrary Library => library;
+
+    /// <summary>Sets timers that no unit of work asks for.</summary>
+    public ValueTask SetTimersAsync(IReadOnlyList<WakeTimer> wanted, CancellationToken cancel) => timers.SetAsync(wanted, cancel);
 
     /// <summary>Begins a unit of work.</summary>
     public UnitOfWork Begin() => new(_sendRateLimiter);
@@ -78,10 +87,19 @@ internal sealed class UnitOfWorkExecutor(
             if (record.Enrollments.Values.Any(enrollment => library.Find(enrollment.Journey, enrollment.Version) is null))
                 await library.CatchUpAsync(cancel);
             work.Leases.Restart();
-            var session = new CustomerSession(record, library, work.InstantAt(Now), work.Leases, ids);
-            decide(session);
-            ConcurrencyController.Settle(session);
-            EnrollmentCoordinator.SignalDisplaced(session);
+            var session = new CustomerSession(record, library, work.InstantAt(Now), work.Leases, ids, work.Faulty);
+            try
+            {
+                decide(session);
+                ConcurrencyController.Settle(session);
+                EnrollmentCoordinator.SignalDisplaced(session);
+            }
+            catch (JourneyFaultException e) when (work.Faulty.TryAdd(e.Journey, e.Fault))
+            {
+                FaultMeter.Count("journey", e.Fault);
+                continue; // what it did to the record is dropped with it
+            }
+
             if (work.Leases.IsIncomplete)
             {
                 await work.Leases.AcquireMissingAsync(Now, cancel);
@@ -89,6 +107,7 @@ internal sealed class UnitOfWorkExecutor(
             }
 
             PrepareDispatches(session, timed);
+            await DeferAsync(session, work, cancel);
             if (!record.Exists && record.Changed)
                 await directory.AddAsync(customer, cancel);
             if (work.Missing(session.Timers, Now) is { Count: > 0 } missing)
@@ -129,6 +148,19 @@ internal sealed class UnitOfWorkExecutor(
         }
     }
 
+    /// <summary>Queues what journeys that failed are to do by themselves; before the save, so that a crash loses none of it.</summary>
+    private async ValueTask DeferAsync(CustomerSession session, UnitOfWork work, CancellationToken cancel)
+    {
+        foreach (var later in session.Deferred.Where(later => !work.Deferred.Contains(later.Id)))
+        {
+            var body = CustomerWorkCodec.Write(later, attempts: 0);
+            if (!DeadLetter.Fits(body))
+                ExceptionDispatchInfo.Throw(work.Faulty[later.Journey!.Value]); // it cannot be kept for later: then nothing is taken
+            await queues.SendAsync(CustomerWorkCodec.Queue, [body], AfterFault, cancel);
+            work.Deferred.Add(later.Id);
+        }
+    }
+
     /// <summary>Does what a saved unit of work leads to.</summary>
     private async ValueTask CompleteAsync(CustomerSession session, UnitOfWork work, CancellationToken cancel)
     {
@@ -141,9 +173,22 @@ internal sealed class UnitOfWorkExecutor(
         if (outbox is not null)
             await outbox.ConfirmAsync(work.Notice, Now, cancel);
         if (record.TimelineEvents.Count > 0)
-            sink.Receive(record.Id, record.TimelineEvents);
+            Tell(record);
         if (record.Profile.ErasedAt is not null && record.Head.ErasurePending)
             await CompleteErasureAsync(record, cancel);
+    }
+
+    /// <summary>What is saved is saved: a receiver that fails all the same, which it must not, fails nobody's work.</summary>
+    private void Tell(CustomerRecord record)
+    {
+        try
+        {
+            sink.Receive(record.Id, record.TimelineEvents);
+        }
+        catch (Exception e)
+        {
+            FaultMeter.Count("timeline", e);
+        }
     }
 
     /// <summary>

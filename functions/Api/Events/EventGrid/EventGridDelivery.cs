@@ -28,8 +28,12 @@ internal static class EventGridDelivery
     /// The 400 for a delivery with events that are not valid. Event Grid would deliver again after a 207; after a 400 it
     /// puts the delivery where dead letters go. What was valid in it is stored all the same.
     /// </summary>
+    /// <returns>A 500 when one could not be taken for an internal reason: it is to be delivered again.</returns>
     public static Problem? Refusal(IReadOnlyList<EventResponse> answers)
     {
+        if (answers.Count(answer => answer.Result == EventResult.Failed) is > 0 and var failed)
+            return new Problem(StatusCodes.Status500InternalServerError, "Internal server error",
+                $"{failed} of {answers.Count} events could not be taken for an internal reason; the others are stored.");
         var rejected = answers.Where(answer => answer.Result == EventResult.Rejected).ToList();
         return rejected.Count == 0
             ? null

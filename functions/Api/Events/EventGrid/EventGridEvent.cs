@@ -2,6 +2,7 @@ using System.Text.Json;
 using Campaigns.Api.Data;
 using Campaigns.Api.Http;
 using Campaigns.Definitions.Json;
+using Campaigns.Model.Customers;
 using NodaTime;
 using NodaTime.Text;
 
@@ -52,7 +53,7 @@ internal static class EventGridEvent
     private static Instant? Parse(string text, string pointer, ProblemLog log)
     {
         if (OffsetDateTimePattern.ExtendedIso.Parse(text) is { Success: true } parsed)
-            return parsed.Value.ToInstant();
+            return AttributeDates.InstantOf(parsed.Value);
         log.Add(pointer, "invalid-event-grid-event",
             $"\"eventTime\": expected an instant such as \"2026-03-31T09:00:00Z\", found \"{RouteIds.Shorten(text)}\"");
         return null;

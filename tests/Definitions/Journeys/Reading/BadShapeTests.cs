@@ -23,6 +23,20 @@ public sealed class BadShapeTests
         Fails(JourneyTexts.Journey(entry: entry), "/entry" + pointer, code, says);
 
     [Theory]
+    [InlineData("0 9 31 2 *", true)]
+    [InlineData("0 9 29 2 *", false)]
+    [InlineData("0 9 * * *", false)]
+    public void Read_CronThatNeverComes_IsAWarning(string cron, bool warned)
+    {
+        var read = JourneyTexts.Read(JourneyTexts.Journey(
+            entry: $$"""{ "schedule": { "cron": "{{cron}}", "timeZone": "UTC+08" }, "audience": { "over": "policies" } }"""));
+
+        Assert.NotNull(read.Definition);
+        Assert.Equal(warned ? ["/entry/schedule/cron never-fires Warning"] : [],
+            read.Findings.Select(finding => $"{finding.Pointer} {finding.Code} {finding.Severity}"));
+    }
+
+    [Theory]
     [MemberData(nameof(Tops))]
     public void Read_BadProperty_SaysWhereAndWhatToDo(string property, string pointer, string code, string says) =>
         Fails(JourneyTexts.Journey(more: property), pointer, code, says);

@@ -12,6 +12,9 @@ namespace Campaigns.Definitions.Journeys.Reading;
 /// <summary>Reads the ways into a journey.</summary>
 internal static class EntryReader
 {
+    private const int SecondsPerMinute = 60;
+    private const int MaxOffsetSeconds = 14 * 60 * SecondsPerMinute;
+    private static readonly DateTime AnyTime = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
     private static readonly string[] Forms = ["on", "before", "schedule", "segment", "api"];
 
     public static ImmutableArray<Entry> ReadAll(JsonCursor at)
@@ -93,7 +96,16 @@ internal static class EntryReader
             is not { } schedule)
             return null;
         var cron = schedule.Required("cron", "\"cron\": \"0 9 * * *\"") is { } text ? ReadCron(text) : null;
-        var zone = schedule.Required("timeZone", "\"timeZone\": \"Asia/Taipei\"")?.AsTimeZone();
+        var place = schedule.Required("timeZone", "\"timeZone\": \"Asia/Taipei\"");
+        var zone = place?.AsTimeZone();
+        // Of fixed offsets only these are times of a clock that machines keep.
+        if (zone is not null && zone.MinOffset == zone.MaxOffset
+            && (Math.Abs(zone.MinOffset.Seconds) > MaxOffsetSeconds || zone.MinOffset.Seconds % SecondsPerMinute != 0))
+        {
+            place!.Value.Error("unknown-zone",
+                $"\"{zone.Id}\" is not a time zone of a schedule; write a zone such as \"Asia/Taipei\", or whole minutes from UTC-14 to UTC+14");
+        }
+
         return cron is null ? null
             : new Entry.OnSchedule(cron, zone ?? DateTimeZone.Utc, audience ?? new Audience(SubjectKind.Customers, null));
     }
@@ -105,9 +117,17 @@ internal static class EntryReader
         try
         {
             var fields = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
-            return CronExpression.Parse(text, fields == 6 ? CronFormat.IncludeSeconds : CronFormat.Standard);
+            var cron = CronExpression.Parse(text, fields == 6 ? CronFormat.IncludeSeconds : CronFormat.Standard);
+            if (cron.GetNextOccurrence(AnyTime) is null)
+                at.Warn("never-fires", $"\"{text}\" never comes: there is no such day");
+            return cron;
         }
-        catch (CronFormatException e)
+        catch (MissingSeedException)
+        {
+            at.Error("bad-cron", $"\"{text}\" holds an H, a time of the machine's choice; write the minute and hour");
+            return null;
+        }
+        catch (Exception e) when (e is CronFormatException or ArgumentException)
         {
             at.Error("bad-cron",
                 $"\"{text}\" is not a cron expression: {e.Message.TrimEnd('.')}; write minute, hour, day, month, weekday, such as \"0 9 " +

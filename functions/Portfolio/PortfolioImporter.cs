@@ -1,0 +1,74 @@
+using Campaigns.Hosting;
+using Campaigns.Portfolio.Replay;
+using Campaigns.Runtime;
+using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Retries;
+using Campaigns.Runtime.Work;
+
+namespace Campaigns.Portfolio;
+
+/// <summary>Takes the rows of a portfolio into a store. A row that fails keeps none of the others from it.</summary>
+/// <param name="runner">Takes them.</param>
+/// <param name="work">Takes over the rows that fail for internal reasons.</param>
+public sealed class PortfolioImporter(CampaignRunner runner, CustomerWorkQueue work)
+{
+    private const int PageSize = 1024;
+
+    /// <summary>Imports all rows, those of one customer in the order of the file.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="source">The file's name.</param>
+    /// <param name="rejected">Hears of rows that cannot be used, or would exceed a limit.</param>
+    /// <param name="cancel">Stops it between rows.</param>
+    public async Task<ImportResult> RunAsync(
+        IEnumerable<PortfolioRow> rows, string source, Action<PortfolioRow.Rejected> rejected, CancellationToken cancel)
+    {
+        var (imported, queued) = (0L, 0L);
+        foreach (var page in rows.Chunk(PageSize))
+        {
+            foreach (var row in page.OfType<PortfolioRow.Rejected>())
+                rejected(row);
+            await ByCustomer.ForEachAsync(
+                page.OfType<PortfolioRow.Mapped>().ToList(), row => row.Customer, CampaignParts.DefaultMaxConcurrency,
+                async (row, token) =>
+                {
+                    try
+                    {
+                        if (await TakeAsync(row, source, token))
+                            Interlocked.Increment(ref imported);
+                        else
+                            Interlocked.Increment(ref queued);
+                    }
+                    catch (LimitExceededException e)
+                    {
+                        lock (rejected)
+                            rejected(new PortfolioRow.Rejected(row.Line, Column: null, Value: null, e.Message));
+                    }
+                }, cancel);
+        }
+
+        return new ImportResult(imported, queued);
+    }
+
+    private async ValueTask<bool> TakeAsync(PortfolioRow.Mapped row, string source, CancellationToken cancel)
+    {
+        var events = PortfolioEvents.Of(row, source, runner.Now);
+        LimitExceededException? limit = null;
+        var done = await work.TryAsync(new CustomerWork.Events(row.Customer, events), async attempt =>
+        {
+            try
+            {
+                await runner.HandleAsync(events, attempt);
+            }
+            catch (LimitExceededException e)
+            {
+                limit = e; // the row's own fault: trying again does not help
+            }
+        }, cancel);
+        return limit is null ? done : throw limit;
+    }
+}
+
+/// <summary>What an import came to, besides the rows that were rejected.</summary>
+/// <param name="Imported">Rows taken.</param>
+/// <param name="Queued">Rows that failed for internal reasons and are tried again by the host.</param>
+public sealed record ImportResult(long Imported, long Queued);
