@@ -1,6 +1,5 @@
 using Campaigns.Model;
 using CsCheck;
-using Xunit;
 
 namespace Campaigns.Decisions.Tests;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Campaigns.Runtime.Ports;
-using NodaTime;
 
 namespace Campaigns.Senders.Delivery;
 

@@ -45,22 +45,22 @@ internal static class ProviderPipeline
 
     private static RetryStrategyOptions<ProviderResult> Retry(
         ResilienceOptions options, bool repeatable, TimeProvider time, Func<double> random) => new()
-    {
-        MaxRetryAttempts = options.Retries,
-        BackoffType = DelayBackoffType.Exponential,
-        UseJitter = true,
-        Delay = options.FirstDelay,
-        MaxDelay = options.LongestDelay,
-        Randomizer = random,
-        ShouldHandle = args => new(HasTime(args.Context, options, time) && args.Outcome.Result switch
         {
-            ProviderResult.Unavailable { RetryAfter: { } hint } => hint.ToTimeSpan() <= options.LongestDelay,
-            ProviderResult.Unavailable => true,
-            ProviderResult.Unknown => repeatable,
-            _ => false,
-        }),
-        DelayGenerator = args => new(args.Outcome.Result is ProviderResult.Unavailable { RetryAfter: { } hint } ? hint.ToTimeSpan() : null),
-    };
+            MaxRetryAttempts = options.Retries,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = options.FirstDelay,
+            MaxDelay = options.LongestDelay,
+            Randomizer = random,
+            ShouldHandle = args => new(HasTime(args.Context, options, time) && args.Outcome.Result switch
+            {
+                ProviderResult.Unavailable { RetryAfter: { } hint } => hint.ToTimeSpan() <= options.LongestDelay,
+                ProviderResult.Unavailable => true,
+                ProviderResult.Unknown => repeatable,
+                _ => false,
+            }),
+            DelayGenerator = args => new(args.Outcome.Result is ProviderResult.Unavailable { RetryAfter: { } hint } ? hint.ToTimeSpan() : null),
+        };
 
     /// <summary>Whether another attempt, after the longest pause, would end within the budget.</summary>
     private static bool HasTime(ResilienceContext context, ResilienceOptions options, TimeProvider time) =>

@@ -71,7 +71,7 @@ public sealed class CalendarEndTests
 
         who.Start().RunTo("2030-01-01 00:00");
 
-        Assert.Empty(who.Log.Where(line => line.EndsWith("d30", StringComparison.Ordinal)));
+        Assert.DoesNotContain(who.Log, line => line.EndsWith("d30", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -1,6 +1,5 @@
 using Campaigns.Definitions.Expressions;
 using NodaTime;
-using Xunit;
 
 namespace Campaigns.Definitions.Tests.Expressions;
 

@@ -120,7 +120,8 @@ public sealed class DeliveryService(CampaignRunner runner)
             throw new InvalidDataException(
                 $"message {request.Message} belongs to step {entry.Step} of enrollment {entry.Enrollment}, which does not exist");
         var order = Order(request, entry, enrollment, journey, step, record)
-            with { LinkCode = (await runner.Customers.MessageIdsAsync(cancel)).LinkCode(request.Message) };
+            with
+        { LinkCode = (await runner.Customers.MessageIdsAsync(cancel)).LinkCode(request.Message) };
         if (entry.Status == ContactStatus.Sending)
             return await ResumeAttemptAsync(order, dequeueCount, repeatable, cancel);
         return entry.Channel != Channel.Agent && await RefuseOrDeferAsync(record, entry, enrollment, cancel) is { } why
