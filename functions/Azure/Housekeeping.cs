@@ -1,3 +1,4 @@
+using Campaigns.Hosting;
 using Campaigns.Rendering.Set;
 using Campaigns.Runtime.Ports;
 using Microsoft.Extensions.Hosting;
@@ -26,6 +27,7 @@ internal sealed partial class Housekeeping(CampaignApp app, ILogger<Housekeeping
     {
         foreach (var error in app.TemplateErrors)
             LogTemplateError(log, error);
+        ProviderLog.Attach(app.Services, log);
         using var timer = new PeriodicTimer(Interval, app.Time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {

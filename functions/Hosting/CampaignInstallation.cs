@@ -66,6 +66,7 @@ public sealed class CampaignInstallation : IDisposable
                 Timers = parts.Timers,
                 Leases = parts.Leases,
                 MessageContext = parts.MessageContext,
+                ProviderNames = parts.Providers.Names,
                 Publisher = publisher,
             });
             return new CampaignInstallation(library, templates, statistics, links, services, parts.Providers, publisher);

@@ -11,10 +11,15 @@ public sealed class ProviderRegistry : IDisposable
     private readonly Dictionary<Channel, IChannelProvider> _byChannel;
     private readonly HttpClient _http;
 
-    private ProviderRegistry(Dictionary<Channel, IChannelProvider> byChannel, HttpClient http) => (_byChannel, _http) = (byChannel, http);
+    private ProviderRegistry(
+        Dictionary<Channel, IChannelProvider> byChannel, Dictionary<Channel, string> names, HttpClient http) =>
+        (_byChannel, Names, _http) = (byChannel, names, http);
 
     /// <summary>The channels that can be sent by, each with its provider.</summary>
     public IReadOnlyDictionary<Channel, IChannelProvider> ByChannel => _byChannel;
+
+    /// <summary>What the operator calls the provider of each channel.</summary>
+    public IReadOnlyDictionary<Channel, string> Names { get; }
 
     /// <summary>Sets up the providers of a run that delivers nothing: each message of each channel is a file.</summary>
     /// <param name="folder">Where the files go.</param>
@@ -48,7 +53,9 @@ public sealed class ProviderRegistry : IDisposable
         var build = new ProviderFactory(options.Email, http, time);
         var byName = options.Channels.Values.Distinct(StringComparer.Ordinal)
             .ToDictionary(name => name, name => build.Create(options.Providers[name]), StringComparer.Ordinal);
-        registry = new ProviderRegistry(options.Channels.ToDictionary(pair => new Channel(pair.Key), pair => byName[pair.Value]), http);
+        registry = new ProviderRegistry(
+            options.Channels.ToDictionary(pair => new Channel(pair.Key), pair => byName[pair.Value]),
+            options.Channels.ToDictionary(pair => new Channel(pair.Key), pair => pair.Value), http);
         return true;
     }
 
