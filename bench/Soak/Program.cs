@@ -4,7 +4,6 @@
 // Arguments: minutes (60), requests a second (40), customers (2000).
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Json;
 using Campaigns.Soak;
 
 var minutes = args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 60;

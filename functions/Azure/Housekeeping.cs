@@ -1,3 +1,4 @@
+using Campaigns.Hosting;
 using Campaigns.Rendering.Set;
 using Campaigns.Runtime.Incidents;
 using Campaigns.Runtime.Ports;
@@ -28,6 +29,7 @@ internal sealed partial class Housekeeping(CampaignApp app, ILogger<Housekeeping
         foreach (var error in app.TemplateErrors)
             LogTemplateError(log, error);
         app.Services.Incidents.Began += Tell;
+        ProviderLog.Attach(app.Services, log);
         using var timer = new PeriodicTimer(Interval, app.Time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {

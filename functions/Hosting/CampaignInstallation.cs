@@ -67,6 +67,7 @@ public sealed class CampaignInstallation : IDisposable
                 Leases = parts.Leases,
                 MessageContext = parts.MessageContext,
                 Copies = [.. parts.Providers.Copies, .. parts.Copies],
+                ProviderNames = parts.Providers.Names,
                 Publisher = publisher,
             });
             return new CampaignInstallation(library, templates, statistics, links, services, parts.Providers, publisher);

@@ -16,6 +16,7 @@ using Campaigns.Runtime.Sweeps;
 using Campaigns.Runtime.Timers;
 using Campaigns.Senders.Delivery;
 using Campaigns.Senders.Links;
+using Campaigns.Senders.Monitoring;
 
 namespace Campaigns.Hosting;
 
@@ -48,9 +49,16 @@ public sealed class CampaignServices
         var deliveries = new DeliveryService(Runner);
         var renderer = new TemplateRenderer(parts.Templates);
         var messageContext = new MessageContext(parts.MessageContext, parts.Links, () => HostAddress);
+        var monitors = parts.Providers.Values.Distinct().ToDictionary(provider => provider, provider => new ProviderMonitor(
+            NameOf(provider, parts), provider, time));
+        Monitors = parts.Providers.ToDictionary(pair => pair.Key, pair => new ChannelMonitor(pair.Key, monitors[pair.Value], time));
         Senders = parts.Providers.ToDictionary(pair => pair.Key, pair => new ChannelSender(
-            pair.Key, pair.Value, queues, leases, deliveries, renderer, messageContext, parts.Library, DeadLetters, time, MaxConcurrency));
+            pair.Key, pair.Value, queues, leases, deliveries, renderer, messageContext, parts.Library, DeadLetters,
+            Monitors[pair.Key], time, MaxConcurrency));
     }
+
+    private static string NameOf(IChannelProvider provider, CampaignParts parts) =>
+        parts.ProviderNames.GetValueOrDefault(parts.Providers.First(pair => pair.Value == provider).Key, provider.Name);
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; }
@@ -90,6 +98,9 @@ public sealed class CampaignServices
 
     /// <summary>Who delivers, by channel.</summary>
     public IReadOnlyDictionary<Channel, ChannelSender> Senders { get; }
+
+    /// <summary>What the senders of this process are doing, by channel.</summary>
+    public IReadOnlyDictionary<Channel, ChannelMonitor> Monitors { get; }
 
     /// <summary>Publishes timeline events; null when nothing is published.</summary>
     public TimelinePublisher? Publication { get; }
@@ -140,6 +151,9 @@ public sealed record CampaignParts(
 
     /// <summary>The ids of messages; null: under the key of the installation.</summary>
     public MessageIds? MessageIds { get; init; }
+
+    /// <summary>What the operator calls the provider of each channel; a channel that is not in it has its provider's own name.</summary>
+    public IReadOnlyDictionary<Channel, string> ProviderNames { get; init; } = new Dictionary<Channel, string>();
 
     /// <summary>Where timeline events are published; null: nowhere.</summary>
     public IEventPublisher? Publisher { get; init; }

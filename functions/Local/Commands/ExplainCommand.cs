@@ -109,7 +109,8 @@ internal static class ExplainCommand
         var width = planned.Max(e => record.Enrollments.GetValueOrDefault(e.Enrollment)?.Journey.Value.Length ?? 0);
         foreach (var entry in planned)
         {
-            var sure = entry.Status == ContactStatus.Planned ? "is planned" : "is reserved";
+            var sure = entry.Status == ContactStatus.Planned ? "is planned"
+                : entry.UnavailableAt is null ? "is reserved" : "is reserved and waits for its provider";
             PrintLine(entry.At, record.Enrollments.GetValueOrDefault(entry.Enrollment)?.Journey.Value,
                 $"{entry.Step} by {entry.Channel} {sure}", "blue", width, zone);
         }

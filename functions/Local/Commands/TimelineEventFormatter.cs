@@ -33,6 +33,8 @@ internal static class TimelineEventFormatter
             TimelineEventKind.Opened => $"the customer opened {step}",
             TimelineEventKind.Clicked => $"the customer clicked in {step}",
             TimelineEventKind.Failed => $"{step} failed{by}: {why}{Words(timelineEvent)}",
+            TimelineEventKind.Unavailable =>
+                $"{step} could not be handed over{by}: {why}; will be tried again at {At(timelineEvent.Detail, "until", zone)}",
             TimelineEventKind.Unknown => $"unknown whether {step} was sent{by}: {why}{Words(timelineEvent)}",
             TimelineEventKind.Task => $"created a task for the agent: {step}",
             TimelineEventKind.Converted =>
@@ -65,7 +67,7 @@ internal static class TimelineEventFormatter
         TimelineEventKind.Converted => "bold green",
         TimelineEventKind.Clicked or TimelineEventKind.Opened => "aqua",
         TimelineEventKind.Deferred or TimelineEventKind.Refused or TimelineEventKind.Released or TimelineEventKind.Bumped
-            or TimelineEventKind.Failed or TimelineEventKind.Unknown or TimelineEventKind.Warning => "yellow",
+            or TimelineEventKind.Failed or TimelineEventKind.Unavailable or TimelineEventKind.Unknown or TimelineEventKind.Warning => "yellow",
         TimelineEventKind.Delivered or TimelineEventKind.Planned or TimelineEventKind.Reserved => "grey",
         _ => "default",
     };

@@ -99,6 +99,7 @@ public sealed class LocalHost : IAsyncDisposable
                 log.LogError("A template cannot be used, its messages become dead letters: {Error}", error);
             foreach (var draft in drafts)
                 log.LogError("A journey cannot be published and stays a draft: {Journey}", draft);
+            ProviderLog.Attach(installation.Services, log);
             var workers = BackgroundWorkers.Start(
                 installation.Services, installation.Library, installation.Statistics, HostStore.Idle(options), log);
             return new LocalHost(name, store, installation, workers, application);

@@ -8,6 +8,7 @@ using Campaigns.Runtime.Delivery;
 using Campaigns.Runtime.Dispatch;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Tracing;
+using Campaigns.Senders.Monitoring;
 using Campaigns.Telemetry;
 using NodaTime;
 
@@ -20,7 +21,7 @@ namespace Campaigns.Senders.Delivery;
 public sealed class ChannelSender(
     Channel channel, IChannelProvider provider, IDelayedQueue queue, IMessageLeases leases, DeliveryService deliveries,
     TemplateRenderer templates,
-    MessageContext messageContext, ICampaignLibrary library, DeadLetterWriter deadLetters, TimeProvider time,
+    MessageContext messageContext, ICampaignLibrary library, DeadLetterWriter deadLetters, ChannelMonitor monitor, TimeProvider time,
     int maxConcurrency)
 {
     /// <summary>A message that fails this often for internal reasons becomes a dead letter.</summary>
@@ -134,6 +135,7 @@ public sealed class ChannelSender(
         using (var call = CampaignActivities.StartProviderCall(channel, provider.Name, outgoing.Id))
         {
             using var send = _destinations.Begin(SlowDestinations.DestinationOf(channel, outgoing.To));
+            using var underWay = monitor.Begin();
             try
             {
                 answer = await provider.SendAsync(outgoing, cancel);
@@ -147,6 +149,7 @@ public sealed class ChannelSender(
         }
 
         CampaignMeter.Answered(channel.Name, provider.Name, time.GetElapsedTime(began));
+        monitor.Provider.Answered(answer);
 
         if (answer is ProviderResult.Accepted)
             _retries.Accepted();
@@ -159,9 +162,13 @@ public sealed class ChannelSender(
             return true;
         }
 
-        if (answer is ProviderResult.Unavailable && !order.Uncertain && !await deliveries.ReopenAsync(order, cancel))
+        var delay = _retries.After(message, order.Request.Message, Hint(answer), order.Due);
+        var nextTry = _retries.NextTry(order.Request.Message, delay);
+        if (answer is ProviderResult.Unavailable unavailable && !order.Uncertain
+            && !await deliveries.ReopenAsync(order, monitor.Provider.OutageOf(unavailable, nextTry), cancel))
             return true;
-        return await ReturnAsync(message, _retries.After(message, order.Request.Message, Hint(answer), order.Due), cancel);
+        monitor.PutBack(nextTry, order.Since);
+        return await ReturnAsync(message, delay, cancel);
     }
 
     private async ValueTask<bool> ReturnAsync(QueueMessage message, Duration delay, CancellationToken cancel)
@@ -199,6 +206,7 @@ public sealed class ChannelSender(
     private async ValueTask<bool> GiveUpAsync(QueueMessage message, MessageRequest request, string why, CancellationToken cancel)
     {
         await DeadLetterAsync(message, why, cancel);
+        monitor.Settled(DeliveryStatus.Failed);
         try
         {
             await deliveries.GiveUpAsync(request, why, cancel);
@@ -244,6 +252,7 @@ public sealed class ChannelSender(
         var outcome = result.Status.ToString().ToLowerInvariant();
         CampaignActivities.SetOutcome(outcome);
         CampaignMeter.Ended(channel.Name, outcome);
+        monitor.Settled(result.Status);
     }
 
     private async ValueTask<bool> DeadLetterAsync(QueueMessage message, string why, CancellationToken cancel)

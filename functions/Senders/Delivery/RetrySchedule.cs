@@ -62,6 +62,11 @@ internal sealed class RetrySchedule(TimeProvider time)
         return null;
     }
 
+    /// <summary>When a message that goes back to the queue is tried again: when it comes back, or when its hint ends.</summary>
+    /// <param name="id">The message.</param>
+    /// <param name="delay">How long it stays in the queue.</param>
+    public Instant NextTry(MessageId id, Duration delay) => _hints.TryGetValue(id, out var hint) ? hint.Until : Now + delay;
+
     private Instant Now => Instant.FromDateTimeOffset(time.GetUtcNow());
 
     /// <summary>15 seconds, doubling with each delivery of the queue up to 15 minutes.</summary>

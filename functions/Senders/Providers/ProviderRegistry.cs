@@ -12,14 +12,18 @@ public sealed class ProviderRegistry : IDisposable
     private readonly Dictionary<Channel, IChannelProvider> _byChannel;
     private readonly HttpClient _http;
 
-    private ProviderRegistry(Dictionary<Channel, IChannelProvider> byChannel, IReadOnlyList<OutboxCopies> copies, HttpClient http) =>
-        (_byChannel, Copies, _http) = (byChannel, copies, http);
+    private ProviderRegistry(
+        Dictionary<Channel, IChannelProvider> byChannel, Dictionary<Channel, string> names, IReadOnlyList<OutboxCopies> copies,
+        HttpClient http) => (_byChannel, Names, Copies, _http) = (byChannel, names, copies, http);
 
     /// <summary>The folders in which providers leave copies of messages.</summary>
     public IReadOnlyList<OutboxCopies> Copies { get; }
 
     /// <summary>The channels that can be sent by, each with its provider.</summary>
     public IReadOnlyDictionary<Channel, IChannelProvider> ByChannel => _byChannel;
+
+    /// <summary>What the operator calls the provider of each channel.</summary>
+    public IReadOnlyDictionary<Channel, string> Names { get; }
 
     /// <summary>Sets up the providers of a run that delivers nothing: each message of each channel is a file.</summary>
     /// <param name="folder">Where the files go.</param>
@@ -53,7 +57,9 @@ public sealed class ProviderRegistry : IDisposable
         var build = new ProviderFactory(options.Email, http, time);
         var byName = options.Channels.Values.Distinct(StringComparer.Ordinal)
             .ToDictionary(name => name, name => build.Create(options.Providers[name]), StringComparer.Ordinal);
-        registry = new ProviderRegistry(options.Channels.ToDictionary(pair => new Channel(pair.Key), pair => byName[pair.Value]),
+        registry = new ProviderRegistry(
+            options.Channels.ToDictionary(pair => new Channel(pair.Key), pair => byName[pair.Value]),
+            options.Channels.ToDictionary(pair => new Channel(pair.Key), pair => pair.Value),
             [.. byName.Keys.Select(name => options.Providers[name]).Where(settings => settings.Kind == ProviderKind.Outbox)
                 .Select(settings => new OutboxCopies(settings.Outbox!.Root))],
             http);

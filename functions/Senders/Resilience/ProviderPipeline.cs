@@ -22,7 +22,7 @@ internal static class ProviderPipeline
     public static readonly ResiliencePropertyKey<long> Begun = new("begun");
 
     public static ResiliencePipeline<ProviderResult> Build(
-        ResilienceOptions options, bool repeatable, TimeProvider time, Func<double> random)
+        ResilienceOptions options, bool repeatable, TimeProvider time, Func<double> random, BreakerWatch breaker)
     {
         var builder = new ResiliencePipelineBuilder<ProviderResult> { TimeProvider = time };
         if (options.Retries > 0)
@@ -38,6 +38,8 @@ internal static class ProviderPipeline
                 SamplingDuration = options.SamplingWindow,
                 BreakDuration = options.BreakFor,
                 ShouldHandle = args => new(args.Outcome.Result is ProviderResult.Unavailable or ProviderResult.Unknown),
+                StateProvider = breaker.State,
+                OnOpened = args => breaker.Opened(args.BreakDuration),
             })
             .AddTimeout(new TimeoutStrategyOptions { Timeout = options.AttemptTimeout })
             .Build();

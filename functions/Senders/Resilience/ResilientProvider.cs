@@ -16,6 +16,7 @@ public sealed class ResilientProvider : IChannelProvider, IDisposable
 {
     private readonly IChannelProvider _inner;
     private readonly TimeProvider _time;
+    private readonly BreakerWatch _breaker;
     private readonly ResiliencePipeline<ProviderResult> _pipeline;
 
     /// <summary>Wraps a provider. The breaker and the limit are this instance's, so share it among all who send by it.</summary>
@@ -25,8 +26,8 @@ public sealed class ResilientProvider : IChannelProvider, IDisposable
     /// <param name="random">Numbers from 0 up to 1 for the jitter; by default the shared generator.</param>
     public ResilientProvider(IChannelProvider inner, ResilienceOptions options, TimeProvider time, Func<double>? random = null)
     {
-        (_inner, _time) = (inner, time);
-        _pipeline = ProviderPipeline.Build(options, inner.HonoursIdempotencyKey, time, random ?? Random.Shared.NextDouble);
+        (_inner, _time, _breaker) = (inner, time, new BreakerWatch(time));
+        _pipeline = ProviderPipeline.Build(options, inner.HonoursIdempotencyKey, time, random ?? Random.Shared.NextDouble, _breaker);
     }
 
     /// <inheritdoc/>
@@ -37,6 +38,9 @@ public sealed class ResilientProvider : IChannelProvider, IDisposable
 
     /// <inheritdoc/>
     public int MaxConcurrency => _inner.MaxConcurrency;
+
+    /// <inheritdoc/>
+    public ProviderBreaker Breaker => _breaker.Now;
 
     /// <inheritdoc/>
     public string? ReportKeyOf(OutgoingMessage message) => _inner.ReportKeyOf(message);
@@ -73,7 +77,7 @@ public sealed class ResilientProvider : IChannelProvider, IDisposable
     {
         try
         {
-            return attempts.Note(await _inner.SendAsync(attempts.Message, context.CancellationToken));
+            return Note(attempts, await _inner.SendAsync(attempts.Message, context.CancellationToken));
         }
         catch (Exception failure)
         {
@@ -81,7 +85,13 @@ public sealed class ResilientProvider : IChannelProvider, IDisposable
             var reason = failure is OperationCanceledException
                 ? attempts.CancelledByCaller ? "cancelled" : "timeout"
                 : failure.GetType().Name;
-            return attempts.Note(new ProviderResult.Unknown(reason));
+            return Note(attempts, new ProviderResult.Unknown(reason));
         }
+    }
+
+    private ProviderResult Note(Attempts attempts, ProviderResult answer)
+    {
+        _breaker.Answered(answer);
+        return attempts.Note(answer);
     }
 }

@@ -6,7 +6,6 @@ using Campaigns.Local.Tests.Commands;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Ports;
 using Campaigns.Storage;
-using Campaigns.Storage.Embedded;
 
 namespace Campaigns.Local.Tests.Maintenance;
 

@@ -1,8 +1,5 @@
-using System.Text;
 using Campaigns.Model;
-using Campaigns.Model.Customers;
 using Campaigns.Runtime.Customers;
-using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Tests.Support;
 
 namespace Campaigns.Runtime.Tests.Customers;

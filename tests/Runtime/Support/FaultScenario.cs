@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Campaigns.Api.Events;
 using Campaigns.Hosting;

@@ -93,7 +93,8 @@ public sealed class SecureDeleteTests : IDisposable
             await store.Rows.CommitAsync("t", "p", [new RowChange.Insert("a", new byte[] { 7 })], Cancel);
             var files = Directory.GetFiles(Path.GetDirectoryName(_file.Path)!);
             Assert.Equal(3, files.Length);
-            Assert.All(files, file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+            foreach (var file in files)
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
         }
 
         // One of an earlier version, which others could read.

@@ -96,6 +96,12 @@ public sealed record LedgerEntry(
     public string? Withdrawn { get; init; }
 
     /// <summary>
+    /// When the timeline was last told that its provider could not take it; null: it has not been. So an outage is told once, not at
+    /// each try.
+    /// </summary>
+    public Instant? UnavailableAt { get; init; }
+
+    /// <summary>
     /// For reserved ones: whether its send says <c>skip</c> or <c>end</c> when blocked, so that it is rather not sent than put off.
     /// </summary>
     public bool Unmovable { get; init; }

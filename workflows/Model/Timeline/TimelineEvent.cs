@@ -63,6 +63,12 @@ public static class TimelineEventKind
     /// <summary>A provider took a message.</summary>
     public const string Sent = "sent";
 
+    /// <summary>
+    /// A message could not be handed over because its provider did not take it, and will be tried again: the reason is a
+    /// <see cref="DeliveryReason"/>, the detail <c>until</c> the next try. Once for a message and an outage, however many tries there are.
+    /// </summary>
+    public const string Unavailable = "unavailable";
+
     /// <summary>A provider refused a message for good.</summary>
     public const string Failed = "failed";
 

@@ -85,3 +85,9 @@ public enum DeliveryStatus
     /// <summary>Nobody knows: the slot stays taken.</summary>
     Unknown,
 }
+
+/// <summary>Why a message could not be handed over this time, for the timeline.</summary>
+/// <param name="Reason">A code: a <see cref="Campaigns.Model.Timeline.DeliveryReason"/>.</param>
+/// <param name="Since">When the provider began not to answer: a message tells of the same outage once.</param>
+/// <param name="NextTry">When the message is tried again.</param>
+public readonly record struct ProviderOutage(string Reason, Instant Since, Instant NextTry);

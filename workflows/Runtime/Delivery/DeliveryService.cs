@@ -53,10 +53,14 @@ public sealed class DeliveryService(CampaignRunner runner)
     }
 
     /// <summary>
-    /// Takes back the note of an attempt that certainly was not accepted, so that the message may be withdrawn, or tried again.
+    /// Takes back the note of an attempt that certainly was not accepted, so that the message may be withdrawn, or tried again. The same
+    /// write tells the timeline of the outage, unless this message has told of it before.
     /// </summary>
+    /// <param name="order">The message.</param>
+    /// <param name="outage">What to tell; null: nothing, as when our own limit held it back.</param>
+    /// <param name="cancel">Stops it.</param>
     /// <returns>Whether it is still wanted.</returns>
-    public async ValueTask<bool> ReopenAsync(DeliveryOrder order, CancellationToken cancel)
+    public async ValueTask<bool> ReopenAsync(DeliveryOrder order, ProviderOutage? outage, CancellationToken cancel)
     {
         var wanted = false;
         await runner.Units.RunAsync(order.Request.Customer, session =>
@@ -64,12 +68,21 @@ public sealed class DeliveryService(CampaignRunner runner)
             wanted = false;
             if (session.Record.Ledger.Find(order.Request.Message) is not { Status: ContactStatus.Sending } attempted)
                 return;
+            wanted = attempted.Withdrawn is null;
             var reserved = attempted with { Status = ContactStatus.Reserved, Withdrawn = null };
+            if (wanted && outage is { } away && (attempted.UnavailableAt is not { } told || told < away.Since))
+            {
+                reserved = reserved with { UnavailableAt = session.Instant };
+                session.Record.Add(About(session, reserved, order.Enrollment, TimelineEventKind.Unavailable) with
+                {
+                    Reason = away.Reason,
+                    Detail = AttributeBag.Of([new("until", away.NextTry.ToString())]),
+                });
+            }
+
             session.Record.Set(session.Record.Ledger.With(reserved));
             if (attempted.Withdrawn is { } why)
                 Release(session, reserved, order.Enrollment, why);
-            else
-                wanted = true;
         }, timed: null, cancel, order.Record);
         return wanted;
     }
@@ -257,6 +270,7 @@ public sealed class DeliveryService(CampaignRunner runner)
                 Deadline = null,
                 DispatchNumber = 0,
                 Withdrawn = null,
+                UnavailableAt = null,
             }));
         var kind = result.Status switch
         {

@@ -19,6 +19,9 @@ public interface IChannelProvider
     /// <summary>How many messages it can work on at the same time; more only wait for each other inside it.</summary>
     int MaxConcurrency => int.MaxValue;
 
+    /// <summary>The circuit breaker before it; null: there is none, so every message is an attempt.</summary>
+    ProviderBreaker? Breaker => null;
+
     /// <summary>
     /// What the provider's own reports and replies will name, where they name neither our message nor the customer: the
     /// sender then writes down beforehand whom it belongs to. Null: nothing is to be written down.

@@ -45,6 +45,8 @@ internal sealed class LedgerEntryRow
 
     public bool Unmovable { get; set; }
 
+    public Instant? UnavailableAt { get; set; }
+
     public static LedgerEntryRow Of(LedgerEntry entry) => new()
     {
         Message = entry.Message.Value,
@@ -60,6 +62,7 @@ internal sealed class LedgerEntryRow
         DispatchNumber = entry.DispatchNumber,
         Withdrawn = entry.Withdrawn,
         Unmovable = entry.Unmovable,
+        UnavailableAt = entry.UnavailableAt,
     };
 
     public static LedgerEntry Read(LedgerEntryRow row) => new(
@@ -70,5 +73,6 @@ internal sealed class LedgerEntryRow
         DispatchNumber = row.DispatchNumber,
         Withdrawn = row.Withdrawn,
         Unmovable = row.Unmovable,
+        UnavailableAt = row.UnavailableAt,
     };
 }
