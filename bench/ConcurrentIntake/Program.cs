@@ -16,7 +16,7 @@ var turns = args.Length > 1 ? int.Parse(args[1]) : 5;
 [
     ("each by itself, no pause", new IntakeOptions { Grouped = false, FirstPause = Duration.Zero }),
     ("each by itself", new IntakeOptions { Grouped = false }),
-    ("one after the other", new IntakeOptions { MostTogether = 1 }),
+    ("one after the other", new IntakeOptions { MaxTogether = 1 }),
     ("grouped", new IntakeOptions()),
 ];
 Console.WriteLine($"{events} events of one customer at once, {turns} turns, {Environment.ProcessorCount} cores");

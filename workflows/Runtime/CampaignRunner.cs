@@ -87,7 +87,7 @@ public sealed class CampaignRunner
     {
         var customer = CustomerOf(events);
         var fresh = 0;
-        foreach (var together in events.Chunk(IntakeOptions.MostInUnit))
+        foreach (var together in events.Chunk(IntakeOptions.MaxInUnit))
         {
             var unit = new EventUnit(together);
             await _intake.TakeAsync(customer, [unit], cancel);
@@ -110,7 +110,7 @@ public sealed class CampaignRunner
     {
         var customer = CustomerOf(events);
         var fresh = new List<bool>(events.Count);
-        foreach (var together in events.Chunk(IntakeOptions.MostInUnit))
+        foreach (var together in events.Chunk(IntakeOptions.MaxInUnit))
         {
             EventUnit[] units = [.. together.Select(@event => new EventUnit([@event]))];
             await _intake.TakeAsync(customer, units, cancel);
@@ -130,7 +130,7 @@ public sealed class CampaignRunner
     {
         var customer = CustomerOf(events);
         var taken = new List<EventTaking>(events.Count);
-        foreach (var together in events.Chunk(IntakeOptions.MostInUnit))
+        foreach (var together in events.Chunk(IntakeOptions.MaxInUnit))
         {
             EventUnit[] units = [.. together.Select(@event => new EventUnit([@event]))];
             await _intake.TryTakeAsync(customer, units, cancel);

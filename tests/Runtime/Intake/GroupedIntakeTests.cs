@@ -157,7 +157,7 @@ public sealed class GroupedIntakeTests
     public async Task TooManyWait_TheOneTooManyIsAskedToComeAgain()
     {
         await using var world = await MeetAsync();
-        var runner = Intakes.Another(world, options: new IntakeOptions { MostWaiting = 5 });
+        var runner = Intakes.Another(world, options: new IntakeOptions { MaxWaiting = 5 });
         var events = Intakes.Screens(world, 8).ConvertAll(@event => (@event, CampaignHarness.Cancel));
 
         var tasks = await Intakes.TakeAtOnceAsync(world, runner, events);

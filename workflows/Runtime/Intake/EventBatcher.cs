@@ -71,8 +71,8 @@ internal sealed class EventBatcher(EventBatchHandler handler, IntakeOptions opti
             var waits = _backlogs.TryGetValue(customer, out var backlog);
             if (!waits)
                 _backlogs.Add(customer, backlog = new CustomerBacklog());
-            if (!backlog!.TryAdd(submission, waits ? options.MostWaiting : int.MaxValue))
-                throw new StoreUnavailableException($"{options.MostWaiting} events of customer {customer} are waiting already");
+            if (!backlog!.TryAdd(submission, waits ? options.MaxWaiting : int.MaxValue))
+                throw new StoreUnavailableException($"{options.MaxWaiting} events of customer {customer} are waiting already");
             return !waits;
         }
     }
@@ -81,7 +81,7 @@ internal sealed class EventBatcher(EventBatchHandler handler, IntakeOptions opti
     {
         EventBatch batch;
         lock (_lock)
-            batch = _backlogs[customer].Next(options.MostTogether);
+            batch = _backlogs[customer].Next(options.MaxTogether);
         if (batch.Submissions.Count == 1)
         {
             await TakeAsync(customer, batch, cancel);

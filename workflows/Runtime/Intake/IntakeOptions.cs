@@ -9,10 +9,10 @@ public sealed record IntakeOptions
     /// The most events in one unit of work: each has a row that must be in the batch that decides, and a batch of the
     /// store holds 100. A caller's own list is never divided for it.
     /// </summary>
-    public int MostTogether { get; init; } = MostInUnit;
+    public int MaxTogether { get; init; } = MaxInUnit;
 
     /// <summary>The most events of one customer that may wait in this process; whoever brings more is asked to come again.</summary>
-    public int MostWaiting { get; init; } = 4096;
+    public int MaxWaiting { get; init; } = 4096;
 
     /// <summary>
     /// Whether callers wait for each other and are served together. If not, each decides at once and all but one meet a
@@ -30,5 +30,5 @@ public sealed record IntakeOptions
     public Random Random { get; init; } = Random.Shared;
 
     /// <summary>The most events that one unit of work can hold.</summary>
-    internal const int MostInUnit = 64;
+    internal const int MaxInUnit = 64;
 }

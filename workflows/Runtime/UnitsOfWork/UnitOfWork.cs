@@ -13,7 +13,7 @@ namespace Campaigns.Runtime.UnitsOfWork;
 internal sealed class UnitOfWork(SendRateLimiter sendRateLimiter)
 {
     /// <summary>How old the instant of a decision may become; short beside all that rules of contact measure.</summary>
-    private static readonly Duration MostAge = Duration.FromSeconds(5);
+    private static readonly Duration MaxAge = Duration.FromSeconds(5);
 
     /// <summary>
     /// A timer as near as that may ring before the save: it is set anew each time. More than clocks of machines differ
@@ -42,7 +42,7 @@ internal sealed class UnitOfWork(SendRateLimiter sendRateLimiter)
     /// <summary>The instant to decide for.</summary>
     public Instant InstantAt(Instant now)
     {
-        if (_instant is not { } instant || now - instant > MostAge)
+        if (_instant is not { } instant || now - instant > MaxAge)
             _instant = instant = now;
         return instant;
     }
