@@ -2,8 +2,8 @@ using System.Text.Json;
 using Campaigns.Api.Http;
 using Campaigns.Definitions.Json;
 using Campaigns.Model;
+using Campaigns.Model.Customers;
 using NodaTime;
-using NodaTime.Text;
 
 namespace Campaigns.Api.Data;
 
@@ -57,8 +57,8 @@ internal sealed class ObjectReader
     {
         if (Text(name) is not { } text)
             return null;
-        if (OffsetDateTimePattern.ExtendedIso.Parse(text) is { Success: true, Value: var time })
-            return time.ToInstant();
+        if (AttributeDates.TryReadInstant(text, out var time))
+            return time;
         _log.Add(PointerTo(name), "wrong-type",
             $"expected an instant such as \"2026-03-31T09:00:00+08:00\", found the text \"{RouteIds.Shorten(text)}\"");
         return null;

@@ -2,8 +2,8 @@ using System.Text.Json;
 using Campaigns.Api.Data;
 using Campaigns.Api.Http;
 using Campaigns.Definitions.Json;
+using Campaigns.Model.Customers;
 using NodaTime;
-using NodaTime.Text;
 
 namespace Campaigns.Api.Events.EventGrid;
 
@@ -51,8 +51,8 @@ internal static class EventGridEvent
 
     private static Instant? Parse(string text, string pointer, ProblemLog log)
     {
-        if (OffsetDateTimePattern.ExtendedIso.Parse(text) is { Success: true } parsed)
-            return parsed.Value.ToInstant();
+        if (AttributeDates.TryReadInstant(text, out var instant))
+            return instant;
         log.Add(pointer, "invalid-event-grid-event",
             $"\"eventTime\": expected an instant such as \"2026-03-31T09:00:00Z\", found \"{RouteIds.Shorten(text)}\"");
         return null;
