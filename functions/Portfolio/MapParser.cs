@@ -26,6 +26,10 @@ internal static partial class MapParser
             var map = Map(new(document.RootElement, "", findings));
             return new(findings.Count == 0 ? map : null, findings);
         }
+        catch (InvalidOperationException)
+        {
+            return new(null, [new("", "a text that is not UTF-8, or has an escape that is half of a character", "a portfolio map in UTF-8")]);
+        }
         catch (JsonException broken)
         {
             var found = json.Span.Trim(" \t\r\n"u8).IsEmpty

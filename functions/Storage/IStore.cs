@@ -13,4 +13,7 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>What deleted rows leave behind in files of this machine; null: nothing that could be cleared from here.</summary>
     ICustomerDataCopy? Remnants => null;
+
+    /// <summary>What the store knows of its condition; null: no more than that it answers.</summary>
+    IStoreHealth? Health => null;
 }

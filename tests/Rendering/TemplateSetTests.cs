@@ -6,6 +6,21 @@ namespace Campaigns.Rendering.Tests;
 public class TemplateSetTests
 {
     [Fact]
+    public void AFile_ThatIsNoText_IsAnErrorOfItsOwn_AndTheOthersAreUsable()
+    {
+        byte[][] binaries = [[0xFF, 0xFE, 0x41], [0x41, 0, 0x42], [0xC3]];
+        foreach (var content in binaries)
+        {
+            var set = TemplateSet.Parse(
+                [TemplateFile.Of("test/bad.sms.en.scriban", content), TemplateFile.Of("test/good.sms.en.scriban", "Hello"u8)]);
+            Assert.Equal("test/bad.sms.en.scriban:1:1: The file is not UTF-8 text; save it as UTF-8.", Assert.Single(set.Errors).ToString());
+            Assert.Equal("test/good.sms.en.scriban", Assert.Single(set.Templates).File);
+        }
+
+        Assert.Empty(TemplateSet.Parse([TemplateFile.Of("test/marked.sms.en.scriban", [0xEF, 0xBB, 0xBF, .. "Hello"u8])]).Errors);
+    }
+
+    [Fact]
     public void Contains_AsksForNameAndChannel()
     {
         Assert.True(Sample.Shipped.Contains("renewal/reminder", Channel.Sms));

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Campaigns.Definitions.Catalog;
-using NodaTime.Text;
+using Campaigns.Model.Customers;
 
 namespace Campaigns.Api.Data;
 
@@ -12,9 +12,9 @@ internal static class AttributeTypes
         AttributeType.Text => value.ValueKind == JsonValueKind.String,
         AttributeType.Number => value.ValueKind == JsonValueKind.Number,
         AttributeType.Boolean => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
-        AttributeType.Date => value.ValueKind == JsonValueKind.String && LocalDatePattern.Iso.Parse(value.GetString()!).Success,
+        AttributeType.Date => value.ValueKind == JsonValueKind.String && AttributeDates.TryReadDate(value.GetString()!, out _),
         AttributeType.Instant =>
-            value.ValueKind == JsonValueKind.String && OffsetDateTimePattern.ExtendedIso.Parse(value.GetString()!).Success,
+            value.ValueKind == JsonValueKind.String && AttributeDates.TryReadInstant(value.GetString()!, out _),
         _ => value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String),
     };
 

@@ -4,7 +4,6 @@ using Campaigns.Definitions.Json;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using NodaTime;
-using NodaTime.Text;
 
 namespace Campaigns.Api.Data;
 
@@ -58,8 +57,8 @@ internal sealed class ObjectReader
     {
         if (Text(name) is not { } text)
             return null;
-        if (OffsetDateTimePattern.ExtendedIso.Parse(text) is { Success: true, Value: var time })
-            return AttributeDates.InstantOf(time);
+        if (AttributeDates.TryReadInstant(text, out var time))
+            return time;
         _log.Add(PointerTo(name), "wrong-type",
             $"expected an instant such as \"2026-03-31T09:00:00+08:00\", found the text \"{RouteIds.Shorten(text)}\"");
         return null;

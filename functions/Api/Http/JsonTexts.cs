@@ -1,14 +1,19 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Campaigns.Api.Http;
 
 /// <summary>Looks for what JSON allows and text does not.</summary>
-internal static class JsonTexts
+public static class JsonTexts
 {
-    /// <summary>Throws when an escape is half of a surrogate pair: after this every text of the document can be read.</summary>
-    /// <exception cref="JsonException">There is such an escape.</exception>
+    /// <summary>
+    /// Throws when the document is not UTF-8, or an escape is half of a surrogate pair: after this every text of it can be read.
+    /// </summary>
+    /// <exception cref="JsonException">It is not, or there is such an escape.</exception>
     public static void Check(ReadOnlySpan<byte> json)
     {
+        if (!Utf8.IsValid(json))
+            throw new JsonException("the text is not UTF-8");
         if (json.IndexOf("\\u"u8) < 0)
             return;
         var reader = new Utf8JsonReader(json);

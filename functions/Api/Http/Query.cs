@@ -1,7 +1,7 @@
 using System.Globalization;
+using Campaigns.Model.Customers;
 using Microsoft.AspNetCore.Http;
 using NodaTime;
-using NodaTime.Text;
 
 namespace Campaigns.Api.Http;
 
@@ -24,7 +24,7 @@ internal static class Query
     {
         value = missing;
         var text = request.Query[name].ToString();
-        if (text.Length == 0 || LocalDatePattern.Iso.Parse(text).TryGetValue(default, out value))
+        if (text.Length == 0 || AttributeDates.TryReadDate(text, out value))
             return null;
         return RouteIds.Bad(name, "bad-query", $"\"{name}\" must be a date such as 2026-03-31, not \"{RouteIds.Shorten(text)}\".");
     }

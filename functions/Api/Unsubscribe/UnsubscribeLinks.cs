@@ -60,7 +60,9 @@ public static class UnsubscribeLinks
         {
             return request.HasFormContentType ? await request.ReadFormAsync(cancel) : FormCollection.Empty;
         }
-        catch (Exception e) when (e is InvalidDataException or IOException and not BadHttpRequestException)
+        // A form in an encoding that nobody may use (UTF-7), or in none, is refused with the latter two.
+        catch (Exception e) when (e is InvalidDataException or IOException and not BadHttpRequestException
+            or ArgumentException or NotSupportedException)
         {
             return FormCollection.Empty;
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Campaigns.Api.Events;
+using Campaigns.Api.Http;
 using Campaigns.Azure.Durable;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Tracing;
@@ -39,6 +40,7 @@ public sealed partial class EventGridFunction(CampaignApp app, DurableTimers tim
         try
         {
             using var document = JsonDocument.Parse(message.Body);
+            JsonTexts.Check(message.Body.ToMemory().Span);
             return (await EventIntake.HandleAsync(document.RootElement, app.Services.Runner, cancel)).Problem is { } problem
                 ? $"not valid: {string.Join(", ", problem.Errors.Select(error => $"{error.Code} at {error.Pointer}"))}"
                 : null;

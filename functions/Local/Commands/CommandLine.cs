@@ -9,7 +9,7 @@ namespace Campaigns.Local.Commands;
 /// <summary>The whole command line.</summary>
 internal static class CommandLine
 {
-    private static RootCommand Create()
+    public static RootCommand Create()
     {
         var root = new RootCommand("Campaigns: journeys, contact policy and senders for insurers, in one process and without a cloud.")
         {
@@ -28,6 +28,9 @@ internal static class CommandLine
             KeysCommand.Create(),
             ValidateCommand.Create(),
         };
+        foreach (var version in root.Options.OfType<VersionOption>())
+            version.Recursive = true;
+        RefuseOptionsAsValues(root);
         var help = root.Options.OfType<HelpOption>().Single();
         var helpWithExamples = new HelpWithExamples((HelpAction)help.Action!);
         help.Action = helpWithExamples;
@@ -69,8 +72,38 @@ internal static class CommandLine
         }
     }
 
+    /// <summary>
+    /// An option whose value was forgotten takes the option after it for the value: <c>--data --json</c> would make a folder of
+    /// that name. A value that really begins so is written <c>./--json</c>.
+    /// </summary>
+    private static void RefuseOptionsAsValues(Command command)
+    {
+        foreach (var option in command.Options)
+        {
+            option.Validators.Add(result =>
+            {
+                if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith("--", StringComparison.Ordinal)) is { } swallowed
+                    && !result.Errors.Any())
+                    result.AddError($"{option.Name} needs a value, found the option '{swallowed.Value}'.");
+            });
+        }
+
+        foreach (var argument in command.Arguments)
+        {
+            argument.Validators.Add(result =>
+            {
+                if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith("--", StringComparison.Ordinal)) is { } swallowed
+                    && !result.Errors.Any())
+                    result.AddError($"Unknown option '{swallowed.Value}'.");
+            });
+        }
+
+        foreach (var child in command.Subcommands)
+            RefuseOptionsAsValues(child);
+    }
+
     /// <summary>Says what is wrong with what was typed, in a few lines; the whole help would bury it.</summary>
-    private static int ReportErrors(ParseResult parsed)
+    public static int ReportErrors(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
         var name = command is RootCommand ? "campaigns" : $"campaigns {command.Name}";

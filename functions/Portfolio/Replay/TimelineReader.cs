@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Campaigns.Model;
+using Campaigns.Model.Customers;
 using NodaTime;
 using NodaTime.Text;
 
@@ -25,9 +26,9 @@ public static partial class TimelineReader
             if (written.Time != last.Text)
             {
                 var parsed = OffsetDateTimePattern.ExtendedIso.Parse(written.Time!);
-                if (!parsed.Success)
+                if (!parsed.Success || !AttributeDates.TryReadInstant(written.Time!, out var instant))
                     throw Malformed(path, number, $"\"time\" is '{written.Time}', expected one such as 2026-03-01T10:00:00+08:00");
-                last = (written.Time!, parsed.Value, parsed.Value.ToInstant());
+                last = (written.Time!, parsed.Value, instant);
             }
 
             yield return new TimelineLine(last.At, new CustomerId(written.Customer!), written.ToEvent(last.Instant));

@@ -61,8 +61,6 @@ public sealed class AcsEmailProvider : IChannelProvider
     {
         if (answer.Status is < 200 or >= 300)
             return answer.Otherwise(answer.Status);
-        return new ProviderResult.Accepted(
-            answer.Body.ValueKind == JsonValueKind.Object && answer.Body.TryGetProperty("id", out var id)
-            && id.ValueKind == JsonValueKind.String ? id.GetString() : null);
+        return new ProviderResult.Accepted(AnswerText.Of(AnswerText.Property(answer.Body, "id")));
     }
 }

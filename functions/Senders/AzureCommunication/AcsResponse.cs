@@ -26,9 +26,8 @@ internal sealed partial record AcsResponse(int Status, RetryConditionHeaderValue
     };
 
     private string? ErrorCode() =>
-        Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object
-        && error.TryGetProperty("code", out var code) && code.ValueKind == JsonValueKind.String && Code().IsMatch(code.GetString()!)
-            ? $"acs:{code.GetString()}"
+        AnswerText.Property(Body, "error") is { } error && AnswerText.Of(AnswerText.Property(error, "code")) is { } code && Code().IsMatch(code)
+            ? $"acs:{code}"
             : null;
 
     private Duration? Hint()

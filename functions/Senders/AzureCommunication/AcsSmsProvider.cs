@@ -56,13 +56,13 @@ public sealed class AcsSmsProvider : IChannelProvider
     {
         if (answer.Status is < 200 or >= 300)
             return answer.Otherwise(answer.Status);
-        if (answer.Body.ValueKind != JsonValueKind.Object || !answer.Body.TryGetProperty("value", out var list)
-            || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() != 1
-            || !list[0].TryGetProperty("httpStatusCode", out var code) || !code.TryGetInt32(out var status))
+        if (AnswerText.Property(answer.Body, "value") is not { ValueKind: JsonValueKind.Array } list || list.GetArrayLength() != 1
+            || AnswerText.Property(list[0], "httpStatusCode") is not { ValueKind: JsonValueKind.Number } code
+            || !code.TryGetInt32(out var status))
             return new ProviderResult.Unknown(DeliveryReason.UnreadableAnswer);
         return status switch
         {
-            >= 200 and < 300 => new ProviderResult.Accepted(list[0].TryGetProperty("messageId", out var id) ? id.GetString() : null),
+            >= 200 and < 300 => new ProviderResult.Accepted(AnswerText.Of(AnswerText.Property(list[0], "messageId"))),
             // What can be wrong with the one recipient is the number.
             400 => new ProviderResult.Rejected(DeliveryReason.BadAddress, SuppressAddress: true),
             _ => answer.Otherwise(status),

@@ -37,7 +37,7 @@ internal static class WebhookVerdict
 
     private static string? Text(ReadOnlyMemory<byte> body, string name) => Property(body, name) switch
     {
-        { ValueKind: JsonValueKind.String } text when text.GetString() is { Length: > 0 and <= 256 } value => value,
+        { ValueKind: JsonValueKind.String } text when AnswerText.Of(text) is { Length: > 0 and <= 256 } value => value,
         { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
         _ => null,
     };
@@ -49,8 +49,7 @@ internal static class WebhookVerdict
         try
         {
             using var json = JsonDocument.Parse(body);
-            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty(name, out var value)
-                ? value.Clone() : null;
+            return AnswerText.Property(json.RootElement, name)?.Clone();
         }
         catch (JsonException)
         {

@@ -1,4 +1,3 @@
-using System.Text;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -52,7 +51,7 @@ public sealed class BlobTemplates : ITemplateSource
         try
         {
             var content = await _container.GetBlobClient(name).DownloadContentAsync(cancel);
-            return new TemplateFile(name, Encoding.UTF8.GetString(content.Value.Content.ToMemory().Span));
+            return TemplateFile.Of(name, content.Value.Content.ToMemory().Span);
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
         {

@@ -21,6 +21,7 @@ public sealed class EmbeddedStore : IStore
         Rows = new EmbeddedRowStore(_access);
         Queues = new EmbeddedQueue(_access, time);
         Remnants = new DatabaseFiles(_access, time);
+        Health = new FileHealth(store);
     }
 
     /// <inheritdoc/>
@@ -31,6 +32,9 @@ public sealed class EmbeddedStore : IStore
 
     /// <inheritdoc/>
     public ICustomerDataCopy Remnants { get; }
+
+    /// <inheritdoc/>
+    public IStoreHealth Health { get; }
 
     /// <summary>Opens the store in a file, which is created when absent; its folder must exist.</summary>
     /// <param name="path">The file. SQLite keeps two more beside it, with <c>-wal</c> and <c>-shm</c> appended; they belong

@@ -40,7 +40,11 @@ internal sealed class WriteSession : IDisposable
     /// <summary>Changes to messages.</summary>
     public MessageWriter Messages { get; }
 
-    public void Begin() => _begin.Run();
+    public void Begin()
+    {
+        if (_store.Durability != Durability.Relaxed) _store.RequireFile(); // not in a replay, which begins often and alone
+        _begin.Run();
+    }
 
     public void Commit() => _commit.Run();
 

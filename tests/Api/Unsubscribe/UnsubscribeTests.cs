@@ -62,6 +62,18 @@ public sealed class UnsubscribeTests(ApiHost host) : IClassFixture<ApiHost>
         Assert.False((await host.Customers.LoadAsync(customer, Cancel)).Profile.HasConsent(Channel.Email, "marketing"));
     }
 
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded; charset=utf-7")]
+    [InlineData("application/x-www-form-urlencoded; charset=nonsense")]
+    [InlineData("multipart/form-data")]
+    public async Task OneClick_InAnEncodingThatNobodyReads_IsAccepted(string contentType)
+    {
+        var name = $"encoding-{contentType.Length}";
+        await ConsentedAsync(name);
+        var answer = await host.PostAsync($"/api/unsubscribe/{Token(name, Channel.Email)}", OneClick, contentType);
+        Assert.Equal((200, ""), (answer.Status, answer.Text));
+    }
+
     [Fact]
     public async Task Page_PostEverything_RefusesEveryChannel_AndConfirms()
     {

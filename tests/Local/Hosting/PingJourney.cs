@@ -48,9 +48,11 @@ internal sealed class PingJourney(string outbox, int customers, int batchSize) :
         while (await timer.WaitForNextTickAsync(cancel));
     }
 
+    /// <summary>Sends a batch of events, again when the host says that its store is busy, as a client is told to.</summary>
     /// <returns>Whether the host acknowledged all of the batch; otherwise nobody knows what was taken.</returns>
     public async Task<bool> SendEventsAsync(Uri api, int batch, CancellationToken cancel)
     {
+        const int most = 10;
         var events = Enumerable.Range(batch * batchSize, batchSize).SelectMany(i => new object[]
         {
             new { specversion = "1.0", source = "test", id = $"known-{i}", type = "customer.updated", subject = $"c{i}",
@@ -60,9 +62,14 @@ internal sealed class PingJourney(string outbox, int customers, int batchSize) :
         });
         try
         {
-            using var content = new StringContent(JsonSerializer.Serialize(events), Encoding.UTF8, "application/cloudevents-batch+json");
-            using var answer = await _http.PostAsync(new Uri(api, "events"), content, cancel);
-            return answer.StatusCode == HttpStatusCode.OK;
+            for (var attempt = 1; ; attempt++)
+            {
+                using var content =
+                    new StringContent(JsonSerializer.Serialize(events), Encoding.UTF8, "application/cloudevents-batch+json");
+                using var answer = await _http.PostAsync(new Uri(api, "events"), content, cancel);
+                if (answer.StatusCode != HttpStatusCode.ServiceUnavailable || attempt == most)
+                    return answer.StatusCode == HttpStatusCode.OK;
+            }
         }
         catch (HttpRequestException)
         {

@@ -42,6 +42,8 @@ public sealed class WebhookProviderTests : IDisposable
     [InlineData("OK")]
     [InlineData("[1]")]
     [InlineData("""{ "id": null }""")]
+    [InlineData("""{ "id": "\ud800" }""")]
+    [InlineData("""{ "\ud800": 1, "\udc00": 2 }""")]
     public async Task Send_AcceptedWithoutAnId_IsAcceptedAllTheSame(string body)
     {
         await using var server = await WebhookServer.StartAsync(200, body);

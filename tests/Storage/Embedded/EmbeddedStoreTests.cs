@@ -13,6 +13,39 @@ public sealed class EmbeddedStoreTests : IDisposable
 
     public void Dispose() => _file.Dispose();
 
+    [Theory]
+    [InlineData(Durability.Power)]
+    [InlineData(Durability.Process)]
+    public async Task ADeletedFile_IsNoticedByTheNextWrite_AndByTheHealth(Durability durability)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows keeps an open file from being deleted");
+        await using var store = EmbeddedStore.Open(_file.Path, TimeProvider.System, durability);
+        await store.Rows.CommitAsync("t", "p", [new RowChange.Insert("a", new byte[] { 7 })], Cancel);
+        Assert.Null(store.Health.Check().Problem);
+        var moved = _file.Path + ".moved";
+        File.Move(_file.Path, moved);
+
+        var refused = await Assert.ThrowsAsync<StoreUnavailableException>(async () =>
+            await store.Rows.CommitAsync("t", "p", [new RowChange.Insert("b", new byte[] { 8 })], Cancel));
+        Assert.Contains("was deleted or moved", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("the file of the store was deleted", store.Health.Check().Problem, StringComparison.Ordinal);
+
+        File.Move(moved, _file.Path);
+        await store.Rows.CommitAsync("t", "p", [new RowChange.Insert("b", new byte[] { 8 })], Cancel);
+        Assert.Equal(default, store.Health.Check());
+    }
+
+    [Theory]
+    [InlineData(0, "the disk of the store is full", null)]
+    [InlineData(4L * 1024 * 1024, null, "the disk of the store is nearly full")]
+    [InlineData(128L * 1024 * 1024, null, null)]
+    public async Task Health_TellsOfADiskWithoutRoom(long free, string? problem, string? warning)
+    {
+        var settings = new StoreSettings(_file.Path, Durability.Process) { FreeSpace = _ => free };
+        await using var store = new EmbeddedStore(settings, TimeProvider.System);
+        Assert.Equal(new StoreCondition(problem, warning), store.Health.Check());
+    }
+
     [Fact]
     public async Task Open_AfterDispose_HasWhatWasWrittenAndLeavesOneFile()
     {

@@ -10,6 +10,32 @@ public static class AttributeDates
     private static readonly LocalDate CommonEra = new(1, 1, 1); // where the dates of expressions begin
     private static readonly IPattern<OffsetDateTime> WithOffset = OffsetDateTimePattern.ExtendedIso;
 
+    // Before the year 1 the date-times of expressions have no value.
+    private static readonly Instant First = Instant.FromUtc(1, 1, 1, 0, 0);
+
+    /// <summary>Reads a date of the years 1 to 9999, such as <c>2026-03-31</c>; false when the text is none.</summary>
+    public static bool TryReadDate(string text, out LocalDate date) => Date.Parse(text).TryGetValue(default, out date) && date.Year >= 1;
+
+    /// <summary>
+    /// Reads an instant with its offset, such as <c>2026-03-31T09:00:00+08:00</c>, that lies in the years 1 to 9999 in UTC; false
+    /// when the text is none, or its offset takes it out of them.
+    /// </summary>
+    public static bool TryReadInstant(string text, out Instant instant)
+    {
+        instant = default;
+        if (!WithOffset.Parse(text).TryGetValue(default, out var local))
+            return false;
+        try
+        {
+            instant = local.ToInstant();
+            return instant >= First;
+        }
+        catch (OverflowException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>
     /// The calendar date of an attribute value: the date itself, or the date of an instant in the zone; null when it is neither. Dates at
     /// the ends of the calendar are moved within it, see <see cref="ZoneClock"/>.

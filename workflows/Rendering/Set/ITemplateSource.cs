@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Campaigns.Rendering.Set;
 
 /// <summary>Where template files come from: a folder, a blob container, an editor's unsaved text.</summary>
@@ -10,4 +12,23 @@ public interface ITemplateSource
 /// <summary>The text of one template file.</summary>
 /// <param name="Path">Relative, with forward slashes: <c>renewal/early-bird.email.zh-Hant.scriban</c>.</param>
 /// <param name="Text">All of it.</param>
-public sealed record TemplateFile(string Path, string Text);
+public sealed record TemplateFile(string Path, string Text)
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Whether the file is no text in UTF-8: then it cannot be used.</summary>
+    public bool IsBinary { get; init; }
+
+    /// <summary>A file of its bytes.</summary>
+    public static TemplateFile Of(string path, ReadOnlySpan<byte> content)
+    {
+        try
+        {
+            return new TemplateFile(path, Strict.GetString(content)) { IsBinary = content.Contains((byte)0) };
+        }
+        catch (DecoderFallbackException)
+        {
+            return new TemplateFile(path, "") { IsBinary = true };
+        }
+    }
+}

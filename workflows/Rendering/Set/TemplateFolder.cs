@@ -15,7 +15,7 @@ public sealed class TemplateFolder(string root) : ITemplateSource
         foreach (var path in Directory.EnumerateFiles(root, "*" + TemplateFileName.Extension, SearchOption.AllDirectories))
         {
             var name = Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/');
-            files.Add(new TemplateFile(name, await File.ReadAllTextAsync(path, cancel)));
+            files.Add(TemplateFile.Of(name, await File.ReadAllBytesAsync(path, cancel)));
         }
         return files;
     }

@@ -4,7 +4,6 @@ using Campaigns.Api.Http;
 using Campaigns.Definitions.Json;
 using Campaigns.Model.Customers;
 using NodaTime;
-using NodaTime.Text;
 
 namespace Campaigns.Api.Events.EventGrid;
 
@@ -52,8 +51,8 @@ internal static class EventGridEvent
 
     private static Instant? Parse(string text, string pointer, ProblemLog log)
     {
-        if (OffsetDateTimePattern.ExtendedIso.Parse(text) is { Success: true } parsed)
-            return AttributeDates.InstantOf(parsed.Value);
+        if (AttributeDates.TryReadInstant(text, out var instant))
+            return instant;
         log.Add(pointer, "invalid-event-grid-event",
             $"\"eventTime\": expected an instant such as \"2026-03-31T09:00:00Z\", found \"{RouteIds.Shorten(text)}\"");
         return null;
