@@ -26,7 +26,7 @@ public static class StatisticsReads
         var today = time.GetUtcNow().ToInstant().InUtc().Date;
         if (Query.Date(request, "to", today, out var to) is { } badTo)
             return badTo;
-        if (Query.Date(request, "from", to.Saturated().PlusDays(1 - DefaultDays), out var from) is { } badFrom)
+        if (Query.Date(request, "from", to.PlusDays(1 - DefaultDays), out var from) is { } badFrom)
             return badFrom;
         if (from > to || Period.DaysBetween(from, to) > MaxDays)
             return RouteIds.Bad("from", "bad-query", $"\"from\" must not be after \"to\", nor more than {MaxDays} days before it.");
