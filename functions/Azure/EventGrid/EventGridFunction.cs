@@ -2,6 +2,7 @@ using System.Text.Json;
 using Campaigns.Api.Events;
 using Campaigns.Api.Http;
 using Campaigns.Azure.Durable;
+using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Tracing;
 using Campaigns.Senders.Delivery;
@@ -48,6 +49,10 @@ public sealed partial class EventGridFunction(CampaignApp app, DurableTimers tim
         catch (JsonException e)
         {
             return $"not valid JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}";
+        }
+        catch (LimitExceededException e)
+        {
+            return $"beyond a limit: {e.Code}";
         }
         catch (Exception e) when (message.DequeueCount >= MaxDequeueCount
             && e is not (StoreUnavailableException or OperationCanceledException))

@@ -32,13 +32,14 @@ internal static class DeadLettersCommand
             "Schedule dead letters again under the current contact policy. Those that get a slot are queued; the others stay, with the reason.",
             "campaigns dead-letters replay --data data/local", "campaigns dead-letters replay 3memb7fynqntqjffay0hdfbftw",
             "campaigns dead-letters replay --storage ACCOUNT") { messages };
+        replay.Aliases.Add("resend");
         var replayed = CreateStoreOptions();
         replayed.AddTo(replay);
         replay.SetAction((parsed, cancel) => replayed.WithStoreAsync(parsed, (store, of) => ResendAsync(
             store, of, parsed.GetValue(messages) ?? [], parsed.GetValue(CommonOptions.Json), cancel)));
         var command = new CommandWithExamples(
             "dead-letters",
-            "List and resend dead letters: messages and published events that could not be sent because of an internal failure.",
+            "List and resend dead letters: messages, events and work of customers that failed for internal reasons.",
             "campaigns dead-letters list", "campaigns dead-letters replay") { list, replay };
         // The name of the first versions, which scripts and runbooks use.
         command.Aliases.Add("poison");

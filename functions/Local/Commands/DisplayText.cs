@@ -11,6 +11,10 @@ internal static class DisplayText
         var parts = (code ?? "").Split(':');
         return parts[0] switch
         {
+            FaultReason.Internal => "an internal error",
+            FaultReason.Limit => "the customer's data would exceed a limit",
+            FaultReason.NewerFormat => "written by a newer version of the program",
+            FaultReason.Unreadable => "the customer's data cannot be read",
             ContactReason.QuietHours => "quiet hours",
             ContactReason.PreferredHours => "outside the customer's preferred hours",
             ContactReason.BestHour => "waiting for the customer's best hour",

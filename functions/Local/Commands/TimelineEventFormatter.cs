@@ -46,6 +46,8 @@ internal static class TimelineEventFormatter
             TimelineEventKind.Event =>
                 timelineEvent.Step is null ? $"received {timelineEvent.Reason}" : $"received {timelineEvent.Reason}, awaited by '{step}'",
             TimelineEventKind.Warning => $"warning: {timelineEvent.Reason ?? "unexpected data"}",
+            TimelineEventKind.Faulted => $"something failed and is tried again: {why}{Work(timelineEvent)}",
+            TimelineEventKind.Parked => $"given up after several attempts, now a dead letter: {why}{Work(timelineEvent)}",
             TimelineEventKind.Consent =>
                 $"the " +
                 $"customer {(timelineEvent.Reason == "granted" ? "agreed to" : "refused")} {timelineEvent.Detail?.Text("purpose")}{by}{How(timelineEvent)}",
@@ -60,6 +62,8 @@ internal static class TimelineEventFormatter
         };
     }
 
+    private static string Work(TimelineEvent timelineEvent) => timelineEvent.Detail?.Text("work_id") is { } id ? $" ({id})" : "";
+
     /// <summary>A colour of the console.</summary>
     public static string Colour(TimelineEvent timelineEvent) => timelineEvent.Kind switch
     {
@@ -67,7 +71,9 @@ internal static class TimelineEventFormatter
         TimelineEventKind.Converted => "bold green",
         TimelineEventKind.Clicked or TimelineEventKind.Opened => "aqua",
         TimelineEventKind.Deferred or TimelineEventKind.Refused or TimelineEventKind.Released or TimelineEventKind.Bumped
-            or TimelineEventKind.Failed or TimelineEventKind.Unavailable or TimelineEventKind.Unknown or TimelineEventKind.Warning => "yellow",
+            or TimelineEventKind.Failed or TimelineEventKind.Unavailable or TimelineEventKind.Unknown or TimelineEventKind.Warning
+            or TimelineEventKind.Faulted => "yellow",
+        TimelineEventKind.Parked => "red",
         TimelineEventKind.Delivered or TimelineEventKind.Planned or TimelineEventKind.Reserved => "grey",
         _ => "default",
     };

@@ -1,11 +1,15 @@
 using System.Text;
 using Campaigns.Golden;
 using Campaigns.Model;
+using Campaigns.Model.Customers;
 using Campaigns.Publishing;
 using Campaigns.Runtime.DeadLetters;
 using Campaigns.Runtime.Dispatch;
 using Campaigns.Runtime.Outbox;
+using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Retries;
 using Campaigns.Runtime.Tests.Support;
+using Campaigns.Runtime.Work;
 using Campaigns.Storage.Azure;
 using NodaTime;
 
@@ -55,6 +59,24 @@ public sealed class QueueBodyTests
             Morning + Duration.FromTicks(7), -4, Encoding.UTF8.GetBytes($"客戶 7@臺北\nm1\n1772416800000.0\n{TraceParent}")),
     };
 
+    private static readonly Dictionary<string, (CustomerWork Work, int Attempts)> Works = new()
+    {
+        ["work-timer.golden"] = (new CustomerWork.Timer(new("C-1"), new EnrollmentId("renewal-countdown~k3f9~1")), 2),
+        ["work-dates.golden"] = (new CustomerWork.Timer(new("客戶 7@臺北"), Enrollment: null), 0),
+        ["work-sweep.golden"] = (new CustomerWork.Swept(
+            new("C-1"), new Sweep(new("renewal-countdown"), SweepKind.Stop, Morning) { Schedule = "s1", Outcome = "retired" }), 1),
+        ["work-events.golden"] = (new CustomerWork.Events(new("C-1"),
+        [
+            new("a.csv", "7/1", "policy.renewed", Morning, new("C-1"), AttributeBag.Of(
+                [new("policy_id", "P-1"), new("premium", 12.50m), new("paid", true), new("tags", new[] { "a", "b" })])),
+            new("a.csv", "", "customer.updated", Morning, new("C-1"), AttributeBag.Empty),
+        ]), 4),
+        ["work-reaction.golden"] = (new CustomerWork.Reaction(
+            new("C-1"), new("hello"), new("app", "e1", "app.opened", Morning, new("C-1"), AttributeBag.Of([new("screen", "首頁")]))), 0),
+    };
+
+    public static TheoryData<string> WorkFiles => [.. Works.Keys];
+
     public static TheoryData<string> RequestFiles => [.. Requests.Keys];
 
     public static TheoryData<string> NoticeFiles => [.. Notices.Keys];
@@ -91,6 +113,39 @@ public sealed class QueueBodyTests
         GoldenFile.Holds(file, DeadLetter.Write(Encoding.UTF8.GetBytes(letter.Body), letter.Reason, Morning).Span);
 
         Assert.Equal(letter, DeadLetter.Read(GoldenFile.Read(file)));
+    }
+
+    [Theory]
+    [MemberData(nameof(WorkFiles))]
+    public void Work_IsWrittenAndReadAsInItsFile(string file)
+    {
+        var (work, attempts) = Works[file];
+        GoldenFile.Holds(file, CustomerWorkCodec.Write(work, attempts).Span);
+
+        Assert.True(CustomerWorkCodec.TryRead(GoldenFile.Read(file), out var read, out var failed));
+        Assert.Equal((work.Id, attempts), (read.Id, failed));
+        Assert.Equal(GoldenFile.Read(file), CustomerWorkCodec.Write(read, failed).ToArray());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("C-1\nm1")]
+    [InlineData("{}")]
+    [InlineData("[1]")]
+    [InlineData("""{"customer":"C-1","kind":"of a newer version"}""")]
+    [InlineData("""{"customer":"C-1","kind":"events","events":[]}""")]
+    [InlineData("""{"customer":"C-1","kind":"sweep","sweep":{"journey":"x","kind":"Unheard"}}""")]
+    [InlineData("""{"customer":"\ud800","kind":"timer"}""")]
+    public async Task Work_NewerOrDamaged_IsDeadLettered_WithWhatWasExpected(string body)
+    {
+        await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", SampleJourneys.Hello);
+        await harness.Store.SendAsync(CustomerWorkQueue.Name, [Encoding.UTF8.GetBytes(body)], Duration.Zero, CampaignHarness.Cancel);
+
+        await harness.RunDueAsync();
+
+        var letter = Assert.Single(await harness.DeadLetters.ListAsync(CampaignHarness.Cancel));
+        Assert.Equal((body, "unreadable: expected work of a customer, as JSON"), (letter.DeadLetter.Body, letter.DeadLetter.Reason));
+        Assert.Null(letter.Id);
     }
 
     [Theory]

@@ -43,7 +43,7 @@ public sealed class IsolationTests
         Assert.True(scenario.Faults.Count > 0, "the step is reached");
         // What cannot be announced in these loops is what became of the message: that came at the provider, once.
         var delivered = step == FaultStep.Announce && loop is FaultLoop.Timers or FaultLoop.Resume or FaultLoop.Senders;
-        Assert.Equal(FaultScenario.Ids.Where(id => delivered || id != FaultScenario.Victim).Order(), scenario.Reached().Order());
+        Assert.Equal(scenario.Ids.Where(id => delivered || id != FaultScenario.Victim).Order(), scenario.Reached().Order());
         var parked = await scenario.Harness.DeadLetters.ListAsync(CampaignHarness.Cancel);
         Assert.All(parked, letter => Assert.Equal(FaultScenario.Victim, letter.Customer?.Value));
         Assert.Contains(parked, letter => letter.DeadLetter.Reason.Contains(
@@ -52,7 +52,7 @@ public sealed class IsolationTests
 
         await scenario.ResendAsync();
 
-        Assert.Equal(FaultScenario.Ids.Order(), scenario.Reached().Order());
+        Assert.Equal(scenario.Ids.Order(), scenario.Reached().Order());
         Assert.Empty(await scenario.Harness.DeadLetters.ListAsync(CampaignHarness.Cancel));
     }
 
@@ -70,13 +70,13 @@ public sealed class IsolationTests
         await scenario.RunAsync(step);
 
         Assert.True(scenario.Faults.Count > 0, "the step is reached");
-        Assert.Equal(FaultScenario.Ids.Where(id => id != FaultScenario.Victim).Order(), scenario.Reached().Order());
+        Assert.Equal(scenario.Ids.Where(id => id != FaultScenario.Victim).Order(), scenario.Reached().Order());
 
         var again = await scenario.PostAsync();
         await scenario.Harness.RunToAsync("2026-06-02 18:00");
 
-        Assert.Equal(FaultScenario.Ids.Select(id => (id, id == FaultScenario.Victim ? "Accepted" : "Duplicate")), again);
-        Assert.Equal(FaultScenario.Ids.Order(), scenario.Reached().Order());
+        Assert.Equal(scenario.Ids.Select(id => (id, id == FaultScenario.Victim ? "Accepted" : "Duplicate")), again);
+        Assert.Equal(scenario.Ids.Order(), scenario.Reached().Order());
     }
 
     [Theory]
@@ -94,14 +94,14 @@ public sealed class IsolationTests
         await scenario.RunAsync(FaultStep.Load);
 
         Assert.True(scenario.Faults.Count > CustomerWorkQueue.MaxAttempts, "it is tried often");
-        Assert.Equal(FaultScenario.Ids.Where(id => id != FaultScenario.Victim).Order(), scenario.Reached().Order());
+        Assert.Equal(scenario.Ids.Where(id => id != FaultScenario.Victim).Order(), scenario.Reached().Order());
         Assert.Empty(await scenario.Harness.DeadLetters.ListAsync(CampaignHarness.Cancel));
         Assert.Empty(await scenario.Harness.TimelineAsync(FaultScenario.Victim, "faulted", "parked"));
 
         scenario.Faults.Step = FaultStep.None;
         await scenario.Harness.RunToAsync("2026-06-02 18:00");
 
-        Assert.Equal(FaultScenario.Ids.Order(), scenario.Reached().Order());
+        Assert.Equal(scenario.Ids.Order(), scenario.Reached().Order());
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class IsolationTests
 
         await scenario.RunAsync(FaultStep.Provider);
 
-        Assert.Equal(FaultScenario.Ids.Where(id => id != FaultScenario.Victim).Order(), scenario.Reached().Order());
+        Assert.Equal(scenario.Ids.Where(id => id != FaultScenario.Victim).Order(), scenario.Reached().Order());
         Assert.Equal(FaultScenario.Victim,
             Assert.Single(await scenario.Harness.DeadLetters.ListAsync(CampaignHarness.Cancel)).Customer?.Value);
         Assert.Single(await scenario.Harness.TimelineAsync(FaultScenario.Victim, "unknown"));
@@ -124,14 +124,14 @@ public sealed class IsolationTests
 
         await scenario.RunAsync(FaultStep.Publish);
 
-        Assert.Equal(FaultScenario.Ids.Order(), scenario.Reached().Order());
-        Assert.Equal(FaultScenario.Ids.Where(id => id != FaultScenario.Victim).Order(), SentOf(scenario).Order());
+        Assert.Equal(scenario.Ids.Order(), scenario.Reached().Order());
+        Assert.Equal(scenario.Ids.Where(id => id != FaultScenario.Victim).Order(), SentOf(scenario).Order());
         Assert.All(await scenario.Harness.DeadLetters.ListAsync(CampaignHarness.Cancel), letter =>
             Assert.Equal(("facts", FaultScenario.Victim), (letter.Queue, letter.Customer?.Value)));
 
         await scenario.ResendAsync();
 
-        Assert.Equal(FaultScenario.Ids.Order(), SentOf(scenario).Order());
+        Assert.Equal(scenario.Ids.Order(), SentOf(scenario).Order());
         Assert.Empty(await scenario.Harness.DeadLetters.ListAsync(CampaignHarness.Cancel));
     }
 
@@ -146,7 +146,7 @@ public sealed class IsolationTests
         await scenario.RunAsync(FaultStep.Statistics);
 
         Assert.True(scenario.Faults.Count > 0, "the step is reached");
-        Assert.Equal(FaultScenario.Ids.Order(), scenario.Reached().Order());
+        Assert.Equal(scenario.Ids.Order(), scenario.Reached().Order());
         Assert.Empty(await scenario.Harness.DeadLetters.ListAsync(CampaignHarness.Cancel));
     }
 
@@ -170,7 +170,7 @@ public sealed class IsolationTests
     {
         var faults = new FaultInjector(customer => customer.StartsWith("bad", StringComparison.Ordinal));
         await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", new RecordingProvider(), new RecordingPublisher(),
-            faults, SampleJourneys.Of("hello", $$"""{ "id": "w", "wait": "PT1H" }, {{SampleJourneys.Send("s")}}"""));
+            faults, TestStores.OpenAsync, SampleJourneys.Of("hello", $$"""{ "id": "w", "wait": "PT1H" }, {{SampleJourneys.Send("s")}}"""));
         await harness.AddCustomerAsync();
         await harness.SendEventAsync("ann", "app.opened", ("screen", "home"));
         var earlier = harness.Time.Now + Duration.FromMinutes(1);

@@ -90,9 +90,10 @@ internal sealed class CampaignHarness : IAsyncDisposable
 
     /// <summary>A world whose timeline events are published, in which something can be made to fail.</summary>
     public static Task<CampaignHarness> StartAsync(
-        string local, RecordingProvider provider, RecordingPublisher receiver, FaultInjector faults, params string[] journeys) =>
-        StartAsync(local, policy: null, provider, async (file, time) => faults.Around(await TestStores.OpenAsync(file, time)), receiver,
-            around: null, journeys, faults);
+        string local, RecordingProvider provider, RecordingPublisher receiver, FaultInjector faults,
+        Func<string, TimeProvider, Task<IStore>> open, params string[] journeys) =>
+        StartAsync(local, policy: null, provider, async (file, time) => faults.Around(await open(file, time)), receiver, around: null,
+            journeys, faults);
 
     private static async Task<CampaignHarness> StartAsync(
         string local, ContactPolicy? policy, RecordingProvider provider, Func<string, TimeProvider, Task<IStore>> open,

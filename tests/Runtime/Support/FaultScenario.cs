@@ -5,6 +5,7 @@ using Campaigns.Model;
 using Campaigns.Portfolio;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Ports;
+using Campaigns.Storage;
 using Microsoft.AspNetCore.Http;
 using NodaTime;
 
@@ -38,17 +39,20 @@ public enum FaultLoop
     Senders,
 }
 
-/// <summary>Fifty customers in a world whose one loop is to bring each of them the same message.</summary>
+/// <summary>Fifty customers, as a rule, in a world whose one loop is to bring each of them the same message.</summary>
 internal sealed class FaultScenario : IAsyncDisposable
 {
-    public const int Customers = 50;
-    public const string Victim = "c25";
+    public const string Victim = "c2";
+    private const int Fifty = 50;
     private const string Start = "2026-06-01 12:00";
     private readonly FaultLoop _loop;
     private readonly List<CustomerEvent> _events = [];
 
-    private FaultScenario(FaultLoop loop, CampaignHarness harness, FaultInjector faults, RecordingPublisher publisher) =>
+    private FaultScenario(FaultLoop loop, int customers, CampaignHarness harness, FaultInjector faults, RecordingPublisher publisher)
+    {
         (_loop, Harness, Faults, Publisher) = (loop, harness, faults, publisher);
+        Ids = [.. Enumerable.Range(0, customers).Select(i => $"c{i}")];
+    }
 
     public CampaignHarness Harness { get; }
 
@@ -56,9 +60,12 @@ internal sealed class FaultScenario : IAsyncDisposable
 
     public RecordingPublisher Publisher { get; }
 
-    public static IEnumerable<string> Ids => Enumerable.Range(0, Customers).Select(i => $"c{i}");
+    public IReadOnlyList<string> Ids { get; }
 
-    public static async Task<FaultScenario> StartAsync(FaultLoop loop)
+    public static Task<FaultScenario> StartAsync(FaultLoop loop) => StartAsync(loop, Fifty, TestStores.OpenAsync);
+
+    /// <summary>So many customers on a store of one's choice.</summary>
+    public static async Task<FaultScenario> StartAsync(FaultLoop loop, int customers, Func<string, TimeProvider, Task<IStore>> open)
     {
         var faults = new FaultInjector(customer => customer == Victim);
         var provider = new RecordingProvider
@@ -88,13 +95,13 @@ internal sealed class FaultScenario : IAsyncDisposable
             _ => """{ "on": "app.opened" }""",
         };
         var wait = loop is FaultLoop.Timers or FaultLoop.Resume or FaultLoop.Batch ? """{ "id": "w", "wait": "PT1H" }, """ : "";
-        var harness = await CampaignHarness.StartAsync(Start, provider, publisher, faults,
+        var harness = await CampaignHarness.StartAsync(Start, provider, publisher, faults, open,
             SampleJourneys.Of("hello",
                 $$"""{{wait}}{{SampleJourneys.Send("s", "\"push\"", ", \"deadline\": \"P30D\"")}}, { "id": "after", "wait": "P1D" }""",
                 entry: entry));
-        await harness.AddCustomersAsync(Customers);
+        await harness.AddCustomersAsync(customers);
         await harness.RunDueAsync();
-        return new FaultScenario(loop, harness, faults, publisher);
+        return new FaultScenario(loop, customers, harness, faults, publisher);
     }
 
     /// <summary>Has the loop do its work, while a step fails for the one customer.</summary>
@@ -143,7 +150,8 @@ internal sealed class FaultScenario : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Harness.DisposeAsync();
 
-    private async Task PrepareAsync()
+    /// <summary>Brings about what the loop is to work on.</summary>
+    public async Task PrepareAsync()
     {
         foreach (var customer in Ids)
         {

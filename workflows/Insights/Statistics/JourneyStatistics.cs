@@ -1,6 +1,8 @@
+using System.Runtime.ExceptionServices;
 using Campaigns.Model;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.DeadLetters;
 using Campaigns.Runtime.Ports;
 using NodaTime;
 
@@ -36,21 +38,31 @@ public sealed class JourneyStatistics(IRowStore rows, CustomerDirectory director
         try
         {
             var pages = TakePending();
+            Exception? failure = null;
             foreach (var partition in pages.GroupBy(page => page.Key.Partition).ToList())
             {
                 try
                 {
                     await _table.AddAsync(partition.Key, partition.ToDictionary(page => page.Key.Key, page => page.Value), cancel);
                 }
-                catch
+                catch (Exception e) when (e is StoreUnavailableException or OperationCanceledException)
                 {
                     Restore(pages);
                     throw;
+                }
+                catch (Exception e)
+                {
+                    failure ??= e; // one journey's: the others are written down, and its counts are kept
+                    continue;
                 }
 
                 foreach (var page in partition)
                     pages.Remove(page.Key);
             }
+
+            Restore(pages);
+            if (failure is not null)
+                ExceptionDispatchInfo.Throw(failure);
         }
         finally
         {
@@ -81,8 +93,16 @@ public sealed class JourneyStatistics(IRowStore rows, CustomerDirectory director
                     new ParallelOptions { MaxDegreeOfParallelism = maxConcurrency, CancellationToken = cancel }, async (item, token) =>
                 {
                     var timelineEvents = new List<TimelineEvent>();
-                    await foreach (var timelineEvent in customers.ReadTimelineAsync(item.Customer, token))
-                        timelineEvents.Add(timelineEvent);
+                    try
+                    {
+                        await foreach (var timelineEvent in customers.ReadTimelineAsync(item.Customer, token))
+                            timelineEvents.Add(timelineEvent);
+                    }
+                    catch (Exception e) when (e is InvalidDataException or StoreFormatException)
+                    {
+                        FaultMeter.Count("statistics", e); // what cannot be read cannot be counted, and must not keep a host from starting
+                    }
+
                     lock (counted)
                         Count(counted, timelineEvents);
                 });
