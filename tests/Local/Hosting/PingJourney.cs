@@ -52,7 +52,7 @@ internal sealed class PingJourney(string outbox, int customers, int batchSize) :
     /// <returns>Whether the host acknowledged all of the batch; otherwise nobody knows what was taken.</returns>
     public async Task<bool> SendEventsAsync(Uri api, int batch, CancellationToken cancel)
     {
-        const int most = 10;
+        const int most = 100;
         var events = Enumerable.Range(batch * batchSize, batchSize).SelectMany(i => new object[]
         {
             new { specversion = "1.0", source = "test", id = $"known-{i}", type = "customer.updated", subject = $"c{i}",
