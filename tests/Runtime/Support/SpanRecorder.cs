@@ -95,6 +95,8 @@ internal sealed class SpanRecorder : IDisposable
     private Activity? ParentOf(Activity span) => span.ParentSpanId == Root.SpanId ? Root
         : _started.GetValueOrDefault(span.ParentSpanId);
 
+    /// <summary>A span that is linked to the trace has a trace of its own, to which what it leads to belongs in turn.</summary>
     private bool Belongs(ActivityContext parent, IEnumerable<ActivityLink>? links) =>
-        parent.TraceId == Root.TraceId || links?.Any(link => link.Context.TraceId == Root.TraceId) == true;
+        parent.TraceId == Root.TraceId || _started.ContainsKey(parent.SpanId)
+        || links?.Any(link => link.Context.TraceId == Root.TraceId) == true;
 }
