@@ -98,31 +98,8 @@ public sealed class CampaignRunner
     }
 
     /// <summary>
-    /// Takes several events of one customer in their order, each by itself: one that cannot be taken does not keep the
-    /// others from it. They share units of work all the same.
-    /// </summary>
-    /// <returns>For each event whether it had not been taken before.</returns>
-    /// <remarks>
-    /// When one fails, its exception is thrown after those it shares a unit of work with have been taken, and before any
-    /// later one is.
-    /// </remarks>
-    public async ValueTask<IReadOnlyList<bool>> TakeInOrderAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancel)
-    {
-        var customer = CustomerOf(events);
-        var fresh = new List<bool>(events.Count);
-        foreach (var together in events.Chunk(IntakeOptions.MaxInUnit))
-        {
-            EventUnit[] units = [.. together.Select(@event => new EventUnit([@event]))];
-            await _intake.TakeAsync(customer, units, cancel);
-            fresh.AddRange(units.Select(unit => unit.Fresh[0]));
-        }
-
-        return fresh;
-    }
-
-    /// <summary>
     /// Takes several events of one customer in their order, each by itself; one that cannot be taken keeps none of the others from it,
-    /// neither those before it nor those after.
+    /// neither those before it nor those after. They share units of work all the same.
     /// </summary>
     /// <returns>What became of each. The store may have been unavailable for some: then they may be taken later.</returns>
     /// <exception cref="StoreUnavailableException">Too many events of the customer wait already.</exception>

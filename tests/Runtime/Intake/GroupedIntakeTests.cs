@@ -115,23 +115,25 @@ public sealed class GroupedIntakeTests
         Assert.Equal(2, await world.Runner.HandleAsync([events[7], events[100]], CampaignHarness.Cancel));
         var before = world.Store.Log.Count;
 
-        var fresh = await world.Runner.TakeInOrderAsync(events, CampaignHarness.Cancel);
+        var taken = await world.Runner.TakeEachAsync(events, CampaignHarness.Cancel);
 
-        Assert.Equal(Enumerable.Range(0, 150).Select(i => i is not (7 or 100)), fresh);
+        Assert.Equal(Enumerable.Range(0, 150).Select(i => i is not (7 or 100)), taken.Select(one => one.Fresh));
         // Each unit is more than a batch of the store holds, and written by way of a journal.
         Assert.InRange(world.Store.Log.Skip(before).Count(call => call == Intakes.SaveOfCustomer), 3, 15);
     }
 
     [Fact]
-    public async Task InOrder_OneCannotBeDecided_ThoseBesideItAreTaken_AndThoseAfterAreNot()
+    public async Task InOrder_OneCannotBeDecided_ItsFailureIsTold_AndAllOthersAreTaken()
     {
         await using var world = await MeetAsync();
         var events = Intakes.Screens(world, 100);
         events[3] = Intakes.Faulty(world);
 
-        await Assert.ThrowsAsync<NullReferenceException>(() => world.Runner.TakeInOrderAsync(events, CampaignHarness.Cancel).AsTask());
+        var taken = await world.Runner.TakeEachAsync(events, CampaignHarness.Cancel);
 
-        Assert.Equal(Enumerable.Range(0, 64).Where(i => i != 3).Select(i => $"s{i}"), await Intakes.EnteredAsync(world));
+        Assert.IsType<NullReferenceException>(taken[3].Failure);
+        Assert.All(taken.Where((_, i) => i != 3), one => Assert.Null(one.Failure));
+        Assert.Equal(Enumerable.Range(0, 100).Where(i => i != 3).Select(i => $"s{i}"), await Intakes.EnteredAsync(world));
     }
 
     [Fact]
