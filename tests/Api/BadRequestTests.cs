@@ -7,6 +7,9 @@ public sealed class BadRequestTests(ApiHost host) : IClassFixture<ApiHost>
 {
     private const string Event = """{"specversion":"1.0","id":"1","source":"/s","type":"policy.issued","subject":"anna","data":""";
 
+    /// <summary>One byte more than a document may have.</summary>
+    private static readonly string TooLong = "{}" + new string(' ', (400 * 1024) - 1);
+
     /// <summary>An object of so many attributes with texts of this length.</summary>
     private static string Many(int count, int length = 1) =>
         $"{{{string.Join(',', Enumerable.Range(0, count).Select(i => $"\"a{i}\":\"{new string('x', length)}\""))}}}";
@@ -47,6 +50,11 @@ public sealed class BadRequestTests(ApiHost host) : IClassFixture<ApiHost>
         { "POST", "events", "application/json", Event + Many(201) + "}", 400, "/data", "too-many-attributes" },
         { "POST", "events", "application/json", Event + Many(9, 8000) + "}", 400, "/data", "too-large" },
         { "POST", "events", "application/json", Event + $$$"""{"{{{new string('n', 65)}}}":1}}""", 400, null, "too-long" },
+
+        // documents
+        { "PUT", "journeys/hello", "application/json", TooLong, 400, "", "too-long" },
+        { "PUT", "contact-policy", "application/json", TooLong, 400, "", "too-long" },
+        { "PUT", "catalog", "application/json", TooLong, 400, "", "too-long" },
 
         // customers and policies
         { "PUT", "customers/anna", "application/json", $$$"""{"attributes":{"name":"{{{new string('x', 8193)}}}"}}""", 400,

@@ -46,6 +46,9 @@ public static class Limits
     /// <summary>The most characters of an enrollment's key; a longer one is replaced by its hash.</summary>
     public const int KeyLength = 256;
 
-    /// <summary>The most bytes of a journey, contact policy, catalog or import map.</summary>
+    /// <summary>
+    /// The most bytes of a journey, contact policy, catalog or import map: a hundred times what a long journey takes. As JSON within JSON
+    /// it may double, and even so it fits one row of every store, so that a version is one read and one write.
+    /// </summary>
     public const int DocumentBytes = 400 * 1024;
 }

@@ -19,11 +19,13 @@ internal sealed partial class JsonSource
         MaxDepth = MaxDepth,
     };
 
+    private readonly int _bytes; // as it came, with its byte order mark
     private readonly ReadOnlyMemory<byte> _json;
     private readonly Lazy<JsonLines> _lines;
 
     private JsonSource(ReadOnlyMemory<byte> json)
     {
+        _bytes = json.Length;
         _json = json.Span.StartsWith("\uFEFF"u8) ? json[3..] : json;
         _lines = new(() => new JsonLines(_json.Span, Reading));
     }
@@ -51,10 +53,10 @@ internal sealed partial class JsonSource
 
     private JsonDocument? Parse(ReadingLog log)
     {
-        if (_json.Length > Limits.DocumentBytes)
+        if (_bytes > Limits.DocumentBytes)
         {
             log.Add(FindingSeverity.Error, "", "too-long",
-                $"the text has {_json.Length:N0} bytes, and at most {Limits.DocumentBytes:N0} are possible; split it into several", line: 1);
+                $"the text has {_bytes:N0} bytes, and at most {Limits.DocumentBytes:N0} can be kept; split it into several", line: 1);
             return null;
         }
 

@@ -24,8 +24,6 @@ public sealed partial class CampaignLibrary
     public async ValueTask<LibraryResult> SaveDraftAsync(JourneyId journey, ReadOnlyMemory<byte> json, CancellationToken cancel)
     {
         var known = await _documents.HeadAsync(journey.Value, cancel);
-        if (json.Length > StoredDocument.MaxBytes)
-            return Answer(LibraryOutcome.Refused, known.Head, [StoredDocument.TooLong(json.Length)]);
         var checkedDraft = Check(json);
         var read = JourneyReader.Read(json);
         if (read.Definition is not { } definition)

@@ -57,8 +57,6 @@ public sealed partial class CampaignLibrary
         while (true)
         {
             var known = await _documents.HeadAsync(id, cancel);
-            if (json.Length > StoredDocument.MaxBytes)
-                return Answer(LibraryOutcome.Refused, known.Head, [StoredDocument.TooLong(json.Length)]);
             if (!valid)
                 return Answer(LibraryOutcome.Refused, known.Head, findings);
             var document = new StoredDocument(Text(json), Now);

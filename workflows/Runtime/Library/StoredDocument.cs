@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Campaigns.Model;
 using Campaigns.Runtime.Ports;
 using NodaTime;
 
@@ -8,19 +7,7 @@ namespace Campaigns.Runtime.Library;
 /// <summary>A draft or a version as stored: the author's own text, so that lines, comments and order stay theirs.</summary>
 /// <param name="Text">The JSON text.</param>
 /// <param name="At">When it was saved or published.</param>
-public sealed record StoredDocument(string Text, Instant At)
-{
-    /// <summary>
-    /// The most bytes a text may have: 400 KiB, a hundred times what a long journey takes. As JSON within JSON it may
-    /// double, and even so it fits one row of every store, so that a version is one read and one write.
-    /// </summary>
-    public const int MaxBytes = Limits.DocumentBytes;
-
-    /// <summary>What is wrong with a text that is too long to keep.</summary>
-    internal static Finding TooLong(int bytes) => new(
-        FindingSeverity.Error, "", 0, "too-long",
-        $"the text has {bytes:N0} bytes, and at most {MaxBytes:N0} can be kept; split it into several");
-}
+public sealed record StoredDocument(string Text, Instant At);
 
 /// <summary>How a document stands. Replacing this row is what makes a publication happen.</summary>
 public sealed record DocumentHead
