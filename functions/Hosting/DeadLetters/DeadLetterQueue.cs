@@ -17,6 +17,19 @@ namespace Campaigns.Hosting.DeadLetters;
 /// <summary>Dead letters, messages, publications, events and work of customers, to be listed and resent.</summary>
 public sealed class DeadLetterQueue(IDelayedQueue queues, MessageResender replay, TimeProvider time)
 {
+    /// <summary>The queues that hold dead letters, each with what reads them.</summary>
+    private static readonly IReadOnlyList<(string Name, Func<DeadLetter, DeadLetterEntry> Read)> Sources =
+    [
+        .. Channel.Contactable.Append(Channel.Agent).Select(channel => (
+            ChannelSender.DeadLetterQueueOf(channel), (Func<DeadLetter, DeadLetterEntry>)(found => DeadLetterEntry.Of(channel, found)))),
+        (TimelinePublisher.DeadLetterQueueName, DeadLetterEntry.OfTimelineBatch),
+        (EventQueue.DeadLetters, DeadLetterEntry.OfEvents),
+        (CustomerWorkQueue.DeadLetterQueueName, DeadLetterEntry.OfWork),
+    ];
+
+    /// <summary>The names of the queues that hold dead letters.</summary>
+    public static IEnumerable<string> QueueNames => Sources.Select(source => source.Name);
+
     private const int PageSize = 32;
     private static readonly Duration Lease = Duration.FromMinutes(2);
 
@@ -84,20 +97,13 @@ public sealed class DeadLetterQueue(IDelayedQueue queues, MessageResender replay
     private async ValueTask<List<Item>> ReceiveAllAsync(CancellationToken cancel)
     {
         var all = new List<Item>();
-        foreach (var channel in Channel.Contactable.Append(Channel.Agent))
-            await ReceiveAllAsync(ChannelSender.DeadLetterQueueOf(channel), deadLetter =>
-                DeadLetterEntry.Of(channel, deadLetter), all, cancel);
-        await ReceiveAllAsync(TimelinePublisher.DeadLetterQueueName, DeadLetterEntry.OfTimelineBatch, all, cancel);
-        await ReceiveAllAsync(EventQueue.DeadLetters, DeadLetterEntry.OfEvents, all, cancel);
-        await ReceiveAllAsync(CustomerWorkQueue.DeadLetterQueueName, DeadLetterEntry.OfWork, all, cancel);
-        return all;
-    }
+        foreach (var (name, read) in Sources)
+        {
+            while (await queues.ReceiveAsync(name, PageSize, Lease, cancel) is { Count: > 0 } page)
+                all.AddRange(page.Select(message => new Item(name, message, read(DeadLetter.Read(message.Body)))));
+        }
 
-    private async ValueTask ReceiveAllAsync(
-        string deadLetters, Func<DeadLetter, DeadLetterEntry> read, List<Item> all, CancellationToken cancel)
-    {
-        while (await queues.ReceiveAsync(deadLetters, PageSize, Lease, cancel) is { Count: > 0 } page)
-            all.AddRange(page.Select(message => new Item(deadLetters, message, read(DeadLetter.Read(message.Body)))));
+        return all;
     }
 
     private ValueTask ReturnAsync(Item item, CancellationToken cancel) =>

@@ -1,7 +1,6 @@
+using Campaigns.Hosting.DeadLetters;
 using Campaigns.Insights.Statistics;
-using Campaigns.Model;
 using Campaigns.Runtime.Customers;
-using Campaigns.Runtime.DeadLetters;
 using Campaigns.Runtime.Keys;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Outbox;
@@ -34,17 +33,13 @@ public sealed class StoreCopy(IStore source, IStore target, TimeProvider time)
     /// <summary>Tables that are copied whole; customers follow the directory, and hosts that count say so anew.</summary>
     public static IReadOnlyList<string> Tables { get; } =
     [
-        DocumentTable.Table, ApiKeyTable.Table, PublicationFlag.Table, TimerTable.Table, SweepTable.Table, ReportIndex.Table, ShortLinks.Table,
-        SendRateLimiter.Table, JourneyStatistics.Table, CustomerDirectory.Table,
+        DocumentTable.Table, ApiKeyTable.Table, PublicationFlag.Table, TimerTable.Table, SweepTable.Table, ReportIndex.Table,
+        ShortLinks.Table, SendRateLimiter.Table, JourneyStatistics.Table, CustomerDirectory.Table,
     ];
 
     /// <summary>Queues whose messages are copied; those of the channels are filled again from the ledgers.</summary>
     public static IReadOnlyList<string> Queues { get; } =
-    [
-        .. Channel.Contactable.Append(Channel.Agent).Select(ChannelSender.DeadLetterQueueOf), TimelineOutbox.Queue,
-        DeadLetterWriter.QueueOf(TimelineOutbox.Queue), EventQueue.Name, EventQueue.DeadLetters, CustomerWorkQueue.Name,
-        CustomerWorkQueue.DeadLetterQueueName,
-    ];
+        [.. DeadLetterQueue.QueueNames, TimelineOutbox.Queue, EventQueue.Name, CustomerWorkQueue.Name];
 
     /// <summary>Copies everything.</summary>
     /// <param name="progress">Told the number of customers copied, now and then.</param>
@@ -110,7 +105,7 @@ public sealed class StoreCopy(IStore source, IStore target, TimeProvider time)
         RowAddress? after = null;
         while (await source.Rows.ScanAsync(table, "", Last, after, PageSize, cancel) is { Count: > 0 } page)
         {
-            foreach (var partition in page.Where(row => !(table == JourneyStatistics.Table && JourneyStatistics.IsOfAHost(row.Partition))).GroupBy(row => row.Partition))
+            foreach (var partition in page.GroupBy(row => row.Partition).Where(partition => !IsOfAHost(table, partition.Key)))
             {
                 await WriteAsync(table, partition.Key, [.. partition], cancel);
                 copied += partition.Count();
@@ -121,6 +116,9 @@ public sealed class StoreCopy(IStore source, IStore target, TimeProvider time)
 
         return copied;
     }
+
+    private static bool IsOfAHost(string table, string partition) =>
+        table == JourneyStatistics.Table && JourneyStatistics.IsOfAHost(partition);
 
     private async Task WriteAsync(string table, string partition, IReadOnlyList<Row> rows, CancellationToken cancel)
     {

@@ -30,7 +30,7 @@ public sealed class ChannelSender(
     private const int PageSize = 32;
     private const int MaxSlowPerDestination = 8;
     private readonly RetrySchedule _retries = new(time);
-    private readonly SlowDestinations _destinations = new(time, Math.Clamp(provider.MaxConcurrency / 2, 1, MaxSlowPerDestination));
+    private readonly SlowDestinations _destinations = new(channel, time, Math.Clamp(provider.MaxConcurrency / 2, 1, MaxSlowPerDestination));
 
     /// <summary>How long a message is hidden from others while it is handled; longer than a send with its retries may take.</summary>
     internal static readonly Duration Lease = Duration.FromSeconds(60);
@@ -103,7 +103,7 @@ public sealed class ChannelSender(
 
         while (step is DeliveryDecision.Send(var order))
         {
-            if (_destinations.IsCongested(SlowDestinations.DestinationOf(channel, order.To)))
+            if (_destinations.IsCongested(order.To))
                 return await ReturnAsync(message, _retries.After(message, request.Message, hint: null, order.Due), cancel);
             var unsubscribe = messageContext.Unsubscribe(order);
             var text = templates.Render(
@@ -134,7 +134,7 @@ public sealed class ChannelSender(
         var began = time.GetTimestamp();
         using (var call = CampaignActivities.StartProviderCall(channel, provider.Name, outgoing.Id))
         {
-            using var send = _destinations.Begin(SlowDestinations.DestinationOf(channel, outgoing.To));
+            using var send = _destinations.Begin(outgoing.To);
             using var underWay = monitor.Begin();
             try
             {

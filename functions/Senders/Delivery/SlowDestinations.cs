@@ -6,9 +6,10 @@ namespace Campaigns.Senders.Delivery;
 /// Keeps a destination that answers slowly from taking all of a channel's slots: while too many sends to it are waiting, further ones are
 /// put back. A destination that answers in time is never limited.
 /// </summary>
+/// <param name="channel">The channel.</param>
 /// <param name="time">The clock.</param>
 /// <param name="maxSlow">How many sends to one destination may be waiting longer than <see cref="SlowAfter"/>.</param>
-internal sealed class SlowDestinations(TimeProvider time, int maxSlow)
+internal sealed class SlowDestinations(Channel channel, TimeProvider time, int maxSlow)
 {
     /// <summary>A send that has waited this long is slow.</summary>
     public static readonly TimeSpan SlowAfter = TimeSpan.FromSeconds(1);
@@ -17,22 +18,23 @@ internal sealed class SlowDestinations(TimeProvider time, int maxSlow)
     private readonly Dictionary<string, LinkedList<long>> _waiting = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What several addresses share: the domain of a mailbox; otherwise the address itself.</summary>
-    public static string DestinationOf(Channel channel, string to) =>
+    private string DestinationOf(string to) =>
         channel == Channel.Email && to.LastIndexOf('@') is > 0 and var at ? to[(at + 1)..] : to;
 
-    /// <summary>Whether a send to this destination must wait.</summary>
-    public bool IsCongested(string destination)
+    /// <summary>Whether a send to this address must wait.</summary>
+    public bool IsCongested(string to)
     {
         lock (_lock)
         {
-            return _waiting.TryGetValue(destination, out var begun) && begun.Count >= maxSlow
+            return _waiting.TryGetValue(DestinationOf(to), out var begun) && begun.Count >= maxSlow
                 && begun.Count(at => time.GetElapsedTime(at) >= SlowAfter) >= maxSlow;
         }
     }
 
     /// <summary>Notes that a send begins; dispose of the answer when it has ended.</summary>
-    public Send Begin(string destination)
+    public Send Begin(string to)
     {
+        var destination = DestinationOf(to);
         lock (_lock)
         {
             if (!_waiting.TryGetValue(destination, out var begun))

@@ -49,6 +49,8 @@ public static class ContactEligibility
             return new(ContactReason.Of(ContactReason.NoConsent, channel.Name, purpose));
         if (profile.AddressOf(channel) is not { Length: > 0 } address)
             return new(ContactReason.Of(ContactReason.Unreachable, channel.Name));
-        return profile.SuppressionOf(channel, address, now) is { } suppression ? new(ContactReason.Of(ContactReason.Suppressed, DeliveryReason.Classify(suppression.Cause).Code)) : null;
+        return profile.SuppressionOf(channel, address, now) is { } suppression
+            ? new(ContactReason.Of(ContactReason.Suppressed, DeliveryReason.Classify(suppression.Cause).Code))
+            : null;
     }
 }

@@ -42,8 +42,8 @@ internal sealed class RuleTally
     /// Whether a rule speaks, and not the end of a journey: that withdraws under the name of its outcome, which has no colon.
     /// </summary>
     private static bool IsHeldBack(TimelineEvent timelineEvent) =>
-        timelineEvent.Kind != TimelineEventKind.Released || timelineEvent.Reason is ContactReason.Gap or ContactReason.QuietHours or ContactReason.Expired
-                or ContactReason.DoNotDisturb
+        timelineEvent.Kind != TimelineEventKind.Released
+        || timelineEvent.Reason is ContactReason.Gap or ContactReason.QuietHours or ContactReason.Expired or ContactReason.DoNotDisturb
         || timelineEvent.Reason?.Contains(':') == true;
 
     private RulePressure Of(string reason) => _rules.GetValueOrDefault(reason) ?? new RulePressure(reason);
