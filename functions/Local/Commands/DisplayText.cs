@@ -17,6 +17,7 @@ internal static class DisplayText
             FaultReason.Unreadable => "the customer's data cannot be read",
             ContactReason.QuietHours => "quiet hours",
             ContactReason.PreferredHours => "outside the customer's preferred hours",
+            ContactReason.NoLongerSo => "what the message says is no longer so",
             ContactReason.BestHour => "waiting for the customer's best hour",
             ContactReason.Pace => "send rate exceeded before the deadline",
             ContactReason.Gap => "too soon after another contact",

@@ -1,3 +1,4 @@
+using Campaigns.Decisions.Engine;
 using Campaigns.Definitions.Catalog;
 using Campaigns.Definitions.Expressions;
 using Campaigns.Model;
@@ -60,7 +61,7 @@ public sealed record MessageContextOptions
     }
 }
 
-/// <summary>What templates see of an order: the customer, the policy, the event, the journey, the insurer and the links.</summary>
+/// <summary>What templates see of an order: the customer, the policy, what began the enrollment, its steps, the journey, the insurer and the links.</summary>
 /// <param name="options">Who writes.</param>
 /// <param name="links">Signs links.</param>
 /// <param name="host">Where the host is reached, once it is.</param>
@@ -87,11 +88,13 @@ public sealed class MessageContext(MessageContextOptions options, LinkSigner lin
     public IReadOnlyDictionary<string, object?> Globals(DeliveryOrder order, Uri? unsubscribe, AttributeCatalog catalog)
     {
         var zone = order.Now.Zone;
-        return new Dictionary<string, object?>(7)
+        return new Dictionary<string, object?>(9)
         {
             ["customer"] = new AttributeScope("customer", order.Profile.Attributes, catalog, zone),
             ["policy"] = new AttributeScope("policy", order.Policy ?? AttributeBag.Empty, catalog, zone),
             ["event"] = new AttributeScope("event", order.Enrollment.Event ?? AttributeBag.Empty, catalog, zone),
+            ["entry"] = new AttributeScope("event", EntryData.Of(order.Enrollment.Event, order.Enrollment.Policy), catalog, zone),
+            ["steps"] = StepScope.Of(order.Enrollment.State),
             ["journey"] = Journey(order),
             ["insurer"] = _insurer,
             ["links"] = new ScriptObject

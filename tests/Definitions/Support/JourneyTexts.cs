@@ -14,7 +14,7 @@ internal static class JourneyTexts
     /// <summary>Every step, with every property it may have.</summary>
     public const string EveryStep = """
         [
-          { "id": "s", "send": { "channels": ["push", "sms"], "template": "x", "deadline": "PT6H", "whenBlocked": "skip", "sendTime": "best", "await": "delivered", "fallback": true } },
+          { "id": "s", "send": { "channels": ["push", "sms"], "template": "x", "when": "policy.status == 'active'", "deadline": "PT6H", "whenBlocked": "skip", "sendTime": "best", "await": "delivered", "fallback": true } },
           { "id": "w", "wait": "P1M2DT3H" },
           { "id": "u", "wait": { "until": "policy.expires_on", "offset": "-P3D", "at": "09:30", "weekdays": ["monday", "friday"], "ifPast": "skip" } },
           { "id": "f", "waitFor": { "events": ["gift.claimed", { "on": "message.clicked", "step": "s", "where": "event.link", "then": [ { "id": "f1", "wait": "PT1S" } ] }],

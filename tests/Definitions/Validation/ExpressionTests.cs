@@ -33,14 +33,14 @@ public sealed class ExpressionTests
         "/entry/where", "no-event", "there is no event");
 
     [Fact]
-    public void Check_PolicyWithoutPolicyEntry_IsAWarning()
+    public void Check_PolicyWithoutPolicyEntry_IsAnError()
     {
         var finding = JourneyTexts.One(
             JourneyTexts.Check(JourneyTexts.Journey(entry: """{ "on": "gift.requested", "where": "policy.status == 'active'" }"""))
             .Findings,
             "/entry/where", "no-policy", "policy is always null");
 
-        Assert.Equal(FindingSeverity.Warning, finding.Severity);
+        Assert.Equal(FindingSeverity.Error, finding.Severity);
     }
 
     [Theory]

@@ -26,6 +26,11 @@ public abstract record Effect
     /// <summary>The time of a reserved message has come: put it on its channel's queue.</summary>
     public sealed record Dispatch(MessageId Message) : Effect;
 
+    /// <summary>A message is not to be sent any more, if it has not been handed over: give its slot back.</summary>
+    /// <param name="Step">The <c>send</c>.</param>
+    /// <param name="Reason">Why; a <see cref="Campaigns.Model.Timeline.ContactReason"/>.</param>
+    public sealed record Withdraw(SendStep Step, string Reason) : Effect;
+
     /// <summary>The future contacts of this enrollment as known now, replacing those planned before.</summary>
     public sealed record Plan(ImmutableArray<PlannedStep> Contacts) : Effect;
 

@@ -2,6 +2,7 @@ using Campaigns.Decisions.Contacts;
 using Campaigns.Definitions.Journeys;
 using Campaigns.Model;
 using Campaigns.Model.Events;
+using Campaigns.Model.Timeline;
 
 namespace Campaigns.Decisions.Engine;
 
@@ -64,6 +65,23 @@ internal sealed partial class JourneyInterpreter
     {
         if (_state.Contact?.Message == message && _state.Phase is StepPhase.Scheduled or StepPhase.AwaitingReport)
             _state = _state with { Phase = StepPhase.Deferred, Until = _now, Contact = _state.Contact! with { Message = null } };
+    }
+
+    /// <summary>The slot has come: the message goes, if what it says is still so.</summary>
+    private void DispatchIf(bool holds)
+    {
+        var send = (SendStep)Position.Step;
+        if (holds)
+            Dispatch(send);
+        else
+            Overtake(send);
+    }
+
+    /// <summary>What the message says is not so any more: its slot is given back, and the journey goes on without it.</summary>
+    private void Overtake(SendStep send)
+    {
+        _effects.Add(new Effect.Withdraw(send, ContactReason.NoLongerSo));
+        Refuse(send, ContactReason.NoLongerSo, blocked: false);
     }
 
     private void Refuse(SendStep send, string reason, bool blocked)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Campaigns.Definitions.Journeys;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
+using Campaigns.Model.Timeline;
 using NodaTime;
 
 namespace Campaigns.Decisions.Engine;
@@ -18,12 +19,20 @@ internal sealed partial class JourneyInterpreter
             return;
         }
 
+        if (LateEvents.HeardMeanwhile(definition.Map, _state) is var (late, heard))
+        {
+            OvertakeMessages(late, unsent: []);
+            Resolve(late, heard.Pattern, heard.Type, heard.At, heard.Data);
+            return;
+        }
+
         if (_state.Until is not { } until || until > _now)
             return;
         var step = Position.Step;
         switch (_state.Phase, step)
         {
             case (StepPhase.Deferred, SendStep): Enter(step); break;
+            case (StepPhase.Scheduled, SendStep { When: { } condition }): _question = new Effect.Decide([condition]); break;
             case (StepPhase.Scheduled, SendStep send): Dispatch(send); break;
             case (StepPhase.AwaitingReport, SendStep send): CloseUnreported(send); break;
             case (StepPhase.Waiting, WaitForStep wait): TimeOut(wait); break;
@@ -64,16 +73,25 @@ internal sealed partial class JourneyInterpreter
             return;
         // Remembered first: one event may end this wait and count for others that are still to come.
         int? awaited = null;
-        foreach (var (wait, pattern) in happened.Matches)
+        (WaitForStep Wait, int Pattern)? late = null;
+        foreach (var (id, pattern) in happened.Matches)
         {
-            if (_state.Phase == StepPhase.Waiting && wait == _state.At)
+            var wait = (WaitForStep)definition.Map.Find(id)!.Step;
+            if (_state.Phase == StepPhase.Waiting && id == _state.At)
                 awaited ??= pattern;
-            else
-                _state = _state.WithBuffered(new(wait, pattern, happened.Type, happened.At, happened.Data));
+            else if (_state.ResultOf(id) is null)
+                _state = _state.WithBuffered(new(id, pattern, happened.Type, happened.At, happened.Data));
+            else if (LateEvents.IsHeard(definition.Map, _state, wait, happened.Unsent)
+                && (late is not { } other || LateEvents.IsInside(definition.Map, id, other.Wait)))
+                late = (wait, pattern); // of several waits within one another the inner one
+            if (_state.ResultOf(id) is { Event: null })
+                OvertakeMessages(wait, happened.Unsent);
         }
 
         if (awaited is { } first)
             Resolve((WaitForStep)Position.Step, first, happened.Type, happened.At, happened.Data);
+        else if (late is var (overdue, which))
+            Resolve(overdue, which, happened.Type, happened.At, happened.Data);
         else if (_state.Phase == StepPhase.AwaitingReport && happened.Message is { } message && message == _state.Contact?.Message)
             HandleReport(happened.Type);
     }
@@ -95,6 +113,19 @@ internal sealed partial class JourneyInterpreter
         ClearBuffered(wait);
         _state = _state.WithResult(new(wait.Id, at) { Event = type, Data = data });
         EnterBlock(wait.Events[pattern].Then, after: wait);
+    }
+
+    /// <summary>Withdraws the messages of a wait's <c>onTimeout</c> that have not been handed over: what they say is not so any more.</summary>
+    private void OvertakeMessages(WaitForStep wait, ImmutableArray<StepId> unsent)
+    {
+        foreach (var send in LateEvents.SendsOf(wait.OnTimeout))
+        {
+            if (send.Id == _state.At && LateEvents.IsUnsent(_state, send, unsent))
+                Close(send, "refused", ContactReason.NoLongerSo);
+            else if (!unsent.Contains(send.Id))
+                continue;
+            _effects.Add(new Effect.Withdraw(send, ContactReason.NoLongerSo));
+        }
     }
 
     private void TimeOut(WaitForStep wait)

@@ -50,6 +50,7 @@ internal sealed partial class JourneyInterpreter(JourneyDefinition definition, s
 
     private static IEnumerable<Expression> QuestionsOf(Step step) => step switch
     {
+        SendStep { When: { } condition } => [condition],
         BranchStep branch => branch.Arms.Select(arm => arm.When),
         CountdownStep countdown => [countdown.To],
         WaitUntilStep wait => [wait.Until],
@@ -59,6 +60,13 @@ internal sealed partial class JourneyInterpreter(JourneyDefinition definition, s
     private void Decide(ImmutableArray<object?> values)
     {
         _question = null;
+        if (_state.Phase == StepPhase.Scheduled)
+        {
+            // Only what is to be sent now was asked: the step itself began earlier.
+            DispatchIf(Truthiness.Of(values[0]));
+            return;
+        }
+
         var exits = definition.Map.ExitConditions;
         for (var i = 0; i < exits.Length; i++)
         {
@@ -76,6 +84,7 @@ internal sealed partial class JourneyInterpreter(JourneyDefinition definition, s
     {
         switch (step)
         {
+            case SendStep { When: not null } send when !Truthiness.Of(values[0]): Overtake(send); break;
             case SendStep send: BeginSend(send); break;
             case WaitStep wait: WaitAndPlan(wait, LocalClock.Plus(now, wait.For)); break;
             case WaitUntilStep wait: BeginWaitUntil(wait, values[0]); break;

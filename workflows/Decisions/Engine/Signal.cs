@@ -37,6 +37,9 @@ public abstract record Signal
     {
         /// <summary>The message a report is about.</summary>
         public MessageId? Message { get; init; }
+
+        /// <summary>The steps of this enrollment whose messages are reserved or queued and not yet with a provider for good.</summary>
+        public ImmutableArray<StepId> Unsent { get; init; } = [];
     }
 
     /// <summary>The values of <see cref="Effect.Decide"/>, in its order.</summary>

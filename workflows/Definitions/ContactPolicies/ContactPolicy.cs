@@ -39,6 +39,9 @@ public sealed record ContactPolicy
     /// <summary>Categories no cap, gap or quiet time holds back, and no consent is asked for: notices the law requires.</summary>
     public ImmutableHashSet<string> Exempt { get; init; } = [];
 
+    /// <summary>Which journey is credited with a conversion that counts for several.</summary>
+    public AttributionRule Attribution { get; init; } = AttributionRule.LastTouch;
+
     /// <summary>A customer's own limit, which can only lower a cap: a number, or null for none.</summary>
     public Expression? LimitOverride { get; init; }
 

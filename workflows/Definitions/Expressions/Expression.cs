@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Scriban;
 using Scriban.Parsing;
 using Scriban.Syntax;
@@ -13,10 +14,13 @@ public sealed class Expression
     private static readonly ParserOptions Parsing = new() { ExpressionDepthLimit = 32 };
     private static readonly LexerOptions Lexing = new() { Mode = ScriptMode.ScriptOnly };
 
+    private readonly Lazy<FrozenSet<string>> _paths;
+
     private Expression(string source, ScriptExpression root)
     {
         Source = source;
         Root = root;
+        _paths = new(() => PathsIn(Root, []).ToFrozenSet(StringComparer.Ordinal));
     }
 
     /// <summary>The text as written.</summary>
@@ -24,6 +28,40 @@ public sealed class Expression
 
     /// <summary>The syntax tree, for static checks.</summary>
     public ScriptExpression Root { get; }
+
+    /// <summary>What it names, dotted as far as it is written out, such as <c>customer.value_tier</c>; functions among them.</summary>
+    public IReadOnlySet<string> Paths => _paths.Value;
+
+    /// <summary>Whether it names a value, such as <c>customer</c>, or a member of it.</summary>
+    public bool Mentions(string name) =>
+        Paths.Any(path => path == name || (path.StartsWith(name, StringComparison.Ordinal) && path[name.Length] == '.'));
+
+    /// <summary>The dotted path a node spells, such as <c>string.size</c>; null when it is none.</summary>
+    internal static string? PathOf(ScriptNode? node) => node switch
+    {
+        ScriptVariableGlobal variable => variable.Name,
+        ScriptMemberExpression member when PathOf(member.Target) is { } target => $"{target}.{member.Member?.Name}",
+        ScriptIndexerExpression { Index: ScriptLiteral { Value: string name } } indexer when PathOf(indexer.Target) is { } target =>
+            $"{target}.{name}",
+        _ => null,
+    };
+
+    private static List<string> PathsIn(ScriptNode node, List<string> found)
+    {
+        if (PathOf(node) is { } path)
+        {
+            found.Add(path);
+            return found;
+        }
+
+        for (var i = 0; i < node.ChildrenCount; i++)
+        {
+            if (node.GetChildren(i) is { } child)
+                PathsIn(child, found);
+        }
+
+        return found;
+    }
 
     /// <summary>Parses one expression; statements, assignments and blocks are refused.</summary>
     /// <param name="source">The text, for example <c>policy.status == 'active'</c>.</param>

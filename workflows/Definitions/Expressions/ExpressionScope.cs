@@ -1,4 +1,5 @@
 using Campaigns.Definitions.Catalog;
+using Campaigns.Model;
 using Campaigns.Model.Customers;
 using NodaTime;
 using Scriban.Runtime;
@@ -7,7 +8,7 @@ using Scriban.Syntax;
 namespace Campaigns.Definitions.Expressions;
 
 /// <summary>
-/// What an expression can see: <c>customer</c>, <c>policy</c>, <c>event</c>, <c>journey</c>, <c>steps</c>, <c>row</c>-like
+/// What an expression can see: <c>customer</c>, <c>policy</c>, <c>event</c>, <c>entry</c>, <c>journey</c>, <c>steps</c>, <c>row</c>-like
 /// globals and <c>now</c> in the customer's zone. One scope serves all expressions of one customer at one instant.
 /// </summary>
 /// <remarks>Not thread-safe.</remarks>
@@ -36,6 +37,10 @@ public sealed class ExpressionScope
     /// <summary>Puts attributes under a name, dates turned to local date-times as the catalog says.</summary>
     public ExpressionScope With(string name, AttributeBag? bag, AttributeCatalog catalog) =>
         With(name, bag is null ? null : new AttributeScope(name, bag, catalog, Now.Zone));
+
+    /// <summary>Puts what began an enrollment under <c>entry</c>: the data of its event or request, and the id of its policy.</summary>
+    public ExpressionScope WithEntry(AttributeBag? @event, PolicyId? policy, AttributeCatalog catalog) =>
+        With("entry", new AttributeScope("event", EntryData.Of(@event, policy), catalog, Now.Zone));
 
     internal object? Evaluate(ScriptExpression root) => ExpressionContext.Evaluate(root, _globals);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Campaigns.Definitions.Expressions;
 using Campaigns.Model;
 
 namespace Campaigns.Definitions.Journeys;
@@ -27,6 +28,7 @@ public sealed class JourneyMap
 
         Awaited = byEvent.ToFrozenDictionary(e => e.Key, e => e.Value.ToImmutableArray(), StringComparer.Ordinal);
         ExitConditions = [.. definition.Exits.OfType<ExitRule.When>()];
+        GoalEntryAttributes = [.. EntryAttributesOfGoal(definition)];
     }
 
     /// <summary>All steps, in no order.</summary>
@@ -37,6 +39,11 @@ public sealed class JourneyMap
 
     /// <summary>The exit rules tested before every step.</summary>
     public ImmutableArray<ExitRule.When> ExitConditions { get; }
+
+    /// <summary>
+    /// What the goal asks of the entry, as <c>entry.&lt;name&gt;</c>: to be remembered for as long as it can be reached after the end.
+    /// </summary>
+    public ImmutableArray<string> GoalEntryAttributes { get; }
 
     /// <summary>The place of a step, or null when the journey has no such step.</summary>
     public StepPosition? Find(StepId id) => _positions.GetValueOrDefault(id);
@@ -51,6 +58,16 @@ public sealed class JourneyMap
         RepeatStep repeat => [(0, repeat.Steps)],
         _ => [],
     };
+
+    private static IEnumerable<string> EntryAttributesOfGoal(JourneyDefinition definition)
+    {
+        if (definition.Goal is not { } goal)
+            return [];
+        return definition.Exits.OfType<ExitRule.OnEvent>().Where(exit => exit.Outcome == goal.Outcome).Select(exit => exit.Where)
+            .Append(goal.Value).OfType<Expression>()
+            .SelectMany(expression => expression.Paths)
+            .Where(path => path.StartsWith("entry.", StringComparison.Ordinal)).Select(path => path.Split('.')[1]).Distinct();
+    }
 
     private static void AddBlock(ImmutableArray<Step> block, Step? parent, int arm, Dictionary<StepId, StepPosition> positions)
     {

@@ -24,6 +24,12 @@ public sealed record SendStep(StepId Id, ImmutableArray<Channel> Channels, strin
     /// <summary>When it is sent, as far as the contact policy leaves a choice.</summary>
     public SendTime Time { get; init; } = SendTime.Now;
 
+    /// <summary>
+    /// Must hold for the message to go: when the step is reached, whenever it asks for a slot again, when its slot has come, and at the
+    /// hand-over to the provider, each time over current data. Null: nothing is asked.
+    /// </summary>
+    public Expression? When { get; init; }
+
     /// <summary>Whether the journey waits for the delivery report.</summary>
     public bool AwaitDelivered { get; init; }
 

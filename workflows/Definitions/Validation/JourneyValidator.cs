@@ -43,6 +43,7 @@ public static class JourneyValidator
         AvailabilityCheck.Run(check);
         ShapeCheck.Run(check);
         ExitCheck.Run(check);
+        EntryComparisonCheck.Run(check);
         // A draft lacks the steps that could not be read: what its flow looks like says nothing about the whole.
         var history = isDraft ? null : StepHistory.Of(definition);
         ExpressionSites.Check(check, history);
@@ -51,6 +52,7 @@ public static class JourneyValidator
         {
             ReachabilityCheck.Run(check);
             WaitCheck.Run(check);
+            OutdatedSendCheck.Run(check);
             DeadlineCheck.Run(check);
             ContactLoadCheck.Run(check);
         }

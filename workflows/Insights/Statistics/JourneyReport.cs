@@ -48,6 +48,15 @@ public sealed record JourneyReport(JourneyId Journey, LocalDate From, LocalDate 
     /// <summary>The sum of the goal's values, without the holdout group, in the unit of the goal's expression.</summary>
     public decimal ConvertedValue { get; init; }
 
+    /// <summary>
+    /// Of the conversions those that the contact policy's attribution credits to this journey: an event that fulfils the goals of several
+    /// journeys counts once over all of them.
+    /// </summary>
+    public long Credited { get; init; }
+
+    /// <summary>The sum of the goal's values of the credited conversions.</summary>
+    public decimal CreditedValue { get; init; }
+
     /// <summary>The group that is enrolled without being contacted.</summary>
     public HoldoutReport Holdout { get; init; } = new(0, 0, 0);
 

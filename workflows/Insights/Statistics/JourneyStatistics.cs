@@ -158,6 +158,8 @@ public sealed class JourneyStatistics(IRowStore rows, CustomerDirectory director
             if (!pages.TryGetValue(page, out var counts))
                 pages[page] = counts = new();
             counts.Count(StatisticsKey.Of(timelineEvent), StatisticsNumbers.Of(timelineEvent));
+            if (StatisticsKey.IsUncredited(timelineEvent))
+                counts.Count(StatisticsKey.Of(timelineEvent) with { Kind = StatisticsKey.Uncredited }, StatisticsNumbers.Of(timelineEvent));
         }
     }
 

@@ -14,6 +14,7 @@ internal static class ReportBuilder
             Sum(counts, TimelineEventKind.Converted, holdout: true).Count, Sum(counts, TimelineEventKind.Converted, holdout: true).Value);
         var entered = Sum(counts, TimelineEventKind.Entered, holdout: false).Count;
         var converted = Sum(counts, TimelineEventKind.Converted, holdout: false);
+        var uncredited = Sum(counts, StatisticsKey.Uncredited, holdout: false);
         return new JourneyReport(journey, from, to)
         {
             Entered = entered,
@@ -30,6 +31,8 @@ internal static class ReportBuilder
             Outcomes = ByReason(counts, TimelineEventKind.Ended, TimelineEventKind.Exited),
             Converted = converted.Count,
             ConvertedValue = converted.Value,
+            Credited = converted.Count - uncredited.Count,
+            CreditedValue = converted.Value - uncredited.Value,
             Holdout = holdout,
             Uplift = Uplift.Of(converted.Count, entered, holdout.Converted, holdout.Entered),
             Steps =

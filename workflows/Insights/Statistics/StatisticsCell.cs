@@ -15,6 +15,13 @@ public readonly record struct StatisticsKey(string Kind, string Step, string Cha
         timelineEvent.Kind, timelineEvent.Step?.Value ?? "", timelineEvent.Channel?.Name ?? "", ReasonOf(timelineEvent),
         timelineEvent.Detail?["holdout"] is true);
 
+    /// <summary>The kind under which conversions are counted once more that another journey is credited with.</summary>
+    internal const string Uncredited = "uncredited";
+
+    /// <summary>Whether another journey is credited with this conversion.</summary>
+    internal static bool IsUncredited(TimelineEvent timelineEvent) =>
+        timelineEvent.Kind == TimelineEventKind.Converted && timelineEvent.Detail?["credited"] is false;
+
     private const int MaxReasonLength = 160; // characters: a code, and an id of 64 characters
 
     /// <summary>The code: words, which older versions kept as reasons, would make as many cells as there are texts.</summary>

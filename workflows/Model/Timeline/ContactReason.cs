@@ -22,6 +22,12 @@ public static class ContactReason
     /// <summary>The enrollment is in the holdout group.</summary>
     public const string Holdout = "holdout";
 
+    /// <summary>
+    /// What the message says is not so any more: the <c>when</c> of its send does not hold, or the event came that its
+    /// <c>waitFor</c> had waited for.
+    /// </summary>
+    public const string NoLongerSo = "no-longer-so";
+
     /// <summary>The send's deadline has passed.</summary>
     public const string Expired = "expired";
 

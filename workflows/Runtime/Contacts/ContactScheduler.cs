@@ -201,6 +201,37 @@ internal static class ContactScheduler
         }
     }
 
+    /// <summary>
+    /// Gives back the slot of a message that is not to be sent any more. One that is in a provider's hands is marked: should the attempt
+    /// come to nothing, it is not made again.
+    /// </summary>
+    public static void Withdraw(CustomerSession session, EnrollmentRecord enrollment, Effect.Withdraw effect)
+    {
+        var withdrawn = session.About(enrollment, TimelineEventKind.Released) with { Step = effect.Step.Id, Reason = effect.Reason };
+        var entry = session.Record.Ledger.Entries.FirstOrDefault(entry =>
+            entry.Enrollment == enrollment.Id && entry.Step == effect.Step.Id && entry.Status is not (ContactStatus.Sent or ContactStatus.Unknown));
+        switch (entry?.Status)
+        {
+            case ContactStatus.Sending:
+                session.Record.Set(session.Record.Ledger.With(entry with { Withdrawn = entry.Withdrawn ?? effect.Reason }));
+                break;
+            case null or ContactStatus.Planned:
+                if (entry is not null)
+                    session.Record.Set(session.Record.Ledger.Without(entry.Message));
+                session.Record.Add(withdrawn with
+                {
+                    Kind = TimelineEventKind.Refused,
+                    Channel = entry?.Channel ?? effect.Step.Channels[0],
+                    Message = entry?.Message,
+                });
+                break;
+            default:
+                session.Record.Set(session.Record.Ledger.Without(entry.Message));
+                session.Record.Add(withdrawn with { Channel = entry.Channel, Message = entry.Message });
+                break;
+        }
+    }
+
     /// <summary>Under which consent a slot was taken, and where it lies ahead, for when and by which choice.</summary>
     private static AttributeBag? Explain(
         CustomerSession session, JourneyDefinition journey, ContactResult.Reserved reserved, string? choice) => AttributeBag.Of(

@@ -156,8 +156,13 @@ public sealed class CustomerRecord
     internal void Add(TimelineEvent timelineEvent) => Insert(_timelineEvents.Count, timelineEvent);
 
     /// <summary>Tells a timeline event before others: what led to them, when only they show that it led to anything.</summary>
-    internal void Insert(int index, TimelineEvent timelineEvent) =>
-        _timelineEvents.Insert(index, Profile.ErasedAt is null ? timelineEvent : PersonalDataRedactor.Of(timelineEvent));
+    internal void Insert(int index, TimelineEvent timelineEvent) => _timelineEvents.Insert(index, Told(timelineEvent));
+
+    private TimelineEvent Told(TimelineEvent timelineEvent) =>
+        Profile.ErasedAt is null ? timelineEvent : PersonalDataRedactor.Of(timelineEvent);
+
+    /// <summary>Tells a timeline event of this unit of work differently.</summary>
+    internal void Replace(TimelineEvent told, TimelineEvent instead) => _timelineEvents[_timelineEvents.IndexOf(told)] = instead;
 
     /// <summary>
     /// The record as the next unit of work finds it, if nobody else writes meanwhile: it need not be read. Null when that is not known.

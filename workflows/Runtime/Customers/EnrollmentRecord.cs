@@ -48,6 +48,33 @@ public sealed record PastEnrollment(EnrollmentId Id, string Subject, int Version
     /// <summary>Until when a conversion still counts; null: none does any more.</summary>
     public Instant? GoalUntil { get; init; }
 
+    /// <summary>Of what began it, what its goal asks about; null when nothing, or when the goal can no longer be reached.</summary>
+    public AttributeBag? Entry { get; init; }
+
+    /// <summary>While a conversion still counts: when it sent its first and its last message; null: none.</summary>
+    public TouchSpan? Touches { get; init; }
+
     /// <summary>Whether it was in the holdout group.</summary>
     public bool Holdout { get; init; }
+}
+
+/// <summary>When an enrollment sent its first and its last message.</summary>
+/// <param name="First">The first.</param>
+/// <param name="Last">The last.</param>
+public readonly record struct TouchSpan(Instant First, Instant Last)
+{
+    /// <summary>The messages that an enrollment has sent so far; null: none.</summary>
+    public static TouchSpan? Of(EnrollmentState state)
+    {
+        TouchSpan? span = null;
+        foreach (var result in state.Results)
+        {
+            if (result.Status is "sent" or "delivered")
+                span = span is { } known
+                    ? new(Instant.Min(known.First, result.At), Instant.Max(known.Last, result.At))
+                    : new(result.At, result.At);
+        }
+
+        return span;
+    }
 }

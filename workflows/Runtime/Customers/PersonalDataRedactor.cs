@@ -15,7 +15,7 @@ internal static class PersonalDataRedactor
 
     private static readonly HashSet<string> KeptDetails = new(StringComparer.Ordinal)
     {
-        "holdout", "first", "value", "at", "until", "frees", "limit", "used", "template", "locale", "text_version", "provider",
+        "holdout", "first", "value", "credited", "at", "until", "frees", "limit", "used", "template", "locale", "text_version", "provider",
         "consent_at", "consent_text", "purpose",
     };
 
@@ -31,7 +31,14 @@ internal static class PersonalDataRedactor
     };
 
     /// <summary>What is remembered of an enrollment, without what it was about.</summary>
-    public static PastEnrollment Of(PastEnrollment past) => past with { Subject = "", Policy = null, GoalUntil = null };
+    public static PastEnrollment Of(PastEnrollment past) => past with
+    {
+        Subject = "",
+        Policy = null,
+        GoalUntil = null,
+        Entry = null,
+        Touches = null,
+    };
 
     /// <summary>A timeline event without personal data.</summary>
     public static TimelineEvent Of(TimelineEvent timelineEvent) => timelineEvent with

@@ -137,7 +137,7 @@ public sealed class DeliveryService(CampaignRunner runner)
         { LinkCode = (await runner.Customers.MessageIdsAsync(cancel)).LinkCode(request.Message) };
         if (entry.Status == ContactStatus.Sending)
             return await ResumeAttemptAsync(order, dequeueCount, repeatable, cancel);
-        return entry.Channel != Channel.Agent && await RefuseOrDeferAsync(record, entry, enrollment, cancel) is { } why
+        return entry.Channel != Channel.Agent && await RefuseOrDeferAsync(record, order, cancel) is { } why
             ? new DeliveryDecision.Drop(why)
             : new DeliveryDecision.Send(order);
     }
@@ -148,24 +148,29 @@ public sealed class DeliveryService(CampaignRunner runner)
     {
         if (dequeueCount == 1)
             return new DeliveryDecision.Drop("attempted"); // the store queued it twice, and another has the other copy
-        if (repeatable && !IsForbidden(order))
+        if (repeatable && !await IsForbiddenAsync(order, cancel))
             return new DeliveryDecision.Send(order with { Uncertain = true });
         await SettleAsync(order, new(DeliveryStatus.Unknown) { Reason = DeliveryReason.Interrupted }, cancel);
         return new DeliveryDecision.Drop(DeliveryReason.Interrupted);
     }
 
     /// <summary>Whether asking the provider again could send what is not to be sent any more.</summary>
-    private bool IsForbidden(DeliveryOrder order)
+    private async ValueTask<bool> IsForbiddenAsync(DeliveryOrder order, CancellationToken cancel)
     {
         var entry = order.Entry!;
         var policy = runner.Library.ContactPolicy;
         if (entry.Channel == Channel.Agent)
             return entry.Withdrawn is not null;
-        return entry.Withdrawn is not null || entry.Deadline < runner.Now
+        if (entry.Withdrawn is not null || entry.Deadline < runner.Now
             || runner.Library.Journeys.FirstOrDefault(live => live.Definition.Id == order.Enrollment.Journey)?.Status
             == JourneyStatus.Paused
             || (ContactEligibility.Refusal(entry.Category, order.Profile, policy)
-                ?? ContactEligibility.Refusal(entry.Channel, entry.Category, order.Profile, policy, runner.Now)) is not null;
+                ?? ContactEligibility.Refusal(entry.Channel, entry.Category, order.Profile, policy, runner.Now)) is not null)
+            return true;
+        var holds = true;
+        await runner.Units.RunAsync(order.Request.Customer, session => holds = SendCondition.Holds(session, order.Journey, order.Enrollment,
+            entry.Step), timed: null, cancel, order.Record);
+        return !holds;
     }
 
     /// <summary>Writes down what a provider's reports will name, so that they find the customer and the message.</summary>
@@ -207,9 +212,9 @@ public sealed class DeliveryService(CampaignRunner runner)
     }
 
     /// <summary>What has changed since the slot was taken that forbids sending now.</summary>
-    private async ValueTask<string?> RefuseOrDeferAsync(
-        CustomerRecord record, LedgerEntry entry, EnrollmentRecord enrollment, CancellationToken cancel)
+    private async ValueTask<string?> RefuseOrDeferAsync(CustomerRecord record, DeliveryOrder order, CancellationToken cancel)
     {
+        var (entry, enrollment) = (order.Entry!, order.Enrollment);
         var policy = runner.Library.ContactPolicy;
         var now = runner.Now;
         if (runner.Library.Journeys.FirstOrDefault(live => live.Definition.Id == enrollment.Journey)?.Status == JourneyStatus.Paused)
@@ -227,17 +232,23 @@ public sealed class DeliveryService(CampaignRunner runner)
         if (entry.At > now)
             return "deferred"; // its timer queues it again
         string? why = null;
-        await runner.Units.RunAsync(record.Id, session => why = Defer(session, entry.Message, enrollment), timed: null, cancel, record);
+        await runner.Units.RunAsync(record.Id, session => why = Recheck(session, entry.Message, order), timed: null, cancel, record);
         return why;
     }
 
-    /// <summary>Holds a message to the timing rules once more, and gives it another place where they forbid this instant.</summary>
+    /// <summary>
+    /// Holds a message to its own condition and to the timing rules once more: it gives its slot back when what it says is not so any more,
+    /// and gets another one where the rules forbid this instant.
+    /// </summary>
     /// <returns>Null: it may go; otherwise why not.</returns>
-    private static string? Defer(CustomerSession session, MessageId message, EnrollmentRecord enrollment)
+    private static string? Recheck(CustomerSession session, MessageId message, DeliveryOrder order)
     {
         if (session.Record.Ledger.Find(message) is not { Status: ContactStatus.Reserved } entry || entry.At > session.Instant)
             return "withdrawn"; // or it has been put off already: it lay in the queue twice
-        return ContactScheduler.Defer(session, entry, enrollment)?.Reason;
+        if (SendCondition.Holds(session, order.Journey, order.Enrollment, entry.Step))
+            return ContactScheduler.Defer(session, entry, order.Enrollment)?.Reason;
+        Release(session, entry, order.Enrollment, ContactReason.NoLongerSo);
+        return ContactReason.NoLongerSo;
     }
 
     private static void Release(CustomerSession session, LedgerEntry entry, EnrollmentRecord enrollment, string why)

@@ -104,6 +104,8 @@ public sealed class MessageResender(CampaignRunner runner)
     {
         if (session.Ids.AttemptOf(request.Message, enrollment.Id, send.Id, MaxAttempts) is not { } attempt)
             return new ResendResult.Refused("unknown-message");
+        if (!SendCondition.Holds(session, journey, enrollment, send.Id))
+            return new ResendResult.Refused(ContactReason.NoLongerSo);
         var contact = new Effect.Contact(send, [request.Channel], attempt, LocalClock.Plus(session.Now, send.Deadline));
         switch (ContactScheduler.Schedule(session, journey, enrollment, contact, request.Message))
         {

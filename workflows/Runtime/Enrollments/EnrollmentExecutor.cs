@@ -90,6 +90,7 @@ internal sealed class EnrollmentExecutor(CustomerSession session, JourneyDefinit
         switch (effect)
         {
             case Effect.Dispatch dispatch: ContactScheduler.Dispatch(session, dispatch.Message); break;
+            case Effect.Withdraw withdraw: ContactScheduler.Withdraw(session, _enrollment, withdraw); break;
             case Effect.Plan plan: ContactScheduler.Plan(session, definition, _enrollment, plan.Contacts); break;
             case Effect.Update update: Update(update.Step); break;
             case Effect.CreateTask task: CreateTask(task); break;
@@ -164,26 +165,22 @@ internal sealed class EnrollmentExecutor(CustomerSession session, JourneyDefinit
         }
 
         ContactScheduler.Plan(session, definition, _enrollment, []);
-        var goal = definition.Goal;
-        var converted = goal?.Outcome == finish.Outcome;
+        var converted = definition.Goal?.Outcome == finish.Outcome;
         Record.Add(session.About(_enrollment, finish.ByExit ? TimelineEventKind.Exited : TimelineEventKind.Ended) with
         {
             Reason = finish.Outcome,
             Detail = _enrollment.Holdout ? GoalAttributor.HoldoutMark : null,
         });
         if (converted)
-            Record.Add(
-                GoalAttributor.Converted(session, definition, _enrollment.Id, _enrollment.Version, _enrollment.Policy, _enrollment.Holdout,
-                    cause));
-        var until = !converted && goal?.Within is { } within ? GoalAttributor.Until(session, within) : (NodaTime.Instant?)null;
+            GoalAttributor.OnEnded(session, definition, _enrollment, cause);
+        var past = new PastEnrollment(_enrollment.Id, _enrollment.Subject, _enrollment.Version, session.Instant)
+        {
+            Policy = _enrollment.Policy,
+            Holdout = _enrollment.Holdout,
+        };
         Record.Finish(
             _enrollment with { WakeAt = null, Revision = _enrollment.Revision + 1 },
-            new PastEnrollment(_enrollment.Id, _enrollment.Subject, _enrollment.Version, session.Instant)
-            {
-                Policy = _enrollment.Policy,
-                GoalUntil = until,
-                Holdout = _enrollment.Holdout,
-            });
+            converted ? past : GoalAttributor.Remember(session, definition, _enrollment, past));
         session.FollowUps.NoteConcurrencyChanged();
     }
 }

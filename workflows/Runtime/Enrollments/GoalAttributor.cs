@@ -1,37 +1,47 @@
+using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Definitions.Journeys;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Sessions;
 using NodaTime;
 
 namespace Campaigns.Runtime.Enrollments;
 
-/// <summary>Conversions, while enrolled and within the attribution window after.</summary>
+/// <summary>
+/// Conversions, while enrolled and within the attribution window after. One event may fulfil the goals of several enrollments: each is
+/// told as converted, so that each can be measured against its holdout group, and the contact policy's rule says which one is credited.
+/// </summary>
 internal static class GoalAttributor
 {
+    /// <summary>Of what began an enrollment, a longer text is not kept for after its end: it is in the row that every write replaces.</summary>
+    private const int MaxEntryText = 200;
+
     public static readonly AttributeBag HoldoutMark = AttributeBag.Of([new("holdout", true)]);
 
-    public static TimelineEvent Converted(
-        CustomerSession session, JourneyDefinition journey, EnrollmentId enrollment, int version, PolicyId? policy, bool holdout,
-        AttributeBag? cause)
-    {
-        var value = journey.Goal?.Value is { } expression
-            ? AttributeValues.From(session.Evaluate(expression, session.Scope(policy, cause, journey)))
-            : 1m;
-        return new TimelineEvent(session.Instant, TimelineEventKind.Converted)
-        {
-            Journey = journey.Id,
-            Version = version,
-            Enrollment = enrollment,
-            Policy = policy,
-            Reason = journey.Goal!.Outcome,
-            Detail = AttributeBag.Of([new("value", value), new("holdout", holdout ? true : null)]),
-        };
-    }
+    private static readonly KeyValuePair<string, object?>[] Uncredited = [new("credited", false)];
 
-    public static Instant Until(CustomerSession session, Period within) =>
-        session.Now.Zone.InstantOf(session.Now.LocalDateTime + within);
+    /// <summary>An enrollment has ended with the outcome of its goal.</summary>
+    public static void OnEnded(CustomerSession session, JourneyDefinition journey, EnrollmentRecord enrollment, AttributeBag? cause) =>
+        Add(session, journey, new PastEnrollment(enrollment.Id, enrollment.Subject, enrollment.Version, session.Instant)
+        {
+            Policy = enrollment.Policy,
+            Holdout = enrollment.Holdout,
+            Entry = enrollment.Event,
+            Touches = TouchSpan.Of(enrollment.State),
+        }, cause);
+
+    /// <summary>What of an enrollment that ends otherwise its goal still needs for as long as it can be reached.</summary>
+    public static PastEnrollment Remember(CustomerSession session, JourneyDefinition journey, EnrollmentRecord enrollment, PastEnrollment past) =>
+        journey.Goal is not { Within: { } within } ? past : past with
+        {
+            GoalUntil = session.Now.Zone.InstantOf(session.Now.LocalDateTime + within),
+            Touches = TouchSpan.Of(enrollment.State),
+            Entry = AttributeBag.Of(journey.Map.GoalEntryAttributes
+                .Select(name => KeyValuePair.Create(name, enrollment.Event?[name]))
+                .Where(value => value.Value is bool or decimal or string { Length: <= MaxEntryText })) is { Count: > 0 } entry ? entry : null,
+        };
 
     /// <summary>Counts an event that fulfils the goal of a journey already over, once, while its window is open.</summary>
     public static void Attribute(CustomerSession session, string type, AttributeBag data)
@@ -47,12 +57,48 @@ internal static class GoalAttributor
             foreach (var exit in journey.Exits.OfType<ExitRule.OnEvent>())
             {
                 if (exit.Outcome != goal.Outcome || exit.Type != type
-                    || (exit.Where is { } where && !session.Holds(where, session.Scope(over.Policy, data, journey))))
+                    || (exit.Where is { } where && !session.Holds(where, Scope(session, journey, over, data))))
                     continue;
-                session.Record.Add(Converted(session, journey, over.Id, over.Version, over.Policy, over.Holdout, data));
-                session.Record.Set(session.Record.Past.SetItem(i, over with { GoalUntil = null }));
+                Add(session, journey, over, data);
+                session.Record.Set(session.Record.Past.SetItem(i, over with { GoalUntil = null, Entry = null, Touches = null }));
                 break;
             }
         }
     }
+
+    /// <summary>Marks those of the conversions by one event that are not credited.</summary>
+    public static void Credit(CustomerSession session)
+    {
+        var rivals = session.Conversions.Where(conversion => !conversion.Enrollment.Holdout).ToList();
+        session.Conversions.Clear();
+        if (rivals.Count < 2 || session.Policy.Attribution == AttributionRule.Every)
+            return;
+        var credited = session.Policy.Attribution == AttributionRule.FirstTouch
+            ? rivals.MinBy(rival => (rival.Enrollment.Touches?.First ?? Instant.MaxValue, rival.Enrollment.Id.Value))
+            : rivals.MaxBy(rival => (rival.Enrollment.Touches?.Last ?? Instant.MinValue, rival.Enrollment.Id.Value));
+        foreach (var (told, _) in rivals.Where(rival => rival != credited))
+            session.Record.Replace(told, told with { Detail = (told.Detail ?? AttributeBag.Empty).With(Uncredited) });
+    }
+
+    private static void Add(CustomerSession session, JourneyDefinition journey, PastEnrollment enrollment, AttributeBag? cause)
+    {
+        var value = journey.Goal?.Value is { } expression
+            ? AttributeValues.From(session.Evaluate(expression, Scope(session, journey, enrollment, cause)))
+            : 1m;
+        var converted = new TimelineEvent(session.Instant, TimelineEventKind.Converted)
+        {
+            Journey = journey.Id,
+            Version = enrollment.Version,
+            Enrollment = enrollment.Id,
+            Policy = enrollment.Policy,
+            Reason = journey.Goal!.Outcome,
+            Detail = AttributeBag.Of([new("value", value), new("holdout", enrollment.Holdout ? true : null)]),
+        };
+        session.Record.Add(converted);
+        session.Conversions.Add((converted, enrollment));
+    }
+
+    private static Definitions.Expressions.ExpressionScope Scope(
+        CustomerSession session, JourneyDefinition journey, PastEnrollment enrollment, AttributeBag? cause) =>
+        session.Scope(enrollment.Policy, cause, journey).WithEntry(enrollment.Entry, enrollment.Policy, session.Library.Catalog);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Campaigns.Decisions.Contacts;
 using Campaigns.Decisions.Engine;
 using Campaigns.Definitions.Expressions;
 using Campaigns.Definitions.Journeys;
@@ -59,6 +60,7 @@ internal static class CustomerEventHandler
             session.Guard(enrollment.Journey, later, () => Signal(session, enrollment, @event, change));
         if (only is null)
             GoalAttributor.Attribute(session, @event.Type, @event.Data);
+        GoalAttributor.Credit(session);
         EntryEvaluator.OnEvent(session, @event, only, later);
         if (change.Any)
             EntryEvaluator.OnDates(session, change.Policy is { } policy ? [policy] : [], change.Customer, only, later);
@@ -75,15 +77,16 @@ internal static class CustomerEventHandler
         var displacements = !enrollment.Held && session.Live(enrollment.Journey)?.Status != JourneyStatus.Paused;
         var recorded = session.Record.TimelineEvents.Count;
         var data = KeptData(session, enrollment, @event, matches.Length > 0);
-        if (exit is not null || (displacements && (matches.Length > 0 || reported)))
+        var signal = new Signal.EventReceived(@event.Type, @event.Time, data, matches, exit)
         {
-            EnrollmentCoordinator.Signal(session, journey, enrollment,
-                new Signal.EventReceived(@event.Type, @event.Time, data, matches, exit) { Message = @event.Message }, @event.Data);
-        }
+            Message = @event.Message,
+            Unsent = matches.Length > 0 ? Unsent(session, enrollment) : [],
+        };
+        if (exit is not null || (displacements && (matches.Length > 0 || reported)))
+            EnrollmentCoordinator.Signal(session, journey, enrollment, signal, @event.Data);
         else if (matches.Length > 0)
         {
-            var state = matches.Aggregate(enrollment.State, (known, m) =>
-                known.WithBuffered(new(m.Wait, m.Pattern, @event.Type, @event.Time, data)));
+            var state = LateEvents.Remember(journey, enrollment.State, signal);
             if (state != enrollment.State)
                 session.Record.Set(enrollment with { State = state });
         }
@@ -111,6 +114,15 @@ internal static class CustomerEventHandler
         });
         return AttributeBag.Empty;
     }
+
+    /// <summary>The steps whose messages have their slot and have not been sent.</summary>
+    private static ImmutableArray<StepId> Unsent(CustomerSession session, EnrollmentRecord enrollment) =>
+    [
+        .. session.Record.Ledger.Entries
+            .Where(entry => entry.Enrollment == enrollment.Id && entry.Channel != Channel.Agent
+                && entry.Status is ContactStatus.Reserved or ContactStatus.Sending)
+            .Select(entry => entry.Step),
+    ];
 
     /// <summary>
     /// Says what ended an enrollment or a wait, or is remembered for a wait to come: before the rest that follows from

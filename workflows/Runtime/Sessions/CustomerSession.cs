@@ -103,10 +103,15 @@ internal sealed class CustomerSession(
         }
     }
 
+    /// <summary>The goals that the event at hand has fulfilled; which of them is credited is decided when all are known.</summary>
+    public List<(TimelineEvent Told, PastEnrollment Enrollment)> Conversions { get; } = [];
+
     /// <summary>What is still to be done to the customer's other enrollments.</summary>
     public FollowUps FollowUps { get; } = new();
 
-    /// <summary>What expressions see for an enrollment, or for an entry that is being considered.</summary>
+    /// <summary>
+    /// What expressions see for an enrollment, or for an entry that is being considered: then <c>entry</c> is the event itself.
+    /// </summary>
     public ExpressionScope Scope(
         PolicyId? policy, AttributeBag? @event, JourneyDefinition? journey = null, EnrollmentRecord? enrollment = null)
     {
@@ -116,7 +121,9 @@ internal sealed class CustomerSession(
             .With("event", @event, Library.Catalog);
         if (journey is not null)
             scope.With("journey", JourneyScope.Of(journey));
-        return enrollment is null ? scope : scope.With("steps", StepScope.Of(enrollment.State));
+        return enrollment is null
+            ? scope.WithEntry(@event, policy, Library.Catalog)
+            : scope.WithEntry(enrollment.Event, policy, Library.Catalog).With("steps", StepScope.Of(enrollment.State));
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Campaigns.Model.Customers;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Ports;
 using NodaTime;
@@ -55,6 +56,12 @@ internal sealed class PastEnrollmentRow
 
     public Instant? GoalUntil { get; set; }
 
+    public AttributeBag? Entry { get; set; }
+
+    public Instant? FirstTouch { get; set; }
+
+    public Instant? LastTouch { get; set; }
+
     public bool Holdout { get; set; }
 
     public static PastEnrollmentRow Of(PastEnrollment past) => new()
@@ -65,6 +72,9 @@ internal sealed class PastEnrollmentRow
         EndedAt = past.EndedAt,
         Policy = past.Policy?.Value,
         GoalUntil = past.GoalUntil,
+        Entry = past.Entry,
+        FirstTouch = past.Touches?.First,
+        LastTouch = past.Touches?.Last,
         Holdout = past.Holdout,
     };
 
@@ -72,6 +82,8 @@ internal sealed class PastEnrollmentRow
     {
         Policy = row.Policy is { } policy ? new(policy) : null,
         GoalUntil = row.GoalUntil,
+        Entry = row.Entry,
+        Touches = row is { FirstTouch: { } first, LastTouch: { } last } ? new(first, last) : null,
         Holdout = row.Holdout,
     };
 }

@@ -5,6 +5,7 @@ using Campaigns.Runtime.Concurrency;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.DeadLetters;
 using Campaigns.Runtime.Dispatch;
+using Campaigns.Runtime.Enrollments;
 using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Sessions;
@@ -93,6 +94,7 @@ internal sealed class UnitOfWorkExecutor(
                 decide(session);
                 ConcurrencyController.Settle(session);
                 EnrollmentCoordinator.SignalDisplaced(session);
+                GoalAttributor.Credit(session);
             }
             catch (JourneyFaultException e) when (work.Faulty.TryAdd(e.Journey, e.Fault))
             {

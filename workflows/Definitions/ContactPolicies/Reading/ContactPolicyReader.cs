@@ -26,7 +26,7 @@ public static class ContactPolicyReader
     {
         if (at.AsObject("a contact policy: an object with \"timeZone\", \"quietHours\" and \"caps\"",
                 "$schema", "timeZone", "weekStart", "quietHours", "caps", "gap", "concurrency", "softBounces", "lookAhead", "exempt",
-                "limitOverride") is not { } policy)
+                "attribution", "limitOverride") is not { } policy)
         {
             return null;
         }
@@ -44,6 +44,8 @@ public static class ContactPolicyReader
             SoftBounces = policy["softBounces"] is { } soft ? SoftBounceReader.Read(soft) : SoftBounceRule.Default,
             LookAhead = policy["lookAhead"]?.AsDuration(PeriodSign.NotNegative) ?? Duration.Zero,
             Exempt = exempt,
+            Attribution = policy["attribution"]?.AsOneOf("attribution", ("last-touch", AttributionRule.LastTouch),
+                ("first-touch", AttributionRule.FirstTouch), ("every", AttributionRule.Every)) ?? AttributionRule.LastTouch,
             LimitOverride = policy["limitOverride"]?.AsExpression("customer.contact_limit"),
         };
     }

@@ -10,7 +10,7 @@ internal static class ContactSteps
     public static SendStep? ReadSend(StepId id, JsonCursor at)
     {
         if (at.AsObject("an object such as { \"channels\": [\"sms\"], \"template\": \"renewal/reminder\" }",
-                "channels", "template", "deadline", "whenBlocked", "sendTime", "await", "fallback") is not { } send)
+                "channels", "template", "when", "deadline", "whenBlocked", "sendTime", "await", "fallback") is not { } send)
         {
             return null;
         }
@@ -19,6 +19,7 @@ internal static class ContactSteps
         var template = send.Required("template", "\"template\": \"renewal/reminder\"")?.AsText("a template's name") ?? Placeholder.Text;
         return new SendStep(id, channels, template)
         {
+            When = send["when"]?.AsExpression("policy.status == 'active'"),
             Deadline = send["deadline"]?.AsPeriod(PeriodSign.Positive) ?? SendStep.DefaultDeadline,
             WhenBlocked = send["whenBlocked"]?.AsOneOf("whenBlocked",
                 ("defer", WhenBlocked.Defer), ("skip", WhenBlocked.Skip), ("end", WhenBlocked.End)) ?? WhenBlocked.Defer,

@@ -1,3 +1,4 @@
+using Campaigns.Definitions.Expressions;
 using Campaigns.Model;
 using Scriban.Syntax;
 
@@ -20,7 +21,7 @@ internal static class CallTypes
 
     public static ValueType Of(ScriptFunctionCall call, ValueType? piped, TypeChecker checker, NameScope scope)
     {
-        var words = call.Arguments.OfType<ScriptVariableGlobal>().Select(v => v.Name).Append(TypeChecker.PathOf(call.Target))
+        var words = call.Arguments.OfType<ScriptVariableGlobal>().Select(v => v.Name).Append(Expression.PathOf(call.Target))
             .OfType<string>().ToArray();
         if (words.FirstOrDefault(WordOperators.ContainsKey) is { } word)
         {
@@ -42,7 +43,7 @@ internal static class CallTypes
 
     public static ValueType Of(ScriptNode? target, ValueType? piped, IReadOnlyList<ValueType> arguments, NameScope scope)
     {
-        var name = TypeChecker.PathOf(target) ?? "this";
+        var name = Expression.PathOf(target) ?? "this";
         if (FunctionCatalog.Forbidden.TryGetValue(name, out var instead))
             scope.Error("not-deterministic", $"{name} answers differently each time, and a journey must not; {instead}");
         else if (!FunctionCatalog.Names.Contains(name))

@@ -11,6 +11,9 @@ internal sealed record ExpressionSite(Expression Expression, string Pointer)
     /// <summary>The event types <c>event</c> may be; null: there is no event; empty: any.</summary>
     public IReadOnlyList<string>? Events { get; init; } = [];
 
+    /// <summary>The event types that may have begun the enrollment; null: none did; empty: any.</summary>
+    public IReadOnlyList<string>? EntryEvents { get; init; } = [];
+
     /// <summary>Whether some customer is here with a policy.</summary>
     public bool HasPolicy { get; init; } = true;
 

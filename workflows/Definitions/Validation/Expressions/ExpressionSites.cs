@@ -36,6 +36,7 @@ internal sealed class ExpressionSites
         ExpressionSite Place(Expression expression, string name) => new(expression, pointer + name)
         {
             Events = EntryContext.EventsOf(entry),
+            EntryEvents = EntryContext.EventsOf(entry),
             HasPolicy = _view.HasPolicy(entry),
             HasSteps = false,
         };
@@ -65,6 +66,9 @@ internal sealed class ExpressionSites
         ExpressionSite Place(Expression expression, string name) => At(expression, pointer + name) with { Step = step };
         switch (step)
         {
+            case SendStep { When: { } condition }:
+                TypeOf(Place(condition, "/send/when"));
+                break;
             case WaitUntilStep wait:
                 Date(Place(wait.Until, "/wait/until"));
                 break;
@@ -104,7 +108,12 @@ internal sealed class ExpressionSites
     }
 
     private ExpressionSite At(Expression expression, string pointer) =>
-        new(expression, pointer) { Events = _view.Events, HasPolicy = _view.AnyPolicy };
+        new(expression, pointer)
+        {
+            Events = _view.Events,
+            EntryEvents = _view.Events,
+            HasPolicy = _view.AnyPolicy,
+        };
 
     private ValueType TypeOf(ExpressionSite place)
     {

@@ -8,7 +8,7 @@ namespace Campaigns.Definitions.Validation.Expressions;
 /// <summary>What the names in one expression stand for, seen from its place in the journey.</summary>
 internal sealed class NameScope(CheckedJourney journey, StepHistory? history, ExpressionSite place)
 {
-    private static readonly string[] Globals = ["customer", "policy", "event", "journey", "steps", "now"];
+    private static readonly string[] Globals = ["customer", "policy", "event", "entry", "journey", "steps", "now"];
     private static readonly string[] JourneyMembers = ["id", "version", "category", "priority"];
     private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
 
@@ -22,6 +22,7 @@ internal sealed class NameScope(CheckedJourney journey, StepHistory? history, Ex
             case "empty" or "blank": return ValueType.Unknown;
             case "policy": return Policy();
             case "event": return Event() is null ? new(ValueKind.Null) : ValueType.Object;
+            case "entry": return ValueType.Object;
             case "steps":
                 if (!place.HasSteps)
                     Error("no-steps", "steps is empty here, before the first step; use customer, policy or event");
@@ -47,6 +48,7 @@ internal sealed class NameScope(CheckedJourney journey, StepHistory? history, Ex
         switch (subject)
         {
             case "event": return Event() is { } events ? EventMember(events, name, "event") : ValueType.Unknown;
+            case "entry": return EntryMember(name);
             case "policy": Policy(); break;
             case "journey":
                 if (!JourneyMembers.Contains(name))
@@ -102,8 +104,8 @@ internal sealed class NameScope(CheckedJourney journey, StepHistory? history, Ex
     private ValueType Policy()
     {
         if (!place.HasPolicy)
-            Warn("no-policy",
-                "no entry of this journey has a policy, so policy is always null here; enter by policies, or by an event with policy_id");
+            Error("no-policy",
+                "no entry that leads here has a policy, so policy is always null; enter by policies, or by an event with policy_id");
         return ValueType.Object;
     }
 
@@ -125,6 +127,21 @@ internal sealed class NameScope(CheckedJourney journey, StepHistory? history, Ex
             : types.SelectMany(t => catalog.Events[t].Attributes).DistinctBy(a => a.Key).ToDictionary(a => a.Key, a => a.Value);
         var whose = types.Count == 1 && what == "event" ? $"the event {types[0]}" : what;
         return Find(attributes, name, whose) is { } attribute ? ValueType.Of(attribute) : ValueType.Unknown;
+    }
+
+    /// <summary>A member of what began the enrollment: the attributes of the entry's event or request, and the policy's id.</summary>
+    private ValueType EntryMember(string name)
+    {
+        if (journey.IsDraft)
+            return ValueType.Unknown;
+        if (name == "policy_id" && place.HasPolicy)
+            return ValueType.Text;
+        if (place.EntryEvents is { } events)
+            return EventMember(events, name, "the entry");
+        Error("no-event",
+            $"no entry of this journey begins with an event or a request, so entry.{name} is always null; " +
+            (place.HasPolicy ? "only entry.policy_id is known, and policy" : "use customer"));
+        return ValueType.Unknown;
     }
 
     private AttributeDefinition? Find(IReadOnlyDictionary<string, AttributeDefinition> attributes, string name, string whose)

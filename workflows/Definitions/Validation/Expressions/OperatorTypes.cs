@@ -1,3 +1,4 @@
+using Campaigns.Definitions.Expressions;
 using Campaigns.Model;
 using Scriban.Syntax;
 
@@ -55,7 +56,7 @@ internal static class OperatorTypes
     public static void CheckValue(ValueType attribute, ValueType written, ScriptNode? name, NameScope scope)
     {
         if (attribute.Values is { } values && written.Literal is { } literal && !values.Contains(literal, StringComparer.Ordinal))
-            scope.Error("unknown-value", $"{TypeChecker.PathOf(name) ?? "the value"} is never '{literal}'{Spelling.Hint(literal, values)}");
+            scope.Error("unknown-value", $"{Expression.PathOf(name) ?? "the value"} is never '{literal}'{Spelling.Hint(literal, values)}");
     }
 
     private static void Order(ScriptBinaryExpression binary, ValueType left, ValueType right, NameScope scope)
@@ -95,7 +96,7 @@ internal static class OperatorTypes
     private static string Advice(ScriptBinaryExpression binary, ValueType left, ValueType right)
     {
         var (kinds, text) = ((left.Kind, right.Kind), left.Literal ?? right.Literal);
-        var path = TypeChecker.PathOf(left.Literal is null ? binary.Left : binary.Right) ?? "it";
+        var path = Expression.PathOf(left.Literal is null ? binary.Left : binary.Right) ?? "it";
         return kinds switch
         {
             (ValueKind.List, _) or (_, ValueKind.List) => $"write contains({path}, {(text is null ? "…" : $"'{text}'")})",
@@ -108,13 +109,13 @@ internal static class OperatorTypes
     }
 
     private static string Side(ScriptNode? node, ValueType type) =>
-        TypeChecker.PathOf(node) ?? (type.Literal is { } text ? $"'{text}'" : node?.ToString()?.Trim()) ?? "one side";
+        Expression.PathOf(node) ?? (type.Literal is { } text ? $"'{text}'" : node?.ToString()?.Trim()) ?? "one side";
 
     /// <summary><c>steps.d45-click</c> reads as a subtraction; nobody ever means that.</summary>
     private static bool IsDashedStep(ScriptBinaryExpression binary, NameScope scope)
     {
-        if (binary.Operator != ScriptBinaryOperator.Subtract || TypeChecker.PathOf(binary.Left) is not { } left
-            || TypeChecker.PathOf(binary.Right) is not { } right
+        if (binary.Operator != ScriptBinaryOperator.Subtract || Expression.PathOf(binary.Left) is not { } left
+            || Expression.PathOf(binary.Right) is not { } right
             || left.Split('.') is not ["steps", _])
         {
             return false;

@@ -1,3 +1,4 @@
+using Campaigns.Definitions.Expressions;
 using Campaigns.Definitions.Journeys;
 using Scriban.Syntax;
 
@@ -24,14 +25,6 @@ internal sealed class TypeChecker(NameScope scope, CheckedJourney journey)
         ScriptInterpolatedStringExpression => ValueType.Text,
         null => ValueType.Unknown,
         _ => NotAllowed(),
-    };
-
-    /// <summary>The dotted path a node spells, such as <c>string.size</c>; null when it is none.</summary>
-    public static string? PathOf(ScriptNode? node) => node switch
-    {
-        ScriptVariableGlobal variable => variable.Name,
-        ScriptMemberExpression member when PathOf(member.Target) is { } target => $"{target}.{member.Member?.Name}",
-        _ => null,
     };
 
     private static ValueType OfLiteral(object? value) => value switch
@@ -87,7 +80,7 @@ internal sealed class TypeChecker(NameScope scope, CheckedJourney journey)
         // customer['city'] is customer.city.
         if (indexer is
             {
-                Target: ScriptVariableGlobal { Name: "customer" or "policy" or "event" or "journey" } subject,
+                Target: ScriptVariableGlobal { Name: "customer" or "policy" or "event" or "entry" or "journey" } subject,
                 Index: ScriptLiteral { Value: string name }
             })
             return scope.Member(subject.Name, name);
@@ -101,7 +94,7 @@ internal sealed class TypeChecker(NameScope scope, CheckedJourney journey)
         var name = member.Member?.Name ?? "";
         switch (member.Target)
         {
-            case ScriptVariableGlobal { Name: "customer" or "policy" or "event" or "journey" } subject:
+            case ScriptVariableGlobal { Name: "customer" or "policy" or "event" or "entry" or "journey" } subject:
                 return scope.Member(subject.Name, name);
             case ScriptVariableGlobal { Name: "steps" }:
                 _ = scope.FindStep(name);
@@ -113,8 +106,12 @@ internal sealed class TypeChecker(NameScope scope, CheckedJourney journey)
                 Member.Name: "event",
                 Target: ScriptMemberExpression { Target: ScriptVariableGlobal { Name: "steps" }, Member.Name: { } id }
             }:
-                return scope.FindStep(id) is WaitForStep wait && !journey.IsDraft ? scope.ReceivedEventMember(wait, name)
-                    : ValueType.Unknown;
+                return scope.FindStep(id) switch
+                {
+                    WaitForStep wait when !journey.IsDraft => scope.ReceivedEventMember(wait, name),
+                    null or WaitForStep => ValueType.Unknown,
+                    { } other => StepTypes.Of(other, "event", scope),
+                };
             case ScriptVariableGlobal { Name: var module } when FunctionCatalog.IsModule(module):
                 return CallTypes.Of(member, null, [], scope);
             default: break;
@@ -122,7 +119,7 @@ internal sealed class TypeChecker(NameScope scope, CheckedJourney journey)
 
         var target = TypeOf(member.Target);
         if (!target.IsOpen)
-            scope.Error("unknown-attribute", $"{PathOf(member.Target) ?? "this"} is {target.Described} and has no \"{name}\"");
+            scope.Error("unknown-attribute", $"{Expression.PathOf(member.Target) ?? "this"} is {target.Described} and has no \"{name}\"");
         return ValueType.Unknown;
     }
 
