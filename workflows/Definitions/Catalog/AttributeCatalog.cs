@@ -28,7 +28,11 @@ public enum AttributeType
 /// <param name="Unit">A unit or currency for people, or null.</param>
 /// <param name="Personal">Whether it is personal data: masked in logs, removed on erasure.</param>
 /// <param name="Values">The only values it may take, or empty for any.</param>
-public sealed record AttributeDefinition(string Name, AttributeType Type, string? Unit, bool Personal, IReadOnlyList<string> Values);
+public sealed record AttributeDefinition(string Name, AttributeType Type, string? Unit, bool Personal, IReadOnlyList<string> Values)
+{
+    /// <summary>Whether it is a date that is always past, such as a birth date: nothing can be counted down to it.</summary>
+    public bool IsPast { get; init; }
+}
 
 /// <summary>A declared event type.</summary>
 /// <param name="Type">For example <c>policy.renewed</c>.</param>

@@ -77,12 +77,17 @@ public static partial class CatalogReader
             return null;
         }
 
-        var attribute = at.AsObject(AttributeExample, "type", "values", "personal", "unit", "description")!;
+        var attribute = at.AsObject(AttributeExample, "type", "values", "personal", "unit", "past", "description")!;
         var type = attribute.Required("type", "\"type\": \"text\"") is { } place ? ReadType(place) : null;
         _ = attribute["description"]?.AsText("a description");
         var values = attribute["values"] is { } list ? ReadValues(list, type) : [];
         var unit = attribute["unit"]?.AsText("a unit such as \"TWD\"");
-        return new AttributeDefinition(name, type ?? AttributeType.Text, unit, attribute["personal"]?.AsBoolean() ?? false, values);
+        if (attribute["past"] is { } past && type is not (null or AttributeType.Date or AttributeType.Instant))
+            past.Error("wrong-type", "\"past\" is said of dates, so it belongs to an attribute of type \"date\" or \"instant\"");
+        return new AttributeDefinition(name, type ?? AttributeType.Text, unit, attribute["personal"]?.AsBoolean() ?? false, values)
+        {
+            IsPast = attribute["past"]?.AsBoolean() ?? false,
+        };
     }
 
     private static IReadOnlyList<string> ReadValues(JsonCursor at, AttributeType? type)

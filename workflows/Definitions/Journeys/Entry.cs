@@ -23,13 +23,30 @@ public abstract record Entry
 
     /// <summary>An event of this type arrives.</summary>
     /// <param name="Type">For example <c>gift.requested</c>.</param>
-    public sealed record OnEvent(string Type) : Entry;
+    public sealed record OnEvent(string Type) : Entry
+    {
+        /// <summary>The default of <see cref="MaxAge"/>: seven days.</summary>
+        public static readonly Period DefaultMaxAge = Period.FromDays(7);
+
+        /// <summary>An event that happened longer ago than this when it arrives begins nothing.</summary>
+        public Period MaxAge { get; init; } = DefaultMaxAge;
+    }
 
     /// <summary>A date attribute comes within a period, or is first seen already within it.</summary>
     /// <param name="Date">Over <c>customer</c> and <c>policy</c>, for example <c>policy.expires_on</c>.</param>
     /// <param name="By">How long before.</param>
     public sealed record BeforeDate(Expression Date, Period By) : Entry
     {
+        /// <summary>Whether the date comes round every year, as a birthday does; its year does not matter then.</summary>
+        public bool Yearly { get; init; }
+
+        /// <summary>Of a yearly 29 February: whether it is 1 March in other years, instead of 28 February.</summary>
+        public bool LeapDayIsMarch { get; init; }
+
+        /// <summary>Whether a change of the customer's own data may let one of their policies in.</summary>
+        public bool DependsOnCustomer => Over == SubjectKind.Policies
+            && (Where?.Mentions("customer") == true || Key.Any(key => key.Mentions("customer")));
+
         /// <summary>Whether the date belongs to a policy (one entry for each) or to the customer.</summary>
         public SubjectKind Over => Date.Source.Contains("policy.", StringComparison.Ordinal) ? SubjectKind.Policies : SubjectKind.Customers;
     }

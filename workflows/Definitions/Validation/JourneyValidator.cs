@@ -44,6 +44,7 @@ public static class JourneyValidator
         ShapeCheck.Run(check);
         ExitCheck.Run(check);
         EntryComparisonCheck.Run(check);
+        EntryDateCheck.Run(check);
         // A draft lacks the steps that could not be read: what its flow looks like says nothing about the whole.
         var history = isDraft ? null : StepHistory.Of(definition);
         ExpressionSites.Check(check, history);

@@ -1,4 +1,5 @@
 using System.Text;
+using NodaTime;
 
 namespace Campaigns.Model.Customers;
 
@@ -8,12 +9,16 @@ namespace Campaigns.Model.Customers;
 /// </summary>
 public sealed class AttributeBag
 {
+    private static readonly Dictionary<string, Instant> NoTimes = []; // before the first bag
+
     /// <summary>No values.</summary>
     public static readonly AttributeBag Empty = new([]);
 
     private readonly Dictionary<string, object> _values;
+    private readonly Dictionary<string, Instant> _times;
 
-    private AttributeBag(Dictionary<string, object> values) => _values = values;
+    private AttributeBag(Dictionary<string, object> values, Dictionary<string, Instant>? times = null) =>
+        (_values, _times) = (values, times ?? NoTimes);
 
     /// <summary>How many attributes have a value.</summary>
     public int Count => _values.Count;
@@ -26,6 +31,12 @@ public sealed class AttributeBag
 
     /// <summary>The value, or null.</summary>
     public object? this[string name] => _values.GetValueOrDefault(name);
+
+    /// <summary>
+    /// Since when values are as they are, by name, where that is known: the time of the event that said so. A name without a value was
+    /// removed then.
+    /// </summary>
+    public IReadOnlyDictionary<string, Instant> Times => _times;
 
     /// <summary>The size of names and values as text in UTF-8, in bytes.</summary>
     public int Bytes
@@ -82,8 +93,34 @@ public sealed class AttributeBag
                 next[name] = value;
         }
 
-        return next is null ? this : new AttributeBag(next);
+        return next is null ? this : new AttributeBag(next, _times);
     }
+
+    /// <summary>
+    /// The bag with what was so at an instant written over what is older, whatever the order in which it becomes known: the later instant
+    /// stays, and of two at the same instant the one that arrives later.
+    /// </summary>
+    /// <param name="changes">Names and values; a null value removes the name.</param>
+    /// <param name="at">Since when they are so.</param>
+    /// <returns>The same bag when nothing changes, the instants included.</returns>
+    public AttributeBag With(IEnumerable<KeyValuePair<string, object?>> changes, Instant at)
+    {
+        List<KeyValuePair<string, object?>> later = [.. changes.Where(change => !_times.TryGetValue(change.Key, out var known) || known <= at)];
+        var next = With(later);
+        if (later.TrueForAll(change => _times.TryGetValue(change.Key, out var known) && known == at))
+            return next;
+        var times = new Dictionary<string, Instant>(_times, StringComparer.Ordinal);
+        foreach (var (name, _) in later)
+            times[name] = at;
+        return new AttributeBag(next._values, times);
+    }
+
+    /// <summary>The bag with the instants since when its values are so.</summary>
+    public AttributeBag Since(IEnumerable<KeyValuePair<string, Instant>> times) => new(_values, new(times, StringComparer.Ordinal));
+
+    /// <summary>Whether both hold the same values, whenever they were said.</summary>
+    public bool HasSameValues(AttributeBag other) =>
+        Count == other.Count && _values.All(value => Same(value.Value, other[value.Key]));
 
     private static bool Same(object? a, object? b) => a is IReadOnlyList<string> x && b is IReadOnlyList<string> y
         ? x.SequenceEqual(y, StringComparer.Ordinal)

@@ -109,16 +109,16 @@ internal sealed class EnrollmentExecutor(CustomerSession session, JourneyDefinit
             var values = target.Select(set =>
                 KeyValuePair.Create(set.Attribute[(target.Key.Length + 1)..], AttributeValues.From(Evaluate(set.Value, scope)))).ToList();
             if (target.Key == "policy" && _enrollment.Policy is { } policy)
-                Record.Set(policy, (session.PolicyOf(policy) ?? AttributeBag.Empty).With(values));
+                Record.Set(policy, (session.PolicyOf(policy) ?? AttributeBag.Empty).With(values, session.Instant));
             else if (target.Key == "customer")
-                session.SetProfile(Record.Profile with { Attributes = Record.Profile.Attributes.With(values) });
+                session.SetProfile(Record.Profile with { Attributes = Record.Profile.Attributes.With(values, session.Instant) });
         }
 
         if (step.AddTags.IsEmpty && step.RemoveTags.IsEmpty)
             return;
         var tags = Record.Profile.Attributes["tags"] as IReadOnlyList<string> ?? [];
         string[] changed = [.. tags.Union(step.AddTags).Except(step.RemoveTags)];
-        Record.Set(Record.Profile with { Attributes = Record.Profile.Attributes.With([new("tags", changed)]) });
+        Record.Set(Record.Profile with { Attributes = Record.Profile.Attributes.With([new("tags", changed)], session.Instant) });
     }
 
     private void CreateTask(Effect.CreateTask task, MessageId? resent = null)

@@ -12,6 +12,7 @@ using Campaigns.Runtime.Enrollments;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Sessions;
 using Campaigns.Runtime.Work;
+using NodaTime;
 
 namespace Campaigns.Runtime.Entries;
 
@@ -35,7 +36,10 @@ internal static class EntryEvaluator
                 if (entry is Entry.OnEvent on && on.Type == @event.Type)
                 {
                     session.Guard(live.Definition.Id, later, () =>
-                        TryEnter(session, live.Definition, entry, @event.Policy, @event.Data));
+                    {
+                        if (!IsTooOld(session, live.Definition, on, @event))
+                            TryEnter(session, live.Definition, entry, @event.Policy, @event.Data);
+                    });
                 }
             }
         }
@@ -47,7 +51,9 @@ internal static class EntryEvaluator
     /// </summary>
     /// <param name="session">The customer.</param>
     /// <param name="policies">The policies.</param>
-    /// <param name="customer">Whether to look at the customer's own dates.</param>
+    /// <param name="customer">
+    /// Whether the customer's own data changed: then their own dates are looked at, and all policies where an entry asks about the customer.
+    /// </param>
     /// <param name="only">The one journey to look at; null: all.</param>
     /// <param name="later">What a journey that fails does later; null: its failure is that of the unit of work.</param>
     public static void OnDates(
@@ -65,7 +71,7 @@ internal static class EntryEvaluator
                 {
                     if (entry.Over == SubjectKind.Policies)
                     {
-                        foreach (var policy in over)
+                        foreach (var policy in customer && entry.DependsOnCustomer ? [.. session.Record.Policies.Keys] : over)
                             OnDate(session, live.Definition, entry, policy);
                     }
                     else if (customer)
@@ -93,15 +99,22 @@ internal static class EntryEvaluator
     }
 
     /// <summary>Enters one customer, or says why not.</summary>
+    /// <param name="session">The customer.</param>
+    /// <param name="journey">The journey.</param>
+    /// <param name="entry">The way in.</param>
+    /// <param name="policy">The policy the enrollment would be about.</param>
+    /// <param name="event">What the event or request carries.</param>
+    /// <param name="anniversary">For a yearly date: which one, a part of the key.</param>
     public static EntryOutcome TryEnter(
-        CustomerSession session, JourneyDefinition journey, Entry entry, PolicyId? policy, AttributeBag? @event)
+        CustomerSession session, JourneyDefinition journey, Entry entry, PolicyId? policy, AttributeBag? @event,
+        LocalDate? anniversary = null)
     {
         if (session.Record.Profile.ErasedAt is not null)
             return EntryOutcome.Erased;
         var scope = session.Scope(policy, @event, journey);
         if (entry.Where is { } where && !session.Holds(where, scope))
             return EntryOutcome.ConditionFalse;
-        var subject = Subject(session, journey, entry, scope);
+        var subject = Subject(session, journey, entry, scope, anniversary);
         if (session.Record.Enrollments.Values.Any(running => running.Journey == journey.Id && running.Subject == subject))
             return EntryOutcome.AlreadyRunning;
         if (session.Record.Enrollments.Count >= Limits.RunningEnrollments)
@@ -157,6 +170,12 @@ internal static class EntryEvaluator
         var zone = session.Now.Zone;
         if (AttributeDates.ToDate(value, zone) is not { } date)
             return;
+        if (entry.Yearly)
+        {
+            OnAnniversary(session, journey, entry, policy, date);
+            return;
+        }
+
         var opens = zone.StartOf(date - entry.By);
         if (opens > session.Instant)
             session.Timers.Add(new WakeTimer(opens, session.Record.Id, Enrollment: null));
@@ -164,11 +183,46 @@ internal static class EntryEvaluator
             TryEnter(session, journey, entry, policy, @event: null);
     }
 
+    /// <summary>Enters for the anniversary at hand, and asks to be woken for the next.</summary>
+    private static void OnAnniversary(
+        CustomerSession session, JourneyDefinition journey, Entry.BeforeDate entry, PolicyId? policy, LocalDate date)
+    {
+        var next = Anniversary.OnOrAfter(date, session.Now.Date, entry.LeapDayIsMarch);
+        var opens = session.Now.Zone.StartOf(next - entry.By);
+        if (opens <= session.Instant)
+        {
+            TryEnter(session, journey, entry, policy, @event: null, next);
+            opens = session.Now.Zone.StartOf(Anniversary.OnOrAfter(date, next.PlusDays(1), entry.LeapDayIsMarch) - entry.By);
+        }
+
+        if (opens > session.Instant)
+            session.Timers.Add(new WakeTimer(opens, session.Record.Id, Enrollment: null));
+    }
+
+    /// <summary>Whether an event that would begin the journey happened too long ago; then the timeline says so.</summary>
+    private static bool IsTooOld(CustomerSession session, JourneyDefinition journey, Entry.OnEvent entry, CustomerEvent @event)
+    {
+        var until = session.Now.Zone.InstantOf(session.Now.Zone.At(@event.Time).LocalDateTime + entry.MaxAge);
+        if (until >= session.Instant || session.Record.Profile.ErasedAt is not null)
+            return false;
+        if (entry.Where is null || session.Holds(entry.Where, session.Scope(@event.Policy, @event.Data, journey)))
+            session.Record.Add(new TimelineEvent(session.Instant, TimelineEventKind.Warning)
+            {
+                Journey = journey.Id,
+                Policy = @event.Policy,
+                Reason = $"{@event.Type} of {@event.Time:uuuu-MM-dd'T'HH:mm:ss'Z'} begins nothing: it is older than {entry.MaxAge}.",
+            });
+        return true;
+    }
+
     /// <summary>What the entry's key evaluates to, made unique among customers and journeys.</summary>
-    private static string Subject(CustomerSession session, JourneyDefinition journey, Entry entry, ExpressionScope scope)
+    private static string Subject(
+        CustomerSession session, JourneyDefinition journey, Entry entry, ExpressionScope scope, LocalDate? anniversary)
     {
         var key = entry.Key.IsEmpty ? ""
             : string.Join('\u001f', entry.Key.Select(part => AttributeValues.From(session.Evaluate(part, scope))));
+        if (anniversary is { } date) // each is another
+            key = $"{key}\u001f{date:uuuu-MM-dd}";
         if (key.Length > Limits.KeyLength)
             key = StableHash.Id(key); // it is kept for as long as the customer is known
         return $"{journey.Id}\u001f{session.Record.Id}\u001f{key}";

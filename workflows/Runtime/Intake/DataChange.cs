@@ -19,7 +19,8 @@ internal readonly record struct DataChange(bool Customer, PolicyId? Policy)
 
     /// <summary>
     /// Writes what the event says about the customer and the policy: cataloged attributes by their names, the policy's
-    /// status by the event's meaning, and what the customer wants.
+    /// status by the event's meaning, and what the customer wants. Each attribute is as the event with the latest time says, in
+    /// whatever order events arrive.
     /// </summary>
     public static DataChange Apply(CustomerSession session, CustomerEvent @event)
     {
@@ -31,17 +32,18 @@ internal readonly record struct DataChange(bool Customer, PolicyId? Policy)
         if (@event.Policy is { } policy && @event.Type.StartsWith("policy.", StringComparison.Ordinal))
         {
             var known = record.Policies.GetValueOrDefault(policy);
-            var next = (known ?? AttributeBag.Of([new("id", policy.Value)])).With(PolicyValues(session, @event));
+            var next = (known ?? AttributeBag.Of([new("id", policy.Value)])).With(PolicyValues(session, @event), @event.Time);
             if (!ReferenceEquals(known, next))
             {
                 CheckPolicy(record, known, next);
                 record.Set(policy, next);
-                changedPolicy = policy;
+                changedPolicy = known is null || !known.HasSameValues(next) ? policy : null;
             }
         }
         else if (@event.Type == EventTypes.CustomerUpdated)
         {
-            profile = profile with { Attributes = profile.Attributes.With(Known(session, "customer", @event.Data)) };
+            var attributes = profile.Attributes.With(Known(session, "customer", @event.Data), @event.Time);
+            profile = ReferenceEquals(attributes, profile.Attributes) ? profile : profile with { Attributes = attributes };
             if (profile.Attributes != record.Profile.Attributes && profile.Attributes.Bytes > Limits.CustomerBytes)
                 throw new LimitExceededException(
                     "too-large", $"the customer's attributes would take more than {Limits.CustomerBytes:N0} bytes");
@@ -58,10 +60,13 @@ internal readonly record struct DataChange(bool Customer, PolicyId? Policy)
         }
 
         var before = record.Profile;
+        var isOnlyLater = profile != before && @event.Type == EventTypes.CustomerUpdated
+            && profile.Attributes.HasSameValues(before.Attributes);
         if (profile != before)
             session.SetProfile(profile);
+        profile = record.Profile;
         PreferenceEventHandler.Apply(session, @event);
-        return new(!ReferenceEquals(before, record.Profile), changedPolicy);
+        return new(!ReferenceEquals(isOnlyLater ? profile : before, record.Profile), changedPolicy);
     }
 
     private static void CheckPolicy(CustomerRecord record, AttributeBag? known, AttributeBag next)

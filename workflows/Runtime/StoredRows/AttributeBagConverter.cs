@@ -5,7 +5,8 @@ using Campaigns.Model.Customers;
 namespace Campaigns.Runtime.StoredRows;
 
 /// <summary>Attributes as a plain JSON object; nested objects and mixed lists are kept as their JSON text.</summary>
-public sealed class AttributeBagConverter : JsonConverter<AttributeBag>
+/// <param name="withTimes">Whether to write and read since when they are so: in stored rows.</param>
+public sealed class AttributeBagConverter(bool withTimes = false) : JsonConverter<AttributeBag>
 {
     /// <inheritdoc/>
     public override AttributeBag Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -13,14 +14,20 @@ public sealed class AttributeBagConverter : JsonConverter<AttributeBag>
         if (reader.TokenType != JsonTokenType.StartObject)
             throw new JsonException("expected an object");
         var values = new List<KeyValuePair<string, object?>>();
+        string? times = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.GetString()!;
             reader.Read();
-            values.Add(new(name, ReadValue(ref reader)));
+            var value = ReadValue(ref reader);
+            if (withTimes && name == AttributeTimes.Property && value is string text)
+                times = text; // nested, and so its text
+            else
+                values.Add(new(name, value));
         }
 
-        return AttributeBag.Of(values);
+        var bag = AttributeBag.Of(values);
+        return times is null ? bag : AttributeTimes.Read(times, bag);
     }
 
     /// <inheritdoc/>
@@ -33,6 +40,8 @@ public sealed class AttributeBagConverter : JsonConverter<AttributeBag>
             WriteValue(writer, item);
         }
 
+        if (withTimes)
+            AttributeTimes.Write(writer, value);
         writer.WriteEndObject();
     }
 

@@ -22,7 +22,7 @@ internal static class RowJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters =
         {
-            new InstantConverter(), new LocalTimeConverter(), new AttributeBagConverter(), new ContactStatusConverter(),
+            new InstantConverter(), new LocalTimeConverter(), new AttributeBagConverter(withTimes: true), new ContactStatusConverter(),
             new StepPhaseConverter(), new SweepKindConverter(), new JourneyStatusConverter(),
         },
     };

@@ -28,7 +28,7 @@ internal static class EntryReader
     private static Entry? Read(JsonCursor at)
     {
         if (at.AsObject("an entry such as { \"on\": \"gift.requested\" }",
-                "on", "before", "schedule", "audience", "segment", "api", "where", "key", "reentry") is not { } entry)
+                "on", "before", "schedule", "audience", "segment", "api", "where", "key", "reentry", "maxAge") is not { } entry)
         {
             return null;
         }
@@ -52,10 +52,15 @@ internal static class EntryReader
 
         if (forms[0] != "schedule" && entry["audience"] is { } audience)
             audience.Error("unknown-property", "\"audience\" belongs to a \"schedule\"; elsewhere use \"where\"");
+        var maxAge = entry["maxAge"];
+        if (forms[0] != "on" && maxAge is { } age)
+            age.Error("unknown-property", "\"maxAge\" belongs to an entry by event, \"on\"");
         var form = entry[forms[0]]!.Value;
         return forms[0] switch
         {
-            "on" => form.AsText("an event type such as \"gift.requested\"") is { } type ? new Entry.OnEvent(type) : null,
+            "on" => form.AsText("an event type such as \"gift.requested\"") is { } type
+                ? new Entry.OnEvent(type) { MaxAge = maxAge?.AsPeriod(PeriodSign.Positive) ?? Entry.OnEvent.DefaultMaxAge }
+                : null,
             "before" => ReadBefore(form),
             "schedule" => ReadSchedule(form, entry),
             "segment" => form.AsText("a segment's id") is { } segment ? new Entry.OnSegment(segment) : null,
@@ -73,7 +78,7 @@ internal static class EntryReader
 
     private static Entry.BeforeDate? ReadBefore(JsonCursor at)
     {
-        if (at.AsObject("an object such as { \"date\": \"policy.expires_on\", \"by\": \"P90D\" }", "date", "by") is not { } before)
+        if (at.AsObject("an object such as { \"date\": \"policy.expires_on\", \"by\": \"P90D\" }", "date", "by", "yearly", "leapDay") is not { } before)
             return null;
         var place = before.Required("date", "\"date\": \"policy.expires_on\"");
         var date = place?.AsExpression("policy.expires_on");
@@ -82,7 +87,14 @@ internal static class EntryReader
         if (date is not null && !IsAttribute(date.Root))
             place!.Value.Error("bad-expression",
                 $"\"{date.Source}\" must be one attribute, such as \"policy.expires_on\" or \"customer.birth_date\"");
-        return new Entry.BeforeDate(date ?? Placeholder.Expression, by ?? Placeholder.Period);
+        var yearly = before["yearly"]?.AsBoolean() ?? false;
+        if (!yearly && before["leapDay"] is { } leapDay)
+            leapDay.Error("unknown-property", "\"leapDay\" belongs to a yearly date; write \"yearly\": true, or leave it out");
+        return new Entry.BeforeDate(date ?? Placeholder.Expression, by ?? Placeholder.Period)
+        {
+            Yearly = yearly,
+            LeapDayIsMarch = before["leapDay"]?.AsOneOf("leapDay", ("02-28", false), ("03-01", true)) ?? false,
+        };
     }
 
     private static bool IsAttribute(ScriptExpression root) =>
