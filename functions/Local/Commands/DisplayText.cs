@@ -18,6 +18,7 @@ internal static class DisplayText
             ContactReason.QuietHours => "quiet hours",
             ContactReason.PreferredHours => "outside the customer's preferred hours",
             ContactReason.NoLongerSo => "what the message says is no longer so",
+            ContactReason.Together => "said together with another policy",
             ContactReason.BestHour => "waiting for the customer's best hour",
             ContactReason.Pace => "send rate exceeded before the deadline",
             ContactReason.Gap => "too soon after another contact",

@@ -32,6 +32,9 @@ public sealed record EnrollmentState
     /// <summary>Awaited events that came before their wait began.</summary>
     public ImmutableArray<BufferedEvent> Buffered { get; init; } = [];
 
+    /// <summary>What is said in messages of the customer's other enrollments in the journey, and so not by this one's own.</summary>
+    public ImmutableArray<JoinedSend> Joined { get; init; } = [];
+
     /// <summary>How the enrollment ended; null while it runs.</summary>
     public string? Outcome { get; init; }
 
@@ -134,6 +137,11 @@ public sealed record StepResult(StepId Step, Instant At)
     /// <summary>For sends: the channel used, or the reason for none.</summary>
     public string? Detail { get; init; }
 }
+
+/// <summary>A send whose message is part of another enrollment's.</summary>
+/// <param name="Step">The <c>send</c>.</param>
+/// <param name="Message">The other enrollment's message.</param>
+public sealed record JoinedSend(StepId Step, MessageId Message);
 
 /// <summary>An awaited event that came before its wait began.</summary>
 /// <param name="Wait">The <c>waitFor</c> step.</param>

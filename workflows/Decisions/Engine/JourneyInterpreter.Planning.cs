@@ -11,7 +11,7 @@ internal sealed partial class JourneyInterpreter
     private void WaitAndPlan(Step wait, Instant until)
     {
         // Within a countdown the plan is its own: the milestones ahead.
-        if (!IsInCountdown(wait) && CertainSendAfter(wait) is { } send)
+        if (!IsInCountdown(wait) && CertainSendAfter(wait) is { } send && !IsJoined(send))
             _effects.Add(new Effect.Plan([new(send, until)]));
         WaitUntil(until);
     }

@@ -77,6 +77,29 @@ internal sealed partial class JourneyInterpreter
             Overtake(send);
     }
 
+    private bool IsJoined(SendStep send) => _state.Joined.Any(joined => joined.Step == send.Id);
+
+    /// <summary>Another enrollment's message says it too. One that has its own slot already keeps it.</summary>
+    private void Join(Signal.Joined joined)
+    {
+        if (_state.ResultOf(joined.Step) is not null || definition.Map.Find(joined.Step)?.Step is not SendStep send || IsJoined(send))
+            return;
+        var isHere = _state.At == joined.Step;
+        if (isHere && _state.Phase != StepPhase.Deferred)
+            return;
+        _state = _state with { Joined = _state.Joined.Add(new(joined.Step, joined.Message)) };
+        if (isHere)
+            SkipJoined(send);
+    }
+
+    /// <summary>The customer is told, if not by a message of this enrollment.</summary>
+    private void SkipJoined(SendStep send)
+    {
+        _effects.Add(new Effect.Withdraw(send, ContactReason.Together));
+        Close(send, "sent", ContactReason.Together);
+        Leave(send);
+    }
+
     /// <summary>What the message says is not so any more: its slot is given back, and the journey goes on without it.</summary>
     private void Overtake(SendStep send)
     {

@@ -178,7 +178,7 @@ internal sealed partial class JourneyInterpreter
                 due = i;
             else
                 next ??= at;
-            if (at >= _now && FirstSend(countdown.Milestones[i].Steps) is { } send)
+            if (at >= _now && FirstSend(countdown.Milestones[i].Steps) is { } send && !IsJoined(send))
                 ahead.Add(new(send, at));
         }
 

@@ -29,6 +29,7 @@ internal sealed partial class JourneyInterpreter(JourneyDefinition definition, s
             case Signal.Decided decided: Decide(decided.Values); break;
             case Signal.Displaced moved: HandleDisplacement(moved); break;
             case Signal.Withdrawn withdrawn: Withdraw(withdrawn.Message); break;
+            case Signal.Joined joined: Join(joined); break;
             case Signal.Contacted contacted: HandleContactResult(contacted.Answer); break;
             default: throw new ArgumentOutOfRangeException(nameof(signal), signal, "unknown signal");
         }
@@ -84,6 +85,7 @@ internal sealed partial class JourneyInterpreter(JourneyDefinition definition, s
     {
         switch (step)
         {
+            case SendStep send when IsJoined(send): SkipJoined(send); break;
             case SendStep { When: not null } send when !Truthiness.Of(values[0]): Overtake(send); break;
             case SendStep send: BeginSend(send); break;
             case WaitStep wait: WaitAndPlan(wait, LocalClock.Plus(now, wait.For)); break;

@@ -58,6 +58,11 @@ public abstract record Signal
     /// <param name="Message">The message.</param>
     public sealed record Withdrawn(MessageId Message) : Signal;
 
+    /// <summary>A message of another enrollment of the customer in the journey says what a send of this one would say.</summary>
+    /// <param name="Step">The send.</param>
+    /// <param name="Message">The other's message.</param>
+    public sealed record Joined(StepId Step, MessageId Message) : Signal;
+
     /// <summary>Somebody ends the enrollment: retirement, a better journey, erasure.</summary>
     public sealed record Stopped(string Outcome) : Signal;
 }

@@ -30,6 +30,12 @@ public sealed record SendStep(StepId Id, ImmutableArray<Channel> Channels, strin
     /// </summary>
     public Expression? When { get; init; }
 
+    /// <summary>
+    /// Within this time after the message, what other enrollments of the customer in the same journey would say by the same step is said in
+    /// it: one message over several policies. Null: each sends its own.
+    /// </summary>
+    public Period? Together { get; init; }
+
     /// <summary>Whether the journey waits for the delivery report.</summary>
     public bool AwaitDelivered { get; init; }
 

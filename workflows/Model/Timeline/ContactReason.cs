@@ -28,6 +28,9 @@ public static class ContactReason
     /// </summary>
     public const string NoLongerSo = "no-longer-so";
 
+    /// <summary>It is said in the message of another enrollment of the customer in the same journey.</summary>
+    public const string Together = "together";
+
     /// <summary>The send's deadline has passed.</summary>
     public const string Expired = "expired";
 

@@ -30,6 +30,18 @@ internal static class EnrollmentCoordinator
         ConcurrencyController.Settle(session);
     }
 
+    /// <summary>Tells enrollments what is said for them in another's message; what one does then may concern others in turn.</summary>
+    public static void SignalJoined(CustomerSession session)
+    {
+        while (session.FollowUps.TakeJoined() is var (id, step, message))
+        {
+            if (session.Record.Enrollments.GetValueOrDefault(id) is { } enrollment
+                && session.Record.Ledger.Find(message) is not null
+                && session.Library.Find(enrollment.Journey, enrollment.Version) is { } definition)
+                Signal(session, definition, enrollment, new Signal.Joined(step, message));
+        }
+    }
+
     /// <summary>
     /// Signals the journeys whose contacts lost their slots, as far as they wait for them, until none is left: what one does then may
     /// displace others in turn.

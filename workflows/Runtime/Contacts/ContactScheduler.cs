@@ -45,6 +45,7 @@ internal static class ContactScheduler
                     break; // it has its place already, and may have been sent from it
                 session.Record.Set(Pruned(session).With(Entry(ContactStatus.Reserved, reserved.At, reserved.Channel)));
                 session.Record.Add(timelineEvent with { Channel = reserved.Channel, Detail = Explain(session, journey, reserved, choice) });
+                JointMessages.Join(session, enrollment, send, message, reserved.At);
                 foreach (var displaced in reserved.Displaced)
                     Displace(session, displaced, TimelineEventKind.Bumped);
                 break;

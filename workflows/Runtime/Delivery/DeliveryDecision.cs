@@ -45,6 +45,11 @@ public sealed record DeliveryOrder(
     /// <summary>When its turn came.</summary>
     public Instant Since => Entry?.At ?? Now.ToInstant();
 
+    /// <summary>
+    /// The policies it is about: <see cref="Policy"/> first, then those of the customer's other enrollments that joined the message.
+    /// </summary>
+    public IReadOnlyList<AttributeBag> Policies { get; init; } = [];
+
     /// <summary>The code of the short link that the message may have.</summary>
     public string LinkCode { get; init; } = "";
 

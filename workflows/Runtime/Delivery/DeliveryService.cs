@@ -207,6 +207,7 @@ public sealed class DeliveryService(CampaignRunner runner)
         var now = runner.Now.InZone(record.Profile.ZoneOr(policy.TimeZone));
         return Order(request, entry, enrollment, journey, step, record, now) with
         {
+            Policies = [.. JointMessages.PoliciesOf(record, enrollment, entry.Message)],
             Marketing = entry.Channel != Channel.Agent && policy.PurposeOf(journey.Category) != "service",
         };
     }

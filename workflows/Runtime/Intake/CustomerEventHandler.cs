@@ -163,7 +163,9 @@ internal static class CustomerEventHandler
             var pattern = wait.Events[index];
             // A report belongs to the send it names; a bare event to everybody it concerns.
             if (pattern.Step is { } step
-                && (@event.Message is not { } message || session.Ids.AttemptOf(message, enrollment.Id, step) is null))
+                && (@event.Message is not { } message
+                    || (session.Ids.AttemptOf(message, enrollment.Id, step) is null
+                        && !enrollment.State.Joined.Contains(new JoinedSend(step, message)))))
                 continue;
             if (Holds(pattern.Where, session, journey, enrollment, @event))
                 matches.Add((wait.Id, index));

@@ -1,4 +1,5 @@
 using Campaigns.Decisions.Contacts;
+using Campaigns.Model;
 
 namespace Campaigns.Runtime.Sessions;
 
@@ -9,6 +10,7 @@ namespace Campaigns.Runtime.Sessions;
 internal sealed class FollowUps
 {
     private readonly Queue<DisplacedContact> _displaced = new();
+    private readonly Queue<(EnrollmentId Enrollment, StepId Step, MessageId Message)> _joined = new();
     private bool _concurrencyChanged;
 
     /// <summary>Notes that an enrollment has ended or been held: another may continue in its place.</summary>
@@ -16,6 +18,14 @@ internal sealed class FollowUps
 
     /// <summary>Notes that a contact lost its slot: its journey is signalled before the save.</summary>
     public void NoteDisplaced(DisplacedContact displaced) => _displaced.Enqueue(displaced);
+
+    /// <summary>Notes that what a send of another enrollment would say is said in a message: it is signalled before the save.</summary>
+    public void NoteJoined(EnrollmentId enrollment, StepId step, MessageId message) => _joined.Enqueue((enrollment, step, message));
+
+    /// <summary>Takes the enrollment first whose send is part of another's message.</summary>
+    /// <returns>Null when there is none.</returns>
+    public (EnrollmentId Enrollment, StepId Step, MessageId Message)? TakeJoined() =>
+        _joined.TryDequeue(out var joined) ? joined : null;
 
     /// <summary>Takes the note that concurrency has changed.</summary>
     /// <returns>False when there is none.</returns>

@@ -25,6 +25,8 @@ internal sealed class EnrollmentStateRow
     [JsonPropertyName("heard")]
     public BufferedEventRow[]? Buffered { get; set; }
 
+    public JoinedSendRow[]? Joined { get; set; }
+
     public string? Outcome { get; set; }
 
     public static EnrollmentStateRow Of(EnrollmentState state) => new()
@@ -36,6 +38,7 @@ internal sealed class EnrollmentStateRow
         Contact = PendingContactRow.Of(state.Contact),
         Results = RowJson.Map(state.Results, StepResultRow.Of),
         Buffered = RowJson.Map(state.Buffered, BufferedEventRow.Of),
+        Joined = state.Joined.IsDefaultOrEmpty ? null : RowJson.Map(state.Joined, JoinedSendRow.Of),
         Outcome = state.Outcome,
     };
 
@@ -48,8 +51,21 @@ internal sealed class EnrollmentStateRow
         Contact = Contact?.Read(),
         Results = RowJson.Map(Results, StepResultRow.Read),
         Buffered = RowJson.Map(Buffered, BufferedEventRow.Read),
+        Joined = RowJson.Map(Joined, JoinedSendRow.Read),
         Outcome = Outcome,
     };
+}
+
+/// <summary>A send that is part of another enrollment's message, within an enrollment's state.</summary>
+internal sealed class JoinedSendRow
+{
+    public string Step { get; set; } = "";
+
+    public string Message { get; set; } = "";
+
+    public static JoinedSendRow Of(JoinedSend joined) => new() { Step = joined.Step.Value, Message = joined.Message.Value };
+
+    public static JoinedSend Read(JoinedSendRow row) => new(new(row.Step), new(row.Message));
 }
 
 /// <summary>The message being placed, within an enrollment's state.</summary>

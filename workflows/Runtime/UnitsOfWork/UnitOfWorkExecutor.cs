@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using Campaigns.Decisions.Contacts;
 using Campaigns.Model;
 using Campaigns.Runtime.Concurrency;
+using Campaigns.Runtime.Contacts;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.DeadLetters;
 using Campaigns.Runtime.Dispatch;
@@ -94,6 +95,8 @@ internal sealed class UnitOfWorkExecutor(
                 decide(session);
                 ConcurrencyController.Settle(session);
                 EnrollmentCoordinator.SignalDisplaced(session);
+                EnrollmentCoordinator.SignalJoined(session);
+                JointMessages.Separate(session);
                 GoalAttributor.Credit(session);
             }
             catch (JourneyFaultException e) when (work.Faulty.TryAdd(e.Journey, e.Fault))
