@@ -55,6 +55,30 @@ public sealed class JointMessageTests
         Assert.Equal(3, (await harness.TimelineAsync("ann", "sent")).Count(line => line.Contains("d45", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData("", "2026-11-05 10:00 sent d45 sms", "2026-11-10 10:00 sent nudge sms")]
+    [InlineData(", \"important\": true", "2026-11-05 10:00 sent d45 sms", "2026-11-20 10:00 sent d30 sms")]
+    public async Task ImportantMilestone_KeepsItsSlotAgainstTheNudgeBefore(string important, params string[] sent)
+    {
+        var journey = """
+            { "id": "count", "name": "Test", "category": "renewal",
+              "entry": { "before": { "date": "policy.expires_on", "by": "P90D" }, "key": ["policy.id"] },
+              "steps": [ { "id": "c", "countdown": { "to": "policy.expires_on", "at": "10:00", "rungs": [
+                { "before": "P45D", "steps": [ { "id": "d45", "send": { "channels": ["sms"], "template": "renewal/nudge" } },
+                  { "id": "w", "wait": "P5D" }, { "id": "nudge", "send": { "channels": ["sms"], "template": "renewal/nudge" } } ] },
+                { "before": "P30D", "steps": [ { "id": "d30", "send": { "channels": ["sms"], "template": "renewal/nudge"IMPORTANT } } ] } ] } } ] }
+            """.Replace("IMPORTANT", important, StringComparison.Ordinal);
+        await using var harness = await CampaignHarness.StartAsync("2026-10-01 12:00", CampaignHarness.NoLimits with
+        {
+            Caps = [new FrequencyCap("month", 2, new CapWindow.Rolling(Duration.FromDays(30)))],
+        }, new RecordingProvider(), journey);
+        await harness.AddCustomerAsync();
+        await harness.SendPolicyAsync(expires: "2026-12-20");
+        await harness.RunToAsync("2026-11-22 12:00");
+
+        Assert.Equal(sent, await harness.TimelineAsync("ann", "sent"));
+    }
+
     [Fact]
     public async Task PolicyBeyondTheWindow_SendsItsOwn()
     {

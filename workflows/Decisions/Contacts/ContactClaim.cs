@@ -8,11 +8,21 @@ namespace Campaigns.Decisions.Contacts;
 /// <param name="Category">Its category.</param>
 /// <param name="Priority">Its journey's priority.</param>
 /// <param name="Journey">Its journey.</param>
-internal readonly record struct ContactClaim(MessageId Message, Channel Channel, string Category, int Priority, JourneyId Journey)
+/// <param name="Important">Whether it goes before the journey's other messages.</param>
+internal readonly record struct ContactClaim(
+    MessageId Message, Channel Channel, string Category, int Priority, JourneyId Journey, bool Important)
 {
     public static ContactClaim Of(ContactRequest request, Channel channel) =>
-        new(request.Message, channel, request.Category, request.Priority, request.Journey);
+        new(request.Message, channel, request.Category, request.Priority, request.Journey, request.Important);
 
     public static ContactClaim Of(LedgerEntry entry) =>
-        new(entry.Message, entry.Channel, entry.Category, entry.Priority, entry.Enrollment.Journey);
+        new(entry.Message, entry.Channel, entry.Category, entry.Priority, entry.Enrollment.Journey, entry.Important);
+
+    /// <summary>Whether a contact goes before this message: by its priority, or as an important one of the same journey.</summary>
+    public bool IsOutrankedBy(LedgerEntry entry) => entry.Priority > Priority || (IsOfSameRank(entry) && entry.Important && !Important);
+
+    /// <summary>Whether this message goes before a contact.</summary>
+    public bool Outranks(LedgerEntry entry) => entry.Priority < Priority || (IsOfSameRank(entry) && Important && !entry.Important);
+
+    private bool IsOfSameRank(LedgerEntry entry) => entry.Priority == Priority && entry.Enrollment.Journey == Journey;
 }

@@ -106,6 +106,9 @@ public sealed record LedgerEntry(
     /// </summary>
     public bool Unmovable { get; init; }
 
+    /// <summary>Whether it keeps its slot against the other messages of its journey.</summary>
+    public bool Important { get; init; }
+
     /// <summary>
     /// Whether it uses up caps and gaps: reserved, sending, sent and unknown ones do; a task for the agent is no contact.
     /// </summary>

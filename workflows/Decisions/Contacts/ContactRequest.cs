@@ -26,6 +26,9 @@ public sealed record ContactRequest(
     /// <summary>Whether the customer is in the journey's holdout group.</summary>
     public bool Holdout { get; init; }
 
+    /// <summary>Whether it keeps its slot against the other messages of its journey.</summary>
+    public bool Important { get; init; }
+
     /// <summary>The customer's own limit, which can only lower a cap.</summary>
     public int? LimitOverride { get; init; }
 }

@@ -36,6 +36,11 @@ public sealed record SendStep(StepId Id, ImmutableArray<Channel> Channels, strin
     /// </summary>
     public Period? Together { get; init; }
 
+    /// <summary>
+    /// Whether it keeps its slot against the journey's other messages: those before it leave room for it in caps and gaps, and make way.
+    /// </summary>
+    public bool Important { get; init; }
+
     /// <summary>Whether the journey waits for the delivery report.</summary>
     public bool AwaitDelivered { get; init; }
 

@@ -34,6 +34,7 @@ internal static class ContactScheduler
         {
             MayWait = send.WhenBlocked == WhenBlocked.Defer,
             Holdout = enrollment.Holdout,
+            Important = send.Important,
             LimitOverride = LimitOverride(session, enrollment),
         };
         var (answer, choice) = SendTiming.Decide(session, journey, send, request, ActiveContacts(session));
@@ -82,6 +83,7 @@ internal static class ContactScheduler
         {
             Deadline = contact.Deadline,
             Unmovable = !request.MayWait,
+            Important = send.Important,
         };
     }
 
@@ -163,7 +165,8 @@ internal static class ContactScheduler
         var wanted = enrollment.Holdout ? [] : contacts.Select(contact => new LedgerEntry(
             session.Ids.Of(ledger, enrollment.Id, contact.Step.Id, 1), ContactStatus.Planned, contact.At,
             PersonalRules.Order(contact.Step.Channels, session.Record.Profile.Preferences)[0],
-            journey.Category, journey.Priority, enrollment.Id, contact.Step.Id)).ToList();
+            journey.Category, journey.Priority, enrollment.Id, contact.Step.Id)
+        { Important = contact.Step.Important }).ToList();
         foreach (var gone in known.Where(entry => !wanted.Exists(w => w.Message == entry.Message)))
             ledger = ledger.Without(gone.Message);
         foreach (var entry in wanted)

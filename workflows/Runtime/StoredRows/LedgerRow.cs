@@ -47,6 +47,8 @@ internal sealed class LedgerEntryRow
 
     public Instant? UnavailableAt { get; set; }
 
+    public bool Important { get; set; }
+
     public static LedgerEntryRow Of(LedgerEntry entry) => new()
     {
         Message = entry.Message.Value,
@@ -63,6 +65,7 @@ internal sealed class LedgerEntryRow
         Withdrawn = entry.Withdrawn,
         Unmovable = entry.Unmovable,
         UnavailableAt = entry.UnavailableAt,
+        Important = entry.Important,
     };
 
     public static LedgerEntry Read(LedgerEntryRow row) => new(
@@ -74,5 +77,6 @@ internal sealed class LedgerEntryRow
         Withdrawn = row.Withdrawn,
         Unmovable = row.Unmovable,
         UnavailableAt = row.UnavailableAt,
+        Important = row.Important,
     };
 }

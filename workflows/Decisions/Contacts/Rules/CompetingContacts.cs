@@ -12,7 +12,7 @@ internal sealed record CompetingContacts(List<LedgerEntry> Taken, List<LedgerEnt
 {
     /// <summary>As a message sees them that asks for a place.</summary>
     public static CompetingContacts ForRequest(ContactClaim claim, ContactLedger ledger, ContactPolicy policy, Instant now) =>
-        Of(claim, ledger, policy, now, static (entry, claim) => entry.Priority >= claim.Priority);
+        Of(claim, ledger, policy, now, static (entry, claim) => !claim.Outranks(entry));
 
     /// <summary>
     /// As a message sees them whose turn has come: of reserved ones only those before it in rank, then in time, hold it
@@ -21,7 +21,7 @@ internal sealed record CompetingContacts(List<LedgerEntry> Taken, List<LedgerEnt
     public static CompetingContacts ForDueContact(LedgerEntry self, ContactLedger ledger, ContactPolicy policy, Instant now)
     {
         var competing = Of(ContactClaim.Of(self), ledger, policy, now, (entry, claim) =>
-            entry.Priority > claim.Priority || (entry.Priority == claim.Priority && IsBefore(entry, self)));
+            claim.IsOutrankedBy(entry) || (!claim.Outranks(entry) && IsBefore(entry, self)));
         return competing with { Lower = [] };
     }
 
@@ -47,7 +47,7 @@ internal sealed record CompetingContacts(List<LedgerEntry> Taken, List<LedgerEnt
                 continue;
             if (entry.Status == ContactStatus.Planned)
             {
-                if (policy.LookAhead > Duration.Zero && entry.Priority > claim.Priority)
+                if (claim.IsOutrankedBy(entry) && (policy.LookAhead > Duration.Zero || entry.Important))
                     competing.Planned.Add(entry);
             }
             // A notice the law requires makes way for nothing.

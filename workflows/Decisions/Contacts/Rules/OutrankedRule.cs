@@ -1,3 +1,4 @@
+using Campaigns.Model;
 using Campaigns.Model.Timeline;
 using NodaTime;
 
@@ -15,8 +16,10 @@ namespace Campaigns.Decisions.Contacts.Rules;
 /// <param name="near">Contacts of higher priority of the gap's categories, reserved and planned, by instant.</param>
 /// <param name="caps">The caps that hold the message back, each with the planned contacts of higher priority that will use it up.</param>
 /// <param name="lookAhead">How far ahead planned contacts are seen.</param>
+/// <param name="journey">The message's journey.</param>
 internal sealed class OutrankedRule(
-    GapRule? gap, List<LedgerEntry> near, List<(CapRule Cap, List<LedgerEntry> Planned)> caps, Duration lookAhead) : ITimingRule
+    GapRule? gap, List<LedgerEntry> near, List<(CapRule Cap, List<LedgerEntry> Planned)> caps, Duration lookAhead,
+    JourneyId journey) : ITimingRule
 {
     public Instant? Until(Instant at) =>
         TooNear(at) is { } better ? gap!.After(better) : Needed(at) is { } needed ? needed.Cap.Find(needed.Together, at)!.Value.Until
@@ -62,5 +65,7 @@ internal sealed class OutrankedRule(
         return null;
     }
 
-    private bool IsSeen(LedgerEntry contact, Instant at) => contact.Status != ContactStatus.Planned || contact.At - at <= lookAhead;
+    // An important message of the same journey is seen from any distance: the journey itself knows that it comes.
+    private bool IsSeen(LedgerEntry contact, Instant at) => contact.Status != ContactStatus.Planned || contact.At - at <= lookAhead
+        || (contact.Important && contact.Enrollment.Journey == journey);
 }

@@ -34,7 +34,7 @@ internal sealed class TimingRules
             _gap = new GapRule(gap.Min, taken);
             _lowerOfGap = OfGap(competing.Lower);
             near = CompetingContacts.Merge(
-                taken.FindAll(entry => entry.Status == ContactStatus.Reserved && entry.Priority > claim.Priority),
+                taken.FindAll(entry => entry.Status == ContactStatus.Reserved && claim.IsOutrankedBy(entry)),
                 OfGap(competing.Planned));
         }
 
@@ -50,7 +50,7 @@ internal sealed class TimingRules
         }
 
         if (near.Count > 0 || planned.Count > 0)
-            _rules.Add(new OutrankedRule(_gap, near, planned, policy.LookAhead));
+            _rules.Add(new OutrankedRule(_gap, near, planned, policy.LookAhead, claim.Journey));
         if (_gap is not null)
             _rules.Add(_gap);
         foreach (var (cap, _) in _caps)

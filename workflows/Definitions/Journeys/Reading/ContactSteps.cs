@@ -10,7 +10,7 @@ internal static class ContactSteps
     public static SendStep? ReadSend(StepId id, JsonCursor at)
     {
         if (at.AsObject("an object such as { \"channels\": [\"sms\"], \"template\": \"renewal/reminder\" }",
-                "channels", "template", "when", "deadline", "whenBlocked", "sendTime", "together", "await", "fallback") is not { } send)
+                "channels", "template", "when", "deadline", "whenBlocked", "sendTime", "together", "important", "await", "fallback") is not { } send)
         {
             return null;
         }
@@ -25,6 +25,7 @@ internal static class ContactSteps
                 ("defer", WhenBlocked.Defer), ("skip", WhenBlocked.Skip), ("end", WhenBlocked.End)) ?? WhenBlocked.Defer,
             Time = send["sendTime"]?.AsOneOf("sendTime", ("now", SendTime.Now), ("best", SendTime.Best)) ?? SendTime.Now,
             Together = send["together"]?.AsPeriod(PeriodSign.Positive),
+            Important = send["important"]?.AsBoolean() ?? false,
             AwaitDelivered = send["await"]?.AsOneOf("await", ("delivered", true)) ?? false,
             Fallback = send["fallback"]?.AsBoolean() ?? false,
         };
