@@ -99,7 +99,7 @@ public sealed class MessageContext(MessageContextOptions options, LinkSigner lin
                 ["action"] = Action(order),
                 ["unsubscribe"] = unsubscribe?.ToString(),
             },
-            ["now"] = order.Now.ToDateTimeUnspecified(),
+            ["now"] = order.Now,
         };
     }
 

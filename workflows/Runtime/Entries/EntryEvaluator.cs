@@ -168,7 +168,7 @@ internal static class EntryEvaluator
     private static string Subject(CustomerSession session, JourneyDefinition journey, Entry entry, ExpressionScope scope)
     {
         var key = entry.Key.IsEmpty ? ""
-            : string.Join('\u001f', entry.Key.Select(part => AttributeValues.From(session.Evaluate(part, scope))));
+            : string.Join('\u001f', entry.Key.Select(part => AttributeValues.KeyOf(session.Evaluate(part, scope))));
         if (key.Length > Limits.KeyLength)
             key = StableHash.Id(key); // it is kept for as long as the customer is known
         return $"{journey.Id}\u001f{session.Record.Id}\u001f{key}";

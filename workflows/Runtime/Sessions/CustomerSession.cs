@@ -116,7 +116,7 @@ internal sealed class CustomerSession(
             .With("event", @event, Library.Catalog);
         if (journey is not null)
             scope.With("journey", JourneyScope.Of(journey));
-        return enrollment is null ? scope : scope.With("steps", StepScope.Of(enrollment.State));
+        return enrollment is null ? scope : scope.With("steps", StepScope.Of(enrollment.State, Library.Catalog, Now.Zone));
     }
 
     /// <summary>
