@@ -10,6 +10,8 @@ namespace Campaigns.Definitions.Expressions;
 /// </summary>
 public static class CalendarMath
 {
+    private const int LongestDays = 3_700_000;
+    private const int HoursPerDay = 24;
     private static readonly LocalDate FirstDate = new(1, 1, 1);
     private static readonly LocalDate LastDate = new(9999, 12, 31);
 
@@ -50,7 +52,12 @@ public static class CalendarMath
         if (read is null)
             return null;
         if (of is Unit.Hour or Unit.Minute)
-            return Plus(read, of == Unit.Hour ? Duration.FromHours(amount) : Duration.FromMinutes(amount), zone);
+        {
+            // More than the calendar has is its end.
+            var hours = Math.Clamp(amount, -LongestDays * HoursPerDay, LongestDays * HoursPerDay);
+            return Plus(read, of == Unit.Hour ? Duration.FromHours(hours) : Duration.FromMinutes(amount), zone);
+        }
+
         var period = of switch
         {
             Unit.Day => Period.FromDays(amount),
@@ -72,15 +79,12 @@ public static class CalendarMath
     {
         if (AttributeDates.ToInstant(date, zone) is not { } instant)
             return null;
-        // Longer than the calendar is its end.
         var span = Duration.Max(Duration.FromDays(-LongestDays), Duration.Min(Duration.FromDays(LongestDays), duration));
         var from = instant.Saturated();
         return zone.At(span > Duration.Zero
             ? from > Instant.MaxValue - span ? Instant.MaxValue : from + span
             : from < Instant.MinValue - span ? Instant.MinValue : from + span);
     }
-
-    private const int LongestDays = 3_650_000;
 
     private static LocalDate Moved(LocalDate date, Period period, bool forward)
     {
