@@ -102,6 +102,23 @@ public class FormattingTests
     [InlineData("{{ case customer.value_tier }}{{ when \"high\" }}H{{ else }}L{{ end }}", "H")]
     public void Render_Value_IsWrittenForPeople(string text, string expected) => Assert.Equal(expected, Sample.Sms(text));
 
+    /// <summary>Conditions of a template mean what those of a journey do.</summary>
+    [Theory]
+    [InlineData("{{ if policy.expires_on > now }}a{{ else }}b{{ end }}", "a")]
+    [InlineData("{{ if policy.expires_on == \"2026-10-12\" }}a{{ else }}b{{ end }}", "a")]
+    [InlineData("{{ if now >= \"2026-07-14T02:00:00Z\" }}a{{ else }}b{{ end }}", "a")]
+    [InlineData("{{ if now > \"2026-07-14T10:00:00+08:00\" }}a{{ else }}b{{ end }}", "b")]
+    [InlineData("{{ if \"soon\" < now || \"soon\" > now }}a{{ else }}b{{ end }}", "b")]
+    [InlineData("{{ if event.gift_name < 5 || event.gift_name >= \"a\" }}a{{ else }}b{{ end }}", "b")]
+    [InlineData("{{ if event.gift_name == \"\" && event.gift_name == null }}a{{ else }}b{{ end }}", "a")]
+    [InlineData("{{ if policy.premium != null }}a{{ else }}b{{ end }}", "a")]
+    [InlineData("{{ if \"a\" < \"B\" }}a{{ else }}b{{ end }}", "b")]
+    [InlineData("{{ if \"\" || 0 }}a{{ else }}b{{ end }}", "b")]
+    [InlineData("{{ date_short \"2026-07-14T22:00:00Z\" }}", "15 Jul 2026")] // on the customer's clock
+    [InlineData("{{ days_until \"2026-07-14T22:00:00Z\" }}", "1")]
+    [InlineData("{{ now }}", "14 Jul 2026")]
+    public void Render_DatesAndConditions_FollowTheRuleOfExpressions(string text, string expected) => Assert.Equal(expected, Sample.Sms(text));
+
     [Fact]
     public void Render_UnderAnotherCulture_IsTheSame()
     {

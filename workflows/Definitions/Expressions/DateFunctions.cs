@@ -113,7 +113,7 @@ internal static class DateFunctions
         {
             if (pattern[i] != '%' || i + 1 == pattern.Length)
             {
-                format.Append('\\').Append(pattern[i]);
+                format.Append(char.IsWhiteSpace(pattern[i]) ? " " : $"\\{pattern[i]}");
                 continue;
             }
 
