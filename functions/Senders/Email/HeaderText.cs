@@ -37,7 +37,7 @@ internal static partial class HeaderText
     }
 
     /// <summary>The words of a text that needs no encoding; null when it does, or a word is longer than a line.</summary>
-    private static string[]? Readable(string text, int first)
+    private static IReadOnlyList<string>? Readable(string text, int first)
     {
         if (!PrintableWords().IsMatch(text) || text.Contains("=?", StringComparison.Ordinal))
             return null;
