@@ -1,3 +1,4 @@
+using Campaigns.Decisions.Engine;
 using Campaigns.Definitions.Journeys;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
@@ -31,7 +32,7 @@ internal static class GoalAttributor
     }
 
     public static Instant Until(CustomerSession session, Period within) =>
-        session.Now.Zone.InstantOf(session.Now.LocalDateTime + within);
+        LocalClock.Plus(session.Now, within);
 
     /// <summary>Counts an event that fulfils the goal of a journey already over, once, while its window is open.</summary>
     public static void Attribute(CustomerSession session, string type, AttributeBag data)

@@ -178,8 +178,7 @@ internal static class EntryEvaluator
     {
         { Allowed: false } => false,
         { After: null } => true,
-        { After: { } after } => session.Now.Zone.At(last.EndedAt) is var ended
-            && session.Now.Zone.InstantOf(ended.LocalDateTime + after) <= session.Instant,
+        { After: { } after } => LocalClock.Plus(session.Now.Zone.At(last.EndedAt), after) <= session.Instant,
     };
 }
 
