@@ -16,12 +16,11 @@ public static class TypedValues
     /// <param name="value">The value, as an <see cref="AttributeBag"/> keeps it.</param>
     /// <param name="declared">What the catalog says; null: it says nothing.</param>
     /// <param name="zone">The customer's zone.</param>
-    public static object? Of(object? value, AttributeDefinition? declared, DateTimeZone zone) => (declared?.Type, value) switch
+    public static object? Of(object? value, AttributeDefinition? declared, DateTimeZone zone) => value switch
     {
-        (AttributeType.Date, string) => AttributeDates.Read(value, zone) is ZonedDateTime time ? time.Date : AttributeDates.Read(value, zone),
-        (AttributeType.Instant, string) => AttributeDates.Read(value, zone) is LocalDate date
-            ? zone.At(zone.StartOf(date)) : AttributeDates.Read(value, zone),
-        (_, IReadOnlyList<string> list) => new ScriptArray(list),
+        string when declared is { Type: AttributeType.Date or AttributeType.Instant } =>
+            As(declared.Type, AttributeDates.Read(value, zone), zone),
+        IReadOnlyList<string> list => new ScriptArray(list),
         _ => value,
     };
 
@@ -30,11 +29,14 @@ public static class TypedValues
     /// <param name="declared">What the catalog says of the attribute; null: it says nothing.</param>
     /// <param name="zone">The customer's zone.</param>
     public static object? ToKeep(object? value, AttributeDefinition? declared, DateTimeZone zone) =>
-        AttributeValues.From((declared?.Type, AttributeDates.Read(value, zone)) switch
-        {
-            (AttributeType.Date, ZonedDateTime time) => time.Date,
-            (AttributeType.Instant, LocalDate date) => zone.At(zone.StartOf(date)),
-            (AttributeType.Date or AttributeType.Instant, { } read) => read,
-            _ => value,
-        });
+        AttributeValues.From(declared is { Type: AttributeType.Date or AttributeType.Instant }
+            ? As(declared.Type, AttributeDates.Read(value, zone), zone) ?? value
+            : value);
+
+    private static object? As(AttributeType type, object? read, DateTimeZone zone) => (type, read) switch
+    {
+        (AttributeType.Date, ZonedDateTime time) => time.Date,
+        (AttributeType.Instant, LocalDate date) => zone.At(zone.StartOf(date)),
+        _ => read,
+    };
 }
