@@ -1,4 +1,3 @@
-using Campaigns.Model;
 using Campaigns.Model.Customers;
 using NodaTime;
 using Scriban;

@@ -102,7 +102,7 @@ internal static class DateFunctions
         if (!DateTime.TryParseExact(text, format, culture, styles, out var read))
             return null;
         var local = LocalDateTime.FromDateTime(read);
-        return letters.AsSpan().ContainsAny(TimeLetters) ? zone.At(zone.InstantOf(local)) : local.Date;
+        return letters.Any(TimeLetters.Contains) ? zone.At(zone.InstantOf(local)) : local.Date;
     }
 
     /// <summary>The pattern as .NET writes it, and the letters in it.</summary>
