@@ -117,7 +117,8 @@ public class FormattingTests
     [InlineData("{{ date_short \"2026-07-14T22:00:00Z\" }}", "15 Jul 2026")] // on the customer's clock
     [InlineData("{{ days_until \"2026-07-14T22:00:00Z\" }}", "1")]
     [InlineData("{{ now }}", "14 Jul 2026")]
-    public void Render_DatesAndConditions_FollowTheRuleOfExpressions(string text, string expected) => Assert.Equal(expected, Sample.Sms(text));
+    public void Render_DatesAndConditions_FollowTheRuleOfExpressions(string text, string expected) =>
+        Assert.Equal(expected, Sample.Sms(text));
 
     [Fact]
     public void Render_UnderAnotherCulture_IsTheSame()

@@ -198,7 +198,10 @@ public sealed class EventIntakeTests(ApiHost host) : IClassFixture<ApiHost>
     [InlineData("application/cloudevents-batch+json", true)]
     public async Task Event_AfterAByteOrderMark_IsRead(string type, bool batch)
     {
-        var one = $$"""{"specversion":"1.0","id":"{{type}}","source":"/bom","type":"app.opened","subject":"bom","time":"2026-03-31t09:00:00z","partner":""}""";
+        var one = $$"""
+            { "specversion": "1.0", "id": "{{type}}", "source": "/bom", "type": "app.opened", "subject": "bom",
+              "time": "2026-03-31t09:00:00z", "partner": "" }
+            """;
 
         var answer = await host.PostAsync("/api/events", "\uFEFF" + (batch ? $"[{one}]" : one), type);
 

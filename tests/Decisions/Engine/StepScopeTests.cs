@@ -51,8 +51,8 @@ public sealed class StepScopeTests
               { "id": "until", "wait": { "until": "date" } },
               { "id": "fork", "branch": [ { "when": "true", "then": [ { "id": "set", "update": { "addTags": ["a"] } } ] } ] },
               { "id": "split", "split": [ { "id": "a", "percent": 100, "steps": [ { "id": "tell", "publish": { "type": "x" } } ] } ] },
-              { "id": "count", "countdown": { "to": "date", "at": "10:00", "rungs": [
-                  { "before": "P0D", "steps": [ { "id": "call", "task": { "to": "policy.agent_id", "template": "renewal/agent-call", "due": "P1D" } } ] } ] } },
+              { "id": "count", "countdown": { "to": "date", "at": "10:00", "rungs": [ { "before": "P0D", "steps": [
+                  { "id": "call", "task": { "to": "policy.agent_id", "template": "renewal/agent-call", "due": "P1D" } } ] } ] } },
               { "id": "hello", "send": { "channels": ["sms"], "template": "renewal/nudge" } },
               { "id": "quiet", "waitFor": { "events": ["app.opened"], "timeout": "P1D" } },
               { "id": "stay", "wait": "P1D" } ]

@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using Campaigns.Model;
 using Campaigns.Model.Messages;
 using Campaigns.Rendering;
-using Campaigns.Rendering.Set;
 using Campaigns.Rendering.Tests;
 using Campaigns.Runtime.Ports;
 using Campaigns.Senders.Email;
@@ -71,9 +70,15 @@ public partial class HeaderBoundsTests
     [Fact]
     public void TryCreate_DomainInAnotherScript_IsInItsAsciiForm()
     {
-        var identity = new EmailIdentity { From = "service@保險.example", ReplyTo = "help@bücher.example", UnsubscribeMailbox = "a/b?c&d=%40x@保險.example" };
+        var identity = new EmailIdentity
+        {
+            From = "service@保險.example",
+            ReplyTo = "help@bücher.example",
+            UnsubscribeMailbox = "a/b?c&d=%40x@保險.example",
+        };
 
-        var text = Encoding.UTF8.GetString(Write(Messages.Email(to: "mei@例え.example", unsubscribe: new Uri("https://insurer.example/u/1")), identity));
+        var message = Messages.Email(to: "mei@例え.example", unsubscribe: new Uri("https://insurer.example/u/1"));
+        var text = Encoding.UTF8.GetString(Write(message, identity));
 
         Assert.True(text.All(char.IsAscii));
         Assert.Contains("\r\nMessage-Id: <m1@xn--ruqz93o.example>\r\n", text, StringComparison.OrdinalIgnoreCase);

@@ -93,7 +93,12 @@ public sealed class ProviderRegistryTests : IDisposable
     {
         var options = ProviderOptions.OutboxOnly(_folder.Path) with
         {
-            Email = new() { From = "服務@insurer.example", ReplyTo = "hé@insurer.example", UnsubscribeMailbox = "退訂@insurer.example" },
+            Email = new()
+            {
+                From = "服務@insurer.example",
+                ReplyTo = "hé@insurer.example",
+                UnsubscribeMailbox = "退訂@insurer.example",
+            },
         };
 
         Assert.False(ProviderRegistry.TryCreate(options, TimeProvider.System, out _, out var errors));

@@ -57,8 +57,8 @@ public static partial class CatalogReader
         {
             if (earlier.Find(e => e.Attributes.TryGetValue(attribute.Name, out var same) && same.Type != attribute.Type) is { } other)
                 place.Warn("unlike-types",
-                    $"\"{attribute.Name}\" of \"{type}\" has another type than that of \"{other.Type}\", which counts for event.{attribute.Name} " +
-                    $"in journeys; give it another name, or the same type");
+                    $"\"{attribute.Name}\" of \"{type}\" has another type than that of \"{other.Type}\", which counts for " +
+                    $"event.{attribute.Name} in journeys; give it another name, or the same type");
         }
     }
 

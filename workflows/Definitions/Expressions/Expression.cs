@@ -63,8 +63,10 @@ public sealed class Expression
     public static Expression Parse(string source) =>
         TryParse(source, out var expression, out var error) ? expression! : throw new FormatException($"'{source}': {error}");
 
-    /// <summary>The value over the scope: string, bool, number, <see cref="NodaTime.LocalDate"/>, <see cref="NodaTime.ZonedDateTime"/>, list, object or
-    /// null.</summary>
+    /// <summary>
+    /// The value over the scope: string, bool, number, <see cref="NodaTime.LocalDate"/>, <see cref="NodaTime.ZonedDateTime"/>, list,
+    /// object or null.
+    /// </summary>
     /// <exception cref="ExpressionException">The operation itself makes no sense, such as subtracting a text from a number.</exception>
     public object? Evaluate(ExpressionScope scope)
     {

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Campaigns.Model;
+using Campaigns.Model.Customers;
 using NodaTime;
 using Scriban;
 using Scriban.Runtime;
@@ -26,8 +26,12 @@ public static class ExpressionFunctions
         Without(builtins, "math", "random", "uuid");
         // Scriban's own dates are on the clock of the machine.
         builtins.SetValue("date", DateFunctions.Create(), readOnly: true);
-        builtins.Import("date_diff", (TemplateContext c, object? from, object? to, string unit) => CalendarMath.Between(from, to, unit, ZoneOf(c)));
-        builtins.Import("date_add", (TemplateContext c, object? date, int amount, string unit) => CalendarMath.Plus(date, amount, unit, ZoneOf(c)));
+        builtins.Import(
+            "date_diff",
+            (TemplateContext c, object? from, object? to, string unit) => CalendarMath.Between(from, to, unit, ZoneOf(c)));
+        builtins.Import(
+            "date_add",
+            (TemplateContext c, object? date, int amount, string unit) => CalendarMath.Plus(date, amount, unit, ZoneOf(c)));
         builtins.Import("age", (TemplateContext c, object? birth, object? at) => CalendarMath.Between(birth, at, "year", ZoneOf(c)));
         builtins.Import("contains", Contains);
         builtins.Import("bucket", Bucket);
@@ -52,8 +56,9 @@ public static class ExpressionFunctions
     public static bool Contains(object? list, object? value) => list switch
     {
         null => false,
-        string text => value is not null && text.Contains(Convert.ToString(value, CultureInfo.InvariantCulture)!, StringComparison.Ordinal),
-        System.Collections.IEnumerable items => items.Cast<object?>().Any(item => Equals(item, value)),
+        string text => value is not null && text.Contains(AttributeValues.TextOf(value), StringComparison.Ordinal),
+        System.Collections.IEnumerable items =>
+            items.Cast<object?>().Any(item => Equals(item, value is LocalDate or ZonedDateTime ? AttributeValues.TextOf(value) : value)),
         _ => false,
     };
 

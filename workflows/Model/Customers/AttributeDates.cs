@@ -16,7 +16,8 @@ public static class AttributeDates
     private static readonly IPattern<OffsetDateTime> MinuteWithOffset =
         OffsetDateTimePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd'T'HH':'mmo<Z+HH:mm>");
     private static readonly IPattern<LocalDateTime> Local = LocalDateTimePattern.ExtendedIso;
-    private static readonly IPattern<LocalDateTime> LocalMinute = LocalDateTimePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd'T'HH':'mm");
+    private static readonly IPattern<LocalDateTime> LocalMinute =
+        LocalDateTimePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd'T'HH':'mm");
 
     private static readonly IPattern<ZonedDateTime> Written =
         ZonedDateTimePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd'T'HH':'mm':'ss;FFFFFFFFFo<Z+HH:mm>", zoneProvider: null);

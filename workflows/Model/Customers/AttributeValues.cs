@@ -30,7 +30,8 @@ public static class AttributeValues
             : local.ToString("uuuu'-'MM'-'dd'T'HH':'mm':'ss", CultureInfo.InvariantCulture)
         : From(value);
 
-    private static string TextOf(object? item) => item switch
+    /// <summary>A value as text, the same wherever the program runs; dates and instants in ISO 8601.</summary>
+    public static string TextOf(object? item) => item switch
     {
         LocalDate date => AttributeDates.Write(date),
         ZonedDateTime time => AttributeDates.Write(time),

@@ -5,7 +5,9 @@ using Campaigns.Runtime.Ports;
 
 namespace Campaigns.Runtime.Library;
 
-/// <summary>The contact policy by which a store's customers were contacted last, for whoever looks at them without the whole library.</summary>
+/// <summary>
+/// The contact policy by which a store's customers were contacted last, for whoever looks at them without the whole library.
+/// </summary>
 public static class StoredContactPolicy
 {
     /// <summary>The policy in force; one without rules, in UTC, when none was kept or it cannot be read.</summary>
@@ -25,7 +27,8 @@ public static class StoredContactPolicy
     /// <param name="cancel">Stops it.</param>
     public static async ValueTask KeepAsync(IRowStore rows, ReadOnlyMemory<byte> json, TimeProvider time, CancellationToken cancel)
     {
-        using var library = new CampaignLibrary(rows, new Sweeps.SweepTable(rows), static (_, _) => throw new NotSupportedException(), time);
+        using var library = new CampaignLibrary(
+            rows, new Sweeps.SweepTable(rows), static (_, _) => throw new NotSupportedException(), time);
         await library.KeepContactPolicyAsync(json, cancel);
     }
 }

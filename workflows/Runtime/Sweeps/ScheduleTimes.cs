@@ -5,8 +5,8 @@ using NodaTime;
 namespace Campaigns.Runtime.Sweeps;
 
 /// <summary>
-/// When schedules fire. A cron expression names local times; which instants they are says the same zone data and the same rule as everywhere
-/// (<see cref="ZoneClock"/>): what the clock skips is the end of the skip, what it shows twice is the first time.
+/// When schedules fire. A cron expression names local times; which instants they are says the same zone data and the same rule as
+/// everywhere (<see cref="ZoneClock"/>): what the clock skips is the end of the skip, what it shows twice is the first time.
 /// </summary>
 public static class ScheduleTimes
 {
