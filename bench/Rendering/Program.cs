@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Campaigns.Model;
 using Campaigns.Rendering;
 using Campaigns.Rendering.Set;
+using NodaTime;
 using Scriban.Runtime;
 
 // Prints what one message costs to render, and what loading all templates costs. Run it in Release:
@@ -23,8 +24,8 @@ var globals = new Dictionary<string, object?>
         ["renewal_premium"] = 11720m,
         ["currency"] = "TWD",
         ["discount"] = 5m,
-        ["expires_on"] = new DateTime(2026, 10, 12),
-        ["lapsed_on"] = new DateTime(2026, 7, 1),
+        ["expires_on"] = new LocalDate(2026, 10, 12),
+        ["lapsed_on"] = new LocalDate(2026, 7, 1),
     },
     ["insurer"] = new ScriptObject { ["name"] = "福隆保險", ["phone"] = "0800-123-456", ["site"] = "https://www.formosa.example" },
     ["links"] = new ScriptObject
@@ -32,7 +33,7 @@ var globals = new Dictionary<string, object?>
         ["action"] = "https://go.formosa.example/a/Kx82mQ",
         ["unsubscribe"] = "https://go.formosa.example/u/Kx82mQ"
     },
-    ["now"] = new DateTime(2026, 7, 14),
+    ["now"] = DateTimeZone.Utc.AtStartOfDay(new LocalDate(2026, 7, 14)),
 };
 
 foreach (var (name, channel, count) in new[]

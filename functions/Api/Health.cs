@@ -1,4 +1,5 @@
 using Campaigns.Api.Http;
+using Campaigns.Model;
 using Campaigns.Runtime.Incidents;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Ports;
@@ -39,6 +40,9 @@ public static class Health
 /// <param name="Reason">Why the store is a matter of concern; null: it is not.</param>
 public sealed record HealthView(string Status, int JourneysLive, IReadOnlyList<string> Unreadable, string? Reason = null)
 {
+    /// <summary>The release of the IANA time zone database by which all local times are reckoned, such as <c>2026a</c>.</summary>
+    public string TimeZones { get; init; } = ZoneData.Version;
+
     /// <summary>What is broken now; null: nothing.</summary>
     public IReadOnlyList<IncidentView>? Incidents { get; init; }
 }

@@ -1,6 +1,7 @@
 using Campaigns.Model;
 using Campaigns.Rendering.Set;
 using Campaigns.Runtime.Keys;
+using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Retries;
 using Campaigns.Senders.Links;
@@ -19,6 +20,7 @@ public sealed class VirtualCampaign : IAsyncDisposable
     private readonly LinkSigner _links;
     private readonly VirtualTime _time;
     private readonly CampaignEngine _engine;
+    private readonly ICampaignLibrary _library;
 
     /// <summary>Opens it. A store of an earlier run is deleted.</summary>
     /// <param name="file">The store's file.</param>
@@ -31,7 +33,7 @@ public sealed class VirtualCampaign : IAsyncDisposable
         string file, VirtualTime time, ICampaignLibrary library, TemplateSet templates,
         IReadOnlyDictionary<Channel, IChannelProvider> providers, ITimelineSink timeline)
     {
-        _time = time;
+        (_time, _library) = (time, library);
         foreach (var old in Directory.GetFiles(Path.GetDirectoryName(Path.GetFullPath(file))!, Path.GetFileName(file) + "*"))
             File.Delete(old);
         _store = EmbeddedStore.Open(file, _time, Durability.Relaxed);
@@ -47,8 +49,13 @@ public sealed class VirtualCampaign : IAsyncDisposable
     }
 
     /// <inheritdoc cref="VirtualRun.RunAsync"/>
-    public Task RunAsync(IEventStream events, Instant until, Action<Instant>? progress, CancellationToken cancel) =>
-        new VirtualRun(_engine, _time).RunAsync(events, until, progress, cancel);
+    public async Task RunAsync(IEventStream events, Instant until, Action<Instant>? progress, CancellationToken cancel)
+    {
+        // Whoever looks at the store later sees by it in which zone those without one of their own were contacted.
+        if (_library is FixedLibrary { PolicyText: { IsEmpty: false } policy })
+            await StoredContactPolicy.KeepAsync(_store.Rows, policy, _time, cancel);
+        await new VirtualRun(_engine, _time).RunAsync(events, until, progress, cancel);
+    }
 
     /// <summary>How much work of customers was given up so far.</summary>
     public ValueTask<long> CountParkedAsync(CancellationToken cancel) =>

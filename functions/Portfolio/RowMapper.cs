@@ -1,6 +1,5 @@
 using Campaigns.Model;
 using NodaTime;
-using NodaTime.TimeZones;
 
 namespace Campaigns.Portfolio;
 
@@ -69,10 +68,7 @@ internal sealed class RowMapper(PortfolioMap map, CsvHeader header, CsvRecords r
     {
         if (happening.NotBefore is { } floor && _values.ReadTime(floor) is { } earliest && earliest > on)
             on = earliest;
-        // Where midnight is skipped, the day starts at its first moment; where it comes twice, at the first.
-        return on.TimeOfDay == LocalTime.Midnight
-            ? map.TimeZone.AtStartOfDay(on.Date.Saturated()).ToInstant()
-            : map.TimeZone.ResolveLocal(on.Saturated(), Resolvers.LenientResolver).ToInstant();
+        return map.TimeZone.InstantOf(on);
     }
 
     private Dictionary<string, object> Data(EventMap happening, IReadOnlyDictionary<string, object> policyAttributes)

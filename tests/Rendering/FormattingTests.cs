@@ -1,10 +1,13 @@
 using System.Globalization;
 using Campaigns.Rendering.Formatting;
+using NodaTime;
 
 namespace Campaigns.Rendering.Tests;
 
 public class FormattingTests
 {
+    private static readonly DateTimeZone Taipei = DateTimeZoneProviders.Tzdb["Asia/Taipei"];
+
     [Theory]
     [InlineData("1234", "TWD", "en", "NT$1,234")]
     [InlineData("1234.5", "TWD", "zh-Hant", "NT$1,235")]
@@ -35,12 +38,12 @@ public class FormattingTests
     [InlineData("de", "Montag, 12. Oktober 2026", "12.10.2026")]
     public void Dates_ByLocale_ReadAsPeopleWriteThem(string locale, string written, string brief)
     {
-        object[] same = [new DateTime(2026, 10, 12, 23, 59, 0), new DateOnly(2026, 10, 12),
-            new DateTimeOffset(2026, 10, 12, 1, 0, 0, TimeSpan.FromHours(8)), "2026-10-12", "2026-10-12T01:00:00+08:00"];
+        object[] same = [new LocalDate(2026, 10, 12), Taipei.AtLeniently(new LocalDateTime(2026, 10, 12, 23, 59)), "2026-10-12",
+            "2026-10-12T01:00:00+08:00", "2026-10-11T17:00:00Z", "2026-10-12T23:59:00"];
         foreach (var date in same)
         {
-            Assert.Equal(written, Dates.Long(date, locale));
-            Assert.Equal(brief, Dates.Short(date, locale));
+            Assert.Equal(written, Dates.Long(date, locale, Taipei));
+            Assert.Equal(brief, Dates.Short(date, locale, Taipei));
         }
     }
 
@@ -50,8 +53,7 @@ public class FormattingTests
     [InlineData("2026-10-12", "2026-10-10", -2)]
     [InlineData("2028-02-28", "2028-03-01", 2)]
     public void DaysBetween_CountsCalendarDays(string from, string to, int expected) =>
-        Assert.Equal(expected,
-            Dates.DaysBetween(DateTime.Parse(from, CultureInfo.InvariantCulture), DateTime.Parse(to, CultureInfo.InvariantCulture)));
+        Assert.Equal(expected, Dates.DaysBetween(from, to, Taipei));
 
     [Theory]
     [InlineData("+886912345678", "+8869****5678")]
@@ -99,6 +101,24 @@ public class FormattingTests
     [InlineData("{{ if event.gift_name > 0 }}a{{ else }}b{{ end }}", "b")]
     [InlineData("{{ case customer.value_tier }}{{ when \"high\" }}H{{ else }}L{{ end }}", "H")]
     public void Render_Value_IsWrittenForPeople(string text, string expected) => Assert.Equal(expected, Sample.Sms(text));
+
+    /// <summary>Conditions of a template mean what those of a journey do.</summary>
+    [Theory]
+    [InlineData("{{ if policy.expires_on > now }}a{{ else }}b{{ end }}", "a")]
+    [InlineData("{{ if policy.expires_on == \"2026-10-12\" }}a{{ else }}b{{ end }}", "a")]
+    [InlineData("{{ if now >= \"2026-07-14T02:00:00Z\" }}a{{ else }}b{{ end }}", "a")]
+    [InlineData("{{ if now > \"2026-07-14T10:00:00+08:00\" }}a{{ else }}b{{ end }}", "b")]
+    [InlineData("{{ if \"soon\" < now || \"soon\" > now }}a{{ else }}b{{ end }}", "b")]
+    [InlineData("{{ if event.gift_name < 5 || event.gift_name >= \"a\" }}a{{ else }}b{{ end }}", "b")]
+    [InlineData("{{ if event.gift_name == \"\" && event.gift_name == null }}a{{ else }}b{{ end }}", "a")]
+    [InlineData("{{ if policy.premium != null }}a{{ else }}b{{ end }}", "a")]
+    [InlineData("{{ if \"a\" < \"B\" }}a{{ else }}b{{ end }}", "b")]
+    [InlineData("{{ if \"\" || 0 }}a{{ else }}b{{ end }}", "b")]
+    [InlineData("{{ date_short \"2026-07-14T22:00:00Z\" }}", "15 Jul 2026")] // on the customer's clock
+    [InlineData("{{ days_until \"2026-07-14T22:00:00Z\" }}", "1")]
+    [InlineData("{{ now }}", "14 Jul 2026")]
+    public void Render_DatesAndConditions_FollowTheRuleOfExpressions(string text, string expected) =>
+        Assert.Equal(expected, Sample.Sms(text));
 
     [Fact]
     public void Render_UnderAnotherCulture_IsTheSame()

@@ -1,6 +1,7 @@
 using Campaigns.Model;
 using Campaigns.Model.Messages;
 using Campaigns.Rendering.Set;
+using NodaTime;
 using Scriban.Runtime;
 
 namespace Campaigns.Rendering.Tests;
@@ -29,8 +30,8 @@ internal static class Sample
             ["renewal_premium"] = 11720m,
             ["currency"] = "TWD",
             ["discount"] = 5m,
-            ["expires_on"] = new DateTime(2026, 10, 12),
-            ["lapsed_on"] = new DateTime(2026, 7, 1),
+            ["expires_on"] = new LocalDate(2026, 10, 12),
+            ["lapsed_on"] = new LocalDate(2026, 7, 1),
         },
         ["event"] = new ScriptObject
         {
@@ -51,7 +52,7 @@ internal static class Sample
             ["action"] = "https://go.formosa.example/a/Kx82mQ",
             ["unsubscribe"] = "https://go.formosa.example/u/Kx82mQ",
         },
-        ["now"] = new DateTime(2026, 7, 14, 10, 0, 0),
+        ["now"] = DateTimeZoneProviders.Tzdb["Asia/Taipei"].AtLeniently(new LocalDateTime(2026, 7, 14, 10, 0)),
     };
 
     internal static RenderResult Render(string text, Channel channel, Dictionary<string, object?>? globals = null, string locale = "en") =>

@@ -10,7 +10,8 @@ namespace Campaigns.Rendering;
 /// <param name="Globals">
 /// What the template may name: <c>customer</c>, <c>policy</c>, <c>event</c>, <c>journey</c>, <c>insurer</c>,
 /// <c>links</c>, <c>now</c>. Groups are <see cref="Scriban.Runtime.IScriptObject"/>s, which say by <c>Contains</c> which
-/// members they know, or dictionaries. Values are strings, numbers, booleans, dates in the customer's zone, or null.
+/// members they know, or dictionaries. Values are strings, numbers, booleans, <see cref="NodaTime.LocalDate"/>s,
+/// <see cref="NodaTime.ZonedDateTime"/>s or null. <c>now</c> says by its zone which the customer's is.
 /// </param>
 public sealed record RenderRequest(
     string Template, Channel Channel, IReadOnlyList<string> Locales, IReadOnlyDictionary<string, object?> Globals);

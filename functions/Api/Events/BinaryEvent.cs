@@ -19,9 +19,14 @@ internal static class BinaryEvent
         var attributes = new CloudEventAttributes("", log);
         foreach (var (header, values) in request.Headers)
         {
-            // Section 3.1.3.2: values are percent-encoded; header names are case-insensitive, attribute names are not.
-            if (header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
-                attributes.Set(header[Prefix.Length..].ToLowerInvariant(), Uri.UnescapeDataString(values.ToString()));
+            if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+                continue;
+            // Header names are case-insensitive, attribute names are not.
+            var name = header[Prefix.Length..].ToLowerInvariant();
+            if (HeaderValue.TryDecode(values.ToString(), out var text, out var problem))
+                attributes.Set(name, text);
+            else
+                attributes.Reject(name, problem);
         }
 
         if (request.ContentType is { Length: > 0 } contentType)

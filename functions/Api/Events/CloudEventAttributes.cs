@@ -26,15 +26,18 @@ internal sealed partial class CloudEventAttributes(string pointer, ProblemLog lo
         if (!CheckName(name))
             return;
         _texts[name] = text;
-        if (text.Length == 0)
-            Reject(name, "expected a text that is not empty");
-        else if (name == "specversion")
+        if (name == "specversion")
         {
             if (text != Version)
                 Reject(name, $"expected \"{Version}\", found \"{RouteIds.Shorten(text)}\"");
         }
         else if (Spec.RequiredAttributes.Concat(Spec.OptionalAttributes).FirstOrDefault(attribute => attribute.Name == name) is { } core)
-            Parse(core, text);
+        {
+            if (text.Length == 0)
+                Reject(name, "expected a text that is not empty");
+            else
+                Parse(core, text);
+        }
     }
 
     /// <summary>Says that an attribute has a value it cannot have.</summary>
@@ -80,7 +83,8 @@ internal sealed partial class CloudEventAttributes(string pointer, ProblemLog lo
     {
         try
         {
-            var value = attribute.Parse(text);
+            // RFC 3339 allows t and z in lower case, the parser does not.
+            var value = attribute.Parse(attribute.Name == "time" ? text.ToUpperInvariant() : text);
             if (value is DateTimeOffset time)
                 _time = Instant.FromDateTimeOffset(time);
         }

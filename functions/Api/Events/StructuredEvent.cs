@@ -60,8 +60,9 @@ internal static class StructuredEvent
         {
             try
             {
-                var data = JsonElement.Parse(bytes);
-                JsonTexts.Check(bytes);
+                var text = JsonTexts.WithoutMark(bytes).Span;
+                var data = JsonElement.Parse(text);
+                JsonTexts.Check(text);
                 return data;
             }
             catch (JsonException)

@@ -37,7 +37,7 @@ public readonly record struct JsonBody
             buffer.Write(chunk, 0, read);
         }
 
-        return new() { Bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length) };
+        return new() { Bytes = JsonTexts.WithoutMark(buffer.GetBuffer().AsMemory(0, (int)buffer.Length)) };
     }
 
     /// <summary>Parses the body; false with the reason when it is no JSON.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -6,6 +7,10 @@ namespace Campaigns.Api.Http;
 /// <summary>Looks for what JSON allows and text does not.</summary>
 public static class JsonTexts
 {
+    /// <summary>The text after a byte order mark, which RFC 8259 section 8.1 lets a reader ignore.</summary>
+    public static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> json) =>
+        json.Span.StartsWith(Encoding.UTF8.Preamble) ? json[Encoding.UTF8.Preamble.Length..] : json;
+
     /// <summary>
     /// Throws when the document is not UTF-8, or an escape is half of a surrogate pair: after this every text of it can be read.
     /// </summary>

@@ -45,7 +45,10 @@ internal static class DemoCommand
         if (campaign.Catalog is null || campaign.Policy is null || campaign.Findings.Any(f => f.Finding.Severity == FindingSeverity.Error))
             return CommandOutput.Findings(campaign.Findings);
         var templates = await CampaignFolder.ShippedTemplatesAsync();
-        var library = new FixedLibrary(campaign.Catalog, campaign.Policy, campaign.Journeys.Select(j => j.Journey));
+        var library = new FixedLibrary(campaign.Catalog, campaign.Policy, campaign.Journeys.Select(j => j.Journey))
+        {
+            PolicyText = campaign.PolicyText,
+        };
         var end = DemoRun.Start.PlusDays(DemoRun.Days - 1);
         var result = await Progress.RunAsync(json, "Half a year", DemoRun.Start, end, DateTimeZoneProviders.Tzdb["Asia/Taipei"],
             progress => DemoRun.RunAsync(folder, customers, seed, library, templates, progress, cancel));

@@ -5,6 +5,7 @@ using Campaigns.Model;
 using Campaigns.Model.Customers.Preferences;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Library;
 using Campaigns.Storage;
 using NodaTime;
 using Spectre.Console;
@@ -44,7 +45,7 @@ internal static class ExplainCommand
             return ExitCodes.Done;
         }
 
-        var zone = record.Profile.ZoneOr(DateTimeZone.Utc);
+        var zone = record.Profile.ZoneOr((await StoredContactPolicy.ReadAsync(store.Rows, cancel)).TimeZone);
         PrintPerson(record, zone);
         PrintPast(timelineEvents, zone);
         PrintAhead(record, zone);

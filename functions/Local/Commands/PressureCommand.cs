@@ -5,8 +5,8 @@ using Campaigns.Local.Pressure;
 using Campaigns.Model;
 using Campaigns.Portfolio.Replay;
 using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Library;
 using Campaigns.Storage;
-using NodaTime;
 using Spectre.Console;
 
 namespace Campaigns.Local.Commands;
@@ -95,7 +95,8 @@ internal static class PressureCommand
         if (record is not { Exists: true })
             return CommandOutput.BadInput($"{place.Name} has no customer '{customer}'.");
         var timelineEvents = await customers.ReadTimelineAsync(record.Id, cancel).ToListAsync(cancel);
-        return Write(ContactCalendar.Of(record, timelineEvents, DateTimeZone.Utc).Within(choices.Period), choices);
+        return Write(ContactCalendar.Of(
+            record, timelineEvents, (await StoredContactPolicy.ReadAsync(store.Rows, cancel)).TimeZone).Within(choices.Period), choices);
     }
 
     private static int Write(PortfolioPressure pressure, Choices choices) => Write(

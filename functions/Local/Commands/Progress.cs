@@ -13,8 +13,8 @@ internal static class Progress
     {
         if (quiet || !AnsiConsole.Profile.Capabilities.Interactive)
             return await work(null);
-        var start = zone.AtStartOfDay(from.Saturated()).ToInstant();
-        var length = zone.AtStartOfDay(to.Saturated().PlusDays(1)).ToInstant() - start;
+        var start = zone.StartOf(from);
+        var length = zone.StartOf(to.Saturated().PlusDays(1)) - start;
         return await AnsiConsole.Progress()
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
             .StartAsync(async context =>

@@ -89,7 +89,8 @@ internal static class ReplayCommand
         using var history = PortfolioHistory.Sort(reader, from: null, to, rejected.Add, cancel);
         var request = new ReplayRequest(
             history, choices.File.Name, rejected.Count, from, to,
-            new FixedLibrary(folder.Catalog, folder.Policy, chosen.Select(j => j.Journey)), templates, choices.Output)
+            new FixedLibrary(folder.Catalog, folder.Policy, chosen.Select(j => j.Journey)) { PolicyText = folder.PolicyText },
+            templates, choices.Output)
         {
             Outbox = choices.Outbox ? Path.Combine(choices.Output, "outbox") : null,
         };

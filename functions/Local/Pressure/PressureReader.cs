@@ -3,6 +3,7 @@ using Campaigns.Model;
 using Campaigns.Model.Timeline;
 using Campaigns.Portfolio.Replay;
 using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Ports;
 using NodaTime;
 
@@ -17,18 +18,20 @@ internal static class PressureReader
     private const int MaxConcurrency = 16; // an account in the cloud answers after milliseconds, and many at once
 
     /// <summary>
-    /// Reads every customer's timeline, page by page, many of a page at once. A customer's months are those of their own zone.
+    /// Reads every customer's timeline, page by page, many of a page at once. A customer's months are those of their own zone, or of the
+    /// contact policy's.
     /// </summary>
     public static async Task<PortfolioPressure> OfStoreAsync(IRowStore rows, PressurePeriod period, CancellationToken cancel)
     {
         var customers = new CustomerStore(rows);
         var directory = new CustomerDirectory(rows);
+        var zoneOfPolicy = (await StoredContactPolicy.ReadAsync(rows, cancel)).TimeZone;
         var tally = new PressureTally(period);
         RowAddress? after = null;
         while (true)
         {
             var page = await directory.PageAsync(after, Page, cancel);
-            foreach (var (zone, timelineEvents) in (await ReadAsync(customers, page, cancel)).OfType<CustomerTimeline>())
+            foreach (var (zone, timelineEvents) in (await ReadAsync(customers, page, zoneOfPolicy, cancel)).OfType<CustomerTimeline>())
                 Add(zone, timelineEvents, tally);
             if (page.Count < Page)
                 return tally.Result();
@@ -59,7 +62,8 @@ internal static class PressureReader
     /// What was told to the customers of a page; null in the place of one who is listed, but a crash came before they were saved.
     /// </summary>
     private static async Task<CustomerTimeline?[]> ReadAsync(
-        CustomerStore customers, IReadOnlyList<(CustomerId Customer, RowAddress Place)> page, CancellationToken cancel)
+        CustomerStore customers, IReadOnlyList<(CustomerId Customer, RowAddress Place)> page, DateTimeZone zoneOfPolicy,
+        CancellationToken cancel)
     {
         var recorded = new CustomerTimeline?[page.Count];
         await Parallel.ForAsync(0, page.Count, new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancel },
@@ -67,7 +71,7 @@ internal static class PressureReader
         {
             var record = await customers.LoadAsync(page[i].Customer, token);
             if (record.Exists)
-                recorded[i] = new CustomerTimeline(record.Profile.ZoneOr(DateTimeZone.Utc),
+                recorded[i] = new CustomerTimeline(record.Profile.ZoneOr(zoneOfPolicy),
                     await customers.ReadTimelineAsync(record.Id, token).ToListAsync(token));
         });
         return recorded;

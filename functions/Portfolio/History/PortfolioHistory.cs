@@ -36,8 +36,8 @@ public sealed class PortfolioHistory : IDisposable
         CancellationToken cancellation = default)
     {
         var zone = reader.Map.TimeZone;
-        var first = from is { } start ? zone.AtStartOfDay(start.Saturated()).ToInstant() : Instant.MinValue;
-        var after = to is { } end ? zone.AtStartOfDay(end.Saturated().PlusDays(1)).ToInstant() : Instant.MaxValue;
+        var first = from is { } start ? zone.StartOf(start) : Instant.MinValue;
+        var after = to is { } end ? zone.StartOf(end.Saturated().PlusDays(1)) : Instant.MaxValue;
         var timeline = new PortfolioHistory(reader.Map);
         try
         {

@@ -23,8 +23,8 @@ public static class Replayer
     {
         Directory.CreateDirectory(request.Output);
         var zone = request.History.TimeZone;
-        var from = zone.AtStartOfDay(request.From.Saturated()).ToInstant();
-        var until = zone.AtStartOfDay(request.To.Saturated().PlusDays(1)).ToInstant() - Duration.FromTicks(1);
+        var from = zone.StartOf(request.From);
+        var until = zone.StartOf(request.To.Saturated().PlusDays(1)) - Duration.FromTicks(1);
         var time = new VirtualTime(from);
         using var timeline = new TimelineWriter(Path.Combine(request.Output, "timeline.jsonl"), zone);
         var counter = new TimelineEventCounter();

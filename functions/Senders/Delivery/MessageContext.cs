@@ -95,7 +95,7 @@ public sealed class MessageContext(MessageContextOptions options, LinkSigner lin
             ["policies"] = new ScriptArray(order.Policies.Select(policy => new AttributeScope("policy", policy, catalog, zone))),
             ["event"] = new AttributeScope("event", order.Enrollment.Event ?? AttributeBag.Empty, catalog, zone),
             ["entry"] = new AttributeScope("event", EntryData.Of(order.Enrollment.Event, order.Enrollment.Policy), catalog, zone),
-            ["steps"] = StepScope.Of(order.Enrollment.State),
+            ["steps"] = StepScope.Of(order.Enrollment.State, catalog, zone),
             ["journey"] = Journey(order),
             ["insurer"] = _insurer,
             ["links"] = new ScriptObject
@@ -103,7 +103,7 @@ public sealed class MessageContext(MessageContextOptions options, LinkSigner lin
                 ["action"] = Action(order),
                 ["unsubscribe"] = unsubscribe?.ToString(),
             },
-            ["now"] = order.Now.ToDateTimeUnspecified(),
+            ["now"] = order.Now,
         };
     }
 

@@ -30,5 +30,9 @@ internal static class ListUnsubscribe
     private static string Addresses(Uri unsubscribe, string? mailbox) =>
         mailbox is null
             ? $"<{unsubscribe.AbsoluteUri}>"
-            : $"<{unsubscribe.AbsoluteUri}>, <mailto:{mailbox}?subject=unsubscribe>";
+            : $"<{unsubscribe.AbsoluteUri}>, <{MailTo(mailbox)}?subject=unsubscribe>";
+
+    private static string MailTo(string mailbox) => Mailbox.TryParse(mailbox, out var parsed)
+        ? Mailbox.Uri(parsed)
+        : throw new ArgumentException($"'{mailbox}' is not a mailbox.");
 }

@@ -17,6 +17,7 @@ public sealed class MimeMessageFactory
     private readonly EmailIdentity _identity;
     private readonly MailboxAddress _from;
     private readonly MailboxAddress? _replyTo;
+    private readonly string _domain;
 
     /// <summary>Builds messages from this identity.</summary>
     /// <param name="identity">The sender shown to customers.</param>
@@ -26,6 +27,7 @@ public sealed class MimeMessageFactory
         _identity = identity;
         _from = Parse(identity.From, identity.FromName);
         _replyTo = identity.ReplyTo is { } replyTo ? Parse(replyTo, null) : null;
+        _domain = Mailbox.AsciiDomain(_from);
     }
 
     /// <summary>Builds the message: plain text and HTML alternatives in UTF-8, in encodings that survive seven-bit relays.</summary>
@@ -44,16 +46,15 @@ public sealed class MimeMessageFactory
         mime = new MimeMessage(NoHeaders)
         {
             MimeVersion = Mime,
-            MessageId = $"{name}@{_from.Domain}",
+            MessageId = $"{name}@{_domain}",
             Date = message.At.ToDateTimeOffset(),
-            Subject = OneLine(content.Subject),
             Body = Alternatives(content, name),
         };
-        // Copies: a list of addresses subscribes to what is put into it, so a shared mailbox would keep every message ever built.
-        mime.From.Add(_from.Clone());
-        mime.To.Add(to);
+        mime.Headers.Add(HeaderText.Of(HeaderId.Subject, OneLine(content.Subject)));
+        mime.Headers.Add(HeaderText.Of(HeaderId.From, _from));
+        mime.Headers.Add(HeaderText.Of(HeaderId.To, to));
         if (_replyTo is not null)
-            mime.ReplyTo.Add(_replyTo.Clone());
+            mime.Headers.Add(HeaderText.Of(HeaderId.ReplyTo, _replyTo));
         mime.Body.Headers.Add(HeaderId.ContentLanguage, OneLine(message.Locale));
         ListUnsubscribe.AddTo(mime.Headers, message.Unsubscribe, _identity.UnsubscribeMailbox);
         mime.Prepare(EncodingConstraint.SevenBit);

@@ -104,10 +104,8 @@ public sealed class SmtpProvider : IChannelProvider, IDisposable
         }
     }
 
-    /// <summary>
-    /// Whether the mailbox's own name needs SMTPUTF8 (RFC 6531); the client would send it raw to a server that does not offer it.
-    /// </summary>
-    private static bool NeedsUtf8(MimeMessage mime) => mime.To.Mailboxes.Any(to => !to.LocalPart.All(char.IsAscii));
+    /// <summary>Whether SMTPUTF8 is needed; the client would send such a name raw to a server that does not offer it.</summary>
+    private static bool NeedsUtf8(MimeMessage mime) => mime.To.Mailboxes.Any(Mailbox.NeedsUtf8);
 
     private static ProviderResult Verdict(SmtpCommandException refusal, SmtpResponse? recipient) => refusal.ErrorCode switch
     {

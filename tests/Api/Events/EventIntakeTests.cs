@@ -144,6 +144,81 @@ public sealed class EventIntakeTests(ApiHost host) : IClassFixture<ApiHost>
         Assert.True((await host.Customers.LoadAsync(new("王"), Cancel)).Exists);
     }
 
+    [Theory]
+    [InlineData("ce-id", "\"a-1\"", "a-1")]
+    [InlineData("ce-id", "\"with \\\"quotes\\\" and \\\\\"", "with \"quotes\" and \\")]
+    [InlineData("ce-id", "a%22b%25", "a\"b%")]
+    [InlineData("ce-id", "\"%e4%bf%9d\"", "保")] // unquoted first, then decoded once
+    [InlineData("ce-id", "100%2525", "100%25")]
+    [InlineData("ce-source", "\"/quoted\"", "/quoted")]
+    [InlineData("ce-subject", "\"quentin\"", "quentin")]
+    [InlineData("ce-time", "\"2026-03-31T09:00:00+08:00\"", "2026-03-31T01:00:00Z")]
+    [InlineData("ce-time", "2026-03-31t01:00:00z", "2026-03-31T01:00:00Z")]
+    [InlineData("ce-id", "%zz", null)]
+    [InlineData("ce-id", "50%", null)]
+    [InlineData("ce-id", "%E4%BF", null)] // half of a character
+    [InlineData("ce-id", "\"open", null)]
+    [InlineData("ce-id", "\"\"", null)]
+    [InlineData("ce-partner", "%4", null)]
+    [InlineData("ce-partner", "", "")] // an extension may be empty
+    [InlineData("ce-partner", "\"\"", "")]
+    public async Task BinaryMode_HeaderValue_IsReadAsTheBindingSays(string header, string value, string? expected)
+    {
+        var headers = new Dictionary<string, string>
+        {
+            ["ce-specversion"] = "1.0",
+            ["ce-id"] = Guid.NewGuid().ToString("N"),
+            ["ce-source"] = "/s",
+            ["ce-type"] = "customer.consented",
+            ["ce-subject"] = "quote-" + Guid.NewGuid().ToString("N"),
+            [header] = value,
+        };
+
+        var answer = await host.SendAsync(HttpMethod.Post, "/api/events", "", "", [.. headers.Select(h => (h.Key, h.Value))]);
+
+        if (expected is null)
+        {
+            Assert.Equal(400, answer.Status);
+            Assert.Equal(["invalid-cloudevent"], answer.Codes);
+            return;
+        }
+
+        Assert.True(answer.Status == 200, answer.Text);
+        if (header is "ce-id" or "ce-source")
+            Assert.Equal(expected, answer.Json[0].GetProperty(header[3..]).GetString());
+        else if (header == "ce-subject")
+            Assert.True((await host.Customers.LoadAsync(new(expected), Cancel)).Exists);
+        else if (header == "ce-time")
+            Assert.Equal(expected, (await host.Customers.LoadAsync(new(headers["ce-subject"]), Cancel)).Profile.Consents[0].At.ToString());
+    }
+
+    [Theory]
+    [InlineData("application/json", false)]
+    [InlineData("application/cloudevents+json", false)]
+    [InlineData("application/cloudevents-batch+json", true)]
+    public async Task Event_AfterAByteOrderMark_IsRead(string type, bool batch)
+    {
+        var one = $$"""
+            { "specversion": "1.0", "id": "{{type}}", "source": "/bom", "type": "app.opened", "subject": "bom",
+              "time": "2026-03-31t09:00:00z", "partner": "" }
+            """;
+
+        var answer = await host.PostAsync("/api/events", "\uFEFF" + (batch ? $"[{one}]" : one), type);
+
+        Assert.Equal(["accepted"], Results(answer));
+    }
+
+    [Fact]
+    public async Task Event_DataInBase64AfterAByteOrderMark_IsRead()
+    {
+        var data = Convert.ToBase64String([0xEF, 0xBB, 0xBF, .. "{\"customer_id\":\"bom\"}"u8]);
+
+        var answer = await host.PostAsync("/api/events",
+            $$"""{"specversion":"1.0","id":"b64","source":"/bom","type":"app.opened","data_base64":"{{data}}"}""");
+
+        Assert.Equal(["accepted"], Results(answer));
+    }
+
     private static IEnumerable<string> Results(ApiResponse answer) =>
         answer.Json.ValueKind == JsonValueKind.Array ? answer.Json.EnumerateArray().Select(item => item.GetProperty("result").GetString()!)
         : [answer.Text];

@@ -137,6 +137,7 @@ public sealed class JourneyTests(ApiHost host) : IClassFixture<ApiHost>
         var health = (await host.GetAsync("/api/health")).Json;
         Assert.Equal("ok", health.GetProperty("status").GetString());
         Assert.True(health.GetProperty("journeys_live").GetInt32() >= 1);
+        Assert.Equal(NodaTime.TimeZones.TzdbDateTimeZoneSource.Default.TzdbVersion, health.GetProperty("time_zones").GetString());
     }
 
     private static (string?, string?, int) Change(ApiResponse answer)

@@ -48,6 +48,20 @@ public sealed class CatalogReaderTests
         Assert.Empty(catalog.Events["x.y"].Attributes);
     }
 
+    [Fact]
+    public void Read_EventsThatDisagreeOnAType_AreAWarning()
+    {
+        var reading = Read("""
+            { "customer": {}, "policy": {}, "events": {
+              "x.y": { "attributes": { "at": "instant", "on": "date" } }, "x.z": { "attributes": { "at": "text", "on": "date" } } } }
+            """);
+
+        Assert.NotNull(reading.Catalog);
+        Assert.Equal(FindingSeverity.Warning, JourneyTexts.One(reading.Findings, "/events/x.z", "unlike-types", "of \"x.y\"").Severity);
+        Assert.Equal(AttributeType.Text, reading.Catalog.FindOfEvent("x.z", "at")!.Type);
+        Assert.Equal(AttributeType.Instant, reading.Catalog.FindOfEvent("x.other", "at")!.Type);
+    }
+
     [Theory]
     [MemberData(nameof(Bad))]
     public void Read_BadCatalog_SaysWhereAndWhatToDo(string json, string pointer, string code, string says)

@@ -77,6 +77,25 @@ public sealed class PortfolioCommandTests : IDisposable
         Assert.Equal((3, $"'{file}' is a file; name a folder.{Environment.NewLine}"), (ran.Code, ran.Error));
     }
 
+    [Theory]
+    [InlineData("import")]
+    [InlineData("replay")]
+    public async Task Explain_CustomerWithoutATimeZone_IsInThatOfTheContactPolicy(string command)
+    {
+        var file = _place.Write("p.csv", TestWorkspace.Portfolio);
+        var ran = command == "import"
+            ? await CommandRun.RunAsync("import", file, "--map", _map, "--data", _place.Path("out"))
+            : await CommandRun.RunAsync(
+                "replay", file, "--map", _map, "--from", "2026-01-01", "--to", "2026-01-05", "--out", _place.Path("out"));
+        Assert.Equal(0, ran.Code);
+
+        var explained = await CommandRun.RunAsync("explain", "1", "--data", _place.Path("out"));
+        var pressure = await CommandRun.RunAsync("pressure", "--customer", "1", "--data", _place.Path("out"));
+
+        Assert.Contains("times in Asia/Taipei", explained.Output, StringComparison.Ordinal);
+        Assert.Contains("times in Asia/Taipei", pressure.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Replay_UnderJson_AnswersItsSummaryAndNothingElse()
     {

@@ -89,6 +89,24 @@ public sealed class ProviderRegistryTests : IDisposable
     }
 
     [Fact]
+    public void TryCreate_SenderThatNeedsSmtpUtf8_IsAnError()
+    {
+        var options = ProviderOptions.OutboxOnly(_folder.Path) with
+        {
+            Email = new()
+            {
+                From = "服務@insurer.example",
+                ReplyTo = "hé@insurer.example",
+                UnsubscribeMailbox = "退訂@insurer.example",
+            },
+        };
+
+        Assert.False(ProviderRegistry.TryCreate(options, TimeProvider.System, out _, out var errors));
+        Assert.Equal(["email:from", "email:replyTo"], errors.Select(error => error.Setting));
+        Assert.All(errors, error => Assert.Contains("ASCII", error.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void TryCreate_MailWithoutIdentity_AsksForIt()
     {
         var options = ProviderOptions.OutboxOnly(_folder.Path) with { Email = null };

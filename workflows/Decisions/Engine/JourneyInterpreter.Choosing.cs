@@ -9,6 +9,7 @@ internal sealed partial class JourneyInterpreter
 {
     private void Choose(BranchStep branch, ReadOnlySpan<object?> values)
     {
+        _state = _state.WithResult(new(branch.Id, _now));
         for (var i = 0; i < branch.Arms.Length; i++)
         {
             if (Truthiness.Of(values[i]))

@@ -111,6 +111,9 @@ internal sealed partial class JourneyInterpreter(JourneyDefinition definition, s
     /// <summary>Goes on after a step: to its sibling, or on after what holds it.</summary>
     private void Leave(Step step, int skip = 0)
     {
+        // The others said so when their answer was known: a send's, an event, the arm that was chosen.
+        if (step is not (SendStep or WaitForStep or SplitStep or BranchStep))
+            _state = _state.WithResult(new(step.Id, _now));
         var place = definition.Map.Find(step.Id)!;
         var next = place.Index + 1 + skip;
         if (next < place.Block.Length)

@@ -75,4 +75,8 @@ public sealed class AttributeCatalog
     /// <summary>One declared attribute, or null.</summary>
     public AttributeDefinition? Find(string subject, string name) =>
         _subjects.TryGetValue(subject, out var attributes) ? attributes.GetValueOrDefault(name) : null;
+
+    /// <summary>One declared attribute of an event of this type, or of any other where this type declares none, or null.</summary>
+    public AttributeDefinition? FindOfEvent(string type, string name) =>
+        (Events.TryGetValue(type, out var declared) ? declared.Attributes.GetValueOrDefault(name) : null) ?? Find("event", name);
 }

@@ -42,10 +42,24 @@ public static partial class CatalogReader
             var declared = place.AsObject("an object such as { \"attributes\": { \"premium\": \"number\" } }", "description", "attributes");
             _ = declared?["description"]?.AsText("a description");
             var attributes = declared?["attributes"] is { } list ? ReadAttributes(list) : [];
+            WarnOfOtherTypes(place, type, attributes, events);
             events.Add(new EventDefinition(type, attributes.ToDictionary(a => a.Name, StringComparer.Ordinal)));
         }
 
         return events;
+    }
+
+    /// <summary>A journey that several events start sees them under one name, <c>event</c>.</summary>
+    private static void WarnOfOtherTypes(
+        JsonCursor place, string type, List<AttributeDefinition> attributes, List<EventDefinition> earlier)
+    {
+        foreach (var attribute in attributes)
+        {
+            if (earlier.Find(e => e.Attributes.TryGetValue(attribute.Name, out var same) && same.Type != attribute.Type) is { } other)
+                place.Warn("unlike-types",
+                    $"\"{attribute.Name}\" of \"{type}\" has another type than that of \"{other.Type}\", which counts for " +
+                    $"event.{attribute.Name} in journeys; give it another name, or the same type");
+        }
     }
 
     private static List<AttributeDefinition> ReadAttributes(JsonCursor at)

@@ -9,35 +9,36 @@ using Scriban.Runtime;
 namespace Campaigns.Definitions.Expressions;
 
 /// <summary>
-/// A read-only Scriban view of an <see cref="AttributeBag"/>: attributes of type date and instant appear as local
-/// date-times of the zone, cataloged attributes without a value as null, so that templates can tell a typo from a gap.
+/// A read-only Scriban view of an <see cref="AttributeBag"/>: attributes are of their declared types (<see cref="TypedValues"/>),
+/// cataloged attributes without a value null, so that templates can tell a typo from a gap.
 /// </summary>
 /// <param name="subject">The catalog's subject: <c>customer</c>, <c>policy</c> or <c>event</c>.</param>
 /// <param name="bag">The values.</param>
 /// <param name="catalog">The declared attributes and their types.</param>
 /// <param name="zone">The customer's zone.</param>
-public sealed class AttributeScope(string subject, AttributeBag bag, AttributeCatalog catalog, DateTimeZone zone) : IScriptObject
+/// <param name="eventType">The type of an event that tells it as <c>type</c>; null: it does not.</param>
+public sealed class AttributeScope(
+    string subject, AttributeBag bag, AttributeCatalog catalog, DateTimeZone zone, string? eventType = null) : IScriptObject
 {
+    private const string TypeMember = "type";
+
     /// <inheritdoc/>
-    public int Count => bag.Count;
+    public int Count => GetMembers().Count();
 
     /// <inheritdoc/>
     public bool IsReadOnly { get => true; set { } }
 
     /// <inheritdoc/>
-    public IEnumerable<string> GetMembers() => bag.Names;
+    public IEnumerable<string> GetMembers() => IsOwnType(TypeMember) ? bag.Names.Prepend(TypeMember) : bag.Names;
 
     /// <inheritdoc/>
-    public bool Contains(string member) => bag.Contains(member) || catalog.Find(subject, member) is not null;
+    public bool Contains(string member) => bag.Contains(member) || IsOwnType(member) || Declared(member) is not null;
 
     /// <inheritdoc/>
     public bool TryGetValue(TemplateContext? context, SourceSpan span, string member, [MaybeNullWhen(false)] out object? value)
     {
-        var declared = catalog.Find(subject, member);
-        var raw = bag[member];
-        value = raw is string text && declared is { Type: AttributeType.Date or AttributeType.Instant }
-            ? AttributeDates.ToLocal(text, zone)
-            : raw is IReadOnlyList<string> list ? new ScriptArray(list) : raw;
+        var declared = Declared(member);
+        value = IsOwnType(member) ? eventType : TypedValues.Of(bag[member], declared, zone);
         return value is not null || declared is not null;
     }
 
@@ -57,4 +58,9 @@ public sealed class AttributeScope(string subject, AttributeBag bag, AttributeCa
 
     /// <inheritdoc/>
     public IScriptObject Clone(bool deep) => this;
+
+    private AttributeDefinition? Declared(string member) =>
+        eventType is null ? catalog.Find(subject, member) : catalog.FindOfEvent(eventType, member);
+
+    private bool IsOwnType(string member) => member == TypeMember && eventType is not null && !bag.Contains(member);
 }

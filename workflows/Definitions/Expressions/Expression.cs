@@ -7,7 +7,7 @@ namespace Campaigns.Definitions.Expressions;
 
 /// <summary>
 /// A Scriban expression of a journey, contact policy or audience, parsed once. Evaluation never throws for missing
-/// data: an absent attribute is null, and null compares like false, zero or empty.
+/// data: an absent attribute is null, and <see cref="Comparison"/> says how null compares.
 /// </summary>
 public sealed class Expression
 {
@@ -101,7 +101,10 @@ public sealed class Expression
     public static Expression Parse(string source) =>
         TryParse(source, out var expression, out var error) ? expression! : throw new FormatException($"'{source}': {error}");
 
-    /// <summary>The value over the scope: string, bool, number, <see cref="DateTime"/>, list, object or null.</summary>
+    /// <summary>
+    /// The value over the scope: string, bool, number, <see cref="NodaTime.LocalDate"/>, <see cref="NodaTime.ZonedDateTime"/>, list,
+    /// object or null.
+    /// </summary>
     /// <exception cref="ExpressionException">The operation itself makes no sense, such as subtracting a text from a number.</exception>
     public object? Evaluate(ExpressionScope scope)
     {

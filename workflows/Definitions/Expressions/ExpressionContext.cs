@@ -1,5 +1,8 @@
 using System.Numerics;
+using Campaigns.Model.Customers;
+using NodaTime;
 using Scriban;
+using Scriban.Parsing;
 using Scriban.Runtime;
 using Scriban.Syntax;
 
@@ -44,14 +47,17 @@ internal sealed class ExpressionContext : TemplateContext
         MemberRenamer = static member => member.Name;
     }
 
+    /// <summary>The customer's zone, by whose calendar dates are reckoned with.</summary>
+    public DateTimeZone Zone { get; private set; } = DateTimeZone.Utc;
+
     /// <summary>The value of an expression over these globals.</summary>
     /// <exception cref="ScriptRuntimeException">It makes no sense, or goes beyond a bound.</exception>
-    public static object? Evaluate(ScriptExpression root, ScriptObject globals)
+    public static object? Evaluate(ScriptExpression root, ScriptObject globals, DateTimeZone zone)
     {
         // Taken while in use: an expression that evaluates another gets a machine of its own.
         var context = _idle ?? new ExpressionContext();
         _idle = null;
-        (context._steps, context._regexCalls) = (MaxSteps, MaxRegexCalls);
+        (context._steps, context._regexCalls, context.Zone) = (MaxSteps, MaxRegexCalls, zone);
         context.PushGlobal(globals);
         var value = context.Evaluate(root);
         context.PopGlobal();
@@ -66,7 +72,9 @@ internal sealed class ExpressionContext : TemplateContext
             throw TooMuch(scriptNode, $"it takes more than {MaxSteps:N0} steps");
         if (scriptNode is ScriptVariableGlobal { Name: "regex" } && --_regexCalls < 0)
             throw TooMuch(scriptNode, $"it calls regular expressions more than {MaxRegexCalls} times");
-        var value = base.Evaluate(scriptNode, aliasReturnedFunction);
+        var value = Comparison.Is(scriptNode)
+            ? Comparison.Evaluate((ScriptBinaryExpression)scriptNode!, this, Zone)
+            : base.Evaluate(scriptNode, aliasReturnedFunction);
         return value switch
         {
             string { Length: > MaxText } => throw TooMuch(scriptNode, $"a text has more than {MaxText:N0} characters"),
@@ -74,6 +82,17 @@ internal sealed class ExpressionContext : TemplateContext
             _ => value,
         };
     }
+
+    /// <inheritdoc/>
+    public override bool ToBool(SourceSpan span, object? value) => value != EmptyScriptObject.Default && Truthiness.Of(value);
+
+    /// <inheritdoc/>
+    public override string? ObjectToString(object? value, bool nested = false) => value switch
+    {
+        LocalDate date => AttributeDates.Write(date),
+        ZonedDateTime time => AttributeDates.Write(time),
+        _ => base.ObjectToString(value, nested),
+    };
 
     private ScriptRuntimeException TooMuch(ScriptNode? node, string why) => new(node?.Span ?? CurrentSpan, why);
 }

@@ -21,7 +21,7 @@ public sealed class ExpressionScope
     public ExpressionScope(ZonedDateTime now)
     {
         Now = now;
-        _globals["now"] = now.ToDateTimeUnspecified();
+        _globals["now"] = now;
     }
 
     /// <summary>The instant, in the customer's zone.</summary>
@@ -34,7 +34,7 @@ public sealed class ExpressionScope
         return this;
     }
 
-    /// <summary>Puts attributes under a name, dates turned to local date-times as the catalog says.</summary>
+    /// <summary>Puts attributes under a name, dates and instants of the types that the catalog says.</summary>
     public ExpressionScope With(string name, AttributeBag? bag, AttributeCatalog catalog) =>
         With(name, bag is null ? null : new AttributeScope(name, bag, catalog, Now.Zone));
 
@@ -42,5 +42,5 @@ public sealed class ExpressionScope
     public ExpressionScope WithEntry(AttributeBag? @event, PolicyId? policy, AttributeCatalog catalog) =>
         With("entry", new AttributeScope("event", EntryData.Of(@event, policy), catalog, Now.Zone));
 
-    internal object? Evaluate(ScriptExpression root) => ExpressionContext.Evaluate(root, _globals);
+    internal object? Evaluate(ScriptExpression root) => ExpressionContext.Evaluate(root, _globals, Now.Zone);
 }

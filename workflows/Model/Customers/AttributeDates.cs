@@ -3,27 +3,37 @@ using NodaTime.Text;
 
 namespace Campaigns.Model.Customers;
 
-/// <summary>Reads the dates and instants that attributes carry as text.</summary>
+/// <summary>
+/// Reads dates and instants, which attributes carry as text and expressions as values: a <see cref="LocalDate"/> is a calendar date, a
+/// <see cref="ZonedDateTime"/> an instant on the customer's clock. The zone of the machine decides nothing.
+/// </summary>
 public static class AttributeDates
 {
     private static readonly IPattern<LocalDate> Date = LocalDatePattern.Iso;
-    private static readonly LocalDate CommonEra = new(1, 1, 1); // where the dates of expressions begin
-    private static readonly IPattern<OffsetDateTime> WithOffset = OffsetDateTimePattern.ExtendedIso;
-
-    // Before the year 1 the date-times of expressions have no value.
+    private static readonly LocalDate FirstDate = new(1, 1, 1);
     private static readonly Instant First = Instant.FromUtc(1, 1, 1, 0, 0);
+    private static readonly IPattern<OffsetDateTime> WithOffset = OffsetDateTimePattern.ExtendedIso;
+    private static readonly IPattern<OffsetDateTime> MinuteWithOffset =
+        OffsetDateTimePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd'T'HH':'mmo<Z+HH:mm>");
+    private static readonly IPattern<LocalDateTime> Local = LocalDateTimePattern.ExtendedIso;
+    private static readonly IPattern<LocalDateTime> LocalMinute =
+        LocalDateTimePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd'T'HH':'mm");
+
+    private static readonly IPattern<ZonedDateTime> Written =
+        ZonedDateTimePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd'T'HH':'mm':'ss;FFFFFFFFFo<Z+HH:mm>", zoneProvider: null);
 
     /// <summary>Reads a date of the years 1 to 9999, such as <c>2026-03-31</c>; false when the text is none.</summary>
-    public static bool TryReadDate(string text, out LocalDate date) => Date.Parse(text).TryGetValue(default, out date) && date.Year >= 1;
+    public static bool TryReadDate(string text, out LocalDate date) =>
+        Date.Parse(text).TryGetValue(default, out date) && date >= FirstDate;
 
     /// <summary>
     /// Reads an instant with its offset, such as <c>2026-03-31T09:00:00+08:00</c>, that lies in the years 1 to 9999 in UTC; false
-    /// when the text is none, or its offset takes it out of them.
+    /// when the text is none, or its offset takes it out of them. RFC 3339 allows <c>t</c> and <c>z</c> in lower case.
     /// </summary>
     public static bool TryReadInstant(string text, out Instant instant)
     {
         instant = default;
-        if (!WithOffset.Parse(text).TryGetValue(default, out var local))
+        if (text.Contains(' ') || !WithOffset.Parse(Upper(text)).TryGetValue(default, out var local))
             return false;
         try
         {
@@ -37,33 +47,78 @@ public static class AttributeDates
     }
 
     /// <summary>
-    /// The calendar date of an attribute value: the date itself, or the date of an instant in the zone; null when it is neither. Dates at
+    /// The date or instant that a value is: a <see cref="LocalDate"/>, or a <see cref="ZonedDateTime"/> in the zone; null when it is
+    /// neither, and for a text that cannot be read. A text is ISO 8601: a date, or a date and time; one without an offset is local time of
+    /// the zone.
+    /// </summary>
+    public static object? Read(object? value, DateTimeZone zone) => value switch
+    {
+        LocalDate => value,
+        ZonedDateTime time => time.Zone.Equals(zone) ? value : zone.At(time.ToInstant()),
+        Instant instant => zone.At(instant),
+        string text => ReadText(text, zone),
+        _ => null,
+    };
+
+    /// <summary>
+    /// The calendar date of a value: the date itself, or the date of an instant in the zone; null when it is neither. Dates at
     /// the ends of the calendar are moved within it, see <see cref="ZoneClock"/>.
     /// </summary>
-    public static LocalDate? ToDate(object? value, DateTimeZone zone) => value switch
+    public static LocalDate? ToDate(object? value, DateTimeZone zone) => Read(value, zone) switch
     {
-        string text when Date.Parse(text) is { Success: true, Value: var date } => date.Saturated(),
-        string text when WithOffset.Parse(text) is { Success: true, Value: var instant } => zone.At(InstantOf(instant)).Date,
-        DateTime local => LocalDate.FromDateTime(local).Saturated(),
+        LocalDate date => date.Saturated(),
+        ZonedDateTime time => time.Date,
         _ => null,
     };
 
-    /// <summary>The instant of an attribute value; a bare date is its first moment in the zone; null when it is neither.</summary>
-    public static Instant? ToInstant(object? value, DateTimeZone zone) => value switch
+    /// <summary>The instant of a value; a date is its first moment in the zone; null when it is neither.</summary>
+    public static Instant? ToInstant(object? value, DateTimeZone zone) => Read(value, zone) switch
     {
-        string text when WithOffset.Parse(text) is { Success: true, Value: var instant } => InstantOf(instant),
-        string text when Date.Parse(text) is { Success: true, Value: var date } => zone.StartOf(date),
-        DateTime local => zone.InstantOf(LocalDateTime.FromDateTime(local)),
+        LocalDate date => zone.StartOf(date),
+        ZonedDateTime time => time.ToInstant(),
         _ => null,
     };
 
-    /// <summary>The value as the local date-time that expressions compare; null when the text is no date.</summary>
-    public static object? ToLocal(string text, DateTimeZone zone) =>
-        Date.Parse(text) is { Success: true, Value: var date } ? LocalDate.Max(CommonEra, date).ToDateTimeUnspecified()
-        : WithOffset.Parse(text) is { Success: true, Value: var instant } ? zone.At(InstantOf(instant)).ToDateTimeUnspecified()
-        : null;
+    /// <summary>An instant as text: ISO 8601 with the offset of its zone, to the second or as exact as it is.</summary>
+    public static string Write(ZonedDateTime time)
+    {
+        const int minute = 60; // before zones had whole minutes, only UTC says exactly when it was
+        return Written.Format(time.Offset.Seconds % minute == 0 ? time : time.WithZone(DateTimeZone.Utc));
+    }
+
+    /// <summary>A date as text: ISO 8601.</summary>
+    public static string Write(LocalDate date) => Date.Format(date);
 
     /// <summary>The instant of a time with an offset; near an end of the calendar, where not every offset has one, that end.</summary>
     public static Instant InstantOf(OffsetDateTime time) =>
         time.Date.Saturated() == time.Date ? time.ToInstant() : DateTimeZone.Utc.InstantOf(time.LocalDateTime);
+
+    private static object? ReadText(string text, DateTimeZone zone)
+    {
+        const int longestDate = 11; // with the sign of a year before the first
+        if (text.Length <= longestDate)
+            return Date.Parse(text) is { Success: true, Value: var date } ? LocalDate.Max(FirstDate, date) : null;
+        var time = Upper(text);
+        if (WithOffset.Parse(time) is { Success: true, Value: var exact } || MinuteWithOffset.Parse(time).TryGetValue(default, out exact))
+            return zone.At(InstantOf(exact));
+        if (Local.Parse(time) is { Success: true, Value: var local } || LocalMinute.Parse(time).TryGetValue(default, out local))
+            return zone.At(zone.InstantOf(local));
+        return null;
+    }
+
+    /// <summary>With the separator and the zone's letter as the patterns expect them.</summary>
+    private static string Upper(string text)
+    {
+        const int separator = 10;
+        if (text.Length <= separator || (text[separator] is not ('t' or ' ') && text[^1] != 'z'))
+            return text;
+        return string.Create(text.Length, text, static (to, from) =>
+        {
+            from.CopyTo(to);
+            if (to[separator] is 't' or ' ')
+                to[separator] = 'T';
+            if (to[^1] == 'z')
+                to[^1] = 'Z';
+        });
+    }
 }

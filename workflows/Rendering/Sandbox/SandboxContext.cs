@@ -1,9 +1,11 @@
 using System.Collections;
 using System.Globalization;
 using System.Numerics;
+using Campaigns.Definitions.Expressions;
 using Campaigns.Rendering.Formatting;
 using Campaigns.Rendering.Set;
 using Campaigns.Rendering.Text;
+using NodaTime;
 using Scriban;
 using Scriban.Parsing;
 using Scriban.Runtime;
@@ -54,6 +56,9 @@ internal sealed class SandboxContext : TemplateContext
     /// <summary>The locale of the template being rendered: its dates and amounts are written its way.</summary>
     internal string Locale { get; private set; } = LocaleChain.Last;
 
+    /// <summary>The customer's zone, by whose calendar dates are shown and compared.</summary>
+    internal DateTimeZone Zone => Scope.Globals.GetValueOrDefault("now") is ZonedDateTime now ? now.Zone : DateTimeZone.Utc;
+
     internal void Begin(string locale, IReadOnlyDictionary<string, object?> globals)
     {
         Locale = locale;
@@ -87,11 +92,16 @@ internal sealed class SandboxContext : TemplateContext
         if (--_steps < 0)
             throw new SandboxException(scriptNode?.Span ?? CurrentSpan, RenderFailure.TooMuchWork,
                 $"The template takes more than {MaxSteps:N0} steps: loop over fewer items.");
-        var value = base.Evaluate(scriptNode, aliasReturnedFunction);
+        var value = Comparison.Is(scriptNode)
+            ? Comparison.Evaluate((ScriptBinaryExpression)scriptNode!, this, Zone)
+            : base.Evaluate(scriptNode, aliasReturnedFunction);
         if (value is string { Length: > MaxValue } or BigInteger)
             throw new SandboxException(scriptNode?.Span ?? CurrentSpan, RenderFailure.TooMuchWork, "The value grows too large.");
         return value;
     }
+
+    /// <inheritdoc />
+    public override bool ToBool(SourceSpan span, object? value) => value != EmptyScriptObject.Default && Truthiness.Of(value);
 
     /// <inheritdoc />
     public override TemplateContext Write(SourceSpan span, object? textAsObject)
@@ -117,7 +127,7 @@ internal sealed class SandboxContext : TemplateContext
     public override string? ObjectToString(object? value, bool nested = false) => value switch
     {
         decimal number => number.ToString("0.############################", CultureInfo.InvariantCulture),
-        DateTime or DateTimeOffset or DateOnly => Dates.Short(value, Locale),
+        LocalDate or ZonedDateTime => Dates.Short(value, Locale, Zone),
         _ => base.ObjectToString(value, nested),
     };
 

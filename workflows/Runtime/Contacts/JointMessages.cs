@@ -20,7 +20,7 @@ internal static class JointMessages
     {
         if (send.Together is not { } within || enrollment.Policy is null || enrollment.Holdout)
             return;
-        var until = session.Now.Zone.InstantOf(session.Now.Zone.At(at).LocalDateTime + within);
+        var until = LocalClock.Plus(session.Now.Zone.At(at), within);
         foreach (var entry in session.Record.Ledger.Entries)
         {
             if (entry.Status == ContactStatus.Planned && entry.Step == send.Id && entry.Enrollment != enrollment.Id && entry.At <= until

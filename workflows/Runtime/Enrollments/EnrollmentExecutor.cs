@@ -106,8 +106,11 @@ internal sealed class EnrollmentExecutor(CustomerSession session, JourneyDefinit
         foreach (var target in step.Set.Where(set => set.Attribute.Contains('.'))
             .GroupBy(set => set.Attribute[..set.Attribute.IndexOf('.')]))
         {
-            var values = target.Select(set =>
-                KeyValuePair.Create(set.Attribute[(target.Key.Length + 1)..], AttributeValues.From(Evaluate(set.Value, scope)))).ToList();
+            var values = target.Select(set => (Name: set.Attribute[(target.Key.Length + 1)..], set.Value))
+                .Select(set => KeyValuePair.Create(
+                    set.Name,
+                    TypedValues.ToKeep(Evaluate(set.Value, scope), session.Library.Catalog.Find(target.Key, set.Name), session.Now.Zone)))
+                .ToList();
             if (target.Key == "policy" && _enrollment.Policy is { } policy)
                 Record.Set(policy, (session.PolicyOf(policy) ?? AttributeBag.Empty).With(values, session.Instant));
             else if (target.Key == "customer")

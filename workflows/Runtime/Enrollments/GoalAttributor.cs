@@ -1,6 +1,6 @@
+using Campaigns.Decisions.Engine;
 using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Definitions.Journeys;
-using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Customers;
@@ -36,7 +36,7 @@ internal static class GoalAttributor
     public static PastEnrollment Remember(CustomerSession session, JourneyDefinition journey, EnrollmentRecord enrollment, PastEnrollment past) =>
         journey.Goal is not { Within: { } within } ? past : past with
         {
-            GoalUntil = session.Now.Zone.InstantOf(session.Now.LocalDateTime + within),
+            GoalUntil = LocalClock.Plus(session.Now, within),
             Touches = TouchSpan.Of(enrollment.State),
             Entry = AttributeBag.Of(journey.Map.GoalEntryAttributes
                 .Select(name => KeyValuePair.Create(name, enrollment.Event?[name]))

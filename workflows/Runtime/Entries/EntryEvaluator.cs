@@ -202,7 +202,7 @@ internal static class EntryEvaluator
     /// <summary>Whether an event that would begin the journey happened too long ago; then the timeline says so.</summary>
     private static bool IsTooOld(CustomerSession session, JourneyDefinition journey, Entry.OnEvent entry, CustomerEvent @event)
     {
-        var until = session.Now.Zone.InstantOf(session.Now.Zone.At(@event.Time).LocalDateTime + entry.MaxAge);
+        var until = LocalClock.Plus(session.Now.Zone.At(@event.Time), entry.MaxAge);
         if (until >= session.Instant || session.Record.Profile.ErasedAt is not null)
             return false;
         if (entry.Where is null || session.Holds(entry.Where, session.Scope(@event.Policy, @event.Data, journey)))
@@ -220,7 +220,7 @@ internal static class EntryEvaluator
         CustomerSession session, JourneyDefinition journey, Entry entry, ExpressionScope scope, LocalDate? anniversary)
     {
         var key = entry.Key.IsEmpty ? ""
-            : string.Join('\u001f', entry.Key.Select(part => AttributeValues.From(session.Evaluate(part, scope))));
+            : string.Join('\u001f', entry.Key.Select(part => AttributeValues.KeyOf(session.Evaluate(part, scope))));
         if (anniversary is { } date) // each is another
             key = $"{key}\u001f{date:uuuu-MM-dd}";
         if (key.Length > Limits.KeyLength)
@@ -232,8 +232,7 @@ internal static class EntryEvaluator
     {
         { Allowed: false } => false,
         { After: null } => true,
-        { After: { } after } => session.Now.Zone.At(last.EndedAt) is var ended
-            && session.Now.Zone.InstantOf(ended.LocalDateTime + after) <= session.Instant,
+        { After: { } after } => LocalClock.Plus(session.Now.Zone.At(last.EndedAt), after) <= session.Instant,
     };
 }
 

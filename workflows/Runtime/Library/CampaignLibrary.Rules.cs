@@ -26,6 +26,10 @@ public sealed partial class CampaignLibrary
         return answer;
     }
 
+    /// <summary>Keeps a contact policy whose catalog and journeys are kept elsewhere, so nothing is checked against it.</summary>
+    internal ValueTask<LibraryResult> KeepContactPolicyAsync(ReadOnlyMemory<byte> json, CancellationToken cancel) =>
+        SaveAsync(DocumentIds.ContactPolicy, json, ContactPolicyReader.Read(json).Policy is not null, [], cancel);
+
     /// <summary>Puts a catalog in force. Errors are refused.</summary>
     public async ValueTask<LibraryResult> SaveCatalogAsync(ReadOnlyMemory<byte> json, CancellationToken cancel)
     {

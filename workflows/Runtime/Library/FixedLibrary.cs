@@ -16,6 +16,9 @@ public sealed class FixedLibrary(AttributeCatalog catalog, ContactPolicy policy,
         [.. journeys.Select(journey => new LiveJourney(journey with { Version = 1 }, JourneyStatus.Published))
             .OrderBy(live => live.Definition.Id.Value, StringComparer.Ordinal)];
 
+    /// <summary>The contact policy as written, which a run keeps beside what it decided by it; empty: it is not kept.</summary>
+    public ReadOnlyMemory<byte> PolicyText { get; init; }
+
     /// <inheritdoc/>
     public AttributeCatalog Catalog => catalog;
 

@@ -123,7 +123,7 @@ internal sealed class CustomerSession(
             scope.With("journey", JourneyScope.Of(journey));
         return enrollment is null
             ? scope.WithEntry(@event, policy, Library.Catalog)
-            : scope.WithEntry(enrollment.Event, policy, Library.Catalog).With("steps", StepScope.Of(enrollment.State));
+            : scope.WithEntry(enrollment.Event, policy, Library.Catalog).With("steps", StepScope.Of(enrollment.State, Library.Catalog, Now.Zone));
     }
 
     /// <summary>

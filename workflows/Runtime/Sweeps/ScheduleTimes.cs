@@ -1,33 +1,29 @@
 using Campaigns.Definitions.Journeys;
+using Campaigns.Model;
 using NodaTime;
-using NodaTime.TimeZones;
 
 namespace Campaigns.Runtime.Sweeps;
 
-/// <summary>When schedules fire. Cron expressions are evaluated in the machine's copy of a zone, so this is not for pure code.</summary>
+/// <summary>
+/// When schedules fire. A cron expression names local times; which instants they are says the same zone data and the same rule as
+/// everywhere (<see cref="ZoneClock"/>): what the clock skips is the end of the skip, what it shows twice is the first time.
+/// </summary>
 public static class ScheduleTimes
 {
     /// <summary>The next instant it fires after one; null: never.</summary>
     public static Instant? NextAfter(this JourneySchedule schedule, Instant instant)
     {
-        var zone = ZoneOf(schedule.Entry.TimeZone);
-        return schedule.Entry.Cron.GetNextOccurrence(instant.ToDateTimeUtc(), zone) is { } next
-            ? Instant.FromDateTimeUtc(DateTime.SpecifyKind(next, DateTimeKind.Utc))
-            : null;
-    }
+        var (zone, cron) = (schedule.Entry.TimeZone, schedule.Entry.Cron);
+        var local = AsUtc(zone.At(instant).LocalDateTime);
+        // Local times are in order, but those that come twice lie in the past while the clock shows them again.
+        while (cron.GetNextOccurrence(local) is { } next)
+        {
+            if (zone.InstantOf(LocalDateTime.FromDateTime(next)) is var at && at > instant)
+                return at;
+            local = next;
+        }
 
-    /// <summary>
-    /// The machine's copy of a zone. A fixed offset, such as <c>UTC+08</c>, has none; an older name may be known by its newer one only.
-    /// </summary>
-    /// <exception cref="TimeZoneNotFoundException">The machine does not know it.</exception>
-    private static TimeZoneInfo ZoneOf(DateTimeZone zone)
-    {
-        if (zone.MinOffset == zone.MaxOffset)
-            return TimeZoneInfo.CreateCustomTimeZone(zone.Id, zone.MinOffset.ToTimeSpan(), zone.Id, zone.Id);
-        if (TimeZoneInfo.TryFindSystemTimeZoneById(zone.Id, out var known))
-            return known;
-        return TimeZoneInfo.FindSystemTimeZoneById(
-            TzdbDateTimeZoneSource.Default.CanonicalIdMap.TryGetValue(zone.Id, out var canonical) ? canonical : zone.Id);
+        return null;
     }
 
     /// <summary>The last instant it was due after one and up to another; null: none.</summary>
@@ -38,4 +34,7 @@ public static class ScheduleTimes
             due = at;
         return due;
     }
+
+    /// <summary>The local time as the evaluator takes it: it reckons in a zone without clock changes.</summary>
+    private static DateTime AsUtc(LocalDateTime local) => DateTime.SpecifyKind(local.ToDateTimeUnspecified(), DateTimeKind.Utc);
 }

@@ -126,7 +126,7 @@ internal sealed class ExpressionSites
     {
         var type = TypeOf(place);
         var isDate = type.IsOpen || type.Kind == ValueKind.Date
-            || (type.Literal is { } text && AttributeDates.ToLocal(text, NodaTime.DateTimeZone.Utc) is not null);
+            || (type.Literal is { } text && AttributeDates.Read(text, NodaTime.DateTimeZone.Utc) is not null);
         if (!isDate)
             _journey.Error(place.Pointer, "wrong-type",
                 $"\"{place.Expression.Source}\" is {type.Described}, but a date is needed here, such as policy.expires_on");

@@ -57,6 +57,8 @@ internal static class FunctionCatalog
         ["date.add_years"] = ValueType.Date,
         ["date.add_hours"] = ValueType.Date,
         ["date.add_minutes"] = ValueType.Date,
+        ["date.add_seconds"] = ValueType.Date,
+        ["date.add_milliseconds"] = ValueType.Date,
         ["date.to_string"] = ValueType.Text,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

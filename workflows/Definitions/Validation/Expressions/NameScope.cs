@@ -83,8 +83,7 @@ internal sealed class NameScope(CheckedJourney journey, StepHistory? history, Ex
         var types = wait.Events.Select(e => e.Type).ToArray();
         if (name == "type")
             return new(ValueKind.Text, types);
-        var type = EventMember(types, name, $"the events of \"{wait.Id}\"");
-        return type.Kind == ValueKind.Date ? ValueType.Unknown : type; // carried as the text it came as
+        return EventMember(types, name, $"the events of \"{wait.Id}\"");
     }
 
     public void Error(string code, string message) => Report(FindingSeverity.Error, code, message);
