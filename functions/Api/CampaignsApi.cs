@@ -20,7 +20,8 @@ namespace Campaigns.Api;
 /// <summary>Maps the interface onto a host's routes.</summary>
 /// <remarks>
 /// Asks the host's services for <c>CampaignRunner</c>, <c>CustomerStore</c>, <c>CampaignLibrary</c>,
-/// <c>JourneyStatistics</c>, <c>LinkSigner</c>, <c>OperationsMonitor</c> and <c>TimeProvider</c>. A host with its own routes calls the same handlers,
+/// <c>JourneyStatistics</c>, <c>LinkSigner</c>, <c>OperationsMonitor</c> and <c>TimeProvider</c>. A host with its own routes calls the
+/// same handlers,
 /// each within <see cref="ApiGuard.RunAsync"/>.
 /// </remarks>
 public static class CampaignsApi

@@ -136,7 +136,7 @@ public sealed record InstallationParts(
     /// <inheritdoc cref="CampaignParts.Copies"/>
     public IReadOnlyList<ICustomerDataCopy> Copies { get; init; } = [];
 
-    /// <summary>How often the files of the templates are looked at, at most; zero: whenever a message fails for its template, too.</summary>
+    /// <summary>How often the files of the templates are looked at, at most; zero: also when a message fails for its own.</summary>
     public TimeSpan TemplateInterval { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>What the store knows of its condition; null: no more than that it answers.</summary>

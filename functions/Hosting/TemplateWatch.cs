@@ -29,5 +29,6 @@ public sealed class TemplateWatch(LiveTemplates templates, IncidentLog incidents
         (_told, _toldAt) = (problems, time.GetTimestamp());
     }
 
-    private static string PartOf(TemplateProblem problem) => problem.Error.File.Length == 0 ? "template files" : $"template {problem.Error.File}";
+    private static string PartOf(TemplateProblem problem) =>
+        problem.Error.File.Length == 0 ? "template files" : $"template {problem.Error.File}";
 }

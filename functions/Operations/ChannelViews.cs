@@ -25,7 +25,8 @@ internal static class ChannelViews
     }
 
     private static ChannelProcessView View(ChannelState state) => new(
-        state.Provider.Name, state.InFlight, (int)ChannelMonitor.Window.TotalMinutes, state.Sent, state.Failed, state.Unknown, state.PutBack)
+        state.Provider.Name, state.InFlight, (int)ChannelMonitor.Window.TotalMinutes, state.Sent, state.Failed, state.Unknown,
+        state.PutBack)
     {
         Breaker = state.Provider.Breaker switch
         {

@@ -33,5 +33,6 @@ public static class ErrorTexts
     };
 
     private static bool IsNumber(string code, string prefix) =>
-        code.StartsWith(prefix, StringComparison.Ordinal) && code.Length > prefix.Length && code.AsSpan(prefix.Length).IndexOfAnyExceptInRange('0', '9') < 0;
+        code.StartsWith(prefix, StringComparison.Ordinal) && code.Length > prefix.Length
+        && code.AsSpan(prefix.Length).IndexOfAnyExceptInRange('0', '9') < 0;
 }

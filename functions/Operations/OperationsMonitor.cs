@@ -1,5 +1,5 @@
+using System.Globalization;
 using Campaigns.Runtime.Incidents;
-using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Sweeps;
 using NodaTime;
@@ -45,7 +45,8 @@ public sealed class OperationsMonitor
             return true;
         }, time);
         _file = new("the disk of the store", () => new(parts.Store?.Check() ?? default), time);
-        _queue = new("the queues", async () => (await parts.Queues.PeekAsync(QueueLooks.Probed, 1, CancellationToken.None)).Count >= 0, time);
+        _queue = new("the queues", async () =>
+            (await parts.Queues.PeekAsync(QueueLooks.Probed, 1, CancellationToken.None)).Count >= 0, time);
         var looks = new QueueLooks(parts.Queues, time);
         _queues = new("the queues", looks.LookAsync, time);
         _timers = new("the timers", () => parts.Timers.NextAsync(CancellationToken.None), time);
@@ -113,7 +114,8 @@ public sealed class OperationsMonitor
             return report with { Status = OperationStatus.Failing, Reasons = ["The store is unavailable."] };
         List<string> reasons =
         [
-            .. store.Failure is null ? (string[])[] : ["The live contact policy or catalog cannot be read; what was read before stays in force."],
+            .. store.Failure is null ? (string[])[]
+                : ["The live contact policy or catalog cannot be read; what was read before stays in force."],
             .. file.Value.Warning is { } warning ? (string[])[warning] : [],
             .. unanswered.Select(Hung),
             .. queue.Failure is null ? (string[])[] : ["The queues cannot be read."],
@@ -122,8 +124,8 @@ public sealed class OperationsMonitor
         return report with { Status = degraded ? OperationStatus.Degraded : OperationStatus.Ok, Reasons = reasons };
     }
 
-    private static string Hung(string name) =>
-        $"{char.ToUpperInvariant(name[0])}{name[1..]} did not answer within {Limit.TotalSeconds.ToString("0.#", System.Globalization.CultureInfo.InvariantCulture)} seconds.";
+    private static string Hung(string name) => string.Create(
+        CultureInfo.InvariantCulture, $"{StatusReasons.Capital(name)} did not answer within {Limit.TotalSeconds:0.#} seconds.");
 
     private static (string Name, bool IsMissing) Look<T>(Finding<T> finding) => (finding.Name, !finding.Answered);
 
@@ -155,7 +157,8 @@ public sealed class OperationsMonitor
         text.Length <= IncidentTexts.MaxLength ? text : text[..(IncidentTexts.MaxLength - 1)] + "…";
 
     private static ScheduleView View(ScheduleState state) => new(
-        state.Schedule.Journey.Value, state.Schedule.Id, state.Schedule.Entry.Cron.ToString(), state.Last, state.Next, (long)state.Behind.TotalSeconds);
+        state.Schedule.Journey.Value, state.Schedule.Id, state.Schedule.Entry.Cron.ToString(), state.Last, state.Next,
+        (long)state.Behind.TotalSeconds);
 
     private static SweepView View(SweepProgress progress, Instant now) => new(
         progress.Sweep.Journey.Value, progress.Sweep.Kind.ToString().ToLowerInvariant(), progress.Sweep.At, progress.Seen, progress.Entered,

@@ -61,7 +61,8 @@ internal sealed class QueueLooks(IDelayedQueue queues, TimeProvider time)
     {
         if (kind == DeadLetters)
             return InstantPattern.ExtendedIso.Parse(DeadLetter.Read(message.Body).At) is { Success: true, Value: var at } ? at : message.At;
-        return kind == Channels && MessageRequestCodec.TryRead(new Channel(name), message.Body.Span, out var request) && request.Stamp is { } stamp
+        return kind == Channels && MessageRequestCodec.TryRead(new Channel(name), message.Body.Span, out var request)
+            && request.Stamp is { } stamp
             ? Instant.FromUnixTimeMilliseconds(stamp.Slot)
             : message.At;
     }

@@ -16,7 +16,8 @@ internal static class StatusReasons
         List<string> reasons =
         [
             .. health.Reasons,
-            .. report.Unanswered.Except(health.Unanswered).Select(name => $"{char.ToUpperInvariant(name[0])}{name[1..]} could not be read; what they say is missing here."),
+            .. report.Unanswered.Except(health.Unanswered).Select(name =>
+                $"{Capital(name)} could not be read; what they say is missing here."),
             .. Providers(senders),
             .. report.Channels.SelectMany(channel => Waiting(channel, report)),
             .. Overdue(report),
@@ -31,6 +32,9 @@ internal static class StatusReasons
             Notes = [.. Notes(report)],
         };
     }
+
+    /// <summary>A text that begins a sentence.</summary>
+    public static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 
     /// <summary>What the incidents about templates begin with; the templates tell of them themselves.</summary>
     public const string TemplateParts = "template ";
@@ -76,17 +80,22 @@ internal static class StatusReasons
 
         if (report.Unknown is { Count: > 0 } unknown)
         {
-            yield return $"{(unknown.More ? "More than " : "")}{Count(unknown.Count, "message")} of which it is unknown whether they were sent"
+            yield return $"{(unknown.More ? "More than " : "")}{Count(unknown.Count, "message")} of which it is unknown whether they were "
+                + "sent"
                 + $"{(unknown.Oldest is { } oldest ? $", the oldest since {At(oldest)}" : "")}: see 'campaigns unknown list'.";
         }
     }
 
-    private static string Sentence(TemplateProblemView problem) =>
-        $"{(problem.File.Length == 0 ? "Templates" : $"The template {problem.File}{(problem.Line > 0 ? $" (line {problem.Line})" : "")}")}: "
-        + $"{problem.Detail.TrimEnd('.')}. {(problem.EarlierInUse ? "The text of before stays in use." : "Its messages become dead letters.")}";
+    private static string Sentence(TemplateProblemView problem)
+    {
+        var place = problem.Line > 0 ? $" (line {problem.Line})" : "";
+        var what = problem.File.Length == 0 ? "Templates" : $"The template {problem.File}{place}";
+        var effect = problem.EarlierInUse ? "The text of before stays in use." : "Its messages become dead letters.";
+        return $"{what}: {problem.Detail.TrimEnd('.')}. {effect}";
+    }
 
     private static string Sentence(IncidentView incident) =>
-        $"{char.ToUpperInvariant(incident.Part[0])}{incident.Part[1..]} fails since {At(incident.Since)}: {incident.Error}.";
+        $"{Capital(incident.Part)} fails since {At(incident.Since)}: {incident.Error}.";
 
     private static bool IsLate(long seconds, Duration limit) => seconds > limit.TotalSeconds;
 

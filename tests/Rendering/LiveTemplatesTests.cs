@@ -206,7 +206,8 @@ public sealed class LiveTemplatesTests
         public ValueTask<string> VersionAsync(CancellationToken cancel)
         {
             Looks++;
-            return new(string.Join('\n', this.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}")));
+            return new(string.Join('\n', this
+                .OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}")));
         }
     }
 }

@@ -14,7 +14,9 @@ public static class Settlements
     private const string Sent = "sent";
     private const string NotSent = "not-sent";
 
-    /// <summary>200 when it is written down; 404 when there is nothing to settle; 409 when it is to be sent again and cannot be now.</summary>
+    /// <summary>
+    /// 200 when it is written down; 404 when there is nothing to settle; 409 when it is to be sent again and cannot be now.
+    /// </summary>
     public static async Task<Results<JsonHttpResult<SettlementResponse>, Problem>> PostAsync(
         string id, HttpRequest request, CampaignRunner runner, CancellationToken cancel)
     {
@@ -46,10 +48,12 @@ public static class Settlements
         {
             SettlementResult.Settled settled => TypedResults.Json(new SettlementResponse(id, outcome!, settled.Queued), ApiJson.Options),
             SettlementResult.NotAgain { Why: ResendResult.Deferred later } => Problem.Conflict(
-                "not-yet", $"The contact policy allows it again at {later.Until} ({later.Reason}). Nothing was changed: ask again then, or settle it without \"again\"."),
+                "not-yet", $"The contact policy allows it again at {later.Until} ({later.Reason}). Nothing was changed: ask again then, or " +
+                $"settle it without \"again\"."),
             SettlementResult.NotAgain { Why: ResendResult.Refused refused } => Problem.Conflict(
                 "not-again", $"It cannot be sent again ({refused.Reason}). Nothing was changed: settle it without \"again\"."),
-            _ => Problem.NotFound("not-unknown", "There is no message with this id of which it is unknown whether it was sent; it may have been settled."),
+            _ => Problem.NotFound(
+                "not-unknown", "There is no message with this id of which it is unknown whether it was sent; it may have been settled."),
         };
     }
 }

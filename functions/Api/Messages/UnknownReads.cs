@@ -20,8 +20,8 @@ public static class UnknownReads
     {
         if (request.Query["state"].ToString() is var state && state != Unknown)
         {
-            return RouteIds.Bad("state", "bad-query",
-                $"\"state\" must be \"{Unknown}\", the only state that can be listed{(state.Length == 0 ? "" : $", not \"{RouteIds.Shorten(state)}\"")}.");
+            var found = state.Length == 0 ? "" : $", not \"{RouteIds.Shorten(state)}\"";
+            return RouteIds.Bad("state", "bad-query", $"\"state\" must be \"{Unknown}\", the only state that can be listed{found}.");
         }
 
         if (Query.Whole(request, "take", MessageSettlement.MaxPage, 1, MessageSettlement.MaxPage, out var take) is { } badTake)

@@ -21,8 +21,8 @@ internal static class StatusCommand
             "Name the folder of 'campaigns run' with --data, an account with --storage, or a host with --url.");
         var url = new Option<Uri?>("--url")
         {
-            Description = "Ask this host instead, such as http://127.0.0.1:7071: it also knows its senders, loops, templates and incidents. "
-                + $"Its key is taken from {KeyVariable}.",
+            Description = "Ask this host instead, such as http://127.0.0.1:7071: it also knows its senders, loops, templates and "
+                + $"incidents. Its key is taken from {KeyVariable}.",
             HelpName = "ADDRESS",
             CustomParser = result =>
             {
@@ -34,7 +34,8 @@ internal static class StatusCommand
         };
         var command = new CommandWithExamples(
             "status", "Show what waits, what is overdue and what is broken. The exit code is 3 when events cannot be taken.",
-            "campaigns status --data data/local", "campaigns status --url http://127.0.0.1:7071", "campaigns status --storage ACCOUNT --json")
+            "campaigns status --data data/local", "campaigns status --url http://127.0.0.1:7071",
+            "campaigns status --storage ACCOUNT --json")
         {
             url,
         };

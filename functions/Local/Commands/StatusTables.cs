@@ -11,7 +11,8 @@ internal static class StatusTables
     public static void Print(StatusReport report)
     {
         var colour = report.Status switch { OperationStatus.Ok => "green", OperationStatus.Degraded => "yellow", _ => "red" };
-        var of = report.Process is { } process ? $"a host that runs since {Time(process.Since)}" : "read from the store, without what hosts know";
+        var of = report.Process is { } process ? $"a host that runs since {Time(process.Since)}"
+            : "read from the store, without what hosts know";
         AnsiConsole.MarkupLineInterpolated($"[bold {colour}]{report.Status.ToString().ToLowerInvariant()}[/]  {Time(report.At)} UTC, {of}");
         foreach (var reason in report.Reasons)
             AnsiConsole.MarkupLineInterpolated($"[{colour}]![/] {reason}");
@@ -38,8 +39,7 @@ internal static class StatusTables
             if (ofHost)
             {
                 cells.AddRange(channel.Process is { } process
-                    ? [Number(process.InFlight), Number(process.Sent), Number(process.Failed),
-                        process.Away && process.Breaker is null ? "away" : process.Breaker?.Replace('_', '-') ?? "none", Ahead(report.At, process.NextTry)]
+                    ? [Number(process.InFlight), Number(process.Sent), Number(process.Failed), Breaker(process), Ahead(report.At, process.NextTry)]
                     : ["", "", "", "", ""]);
             }
 
@@ -53,10 +53,16 @@ internal static class StatusTables
             AnsiConsole.MarkupLineInterpolated($"[grey]Now: with the provider. Sent and failed: by this host in {minutes} minutes.[/]");
         }
 
-        foreach (var channel in report.Channels.Where(channel => channel.Process?.LastError is not null))
-            AnsiConsole.MarkupLineInterpolated(
-                $"[grey]{channel.Channel} ({channel.Process!.Provider}): last error {Time(channel.Process.LastErrorAt)}: {channel.Process.LastError}[/]");
+        foreach (var channel in report.Channels)
+        {
+            if (channel.Process is { LastError: { } error } process)
+                AnsiConsole.MarkupLineInterpolated(
+                    $"[grey]{channel.Channel} ({process.Provider}): last error {Time(process.LastErrorAt)}: {error}[/]");
+        }
     }
+
+    private static string Breaker(ChannelProcessView process) =>
+        process.Breaker?.Replace('_', '-') ?? (process.Away ? "away" : "none");
 
     private static void Queues(StatusReport report)
     {
@@ -78,7 +84,11 @@ internal static class StatusTables
         foreach (var schedule in report.Schedules)
             Add(table, [$"{schedule.Journey}: {schedule.Cron}", Time(schedule.Last), Time(schedule.Next), Span(schedule.BehindSeconds)]);
         foreach (var sweep in report.Sweeps)
-            Add(table, [$"sweep {sweep.Journey}/{sweep.Kind}, {sweep.Seen:N0} done", Time(sweep.OrderedFor), "under way", Span(sweep.BehindSeconds)]);
+        {
+            var what = $"sweep {sweep.Journey}/{sweep.Kind}, {sweep.Seen:N0} done";
+            Add(table, [what, Time(sweep.OrderedFor), "under way", Span(sweep.BehindSeconds)]);
+        }
+
         AnsiConsole.Write(table);
     }
 
@@ -114,7 +124,8 @@ internal static class StatusTables
 
     private static string Time(Instant? instant) => instant?.ToString("dd MMM HH:mm:ss", CultureInfo.InvariantCulture) ?? "never";
 
-    private static string Age(Instant now, Instant? since) => since is { } at ? Span(Math.Max(0, (long)(now - at).TotalSeconds), "0 s") : "";
+    private static string Age(Instant now, Instant? since) =>
+        since is { } at ? Span(Math.Max(0, (long)(now - at).TotalSeconds), "0 s") : "";
 
     private static string Ahead(Instant now, Instant? at) =>
         at is not { } next ? "" : next <= now ? "now" : $"in {Span(Math.Max(1, (long)(next - now).TotalSeconds))}";

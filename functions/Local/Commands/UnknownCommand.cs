@@ -26,7 +26,8 @@ internal static class UnknownCommand
 
     private static CommandWithExamples CreateList()
     {
-        var list = new CommandWithExamples("list", "List them with time, customer, channel and reason.", "campaigns unknown list --data data/local");
+        var list = new CommandWithExamples("list", "List them with time, customer, channel and reason.",
+            "campaigns unknown list --data data/local");
         var place = CreateStoreOptions();
         place.AddTo(list);
         list.SetAction((parsed, cancel) => place.WithStoreAsync(parsed, (store, of) => WithSettlementAsync(
@@ -51,7 +52,8 @@ internal static class UnknownCommand
         };
         because.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && (token.Value.Trim().Length is 0 or > Settlement.MaxBecause || token.Value.Any(char.IsControl)))
+            if (result.Tokens is [{ Value: var text }]
+                && (text.Trim().Length is 0 or > Settlement.MaxBecause || text.Any(char.IsControl)))
                 result.AddError($"--because is 1 to {Settlement.MaxBecause} characters on one line.");
         });
         var again = new Option<bool>("--again") { Description = $"With {NotSent}: send it now, if the contact policy gives it a slot." };
@@ -137,12 +139,13 @@ internal static class UnknownCommand
                 if (json)
                     CommandOutput.Json(new { Id = message.Value, Outcome = how.WasSent ? Sent : NotSent, settled.Queued });
                 else
-                    AnsiConsole.MarkupLineInterpolated(
-                        $"{message.Value} was {(how.WasSent ? "sent" : "not sent")}{(settled.Queued ? "; it is queued again, and the host sends it" : "")}.");
+                    AnsiConsole.WriteLine($"{message.Value} was {(how.WasSent ? "sent" : "not sent")}"
+                        + $"{(settled.Queued ? "; it is queued again, and the host sends it" : "")}.");
                 return ExitCodes.Done;
             case SettlementResult.NotAgain { Why: ResendResult.Deferred later }:
+                var until = TimelineEventFormatter.At(later.Until, DateTimeZone.Utc);
                 return CommandOutput.BadInput(
-                    $"It may be sent again at {TimelineEventFormatter.At(later.Until, DateTimeZone.Utc)} UTC: {DisplayText.Reason(later.Reason)}. "
+                    $"It may be sent again at {until} UTC: {DisplayText.Reason(later.Reason)}. "
                     + "Nothing was changed: ask again then, or settle it without --again.");
             case SettlementResult.NotAgain { Why: ResendResult.Refused refused }:
                 return CommandOutput.BadInput(

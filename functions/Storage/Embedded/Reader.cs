@@ -94,7 +94,8 @@ internal sealed class Reader : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (ReadOnlySpan<Statement>)[_range, _one, _scan, _scanAfter, _count, _nextVisible, _peek]) statement.Dispose();
+        foreach (var statement in (ReadOnlySpan<Statement>)[_range, _one, _scan, _scanAfter, _count, _nextVisible, _peek])
+            statement.Dispose();
         if (_ownsConnection) _connection.Dispose();
     }
 

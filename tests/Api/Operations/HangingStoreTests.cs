@@ -1,13 +1,12 @@
+using Campaigns.Definitions.Validation;
 using Campaigns.Model;
 using Campaigns.Operations;
 using Campaigns.Runtime.Incidents;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Sweeps;
-using Campaigns.Definitions.Validation;
 using Campaigns.Storage.Embedded;
 using Microsoft.Extensions.Time.Testing;
-using NodaTime;
 
 namespace Campaigns.Api.Tests.Operations;
 
@@ -143,7 +142,8 @@ public sealed class HangingStoreTests : IAsyncLifetime
 
         var health = await InTimeAsync(monitor.HealthAsync(Cancel));
 
-        Assert.Equal((OperationStatus.Failing, "The store is unavailable: the file is gone."), (health.Status, Assert.Single(health.Reasons)));
+        Assert.Equal((OperationStatus.Failing, "The store is unavailable: the file is gone."),
+            (health.Status, Assert.Single(health.Reasons)));
     }
 
     private sealed class NoTemplates : ITemplateCatalog

@@ -63,7 +63,8 @@ public sealed class StatusTests : IAsyncLifetime
         Assert.Equal("degraded", status.GetProperty("status").GetString());
         var channel = Assert.Single(status.GetProperty("channels").EnumerateArray());
         Assert.Equal(("sms", 1, "2026-03-02T03:40:00Z"),
-            (channel.GetProperty("channel").GetString(), channel.GetProperty("waiting").GetInt32(), channel.GetProperty("oldest").GetString()));
+            (channel.GetProperty("channel").GetString(), channel.GetProperty("waiting").GetInt32(),
+                channel.GetProperty("oldest").GetString()));
         Assert.Equal(
             ["Messages by sms wait since 2026-03-02 03:40:00Z.", "No provider is set up for sms in this process; its messages wait."],
             Texts(status, "reasons"));
@@ -119,7 +120,8 @@ public sealed class StatusTests : IAsyncLifetime
         var schedule = Assert.Single((await StatusAsync()).GetProperty("schedules").EnumerateArray());
 
         Assert.Equal(("daily", "0 3 * * *", "2026-03-03T03:00:00Z"),
-            (schedule.GetProperty("journey").GetString(), schedule.GetProperty("cron").GetString(), schedule.GetProperty("next").GetString()));
+            (schedule.GetProperty("journey").GetString(), schedule.GetProperty("cron").GetString(),
+                schedule.GetProperty("next").GetString()));
         Assert.Equal(Duration.FromHours(25).TotalSeconds, schedule.GetProperty("behind_seconds").GetInt64());
     }
 
@@ -135,7 +137,32 @@ public sealed class StatusTests : IAsyncLifetime
         Assert.DoesNotContain("886", answer.Text, StringComparison.Ordinal);
         Assert.Equal("Loop sms fails since 2026-03-02 04:00:00Z: an internal error (InvalidOperationException); see the log.",
             Assert.Single(Texts(answer.Json, "reasons")));
-        Assert.Contains("line 3 is wrong", answer.Json.GetProperty("incidents")[1].GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Equal("line 3 is wrong", answer.Json.GetProperty("incidents")[1].GetProperty("error").GetString());
+    }
+
+    [Fact]
+    public async Task AStoreThatHangs_IsTold_ByHealthWith503_AndByStatusInFull()
+    {
+        _host.Rows.Hangs = true;
+
+        var health = await InTimeAsync(_host.GetAsync("/api/health"));
+        var status = await InTimeAsync(_host.GetAsync("/api/status"));
+
+        Assert.Equal((503, "application/problem+json"), (health.Status, health.ContentType));
+        Assert.Equal("no-answer", Assert.Single(health.Codes));
+        Assert.Equal("The store did not answer within 1.5 seconds.", health.Json.GetProperty("detail").GetString());
+        Assert.NotNull(health.Headers.RetryAfter);
+        Assert.Equal((200, "failing"), (status.Status, status.Json.GetProperty("status").GetString()));
+        Assert.Contains("the timers", Texts(status.Json, "unanswered"));
+    }
+
+    /// <summary>Lets the limit pass for whoever waits by then.</summary>
+    private async Task<ApiResponse> InTimeAsync(Task<ApiResponse> asked)
+    {
+        // The request sets its timers when it is handled, so they may not be there at the first step.
+        while (await Task.WhenAny(asked, Task.Delay(20, Cancel)) != asked)
+            _host.Time.Advance(Campaigns.Operations.OperationsMonitor.Limit);
+        return await asked;
     }
 
     [Fact]
@@ -145,7 +172,8 @@ public sealed class StatusTests : IAsyncLifetime
         foreach (var id in (string[])["m1", "m2"])
         {
             await _host.Customers.Unknown.AddAsync(
-                new(new(id), new("ann"), Channel.Sms, new("hello~x~1"), new("s"), Now - Duration.FromHours(1)) { Reason = "http-timeout" }, Cancel);
+                new(new(id), new("ann"), Channel.Sms, new("hello~x~1"), new("s"), Now - Duration.FromHours(1)) { Reason = "http-timeout" },
+                Cancel);
         }
 
         var status = await StatusAsync();
@@ -164,6 +192,7 @@ public sealed class StatusTests : IAsyncLifetime
         var timeline = (await _host.GetAsync("/api/customers/ann/timeline")).Text;
         Assert.Contains("\"by\":\"night-shift\"", timeline, StringComparison.Ordinal);
         Assert.Equal(404, (await _host.PostAsync("/api/messages/m1/settle", """{ "outcome": "sent", "because": "x" }""")).Status);
-        Assert.Equal(409, (await _host.PostAsync("/api/messages/m2/settle", """{ "outcome": "not-sent", "because": "x", "again": true }""")).Status);
+        Assert.Equal(409, (await _host.PostAsync("/api/messages/m2/settle",
+            """{ "outcome": "not-sent", "because": "x", "again": true }""")).Status);
     }
 }

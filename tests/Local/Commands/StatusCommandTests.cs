@@ -45,8 +45,8 @@ public sealed class StatusCommandTests : IDisposable
         Assert.Equal((0, ""), (shown.Code, shown.Error));
         Assert.StartsWith("ok  ", shown.Output, StringComparison.Ordinal);
         Assert.Contains("read from the store, without what hosts know", shown.Output, StringComparison.Ordinal);
-        Assert.Contains("- 1 dead letter in sms-poison, the oldest since 2026-06-01 04:00:00Z: see 'campaigns dead-letters list'.", shown.Output,
-            StringComparison.Ordinal);
+        Assert.Contains("- 1 dead letter in sms-poison, the oldest since 2026-06-01 04:00:00Z: see 'campaigns dead-letters list'.",
+            shown.Output, StringComparison.Ordinal);
 
         var json = (await CommandRun.RunAsync("status", "--data", _place.Path("data"), "--json")).Json;
         Assert.Equal("ok", json.GetProperty("status").GetString());
@@ -91,8 +91,10 @@ public sealed class StatusCommandTests : IDisposable
     public async Task Unknown_IsListed_AndSettled()
     {
         await StoreAsync(async store => await new UnknownMessages(store.Rows).AddAsync(
-            new(new("m1"), new("ann"), Channel.Sms, new("hello~x~1"), new("s"), Instant.FromUtc(2026, 6, 1, 4, 0)) { Reason = "http-timeout" },
-            Cancel));
+            new(new("m1"), new("ann"), Channel.Sms, new("hello~x~1"), new("s"), Instant.FromUtc(2026, 6, 1, 4, 0))
+            {
+                Reason = "http-timeout",
+            }, Cancel));
         string[] at = ["--data", _place.Path("data")];
 
         var listed = await CommandRun.RunAsync(["unknown", "list", .. at]);

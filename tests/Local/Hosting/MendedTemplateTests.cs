@@ -49,7 +49,8 @@ public sealed class MendedTemplateTests : IDisposable
     {
         await SendAsync(client, HttpMethod.Put, "journeys/ping", """
             { "id": "ping", "name": { "en": "Ping" }, "category": "service", "entry": { "on": "app.opened" },
-              "steps": [ { "id": "hello", "send": { "channels": ["sms"], "template": "gift/claim" } }, { "id": "w", "wait": "P9D" }, { "id": "end", "end": "done" } ] }
+              "steps": [ { "id": "hello", "send": { "channels": ["sms"], "template": "gift/claim" } },
+                         { "id": "w", "wait": "P9D" }, { "id": "end", "end": "done" } ] }
             """);
         await SendAsync(client, HttpMethod.Post, "journeys/ping/publish", "");
         await SendAsync(client, HttpMethod.Put, "customers/c1", """{ "attributes": { "phone": "+886912345678", "language": "en" } }""");

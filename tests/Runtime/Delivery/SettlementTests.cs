@@ -6,7 +6,6 @@ using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Delivery;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Tests.Support;
-using NodaTime;
 
 namespace Campaigns.Runtime.Tests.Delivery;
 
@@ -22,11 +21,11 @@ public sealed class SettlementTests
     private static CancellationToken Cancel => CampaignHarness.Cancel;
 
     /// <summary>A world with one message that its provider never answered for.</summary>
-    private static async Task<CampaignHarness> UnknownAsync(string? journey = null, ContactPolicy? policy = null, string at = "2026-06-01 12:00")
+    private static async Task<CampaignHarness> UnknownAsync(string? journey = null, ContactPolicy? policy = null)
     {
         var provider = new RecordingProvider(keyed: false);
         provider.Answer = _ => provider.Calls.Count == 1 ? new ProviderResult.Unknown("http-timeout") : new ProviderResult.Accepted();
-        var harness = await CampaignHarness.StartAsync(at, policy, provider, journey ?? Waiting);
+        var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", policy, provider, journey ?? Waiting);
         await harness.AddCustomerAsync();
         await harness.SendEventAsync("ann", "app.opened", ("screen", "home"));
         await harness.RunDueAsync();

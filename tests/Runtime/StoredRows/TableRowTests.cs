@@ -152,7 +152,8 @@ public sealed class TableRowTests
             Provider = "gateway",
             Batch = 12,
         };
-        UnknownMessage bare = new(new("zzzzzzzzzzzzzzzzzzzzzzzzzz"), new("王 2"), Channel.Email, new("j~x~1"), new("s"), NodaConstants.UnixEpoch);
+        UnknownMessage bare = new(
+            new("zzzzzzzzzzzzzzzzzzzzzzzzzz"), new("王 2"), Channel.Email, new("j~x~1"), new("s"), NodaConstants.UnixEpoch);
         await using var store = await RowsTestStore.OpenAsync();
         foreach (var message in (UnknownMessage[])[full, bare])
             await new UnknownMessages(store.Rows).AddAsync(message, Cancel);

@@ -1,5 +1,4 @@
 using Campaigns.Decisions.Contacts;
-using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Sessions;
