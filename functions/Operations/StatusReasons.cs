@@ -80,8 +80,7 @@ internal static class StatusReasons
 
         if (report.Unknown is { Count: > 0 } unknown)
         {
-            yield return $"{(unknown.More ? "More than " : "")}{Count(unknown.Count, "message")} of which it is unknown whether they were "
-                + "sent"
+            yield return $"{(unknown.More ? "More than " : "")}{Count(unknown.Count, "message")} of unknown outcome"
                 + $"{(unknown.Oldest is { } oldest ? $", the oldest since {At(oldest)}" : "")}: see 'campaigns unknown list'.";
         }
     }

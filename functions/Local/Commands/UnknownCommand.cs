@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using Campaigns.Hosting;
 using Campaigns.Model;
@@ -113,12 +114,15 @@ internal static class UnknownCommand
             return ExitCodes.Done;
         }
 
-        var table = new Table().RoundedBorder().AddColumns("Since (UTC)", "Channel", "Customer", "Message", "Why");
+        // The id is whole at 80 columns: it is copied from here.
+        var table = new Table().RoundedBorder().AddColumns("Since (UTC)", "Channel", "Customer")
+            .AddColumn(new TableColumn("Message").NoWrap()).AddColumn("Why");
         foreach (var item in found)
         {
             table.AddRow(new[]
             {
-                TimelineEventFormatter.At(item.Since, DateTimeZone.Utc), item.Channel.Name, item.Customer.Value, item.Message.Value,
+                item.Since.ToString("dd MMM HH:mm", CultureInfo.InvariantCulture), item.Channel.Name, item.Customer.Value,
+                item.Message.Value,
                 $"{DisplayText.Reason(item.Reason)}{(item.Provider is null ? "" : $" ({item.Provider})")}",
             }.Select(Markup.Escape).ToArray());
         }

@@ -178,7 +178,7 @@ public sealed class StatusTests : IAsyncLifetime
 
         var status = await StatusAsync();
         Assert.Equal(2, status.GetProperty("unknown").GetProperty("count").GetInt32());
-        Assert.Contains("2 messages of which it is unknown", Assert.Single(Texts(status, "notes")), StringComparison.Ordinal);
+        Assert.Contains("2 messages of unknown outcome", Assert.Single(Texts(status, "notes")), StringComparison.Ordinal);
         var page = (await _host.GetAsync("/api/messages?state=unknown&take=1")).Json;
         Assert.Equal(("m1", "m1"), (page.GetProperty("messages")[0].GetProperty("id").GetString(), page.GetProperty("next").GetString()));
         page = (await _host.GetAsync("/api/messages?state=unknown&after=m1")).Json;

@@ -100,7 +100,7 @@ public sealed class StatusCommandTests : IDisposable
         var listed = await CommandRun.RunAsync(["unknown", "list", .. at]);
         Assert.Contains("http timeout", listed.Output, StringComparison.Ordinal);
         Assert.Equal("m1", (await CommandRun.RunAsync(["unknown", "list", "--json", .. at])).Json[0].GetProperty("message").GetString());
-        Assert.Contains("1 message of which it is unknown whether they were sent, the oldest since 2026-06-01 04:00:00Z",
+        Assert.Contains("1 message of unknown outcome, the oldest since 2026-06-01 04:00:00Z",
             (await CommandRun.RunAsync(["status", .. at])).Output, StringComparison.Ordinal);
 
         var again = await CommandRun.RunAsync(["unknown", "settle", "m1", "not-sent", "--because", "no trace", "--again", .. at]);
