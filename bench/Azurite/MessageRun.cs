@@ -3,6 +3,7 @@ using Campaigns.Hosting;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
+using Campaigns.Rendering.Set;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Ports;
@@ -59,7 +60,7 @@ internal sealed class MessageRun : ITimelineSink, IDisposable
         var journey = JourneyReader.Read(System.Text.Encoding.UTF8.GetBytes(Journey)).Definition!;
         var library = new FixedLibrary(shipped.Catalog!, shipped.Policy! with { QuietHours = [] }, [journey]);
         return new CampaignServices(new CampaignParts(
-            store.Rows, store.Queues, library, await CampaignFolder.ShippedTemplatesAsync(),
+            store.Rows, store.Queues, library, LiveTemplates.Of(await CampaignFolder.ShippedTemplatesAsync()),
             new Dictionary<Channel, IChannelProvider> { [Channel.Sms] = new DryRunProvider() },
             this, _links, TimeProvider.System)
         { MessageContext = new() { TrackClicks = false } });

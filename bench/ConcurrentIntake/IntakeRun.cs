@@ -3,6 +3,7 @@ using Campaigns.Definitions.Journeys.Reading;
 using Campaigns.Hosting;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
+using Campaigns.Rendering.Set;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Intake;
 using Campaigns.Runtime.Library;
@@ -32,7 +33,7 @@ internal static class IntakeRun
         var journey = JourneyReader.Read(System.Text.Encoding.UTF8.GetBytes(Journey)).Definition!;
         var services = new CampaignServices(new CampaignParts(
             rows, store.Queues, new FixedLibrary(shipped.Catalog!, shipped.Policy! with { QuietHours = [] }, [journey]),
-            await CampaignFolder.ShippedTemplatesAsync(),
+            LiveTemplates.Of(await CampaignFolder.ShippedTemplatesAsync()),
             new Dictionary<Channel, IChannelProvider> { [Channel.Sms] = new DryRunProvider() }, new CompositeTimelineSink(), links,
             TimeProvider.System)
         {

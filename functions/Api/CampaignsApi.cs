@@ -4,6 +4,7 @@ using Campaigns.Api.Events;
 using Campaigns.Api.Events.EventGrid;
 using Campaigns.Api.Http;
 using Campaigns.Api.Journeys;
+using Campaigns.Api.Messages;
 using Campaigns.Api.OpenApi;
 using Campaigns.Api.Rules;
 using Campaigns.Api.Tracking;
@@ -19,7 +20,8 @@ namespace Campaigns.Api;
 /// <summary>Maps the interface onto a host's routes.</summary>
 /// <remarks>
 /// Asks the host's services for <c>CampaignRunner</c>, <c>CustomerStore</c>, <c>CampaignLibrary</c>,
-/// <c>JourneyStatistics</c>, <c>LinkSigner</c> and <c>TimeProvider</c>. A host with its own routes calls the same handlers,
+/// <c>JourneyStatistics</c>, <c>LinkSigner</c>, <c>OperationsMonitor</c> and <c>TimeProvider</c>. A host with its own routes calls the
+/// same handlers,
 /// each within <see cref="ApiGuard.RunAsync"/>.
 /// </remarks>
 public static class CampaignsApi
@@ -60,6 +62,9 @@ public static class CampaignsApi
         Route(routes, "/customers/{id}/erasure", ("GET", CustomerReads.ErasureAsync));
         Route(routes, "/customers/{id}/pressure", ("GET", CustomerPressure.GetAsync));
         Route(routes, "/policies/{id}", ("PUT", PolicyWrites.PutAsync));
+        Route(routes, "/status", ("GET", StatusReads.GetAsync));
+        Route(routes, "/messages", ("GET", UnknownReads.GetAsync));
+        Route(routes, "/messages/{id}/settle", ("POST", Settlements.PostAsync));
         Route(routes, "/openapi.json", ("GET", OpenApiDocument.Get));
     }
 

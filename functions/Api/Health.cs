@@ -1,11 +1,8 @@
 using Campaigns.Api.Http;
 using Campaigns.Model;
-using Campaigns.Runtime.Incidents;
-using Campaigns.Runtime.Library;
-using Campaigns.Runtime.Ports;
+using Campaigns.Operations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using NodaTime;
 
 namespace Campaigns.Api;
@@ -13,22 +10,29 @@ namespace Campaigns.Api;
 /// <summary><c>GET /api/health</c>: whether the store answers and which journeys are live. Needs no key and tells no secret.</summary>
 public static class Health
 {
-    /// <summary>200 when events can be taken, also when something else is broken; 503 when not.</summary>
-    public static async Task<Results<JsonHttpResult<HealthView>, Problem>> GetAsync(
-        CampaignLibrary library, [FromServices] IStoreHealth? store, CancellationToken cancel, [FromServices] IncidentLog? incidents = null)
+    /// <summary>
+    /// 200 when events can be taken, also when something else is broken; 503 when not. Either within two seconds, whatever hangs.
+    /// </summary>
+    public static async Task<Results<JsonHttpResult<HealthView>, Problem>> GetAsync(OperationsMonitor operations, CancellationToken cancel)
     {
-        var condition = store?.Check() ?? default;
-        if (condition.Problem is { } problem)
-            return Problem.StoreUnavailable with { Detail = $"The store is unavailable: {problem}." };
-        await library.RefreshAsync(cancel); // a read of the store; what it throws is answered with 503
-        var snapshot = library.Snapshot;
-        var live = snapshot.Journeys.Count(journey => journey.Status == JourneyStatus.Published);
-        var open = incidents?.Open is { Count: > 0 } some
-            ? some.Select(incident => new IncidentView(incident.Part, incident.Since, incident.Last, incident.Count)).ToList()
-            : null;
-        var status = open is null && condition.Warning is null ? "ok" : "degraded";
-        return TypedResults.Json(
-            new HealthView(status, live, [.. snapshot.Unreadable.Keys], condition.Warning) { Incidents = open }, ApiJson.Options);
+        var report = await operations.HealthAsync(cancel);
+        var reason = report.Reasons.Count == 0 ? null : string.Join(" ", report.Reasons);
+        if (report.Status == OperationStatus.Failing)
+        {
+            return Problem.StoreUnavailable with
+            {
+                Detail = reason!,
+                Errors = [.. report.Unanswered.Select(name => new ProblemError("", "no-answer", name))],
+            };
+        }
+
+        return TypedResults.Json(new HealthView(report.Status, report.JourneysLive, report.Unreadable, reason)
+        {
+            Unanswered = report.Unanswered.Count == 0 ? null : report.Unanswered,
+            Incidents = report.Incidents.Count == 0 ? null
+                : [.. report.Incidents.Select(incident =>
+                    new HealthIncident(incident.Part, incident.Since, incident.Last, incident.Count))],
+        }, ApiJson.Options);
     }
 }
 
@@ -37,14 +41,17 @@ public static class Health
 /// incidents.</param>
 /// <param name="JourneysLive">How many journeys take entries.</param>
 /// <param name="Unreadable">Published journeys this version of the software cannot read.</param>
-/// <param name="Reason">Why the store is a matter of concern; null: it is not.</param>
-public sealed record HealthView(string Status, int JourneysLive, IReadOnlyList<string> Unreadable, string? Reason = null)
+/// <param name="Reason">What is a matter of concern; null: nothing is.</param>
+public sealed record HealthView(OperationStatus Status, int JourneysLive, IReadOnlyList<string> Unreadable, string? Reason = null)
 {
     /// <summary>The release of the IANA time zone database by which all local times are reckoned, such as <c>2026a</c>.</summary>
     public string TimeZones { get; init; } = ZoneData.Version;
 
+    /// <summary>What did not answer in time; null: all did.</summary>
+    public IReadOnlyList<string>? Unanswered { get; init; }
+
     /// <summary>What is broken now; null: nothing.</summary>
-    public IReadOnlyList<IncidentView>? Incidents { get; init; }
+    public IReadOnlyList<HealthIncident>? Incidents { get; init; }
 }
 
 /// <summary>Something that is broken while the rest goes on.</summary>
@@ -52,4 +59,4 @@ public sealed record HealthView(string Status, int JourneysLive, IReadOnlyList<s
 /// <param name="Since">When it failed first.</param>
 /// <param name="Last">When it failed last.</param>
 /// <param name="Count">How often.</param>
-public sealed record IncidentView(string Part, Instant Since, Instant Last, long Count);
+public sealed record HealthIncident(string Part, Instant Since, Instant Last, long Count);

@@ -3,7 +3,6 @@ using Campaigns.Azure.Durable;
 using Campaigns.Hosting;
 using Campaigns.Insights.Statistics;
 using Campaigns.Model;
-using Campaigns.Rendering.Set;
 using Campaigns.Runtime.Keys;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Outbox;
@@ -64,9 +63,6 @@ public sealed class CampaignApp : IDisposable
 
     /// <summary>The clock.</summary>
     public TimeProvider Time => Services.Time;
-
-    /// <summary>Templates that cannot be used, to be logged; their messages become dead letters.</summary>
-    public IReadOnlyList<TemplateError> TemplateErrors => Installation.Templates.Errors;
 
     /// <summary>Reads templates and library, and puts everything together.</summary>
     /// <exception cref="InvalidOperationException">A setting is wrong: every finding, a line each.</exception>

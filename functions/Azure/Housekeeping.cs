@@ -1,5 +1,4 @@
 using Campaigns.Hosting;
-using Campaigns.Rendering.Set;
 using Campaigns.Runtime.Incidents;
 using Campaigns.Runtime.Ports;
 using Microsoft.Extensions.Hosting;
@@ -26,8 +25,6 @@ internal sealed partial class Housekeeping(CampaignApp app, ILogger<Housekeeping
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        foreach (var error in app.TemplateErrors)
-            LogTemplateError(log, error);
         app.Services.Incidents.Began += Tell;
         ProviderLog.Attach(app.Services, log);
         using var timer = new PeriodicTimer(Interval, app.Time);
@@ -35,8 +32,7 @@ internal sealed partial class Housekeeping(CampaignApp app, ILogger<Housekeeping
         {
             try
             {
-                await app.Library.RefreshAsync(stoppingToken);
-                await app.Statistics.FlushAsync(stoppingToken);
+                await app.Installation.Work.RunAsync("housekeeping", Interval, () => RunOnceAsync(stoppingToken));
             }
             catch (StoreUnavailableException e)
             {
@@ -49,10 +45,23 @@ internal sealed partial class Housekeeping(CampaignApp app, ILogger<Housekeeping
         }
     }
 
-    private void Tell(Incident incident, Exception failure) => LogIncident(log, failure, incident.Part);
+    private async Task RunOnceAsync(CancellationToken cancel)
+    {
+        await app.Library.RefreshAsync(cancel);
+        await app.Statistics.FlushAsync(cancel);
+        await app.Installation.TemplateWatch.LookAsync(cancel); // the container itself is listed once a minute
+    }
 
-    [LoggerMessage(LogLevel.Error, "A template cannot be used, its messages become dead letters: {Error}")]
-    private static partial void LogTemplateError(ILogger log, TemplateError error);
+    private void Tell(Incident incident, Exception failure)
+    {
+        if (failure is TellableException)
+            LogTold(log, incident.Part, failure.Message);
+        else
+            LogIncident(log, failure, incident.Part);
+    }
+
+    [LoggerMessage(LogLevel.Error, "{Part}: {Reason}")]
+    private static partial void LogTold(ILogger log, string part, string reason);
 
     [LoggerMessage(LogLevel.Error, "{Part} failed; the rest goes on, and it is tried again")]
     private static partial void LogIncident(ILogger log, Exception failure, string part);

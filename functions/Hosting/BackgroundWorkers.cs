@@ -1,6 +1,5 @@
-using Campaigns.Insights.Statistics;
+using Campaigns.Operations;
 using Campaigns.Runtime.Incidents;
-using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Ports;
 using Campaigns.Senders.Delivery;
 using Microsoft.Extensions.Logging;
@@ -22,22 +21,22 @@ public sealed class BackgroundWorkers : IAsyncDisposable
     private readonly ILogger _log;
     private readonly IncidentLog _incidents;
 
-    private BackgroundWorkers(ILogger log, IncidentLog incidents)
+    private readonly WorkLog _work;
+
+    private BackgroundWorkers(ILogger log, IncidentLog incidents, WorkLog work)
     {
-        (_log, _incidents) = (log, incidents);
+        (_log, _incidents, _work) = (log, incidents, work);
         _incidents.Began += Tell;
     }
 
     /// <summary>Starts the loops; they run until this is disposed of.</summary>
-    /// <param name="services">Whose work is done.</param>
-    /// <param name="library">Looks for publications by other hosts.</param>
-    /// <param name="statistics">Written down once a second.</param>
+    /// <param name="installation">Whose work is done.</param>
     /// <param name="idle">How long a loop that found nothing waits before it looks again.</param>
     /// <param name="log">Where failures are reported.</param>
-    public static BackgroundWorkers Start(
-        CampaignServices services, CampaignLibrary library, JourneyStatistics statistics, TimeSpan idle, ILogger log)
+    public static BackgroundWorkers Start(CampaignInstallation installation, TimeSpan idle, ILogger log)
     {
-        var loops = new BackgroundWorkers(log, services.Incidents);
+        var (services, library, statistics) = (installation.Services, installation.Library, installation.Statistics);
+        var loops = new BackgroundWorkers(log, services.Incidents, installation.Work);
         loops.Add("timers", idle, async cancel => await services.TimerDispatcher.FirePageAsync(cancel) > 0);
         loops.Add("sweeps", idle, async cancel =>
         {
@@ -72,6 +71,11 @@ public sealed class BackgroundWorkers : IAsyncDisposable
         loops.Add("library", Refresh, async cancel =>
         {
             await library.RefreshAsync(cancel);
+            return false;
+        });
+        loops.Add("templates", Refresh, async cancel =>
+        {
+            await installation.TemplateWatch.LookAsync(cancel);
             return false;
         });
         loops.Add("statistics", Flush, async cancel =>
@@ -111,7 +115,9 @@ public sealed class BackgroundWorkers : IAsyncDisposable
     {
         try
         {
+            _work.Began(name);
             var worked = await work(_stop.Token);
+            _work.Ended(name, worked ? TimeSpan.Zero : pause);
             _incidents.Resolve(PartOf(name));
             if (worked)
                 return;
@@ -120,6 +126,7 @@ public sealed class BackgroundWorkers : IAsyncDisposable
         {
             Report(name, e);
             pause = AfterFailure;
+            _work.Failed(name, e, pause);
         }
 
         await Task.Delay(pause, _stop.Token);
@@ -131,6 +138,8 @@ public sealed class BackgroundWorkers : IAsyncDisposable
     {
         if (failure is StoreUnavailableException)
             _log.LogWarning("{Part}: the store is unavailable: {Reason}", incident.Part, failure.Message);
+        else if (failure is TellableException)
+            _log.LogError("{Part}: {Reason}", incident.Part, failure.Message);
         else
             _log.LogError(failure, "{Part} failed; it is retried, and told again when it has been quiet in between", incident.Part);
     }

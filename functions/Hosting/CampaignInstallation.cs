@@ -1,4 +1,5 @@
 using Campaigns.Insights.Statistics;
+using Campaigns.Operations;
 using Campaigns.Publishing;
 using Campaigns.Rendering.Set;
 using Campaigns.Runtime.Customers;
@@ -21,19 +22,39 @@ public sealed class CampaignInstallation : IDisposable
     private readonly IEventPublisher? _publisher;
 
     private CampaignInstallation(
-        CampaignLibrary library, TemplateSet templates, JourneyStatistics statistics, LinkSigner links, CampaignServices services,
-        ProviderRegistry providers, IEventPublisher? publisher) =>
+        CampaignLibrary library, LiveTemplates templates, JourneyStatistics statistics, LinkSigner links, CampaignServices services,
+        InstallationParts parts, IEventPublisher? publisher)
+    {
         (Library, Templates, Statistics, Links, Services, _providers, _publisher) =
-            (library, templates, statistics, links, services, providers, publisher);
+            (library, templates, statistics, links, services, parts.Providers, publisher);
+        TemplateWatch = new TemplateWatch(templates, services.Incidents, parts.Time);
+        Work = new WorkLog(parts.Time);
+        Operations = new OperationsMonitor(new OperationsParts(parts.Rows, parts.Queues, library, services.Incidents, parts.Time)
+        {
+            Store = parts.StoreHealth,
+            Senders = services.Monitors,
+            Templates = templates,
+            Work = Work,
+        });
+    }
 
     /// <summary>What has been deployed.</summary>
     public CampaignLibrary Library { get; }
 
     /// <summary>
-    /// The message templates. A template with an error is left out: its messages become dead letters, and everything else works. A host
-    /// logs <see cref="TemplateSet.Errors"/> when it starts.
+    /// The message templates, which follow their files. A template that never was without errors is left out: its messages become dead
+    /// letters, and everything else works.
     /// </summary>
-    public TemplateSet Templates { get; }
+    public LiveTemplates Templates { get; }
+
+    /// <summary>Follows the files of the templates, and tells what is wrong with them.</summary>
+    public TemplateWatch TemplateWatch { get; }
+
+    /// <summary>When the loops of this process ran.</summary>
+    public WorkLog Work { get; }
+
+    /// <summary>Looks how everything is.</summary>
+    public OperationsMonitor Operations { get; }
 
     /// <summary>What is counted.</summary>
     public JourneyStatistics Statistics { get; }
@@ -52,7 +73,7 @@ public sealed class CampaignInstallation : IDisposable
         try
         {
             var (rows, time) = (parts.Rows, parts.Time);
-            var templates = await TemplateSet.LoadAsync(parts.Templates, cancel);
+            var templates = await LiveTemplates.OpenAsync(parts.Templates, parts.TemplateInterval, time, cancel);
             var library = new CampaignLibrary(rows, new SweepTable(rows), JourneyChecks.Against(() => templates), time);
             await library.RefreshAsync(cancel);
             var statistics = new JourneyStatistics(rows, new CustomerDirectory(rows), new CustomerStore(rows));
@@ -70,7 +91,7 @@ public sealed class CampaignInstallation : IDisposable
                 ProviderNames = parts.Providers.Names,
                 Publisher = publisher,
             });
-            return new CampaignInstallation(library, templates, statistics, links, services, parts.Providers, publisher);
+            return new CampaignInstallation(library, templates, statistics, links, services, parts, publisher);
         }
         catch
         {
@@ -85,6 +106,7 @@ public sealed class CampaignInstallation : IDisposable
         _providers.Dispose();
         (_publisher as IDisposable)?.Dispose();
         Links.Dispose();
+        Templates.Dispose();
         Library.Dispose();
     }
 }
@@ -113,6 +135,12 @@ public sealed record InstallationParts(
 
     /// <inheritdoc cref="CampaignParts.Copies"/>
     public IReadOnlyList<ICustomerDataCopy> Copies { get; init; } = [];
+
+    /// <summary>How often the files of the templates are looked at, at most; zero: also when a message fails for its own.</summary>
+    public TimeSpan TemplateInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>What the store knows of its condition; null: no more than that it answers.</summary>
+    public IStoreHealth? StoreHealth { get; init; }
 
     /// <summary>Where timeline events are published; null: nowhere.</summary>
     public PublicationOptions? Publish { get; init; }

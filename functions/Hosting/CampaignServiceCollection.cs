@@ -9,5 +9,6 @@ public static class CampaignServiceCollection
     public static IServiceCollection AddCampaigns(this IServiceCollection services, CampaignInstallation installation) => services
         .AddSingleton(installation.Services).AddSingleton(installation.Services.Runner).AddSingleton(installation.Services.Customers)
         .AddSingleton(installation.Library).AddSingleton(installation.Statistics).AddSingleton(installation.Links)
-        .AddSingleton(installation.Services.Time).AddSingleton(installation.Services.Work).AddSingleton(installation.Services.Incidents);
+        .AddSingleton(installation.Services.Time).AddSingleton(installation.Services.Work).AddSingleton(installation.Services.Incidents)
+        .AddSingleton(installation.Operations);
 }

@@ -125,7 +125,7 @@ public sealed class CampaignServices
 /// <param name="Links">Signs links.</param>
 /// <param name="Time">The clock.</param>
 public sealed record CampaignParts(
-    IRowStore Rows, IDelayedQueue Queues, ICampaignLibrary Library, TemplateSet Templates,
+    IRowStore Rows, IDelayedQueue Queues, ICampaignLibrary Library, LiveTemplates Templates,
     IReadOnlyDictionary<Channel, IChannelProvider> Providers, ITimelineSink Timeline, LinkSigner Links, TimeProvider Time)
 {
     /// <summary>Many, since most of the time each waits for the store or a provider.</summary>

@@ -39,7 +39,7 @@ public sealed class VirtualCampaign : IAsyncDisposable
         _store = EmbeddedStore.Open(file, _time, Durability.Relaxed);
         _links = new LinkSigner(new LinkKey(1, "a virtual run sends nothing, so its links open nothing"), [], _time);
         _engine = new CampaignEngine(new CampaignServices(new CampaignParts(
-            _store.Rows, _store.Queues, library, templates, providers, timeline, _links, _time)
+            _store.Rows, _store.Queues, library, LiveTemplates.Of(templates), providers, timeline, _links, _time)
         {
             // Without pages of its own: links lead straight to the site.
             MessageContext = new() { TrackClicks = false },

@@ -185,6 +185,28 @@ public sealed class BadRequestTests(ApiHost host) : IClassFixture<ApiHost>
         { "PUT", "catalog", "application/json", "[", 400, "", "not-json" },
         { "PUT", "catalog", "text/plain", "{}", 415, null, null },
 
+        // messages
+        { "GET", "messages", "", null, 400, "state", "bad-query" },
+        { "GET", "messages?state=sent", "", null, 400, "state", "bad-query" },
+        { "GET", "messages?state=unknown&take=101", "", null, 400, "take", "bad-query" },
+        { "GET", "messages?state=unknown&after=A", "", null, 400, "after", "bad-id" },
+        { "POST", "messages/Not!/settle", "application/json", "{}", 400, "id", "bad-id" },
+        { "POST", "messages/m1/settle", "application/json", "{", 400, "", "not-json" },
+        { "POST", "messages/m1/settle", "application/json", "{}", 400, "/outcome", "missing" },
+        { "POST", "messages/m1/settle", "application/json", """{"outcome":"lost","because":"x"}""", 400, "/outcome", "unknown-value" },
+        { "POST", "messages/m1/settle", "application/json", """{"outcome":"sent","because":" "}""", 400, "/because", "bad-text" },
+        { "POST", "messages/m1/settle", "application/json", $$"""{"outcome":"sent","because":"{{new string('x', 257)}}"}""", 400, "/because",
+            "bad-text" },
+        { "POST", "messages/m1/settle", "application/json", """{"outcome":"sent","because":"a\nb"}""", 400, "/because", "bad-text" },
+        { "POST", "messages/m1/settle", "application/json", """{"outcome":"sent","because":"x","again":true}""", 400, "/again",
+            "wrong-combination" },
+        { "POST", "messages/m1/settle", "application/json", """{"outcome":"sent","because":"x","by":"me"}""", 400, "/by", "unknown-property" },
+        { "POST", "messages/m1/settle", "application/json", """{"outcome":"sent","because":"x"}""", 404, "", "not-unknown" },
+        { "POST", "messages/m1/settle", "text/plain", "x", 415, null, null },
+        { "POST", "messages", "application/json", "{}", 405, null, null },
+        { "GET", "messages/m1/settle", "", null, 405, null, null },
+        { "POST", "status", "application/json", "{}", 405, null, null },
+
         // unsubscribe, and what is not there
         { "POST", "unsubscribe/nonsense", "", null, 404, "", "bad-token" },
         { "GET", "nothing/here", "", null, 404, "", "unknown-route" },
@@ -240,6 +262,7 @@ public sealed class BadRequestTests(ApiHost host) : IClassFixture<ApiHost>
         { "POST", "events" }, { "PUT", "customers/anna" }, { "PUT", "policies/p1" }, { "PUT", "journeys/hello" },
         { "POST", "journeys/validate" },
         { "POST", "journeys/hello/enrollments" }, { "POST", "journeys/hello/retire" }, { "PUT", "contact-policy" }, { "PUT", "catalog" },
+        { "POST", "messages/m1/settle" },
     };
 
     [Theory]

@@ -27,6 +27,8 @@ public sealed class StoreOutageTests(ApiHost host) : IClassFixture<ApiHost>
         { "GET", "catalog", null },
         { "PUT", "catalog", """{"customer":{},"policy":{}}""" },
         { "GET", "health", null },
+        { "GET", "messages?state=unknown", null },
+        { "POST", "messages/m1/settle", """{"outcome":"sent","because":"x"}""" },
         { "GET", "m/57j57qpfsjdt0vdm", null },
     };
 

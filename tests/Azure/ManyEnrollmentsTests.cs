@@ -5,6 +5,7 @@ using Campaigns.Hosting;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
+using Campaigns.Rendering.Set;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Tests.Support;
@@ -40,7 +41,7 @@ public sealed class ManyEnrollmentsTests
                 SampleJourneys.Of("wait", """{ "id": "w", "wait": "PT3S" }, { "id": "e", "end": "done" }"""));
             var services = new CampaignServices(new CampaignParts(
                 store.Rows, store.Queues, new PausableLibrary(CampaignHarness.NoLimits, [journey]),
-                await CampaignFolder.ShippedTemplatesAsync(),
+                LiveTemplates.Of(await CampaignFolder.ShippedTemplatesAsync()),
                 new Dictionary<Channel, IChannelProvider>(), ended, links, TimeProvider.System)
             { Timers = timers });
             var rounds = new ConcurrentDictionary<string, int>();

@@ -5,6 +5,7 @@ using Campaigns.Azure.Http;
 using Campaigns.Azure.Tests.Support;
 using Campaigns.Insights.Statistics;
 using Campaigns.Model;
+using Campaigns.Operations;
 using Campaigns.Publishing;
 using Campaigns.Runtime;
 using Campaigns.Runtime.Customers;
@@ -32,7 +33,8 @@ public sealed class MetadataTests(PublishedApp app)
     {
         var builder = WebApplication.CreateSlimBuilder();
         foreach (var service in (Type[])[
-            typeof(CampaignRunner), typeof(CustomerStore), typeof(CampaignLibrary), typeof(JourneyStatistics), typeof(LinkSigner)])
+            typeof(CampaignRunner), typeof(CustomerStore), typeof(CampaignLibrary), typeof(JourneyStatistics), typeof(LinkSigner),
+            typeof(OperationsMonitor)])
             builder.Services.AddScoped(service, _ => throw new NotSupportedException("only the routes are looked at"));
         builder.Services.AddSingleton(TimeProvider.System);
         await using var application = builder.Build();

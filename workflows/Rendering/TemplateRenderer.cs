@@ -8,14 +8,23 @@ using Scriban.Syntax;
 namespace Campaigns.Rendering;
 
 /// <summary>Writes messages from templates. Safe for concurrent use; the same request always gives the same text.</summary>
-/// <param name="set">The templates.</param>
-public sealed class TemplateRenderer(TemplateSet set)
+/// <param name="templates">The templates; each message is rendered with those of the moment.</param>
+public sealed class TemplateRenderer(LiveTemplates templates)
 {
+    /// <summary>Renders with templates that never change.</summary>
+    public TemplateRenderer(TemplateSet set) : this(LiveTemplates.Of(set))
+    {
+    }
+
+    /// <summary>The templates.</summary>
+    public LiveTemplates Templates => templates;
+
     /// <summary>Renders one message. Whatever a template does wrong is an answer, not an exception.</summary>
     public RenderResult Render(RenderRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (set.Choose(request.Template, request.Channel, request.Locales) is not { } template) return Unknown(request);
+        var set = templates.Current;
+        if (set.Choose(request.Template, request.Channel, request.Locales) is not { } template) return Unknown(set, request);
         var context = SandboxPool.Rent();
         try
         {
@@ -75,7 +84,7 @@ public sealed class TemplateRenderer(TemplateSet set)
         Encoding.UTF8.GetByteCount(push.Title) + Encoding.UTF8.GetByteCount(push.Body)
         + Encoding.UTF8.GetByteCount(push.Link ?? string.Empty);
 
-    private RenderResult.Failed Unknown(RenderRequest request)
+    private static RenderResult.Failed Unknown(TemplateSet set, RenderRequest request)
     {
         var near = NearestName.Hint(request.Template,
             set.Templates.Where(t => t.Channel == request.Channel).Select(t => t.Name).Distinct());

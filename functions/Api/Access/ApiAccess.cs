@@ -40,6 +40,7 @@ public sealed partial class ApiAccess(AccessOptions options, ApiKeyRing keys, IL
             return Lacking(caller, needed);
         }
 
+        context.Features.Set(caller); // for what is written down with who did it
         var answer = await handler();
         // What policy systems send all day long is told by the customers' timelines.
         if (!HttpMethods.IsGet(request.Method) && needed != ApiScopes.Sender)

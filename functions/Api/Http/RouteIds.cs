@@ -18,6 +18,11 @@ internal static partial class RouteIds
         : Bad("id", "bad-id",
             $"\"{Shorten(id)}\" cannot be a journey id: it must be lower-case letters, digits and dashes, a letter first, at most 64.");
 
+    /// <summary>Checks a message id of the path or the query.</summary>
+    public static Problem? CheckMessage(string id, string parameter) => MessageShape().IsMatch(id)
+        ? null
+        : Bad(parameter, "bad-id", $"\"{Shorten(id)}\" cannot be a message id: it must be lower-case letters and digits, at most 64.");
+
     /// <summary>A 400 about a part of the URL.</summary>
     public static Problem Bad(string parameter, string code, string detail) =>
         Problem.BadRequest(detail, new ProblemError("", code, detail) { Parameter = parameter });
@@ -26,6 +31,9 @@ internal static partial class RouteIds
     public static string Expected(string what) => $"expected a {what} id: text of {Allowed}";
 
     public static string Shorten(string text) => text.Length <= 40 ? text : text[..40] + "…";
+
+    [GeneratedRegex(@"^[a-z0-9]{1,64}\z")]
+    private static partial Regex MessageShape();
 
     [GeneratedRegex(@"^[a-z][a-z0-9-]{0,63}\z")]
     private static partial Regex JourneyShape();

@@ -15,7 +15,7 @@ public sealed class AnonymousFunctions(ApiFunction api, CampaignApp app)
     [Function("GetHealth")]
     public Task<IResult> HealthAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request, CancellationToken cancel) =>
-        api.RunOpenAsync(request, async () => await Health.GetAsync(app.Library, store: null, cancel, app.Services.Incidents));
+        api.RunOpenAsync(request, async () => await Health.GetAsync(app.Installation.Operations, cancel));
 
     /// <summary>The page behind an unsubscribe link.</summary>
     [Function("GetUnsubscribe")]

@@ -8,6 +8,8 @@ namespace Campaigns.Azure.Timers;
 /// <summary>What comes by the clock and concerns no single enrollment. The host lets one instance at a time run a timer.</summary>
 public sealed class TimerFunctions(CampaignApp app, DurableTimers timers)
 {
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
     /// <summary>Fires the schedules that are due and carries sweeps over all customers on.</summary>
     [Function("SweepCustomers")]
     public async Task SweepAsync(
@@ -15,6 +17,11 @@ public sealed class TimerFunctions(CampaignApp app, DurableTimers timers)
             CancellationToken cancel)
     {
         timers.Use(client);
+        await app.Installation.Work.RunAsync("sweeps", Interval, () => SweepAsync(cancel));
+    }
+
+    private async Task SweepAsync(CancellationToken cancel)
+    {
         await app.Services.Scheduler.FireDueAsync(app.Services.Runner.Now, cancel);
         while (await app.Services.Sweeper.RunOneAsync(cancel))
         {
@@ -48,6 +55,11 @@ public sealed class TimerFunctions(CampaignApp app, DurableTimers timers)
             CancellationToken cancel)
     {
         timers.Use(client);
+        await app.Installation.Work.RunAsync("timers", Interval, () => FireDueTimersAsync(cancel));
+    }
+
+    private async Task FireDueTimersAsync(CancellationToken cancel)
+    {
         while (await app.Services.TimerDispatcher.FirePageAsync(cancel) == TimerDispatcher.PageSize)
         {
             // The next page.

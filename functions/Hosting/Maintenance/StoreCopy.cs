@@ -34,7 +34,7 @@ public sealed class StoreCopy(IStore source, IStore target, TimeProvider time)
     public static IReadOnlyList<string> Tables { get; } =
     [
         DocumentTable.Table, ApiKeyTable.Table, PublicationFlag.Table, TimerTable.Table, SweepTable.Table, ReportIndex.Table,
-        ShortLinks.Table, SendRateLimiter.Table, JourneyStatistics.Table, CustomerDirectory.Table,
+        ShortLinks.Table, UnknownMessages.Table, SendRateLimiter.Table, JourneyStatistics.Table, CustomerDirectory.Table,
     ];
 
     /// <summary>Queues whose messages are copied; those of the channels are filled again from the ledgers.</summary>

@@ -11,6 +11,9 @@ namespace Campaigns.Local.Commands;
 /// <summary><c>campaigns run</c>: the host on the real clock.</summary>
 internal static class RunCommand
 {
+    /// <summary>About twice as many as there are loops.</summary>
+    private const int MinThreads = 32;
+
     public static Command Create()
     {
         var data = new Option<DirectoryInfo>("--data")
@@ -87,6 +90,9 @@ internal static class RunCommand
                 return CommandOutput.BadInput($"There is no folder of {what} '{folder}'.");
         }
 
+        // The loops read the store on threads of the pool. Should its disk hang, there must be threads left to say so at once.
+        ThreadPool.GetMinThreads(out var workers, out var ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, MinThreads), ports);
         try
         {
             if (senders is not null)

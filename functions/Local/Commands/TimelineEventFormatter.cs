@@ -36,6 +36,10 @@ internal static class TimelineEventFormatter
             TimelineEventKind.Unavailable =>
                 $"{step} could not be handed over{by}: {why}; will be tried again at {At(timelineEvent.Detail, "until", zone)}",
             TimelineEventKind.Unknown => $"unknown whether {step} was sent{by}: {why}{Words(timelineEvent)}",
+            TimelineEventKind.Settled =>
+                $"{step} was {(timelineEvent.Reason == "sent" ? "sent" : "not sent")}{by}, says {timelineEvent.Detail?.Text("by")}"
+                + $"{(timelineEvent.Detail?.Text("because") is { } because ? $": {because}" : "")}"
+                + $"{(timelineEvent.Detail?["again"] is true ? "; it is sent again" : "")}",
             TimelineEventKind.Task => $"created a task for the agent: {step}",
             TimelineEventKind.Converted =>
                 $"goal " +

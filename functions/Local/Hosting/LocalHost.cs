@@ -84,6 +84,8 @@ public sealed class LocalHost : IAsyncDisposable
                 Copies = [.. Outbox(options, providers), .. store.Remnants is { } remnants ? [remnants] : (ICustomerDataCopy[])[]],
                 MessageContext = options.MessageContext,
                 Publish = options.Publish,
+                StoreHealth = store.Health,
+                TemplateInterval = TimeSpan.Zero,
             }, cancel);
         try
         {
@@ -91,18 +93,14 @@ public sealed class LocalHost : IAsyncDisposable
             var name = HostStore.NameOf(options);
             if (!await installation.Statistics.BeginAsync(name, cancel))
                 await installation.Statistics.RebuildAsync(cancel);
-            var application = await ListenAsync(options, installation, store, new ApiKeyRing([], new ApiKeyTable(store.Rows), time),
-                cancel);
+            var application = await ListenAsync(options, installation, new ApiKeyRing([], new ApiKeyTable(store.Rows), time), cancel);
             await application.StartAsync(cancel);
             installation.Services.HostAddress = new UriBuilder("http", "localhost", new Uri(application.Urls.First()).Port).Uri;
             var log = application.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Campaigns");
-            foreach (var error in installation.Templates.Errors)
-                log.LogError("A template cannot be used, its messages become dead letters: {Error}", error);
             foreach (var draft in drafts)
                 log.LogError("A journey cannot be published and stays a draft: {Journey}", draft);
             ProviderLog.Attach(installation.Services, log);
-            var workers = BackgroundWorkers.Start(
-                installation.Services, installation.Library, installation.Statistics, HostStore.Idle(options), log);
+            var workers = BackgroundWorkers.Start(installation, HostStore.Idle(options), log);
             return new LocalHost(name, store, installation, workers, application);
         }
         catch
@@ -129,7 +127,7 @@ public sealed class LocalHost : IAsyncDisposable
     }
 
     private static async Task<WebApplication> ListenAsync(
-        LocalHostOptions options, CampaignInstallation installation, IStore store, ApiKeyRing keys, CancellationToken cancel)
+        LocalHostOptions options, CampaignInstallation installation, ApiKeyRing keys, CancellationToken cancel)
     {
         var addresses = ListenAddresses.Of(options);
         if (!ListenAddresses.AreLoopback(addresses) && options.ApiKey is not { Length: > 0 } && !await keys.AnyActiveAsync(cancel))
@@ -149,8 +147,6 @@ public sealed class LocalHost : IAsyncDisposable
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.AddLocalTelemetry(builder.Configuration);
         builder.Services.AddCampaigns(installation);
-        if (store.Health is { } health)
-            builder.Services.AddSingleton(health);
         var application = builder.Build();
         application.MapCampaignsApi(new CampaignsApiOptions { ApiKey = options.ApiKey, Keys = keys });
         return application;

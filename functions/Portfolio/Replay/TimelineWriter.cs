@@ -20,7 +20,7 @@ public sealed class TimelineWriter : ITimelineSink, IDisposable
         TimelineEventKind.Released, TimelineEventKind.Sent, TimelineEventKind.Failed, TimelineEventKind.Unknown,
         TimelineEventKind.Delivered, TimelineEventKind.Opened,
         TimelineEventKind.Clicked, TimelineEventKind.Converted, TimelineEventKind.Exited, TimelineEventKind.Ended, TimelineEventKind.Task,
-        TimelineEventKind.Faulted, TimelineEventKind.Parked,
+        TimelineEventKind.Faulted, TimelineEventKind.Parked, TimelineEventKind.Settled,
     ];
 
     private static readonly OffsetDateTimePattern Time =

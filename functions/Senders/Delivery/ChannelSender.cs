@@ -3,6 +3,7 @@ using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
 using Campaigns.Rendering;
+using Campaigns.Rendering.Set;
 using Campaigns.Runtime.DeadLetters;
 using Campaigns.Runtime.Delivery;
 using Campaigns.Runtime.Dispatch;
@@ -26,6 +27,9 @@ public sealed class ChannelSender(
 {
     /// <summary>A message that fails this often for internal reasons becomes a dead letter.</summary>
     public const int MaxDequeueCount = 5;
+
+    /// <summary>By then files that were being written are at rest, and taken.</summary>
+    private static readonly Duration TemplatesAtRest = Duration.FromSeconds(5);
 
     private const int PageSize = 32;
     private const int MaxSlowPerDestination = 8;
@@ -106,10 +110,23 @@ public sealed class ChannelSender(
             if (_destinations.IsCongested(order.To))
                 return await ReturnAsync(message, _retries.After(message, request.Message, hint: null, order.Due), cancel);
             var unsubscribe = messageContext.Unsubscribe(order);
-            var text = templates.Render(
-                new RenderRequest(order.Template, channel, order.Locales, messageContext.Globals(order, unsubscribe, library.Catalog)));
-            if (text is not RenderResult.Rendered rendered)
-                return await FailAsync(message, order, (RenderResult.Failed)text, cancel);
+            var wanted = new RenderRequest(
+                order.Template, channel, order.Locales, messageContext.Globals(order, unsubscribe, library.Catalog));
+            var used = templates.Templates.Current;
+            var text = templates.Render(wanted);
+            if (text is RenderResult.Failed)
+            {
+                // It may have been mended since it was read: whoever replays a dead letter need not wait for that to be seen.
+                var change = await LookForTemplatesAsync(cancel);
+                if (!ReferenceEquals(used, templates.Templates.Current))
+                    text = templates.Render(wanted);
+                else if (change == TemplateChange.UnderWay)
+                    return await ReturnAsync(message, TemplatesAtRest, cancel);
+                if (text is RenderResult.Failed again)
+                    return await FailAsync(message, order, again, cancel);
+            }
+
+            var rendered = (RenderResult.Rendered)text;
             var outgoing = new OutgoingMessage(order.Request.Message, channel, order.To, rendered.Message, rendered.Locale, Now,
                 unsubscribe, order.Due);
             // Beforehand: a report or a click may come in before the provider's answer does.
@@ -124,6 +141,19 @@ public sealed class ChannelSender(
 
         CampaignActivities.SetOutcome("dropped");
         return true;
+    }
+
+    /// <summary>What keeps the templates from being read is not this message's fault, nor does it mend it.</summary>
+    private async ValueTask<TemplateChange> LookForTemplatesAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return await templates.Templates.RefreshAsync(cancel);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or StoreUnavailableException)
+        {
+            return TemplateChange.None;
+        }
     }
 
     private async ValueTask<bool> SendAsync(

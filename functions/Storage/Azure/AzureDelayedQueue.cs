@@ -73,6 +73,20 @@ internal sealed class AzureDelayedQueue(QueueServiceClient service, string prefi
 
     public ValueTask<Instant?> NextVisibleAsync(string queue, CancellationToken cancel) => new((Instant?)null);
 
+    public async ValueTask<IReadOnlyList<WaitingMessage>> PeekAsync(string queue, int max, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
+        var front = await CallAsync($"peek at {queue}", queue,
+            (client, token) => client.PeekMessagesAsync(Math.Min(max, MaxReceive), token), cancel);
+        return [.. front.Value.Select(message =>
+        {
+            var bytes = Bytes(message.Body);
+            return DelayedBody.TryRead(bytes, out var late)
+                ? new WaitingMessage(late.Body, late.Due)
+                : new WaitingMessage(bytes, Instant.FromDateTimeOffset(message.InsertedOn ?? time.GetUtcNow()));
+        })];
+    }
+
     /// <summary>A received message as the port gives it; null when it came up early and was hidden again.</summary>
     private async ValueTask<QueueMessage?> ReadAsync(string queue, StoredMessage message, CancellationToken cancel)
     {

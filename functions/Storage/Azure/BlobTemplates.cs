@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -23,21 +25,41 @@ public sealed class BlobTemplates : ITemplateSource
     public async ValueTask<IReadOnlyList<TemplateFile>> ReadAsync(CancellationToken cancel) =>
         await _account.CallAsync($"read templates of {_container.Name}", ReadAllAsync, cancel);
 
-    private async Task<IReadOnlyList<TemplateFile>> ReadAllAsync(CancellationToken cancel)
+    /// <inheritdoc/>
+    public bool ReplacesFilesWhole => true;
+
+    /// <summary>The names and tags of the files, by listing them: one transaction for up to 5,000 blobs.</summary>
+    /// <exception cref="Campaigns.Runtime.Ports.StoreUnavailableException">The account is away.</exception>
+    public async ValueTask<string> VersionAsync(CancellationToken cancel) =>
+        await _account.CallAsync($"list templates of {_container.Name}", async token =>
+        {
+            var files = (await ListAsync(token)).OrderBy(blob => blob.Name, StringComparer.Ordinal)
+                .Select(blob => $"{blob.Name}\n{blob.Properties.ETag}\n");
+            return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(files))));
+        }, cancel);
+
+    private async Task<IReadOnlyList<BlobItem>> ListAsync(CancellationToken cancel)
     {
-        var names = new List<string>();
+        var blobs = new List<BlobItem>();
         try
         {
             await foreach (var blob in _container.GetBlobsAsync(cancellationToken: cancel))
             {
                 if (blob.Name.EndsWith(Extension, StringComparison.Ordinal))
-                    names.Add(blob.Name);
+                    blobs.Add(blob);
             }
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.ContainerNotFound)
         {
             return [];
         }
+
+        return blobs;
+    }
+
+    private async Task<IReadOnlyList<TemplateFile>> ReadAllAsync(CancellationToken cancel)
+    {
+        var names = (await ListAsync(cancel)).Select(blob => blob.Name).ToList();
 
         var files = new TemplateFile?[names.Count];
         await Parallel.ForAsync(0, names.Count, new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancel },

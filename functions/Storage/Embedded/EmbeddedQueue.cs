@@ -52,6 +52,12 @@ internal sealed class EmbeddedQueue(IStoreAccess access, TimeProvider time) : ID
     public ValueTask<Instant?> NextVisibleAsync(string queue, CancellationToken cancel) =>
         access.ReadAsync(queue, static (reader, name) => reader.NextVisible(name), cancel);
 
+    public ValueTask<IReadOnlyList<WaitingMessage>> PeekAsync(string queue, int max, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
+        return access.ReadAsync((queue, max), static (reader, a) => reader.Peek(a.queue, a.max), cancel);
+    }
+
     private long After(Duration delay)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, Duration.Zero);

@@ -17,6 +17,7 @@ internal sealed class Reader : IDisposable
     private readonly Statement _scanAfter;
     private readonly Statement _count;
     private readonly Statement _nextVisible;
+    private readonly Statement _peek;
 
     /// <summary>Opens a connection of its own to read on.</summary>
     public Reader(StoreSettings store)
@@ -40,6 +41,7 @@ internal sealed class Reader : IDisposable
             """);
         _count = _connection.Prepare("SELECT count(*) FROM messages WHERE queue = ?1");
         _nextVisible = _connection.Prepare("SELECT visible FROM messages WHERE queue = ?1 ORDER BY visible LIMIT 1");
+        _peek = _connection.Prepare("SELECT visible, body FROM messages WHERE queue = ?1 ORDER BY visible, id LIMIT ?2 + 0");
     }
 
     /// <summary>Rows of one partition, in key order.</summary>
@@ -80,9 +82,20 @@ internal sealed class Reader : IDisposable
     public Instant? NextVisible(string queue) =>
         _nextVisible.Bind(1, queue).ReadNumber() is { } ticks ? Instant.FromUnixTimeTicks(ticks) : null;
 
+    /// <summary>The front of a queue, visible or not.</summary>
+    public IReadOnlyList<WaitingMessage> Peek(string queue, int max)
+    {
+        _peek.Bind(1, queue).Bind(2, max);
+        var messages = new List<WaitingMessage>();
+        while (_peek.Step())
+            messages.Add(new(_peek.Bytes(1).ToArray(), Instant.FromUnixTimeTicks(_peek.Number(0))));
+        return messages;
+    }
+
     public void Dispose()
     {
-        foreach (var statement in (ReadOnlySpan<Statement>)[_range, _one, _scan, _scanAfter, _count, _nextVisible]) statement.Dispose();
+        foreach (var statement in (ReadOnlySpan<Statement>)[_range, _one, _scan, _scanAfter, _count, _nextVisible, _peek])
+            statement.Dispose();
         if (_ownsConnection) _connection.Dispose();
     }
 

@@ -49,6 +49,8 @@ public sealed class AnswerTests(AnswerTests.Answers answers) : IClassFixture<Ans
         internal static IReadOnlyList<Request> Requests { get; } =
         [
             new("health.golden", "GET", "/api/health"),
+            new("status.golden", "GET", "/api/status"),
+            new("messages-none.golden", "GET", "/api/messages?state=unknown"),
             new("journey-draft.golden", "PUT", "/api/journeys/gift", Send),
             new("journey-published.golden", "POST", "/api/journeys/gift/publish"),
             new("", "PUT", "/api/journeys/ask", Bodies.OnRequest("ask")),

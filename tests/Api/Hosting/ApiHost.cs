@@ -1,9 +1,11 @@
 using System.Net;
 using Campaigns.Api.Access;
 using Campaigns.Insights.Statistics;
+using Campaigns.Operations;
 using Campaigns.Rendering.Set;
 using Campaigns.Runtime;
 using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Incidents;
 using Campaigns.Runtime.Keys;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Ports;
@@ -61,6 +63,14 @@ public sealed class ApiHost : IAsyncLifetime
 
     public LinkSigner Links { get; private set; } = null!;
 
+    public OperationsMonitor Operations { get; private set; } = null!;
+
+    /// <summary>What is broken.</summary>
+    public IncidentLog Incidents { get; private set; } = null!;
+
+    /// <summary>The queues.</summary>
+    public IDelayedQueue Queues => _store.Queues;
+
     /// <summary>Every mapped path with a method of its own.</summary>
     public IEnumerable<(string Method, string Path)> Routes =>
         from source in ((IEndpointRouteBuilder)_application).DataSources
@@ -85,11 +95,16 @@ public sealed class ApiHost : IAsyncLifetime
             await Library.SaveContactPolicyAsync(Repository.Journey("contact-policy.json"), CancellationToken.None);
         }
 
+        Incidents = new IncidentLog(Time);
+        Operations = new OperationsMonitor(new OperationsParts(Rows, _store.Queues, Library, Incidents, Time)
+        {
+            Work = new WorkLog(Time),
+        });
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0));
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(Runner).AddSingleton(Customers).AddSingleton(Library).AddSingleton(Statistics)
-            .AddSingleton(Links).AddSingleton<TimeProvider>(Time);
+            .AddSingleton(Links).AddSingleton<TimeProvider>(Time).AddSingleton(Operations);
         _application = builder.Build();
         Keys = new ApiKeyTable(Rows);
         _application.MapCampaignsApi(
@@ -128,7 +143,7 @@ public sealed class ApiHost : IAsyncLifetime
     public async Task<string> ContentAsync()
     {
         var lines = new List<string>();
-        foreach (var table in (string[])["customers", "documents", "directory", "statistics", "alarms", "sweeps"])
+        foreach (var table in (string[])["customers", "documents", "directory", "statistics", "alarms", "sweeps", "unknown"])
         {
             var rows = await Rows.ScanAsync(table, "", "\uE000", after: null, 100_000, CancellationToken.None);
             lines.AddRange(rows.Select(row => $"{table}/{row.Partition}/{row.Key} {row.Tag}"));

@@ -7,19 +7,24 @@ public sealed class SwitchableRowStore(IRowStore rows) : IRowStore
 {
     public bool IsUnavailable { get; set; }
 
+    /// <summary>Whether reads never come back.</summary>
+    public bool Hangs { get; set; }
+
     /// <summary>Called before each commit, to let something happen between a read and a write.</summary>
     public Func<string, string, ValueTask>? BeforeCommit { get; set; }
 
     public ValueTask<IReadOnlyList<Row>> ReadAsync(
         string table, string partition, string from, string before, int take, CancellationToken cancel) =>
-        Present.ReadAsync(table, partition, from, before, take, cancel);
+        Hangs ? new(new TaskCompletionSource<IReadOnlyList<Row>>().Task)
+        : Present.ReadAsync(table, partition, from, before, take, cancel);
 
     public ValueTask<Row?> FindAsync(string table, string partition, string key, CancellationToken cancel) =>
-        Present.FindAsync(table, partition, key, cancel);
+        Hangs ? new(new TaskCompletionSource<Row?>().Task) : Present.FindAsync(table, partition, key, cancel);
 
     public ValueTask<IReadOnlyList<Row>> ScanAsync(
         string table, string fromPartition, string beforePartition, RowAddress? after, int take, CancellationToken cancel) =>
-        Present.ScanAsync(table, fromPartition, beforePartition, after, take, cancel);
+        Hangs ? new(new TaskCompletionSource<IReadOnlyList<Row>>().Task)
+        : Present.ScanAsync(table, fromPartition, beforePartition, after, take, cancel);
 
     public async ValueTask<CommitResult> CommitAsync(
         string table, string partition, IReadOnlyList<RowChange> changes, CancellationToken cancel)

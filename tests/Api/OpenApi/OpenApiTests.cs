@@ -119,6 +119,13 @@ public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
         await own.PostAsync("/api/journeys/draft/publish");
         await own.PostAsync("/api/journeys/draft/retire");
         await own.GetAsync("/api/health");
+        await own.Customers.Unknown.AddAsync(
+            new(new("m1"), new("c1"), Channel.Sms, new("walk~x~1"), new("s"), default) { Reason = "http-timeout", Provider = "gateway" },
+            TestContext.Current.CancellationToken);
+        await own.GetAsync("/api/status");
+        await own.GetAsync("/api/messages?state=unknown");
+        await own.PostAsync("/api/messages/m1/settle", """{ "outcome": "not-sent", "because": "no trace of it", "again": true }""");
+        await own.PostAsync("/api/messages/m1/settle", """{ "outcome": "sent", "because": "in the log of the gateway" }""");
         var token = own.Links.Create(new LinkClaims(LinkPurpose.Unsubscribe, new("c3"), new("m"), Channel.Sms));
         await own.GetAsync($"/api/unsubscribe/{token}");
         const string target = "https://insurer.example/m/1";

@@ -114,6 +114,9 @@ public sealed class NewerRowTests
         await using var reports = await NewerAsync("reports", ReportIndex.Table);
         await RefusedAsync(async () => await new ReportIndex(reports.Rows).FindAsync("acs/1", Cancel));
 
+        await using var unknown = await NewerAsync("unknown", UnknownMessages.Table);
+        await RefusedAsync(async () => await new UnknownMessages(unknown.Rows).PageAsync(after: null, 10, Cancel));
+
         await using var pace = await NewerAsync("pace", SendRateLimiter.Table);
         await RefusedAsync(async () => await new SendRateLimiter(pace.Rows).AcquireAsync(new("j"), 60, 1, CustomerSamples.Noon, Cancel));
 

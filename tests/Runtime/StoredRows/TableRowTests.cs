@@ -144,6 +144,32 @@ public sealed class TableRowTests
     }
 
     [Fact]
+    public async Task UnknownMessages_WriteAndReadTheGoldenRows()
+    {
+        UnknownMessage full = new(Message, new("C-1"), Channel.Sms, new("renewal-countdown~k3f9~1"), new("d45-click"), Noon)
+        {
+            Reason = "http-timeout",
+            Provider = "gateway",
+            Batch = 12,
+        };
+        UnknownMessage bare = new(
+            new("zzzzzzzzzzzzzzzzzzzzzzzzzz"), new("王 2"), Channel.Email, new("j~x~1"), new("s"), NodaConstants.UnixEpoch);
+        await using var store = await RowsTestStore.OpenAsync();
+        foreach (var message in (UnknownMessage[])[full, bare])
+            await new UnknownMessages(store.Rows).AddAsync(message, Cancel);
+        await GoldenRows.VerifyAsync("unknown", store.Rows, UnknownMessages.Table);
+
+        await using var golden = await RowsTestStore.OpenAsync();
+        await GoldenRows.RestoreAsync("unknown", golden.Rows, UnknownMessages.Table);
+        var read = new UnknownMessages(golden.Rows);
+        Assert.Equal([full, bare], await read.PageAsync(after: null, 10, Cancel));
+        Assert.Equal([bare], await read.PageAsync(full.Message.Value, 10, Cancel));
+        Assert.Equal(full, await read.FindAsync(full.Message, Cancel));
+        await read.RemoveAsync(full.Message, Cancel);
+        Assert.Null(await read.FindAsync(full.Message, Cancel));
+    }
+
+    [Fact]
     public async Task Reports_WriteAndReadTheGoldenRows()
     {
         await using var store = await RowsTestStore.OpenAsync();

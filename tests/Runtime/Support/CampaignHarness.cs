@@ -37,7 +37,7 @@ internal sealed class CampaignHarness : IAsyncDisposable
         provider.Store = Store;
         receiver?.Store = Store;
         Engine = new CampaignEngine(new CampaignServices(new CampaignParts(
-            Store, Store, library, templates,
+            Store, Store, library, LiveTemplates.Of(templates),
             Channel.Contactable.Append(Channel.Agent).ToDictionary(c => c, _ => around is null ? provider : around(provider, Time)),
             sink ?? new CompositeTimelineSink(), _links, Time)
         {

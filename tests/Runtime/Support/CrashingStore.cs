@@ -97,6 +97,9 @@ internal sealed class CrashingStore(IRowStore rows, IDelayedQueue queues) : IRow
     public ValueTask<long> CountAsync(string queue, CancellationToken cancel) =>
         CallAsync(() => queues.CountAsync(queue, cancel), queue, static _ => false);
 
+    public ValueTask<IReadOnlyList<WaitingMessage>> PeekAsync(string queue, int max, CancellationToken cancel) =>
+        CallAsync(() => queues.PeekAsync(queue, max, cancel), queue, static _ => false);
+
     public ValueTask<Instant?> NextVisibleAsync(string queue, CancellationToken cancel) =>
         CallAsync(() => queues.NextVisibleAsync(queue, cancel), queue, static _ => false);
 

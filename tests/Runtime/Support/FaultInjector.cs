@@ -146,6 +146,9 @@ internal sealed class FaultInjector(Predicate<string> isVictim) : ITimelineSink
 
         public ValueTask<long> CountAsync(string queue, CancellationToken cancel) => store.Queues.CountAsync(queue, cancel);
 
+        public ValueTask<IReadOnlyList<WaitingMessage>> PeekAsync(string queue, int max, CancellationToken cancel) =>
+            store.Queues.PeekAsync(queue, max, cancel);
+
         public ValueTask<Instant?> NextVisibleAsync(string queue, CancellationToken cancel) => store.Queues.NextVisibleAsync(queue, cancel);
 
         public ValueTask DisposeAsync() => store.DisposeAsync();

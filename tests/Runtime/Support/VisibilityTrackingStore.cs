@@ -51,6 +51,9 @@ internal sealed class VisibilityTrackingStore(IStore store, TimeProvider time) :
 
     public ValueTask<long> CountAsync(string queue, CancellationToken cancel) => store.Queues.CountAsync(queue, cancel);
 
+    public ValueTask<IReadOnlyList<WaitingMessage>> PeekAsync(string queue, int max, CancellationToken cancel) =>
+        store.Queues.PeekAsync(queue, max, cancel);
+
     public ValueTask<Instant?> NextVisibleAsync(string queue, CancellationToken cancel) =>
         new(_visible.Keys.Where(key => key.Queue == queue).Select(key => (Instant?)key.At).Min());
 

@@ -201,6 +201,26 @@ public abstract class DelayedQueueConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Peek_GivesTheFront_AndLeavesTheQueueAsItIs()
+    {
+        Assert.Empty(await Queue.PeekAsync(Name, 5, Cancel));
+        await SendAsync(Duration.Zero, "a", "b");
+        await SendAsync(Duration.Zero, "c");
+
+        var front = await Queue.PeekAsync(Name, 2, Cancel);
+
+        Assert.Equal(["a", "b"], front.Select(message => Encoding.UTF8.GetString(message.Body.Span)).Order());
+        Assert.Empty(await Queue.PeekAsync("channel-push", 5, Cancel));
+        var received = await ReceiveAsync();
+        Assert.Equal(["a", "b", "c"], received.Select(Text).Order());
+        Assert.All(received, message => Assert.Equal(1, message.DequeueCount));
+    }
+
+    [Fact]
+    public async Task Peek_WithoutAnyMessageAsked_IsRefused() =>
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await Queue.PeekAsync(Name, 0, Cancel));
+
+    [Fact]
     public async Task Receive_ManyReceivers_EachMessageGoesToOne()
     {
         await SendAsync(Duration.Zero, [.. Enumerable.Range(0, 200).Select(i => $"{i:D3}")]);

@@ -27,6 +27,8 @@ public sealed record ContactCalendar(CustomerId Customer, DateTimeZone Zone, Imm
         {
             if (MarkOf(timelineEvent.Kind) is { } mark)
                 entries.Add(Entry(timelineEvent, mark));
+            if (timelineEvent.Kind == TimelineEventKind.Settled)
+                Settle(entries, timelineEvent);
             if (timelineEvent.Kind is TimelineEventKind.Deferred or TimelineEventKind.Bumped)
                 waiting[timelineEvent.Message!.Value] = timelineEvent;
             else if (timelineEvent.Kind is TimelineEventKind.Reserved or TimelineEventKind.Refused or TimelineEventKind.Released
@@ -36,6 +38,14 @@ public sealed record ContactCalendar(CustomerId Customer, DateTimeZone Zone, Imm
 
         entries.AddRange(Ahead(record, waiting));
         return new(record.Id, record.Profile.ZoneOr(zone), [.. entries.OrderBy(entry => entry.At).ThenBy(entry => entry.Mark)]);
+    }
+
+    /// <summary>What was possibly sent was sent, or was not: the mark stays where it is.</summary>
+    private static void Settle(List<CalendarEntry> entries, TimelineEvent settled)
+    {
+        var place = entries.FindLastIndex(entry => entry.Message == settled.Message && entry.Mark == CalendarMark.Unknown);
+        if (place >= 0)
+            entries[place] = entries[place] with { Mark = settled.Reason == "sent" ? CalendarMark.Sent : CalendarMark.Failed };
     }
 
     /// <summary>The part of it that lies within a period.</summary>

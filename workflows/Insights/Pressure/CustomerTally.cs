@@ -11,6 +11,7 @@ public sealed class CustomerTally
 {
     private readonly List<(int Month, int Contacts)> _months = [];
     private readonly Dictionary<MessageId, HeldMessage> _held = [];
+    private readonly Dictionary<MessageId, int> _perhaps = [];
 
     internal CustomerTally()
     {
@@ -29,6 +30,24 @@ public sealed class CustomerTally
             _months.Add((month, 1));
         else
             _months[index] = (month, _months[index].Contacts + 1);
+    }
+
+    /// <summary>Remembers the month of a contact of which nobody knows whether it was one.</summary>
+    internal void ContactPerhaps(MessageId message, int month)
+    {
+        _perhaps[message] = month;
+        Contact(month);
+    }
+
+    /// <summary>A contact of which that was not known was none; one outside the period was not counted.</summary>
+    internal void TakeBack(MessageId message)
+    {
+        if (!_perhaps.Remove(message, out var month) || _months.FindIndex(m => m.Month == month) is not (>= 0 and var index))
+            return;
+        if (_months[index].Contacts == 1)
+            _months.RemoveAt(index);
+        else
+            _months[index] = (month, _months[index].Contacts - 1);
     }
 
     /// <summary>The message as held back, from now on or already.</summary>

@@ -37,10 +37,15 @@ public sealed class PressureTally(PressurePeriod period)
                 break;
             case TimelineEventKind.Sent or TimelineEventKind.Unknown:
                 customer.Owners.Remember(timelineEvent.Message.Value, timelineEvent.Journey.Value);
-                if (period.Contains(day))
-                    customer.Contact((day.Year * 12) + day.Month - 1);
+                if (period.Contains(day) && timelineEvent.Kind == TimelineEventKind.Unknown)
+                    customer.ContactPerhaps(timelineEvent.Message.Value, MonthOf(day));
+                else if (period.Contains(day))
+                    customer.Contact(MonthOf(day));
                 if (customer.Settle(timelineEvent.Message.Value) is { } held)
                     SentLater(held);
+                break;
+            case TimelineEventKind.Settled when timelineEvent.Reason == "not-sent":
+                customer.TakeBack(timelineEvent.Message.Value);
                 break;
             case TimelineEventKind.Failed:
                 customer.Settle(timelineEvent.Message.Value);
@@ -55,6 +60,8 @@ public sealed class PressureTally(PressurePeriod period)
                 break;
         }
     }
+
+    private static int MonthOf(LocalDate day) => (day.Year * 12) + day.Month - 1;
 
     /// <summary>
     /// Adds a customer of whom all timeline events were taken. One without timeline events counts as well: as one without contacts.

@@ -7,6 +7,10 @@ namespace Campaigns.Insights.Statistics;
 /// <summary>Adds cells up to a report.</summary>
 internal static class ReportBuilder
 {
+    // The reasons of settled.
+    private const string WasSent = "sent";
+    private const string NotSent = "not-sent";
+
     public static JourneyReport Build(JourneyId journey, LocalDate from, LocalDate to, StatisticsCounts counts)
     {
         var holdout = new HoldoutReport(
@@ -19,9 +23,10 @@ internal static class ReportBuilder
         {
             Entered = entered,
             Contacted = counts.Where(cell => cell.Key.Kind is TimelineEventKind.Sent or TimelineEventKind.Unknown)
-            .Sum(cell => cell.Value.First),
-            Sent = Messages(counts, TimelineEventKind.Sent),
-            Unknown = Messages(counts, TimelineEventKind.Unknown),
+            .Sum(cell => cell.Value.First) - Settled(counts, NotSent).First,
+            Sent = Messages(counts, TimelineEventKind.Sent) + Settled(counts, WasSent).Count,
+            // Settled in a later period than it became unknown in, a message would be less than none.
+            Unknown = Math.Max(0, Messages(counts, TimelineEventKind.Unknown) - Messages(counts, TimelineEventKind.Settled)),
             Failed = Messages(counts, TimelineEventKind.Failed),
             Delivered = Messages(counts, TimelineEventKind.Delivered),
             Opened = Messages(counts, TimelineEventKind.Opened),
@@ -56,6 +61,10 @@ internal static class ReportBuilder
 
     private static StatisticsNumbers Sum(StatisticsCounts counts, string kind, bool holdout) =>
         counts.Where(cell => cell.Key.Kind == kind && cell.Key.Holdout == holdout)
+        .Aggregate(default(StatisticsNumbers), (sum, cell) => sum + cell.Value);
+
+    private static StatisticsNumbers Settled(StatisticsCounts counts, string reason) => counts
+        .Where(cell => cell.Key.Kind == TimelineEventKind.Settled && cell.Key.Reason == reason && cell.Key.Channel != Channel.Agent.Name)
         .Aggregate(default(StatisticsNumbers), (sum, cell) => sum + cell.Value);
 
     // A task for an agent goes through a channel too, but is no message to the customer.

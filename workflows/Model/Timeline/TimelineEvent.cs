@@ -75,6 +75,12 @@ public static class TimelineEventKind
     /// <summary>Nobody knows whether a provider took a message.</summary>
     public const string Unknown = "unknown";
 
+    /// <summary>
+    /// Somebody decided what became of a message of which nobody knew: the reason is <c>sent</c> or <c>not-sent</c>, the details are
+    /// <c>by</c> whom and <c>because</c> of what, and <c>again</c> where it is to be sent once more.
+    /// </summary>
+    public const string Settled = "settled";
+
     /// <summary>A message reached the customer's device or mailbox.</summary>
     public const string Delivered = "delivered";
 

@@ -7,6 +7,12 @@ public interface ITemplateSource
 {
     /// <summary>Reads every template file there is.</summary>
     ValueTask<IReadOnlyList<TemplateFile>> ReadAsync(CancellationToken cancel);
+
+    /// <summary>A text that is another one after any file was added, changed or removed; without reading the files.</summary>
+    ValueTask<string> VersionAsync(CancellationToken cancel);
+
+    /// <summary>Whether a file is always seen as a whole, before or after a change; false: also while it is being written.</summary>
+    bool ReplacesFilesWhole { get; }
 }
 
 /// <summary>The text of one template file.</summary>

@@ -10,6 +10,9 @@ internal static class TemplateCompiler
     /// <summary>A line with only this starts an e-mail's own plain text; without it the text is derived from the HTML.</summary>
     internal const string TextMark = "\n--- text ---\n";
 
+    private const string Open = "{{";
+    private const string Close = "}}";
+
     /// <summary>Parsing is fast, but no message needs a longer file.</summary>
     internal const int MaxFileLength = 256 * 1024;
 
@@ -60,6 +63,14 @@ internal static class TemplateCompiler
             : Template.Parse(end == text.Length ? text : text[..end], file, Parser, options);
         foreach (var message in template.Messages.Where(m => m.Type == ParserMessageType.Error))
             errors.Add(new TemplateError(file, message.Span.Start.Line + 1, message.Span.Start.Column + 1, message.Message));
+        // The parser takes the end of the file for the end of the code: then a file that was cut off is a template.
+        if (start < end && text.LastIndexOf(Open, end - 1, end - start, StringComparison.Ordinal) is >= 0 and var open
+            && text.IndexOf(Close, open, end - open, StringComparison.Ordinal) < 0 && !template.HasErrors)
+        {
+            errors.Add(new TemplateError(
+                file, LineOf(text, open) + 1, open - text.LastIndexOf('\n', open), $"`{Open}` has no `{Close}`: the file may be cut off."));
+        }
+
         return template;
     }
 

@@ -1,3 +1,7 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Campaigns.Rendering.Set;
 
 /// <summary>The template files below a folder.</summary>
@@ -18,5 +22,24 @@ public sealed class TemplateFolder(string root) : ITemplateSource
             files.Add(TemplateFile.Of(name, await File.ReadAllBytesAsync(path, cancel)));
         }
         return files;
+    }
+
+    /// <inheritdoc />
+    public bool ReplacesFilesWhole => false;
+
+    /// <inheritdoc />
+    public ValueTask<string> VersionAsync(CancellationToken cancel)
+    {
+        var folder = new DirectoryInfo(root);
+        if (!folder.Exists) return new("");
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in folder.EnumerateFiles("*" + TemplateFileName.Extension, SearchOption.AllDirectories)
+            .OrderBy(file => file.FullName, StringComparer.Ordinal))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(
+                string.Create(CultureInfo.InvariantCulture, $"{file.FullName}\n{file.Length}\n{file.LastWriteTimeUtc.Ticks}\n")));
+        }
+
+        return new(Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 }

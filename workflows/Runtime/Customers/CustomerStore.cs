@@ -32,6 +32,9 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
     /// <summary>What the short links in messages stand for.</summary>
     public ShortLinks Links { get; } = new(rows);
 
+    /// <summary>The messages of which nobody knows whether they were sent.</summary>
+    public UnknownMessages Unknown { get; } = new(rows);
+
     /// <summary>The ids of messages. The key is read once.</summary>
     public async ValueTask<MessageIds> MessageIdsAsync(CancellationToken cancel) =>
         _ids ??= MessageIds.Under(await new InstallationKey(rows).ReadOrCreateAsync(cancel));
@@ -116,6 +119,22 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
             if (batches.Count < page)
                 yield break;
             from = batches[^1].Key + "\0";
+        }
+    }
+
+    /// <summary>The customer's timeline events from the newest back: whoever looks for a late one need not read what was before it.</summary>
+    /// <param name="record">The customer as loaded.</param>
+    /// <param name="cancel">Stops it.</param>
+    public async IAsyncEnumerable<TimelineEvent> ReadTimelineBackAsync(
+        CustomerRecord record, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        const long window = 50;
+        for (var before = record.Head.TimelineBatches; before > 0; before -= window)
+        {
+            var batches = await rows.ReadAsync(
+                Table, record.Id.Value, TimelineBatchKey(Math.Max(0, before - window)), TimelineBatchKey(before), PageSize, cancel);
+            foreach (var timelineEvent in batches.SelectMany(TimelineEventRow.Read).Reverse())
+                yield return timelineEvent;
         }
     }
 

@@ -302,6 +302,16 @@ public sealed class DeliveryService(CampaignRunner runner)
         });
         if (result.SuppressAddress && to is not null && session.Record.Profile.ErasedAt is null)
             AddressSuppression.Add(session, new(entry.Channel, to, reason ?? DeliveryReason.Rejected, session.Instant));
+        if (kind == TimelineEventKind.Unknown)
+            session.Unknown.Add(
+                new(entry.Message, session.Record.Id, entry.Channel, entry.Enrollment, entry.Step, session.Instant)
+                {
+                    Reason = reason,
+                    Provider = result.Evidence?.Text("provider"),
+                    Batch = session.Record.Head.TimelineBatches,
+                });
+        else if (entry.Status == ContactStatus.Unknown)
+            session.Known.Add(entry.Message);
         SignalEnrollment(session, enrollment, entry, kind == TimelineEventKind.Failed ? EventTypes.MessageFailed : EventTypes.MessageSent);
         // It was with its provider when the customer was erased: what that left behind is cleared now.
         if (session.Record.Profile.ErasedAt is not null)

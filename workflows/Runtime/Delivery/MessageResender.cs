@@ -81,7 +81,8 @@ public sealed class MessageResender(CampaignRunner runner)
         return answer;
     }
 
-    private static ResendResult Resend(
+    /// <summary>Asks for one message within a unit of work; a message without a slot leaves the ledger as it is without it.</summary>
+    internal static ResendResult Resend(
         CustomerSession session, MessageRequest request, JourneyDefinition journey, EnrollmentRecord enrollment, StepId step)
     {
         if (session.Record.Profile.ErasedAt is not null)

@@ -45,6 +45,7 @@ public sealed class IncidentLog(TimeProvider time)
             ForgetSilent();
             var known = _incidents.TryGetValue(part, out var earlier);
             incident = known ? earlier! with { Last = Now, Count = earlier.Count + 1 } : new Incident(part, Now, Now, 1);
+            incident = incident with { Error = IncidentTexts.Of(failure) };
             if (!known && _incidents.Count >= MaxIncidents)
                 _incidents.Remove(_incidents.Values.MinBy(other => other.Last)!.Part);
             _incidents[part] = incident;
@@ -76,4 +77,8 @@ public sealed class IncidentLog(TimeProvider time)
 /// <param name="Since">When it failed first.</param>
 /// <param name="Last">When it failed last.</param>
 /// <param name="Count">How often.</param>
-public sealed record Incident(string Part, Instant Since, Instant Last, long Count);
+public sealed record Incident(string Part, Instant Since, Instant Last, long Count)
+{
+    /// <summary>The last failure in words, bounded and without personal data; the log has more.</summary>
+    public string Error { get; init; } = "";
+}

@@ -1,7 +1,9 @@
+using Campaigns.Decisions.Contacts;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Events;
 using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Contacts;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Preferences;
 using Campaigns.Runtime.Sessions;
@@ -44,6 +46,8 @@ internal static class MessageReportHandler
         });
         if (entry is null)
             return;
+        if (entry.Status == ContactStatus.Unknown)
+            Settlements.Sent(session, entry, enrollment?.Version, by: "report", because: null);
         if (kind == TimelineEventKind.Failed)
             Suppress(session, entry.Channel, @event);
         else

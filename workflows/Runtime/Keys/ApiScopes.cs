@@ -7,7 +7,7 @@ public enum ApiScopes
     /// <summary>Nothing.</summary>
     None = 0,
 
-    /// <summary>Read customers, timelines, journeys and statistics.</summary>
+    /// <summary>Read customers, timelines, journeys, statistics and the status.</summary>
     Reader = 1,
 
     /// <summary>Send events and customer data, and request entry to a journey: what a policy system does.</summary>
@@ -19,7 +19,7 @@ public enum ApiScopes
     /// <summary>Put in force: publish journeys, save the contact policy and the catalog.</summary>
     Approver = 8,
 
-    /// <summary>Run the installation: pause, resume and retire journeys.</summary>
+    /// <summary>Run the installation: pause, resume and retire journeys, read the status, settle messages.</summary>
     Operator = 16,
 
     /// <summary>Everything, as the one key of a host has it.</summary>

@@ -11,7 +11,8 @@ namespace Campaigns.Runtime.Outbox;
 internal static partial class PublishedDetails
 {
     private static readonly string[] Names =
-        ["until", "limit", "used", "frees", "holdout", "value", "credited", "first", "template", "locale", "text_version", "provider", "provider_id"];
+        ["until", "limit", "used", "frees", "holdout", "value", "credited", "first", "template", "locale", "text_version", "provider",
+            "provider_id", "again"];
 
     /// <summary>Reason and details of a timeline event.</summary>
     public static void Write(Utf8JsonWriter json, TimelineEvent timelineEvent)

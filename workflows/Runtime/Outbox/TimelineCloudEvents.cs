@@ -37,7 +37,7 @@ public static class TimelineCloudEvents
     private static string? TypeOf(TimelineEvent timelineEvent) => timelineEvent.Kind switch
     {
         TimelineEventKind.Sent or TimelineEventKind.Delivered or TimelineEventKind.Opened or TimelineEventKind.Clicked
-            or TimelineEventKind.Failed or TimelineEventKind.Unknown
+            or TimelineEventKind.Failed or TimelineEventKind.Unknown or TimelineEventKind.Settled
             or TimelineEventKind.Refused or TimelineEventKind.Deferred or TimelineEventKind.Bumped or TimelineEventKind.Released =>
                 $"campaigns.message.{timelineEvent.Kind}",
         TimelineEventKind.Entered or TimelineEventKind.Exited or TimelineEventKind.Ended or TimelineEventKind.Converted

@@ -23,7 +23,16 @@ public interface IDelayedQueue : IMessageLeases
     /// When the next message becomes visible: now or earlier if one is; null when the queue is empty or the store cannot tell.
     /// </summary>
     ValueTask<Instant?> NextVisibleAsync(string queue, CancellationToken cancel);
+
+    /// <summary>Looks at the front of a queue and leaves it as it is: at most so many messages, the next ones first.</summary>
+    /// <remarks>Whether messages that are not visible are among them is the store's own.</remarks>
+    ValueTask<IReadOnlyList<WaitingMessage>> PeekAsync(string queue, int max, CancellationToken cancel);
 }
+
+/// <summary>A message that was looked at, and not received.</summary>
+/// <param name="Body">The content.</param>
+/// <param name="At">Since when, or from when on, it is visible; or when it was put there, where the store knows no more than that.</param>
+public sealed record WaitingMessage(ReadOnlyMemory<byte> Body, Instant At);
 
 /// <summary>A received message.</summary>
 /// <param name="Id">The store's id of the message.</param>

@@ -47,6 +47,12 @@ internal sealed class CustomerSession(
     /// <summary>Messages to put on their channels' queues after saving.</summary>
     public List<MessageRequest> Dispatches { get; } = [];
 
+    /// <summary>Messages of which nobody knows any more whether they were sent; to be noted before saving.</summary>
+    public List<UnknownMessage> Unknown { get; } = [];
+
+    /// <summary>Messages of which that is known after all; to be forgotten after saving.</summary>
+    public List<MessageId> Known { get; } = [];
+
     /// <summary>Timers to set before saving: a needless one is harmless, a missing one is not.</summary>
     public List<WakeTimer> Timers { get; } = [];
 

@@ -73,5 +73,6 @@ internal static class RowJson
 [JsonSerializable(typeof(ShortLinkRow))]
 [JsonSerializable(typeof(ApiKeyRow))]
 [JsonSerializable(typeof(CustomerWorkRow))]
+[JsonSerializable(typeof(UnknownMessageRow))]
 [JsonSerializable(typeof(NodaTime.Instant))]
 internal sealed partial class RowContext : JsonSerializerContext;

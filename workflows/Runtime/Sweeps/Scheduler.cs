@@ -32,6 +32,18 @@ public sealed class Scheduler(SweepTable table, ICampaignLibrary library, Incide
     public Instant? NextAfter(Instant now) =>
         Scheduled().Select(schedule => NextAfter(schedule, now)).Where(next => next is not null).DefaultIfEmpty(null).Min();
 
+    /// <summary>How the schedules of published journeys stand.</summary>
+    public async ValueTask<IReadOnlyList<ScheduleState>> StatesAsync(Instant now, CancellationToken cancel)
+    {
+        var lastOf = await table.LastFiredAsync(cancel);
+        return [.. Scheduled().Select(schedule =>
+        {
+            var last = lastOf(schedule);
+            var due = last is { } fired ? NextAfter(schedule, fired) : null;
+            return new ScheduleState(schedule, last, NextAfter(schedule, now), due < now ? now - due.Value : Duration.Zero);
+        })];
+    }
+
     private async ValueTask FireDueAsync(JourneySchedule schedule, Instant now, CancellationToken cancel)
     {
         if (await table.LastFiredAsync(schedule, cancel) is not { } last)
@@ -68,3 +80,10 @@ public sealed class Scheduler(SweepTable table, ICampaignLibrary library, Incide
         from schedule in JourneySchedule.Of(live.Definition)
         select schedule;
 }
+
+/// <summary>How a schedule stands.</summary>
+/// <param name="Schedule">The schedule.</param>
+/// <param name="Last">The last occurrence that fired, or when it began to be watched; null: it has not been watched yet.</param>
+/// <param name="Next">The next occurrence; null: never.</param>
+/// <param name="Behind">How long the first occurrence that has not fired is overdue; zero: none is.</param>
+public readonly record struct ScheduleState(JourneySchedule Schedule, Instant? Last, Instant? Next, Duration Behind);

@@ -77,6 +77,24 @@ public sealed class SweepTable(IRowStore rows) : ISweeps
             ? SweepProgressRow.Read(row).Sweep.At
             : null;
 
+    /// <summary>When schedules fired last; those that a journey has no more may be among them.</summary>
+    public async ValueTask<Func<JourneySchedule, Instant?>> LastFiredAsync(CancellationToken cancel)
+    {
+        const int page = 1000;
+        var fired = new Dictionary<string, Instant>(StringComparer.Ordinal);
+        IReadOnlyList<Row> rowsOfPage;
+        var from = "";
+        do
+        {
+            rowsOfPage = await rows.ReadAsync(Table, Fired, from, "~", page, cancel);
+            foreach (var row in rowsOfPage)
+                fired[row.Key] = SweepProgressRow.Read(row).Sweep.At;
+            from = rowsOfPage.Count > 0 ? rowsOfPage[^1].Key + "\0" : from;
+        }
+        while (rowsOfPage.Count == page);
+        return schedule => fired.TryGetValue(Key(schedule), out var at) || fired.TryGetValue(schedule.Journey.Value, out at) ? at : null;
+    }
+
     /// <summary>Remembers that a schedule fired, or began to be watched, at an instant.</summary>
     public async ValueTask SetFiredAsync(JourneySchedule schedule, Instant at, CancellationToken cancel)
     {

@@ -113,6 +113,8 @@ internal sealed class UnitOfWorkExecutor(
 
             PrepareDispatches(session, timed);
             await DeferAsync(session, work, cancel);
+            foreach (var unknown in session.Unknown)
+                await customers.Unknown.AddAsync(unknown, cancel);
             if (!record.Exists && record.Changed)
                 await directory.AddAsync(customer, cancel);
             if (work.Missing(session.Timers, Now) is { Count: > 0 } missing)
@@ -173,6 +175,9 @@ internal sealed class UnitOfWorkExecutor(
         // A timer that fired between its setting and the save found nothing to do yet.
         if (session.Timers.Exists(timer => timer.At <= Now))
             await timers.SetAsync(session.Timers.FindAll(timer => timer.At <= Now), cancel);
+        // Before it is queued again, since it may then become unknown again.
+        foreach (var known in session.Known)
+            await customers.Unknown.RemoveAsync(known, cancel);
         if (session.Dispatches.Count > 0)
             await EnqueueAsync(session, cancel);
         if (outbox is not null)

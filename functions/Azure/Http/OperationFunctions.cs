@@ -1,0 +1,30 @@
+using Campaigns.Api;
+using Campaigns.Api.Messages;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace Campaigns.Azure.Http;
+
+/// <summary>What operators ask for.</summary>
+public sealed class OperationFunctions(ApiFunction api, CampaignApp app)
+{
+    /// <summary>How the installation is.</summary>
+    [Function("GetStatus")]
+    public Task<IResult> StatusAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "status")] HttpRequest request, CancellationToken cancel) =>
+        api.RunAsync(request, async () => await StatusReads.GetAsync(app.Installation.Operations, cancel));
+
+    /// <summary>Lists messages of which nobody knows whether they were sent.</summary>
+    [Function("ListMessages")]
+    public Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "messages")] HttpRequest request, CancellationToken cancel) =>
+        api.RunAsync(request, async () => await UnknownReads.GetAsync(request, app.Services.Runner, cancel));
+
+    /// <summary>Settles one.</summary>
+    [Function("SettleMessage")]
+    public Task<IResult> SettleAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "messages/{id}/settle")] HttpRequest request, string id,
+        [DurableClient] DurableTaskClient client, CancellationToken cancel) =>
+        api.RunAsync(request, client, async () => await Settlements.PostAsync(id, request, app.Services.Runner, cancel));
+}

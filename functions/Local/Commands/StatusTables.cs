@@ -1,0 +1,141 @@
+using System.Globalization;
+using Campaigns.Operations;
+using NodaTime;
+using Spectre.Console;
+
+namespace Campaigns.Local.Commands;
+
+/// <summary>A status as tables, for a screen of 80 columns.</summary>
+internal static class StatusTables
+{
+    public static void Print(StatusReport report)
+    {
+        var colour = report.Status switch { OperationStatus.Ok => "green", OperationStatus.Degraded => "yellow", _ => "red" };
+        var of = report.Process is { } process ? $"a host that runs since {Time(process.Since)}"
+            : "read from the store, without what hosts know";
+        AnsiConsole.MarkupLineInterpolated($"[bold {colour}]{report.Status.ToString().ToLowerInvariant()}[/]  {Time(report.At)} UTC, {of}");
+        foreach (var reason in report.Reasons)
+            AnsiConsole.MarkupLineInterpolated($"[{colour}]![/] {reason}");
+        foreach (var note in report.Notes)
+            AnsiConsole.MarkupLineInterpolated($"[grey]-[/] {note}");
+        Channels(report);
+        Queues(report);
+        Work(report);
+        Loops(report);
+        Templates(report);
+    }
+
+    private static void Channels(StatusReport report)
+    {
+        if (report.Channels.Count == 0)
+            return;
+        var ofHost = report.Process is not null;
+        var table = Titled("Channels").AddColumn("Channel").AddColumns(Right("Waiting"), Right("Oldest"));
+        if (ofHost)
+            table.AddColumns(Right("Now"), Right("Sent"), Right("Failed")).AddColumns("Breaker").AddColumn(Right("Next try"));
+        foreach (var channel in report.Channels)
+        {
+            List<string> cells = [channel.Channel, Number(channel.Waiting), Age(report.At, channel.Oldest)];
+            if (ofHost)
+            {
+                cells.AddRange(channel.Process is { } process
+                    ? [Number(process.InFlight), Number(process.Sent), Number(process.Failed), Breaker(process), Ahead(report.At, process.NextTry)]
+                    : ["", "", "", "", ""]);
+            }
+
+            Add(table, cells);
+        }
+
+        AnsiConsole.Write(table);
+        if (ofHost)
+        {
+            var minutes = report.Channels.Select(channel => channel.Process?.Minutes).Max() ?? 0;
+            AnsiConsole.MarkupLineInterpolated($"[grey]Now: with the provider. Sent and failed: by this host in {minutes} minutes.[/]");
+        }
+
+        foreach (var channel in report.Channels)
+        {
+            if (channel.Process is { LastError: { } error } process)
+                AnsiConsole.MarkupLineInterpolated(
+                    $"[grey]{channel.Channel} ({process.Provider}): last error {Time(process.LastErrorAt)}: {error}[/]");
+        }
+    }
+
+    private static string Breaker(ChannelProcessView process) =>
+        process.Breaker?.Replace('_', '-') ?? (process.Away ? "away" : "none");
+
+    private static void Queues(StatusReport report)
+    {
+        // The channels have a table of their own.
+        var filled = report.Queues.Where(queue => queue is { Kind: not "channel", Count: > 0 }).ToList();
+        if (filled.Count == 0)
+            return;
+        var table = Titled("Other queues").AddColumn("Queue").AddColumns(Right("Messages"), Right("Oldest"));
+        foreach (var queue in filled)
+            Add(table, [queue.Name, Number(queue.Count), Age(report.At, queue.Oldest)]);
+        AnsiConsole.Write(table);
+    }
+
+    private static void Work(StatusReport report)
+    {
+        var table = Titled("Work by the clock").AddColumns("What", "Last (UTC)", "Next (UTC)").AddColumn(Right("Behind"));
+        if (report.Timers is { } timers)
+            Add(table, ["timers", "", timers.Next is { } next ? Time(next) : "none", Span(timers.BehindSeconds)]);
+        foreach (var schedule in report.Schedules)
+            Add(table, [$"{schedule.Journey}: {schedule.Cron}", Time(schedule.Last), Time(schedule.Next), Span(schedule.BehindSeconds)]);
+        foreach (var sweep in report.Sweeps)
+        {
+            var what = $"sweep {sweep.Journey}/{sweep.Kind}, {sweep.Seen:N0} done";
+            Add(table, [what, Time(sweep.OrderedFor), "under way", Span(sweep.BehindSeconds)]);
+        }
+
+        AnsiConsole.Write(table);
+    }
+
+    private static void Loops(StatusReport report)
+    {
+        if (report.Loops.Count == 0)
+            return;
+        var table = Titled("Loops of this host").AddColumns("Loop", "Last run (UTC)", "Next").AddColumn(Right("Behind"));
+        foreach (var loop in report.Loops)
+        {
+            var next = loop.RunningSince is not null ? "running" : Ahead(report.At, loop.NextRun);
+            Add(table, [loop.Name, Time(loop.LastRun), next, Span(loop.BehindSeconds)]);
+        }
+
+        AnsiConsole.Write(table);
+        foreach (var loop in report.Loops.Where(loop => loop.LastError is not null))
+            AnsiConsole.MarkupLineInterpolated($"[grey]{loop.Name}: last error {Time(loop.LastErrorAt)}: {loop.LastError}[/]");
+    }
+
+    private static void Templates(StatusReport report)
+    {
+        if (report.Templates is { } templates)
+            AnsiConsole.MarkupLineInterpolated($"[grey]Templates: {DisplayText.Count(templates.Files, "file")} in use.[/]");
+    }
+
+    private static Table Titled(string title) => new Table().RoundedBorder().Title($"[bold]{title}[/]");
+
+    private static TableColumn Right(string header) => new TableColumn(header).RightAligned();
+
+    private static void Add(Table table, IEnumerable<string> cells) => table.AddRow(cells.Select(Markup.Escape).ToArray());
+
+    private static string Number(long? number) => number is { } known ? known.ToString("N0", CultureInfo.InvariantCulture) : "?";
+
+    private static string Time(Instant? instant) => instant?.ToString("dd MMM HH:mm:ss", CultureInfo.InvariantCulture) ?? "never";
+
+    private static string Age(Instant now, Instant? since) =>
+        since is { } at ? Span(Math.Max(0, (long)(now - at).TotalSeconds), "0 s") : "";
+
+    private static string Ahead(Instant now, Instant? at) =>
+        at is not { } next ? "" : next <= now ? "now" : $"in {Span(Math.Max(1, (long)(next - now).TotalSeconds))}";
+
+    private static string Span(long seconds, string none = "") => seconds switch
+    {
+        0 => none,
+        < 120 => $"{seconds} s",
+        < 7200 => $"{seconds / 60} min",
+        < 172_800 => $"{seconds / 3600} h",
+        _ => $"{seconds / 86_400} days",
+    };
+}
