@@ -1,4 +1,5 @@
 using Campaigns.Hosting;
+using Campaigns.Insights.Statistics;
 using Campaigns.Rendering.Set;
 using Campaigns.Runtime.Incidents;
 using Campaigns.Runtime.Ports;
@@ -9,8 +10,7 @@ namespace Campaigns.Azure;
 
 /// <summary>What every instance does besides its functions: looks for published versions, and saves its statistics.</summary>
 /// <remarks>
-/// An instance that is killed takes up to <see cref="Interval"/> of its counts with it; <c>JourneyStatistics.RebuildAsync</c> brings them
-/// back.
+/// What an instance that is killed has counted, another completes from the timelines some ten minutes later.
 /// </remarks>
 internal sealed partial class Housekeeping(CampaignApp app, ILogger<Housekeeping> log) : BackgroundService
 {
@@ -20,7 +20,7 @@ internal sealed partial class Housekeeping(CampaignApp app, ILogger<Housekeeping
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await app.Statistics.FlushAsync(cancellationToken);
+        await app.Statistics.EndAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -30,13 +30,24 @@ internal sealed partial class Housekeeping(CampaignApp app, ILogger<Housekeeping
             LogTemplateError(log, error);
         app.Services.Incidents.Began += Tell;
         ProviderLog.Attach(app.Services, log);
-        using var timer = new PeriodicTimer(Interval, app.Time);
+        // By itself: after an instance was killed it may take long, and nothing else is to wait for it.
+        var recovery = RepeatAsync("recovery of statistics", JourneyStatistics.RecoveryInterval, app.Statistics.RecoverAsync, stoppingToken);
+        await RepeatAsync("housekeeping", Interval, async cancel =>
+        {
+            await app.Library.RefreshAsync(cancel);
+            await app.Statistics.FlushAsync(cancel);
+        }, stoppingToken);
+        await recovery;
+    }
+
+    private async Task RepeatAsync(string name, TimeSpan interval, Func<CancellationToken, ValueTask> work, CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(interval, app.Time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
             {
-                await app.Library.RefreshAsync(stoppingToken);
-                await app.Statistics.FlushAsync(stoppingToken);
+                await work(stoppingToken);
             }
             catch (StoreUnavailableException e)
             {
@@ -44,7 +55,7 @@ internal sealed partial class Housekeeping(CampaignApp app, ILogger<Housekeeping
             }
             catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
-                app.Services.Incidents.Report("loop housekeeping", e); // a failure that left here would stop the host
+                app.Services.Incidents.Report($"loop {name}", e); // a failure that left here would stop the host
             }
         }
     }

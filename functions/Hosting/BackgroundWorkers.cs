@@ -79,6 +79,11 @@ public sealed class BackgroundWorkers : IAsyncDisposable
             await statistics.FlushAsync(cancel);
             return false;
         });
+        loops.Add("recovery of statistics", JourneyStatistics.RecoveryInterval, async cancel =>
+        {
+            await statistics.RecoverAsync(cancel);
+            return false;
+        });
         return loops;
     }
 

@@ -21,14 +21,14 @@ namespace Campaigns.Local.Hosting;
 public sealed class LocalHost : IAsyncDisposable
 {
     private readonly IStore _store;
-    private readonly string _name;
+    private readonly IDisposable? _lock;
     private readonly CampaignInstallation _installation;
     private readonly BackgroundWorkers _workers;
     private readonly WebApplication _application;
 
     private LocalHost(
-        string name, IStore store, CampaignInstallation installation, BackgroundWorkers workers, WebApplication application) =>
-        (_name, _store, _installation, _workers, _application) = (name, store, installation, workers, application);
+        IDisposable? @lock, IStore store, CampaignInstallation installation, BackgroundWorkers workers, WebApplication application) =>
+        (_lock, _store, _installation, _workers, _application) = (@lock, store, installation, workers, application);
 
     /// <summary>Where it listens.</summary>
     public string Address => _application.Urls.First();
@@ -85,11 +85,11 @@ public sealed class LocalHost : IAsyncDisposable
                 MessageContext = options.MessageContext,
                 Publish = options.Publish,
             }, cancel);
+        var @lock = HostLock.TryTake(options.Data);
         try
         {
             var drafts = await LibrarySeed.SeedAsync(installation.Library, options.Journeys, cancel);
-            var name = HostStore.NameOf(options);
-            if (!await installation.Statistics.BeginAsync(name, cancel))
+            if (!await installation.Statistics.BeginAsync(@lock is null ? null : HostStore.NameOf(options), cancel))
                 await installation.Statistics.RebuildAsync(cancel);
             var application = await ListenAsync(options, installation, store, new ApiKeyRing([], new ApiKeyTable(store.Rows), time), cancel);
             await application.StartAsync(cancel);
@@ -102,10 +102,11 @@ public sealed class LocalHost : IAsyncDisposable
             ProviderLog.Attach(installation.Services, log);
             var workers = BackgroundWorkers.Start(
                 installation.Services, installation.Library, installation.Statistics, HostStore.Idle(options), log);
-            return new LocalHost(name, store, installation, workers, application);
+            return new LocalHost(@lock, store, installation, workers, application);
         }
         catch
         {
+            @lock?.Dispose();
             installation.Dispose();
             throw;
         }
@@ -116,9 +117,10 @@ public sealed class LocalHost : IAsyncDisposable
     {
         await _application.DisposeAsync();
         await _workers.DisposeAsync();
-        await _installation.Statistics.EndAsync(_name, CancellationToken.None);
+        await _installation.Statistics.EndAsync(CancellationToken.None);
         _installation.Dispose();
         await _store.DisposeAsync();
+        _lock?.Dispose();
     }
 
     private static IEnumerable<ICustomerDataCopy> Outbox(LocalHostOptions options, ProviderRegistry providers)

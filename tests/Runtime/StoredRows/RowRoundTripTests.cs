@@ -28,6 +28,12 @@ public sealed class RowRoundTripTests
     [Fact]
     public void TimelineBatch_AnyValue_ComesBack() =>
         Check<TimelineEvent>(item => TimelineEventRow.Write([item, item]), row => TimelineEventRow.Read(row)[1]);
+        Check<TimelineEvent>(item => TimelineEventRow.Write([item, item], "6a1d7440tally001.7"), row =>
+        {
+            var (stamp, events) = TimelineEventRow.ReadStamped(row);
+            Assert.Equal("6a1d7440tally001.7", stamp);
+            return events[0];
+        });
 
     [Fact]
     public void SweepProgress_AnyValue_ComesBack() =>
