@@ -48,10 +48,7 @@ internal sealed partial class Housekeeping(CampaignApp app, ILogger<Housekeeping
             try
             {
                 await work(stoppingToken);
-            }
-            catch (StoreUnavailableException e)
-            {
-                LogUnavailable(log, e.Message);
+                app.Services.Incidents.Resolve($"loop {name}");
             }
             catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
@@ -60,14 +57,20 @@ internal sealed partial class Housekeeping(CampaignApp app, ILogger<Housekeeping
         }
     }
 
-    private void Tell(Incident incident, Exception failure) => LogIncident(log, failure, incident.Part);
+    private void Tell(Incident incident, Exception failure)
+    {
+        if (failure is StoreUnavailableException or IncidentException)
+            LogExpected(log, incident.Part, FailureText.Of(failure));
+        else
+            LogIncident(log, incident.Part, FailureText.Of(failure));
+    }
 
     [LoggerMessage(LogLevel.Error, "A template cannot be used, its messages become dead letters: {Error}")]
     private static partial void LogTemplateError(ILogger log, TemplateError error);
 
-    [LoggerMessage(LogLevel.Error, "{Part} failed; the rest goes on, and it is tried again")]
-    private static partial void LogIncident(ILogger log, Exception failure, string part);
+    [LoggerMessage(LogLevel.Error, "{Part} failed; the rest goes on, and it is tried again: {Failure}")]
+    private static partial void LogIncident(ILogger log, string part, string failure);
 
-    [LoggerMessage(LogLevel.Warning, "The store is unavailable: {Reason}")]
-    private static partial void LogUnavailable(ILogger log, string reason);
+    [LoggerMessage(LogLevel.Warning, "{Part}: {Reason}")]
+    private static partial void LogExpected(ILogger log, string part, string reason);
 }

@@ -1,9 +1,11 @@
 using Campaigns.Azure;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
+builder.UseMiddleware<FailureMiddleware>();
 builder.Services.AddAppTelemetry(builder.Configuration);
 builder.Services.AddCampaignFunctions(
     await CampaignApp.StartAsync(AppSettings.Read(builder.Configuration), TimeProvider.System, CancellationToken.None));

@@ -1,4 +1,5 @@
 using Campaigns.Insights.Statistics;
+using Campaigns.Publishing;
 using Campaigns.Runtime.Incidents;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Ports;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Campaigns.Hosting;
 
 /// <summary>The local host's workers, each a loop: timers, sweeps, one sender a channel, the library, the statistics.</summary>
-public sealed class BackgroundWorkers : IAsyncDisposable
+public sealed partial class BackgroundWorkers : IAsyncDisposable
 {
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Retries = TimeSpan.FromSeconds(5); // what lies there has failed and waits for minutes
@@ -59,10 +60,12 @@ public sealed class BackgroundWorkers : IAsyncDisposable
                 var page = await publication.RunPageAsync(cancel);
                 if (page.Problem is { } problem)
                 {
-                    log.LogWarning("publication: {Problem}", problem);
+                    services.Incidents.Report(Publication, new PublicationProblem(problem)); // once, not with each page
                     await Task.Delay(AfterFailure, cancel); // a long queue must not become a storm upon who is away already
                 }
 
+                else if (page.Received > 0)
+                    services.Incidents.Resolve(Publication);
                 return page.Received > 0;
             });
         }
@@ -134,11 +137,24 @@ public sealed class BackgroundWorkers : IAsyncDisposable
 
     private void Tell(Incident incident, Exception failure)
     {
-        if (failure is StoreUnavailableException)
-            _log.LogWarning("{Part}: the store is unavailable: {Reason}", incident.Part, failure.Message);
+        if (failure is IncidentException)
+            LogIncident(_log, incident.Part, FailureText.Of(failure));
+        else if (failure is StoreUnavailableException)
+            LogUnavailable(_log, incident.Part, FailureText.Of(failure));
         else
-            _log.LogError(failure, "{Part} failed; it is retried, and told again when it has been quiet in between", incident.Part);
+            LogFailed(_log, incident.Part, FailureText.Of(failure));
     }
 
     private static string PartOf(string loop) => $"loop {loop}";
+
+    private const string Publication = "publication";
+
+    [LoggerMessage(LogLevel.Error, "{Part} failed; it is retried, and told again when it has been quiet in between: {Failure}")]
+    private static partial void LogFailed(ILogger log, string part, string failure);
+
+    [LoggerMessage(LogLevel.Warning, "{Part}: the store is unavailable: {Reason}")]
+    private static partial void LogUnavailable(ILogger log, string part, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "{Part}: {Problem}; it is told again when it has been quiet in between")]
+    private static partial void LogIncident(ILogger log, string part, string problem);
 }

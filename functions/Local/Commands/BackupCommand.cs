@@ -70,10 +70,10 @@ internal static class BackupCommand
             return;
         }
 
-        AnsiConsole.MarkupLineInterpolated($"{done}:");
+        Terminal.Line($"{done}:");
         foreach (var file in manifest.Files)
-            AnsiConsole.MarkupLineInterpolated($"  {file.Name}  {file.Bytes.ToString("N0", CultureInfo.InvariantCulture)} bytes");
+            Terminal.Line($"  {file.Name}  {file.Bytes.ToString("N0", CultureInfo.InvariantCulture)} bytes");
         if (aside is not null)
-            AnsiConsole.MarkupLineInterpolated($"[grey]The store that was there is in {aside}[/]");
+            Terminal.Line($"[grey]The store that was there is in {aside}[/]");
     }
 }

@@ -120,7 +120,7 @@ internal static class PressureCommand
 
         print();
         if (choices.Chart is not null)
-            AnsiConsole.MarkupLineInterpolated($"[grey]The chart: {choices.Chart.FullName}[/]");
+            Terminal.Line($"[grey]The chart: {choices.Chart.FullName}[/]");
         return ExitCodes.Done;
     }
 

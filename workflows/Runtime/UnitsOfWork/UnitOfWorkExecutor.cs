@@ -130,7 +130,7 @@ internal sealed class UnitOfWorkExecutor(
                     return null;
                 default:
                     if (attempt == MaxAttempts)
-                        throw new StoreUnavailableException($"customer {customer} could not be saved: {attempt} conflicts in a row");
+                        throw new StoreUnavailableException($"a customer could not be saved: {attempt} conflicts in a row");
                     await backoff.WaitAsync(attempt, cancel);
                     break;
             }
