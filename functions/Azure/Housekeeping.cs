@@ -1,4 +1,5 @@
 using Campaigns.Hosting;
+using Campaigns.Hosting.Measures;
 using Campaigns.Insights.Statistics;
 using Campaigns.Rendering.Set;
 using Campaigns.Runtime.Incidents;
@@ -32,12 +33,14 @@ internal sealed partial class Housekeeping(CampaignApp app, ILogger<Housekeeping
         ProviderLog.Attach(app.Services, log);
         // By itself: after an instance was killed it may take long, and nothing else is to wait for it.
         var recovery = RepeatAsync("recovery of statistics", JourneyStatistics.RecoveryInterval, app.Statistics.RecoverAsync, stoppingToken);
+        using var gauges = new OperationsGauges(app.Services);
+        var measures = RepeatAsync("measures", OperationsGauges.PaidInterval, gauges.ObserveAsync, stoppingToken);
         await RepeatAsync("housekeeping", Interval, async cancel =>
         {
             await app.Library.RefreshAsync(cancel);
             await app.Statistics.FlushAsync(cancel);
         }, stoppingToken);
-        await recovery;
+        await Task.WhenAll(recovery, measures);
     }
 
     private async Task RepeatAsync(string name, TimeSpan interval, Func<CancellationToken, ValueTask> work, CancellationToken stoppingToken)

@@ -1,3 +1,4 @@
+using Campaigns.Hosting.Measures;
 using Campaigns.Insights.Statistics;
 using Campaigns.Publishing;
 using Campaigns.Runtime.Incidents;
@@ -22,6 +23,7 @@ public sealed partial class BackgroundWorkers : IAsyncDisposable
     private readonly List<ChannelPump> _pumps = [];
     private readonly ILogger _log;
     private readonly IncidentLog _incidents;
+    private OperationsGauges? _gauges;
 
     private BackgroundWorkers(ILogger log, IncidentLog incidents)
     {
@@ -34,9 +36,10 @@ public sealed partial class BackgroundWorkers : IAsyncDisposable
     /// <param name="library">Looks for publications by other hosts.</param>
     /// <param name="statistics">Written down once a second.</param>
     /// <param name="idle">How long a loop that found nothing waits before it looks again.</param>
+    /// <param name="measures">How often queues and timers are looked at for the gauges.</param>
     /// <param name="log">Where failures are reported.</param>
     public static BackgroundWorkers Start(
-        CampaignServices services, CampaignLibrary library, JourneyStatistics statistics, TimeSpan idle, ILogger log)
+        CampaignServices services, CampaignLibrary library, JourneyStatistics statistics, TimeSpan idle, TimeSpan measures, ILogger log)
     {
         var loops = new BackgroundWorkers(log, services.Incidents);
         loops.Add("timers", idle, async cancel => await services.TimerDispatcher.FirePageAsync(cancel) > 0);
@@ -82,6 +85,12 @@ public sealed partial class BackgroundWorkers : IAsyncDisposable
             await statistics.FlushAsync(cancel);
             return false;
         });
+        var gauges = loops._gauges = new OperationsGauges(services);
+        loops.Add("measures", measures, async cancel =>
+        {
+            await gauges.ObserveAsync(cancel);
+            return false;
+        });
         loops.Add("recovery of statistics", JourneyStatistics.RecoveryInterval, async cancel =>
         {
             await statistics.RecoverAsync(cancel);
@@ -97,6 +106,7 @@ public sealed partial class BackgroundWorkers : IAsyncDisposable
         await Task.WhenAll(_loops);
         foreach (var pump in _pumps)
             await pump.DisposeAsync();
+        _gauges?.Dispose();
         _stop.Dispose();
         _incidents.Began -= Tell;
     }

@@ -101,7 +101,7 @@ public sealed class LocalHost : IAsyncDisposable
                 log.LogError("A journey cannot be published and stays a draft: {Journey}", draft);
             ProviderLog.Attach(installation.Services, log);
             var workers = BackgroundWorkers.Start(
-                installation.Services, installation.Library, installation.Statistics, HostStore.Idle(options), log);
+                installation.Services, installation.Library, installation.Statistics, HostStore.Idle(options), HostStore.Measures(options), log);
             return new LocalHost(@lock, store, installation, workers, application);
         }
         catch
@@ -153,6 +153,8 @@ public sealed class LocalHost : IAsyncDisposable
         if (store.Health is { } health)
             builder.Services.AddSingleton(health);
         var application = builder.Build();
+        application.UseMetrics(new ApiAccess(new AccessOptions { Key = options.ApiKey }, keys,
+            application.Services.GetRequiredService<ILogger<ApiAccess>>()));
         application.MapCampaignsApi(new CampaignsApiOptions { ApiKey = options.ApiKey, Keys = keys });
         return application;
     }

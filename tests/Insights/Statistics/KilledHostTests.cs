@@ -4,6 +4,7 @@ using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime;
 using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Intake;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Tests.Support;
 using Campaigns.Runtime.Timers;
@@ -243,7 +244,8 @@ public sealed class KilledHostTests
             var library = new PausableLibrary(CampaignHarness.NoLimits, [PausableLibrary.Journey(Journey)]);
             await statistics.BeginAsync(name, Cancel);
             return new(this, name, store, statistics,
-                new CampaignRunner(customers, directory, new TimerTable(store), store, library, statistics, Time));
+                new CampaignRunner(customers, directory, new TimerTable(store), store, library, statistics, Time,
+                    intake: new IntakeOptions { FirstPause = Duration.Zero })); // the clock stands still
         }
 
         public CustomerEvent Event(string customer)

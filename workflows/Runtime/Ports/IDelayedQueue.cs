@@ -23,6 +23,12 @@ public interface IDelayedQueue : IMessageLeases
     /// When the next message becomes visible: now or earlier if one is; null when the queue is empty or the store cannot tell.
     /// </summary>
     ValueTask<Instant?> NextVisibleAsync(string queue, CancellationToken cancel);
+
+    /// <summary>
+    /// Since when the oldest message that is visible has waited, or the earliest instant that a message will be visible; null: there is
+    /// none. Where the store cannot tell since when a delayed message is visible, the time at which it was put there.
+    /// </summary>
+    ValueTask<Instant?> OldestAsync(string queue, CancellationToken cancel) => NextVisibleAsync(queue, cancel);
 }
 
 /// <summary>A received message.</summary>

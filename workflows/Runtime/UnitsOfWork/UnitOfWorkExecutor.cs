@@ -186,6 +186,7 @@ internal sealed class UnitOfWorkExecutor(
         try
         {
             outcome = await customers.SaveAsync(record, cancel);
+            UnitMeter.Count(outcome.Value);
             return outcome.Value;
         }
         finally
