@@ -50,7 +50,8 @@ public sealed class StoreSession : IAsyncDisposable
         var runner = new CampaignRunner(
             customers, directory, new TimerTable(store.Rows), store.Queues, library, statistics, time, outbox,
             copies: [.. place.Copies, .. store.Remnants is { } remnants ? [remnants] : (ICustomerDataCopy[])[]]);
-        var work = new CustomerWorkQueue(store.Queues, store.Queues, runner, new DeadLetterWriter(store.Queues, time), new IncidentLog(time),
+        var work = new CustomerWorkQueue(store.Queues, store.Queues, runner, new DeadLetterWriter(store.Queues, time),
+            new IncidentLog(time),
             time, CampaignParts.DefaultMaxConcurrency);
         return new(library, runner, work, statistics);
     }

@@ -15,7 +15,7 @@ internal static class HostLock
         {
             return new FileStream(Path.Combine(folder, "host.lock"), PrivateFiles.ToCreate(FileMode.OpenOrCreate));
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
         }

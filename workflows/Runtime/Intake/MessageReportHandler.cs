@@ -64,7 +64,8 @@ internal static class MessageReportHandler
         {
             AddressSuppression.Add(session, new(channel, address, DeliveryReason.Complaint, @event.Time));
             session.Record.Set(session.Record.Profile.With(
-                new Consent(channel, "marketing", false, @event.Time, DeliveryReason.Complaint) { Source = PreferenceEventHandler.Evidence(@event) }));
+                new Consent(channel, "marketing", false, @event.Time, DeliveryReason.Complaint)
+                { Source = PreferenceEventHandler.Evidence(@event) }));
             session.Record.Add(new TimelineEvent(session.Instant, TimelineEventKind.Consent)
             {
                 Channel = channel,
