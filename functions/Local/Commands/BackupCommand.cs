@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Campaigns.Hosting.Maintenance;
-using Spectre.Console;
 
 namespace Campaigns.Local.Commands;
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Campaigns.Hosting;
 using Campaigns.Hosting.Maintenance;
-using Spectre.Console;
 
 namespace Campaigns.Local.Commands;
 

@@ -7,7 +7,6 @@ using Campaigns.Portfolio.Replay;
 using Campaigns.Runtime.Customers;
 using Campaigns.Storage;
 using NodaTime;
-using Spectre.Console;
 
 namespace Campaigns.Local.Commands;
 

@@ -1,5 +1,4 @@
 using Campaigns.Insights.Statistics;
-using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime;

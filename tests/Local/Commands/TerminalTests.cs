@@ -5,7 +5,6 @@ using Campaigns.Model.Customers;
 using Campaigns.Portfolio.Tests.Support;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.DeadLetters;
-using Campaigns.Runtime.Ports;
 using Campaigns.Senders.Delivery;
 using Campaigns.Storage.Embedded;
 using NodaTime;

@@ -60,7 +60,11 @@ public sealed class LogTests : IDisposable
             {
                 await SendAsync(HttpMethod.Post, host, "events", JsonSerializer.Serialize(new
                 {
-                    specversion = "1.0", id = $"{Name}-{screen}", source = $"/{Street}", type = "app.opened", subject = Customer,
+                    specversion = "1.0",
+                    id = $"{Name}-{screen}",
+                    source = $"/{Street}",
+                    type = "app.opened",
+                    subject = Customer,
                     data = new { screen = $"{screen}", note = $"{Name}, {Street}, {Phone}" },
                 }), cancel);
             }
@@ -95,7 +99,8 @@ public sealed class LogTests : IDisposable
         yield return (HttpMethod.Put, $"customers/{Customer}", "{ \"attributes\": { \"" + Name + "\": \"" + Phone);
         yield return (HttpMethod.Put, $"customers/{Uri.EscapeDataString(Name + "\n" + Phone)}", person);
         yield return (HttpMethod.Post, "events", $"[{person}, 7, \"{Name}\"]");
-        yield return (HttpMethod.Post, "events", JsonSerializer.Serialize(new { specversion = "1.0", id = Name, source = "/x", type = Street, subject = Phone, data = Email }));
+        yield return (HttpMethod.Post, "events",
+            JsonSerializer.Serialize(new { specversion = "1.0", id = Name, source = "/x", type = Street, subject = Phone, data = Email }));
         yield return (HttpMethod.Put, $"policies/{Uri.EscapeDataString(Street)}", person);
         yield return (HttpMethod.Put, $"journeys/{Uri.EscapeDataString(Name)}", person);
         yield return (HttpMethod.Post, "journeys/ping/enrollments", $$"""{ "customer_id": "{{Name}}", "data": {{person}} }""");

@@ -1,6 +1,5 @@
 using Campaigns.Model;
 using Campaigns.Model.Timeline;
-using Campaigns.Runtime.Ports;
 using NodaTime;
 
 namespace Campaigns.Insights.Statistics;
