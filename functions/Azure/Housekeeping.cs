@@ -32,7 +32,8 @@ internal sealed partial class Housekeeping(CampaignApp app, ILogger<Housekeeping
         app.Services.Incidents.Began += Tell;
         ProviderLog.Attach(app.Services, log);
         // By itself: after an instance was killed it may take long, and nothing else is to wait for it.
-        var recovery = RepeatAsync("recovery of statistics", JourneyStatistics.RecoveryInterval, app.Statistics.RecoverAsync, stoppingToken);
+        var recovery = RepeatAsync(
+            "recovery of statistics", JourneyStatistics.RecoveryInterval, app.Statistics.RecoverAsync, stoppingToken);
         using var gauges = new OperationsGauges(app.Services);
         var measures = RepeatAsync("measures", OperationsGauges.PaidInterval, gauges.ObserveAsync, stoppingToken);
         await RepeatAsync("housekeeping", Interval, async cancel =>

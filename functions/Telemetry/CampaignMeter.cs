@@ -29,8 +29,8 @@ public static class CampaignMeter
         "campaigns.queue.delay", "s", "Time from a message's due instant until a sender received it, by channel.", tags: null, Delays);
 
     private static readonly Histogram<double> HandoverDelay = Meter.CreateHistogram(
-        "campaigns.handover.delay", "s", "Time from a message's due instant until its provider took it, by channel and provider.", tags: null,
-        Delays);
+        "campaigns.handover.delay", "s", "Time from a message's due instant until its provider took it, by channel and provider.",
+        tags: null, Delays);
 
     private static readonly Histogram<double> SendDuration = Meter.CreateHistogram(
         "campaigns.send.duration", "s", "Duration of provider calls, by channel and provider.", tags: null, Calls);

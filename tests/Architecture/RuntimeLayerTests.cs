@@ -13,8 +13,8 @@ public sealed partial class RuntimeLayerTests
     /// <summary>From bottom to top; folders of one line do not see each other, but for those that <see cref="Records"/> explains.</summary>
     private static readonly string[][] Layers =
     [
-        ["Files", "Ports", "Tracing", "Incidents"],
-        ["Keys"],
+        ["Files", "Ports", "Tracing"],
+        ["Keys", "Incidents"],
         ["StoredRows", "Customers", "Library", "Throttling", "Timers", "Dispatch"],
         ["DeadLetters", "Work"],
         ["Sessions", "Outbox"],

@@ -12,8 +12,8 @@ public sealed partial class OperationTests
         var alerts = environment.Of("Microsoft.Insights/scheduledQueryRules").ToList();
 
         Assert.Equal(
-            ["dead-letters", "degraded", "failure-rate", "intake-errors", "old-messages", "poisoned-messages", "provider-away", "send-latency",
-                "timers-behind"],
+            ["dead-letters", "degraded", "failure-rate", "intake-errors", "old-messages", "poisoned-messages", "provider-away",
+                "send-latency", "timers-behind"],
             alerts.Select(a => a.Name.Split('-', 3)[^1]).Order(StringComparer.Ordinal));
         Assert.All(alerts, a => Assert.NotEmpty(a.Property("actions", "actionGroups")!.Value.EnumerateArray()));
         var group = Assert.Single(environment.Of("Microsoft.Insights/actionGroups"));
@@ -69,7 +69,8 @@ public sealed partial class OperationTests
         var measured = await MeasuredAsync();
         var workbook = Assert.Single((await PredictedEnvironment.PlainAsync()).Of("Microsoft.Insights/workbooks"));
         // The id of the workspace is known only when it is deployed, so this is an expression yet; the queries stand in it.
-        var shown = Metric().Matches(workbook.Property("serializedData")!.Value.GetString()!).Select(match => match.Value).Distinct().ToList();
+        var shown = Metric().Matches(workbook.Property("serializedData")!.Value.GetString()!)
+            .Select(match => match.Value).Distinct().ToList();
 
         Assert.InRange(shown.Count, 10, 50);
         Assert.Equal([], shown.Where(metric => !measured.Contains(metric, StringComparison.Ordinal)));
@@ -90,7 +91,8 @@ public sealed partial class OperationTests
     /// <summary>The code in which instruments are made.</summary>
     private static async Task<string> MeasuredAsync() => string.Concat(await Task.WhenAll(new[]
     {
-        Repository.At("functions", "Telemetry", "CampaignMeter.cs"), Repository.At("functions", "Hosting", "Measures", "OperationsGauges.cs"),
+        Repository.At("functions", "Telemetry", "CampaignMeter.cs"),
+        Repository.At("functions", "Hosting", "Measures", "OperationsGauges.cs"),
         Repository.At("workflows", "Runtime", "DeadLetters", "DeadLetterWriter.cs"),
         Repository.At("workflows", "Runtime", "DeadLetters", "FaultMeter.cs"),
         Repository.At("workflows", "Runtime", "UnitsOfWork", "UnitMeter.cs"),

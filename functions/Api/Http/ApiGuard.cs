@@ -18,7 +18,8 @@ public static partial class ApiGuard
         try
         {
             var answer = await handler();
-            context.RequestServices?.GetService<IncidentLog>()?.Resolve(Part);
+            if ((answer is INestedHttpResult nested ? nested.Result : answer) is not Problem) // a refusal may not have asked the store
+                context.RequestServices?.GetService<IncidentLog>()?.Resolve(Part);
             return answer;
         }
         catch (StoreUnavailableException e)

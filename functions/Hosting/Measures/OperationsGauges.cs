@@ -29,14 +29,16 @@ public sealed class OperationsGauges : IDisposable
         _queues = [.. services.Senders.Keys.Select(channel => channel.Name).Append(CustomerWorkQueue.Name).Append(EventQueue.Name)
             .Concat(services.Publication is null ? (string[])[] : [TimelineOutbox.Queue])];
         Observe("campaigns.queue.depth", "{message}", "Messages on a queue, visible or not.", () => Of(_last.Depths, "queue"));
-        Observe("campaigns.queue.oldest_age", "s", "How long the oldest visible message of a queue has waited.", () => Of(_last.Ages, "queue"));
+        Observe("campaigns.queue.oldest_age", "s", "How long the oldest visible message of a queue has waited.",
+            () => Of(_last.Ages, "queue"));
         Observe("campaigns.dead_letters", "{message}", "Messages on a dead-letter queue.", () => Of(_last.DeadLetters, "queue"));
         Observe("campaigns.timers.behind", "s", "How long the first timer that has not fired is overdue.",
             () => _last.Depths.Count == 0 ? [] : [new(_last.Behind)]);
         _meter.CreateObservableGauge("campaigns.provider.away", Away, "1", "1: the provider does not answer; by provider.");
         _meter.CreateObservableGauge("campaigns.provider.breaker", Breakers, "1",
             "1: the circuit breaker of the provider is in this state; by provider and state.");
-        _meter.CreateObservableGauge("campaigns.sends.in_flight", InFlight, "{message}", "Messages in the hands of a provider, by channel.");
+        _meter.CreateObservableGauge("campaigns.sends.in_flight", InFlight, "{message}",
+            "Messages in the hands of a provider, by channel.");
         _meter.CreateObservableGauge("campaigns.incidents", () => _services.Incidents.Open.Count, "{incident}", "What is broken now.");
     }
 

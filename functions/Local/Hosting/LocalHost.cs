@@ -102,7 +102,8 @@ public sealed class LocalHost : IAsyncDisposable
                 log.LogError("A journey cannot be published and stays a draft: {Journey}", draft);
             ProviderLog.Attach(installation.Services, log);
             var workers = BackgroundWorkers.Start(
-                installation.Services, installation.Library, installation.Statistics, HostStore.Idle(options), HostStore.Measures(options), log);
+                installation.Services, installation.Library, installation.Statistics, HostStore.Idle(options),
+                HostStore.Measures(options), log);
             return new LocalHost(@lock, store, installation, workers, application);
         }
         catch

@@ -31,7 +31,7 @@ internal static class LocalTelemetry
     /// <summary>Where Prometheus reads metrics.</summary>
     public const string MetricsPath = "/metrics";
 
-    /// <summary>Lets those read metrics who may read customers: with a key of that scope, or from this machine where there is no key.</summary>
+    /// <summary>Metrics for who may read customers: with a key of that scope, or from this machine where there is no key.</summary>
     public static void UseMetrics(this WebApplication application, ApiAccess access) => application.UseWhen(
         context => context.Request.Path.Equals(MetricsPath, StringComparison.Ordinal) && HttpMethods.IsGet(context.Request.Method),
         branch => branch.Use(async (context, next) =>

@@ -72,7 +72,8 @@ public sealed class JourneyStatisticsTests(ApiHost host) : IClassFixture<ApiHost
     [Fact]
     public async Task Flush_BySeveralProcesses_AddsUp()
     {
-        var processes = Enumerable.Range(0, 6).Select(_ => new JourneyStatistics(host.Rows, host.CustomerIds, host.Customers, host.Time)).ToList();
+        var processes = Enumerable.Range(0, 6)
+            .Select(_ => new JourneyStatistics(host.Rows, host.CustomerIds, host.Customers, host.Time)).ToList();
         await Task.WhenAll(processes.Select(async process =>
         {
             for (var i = 0; i < 20; i++)

@@ -39,14 +39,16 @@ public sealed class KilledHostTests
     public async Task AnyOrderOfEventsFlushesAndKills_EveryEventIsCountedOnce()
     {
         var step = Gen.Frequency(
-            (8, Gen.Select(Gen.Int[0, 1], Gen.Int[0, Customers.Length - 1], (host, who) => (Step)new Step.Event(host, Customers[who], Twice: false))),
+            (8, Gen.Select(Gen.Int[0, 1], Gen.Int[0, Customers.Length - 1], (host, who) =>
+                (Step)new Step.Event(host, Customers[who], Twice: false))),
             (1, Gen.Select(Gen.Int[0, 1], (host) => (Step)new Step.Event(host, "ann", Twice: true))),
             (2, Gen.Select(Gen.Int[0, Customers.Length - 1], who => (Step)new Step.Together(Customers[who]))),
             (4, Gen.Select(Gen.Int[0, 1], host => (Step)new Step.Flush(host))),
             (2, Gen.Select(Gen.Int[0, 1], Gen.Int[1, 12], Gen.Bool, (host, call, after) => (Step)new Step.Die(host, call, after))),
             (2, Gen.Select(Gen.Int[0, 1], host => (Step)new Step.Restart(host))),
             (1, Gen.Select(Gen.Int[0, 1], host => (Step)new Step.Recover(host))),
-            (2, Gen.OneOf(Gen.Const(3), Gen.Const(40), Gen.Const(330), Gen.Const(1000), Gen.Const(4000)).Select(seconds => (Step)new Step.Wait(seconds))));
+            (2, Gen.OneOf(Gen.Const(3), Gen.Const(40), Gen.Const(330), Gen.Const(1000), Gen.Const(4000))
+                .Select(seconds => (Step)new Step.Wait(seconds))));
         await step.Array[5, 40].SampleAsync(async steps => await LiveAsync(steps, int.MaxValue, afterwards: false),
             iter: SweptCases.Count(all: 400, sampled: 60), threads: 2);
     }
@@ -121,7 +123,8 @@ public sealed class KilledHostTests
     private static IReadOnlyList<Step> Life { get; } =
     [
         new Step.Event(0, "ann", Twice: false), new Step.Event(1, "ann", Twice: false), new Step.Flush(0), new Step.Together("bea"),
-        new Step.Event(0, "ann", Twice: true), new Step.Flush(0), new Step.Flush(1), new Step.Wait(310), new Step.Event(0, "cyd", Twice: false),
+        new Step.Event(0, "ann", Twice: true), new Step.Flush(0), new Step.Flush(1), new Step.Wait(310),
+        new Step.Event(0, "cyd", Twice: false),
         new Step.Flush(0), new Step.Recover(1), new Step.Wait(40), new Step.Flush(0), new Step.Event(0, "bea", Twice: false),
     ];
 
@@ -137,7 +140,10 @@ public sealed class KilledHostTests
             if (step is Step.Wait wait)
                 world.Time.Advance(TimeSpan.FromSeconds(wait.Seconds));
             else if (step is Step.Restart restart)
-                hosts[restart.Host] = hosts[restart.Host].Store.HasCrashed ? await world.StartAsync(hosts[restart.Host].Name) : hosts[restart.Host];
+            {
+                if (hosts[restart.Host].Store.HasCrashed)
+                    hosts[restart.Host] = await world.StartAsync(hosts[restart.Host].Name);
+            }
             else
                 await AliveAsync(() => DoAsync(hosts, step));
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Campaigns.Hosting;
 using Campaigns.Local.Commands;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
@@ -84,13 +85,15 @@ public sealed class TerminalTests : IDisposable
     {
         await FillAsync();
         var ran = await CommandRun.RunAsync("explain", "ann", "--data", _place.Path("data"));
-        Assert.Contains(@"ann  Ann\x1b]0;owned\x07\x9b2J\x7f\r\n\u202eeel\u2066[red]x", ran.Output.Split('\n')[0], StringComparison.Ordinal);
+        Assert.Contains(@"ann  Ann\x1b]0;owned\x07\x9b2J\x7f\r\n\u202eeel\u2066[red]x", ran.Output.Split('\n')[0],
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task ValidateAndImport_OverHostileFiles_PrintNothingThatATerminalObeys()
     {
-        var journey = _place.Write("j.json", JsonSerializer.Serialize(new Dictionary<string, string> { ["id"] = Hostile, [Hostile] = Hostile }));
+        var journey = _place.Write("j.json",
+            JsonSerializer.Serialize(new Dictionary<string, string> { ["id"] = Hostile, [Hostile] = Hostile }));
         var map = _place.Write("map.json", """{ "timeZone": "Asia/Taipei", "customer": { "id": "id", "attributes": {} } }""");
         var rows = _place.Write("p.csv", $"id,{Hostile.Replace("\r\n", "", StringComparison.Ordinal)}\n\"{Hostile}\",1\n");
         foreach (var more in new[] { [], new[] { "--json" } })
@@ -104,7 +107,8 @@ public sealed class TerminalTests : IDisposable
         }
     }
 
-    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Relaxed =
+        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static bool IsObeyed(char c) =>
         char.IsControl(c) || c is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') or '\u2028' or '\u2029';
@@ -113,10 +117,10 @@ public sealed class TerminalTests : IDisposable
     {
         Directory.CreateDirectory(_place.Path("data"));
         await using var store = EmbeddedStore.Open(_place.Path("data/campaigns.db"), TimeProvider.System, Durability.Process);
-        await using (var session = await Campaigns.Hosting.StoreSession.OpenAsync(store, Campaigns.Hosting.StoreLocation.In(_place.Path("data")),
+        await using (var session = await StoreSession.OpenAsync(store, StoreLocation.In(_place.Path("data")),
             TimeProvider.System, Cancel))
         {
-            await Campaigns.Hosting.LibrarySeed.SeedAsync(session.Library, Campaigns.Hosting.CampaignFolder.Shipped, Cancel);
+            await LibrarySeed.SeedAsync(session.Library, CampaignFolder.Shipped, Cancel);
             await session.Runner.HandleAsync(new CustomerEvent("test", "1", "customer.updated", session.Runner.Now, new("ann"),
                 AttributeBag.Of([new("name", Hostile), new("language", Hostile), new("value_tier", Hostile)])), Cancel);
             await session.Runner.HandleAsync(new CustomerEvent("test", "2", "policy.updated", session.Runner.Now, new("ann"),
@@ -124,7 +128,8 @@ public sealed class TerminalTests : IDisposable
         }
 
         await store.Queues.SendAsync(ChannelSender.DeadLetterQueueOf(Channel.Sms),
-            [DeadLetter.Write(System.Text.Encoding.UTF8.GetBytes($"ann\nm1{Hostile}\n1780286400000.0"), Hostile, Instant.FromUtc(2026, 6, 1, 4, 0))],
+            [DeadLetter.Write(System.Text.Encoding.UTF8.GetBytes($"ann\nm1{Hostile}\n1780286400000.0"), Hostile,
+                Instant.FromUtc(2026, 6, 1, 4, 0))],
             Duration.Zero, Cancel);
     }
 }

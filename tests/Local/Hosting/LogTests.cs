@@ -43,10 +43,12 @@ public sealed class LogTests : IDisposable
         patience.CancelAfter(TimeSpan.FromMinutes(3));
         var cancel = patience.Token;
         var (messages, events) = (0, 0);
-        await using var echo = await EchoAsync(path => _ = path == "/messages" ? Interlocked.Increment(ref messages) : Interlocked.Increment(ref events), cancel);
+        await using var echo = await EchoAsync(path =>
+            _ = path == "/messages" ? Interlocked.Increment(ref messages) : Interlocked.Increment(ref events), cancel);
         var address = echo.Urls.First();
         var senders = _place.Write("senders.json", $$"""
-            { "providers": { "hook": { "kind": "webhook", "webhook": { "url": "{{address}}/messages", "secret": "change-me-change-me", "honoursIdempotencyKey": true } } },
+            { "providers": { "hook": { "kind": "webhook",
+                  "webhook": { "url": "{{address}}/messages", "secret": "change-me-change-me", "honoursIdempotencyKey": true } } },
               "channels": { "sms": "hook" }, "publish": { "kind": "cloudEvents", "endpoint": "{{address}}/events", "source": "/insurer" } }
             """);
         var host = await HostProcess.StartAsync(_place.Path("data"), "--senders", senders);
@@ -54,7 +56,10 @@ public sealed class LogTests : IDisposable
         {
             await SendAsync(HttpMethod.Put, host, "journeys/ping", Journey, cancel);
             await SendAsync(HttpMethod.Post, host, "journeys/ping/publish", "", cancel);
-            var person = $$"""{ "name": "{{Name}}, {{Street}}", "given_name": "Annabel", "phone": "{{Phone}}", "email": "{{Email}}", "language": "en" }""";
+            var person = $$"""{ "name": "{{Name}}, {{Street}}", "given_name": "Annabel", "phone": "{{Phone}}", """
+                + $$"""
+                "email": "{{Email}}", "language": "en" }
+                """;
             await SendAsync(HttpMethod.Put, host, $"customers/{Customer}", $$"""{ "attributes": {{person}} }""", cancel);
             for (var screen = 0; screen < 8; screen++)
             {
@@ -135,7 +140,8 @@ public sealed class LogTests : IDisposable
         Assert.True(answer.IsSuccessStatusCode, $"{method} {path}: {await answer.Content.ReadAsStringAsync(cancel)}");
     }
 
-    private async Task<HttpResponseMessage> TryAsync(HttpMethod method, HostProcess host, string path, string body, CancellationToken cancel)
+    private async Task<HttpResponseMessage> TryAsync(
+        HttpMethod method, HostProcess host, string path, string body, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(method, new Uri(host.Address, path));
         if (method != HttpMethod.Get)

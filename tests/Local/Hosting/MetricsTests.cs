@@ -43,12 +43,14 @@ public sealed class MetricsTests : IDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(200), patience.Token);
             text = await _http.GetStringAsync($"{host.Address}/metrics", patience.Token);
         }
-        while (!text.Contains("campaigns_messages_total", StringComparison.Ordinal) || !text.Contains("campaigns_queue_depth", StringComparison.Ordinal));
+        while (!text.Contains("campaigns_messages_total", StringComparison.Ordinal)
+            || !text.Contains("campaigns_queue_depth", StringComparison.Ordinal));
 
         string[] expected =
         [
             "campaigns_messages_total", "campaigns_queue_delay_seconds_bucket", "campaigns_handover_delay_seconds_bucket",
-            "campaigns_send_duration_seconds_bucket", "campaigns_units_total", "campaigns_queue_depth", "campaigns_queue_oldest_age_seconds",
+            "campaigns_send_duration_seconds_bucket", "campaigns_units_total", "campaigns_queue_depth",
+            "campaigns_queue_oldest_age_seconds",
             "campaigns_dead_letters", "campaigns_timers_behind_seconds", "campaigns_provider_away", "campaigns_sends_in_flight",
             "campaigns_incidents",
         ];

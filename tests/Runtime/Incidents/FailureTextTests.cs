@@ -13,7 +13,8 @@ public sealed class FailureTextTests
 
         Assert.DoesNotContain("Ann", text, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', text);
-        Assert.StartsWith($"System.InvalidOperationException at {typeof(FailureTextTests).FullName}.{nameof(Stumble)}", text, StringComparison.Ordinal);
+        Assert.StartsWith($"System.InvalidOperationException at {typeof(FailureTextTests).FullName}.{nameof(Stumble)}", text,
+            StringComparison.Ordinal);
         Assert.Contains(", because of System.FormatException at System.", text, StringComparison.Ordinal);
     }
 

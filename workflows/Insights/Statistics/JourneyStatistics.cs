@@ -23,7 +23,8 @@ namespace Campaigns.Insights.Statistics;
 /// <param name="directory">All customers, for what is counted again.</param>
 /// <param name="customers">Their timelines.</param>
 /// <param name="time">The clock.</param>
-public sealed class JourneyStatistics(IRowStore rows, CustomerDirectory directory, CustomerStore customers, TimeProvider time) : ITimelineSink
+public sealed class JourneyStatistics(IRowStore rows, CustomerDirectory directory, CustomerStore customers, TimeProvider time)
+    : ITimelineSink
 {
     /// <summary>The table.</summary>
     public const string Table = StatisticsTable.Table;
@@ -40,7 +41,7 @@ public sealed class JourneyStatistics(IRowStore rows, CustomerDirectory director
     /// <summary>How often to call <see cref="RecoverAsync"/>.</summary>
     public static readonly TimeSpan RecoveryInterval = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long who counts tallies again has for it before another takes over, and before they are part of the common numbers.</summary>
+    /// <summary>How long who counts tallies again has for it, and how long after it they become part of the common numbers.</summary>
     internal static readonly Duration Claim = Duration.FromHours(1);
 
     /// <summary>More than a write that was sent may be under way.</summary>
@@ -181,7 +182,7 @@ public sealed class JourneyStatistics(IRowStore rows, CustomerDirectory director
     /// <summary>Whether a partition holds marks by which earlier versions said who was counting, and no numbers.</summary>
     public static bool IsOfAHost(string partition) => partition is Running or Due;
 
-    /// <summary>Says that a host begins to count. What it counted when it was killed, <see cref="RecoverAsync"/> then completes at once.</summary>
+    /// <summary>Says that a host begins to count. <see cref="RecoverAsync"/> then completes what it counted when it was killed.</summary>
     /// <param name="host">Its name: the same after a restart, and no other process has it. Null: it has none.</param>
     /// <param name="cancel">Stops it.</param>
     /// <returns>

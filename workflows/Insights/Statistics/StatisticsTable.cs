@@ -4,7 +4,7 @@ using NodaTime;
 
 namespace Campaigns.Insights.Statistics;
 
-/// <summary>Numbers in the row store: a partition for each journey and day, with the common numbers and those of tallies that are not part of them yet.</summary>
+/// <summary>Numbers in the row store: a partition for each journey and day, with the common numbers and those of tallies.</summary>
 internal sealed class StatisticsTable(IRowStore rows)
 {
     public const string Table = "statistics";

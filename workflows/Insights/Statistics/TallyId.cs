@@ -14,7 +14,8 @@ internal static class TallyId
     private const char NumberSign = '.';
 
     public static string Create(Instant now) =>
-        string.Create(CultureInfo.InvariantCulture, $"{(uint)now.ToUnixTimeSeconds():x8}{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
+        string.Create(CultureInfo.InvariantCulture,
+            $"{(uint)now.ToUnixTimeSeconds():x8}{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
 
     public static string Stamp(string tally, long number) => string.Create(CultureInfo.InvariantCulture, $"{tally}{NumberSign}{number}");
 
