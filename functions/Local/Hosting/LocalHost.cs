@@ -117,12 +117,12 @@ public sealed class LocalHost : IAsyncDisposable
     /// <summary>Finishes what is being done, saves the statistics, and closes.</summary>
     public async ValueTask DisposeAsync()
     {
+        using var held = _lock; // to the end, also when the store is away
         await _application.DisposeAsync();
         await _workers.DisposeAsync();
         await _installation.Statistics.EndAsync(CancellationToken.None);
         _installation.Dispose();
         await _store.DisposeAsync();
-        _lock?.Dispose();
     }
 
     private static IEnumerable<ICustomerDataCopy> Outbox(LocalHostOptions options, ProviderRegistry providers)
