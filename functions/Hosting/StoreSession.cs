@@ -45,7 +45,7 @@ public sealed class StoreSession : IAsyncDisposable
         await library.RefreshAsync(cancel);
         var customers = new CustomerStore(store.Rows);
         var directory = new CustomerDirectory(store.Rows);
-        var statistics = new JourneyStatistics(store.Rows, directory, customers);
+        var statistics = new JourneyStatistics(store.Rows, directory, customers, time);
         var outbox = await new PublicationFlag(store.Rows).IsSetAsync(cancel) ? new TimelineOutbox(store.Queues) : null;
         var runner = new CampaignRunner(
             customers, directory, new TimerTable(store.Rows), store.Queues, library, statistics, time, outbox,
@@ -56,10 +56,10 @@ public sealed class StoreSession : IAsyncDisposable
         return new(library, runner, work, statistics);
     }
 
-    /// <summary>Writes down what was counted.</summary>
+    /// <summary>Completes what was counted.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _statistics.FlushAsync(CancellationToken.None);
+        await _statistics.EndAsync(CancellationToken.None);
         Library.Dispose();
     }
 }

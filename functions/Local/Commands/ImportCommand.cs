@@ -65,10 +65,10 @@ internal static class ImportCommand
         }
 
         rejected.Print();
-        AnsiConsole.MarkupLineInterpolated(
+        Terminal.Line(
             $"[bold]{DisplayText.Count(imported, "row")}[/] imported into {place.Location}, [bold]{rejected.Count:N0}[/] skipped.");
         if (queued > 0)
-            CommandOutput.Error.MarkupLineInterpolated(
+            CommandOutput.Error.Line(
                 $"[yellow]{DisplayText.Count(queued, "row")} failed and will be tried again by the host; see 'campaigns dead-letters list'.[/]");
         return ExitCodes.Done;
     }

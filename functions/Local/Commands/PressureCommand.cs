@@ -8,6 +8,7 @@ using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Library;
 using Campaigns.Storage;
 using Spectre.Console;
+using NodaTime;
 
 namespace Campaigns.Local.Commands;
 
@@ -121,7 +122,7 @@ internal static class PressureCommand
 
         print();
         if (choices.Chart is not null)
-            AnsiConsole.MarkupLineInterpolated($"[grey]The chart: {choices.Chart.FullName}[/]");
+            Terminal.Line($"[grey]The chart: {choices.Chart.FullName}[/]");
         return ExitCodes.Done;
     }
 

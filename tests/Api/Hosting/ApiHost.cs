@@ -84,7 +84,7 @@ public sealed class ApiHost : IAsyncLifetime
         Rows = new SwitchableRowStore(_store.Rows);
         Customers = new CustomerStore(Rows, MessageIds.Unkeyed); // golden answers have ids
         CustomerIds = new CustomerDirectory(Rows);
-        Statistics = new JourneyStatistics(Rows, CustomerIds, Customers);
+        Statistics = new JourneyStatistics(Rows, CustomerIds, Customers, Time);
         Sweeps = new SweepTable(Rows);
         Library = await NewLibraryAsync();
         Runner = RunnerOver(Library);

@@ -125,7 +125,8 @@ public sealed class NewerRowTests
 
         await using var statistics = await NewerAsync("statistics", "statistics");
         var day = new LocalDate(2026, 6, 1);
-        var counts = new JourneyStatistics(statistics.Rows, new CustomerDirectory(statistics.Rows), new CustomerStore(statistics.Rows));
+        var counts = new JourneyStatistics(
+            statistics.Rows, new CustomerDirectory(statistics.Rows), new CustomerStore(statistics.Rows), TimeProvider.System);
         await RefusedAsync(async () => await counts.ReadAsync(new("j"), day, day, Cancel));
     }
 

@@ -125,17 +125,19 @@ internal sealed class UnitOfWorkExecutor(
 
             if (outbox is not null)
                 work.Notice = await outbox.AnnounceAsync(record, work.Notice, Now, cancel);
-            switch (await customers.SaveAsync(record, cancel))
+            var stamp = record.TimelineEvents.Count > 0 ? await sink.StampAsync(cancel) : null;
+            switch (await SaveAsync(record, stamp, cancel))
             {
                 case SaveOutcome.Saved:
                     work.Saved = true;
+                    Tell(record, stamp); // before anything that can fail
                     await CompleteAsync(session, work, cancel);
                     return session;
                 case SaveOutcome.EventKnown:
                     return null;
                 default:
                     if (attempt == MaxAttempts)
-                        throw new StoreUnavailableException($"customer {customer} could not be saved: {attempt} conflicts in a row");
+                        throw new StoreUnavailableException($"a customer could not be saved: {attempt} conflicts in a row");
                     await backoff.WaitAsync(attempt, cancel);
                     break;
             }
@@ -182,18 +184,36 @@ internal sealed class UnitOfWorkExecutor(
             await EnqueueAsync(session, cancel);
         if (outbox is not null)
             await outbox.ConfirmAsync(work.Notice, Now, cancel);
-        if (record.TimelineEvents.Count > 0)
-            Tell(record);
         if (record.Profile.ErasedAt is not null && record.Head.ErasurePending)
             await CompleteErasureAsync(record, cancel);
     }
 
-    /// <summary>What is saved is saved: a receiver that fails all the same, which it must not, fails nobody's work.</summary>
-    private void Tell(CustomerRecord record)
+    /// <summary>Saves, and leaves no stamp without an end.</summary>
+    private async ValueTask<SaveOutcome> SaveAsync(CustomerRecord record, ITimelineStamp? stamp, CancellationToken cancel)
     {
+        record.Stamp = stamp?.Value;
+        SaveOutcome? outcome = null;
         try
         {
-            sink.Receive(record.Id, record.TimelineEvents);
+            outcome = await customers.SaveAsync(record, cancel);
+            UnitMeter.Count(outcome.Value);
+            return outcome.Value;
+        }
+        finally
+        {
+            if (outcome != SaveOutcome.Saved)
+                stamp?.Doubt(record.Id, record.Head.TimelineBatches, answered: outcome is not null);
+        }
+    }
+
+    /// <summary>What is saved is saved: a receiver that fails all the same, which it must not, fails nobody's work.</summary>
+    private void Tell(CustomerRecord record, ITimelineStamp? stamp)
+    {
+        if (record.TimelineEvents.Count == 0)
+            return;
+        try
+        {
+            sink.Receive(record.Id, record.TimelineEvents, stamp);
         }
         catch (Exception e)
         {
