@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Campaigns.Model.Customers.Preferences;
 using NodaTime;
 
@@ -82,15 +83,19 @@ public sealed record CustomerProfile
         ],
     };
 
-    /// <summary>The profile with an answer recorded; an answer older than the one known changes nothing.</summary>
+    /// <summary>The profile with an answer recorded; an answer that the one known outranks changes nothing.</summary>
     public CustomerProfile With(Consent consent)
     {
         var index = Consents.IndexOf(Consents.FirstOrDefault(c => c.Channel == consent.Channel && c.Purpose == consent.Purpose)!);
         if (index < 0)
             return this with { Consents = Consents.Add(consent) };
-        return Consents[index].At > consent.At || Consents[index] == consent ? this
+        return Consents[index].Outranks(consent) || Consents[index] == consent ? this
             : this with { Consents = Consents.SetItem(index, consent) };
     }
+
+    /// <summary>The profile without the answer for a channel and purpose: nobody has been asked.</summary>
+    public CustomerProfile WithoutConsent(Channel channel, string purpose) =>
+        this with { Consents = Consents.RemoveAll(consent => consent.Channel == channel && consent.Purpose == purpose) };
 }
 
 /// <summary>A customer's answer to being contacted by a channel for a purpose, with its evidence.</summary>
@@ -107,8 +112,42 @@ public sealed record Consent(Channel Channel, string Purpose, bool Granted, Inst
     /// </summary>
     public static readonly Instant Undated = Instant.FromUnixTimeTicks(0);
 
+    /// <summary>How a refusal came that the customer's carrier told us of.</summary>
+    public const string CarrierOptOut = "carrier-opt-out";
+
     /// <summary>The event that told it: its source and id.</summary>
     public string? Source { get; init; }
+
+    /// <summary>For a refusal by reply: whether it took back a consent, which such a reply may give again.</summary>
+    [JsonIgnore]
+    public bool Withdrew { get; init; }
+
+    /// <summary>Whether it was given in a reply, or told to the carrier: then a reply may take it back.</summary>
+    [JsonIgnore]
+    public bool IsByReply => How == CarrierOptOut || How == "reply" || How.EndsWith("-reply", StringComparison.Ordinal);
+
+    /// <summary>How an answer came that was given in a reply.</summary>
+    /// <param name="channel">The channel of the message; null: nobody knows.</param>
+    public static string ByReply(Channel? channel) => channel is { } known ? $"{known}-reply" : "reply";
+
+    /// <summary>
+    /// Whether this answer stays in force when another comes: it was given later; or in the same second, which is as much as many systems
+    /// tell, and only it refuses.
+    /// </summary>
+    public bool Outranks(Consent other) => Answers.Order(At, !Granted, other.At, !other.Granted) > 0;
+}
+
+/// <summary>Which of two answers to the same question is in force.</summary>
+public static class Answers
+{
+    /// <summary>
+    /// Positive when the first is in force, negative when the second is, 0 when either may be: the later second, in the same second the
+    /// refusal, and among equals the later instant.
+    /// </summary>
+    public static int Order(Instant first, bool firstRefuses, Instant second, bool secondRefuses) =>
+        first.ToUnixTimeSeconds().CompareTo(second.ToUnixTimeSeconds()) is var seconds and not 0 ? seconds
+        : firstRefuses.CompareTo(secondRefuses) is var refusal and not 0 ? refusal
+        : first.CompareTo(second);
 }
 
 /// <summary>When and how a switch was turned.</summary>

@@ -172,7 +172,9 @@ public static partial class DeliveryReason
     /// <param name="otherwise">The code to use when it is none.</param>
     /// <returns>The code; and the words, at most <see cref="MaxWords"/> characters of them, when they are not that code.</returns>
     public static (string Code, string? Words) Classify(string? said, string otherwise = Other) =>
-        string.IsNullOrWhiteSpace(said) ? (otherwise, null) : IsKnown(said) ? (said, null) : (otherwise, said.Length <= MaxWords ? said : said[..MaxWords]);
+        string.IsNullOrWhiteSpace(said) ? (otherwise, null)
+        : IsKnown(said) ? (said, null)
+        : (RecipientRefusal.Of(said) ?? otherwise, said.Length <= MaxWords ? said : said[..MaxWords]);
 
     [GeneratedRegex(@"^(?:(?:http|smtp)-[1-5][0-9]{2}|acs-[0-9]{4})\z", RegexOptions.CultureInvariant)]
     private static partial Regex Status();

@@ -54,10 +54,11 @@ internal sealed class SandboxContext : TemplateContext
     /// <summary>The locale of the template being rendered: its dates and amounts are written its way.</summary>
     internal string Locale { get; private set; } = LocaleChain.Last;
 
-    internal void Begin(string locale, IReadOnlyDictionary<string, object?> globals)
+    internal void Begin(string locale, IReadOnlyDictionary<string, object?> globals, IScriptObject? reply)
     {
         Locale = locale;
         Scope.Globals = globals;
+        Scope.Reply = reply;
         Scope.Clear();
     }
 

@@ -10,6 +10,7 @@ using Campaigns.Runtime.Contacts;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Dispatch;
 using Campaigns.Runtime.Erasure;
+using Campaigns.Runtime.Intake;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Preferences;
 using Campaigns.Runtime.Sessions;
@@ -290,6 +291,9 @@ public sealed class DeliveryService(CampaignRunner runner)
         });
         if (result.SuppressAddress && to is not null && session.Record.Profile.ErasedAt is null)
             AddressSuppression.Add(session, new(entry.Channel, to, reason ?? DeliveryReason.Rejected, session.Instant));
+        if (kind == TimelineEventKind.Failed && RecipientRefusal.Is(reason) && session.Record.Profile.ErasedAt is null)
+            PreferenceEventHandler.Refuse(
+                session, [entry.Channel], session.Instant, MessageReportHandler.HowBlocked(entry.Channel), entry.Message.Value);
         SignalEnrollment(session, enrollment, entry, kind == TimelineEventKind.Failed ? EventTypes.MessageFailed : EventTypes.MessageSent);
         // It was with its provider when the customer was erased: what that left behind is cleared now.
         if (session.Record.Profile.ErasedAt is not null)

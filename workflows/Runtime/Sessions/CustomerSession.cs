@@ -5,6 +5,7 @@ using Campaigns.Definitions.Expressions;
 using Campaigns.Definitions.Journeys;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
+using Campaigns.Model.Messages;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Dispatch;
@@ -38,6 +39,9 @@ internal sealed class CustomerSession(
 
     /// <summary>The ids of messages.</summary>
     public MessageIds Ids { get; } = ids;
+
+    /// <summary>The words that customers may reply with.</summary>
+    public ReplyWords Replies { get; init; } = ReplyWords.Carriers;
 
     /// <summary>The instant, in the customer's zone.</summary>
     public ZonedDateTime Now { get; private set; } = now.InZone(record.Profile.ZoneOr(library.ContactPolicy.TimeZone));

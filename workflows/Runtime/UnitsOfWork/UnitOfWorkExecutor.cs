@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Campaigns.Decisions.Contacts;
 using Campaigns.Model;
+using Campaigns.Model.Messages;
 using Campaigns.Runtime.Concurrency;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.DeadLetters;
@@ -52,6 +53,9 @@ internal sealed class UnitOfWorkExecutor(
     /// <summary>What has been deployed.</summary>
     public ICampaignLibrary Library => library;
 
+    /// <summary>The words that customers may reply with.</summary>
+    public ReplyWords Replies { get; init; } = ReplyWords.Carriers;
+
     /// <summary>Sets timers that no unit of work asks for.</summary>
     public ValueTask SetTimersAsync(IReadOnlyList<WakeTimer> wanted, CancellationToken cancel) => timers.SetAsync(wanted, cancel);
 
@@ -87,7 +91,7 @@ internal sealed class UnitOfWorkExecutor(
             if (record.Enrollments.Values.Any(enrollment => library.Find(enrollment.Journey, enrollment.Version) is null))
                 await library.CatchUpAsync(cancel);
             work.Leases.Restart();
-            var session = new CustomerSession(record, library, work.InstantAt(Now), work.Leases, ids, work.Faulty);
+            var session = new CustomerSession(record, library, work.InstantAt(Now), work.Leases, ids, work.Faulty) { Replies = Replies };
             try
             {
                 decide(session);
