@@ -6,6 +6,7 @@ using Campaigns.Definitions.Catalog;
 using Campaigns.Definitions.Json;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
+using Campaigns.Model.Customers.Addresses;
 using Campaigns.Model.Customers.Preferences;
 using Campaigns.Model.Events;
 using Campaigns.Runtime.Customers;
@@ -16,7 +17,8 @@ namespace Campaigns.Api.Events;
 /// <summary>Makes a customer's event of a CloudEvent: whom it concerns, and data of the declared types.</summary>
 /// <param name="catalog">What is declared.</param>
 /// <param name="now">The time of an event that does not tell its own.</param>
-internal sealed class EventTranslation(AttributeCatalog catalog, Instant now)
+/// <param name="country">The country of customers who have none.</param>
+internal sealed class EventTranslation(AttributeCatalog catalog, Instant now, string? country)
 {
     /// <summary>The event; null after logging what is wrong.</summary>
     public CustomerEvent? Translate(CloudEventEnvelope envelope, string pointer, ProblemLog log)
@@ -63,11 +65,17 @@ internal sealed class EventTranslation(AttributeCatalog catalog, Instant now)
 
     /// <summary>A word about an event from the future, and about a type nobody declared, which is probably a typo; null: neither.</summary>
     public string? Notice(CloudEventEnvelope envelope) =>
-        string.Join("; ", new[] { TimeNotice(envelope), TypeNotice(envelope) }.OfType<string>()) is { Length: > 0 } notice ? notice : null;
+        string.Join("; ", new[] { TimeNotice(envelope), TypeNotice(envelope) }.Concat(AddressNotices(envelope)).OfType<string>()) is { Length: > 0 } notice ? notice : null;
 
     private string? TimeNotice(CloudEventEnvelope envelope) => envelope.Time is { } time && EventClock.IsAhead(time, now)
         ? $"the event is dated {time}, which is ahead of the clock here ({now}); it counts from its receipt"
         : null;
+
+    private IEnumerable<string> AddressNotices(CloudEventEnvelope envelope) =>
+        AddressReading.Concerns(envelope.Type) && envelope.Data is { ValueKind: JsonValueKind.Object } data
+            ? AddressReading.Findings(AttributeBag.Empty,
+                [.. data.EnumerateObject().Select(property => KeyValuePair.Create(property.Name, RightsChecks.Plain(property.Value)))], country)
+            : [];
 
     private string? TypeNotice(CloudEventEnvelope envelope) =>
         envelope.Type is not { } type || catalog.Events.ContainsKey(type) || catalog.Events.Count == 0 ? null

@@ -39,7 +39,7 @@ internal sealed record IncomingEvent(
 
         if (envelope.Type!.StartsWith("Microsoft.EventGrid.", StringComparison.Ordinal))
             return new(envelope, [], log.Errors, "the event concerns the subscription itself");
-        var translation = new EventTranslation(runner.Library.Catalog, runner.Now);
+        var translation = new EventTranslation(runner.Library.Catalog, runner.Now, runner.Library.ContactPolicy.Country);
         return translation.Translate(envelope, pointer, log) is { } translated
             ? new(envelope, [translated], log.Errors, translation.Notice(envelope))
             : new(envelope, [], log.Errors, null);

@@ -111,7 +111,7 @@ internal static class CommandOutput
     public static void Json<T>(T value) => Out.WriteLine(JsonSerializer.Serialize(value, Indented));
 }
 
-/// <summary>Rows of a file that could not be used: all are counted, the first are shown.</summary>
+/// <summary>Rows of a file that could not be used, or not wholly: all are counted, the first are shown.</summary>
 internal sealed class RejectedRows
 {
     private const int Shown = 10;
@@ -128,10 +128,10 @@ internal sealed class RejectedRows
             _first.Add(row);
     }
 
-    public void Print()
+    public void Print(string what = "skipped")
     {
         foreach (var row in _first)
-            CommandOutput.Error.MarkupLineInterpolated($"[yellow]skipped[/] {row.ToString()}");
+            CommandOutput.Error.MarkupLineInterpolated($"[yellow]{what}[/] {row.ToString()}");
         if (Count > Shown)
             CommandOutput.Error.MarkupLineInterpolated($"[yellow]… and {Count - Shown:N0} more rows[/]");
     }

@@ -197,9 +197,9 @@ public sealed class AcsReportTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Theory]
-    [InlineData("SMSDeliveryReportReceived", """{ "to": "+15559999", "deliveryStatus": "Delivered", "tag": "m" }""")]
-    [InlineData("SMSDeliveryReportReceived", """{ "to": "+15559999", "deliveryStatus": "Delivered" }""")]
-    [InlineData("SMSReceived", """{ "from": "+15559999", "message": "STOP" }""")]
+    [InlineData("SMSDeliveryReportReceived", """{ "to": "+12025559999", "deliveryStatus": "Delivered", "tag": "m" }""")]
+    [InlineData("SMSDeliveryReportReceived", """{ "to": "+12025559999", "deliveryStatus": "Delivered" }""")]
+    [InlineData("SMSReceived", """{ "from": "+12025559999", "message": "STOP" }""")]
     [InlineData("EmailDeliveryReportReceived", """{ "messageId": "00000000-0000-0000-0000-000000000000", "status": "Bounced" }""")]
     public async Task Report_OfUnknownMessage_IsIgnored(string type, string data)
     {

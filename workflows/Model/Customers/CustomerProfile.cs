@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Campaigns.Model.Customers.Addresses;
 using Campaigns.Model.Customers.Preferences;
 using NodaTime;
 
@@ -42,8 +43,9 @@ public sealed record CustomerProfile
     public DateTimeZone ZoneOr(DateTimeZone fallback) =>
         Attributes.Text("time_zone") is { } id ? DateTimeZoneProviders.Tzdb.GetZoneOrNull(id) ?? fallback : fallback;
 
-    /// <summary>The address for a channel, or null.</summary>
-    public string? AddressOf(Channel channel) => Attributes.Text(channel.AddressAttribute);
+    /// <summary>The address for a channel; null when there is none, or what there is cannot be reached by it.</summary>
+    public string? AddressOf(Channel channel) =>
+        Attributes.Text(channel.AddressAttribute) is { } text ? ChannelAddress.Of(channel, text, Attributes.Text("country")) : null;
 
     /// <summary>Whether the latest answer for this channel and purpose is yes; no answer is no.</summary>
     public bool HasConsent(Channel channel, string purpose) => ConsentOf(channel, purpose) is { Granted: true };
@@ -63,9 +65,13 @@ public sealed record CustomerProfile
     /// <summary>The suppression in force for an address at an instant, or null.</summary>
     public Suppression? SuppressionOf(Channel channel, string address, Instant at)
     {
+        if (Suppressions.IsEmpty)
+            return null;
+        var canonical = ChannelAddress.Canonical(channel, address);
         foreach (var suppression in Suppressions)
         {
-            if (suppression.Channel == channel && suppression.Address == address && !(suppression.Until <= at))
+            if (suppression.Channel == channel && !(suppression.Until <= at)
+                && (suppression.Address == canonical || ChannelAddress.Canonical(channel, suppression.Address) == canonical))
                 return suppression;
         }
 
@@ -158,8 +164,15 @@ public sealed record SwitchEvidence(Instant At, string How, string? Source);
 
 /// <summary>An address that must not be tried.</summary>
 /// <param name="Channel">The channel.</param>
-/// <param name="Address">The address; another one of the same customer may be tried.</param>
+/// <param name="Address">
+/// The address as it is compared; another one of the same customer may be tried. One that the customer no longer has is known by its keyed
+/// hash only, after <see cref="HashMark"/>.
+/// </param>
 /// <param name="Cause">Why: <c>hard-bounce</c>, <c>soft-bounce</c>, <c>complaint</c>, <c>bad-address</c>.</param>
 /// <param name="At">Since when.</param>
 /// <param name="Until">Until when; null: for good.</param>
-public sealed record Suppression(Channel Channel, string Address, string Cause, Instant At, Instant? Until = null);
+public sealed record Suppression(Channel Channel, string Address, string Cause, Instant At, Instant? Until = null)
+{
+    /// <summary>What the hash of an address begins with; no address does.</summary>
+    public const string HashMark = "#hash:";
+}

@@ -46,7 +46,11 @@ public sealed class DeliveryService(CampaignRunner runner)
         {
             changed = ReferenceEquals(session.Record, order.Record) ? null : session.Record;
             if (changed is null)
-                session.Record.Set(session.Record.Ledger.With(order.Entry! with { Status = ContactStatus.Sending }));
+                session.Record.Set(session.Record.Ledger.With(order.Entry! with
+                {
+                    Status = ContactStatus.Sending,
+                    AddressHash = order.Entry.Channel == Channel.Agent ? null : session.Ids.AddressHash(order.Entry.Channel, order.To),
+                }));
         }, timed: null, cancel, order.Record);
         return changed is null
             ? new DeliveryDecision.Send(order with { Started = true, Record = session!.Record.Next() })

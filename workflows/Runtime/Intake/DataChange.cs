@@ -1,7 +1,9 @@
 using System.Globalization;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
+using Campaigns.Model.Customers.Addresses;
 using Campaigns.Model.Events;
+using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Preferences;
 using Campaigns.Runtime.Sessions;
@@ -41,7 +43,11 @@ internal readonly record struct DataChange(bool Customer, PolicyId? Policy)
         }
         else if (@event.Type == EventTypes.CustomerUpdated)
         {
-            profile = profile with { Attributes = profile.Attributes.With(Known(session, "customer", @event.Data)) };
+            var changes = Known(session, "customer", @event.Data).ToList();
+            var kept = AddressReading.Read(profile.Attributes, changes, session.Policy.Country);
+            foreach (var finding in AddressReading.Findings(profile.Attributes, kept.Except(Unchanged(profile, kept)).ToList(), session.Policy.Country))
+                record.Add(new TimelineEvent(session.Instant, TimelineEventKind.Warning) { Reason = $"{@event.Type}: {finding}" });
+            profile = profile with { Attributes = profile.Attributes.With(kept) };
             if (profile.Attributes != record.Profile.Attributes && profile.Attributes.Bytes > Limits.CustomerBytes)
                 throw new LimitExceededException(
                     "too-large", $"the customer's attributes would take more than {Limits.CustomerBytes:N0} bytes");
@@ -59,10 +65,19 @@ internal readonly record struct DataChange(bool Customer, PolicyId? Policy)
 
         var before = record.Profile;
         if (profile != before)
+        {
             session.SetProfile(profile);
+            AddressSuppression.Recognize(session);
+        }
+
         PreferenceEventHandler.Apply(session, @event);
         return new(!ReferenceEquals(before, record.Profile), changedPolicy);
     }
+
+    /// <summary>What is told again is not told of again; but the country a number rests on stays.</summary>
+    private static IEnumerable<KeyValuePair<string, object?>> Unchanged(
+        CustomerProfile profile, IReadOnlyList<KeyValuePair<string, object?>> changes) =>
+        changes.Where(change => change.Key != "country" && Equals(profile.Attributes[change.Key], change.Value));
 
     private static void CheckPolicy(CustomerRecord record, AttributeBag? known, AttributeBag next)
     {

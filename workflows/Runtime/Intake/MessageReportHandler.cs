@@ -86,9 +86,21 @@ internal static class MessageReportHandler
     /// <summary>How a refusal came that a provider told of.</summary>
     public static string HowBlocked(Channel? channel) => channel == Channel.Sms ? Consent.CarrierOptOut : "recipient-block";
 
-    /// <summary>The address that a report is about; null: nobody knows, so none is suppressed.</summary>
-    private static string? AddressOf(CustomerSession session, CustomerEvent @event, LedgerEntry? entry, Channel channel) =>
-        @event.Data.Text("address") ?? (entry is null ? null : session.Record.Profile.AddressOf(channel));
+    /// <summary>
+    /// The address that a report is about: the one it names, or that the message went to, which the customer may not have any more. Null:
+    /// nobody knows, so none is suppressed.
+    /// </summary>
+    private static string? AddressOf(CustomerSession session, CustomerEvent @event, LedgerEntry? entry, Channel channel)
+    {
+        if (@event.Data.Text("address") is { } named)
+            return named;
+        if (entry is null)
+            return null;
+        var current = session.Record.Profile.AddressOf(channel);
+        return entry.AddressHash is not { } hash || (current is not null && session.Ids.AddressHash(channel, current) == hash)
+            ? current // messages of before this have no hash
+            : Suppression.HashMark + hash;
+    }
 
     private static void RecordResponseHour(CustomerSession session, CustomerEvent @event) => session.Record.Set(session.Record.Profile with
     {

@@ -47,6 +47,8 @@ internal sealed class LedgerEntryRow
 
     public Instant? UnavailableAt { get; set; }
 
+    public string? AddressHash { get; set; }
+
     public static LedgerEntryRow Of(LedgerEntry entry) => new()
     {
         Message = entry.Message.Value,
@@ -63,6 +65,7 @@ internal sealed class LedgerEntryRow
         Withdrawn = entry.Withdrawn,
         Unmovable = entry.Unmovable,
         UnavailableAt = entry.UnavailableAt,
+        AddressHash = entry.AddressHash,
     };
 
     public static LedgerEntry Read(LedgerEntryRow row) => new(
@@ -74,5 +77,6 @@ internal sealed class LedgerEntryRow
         Withdrawn = row.Withdrawn,
         Unmovable = row.Unmovable,
         UnavailableAt = row.UnavailableAt,
+        AddressHash = row.AddressHash,
     };
 }
