@@ -23,7 +23,7 @@ public sealed class AcsReportTests(ApiHost host) : IClassFixture<ApiHost>
     private async Task<Person> NewCustomerAsync(string? number = null, string? id = null)
     {
         var n = Interlocked.Increment(ref _numbers);
-        var person = new Person(id ?? $"acs-{n}", number ?? $"+1555010{n:D4}", new($"message-{n}"));
+        var person = new Person(id ?? $"acs-{n}", number ?? $"+1202555{n:D4}", new($"message-{n}"));
         await host.PutAsync($"/api/customers/{person.Id}",
             $$"""{ "attributes": { "phone": "{{person.Number}}", "email": "{{person.Id}}@example.com" } }""");
         await host.Customers.Reports.AddAsync(AcsIds.SmsKey(person.Number), new(new(person.Id), person.Message), Cancel);

@@ -8,11 +8,12 @@ namespace Campaigns.Decisions.Contacts;
 /// <param name="Category">Its category.</param>
 /// <param name="Priority">Its journey's priority.</param>
 /// <param name="Journey">Its journey.</param>
-internal readonly record struct ContactClaim(MessageId Message, Channel Channel, string Category, int Priority, JourneyId Journey)
+/// <param name="AnyHour">Whether it goes out in quiet hours too, being exempt.</param>
+internal readonly record struct ContactClaim(MessageId Message, Channel Channel, string Category, int Priority, JourneyId Journey, bool AnyHour)
 {
     public static ContactClaim Of(ContactRequest request, Channel channel) =>
-        new(request.Message, channel, request.Category, request.Priority, request.Journey);
+        new(request.Message, channel, request.Category, request.Priority, request.Journey, request.AnyHour);
 
     public static ContactClaim Of(LedgerEntry entry) =>
-        new(entry.Message, entry.Channel, entry.Category, entry.Priority, entry.Enrollment.Journey);
+        new(entry.Message, entry.Channel, entry.Category, entry.Priority, entry.Enrollment.Journey, entry.AnyHour);
 }

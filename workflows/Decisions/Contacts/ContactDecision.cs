@@ -43,6 +43,7 @@ public static class ContactDecision
             {
                 Deadline = request.Deadline,
                 Unmovable = !request.MayWait,
+                AnyHour = request.AnyHour,
             };
             return new ContactResult.Reserved(request.Message, channel,
                 from)

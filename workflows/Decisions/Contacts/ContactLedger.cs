@@ -111,6 +111,9 @@ public sealed record LedgerEntry(
     /// </summary>
     public bool Unmovable { get; init; }
 
+    /// <summary>Whether it goes out in quiet hours too, being exempt.</summary>
+    public bool AnyHour { get; init; }
+
     /// <summary>
     /// Whether it uses up caps and gaps: reserved, sending, sent and unknown ones do; a task for the agent is no contact.
     /// </summary>

@@ -26,6 +26,9 @@ public sealed record ContactRequest(
     /// <summary>Whether the customer is in the journey's holdout group.</summary>
     public bool Holdout { get; init; }
 
+    /// <summary>Whether it goes out in quiet hours too, being exempt.</summary>
+    public bool AnyHour { get; init; }
+
     /// <summary>The customer's own limit, which can only lower a cap.</summary>
     public int? LimitOverride { get; init; }
 }

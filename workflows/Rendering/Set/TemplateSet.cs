@@ -65,6 +65,11 @@ public sealed class TemplateSet : ITemplateCatalog
 
     bool ITemplateCatalog.Has(string template, Channel channel) => Contains(template, channel);
 
+    string? ITemplateCatalog.PromotionIn(string template, Channel channel) =>
+        _byName.TryGetValue((template, channel.Name), out var found)
+            ? found.Values.OrderBy(t => t.Info.File, StringComparer.Ordinal).Select(t => t.Promotion).FirstOrDefault(words => words is not null)
+            : null;
+
     /// <summary>Whether some locale of a template can be sent by a channel.</summary>
     public bool Contains(string template, Channel channel) => _byName.ContainsKey((template, channel.Name));
 
@@ -119,7 +124,7 @@ public sealed class TemplateSet : ITemplateCatalog
         var version = Convert.ToHexStringLower(
             SHA256.HashData(Encoding.UTF8.GetBytes(file.Text + "\0" + layout?.Text + string.Concat(said))))[..16];
         return new CompiledTemplate(new TemplateInfo(name.Template, channel, name.Locale, file.Path, version, [.. variables]), parts,
-            layout?.Template, reply);
+            layout?.Template, reply, Promotion.In(file.Text, variables));
     }
 
     /// <summary>What <c>reply</c> is in a text: for each word that of the nearest locale, the set's own before the shipped.</summary>

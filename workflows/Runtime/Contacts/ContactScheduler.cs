@@ -34,6 +34,7 @@ internal static class ContactScheduler
         {
             MayWait = send.WhenBlocked == WhenBlocked.Defer,
             Holdout = enrollment.Holdout,
+            AnyHour = AnyHour(journey),
             LimitOverride = LimitOverride(session, enrollment),
         };
         var (answer, choice) = SendTiming.Decide(session, journey, send, request, ActiveContacts(session));
@@ -81,6 +82,7 @@ internal static class ContactScheduler
         {
             Deadline = contact.Deadline,
             Unmovable = !request.MayWait,
+            AnyHour = request.AnyHour,
         };
     }
 
@@ -162,7 +164,10 @@ internal static class ContactScheduler
         var wanted = enrollment.Holdout ? [] : contacts.Select(contact => new LedgerEntry(
             session.Ids.Of(ledger, enrollment.Id, contact.Step.Id, 1), ContactStatus.Planned, contact.At,
             PersonalRules.Order(contact.Step.Channels, session.Record.Profile.Preferences)[0],
-            journey.Category, journey.Priority, enrollment.Id, contact.Step.Id)).ToList();
+            journey.Category, journey.Priority, enrollment.Id, contact.Step.Id)
+        {
+            AnyHour = AnyHour(journey),
+        }).ToList();
         foreach (var gone in known.Where(entry => !wanted.Exists(w => w.Message == entry.Message)))
             ledger = ledger.Without(gone.Message);
         foreach (var entry in wanted)
@@ -217,6 +222,8 @@ internal static class ContactScheduler
         new("used", why.Used.IsDefaultOrEmpty ? null : why.Used.Select(m => m.Value).ToArray()),
         new("frees", why.Frees?.ToString()),
     ]);
+
+    private static bool AnyHour(JourneyDefinition journey) => journey.Transactional is { AnyHour: true };
 
     /// <summary>The customer's own limit, or null for none.</summary>
     public static int? LimitOverride(CustomerSession session, EnrollmentRecord enrollment) =>

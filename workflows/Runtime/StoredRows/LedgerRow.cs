@@ -49,6 +49,8 @@ internal sealed class LedgerEntryRow
 
     public string? AddressHash { get; set; }
 
+    public bool AnyHour { get; set; }
+
     public static LedgerEntryRow Of(LedgerEntry entry) => new()
     {
         Message = entry.Message.Value,
@@ -66,6 +68,7 @@ internal sealed class LedgerEntryRow
         Unmovable = entry.Unmovable,
         UnavailableAt = entry.UnavailableAt,
         AddressHash = entry.AddressHash,
+        AnyHour = entry.AnyHour,
     };
 
     public static LedgerEntry Read(LedgerEntryRow row) => new(
@@ -78,5 +81,6 @@ internal sealed class LedgerEntryRow
         Unmovable = row.Unmovable,
         UnavailableAt = row.UnavailableAt,
         AddressHash = row.AddressHash,
+        AnyHour = row.AnyHour,
     };
 }
