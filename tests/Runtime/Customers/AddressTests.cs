@@ -129,6 +129,26 @@ public sealed class AddressTests
     }
 
     [Fact]
+    public async Task Suppression_HoldsForWhoeverHasTheAddress_UntilItIsLifted()
+    {
+        await using var harness = await StartAsync();
+        await harness.AddCustomersAsync(2);
+        foreach (var (customer, email) in ((string, string)[])[("ann", "family@example.com"), ("c0", "Family@Example.com"), ("c1", "family@example.com")])
+            await harness.SendEventAsync(customer, "customer.updated", ("email", email));
+        await harness.SendEventAsync("ann", "customer.suppressed", ("channel", "email"), ("cause", "hard-bounce"));
+
+        await harness.SendEventAsync("c0", "app.opened", ("screen", "home"));
+        await harness.RunDueAsync();
+        Assert.Empty(harness.Provider.Calls);
+        Assert.Equal(["2026-06-01 12:00 released s email suppressed:hard-bounce"], await harness.TimelineAsync("c0", "released"));
+
+        await harness.SendEventAsync("c0", "customer.unsuppressed", ("channel", "email"));
+        await harness.SendEventAsync("c1", "app.opened", ("screen", "again"));
+        await harness.RunDueAsync();
+        Assert.Equal("family@example.com", harness.Provider.Delivered.Single().To);
+    }
+
+    [Fact]
     public void Parse_OfWhatItGave_GivesTheSame() => Gen.String[Gen.Char["+0123456789 -()"], 0, 20].Sample(text =>
         PhoneNumber.Parse(text, "TW") is not { } number || PhoneNumber.Parse(number.E164, null) == number);
 

@@ -19,6 +19,7 @@ public sealed class NewerRowTests
     private static readonly string[] Tables =
     [
         CustomerStore.Table, CustomerDirectory.Table, DocumentTable.Table, ShortLinks.Table, SendRateLimiter.Table, ReportIndex.Table,
+        SuppressionIndex.Table,
         PublicationFlag.Table, SweepTable.Table, TimerTable.Table, ApiKeyTable.Table, "statistics",
     ];
 
@@ -113,6 +114,10 @@ public sealed class NewerRowTests
 
         await using var reports = await NewerAsync("reports", ReportIndex.Table);
         await RefusedAsync(async () => await new ReportIndex(reports.Rows).FindAsync("acs/1", Cancel));
+
+        await using var suppressions = await NewerAsync("suppressions", SuppressionIndex.Table);
+        await RefusedAsync(async () =>
+            await new SuppressionIndex(suppressions.Rows).FindAsync("hash", Channel.Email, CustomerSamples.Noon, Cancel));
 
         await using var pace = await NewerAsync("pace", SendRateLimiter.Table);
         await RefusedAsync(async () => await new SendRateLimiter(pace.Rows).AcquireAsync(new("j"), 60, 1, CustomerSamples.Noon, Cancel));

@@ -14,6 +14,7 @@ using Campaigns.Runtime.Intake;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Preferences;
 using Campaigns.Runtime.Sessions;
+using NodaTime;
 
 namespace Campaigns.Runtime.Delivery;
 
@@ -221,7 +222,8 @@ public sealed class DeliveryService(CampaignRunner runner)
             return ContactReason.Paused; // resuming queues it again
         var refusal = entry.Deadline < now ? new BlockingReason(ContactReason.Expired) { Frees = entry.Deadline }
             : ContactEligibility.Refusal(entry.Category, record.Profile, policy)
-            ?? ContactEligibility.Refusal(entry.Channel, entry.Category, record.Profile, policy, now);
+            ?? ContactEligibility.Refusal(entry.Channel, entry.Category, record.Profile, policy, now)
+            ?? await SharedRefusalAsync(record, entry.Channel, now, cancel);
         if (refusal is not null)
         {
             await runner.Units.RunAsync(record.Id, session =>
@@ -234,6 +236,18 @@ public sealed class DeliveryService(CampaignRunner runner)
         string? why = null;
         await runner.Units.RunAsync(record.Id, session => why = Defer(session, entry.Message, enrollment), timed: null, cancel, record);
         return why;
+    }
+
+    /// <summary>Whether what was told of by another customer with the same address forbids it.</summary>
+    private async ValueTask<BlockingReason?> SharedRefusalAsync(
+        CustomerRecord record, Channel channel, Instant now, CancellationToken cancel)
+    {
+        if (!SuppressionIndex.Covers(channel) || record.Profile.AddressOf(channel) is not { } address)
+            return null;
+        var hash = (await runner.Customers.MessageIdsAsync(cancel)).AddressHash(channel, address);
+        return await runner.Customers.Suppressions.FindAsync(hash, channel, now, cancel) is { } suppression
+            ? new(ContactReason.Of(ContactReason.Suppressed, DeliveryReason.Classify(suppression.Cause).Code))
+            : null;
     }
 
     /// <summary>Holds a message to the timing rules once more, and gives it another place where they forbid this instant.</summary>

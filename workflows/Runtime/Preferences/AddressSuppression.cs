@@ -2,6 +2,7 @@ using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Customers.Addresses;
 using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Sessions;
 using NodaTime;
 
@@ -22,6 +23,7 @@ internal static class AddressSuppression
             is { } unused)
             profile = profile with { Suppressions = profile.Suppressions.Remove(unused) };
         session.Record.Set(profile);
+        Share(session, suppression.Channel, suppression.Address, new(suppression.Cause, suppression.At, suppression.Until));
         // The address itself is no business of a timeline that outlives an erasure.
         session.Record.Add(new TimelineEvent(session.Instant, TimelineEventKind.Suppressed)
         {
@@ -58,6 +60,16 @@ internal static class AddressSuppression
         session.Record.Set(profile);
     }
 
+    private static void Share(CustomerSession session, Channel channel, string address, SharedSuppression suppression)
+    {
+        if (!SuppressionIndex.Covers(channel))
+            return;
+        var hash = address.StartsWith(Suppression.HashMark, StringComparison.Ordinal)
+            ? address[Suppression.HashMark.Length..]
+            : session.Ids.AddressHash(channel, CanonicalOf(session, channel, address));
+        session.SharedSuppressions[(hash, channel)] = suppression;
+    }
+
     private static bool IsCurrent(CustomerSession session, Suppression known) =>
         session.Record.Profile.AddressOf(known.Channel) is { } address
         && ChannelAddress.Canonical(known.Channel, address) == ChannelAddress.Canonical(known.Channel, known.Address);
@@ -71,13 +83,23 @@ internal static class AddressSuppression
     /// <param name="session">The customer.</param>
     /// <param name="channels">By these channels.</param>
     /// <param name="address">Only this one; null: any.</param>
+    /// <param name="at">When that was told.</param>
     /// <param name="how">How that came.</param>
-    public static void Lift(CustomerSession session, IReadOnlyList<Channel> channels, string? address, string how)
+    public static void Lift(CustomerSession session, IReadOnlyList<Channel> channels, string? address, Instant at, string how)
     {
         var profile = session.Record.Profile;
         bool Concerns(Channel channel, string known) => channels.Contains(channel)
             && (address is null || CanonicalOf(session, channel, address) == CanonicalOf(session, channel, known));
         var lifted = profile.Suppressions.Where(known => Concerns(known.Channel, known.Address)).ToList();
+        // What another customer with the same address told of is lifted as well.
+        foreach (var channel in channels)
+        {
+            if ((address ?? profile.AddressOf(channel)) is { } own)
+                Share(session, channel, own, new(Cause: null, at, Until: null));
+        }
+
+        foreach (var known in lifted)
+            Share(session, known.Channel, known.Address, new(Cause: null, at, Until: null));
         if (lifted.Count == 0)
             return;
         session.Record.Set(profile with

@@ -27,8 +27,7 @@ internal static class PreferenceEventHandler
             case PreferenceChange.EventType: ApplyPreferences(session, @event); break;
             case EventTypes.CustomerSuppressed: ApplySuppression(session, @event); break;
             case EventTypes.CustomerUnsuppressed:
-                AddressSuppression.Lift(session, Channels(@event), @event.Data.Text("address"),
-                How(@event)); break;
+                AddressSuppression.Lift(session, Channels(@event), @event.Data.Text("address"), @event.Time, How(@event)); break;
             default: break;
         }
     }

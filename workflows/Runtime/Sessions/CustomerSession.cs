@@ -55,6 +55,11 @@ internal sealed class CustomerSession(
     public List<WakeTimer> Timers { get; } = [];
 
     /// <summary>
+    /// Addresses that are suppressed for whoever has them, or are not any more, by hash and channel; to be written before saving.
+    /// </summary>
+    public Dictionary<(string Hash, Channel Channel), SharedSuppression> SharedSuppressions { get; } = [];
+
+    /// <summary>
     /// Gives what is to be queued its dispatch. What had its place before this unit of work may lie in the queue already: that copy
     /// becomes void.
     /// </summary>

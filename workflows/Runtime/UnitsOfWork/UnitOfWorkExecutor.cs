@@ -112,6 +112,9 @@ internal sealed class UnitOfWorkExecutor(
 
             PrepareDispatches(session, timed);
             await DeferAsync(session, work, cancel);
+            // Before the save: after a crash in between, the event that told of it comes again.
+            foreach (var ((hash, channel), suppression) in session.SharedSuppressions)
+                await customers.Suppressions.SetAsync(hash, channel, suppression, cancel);
             if (!record.Exists && record.Changed)
                 await directory.AddAsync(customer, cancel);
             if (work.Missing(session.Timers, Now) is { Count: > 0 } missing)
