@@ -126,6 +126,10 @@ public sealed class AddressTests
 
         await harness.SendEventAsync("ann", "customer.updated", ("email", "Old@example.com"));
         Assert.NotNull((await harness.RecordAsync()).Profile.SuppressionOf(Channel.Email, "old@example.com", harness.Time.Now));
+
+        Assert.NotNull((await harness.RecordAsync()).Ledger.Find(message)!.AddressHash);
+        await harness.SendEventAsync("ann", "customer.erased");
+        Assert.Null((await harness.RecordAsync()).Ledger.Find(message)!.AddressHash);
     }
 
     [Fact]
