@@ -59,7 +59,8 @@ internal sealed class Load(HttpClient client, int customers)
                 < 95 => client.GetAsync("api/journeys/soak/stats"),
                 _ => client.GetAsync("api/health"),
             });
-            answers.Add(Stopwatch.GetElapsedTime(begun), answer.IsSuccessStatusCode || answer.StatusCode == System.Net.HttpStatusCode.NotFound);
+            answers.Add(Stopwatch.GetElapsedTime(begun), answer.IsSuccessStatusCode
+                || answer.StatusCode == System.Net.HttpStatusCode.NotFound);
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
         {

@@ -32,7 +32,8 @@ public static class Health
 }
 
 /// <summary>How the system is.</summary>
-/// <param name="Status"><c>ok</c>, or <c>degraded</c>: events are taken, and an operator should look at the reason or the incidents.</param>
+/// <param name="Status"><c>ok</c>, or <c>degraded</c>: events are taken, and an operator should look at the reason or the
+/// incidents.</param>
 /// <param name="JourneysLive">How many journeys take entries.</param>
 /// <param name="Unreadable">Published journeys this version of the software cannot read.</param>
 /// <param name="Reason">Why the store is a matter of concern; null: it is not.</param>

@@ -105,7 +105,8 @@ internal static class FunctionServices
     public static void AddCampaignFunctions(this IServiceCollection services, CampaignApp app) => services
         .AddCampaigns(app.Installation).AddSingleton(app).AddSingleton(app.Timers)
         .AddSingleton(services => new ApiAccess(app.Access.Options,
-            new ApiKeyRing(app.Access.ApiKeys, new ApiKeyTable(app.Store.Rows), app.Time), services.GetRequiredService<ILogger<ApiAccess>>()))
+            new ApiKeyRing(app.Access.ApiKeys, new ApiKeyTable(app.Store.Rows), app.Time),
+            services.GetRequiredService<ILogger<ApiAccess>>()))
         .AddSingleton<Http.ApiFunction>()
         .AddSingleton(new Http.RouteTable(new GeneratedFunctionMetadataProvider())).AddHostedService<Housekeeping>();
 }

@@ -15,8 +15,8 @@ public sealed class CampaignEngine(CampaignServices services)
     public CampaignServices Services => services;
 
     /// <summary>
-    /// Does what is due at this instant: a page of timers, a sweep, work that failed before, and all deliveries they led to, while their customers are still in
-    /// the caches.
+    /// Does what is due at this instant: a page of timers, a sweep, work that failed before, and all deliveries they led to, while
+    /// their customers are still in the caches.
     /// </summary>
     /// <returns>Whether there was anything; then there may be more.</returns>
     public async ValueTask<bool> RunDueAsync(CancellationToken cancel)

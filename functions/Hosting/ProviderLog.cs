@@ -26,7 +26,8 @@ public static partial class ProviderLog
     private static void Write(ILogger log, ProviderChange change)
     {
         if (change is ProviderChange.Away away)
-            LogAway(log, away.Provider, away.Reason, away.Since.ToString("uuuu-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), away.Failures);
+            LogAway(log, away.Provider, away.Reason, away.Since.ToString("uuuu-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+                away.Failures);
         else if (change is ProviderChange.Back back)
             LogBack(log, back.Provider, (long)back.After.TotalSeconds);
     }

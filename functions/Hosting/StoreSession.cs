@@ -52,7 +52,8 @@ public sealed class StoreSession : IAsyncDisposable
             customers, directory, new TimerTable(store.Rows), store.Queues, library, statistics, time, outbox,
             new IntakeOptions { Replies = templates.Replies },
             copies: [.. place.Copies, .. store.Remnants is { } remnants ? [remnants] : (ICustomerDataCopy[])[]]);
-        var work = new CustomerWorkQueue(store.Queues, store.Queues, runner, new DeadLetterWriter(store.Queues, time), new IncidentLog(time),
+        var work = new CustomerWorkQueue(store.Queues, store.Queues, runner, new DeadLetterWriter(store.Queues, time),
+            new IncidentLog(time),
             time, CampaignParts.DefaultMaxConcurrency);
         return new(library, runner, work, statistics);
     }

@@ -28,7 +28,8 @@ internal static partial class MapParser
         }
         catch (InvalidOperationException)
         {
-            return new(null, [new("", "a text that is not UTF-8, or has an escape that is half of a character", "a portfolio map in UTF-8")]);
+            return new(null, [new("", "a text that is not UTF-8, or has an escape that is half of a character",
+                "a portfolio map in UTF-8")]);
         }
         catch (JsonException broken)
         {

@@ -59,7 +59,8 @@ public sealed partial class RuntimeLayerTests
     private static IEnumerable<string> Files() => Product.FilesOf("workflows/Runtime");
 
     private static string FolderOf(string file) =>
-        Path.GetRelativePath(Path.Combine(Product.Root, "workflows", "Runtime"), file).Split(Path.DirectorySeparatorChar) is [var folder, _, ..]
+        Path.GetRelativePath(Path.Combine(Product.Root, "workflows", "Runtime"), file)
+            .Split(Path.DirectorySeparatorChar) is [var folder, _, ..]
             ? folder
             : Root;
 

@@ -42,7 +42,8 @@ public sealed class AccessTests
         {
             var settings = new AccessSettings { Keys = { ["nobody"] = new() { Sha256 = ApiKey.HashOf(Secret) } } };
             var api = new ApiFunction(new DurableTimers(new TimerTable(store.Rows), TimeProvider.System),
-                new ApiAccess(settings.Options, new ApiKeyRing(settings.ApiKeys, null, TimeProvider.System), NullLogger<ApiAccess>.Instance),
+                new ApiAccess(settings.Options, new ApiKeyRing(settings.ApiKeys, null, TimeProvider.System),
+                    NullLogger<ApiAccess>.Instance),
                 NullLogger<ApiFunction>.Instance);
             await using var services = new ServiceCollection().AddLogging().BuildServiceProvider();
             foreach (var (function, method, route) in Guarded)
@@ -79,7 +80,8 @@ public sealed class AccessTests
         var settings = AppSettings.Read(Of(values)).Access;
         Assert.Equal((true, false, true),
             (settings.Options.PlatformChecksKeys, settings.Options.PlatformKeyHasAllScopes, settings.Options.PlatformAuthenticates));
-        Assert.Equal(new ApiKey("crm", ApiScopes.Sender | ApiScopes.Reader, ApiKey.HashOf(Secret), default), Assert.Single(settings.ApiKeys));
+        Assert.Equal(new ApiKey("crm", ApiScopes.Sender | ApiScopes.Reader, ApiKey.HashOf(Secret), default),
+            Assert.Single(settings.ApiKeys));
 
         values["Campaigns:Access:Keys:crm:Sha256"] = Secret;
         values["Campaigns:Access:Keys:crm:Scopes"] = "sendr";
@@ -89,5 +91,6 @@ public sealed class AccessTests
         Assert.DoesNotContain(Secret, wrong.Message, StringComparison.Ordinal);
     }
 
-    private static IConfiguration Of(Dictionary<string, string?> values) => new ConfigurationBuilder().AddInMemoryCollection(values).Build();
+    private static IConfiguration Of(Dictionary<string, string?> values) =>
+        new ConfigurationBuilder().AddInMemoryCollection(values).Build();
 }

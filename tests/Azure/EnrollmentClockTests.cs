@@ -40,7 +40,8 @@ public sealed class EnrollmentClockTests(TaskHub hub)
 
         string? has = null;
         await Waiting.UntilAsync(
-            async () => (has = (await hub.Client.GetInstanceAsync(id, getInputsAndOutputs: true, cancel))?.ReadOutputAs<string>()) is not null,
+            async () => (has = (await hub.Client.GetInstanceAsync(
+                id, getInputsAndOutputs: true, cancel))?.ReadOutputAs<string>()) is not null,
             () => "the orchestration has ended");
         Assert.Equal("open: first, abandoned: second", has);
     }

@@ -57,7 +57,8 @@ public sealed class FailingEnrollmentTests
     }
 
     private static AdvanceActivity Advance(FaultScenario scenario) => new(
-        scenario.Harness.Runner, new DurableTimers(scenario.Harness.Services.Timers, scenario.Harness.Time), scenario.Harness.Services.Work);
+        scenario.Harness.Runner, new DurableTimers(scenario.Harness.Services.Timers, scenario.Harness.Time),
+            scenario.Harness.Services.Work);
 
     private static async Task<List<AdvanceInput>> InputsAsync(FaultScenario scenario)
     {

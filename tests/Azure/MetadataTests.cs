@@ -71,7 +71,8 @@ public sealed class MetadataTests(PublishedApp app)
             .Select(function => function.Of("queueName")).ToList();
 
         Assert.Equal(
-            Channel.Contactable.Append(Channel.Agent).Select(channel => channel.Name).Append(TimelineOutbox.Queue).Append(EventQueue.Name).Append(CustomerWorkQueue.Name)
+            Channel.Contactable.Append(Channel.Agent).Select(channel => channel.Name).Append(TimelineOutbox.Queue).Append(EventQueue.Name)
+                .Append(CustomerWorkQueue.Name)
                 .Order(StringComparer.Ordinal),
             queues.Order(StringComparer.Ordinal));
         Assert.Equal(CampaignApp.TriggerQueues.Order(StringComparer.Ordinal), queues.Order(StringComparer.Ordinal));
@@ -96,7 +97,8 @@ public sealed class MetadataTests(PublishedApp app)
         Assert.Equal(EnrollmentClock.Name, Assert.Single(functions, function => function.Kind == "orchestrationTrigger").Name);
         Assert.Equal(
             [AdvanceActivity.Name, QueueAdvanceActivity.Name],
-            functions.Where(function => function.Kind == "activityTrigger").Select(function => function.Name).Order(StringComparer.Ordinal));
+            functions.Where(function => function.Kind == "activityTrigger").Select(function => function.Name)
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]

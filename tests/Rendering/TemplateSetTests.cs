@@ -13,7 +13,8 @@ public class TemplateSetTests
         {
             var set = TemplateSet.Parse(
                 [TemplateFile.Of("test/bad.sms.en.scriban", content), TemplateFile.Of("test/good.sms.en.scriban", "Hello"u8)]);
-            Assert.Equal("test/bad.sms.en.scriban:1:1: The file is not UTF-8 text; save it as UTF-8.", Assert.Single(set.Errors).ToString());
+            Assert.Equal("test/bad.sms.en.scriban:1:1: The file is not UTF-8 text; save it as UTF-8.",
+                Assert.Single(set.Errors).ToString());
             Assert.Equal("test/good.sms.en.scriban", Assert.Single(set.Templates).File);
         }
 

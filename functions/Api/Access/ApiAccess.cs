@@ -21,7 +21,8 @@ public sealed partial class ApiAccess(AccessOptions options, ApiKeyRing keys, IL
 
     /// <summary>Runs a handler when the caller may use its route.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="route">The route's template without the prefix of all routes; null: an address of none, which any caller may ask.</param>
+    /// <param name="route">The route's template without the prefix of all routes; null: an address of none, which any caller may
+    /// ask.</param>
     /// <param name="handler">The handler.</param>
     /// <returns>What the handler answers; else a 401, 403 or 415.</returns>
     public async ValueTask<object?> RunAsync(HttpContext context, string? route, Func<ValueTask<object?>> handler)
@@ -50,7 +51,8 @@ public sealed partial class ApiAccess(AccessOptions options, ApiKeyRing keys, IL
     {
         if (GivenKey(request) is { Length: > 0 } given)
         {
-            if (options.Key is { Length: > 0 } one && new ApiKey("", ApiScopes.All, ApiKey.HashOf(one), default).Matches(ApiKey.HashOf(given)))
+            if (options.Key is { Length: > 0 } one && new ApiKey("", ApiScopes.All, ApiKey.HashOf(one), default)
+                .Matches(ApiKey.HashOf(given)))
                 return (new ApiCaller("the host's key", ApiScopes.All), null);
             return await keys.FindAsync(given, cancel) is { } key ? (new ApiCaller(key.Name, key.Scopes), null) : (null, Unauthorized);
         }

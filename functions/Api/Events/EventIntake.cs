@@ -31,7 +31,8 @@ public static class EventIntake
     private const string Batch = "application/cloudevents-batch+json";
 
     /// <summary>Takes the events of a request.</summary>
-    public static async Task<Results<JsonHttpResult<IReadOnlyList<EventResponse>>, JsonHttpResult<SubscriptionValidation>, Problem>> PostAsync(
+    public static async Task<Results<JsonHttpResult<IReadOnlyList<EventResponse>>, JsonHttpResult<SubscriptionValidation>,
+        Problem>> PostAsync(
         HttpRequest request, CampaignRunner runner, CancellationToken cancel)
     {
         using var activity = CampaignActivities.StartIntake();
@@ -214,7 +215,8 @@ public static class EventIntake
         IntakeSpan.Describe(answers);
         return TypedResults.Json(
             answers, ApiJson.Options,
-            statusCode: answers.Any(answer => answer.Result is EventResult.Rejected or EventResult.Failed) ? StatusCodes.Status207MultiStatus
+            statusCode: answers.Any(answer => answer.Result is EventResult.Rejected or EventResult.Failed)
+                ? StatusCodes.Status207MultiStatus
             : StatusCodes.Status200OK);
     }
 

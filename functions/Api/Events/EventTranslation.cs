@@ -127,7 +127,8 @@ internal sealed class EventTranslation(AttributeCatalog catalog, Instant now, st
     {
         var own = type is not null && catalog.Events.TryGetValue(type, out var declared) ? declared.Attributes.GetValueOrDefault(name)
             : null;
-        var subject = type == EventTypes.CustomerUpdated ? "customer" : type?.StartsWith("policy.", StringComparison.Ordinal) == true ? "policy"
+        var subject = type == EventTypes.CustomerUpdated ? "customer"
+            : type?.StartsWith("policy.", StringComparison.Ordinal) == true ? "policy"
             : null;
         var attribute = subject is null ? null : catalog.Find(subject, name);
         if (own is not null)

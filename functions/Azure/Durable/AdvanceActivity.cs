@@ -17,7 +17,9 @@ public sealed class AdvanceActivity(CampaignRunner runner, DurableTimers timers,
     /// <summary>The activity's name.</summary>
     public const string Name = "Advance";
 
-    /// <summary>A store that is away for a day loses no timer; after that the wake is queued (<see cref="QueueAdvanceActivity"/>).</summary>
+    /// <summary>
+    /// A store that is away for a day loses no timer; after that the wake is queued (<see cref="QueueAdvanceActivity"/>).
+    /// </summary>
     internal static readonly TaskOptions Retries = TaskOptions.FromRetryPolicy(new RetryPolicy(
         maxNumberOfAttempts: 300, firstRetryInterval: TimeSpan.FromSeconds(5), backoffCoefficient: 2,
         maxRetryInterval: TimeSpan.FromMinutes(5)));

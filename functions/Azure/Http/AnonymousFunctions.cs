@@ -28,7 +28,8 @@ public sealed class AnonymousFunctions(ApiFunction api, CampaignApp app)
     public Task<IResult> UnsubscribeAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "unsubscribe/{token}")] HttpRequest request, string token,
         [DurableClient] DurableTaskClient client, CancellationToken cancel) =>
-        api.RunOpenAsync(request, client, async () => await UnsubscribeLinks.PostAsync(token, request, app.Links, app.Services.Runner, cancel));
+        api.RunOpenAsync(request, client, async () => await UnsubscribeLinks.PostAsync(
+            token, request, app.Links, app.Services.Runner, cancel));
 
     /// <summary>An action link of a message.</summary>
     [Function("GetClick")]

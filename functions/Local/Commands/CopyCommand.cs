@@ -40,7 +40,9 @@ internal static class CopyCommand
                 return CommandOutput.BadInput($"There is no store in {parsed.GetValue(fromData)}.");
             if (parsed.GetValue(toData) is { } folder && Inputs.FolderProblem(folder.FullName) is { } problem)
                 return CommandOutput.Unavailable(problem);
-            var to = parsed.GetValue(toStorage) is { } other ? StoreLocation.Account(other) : StoreLocation.In(parsed.GetValue(toData)!.FullName);
+            var to = parsed.GetValue(toStorage) is { } other
+                ? StoreLocation.Account(other)
+                : StoreLocation.In(parsed.GetValue(toData)!.FullName);
             return await CopyAsync(from, to, parsed.GetValue(CommonOptions.Json), cancel);
         });
         return command;

@@ -157,7 +157,7 @@ internal static class DeadLettersCommand
         ResendResult.Refused { Reason: "unknown-message" } => "stays: the message is unknown",
         ResendResult.Refused { Reason: var reason } when reason.StartsWith("went-by:", StringComparison.Ordinal) =>
             $"stays: it was sent by {reason["went-by:".Length..]} instead",
-        ResendResult.Refused refused => $"stays here: {DisplayText.Reason(refused.Reason)}",
+        ResendResult.Refused refused => $"stays a dead letter: {DisplayText.Reason(refused.Reason)}",
         _ => throw new ArgumentOutOfRangeException(nameof(answer), answer, "unknown answer"),
     };
 }

@@ -41,7 +41,8 @@ internal static class ErasureCommand
         foreach (var part in certificate.Parts)
         {
             table.AddRow(
-                new[] { part.Place, DisplayText.Reason(part.What), part.Count?.ToString("N0", null) ?? "", At(part.At) }.Select(Markup.Escape)
+                new[] { part.Place, DisplayText.Reason(part.What), part.Count?.ToString("N0", null) ?? "", At(part.At) }
+                    .Select(Markup.Escape)
                     .ToArray());
         }
 

@@ -60,7 +60,8 @@ internal static class KeysCommand
 
     private static CommandWithExamples CreateList()
     {
-        var command = new CommandWithExamples("list", "List the keys with their scopes, those that were revoked too.", "campaigns keys list");
+        var command = new CommandWithExamples("list", "List the keys with their scopes, those that were revoked too.",
+            "campaigns keys list");
         var place = CreateStoreOptions();
         place.AddTo(command);
         command.SetAction((parsed, cancel) => place.WithStoreAsync(parsed, (store, _) =>
@@ -153,7 +154,8 @@ internal static class KeysCommand
 
         var table = new Table().RoundedBorder().AddColumns("Name", "Scopes", "Made (UTC)", "Revoked (UTC)");
         foreach (var key in keys)
-            table.AddRow(key.Name, string.Join(", ", ApiScopeNames.Of(key.Scopes)), At(key.CreatedAt), key.RevokedAt is { } at ? At(at) : "");
+            table.AddRow(
+                key.Name, string.Join(", ", ApiScopeNames.Of(key.Scopes)), At(key.CreatedAt), key.RevokedAt is { } at ? At(at) : "");
         AnsiConsole.Write(table);
         return ExitCodes.Done;
     }

@@ -42,7 +42,9 @@ internal static class TimelineEventFormatter
                 $"reached: {why}{(timelineEvent.Detail?["value"] is decimal value ? $", value {value.ToString("#,0.##", CultureInfo.InvariantCulture)}" : "")}",
             TimelineEventKind.Exited => $"exited: {why}",
             TimelineEventKind.Ended => $"ended: {why}",
-            TimelineEventKind.Held => timelineEvent.Reason == ContactReason.Resumed ? "resumed: the other journey has ended" : $"held: {why}",
+            TimelineEventKind.Held => timelineEvent.Reason == ContactReason.Resumed
+                ? "resumed: the other journey has ended"
+                : $"held: {why}",
             TimelineEventKind.Event =>
                 timelineEvent.Step is null ? $"received {timelineEvent.Reason}" : $"received {timelineEvent.Reason}, awaited by '{step}'",
             TimelineEventKind.Warning => $"warning: {timelineEvent.Reason ?? "unexpected data"}",

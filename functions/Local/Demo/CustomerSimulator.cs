@@ -173,7 +173,8 @@ internal sealed class CustomerSimulator(SeededRandom random, LocalDate start, in
     }
 
     private void Buy(CustomerId customer, string product, Instant at, string cause) =>
-        Schedule(at, EventTypes.PolicyIssued, customer, ("policy_id", $"N{StableHash.Id(cause)[..10]}"), ("product", product), ("premium", 3600m),
+        Schedule(at, EventTypes.PolicyIssued, customer, ("policy_id", $"N{StableHash.Id(cause)[..10]}"), ("product", product),
+            ("premium", 3600m),
             ("currency", "TWD"));
 
     private void Schedule(Instant at, string type, CustomerId customer, params (string Name, object? Value)[] data) =>

@@ -17,7 +17,9 @@ internal static class LinkKeyFile
     private const int Bytes = 48;
     private const int LongestSecret = 4096;
 
-    /// <summary>Reads the keys; the file is made when it is missing. Of several first starts at once one makes it, and all read it.</summary>
+    /// <summary>
+    /// Reads the keys; the file is made when it is missing. Of several first starts at once one makes it, and all read it.
+    /// </summary>
     /// <returns>The keys, the one that signs last.</returns>
     /// <exception cref="HostConfigurationException">The file holds no keys; the message says what to do.</exception>
     public static IReadOnlyList<LinkKey> ReadOrCreate(string folder)

@@ -91,7 +91,8 @@ public sealed class LocalHost : IAsyncDisposable
             var name = HostStore.NameOf(options);
             if (!await installation.Statistics.BeginAsync(name, cancel))
                 await installation.Statistics.RebuildAsync(cancel);
-            var application = await ListenAsync(options, installation, store, new ApiKeyRing([], new ApiKeyTable(store.Rows), time), cancel);
+            var application = await ListenAsync(options, installation, store, new ApiKeyRing([], new ApiKeyTable(store.Rows), time),
+                cancel);
             await application.StartAsync(cancel);
             installation.Services.HostAddress = new UriBuilder("http", "localhost", new Uri(application.Urls.First()).Port).Uri;
             var log = application.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Campaigns");

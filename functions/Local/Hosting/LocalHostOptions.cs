@@ -21,7 +21,9 @@ public sealed record LocalHostOptions
     /// <summary>The port of the API; 0: any free one.</summary>
     public int Port { get; init; } = 7071;
 
-    /// <summary>Where to listen instead, separated by semicolons; beyond this machine only with a key. Null: <see cref="Port"/> alone.</summary>
+    /// <summary>
+    /// Where to listen instead, separated by semicolons; beyond this machine only with a key. Null: <see cref="Port"/> alone.
+    /// </summary>
     public string? Urls { get; init; }
 
     /// <summary>The key routes ask for; null: none.</summary>

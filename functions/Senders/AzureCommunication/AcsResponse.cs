@@ -26,7 +26,8 @@ internal sealed partial record AcsResponse(int Status, RetryConditionHeaderValue
     };
 
     private string? ErrorCode() =>
-        AnswerText.Property(Body, "error") is { } error && AnswerText.Of(AnswerText.Property(error, "code")) is { } code && Code().IsMatch(code)
+        AnswerText.Property(Body, "error") is { } error && AnswerText.Of(AnswerText.Property(error, "code")) is { } code
+            && Code().IsMatch(code)
             ? $"acs:{code}"
             : null;
 

@@ -5,7 +5,9 @@ using NodaTime;
 
 namespace Campaigns.Senders.Delivery;
 
-/// <summary>When a message that was not accepted is tried again: as its provider asks, within bounds; otherwise after a growing pause.</summary>
+/// <summary>
+/// When a message that was not accepted is tried again: as its provider asks, within bounds; otherwise after a growing pause.
+/// </summary>
 /// <remarks>
 /// A provider that asks for more than <see cref="Slice"/> gets it, but the message comes back to look whether the provider has accepted
 /// another one meanwhile: then the hint is out of date. Hints are kept in memory; after a restart a message asks once too early.

@@ -117,7 +117,9 @@ public sealed class ProviderMonitor(string name, IChannelProvider provider, Time
 /// <param name="Breaker">The state of its circuit breaker; null: it has none.</param>
 public sealed record ProviderState(string Name, BreakerState? Breaker)
 {
-    /// <summary>Whether it does not answer: its breaker opened, or <see cref="ProviderMonitor.FailuresUntilAway"/> sends failed in a row.</summary>
+    /// <summary>
+    /// Whether it does not answer: its breaker opened, or <see cref="ProviderMonitor.FailuresUntilAway"/> sends failed in a row.
+    /// </summary>
     public bool IsAway { get; init; }
 
     /// <summary>The first failure since it last answered; null: the last send was answered.</summary>

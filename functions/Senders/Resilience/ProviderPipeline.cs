@@ -61,7 +61,8 @@ internal static class ProviderPipeline
                 ProviderResult.Unknown => repeatable,
                 _ => false,
             }),
-            DelayGenerator = args => new(args.Outcome.Result is ProviderResult.Unavailable { RetryAfter: { } hint } ? hint.ToTimeSpan() : null),
+            DelayGenerator = args => new(
+                args.Outcome.Result is ProviderResult.Unavailable { RetryAfter: { } hint } ? hint.ToTimeSpan() : null),
         };
 
     /// <summary>Whether another attempt, after the longest pause, would end within the budget.</summary>

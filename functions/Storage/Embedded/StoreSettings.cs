@@ -13,7 +13,9 @@ internal sealed record StoreSettings(string Path, Durability Durability)
     /// <summary>How many bytes are free on the disk of a file.</summary>
     public Func<string, long> FreeSpace { get; init; } = path => FreeSpaceOf(path);
 
-    /// <summary>What every write looks at first: SQLite goes on writing into a file that has lost its name, where nobody finds it.</summary>
+    /// <summary>
+    /// What every write looks at first: SQLite goes on writing into a file that has lost its name, where nobody finds it.
+    /// </summary>
     /// <exception cref="StoreUnavailableException">The file is gone.</exception>
     public void RequireFile()
     {

@@ -53,7 +53,8 @@ public sealed class LoopbackTests(LoopbackTests.KeylessHost keyless) : IClassFix
         { "GET", "c/nonsense", "Host: campaigns.insurer.example\nSec-Fetch-Site: cross-site", "", 404 },
         { "GET", "m/nonsense", "Host: campaigns.insurer.example\nSec-Fetch-Site: cross-site", "", 404 },
         { "GET", "unsubscribe/nonsense", "Host: campaigns.insurer.example\nSec-Fetch-Site: cross-site", "", 404 },
-        { "POST", "unsubscribe/nonsense", "Host: campaigns.insurer.example\nOrigin: https://mail.example", "application/x-www-form-urlencoded", 404 },
+        { "POST", "unsubscribe/nonsense", "Host: campaigns.insurer.example\nOrigin: https://mail.example",
+            "application/x-www-form-urlencoded", 404 },
     };
 
     [Theory]
@@ -62,7 +63,8 @@ public sealed class LoopbackTests(LoopbackTests.KeylessHost keyless) : IClassFix
         string method, string path, string headers, string contentType, int status)
     {
         var answer = await keyless.Host.SendAsync(new HttpMethod(method), $"/api/{path}", contentType.Length > 0 ? "{}" : null, contentType,
-            [.. headers.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(": ")).Select(part => (part[0], part[1]))]);
+            [.. headers.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(": "))
+                .Select(part => (part[0], part[1]))]);
 
         Assert.True(status == answer.Status, $"{answer.Status} {answer.Text}");
         if (status is 403 or 415)

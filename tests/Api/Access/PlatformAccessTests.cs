@@ -78,7 +78,8 @@ public sealed class PlatformAccessTests
     [InlineData("GET", "customers/王%202/timeline", "/customers/{id}/timeline")]
     [InlineData("GET", "customers", null)]
     [InlineData("DELETE", "journeys/walk", null)]
-    public void AnAddress_BelongsToItsRoute(string method, string path, string? route) => Assert.Equal(route, RouteScopes.Match(method, path));
+    public void AnAddress_BelongsToItsRoute(string method, string path, string? route) =>
+        Assert.Equal(route, RouteScopes.Match(method, path));
 
     private static async Task<int> StatusAsync(HttpContext context, string route, bool functionKeysHaveAllScopes, bool authenticates)
     {

@@ -29,7 +29,8 @@ public sealed class ScopeTests(ApiHost host) : IClassFixture<ApiHost>
             foreach (var (scope, secret) in keys)
             {
                 var answer = await host.SendAsync(
-                    new HttpMethod(method), $"/api{path.Replace("{id}", "x", StringComparison.Ordinal)}", headers: ("x-functions-key", secret));
+                    new HttpMethod(method), $"/api{path.Replace("{id}", "x", StringComparison.Ordinal)}",
+                        headers: ("x-functions-key", secret));
                 Assert.True((answer.Status != 403) == ((anyOf & scope) != 0), $"{scope} {method} {path}: {answer.Status}");
                 Assert.NotEqual(401, answer.Status);
                 if (answer.Status == 403)
@@ -85,7 +86,8 @@ public sealed class ScopeTests(ApiHost host) : IClassFixture<ApiHost>
     public async Task TheStore_HasTheHashAlone()
     {
         var secret = await host.AddKeyAsync("hashed", ApiScopes.Reader);
-        var row = Assert.Single(await host.Rows.ReadAsync(ApiKeyTable.Table, "api", "hashed", "hashed~", 10, TestContext.Current.CancellationToken));
+        var row = Assert.Single(await host.Rows.ReadAsync(ApiKeyTable.Table, "api", "hashed", "hashed~", 10,
+            TestContext.Current.CancellationToken));
         var text = System.Text.Encoding.UTF8.GetString(row.Body.Span);
         Assert.DoesNotContain(secret[ApiKey.Prefix.Length..], text, StringComparison.Ordinal);
         Assert.Contains(ApiKey.HashOf(secret), text, StringComparison.Ordinal);

@@ -106,7 +106,8 @@ public sealed class ApiHost : IAsyncLifetime
     {
         var secret = ApiKey.NewSecret();
         Assert.True(await Keys.AddAsync(
-            new ApiKey(name, scopes, ApiKey.HashOf(secret), NodaTime.Instant.FromDateTimeOffset(Time.GetUtcNow())), CancellationToken.None));
+            new ApiKey(name, scopes, ApiKey.HashOf(secret), NodaTime.Instant.FromDateTimeOffset(Time.GetUtcNow())),
+                CancellationToken.None));
         Time.Advance(ApiKeyRing.Lifetime);
         return secret;
     }

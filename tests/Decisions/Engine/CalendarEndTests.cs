@@ -40,10 +40,12 @@ public sealed class CalendarEndTests
 
         var results = new[]
         {
-            LocalClock.EndOf(date, zone), LocalClock.At(date - ten, LocalTime.Midnight, zone), LocalClock.At(date + ten, LocalTime.MaxValue, zone),
+            LocalClock.EndOf(date, zone), LocalClock.At(date - ten, LocalTime.Midnight, zone),
+                LocalClock.At(date + ten, LocalTime.MaxValue, zone),
             LocalClock.Plus(zone.At(instant), ten), LocalClock.Plus(zone.At(instant), Period.FromHours(87_840)),
             zone.StartOf(date - ten),
-            LocalClock.Resolve(item.Date, new WaitUntilStep(new("w"), Expression.Parse("null")) { Offset = ten, At = LocalTime.MaxValue }, zone)!.Value,
+            LocalClock.Resolve(item.Date, new WaitUntilStep(new("w"), Expression.Parse("null")) { Offset = ten, At = LocalTime.MaxValue },
+                zone)!.Value,
         };
 
         Assert.All(results, result => result.ToDateTimeUtc());

@@ -29,6 +29,7 @@ public sealed class DeliveryReasonTests
     public void EveryCode_IsInTheVocabulary() =>
         Assert.All(
             typeof(DeliveryReason).GetFields(BindingFlags.Public | BindingFlags.Static)
-                .Where(field => field is { IsLiteral: true, Name: not nameof(DeliveryReason.WordsDetail) } && field.FieldType == typeof(string)),
+                .Where(field => field is { IsLiteral: true, Name: not nameof(DeliveryReason.WordsDetail) }
+                    && field.FieldType == typeof(string)),
             field => Assert.True(DeliveryReason.IsKnown((string)field.GetRawConstantValue()!), field.Name));
 }

@@ -17,7 +17,8 @@ public sealed class StatisticsBoundTests
         {
             for (var reason = 0; reason < reasons; reason++)
             {
-                counts.Count(new(TimelineEventKind.Failed, $"{new string('s', 60)}{step}", "email", $"{new string('r', 60)}{reason}", false),
+                counts.Count(new(TimelineEventKind.Failed, $"{new string('s', 60)}{step}", "email", $"{new string('r', 60)}{reason}",
+                    false),
                     new(1, 0, 0));
             }
         }

@@ -34,7 +34,8 @@ public sealed class StoreCopyTests : IDisposable
                 Model.Customers.AttributeBag.Of([new("name", $"Ann {i}"), new("email", $"a{i}@example.com")])), Cancel);
         }
 
-        await store.Queues.SendAsync("work-poison", ["{\"Body\":\"x\",\"Reason\":\"y\",\"At\":\"\"}"u8.ToArray()], NodaTime.Duration.Zero, Cancel);
+        await store.Queues.SendAsync("work-poison", ["{\"Body\":\"x\",\"Reason\":\"y\",\"At\":\"\"}"u8.ToArray()], NodaTime.Duration.Zero,
+            Cancel);
         await File.WriteAllTextAsync(Path.Combine(Data, "links.key"), "a key", Cancel);
     }
 
@@ -157,7 +158,8 @@ public sealed class StoreCopyTests : IDisposable
     /// <summary>A table that is added, and forgotten in the copy, would be lost on the way to the cloud.</summary>
     [Fact]
     public void Copy_KnowsEveryTable() => Assert.Equal(
-        AppDomain.CurrentDomain.GetAssemblies().Where(assembly => assembly.GetName().Name!.StartsWith("Campaigns.", StringComparison.Ordinal))
+        AppDomain.CurrentDomain.GetAssemblies().Where(assembly =>
+            assembly.GetName().Name!.StartsWith("Campaigns.", StringComparison.Ordinal))
             .SelectMany(assembly => assembly.GetTypes())
             .Select(type => type.GetField("Table", BindingFlags.Public | BindingFlags.Static)).OfType<FieldInfo>()
             .Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!).Distinct().Order(StringComparer.Ordinal),

@@ -40,7 +40,8 @@ public sealed class RowRoundTripTests
     public void Document_AnyValue_ComesBack() => Check<StoredDocument>(DocumentRow.Write, DocumentRow.Read);
 
     [Fact]
-    public void ShortLink_AnyValue_ComesBack() => Check<ShortLink>(ShortLinkRow.Write, ShortLinkRow.Read, link => link with { Code = "partition" });
+    public void ShortLink_AnyValue_ComesBack() => Check<ShortLink>(ShortLinkRow.Write, ShortLinkRow.Read, link =>
+        link with { Code = "partition" });
 
     [Fact]
     public void Pace_AnyValue_ComesBack() => Check<Instant>(PaceRow.Write, PaceRow.Read);

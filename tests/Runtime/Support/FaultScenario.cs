@@ -183,7 +183,8 @@ internal sealed class FaultScenario : IAsyncDisposable
         {
             case FaultLoop.Resume:
                 Harness.Library.Set("hello", JourneyStatus.Published);
-                await Harness.Services.Sweeps.OrderAsync(new Sweep(new("hello"), SweepKind.Resume, Harness.Time.Now), CampaignHarness.Cancel);
+                await Harness.Services.Sweeps.OrderAsync(new Sweep(new("hello"), SweepKind.Resume, Harness.Time.Now),
+                    CampaignHarness.Cancel);
                 await Harness.RunDueAsync();
                 break;
             case FaultLoop.Replay:
@@ -192,7 +193,8 @@ internal sealed class FaultScenario : IAsyncDisposable
                 break;
             case FaultLoop.Import:
                 await new PortfolioImporter(Harness.Runner, Harness.Services.Work).RunAsync(
-                    Ids.Select((customer, i) => new PortfolioRow.Mapped(i + 2, new CustomerId(customer), new Dictionary<string, object>(), [],
+                    Ids.Select((customer, i) => new PortfolioRow.Mapped(
+                        i + 2, new CustomerId(customer), new Dictionary<string, object>(), [],
                         new PolicyId($"P-{customer}"), new Dictionary<string, object> { ["product"] = "motor" }, [])),
                     "portfolio.csv", rejected => Assert.Fail(rejected.ToString()), CampaignHarness.Cancel);
                 break;

@@ -109,7 +109,8 @@ public sealed class SecureDeleteTests : IDisposable
     private async Task<string> ContentAsync()
     {
         var content = new StringBuilder();
-        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(_file.Path)!).Where(file => !file.EndsWith("-shm", StringComparison.Ordinal)))
+        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(_file.Path)!)
+            .Where(file => !file.EndsWith("-shm", StringComparison.Ordinal)))
         {
             await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             using var reader = new StreamReader(stream, Encoding.Latin1);

@@ -17,7 +17,12 @@ var time = new VirtualTime(Race.Start);
 await using IStore store = args[1] switch
 {
     "file" => EmbeddedStore.Open(args[2], time, Durability.Process),
-    "azure" => AzureStore.Open(args[2], time, new AzureStoreOptions { Prefix = args[3], Policies = [new ClockPolicy(time)], Budget = TimeSpan.FromMinutes(1) }),
+    "azure" => AzureStore.Open(args[2], time, new AzureStoreOptions
+    {
+        Prefix = args[3],
+        Policies = [new ClockPolicy(time)],
+        Budget = TimeSpan.FromMinutes(1)
+    }),
     var other => throw new ArgumentException($"The store is a file or azure; found '{other}'."),
 };
 var library = new FixedLibrary(CampaignFolder.Read(CampaignFolder.Shipped).Catalog!, Race.Policy, [Race.ReadJourney()]);

@@ -63,8 +63,8 @@ public static class ExpressionFunctions
     }
 
     /// <summary>
-    /// A date moved by calendar units: <c>date_add(policy.expires_on, -30, 'day')</c>; null when it is missing. Beyond the calendar it stays
-    /// at its end.
+    /// A date moved by calendar units: <c>date_add(policy.expires_on, -30, 'day')</c>; null when it is missing. Beyond the calendar it
+    /// stays at its end.
     /// </summary>
     public static DateTime? DateAdd(object? date, int amount, string unit)
     {

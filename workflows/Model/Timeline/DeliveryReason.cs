@@ -158,7 +158,8 @@ public static partial class DeliveryReason
         Blocked, Undeliverable, AddressGone, AddressUnsupported,
         UnknownAddress, MailboxFull, TooLarge, SenderRefused, PolicyRefused, Refused, Rejected, SuppressedByProvider, FilteredSpam,
         Quarantined, EmailFailed, SmsFailed, HttpConnection, HttpTimeout, SmtpTimeout, SmtpLogin, SmtpTls, SmtpConnect, SmtpConnectionLost,
-        Timeout, Cancelled, NoCredential, UnreadableAnswer, BreakerOpen, RateLimited, ProviderError, Request, Template, Interrupted, DeadLettered,
+        Timeout, Cancelled, NoCredential, UnreadableAnswer, BreakerOpen, RateLimited, ProviderError, Request, Template, Interrupted,
+        DeadLettered,
     };
 
     /// <summary>
@@ -173,8 +174,8 @@ public static partial class DeliveryReason
     /// <returns>The code; and the words, at most <see cref="MaxWords"/> characters of them, when they are not that code.</returns>
     public static (string Code, string? Words) Classify(string? said, string otherwise = Other) =>
         string.IsNullOrWhiteSpace(said) ? (otherwise, null)
-        : IsKnown(said) ? (said, null)
-        : (RecipientRefusal.Of(said) ?? otherwise, said.Length <= MaxWords ? said : said[..MaxWords]);
+            : IsKnown(said) ? (said, null)
+            : (RecipientRefusal.Of(said) ?? otherwise, said.Length <= MaxWords ? said : said[..MaxWords]);
 
     [GeneratedRegex(@"^(?:(?:http|smtp)-[1-5][0-9]{2}|acs-[0-9]{4})\z", RegexOptions.CultureInvariant)]
     private static partial Regex Status();

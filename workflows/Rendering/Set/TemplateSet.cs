@@ -49,7 +49,8 @@ public sealed class TemplateSet : ITemplateCatalog
         files = [.. files];
         errors.AddRange(files.Where(f => f.IsBinary).OrderBy(f => f.Path, StringComparer.Ordinal)
             .Select(f => new TemplateError(f.Path, 1, 1, "The file is not UTF-8 text; save it as UTF-8.")));
-        var all = files.Where(f => !f.IsBinary).Select(f => f with { Text = Normalise(f.Text) }).OrderBy(f => f.Path, StringComparer.Ordinal).ToList();
+        var all = files.Where(f => !f.IsBinary).Select(f => f with { Text = Normalise(f.Text) })
+            .OrderBy(f => f.Path, StringComparer.Ordinal).ToList();
         var layouts = all.Where(f => f.Path.StartsWith(TemplateFileName.LayoutGroup, StringComparison.Ordinal))
             .Select(f => Layout.Parse(f, errors)).OfType<Layout>()
             .ToDictionary(l => l.Locale, StringComparer.OrdinalIgnoreCase);

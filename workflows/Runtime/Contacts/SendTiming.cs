@@ -42,7 +42,8 @@ internal static class SendTiming
         CustomerSession session, SendRate sendRate, ContactRequest request, ContactResult.Reserved now, Func<Instant?, ContactResult> ask)
     {
         if (session.SendRateLeases.TryAcquire(request.Journey, sendRate, session.Instant) is not { } turn)
-            return (new ContactResult.Deferred(session.Instant, new(ContactReason.Pace)), ContactReason.Pace); // decided again with one in hand
+            return (new ContactResult.Deferred(session.Instant, new(ContactReason.Pace)),
+                ContactReason.Pace); // decided again with one in hand
         if (turn <= session.Instant)
             return (now, null);
         // Whoever says not to wait for the rules still waits for the turn. Forbidden by then, it asks for another later.

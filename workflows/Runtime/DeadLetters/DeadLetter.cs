@@ -16,7 +16,8 @@ public sealed record DeadLetter(string Body, string Reason, string At)
 
     /// <summary>Whether a body can be kept whole, with any reason.</summary>
     public static bool Fits(ReadOnlyMemory<byte> body) => JsonSerializer.SerializeToUtf8Bytes(
-        new DeadLetter(Encoding.UTF8.GetString(body.Span), new string('"', MaxReasonLength), Instant.MaxValue.ToString())).Length <= MostBytes;
+        new DeadLetter(Encoding.UTF8.GetString(body.Span), new string('"', MaxReasonLength), Instant.MaxValue.ToString()))
+            .Length <= MostBytes;
 
     /// <summary>Writes one, cut to what a queue can hold.</summary>
     public static ReadOnlyMemory<byte> Write(ReadOnlyMemory<byte> body, string reason, Instant at) =>

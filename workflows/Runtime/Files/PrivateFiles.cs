@@ -9,7 +9,9 @@ public static class PrivateFiles
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerFolder = OwnerFile | UnixFileMode.UserExecute;
 
-    /// <summary>Makes a folder and those above it that are missing. One that exists keeps its rights: it may be shared on purpose.</summary>
+    /// <summary>
+    /// Makes a folder and those above it that are missing. One that exists keeps its rights: it may be shared on purpose.
+    /// </summary>
     public static void CreateFolder(string path)
     {
         if (OperatingSystem.IsWindows())

@@ -18,7 +18,9 @@ public sealed class InstallationKey(IRowStore rows)
     private const string Key = "v1";
     private const int Bytes = 32;
 
-    /// <summary>Reads the key; one that is missing is made. Of several that begin at the same moment, one makes it and all have it.</summary>
+    /// <summary>
+    /// Reads the key; one that is missing is made. Of several that begin at the same moment, one makes it and all have it.
+    /// </summary>
     /// <returns>32 bytes.</returns>
     public async ValueTask<byte[]> ReadOrCreateAsync(CancellationToken cancel)
     {

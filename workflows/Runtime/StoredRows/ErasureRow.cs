@@ -16,7 +16,8 @@ internal sealed class ErasureRow
     {
         RequestedAt = certificate.RequestedAt,
         CompletedAt = certificate.CompletedAt,
-        Parts = RowJson.Map(certificate.Parts, part => new ErasedPartRow { Place = part.Place, What = part.What, Count = part.Count, At = part.At }),
+        Parts = RowJson.Map(certificate.Parts, part =>
+            new ErasedPartRow { Place = part.Place, What = part.What, Count = part.Count, At = part.At }),
     };
 
     public static ErasureCertificate? Read(ErasureRow? row) => row is null ? null : new(row.RequestedAt)
