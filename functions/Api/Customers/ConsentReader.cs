@@ -34,14 +34,14 @@ internal static class ConsentReader
         if (consent is null)
             return null;
         consent.Require("channel", $"one of {Spelling.OneOf(Channels)}").Require("granted", "true or false");
-        var (channel, granted, purpose, how, version) =
-            (consent.Text("channel"), consent.Boolean("granted"), consent.Text("purpose"), consent.Text("how"), consent.Text("text_version"));
+        var (channel, granted, purpose) = (consent.Text("channel"), consent.Boolean("granted"), consent.Text("purpose") ?? RightsEvent.Marketing);
+        var (how, version) = (consent.Text("how"), consent.Text("text_version"));
         var at = Past(consent, now, log);
         if (channel is null)
             return null;
         RightsChecks.Check(granted == true ? EventTypes.CustomerConsented : EventTypes.CustomerRefused,
-            [new("channel", channel), new("purpose", purpose ?? RightsEvent.Marketing)], consent.PointerTo, log);
-        return granted is null ? null : new Consent(new Channel(channel), purpose ?? RightsEvent.Marketing, granted.Value, at, how ?? "api", version);
+            [new("channel", channel), new("purpose", purpose)], consent.PointerTo, log);
+        return granted is null ? null : new Consent(new Channel(channel), purpose, granted.Value, at, how ?? "api", version);
     }
 
     /// <summary>When an answer was given; now where it does not tell.</summary>

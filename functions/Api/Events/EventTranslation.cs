@@ -55,8 +55,9 @@ internal sealed class EventTranslation(AttributeCatalog catalog, Instant now, st
     /// </summary>
     private void CheckType(CloudEventEnvelope envelope, string pointer, ProblemLog log)
     {
-        if (envelope.Type is not { } type || catalog.Events.ContainsKey(type) || !type.StartsWith("customer.", StringComparison.OrdinalIgnoreCase)
-            || EventTypes.OfCustomers.Contains(type) || Spelling.Nearest(type, EventTypes.OfCustomers) is not { } near || !RightsEvent.Is(near)
+        if (envelope.Type is not { } type || catalog.Events.ContainsKey(type) || EventTypes.OfCustomers.Contains(type)
+            || !type.StartsWith("customer.", StringComparison.OrdinalIgnoreCase)
+            || Spelling.Nearest(type, EventTypes.OfCustomers) is not { } near || !RightsEvent.Is(near)
             || Math.Abs(near.Length - type.Length) > 2)
             return;
         log.Add(JsonPointers.Append(pointer, "type"), "unknown-type",
@@ -65,7 +66,8 @@ internal sealed class EventTranslation(AttributeCatalog catalog, Instant now, st
 
     /// <summary>A word about an event from the future, and about a type nobody declared, which is probably a typo; null: neither.</summary>
     public string? Notice(CloudEventEnvelope envelope) =>
-        string.Join("; ", new[] { TimeNotice(envelope), TypeNotice(envelope) }.Concat(AddressNotices(envelope)).OfType<string>()) is { Length: > 0 } notice ? notice : null;
+        string.Join("; ", new[] { TimeNotice(envelope), TypeNotice(envelope) }.Concat(AddressNotices(envelope)).OfType<string>())
+            is { Length: > 0 } notice ? notice : null;
 
     private string? TimeNotice(CloudEventEnvelope envelope) => envelope.Time is { } time && EventClock.IsAhead(time, now)
         ? $"the event is dated {time}, which is ahead of the clock here ({now}); it counts from its receipt"
@@ -74,7 +76,7 @@ internal sealed class EventTranslation(AttributeCatalog catalog, Instant now, st
     private IEnumerable<string> AddressNotices(CloudEventEnvelope envelope) =>
         AddressReading.Concerns(envelope.Type) && envelope.Data is { ValueKind: JsonValueKind.Object } data
             ? AddressReading.Findings(AttributeBag.Empty,
-                [.. data.EnumerateObject().Select(property => KeyValuePair.Create(property.Name, RightsChecks.Plain(property.Value)))], country)
+                [.. data.EnumerateObject().Select(value => KeyValuePair.Create(value.Name, RightsChecks.Plain(value.Value)))], country)
             : [];
 
     private string? TypeNotice(CloudEventEnvelope envelope) =>

@@ -33,7 +33,8 @@ public sealed class StoreCopy(IStore source, IStore target, TimeProvider time)
     /// <summary>Tables that are copied whole; customers follow the directory, and hosts that count say so anew.</summary>
     public static IReadOnlyList<string> Tables { get; } =
     [
-        DocumentTable.Table, ApiKeyTable.Table, PublicationFlag.Table, TimerTable.Table, SweepTable.Table, ReportIndex.Table, SuppressionIndex.Table,
+        DocumentTable.Table, ApiKeyTable.Table, PublicationFlag.Table, TimerTable.Table, SweepTable.Table, ReportIndex.Table,
+        SuppressionIndex.Table,
         ShortLinks.Table, SendRateLimiter.Table, JourneyStatistics.Table, CustomerDirectory.Table,
     ];
 

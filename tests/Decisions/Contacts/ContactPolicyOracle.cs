@@ -16,7 +16,8 @@ internal static class ContactPolicyOracle
         if (exempt && message.AnyHour)
             return true;
         // What a customer prefers holds no notice back; the night does.
-        if (policy.QuietHours.Where(quiet => !exempt || quiet.Reason == ContactReason.QuietHours).Any(quiet => IsQuiet(quiet, message.At, zone)))
+        var quietHours = policy.QuietHours.Where(quiet => !exempt || quiet.Reason == ContactReason.QuietHours);
+        if (quietHours.Any(quiet => IsQuiet(quiet, message.At, zone)))
             return false;
         if (exempt)
             return true;

@@ -1,5 +1,4 @@
 using Campaigns.Model;
-using Campaigns.Model.Customers;
 using Campaigns.Model.Customers.Addresses;
 using Campaigns.Runtime.Tests.Support;
 using CsCheck;

@@ -9,7 +9,8 @@ namespace Campaigns.Decisions.Contacts;
 /// <param name="Priority">Its journey's priority.</param>
 /// <param name="Journey">Its journey.</param>
 /// <param name="AnyHour">Whether it goes out in quiet hours too, being exempt.</param>
-internal readonly record struct ContactClaim(MessageId Message, Channel Channel, string Category, int Priority, JourneyId Journey, bool AnyHour)
+internal readonly record struct ContactClaim(
+    MessageId Message, Channel Channel, string Category, int Priority, JourneyId Journey, bool AnyHour)
 {
     public static ContactClaim Of(ContactRequest request, Channel channel) =>
         new(request.Message, channel, request.Category, request.Priority, request.Journey, request.AnyHour);

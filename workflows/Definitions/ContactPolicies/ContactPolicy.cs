@@ -16,8 +16,8 @@ public sealed record ContactPolicy
     public required DateTimeZone TimeZone { get; init; }
 
     /// <summary>
-    /// The country, ISO 3166-1 alpha-2, whose telephone numbers are meant where a customer has no <c>country</c> and a number no code; null:
-    /// such a number is none.
+    /// The country, ISO 3166-1 alpha-2, whose telephone numbers are meant where a customer has no <c>country</c> and a number no code;
+    /// null: such a number is none.
     /// </summary>
     public string? Country { get; init; }
 

@@ -57,7 +57,8 @@ public sealed class ReplyWords
         }
 
         _words = words.ToFrozenDictionary(StringComparer.Ordinal);
-        _courtesies = courtesies.Select(Fold).Where(word => word.Length > 0 && !words.ContainsKey(word)).ToFrozenSet(StringComparer.Ordinal);
+        _courtesies = courtesies.Select(Fold).Where(word => word.Length > 0 && !words.ContainsKey(word))
+            .ToFrozenSet(StringComparer.Ordinal);
         _longest = _words.Keys.Concat(_courtesies).Select(word => word.Length).DefaultIfEmpty(0).Max();
     }
 

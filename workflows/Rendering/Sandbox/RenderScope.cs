@@ -45,7 +45,8 @@ internal sealed class RenderScope : IScriptObject
 
     /// <summary>A root every template may name is null when the caller did not give it, for example <c>policy</c>.</summary>
     public bool TryGetValue(TemplateContext? context, SourceSpan span, string member, out object? value) =>
-        (member == ReplyRoot && (value = Reply) is not null) || _own.TryGetValue(member, out value) || Globals.TryGetValue(member, out value) || TemplateAnalysis.Roots.Contains(member);
+        (member == ReplyRoot && (value = Reply) is not null)
+        || _own.TryGetValue(member, out value) || Globals.TryGetValue(member, out value) || TemplateAnalysis.Roots.Contains(member);
 
     /// <inheritdoc />
     public bool CanWrite(string member) => !Globals.ContainsKey(member);

@@ -28,18 +28,21 @@ internal sealed partial record LocaleSettings(string Locale, ReplyWords Words, S
         var before = errors.Count;
         if (FileName().Match(file.Path) is not { Success: true } name)
         {
-            errors.Add(new TemplateError(file.Path, 1, 1, "The file name must be locales/<locale>.scriban, for example locales/fr.scriban."));
+            errors.Add(new TemplateError(file.Path, 1, 1,
+                "The file name must be locales/<locale>.scriban, for example locales/fr.scriban."));
             return null;
         }
 
         var front = FrontMatter.Read(file.Text, file.Path, errors);
         if (!string.IsNullOrWhiteSpace(file.Text[front.BodyStart..]))
-            errors.Add(new TemplateError(file.Path, front.BodyLine + 1, 1, "The settings of a locale stand between two lines ---; no text follows them."));
+            errors.Add(new TemplateError(file.Path, front.BodyLine + 1, 1,
+                "The settings of a locale stand between two lines ---; no text follows them."));
         var lists = new Dictionary<string, string[]>(StringComparer.Ordinal);
         foreach (var entry in front.Entries)
         {
             if (!Keys.Contains(entry.Key))
-                errors.Add(new TemplateError(file.Path, entry.Line + 1, 1, $"There is no setting `{entry.Key}`{Spelling.Hint(entry.Key, Keys)}."));
+                errors.Add(new TemplateError(file.Path, entry.Line + 1, 1,
+                    $"There is no setting `{entry.Key}`{Spelling.Hint(entry.Key, Keys)}."));
             else if (lists.ContainsKey(entry.Key))
                 errors.Add(new TemplateError(file.Path, entry.Line + 1, 1, $"`{entry.Key}` is set twice."));
             else
@@ -64,7 +67,8 @@ internal sealed partial record LocaleSettings(string Locale, ReplyWords Words, S
                 continue;
             reply[name] = first;
             if (words.Read(first) != meaning)
-                errors.Add(new TemplateError(file, 1, 1, $"`{name}`: a reply of \"{first}\" would not be understood; it has no letters, or another meaning."));
+                errors.Add(new TemplateError(file, 1, 1,
+                    $"`{name}`: a reply of \"{first}\" would not be understood; it has no letters, or another meaning."));
         }
 
         return errors.Exists(error => error.File == file) ? null : new(locale, words, reply);
@@ -76,7 +80,8 @@ internal sealed partial record LocaleSettings(string Locale, ReplyWords Words, S
     {
         var (assembly, errors) = (Assembly.GetExecutingAssembly(), new List<TemplateError>());
         var shipped = new List<LocaleSettings>();
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Group, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        var names = assembly.GetManifestResourceNames().Where(name => name.StartsWith(Group, StringComparison.Ordinal));
+        foreach (var name in names.Order(StringComparer.Ordinal))
         {
             using var stream = assembly.GetManifestResourceStream(name)!;
             using var reader = new StreamReader(stream);

@@ -14,7 +14,8 @@ public sealed class TemplateSet : ITemplateCatalog
 {
     private readonly FrozenDictionary<(string Template, string Channel), FrozenDictionary<string, CompiledTemplate>> _byName;
 
-    private TemplateSet(IReadOnlyList<CompiledTemplate> templates, IReadOnlyList<LocaleSettings> locales, IReadOnlyList<TemplateError> errors)
+    private TemplateSet(
+        IReadOnlyList<CompiledTemplate> templates, IReadOnlyList<LocaleSettings> locales, IReadOnlyList<TemplateError> errors)
     {
         _byName = templates.GroupBy(t => (t.Info.Name, t.Info.Channel.Name)).ToFrozenDictionary(
             g => g.Key, g => g.ToFrozenDictionary(t => t.Info.Locale, StringComparer.OrdinalIgnoreCase));
@@ -56,8 +57,12 @@ public sealed class TemplateSet : ITemplateCatalog
             .ToDictionary(l => l.Locale, StringComparer.OrdinalIgnoreCase);
         // Its own settings come first: the texts name their words.
         List<LocaleSettings> locales =
-            [.. all.Where(LocaleSettings.IsOne).Select(f => LocaleSettings.Parse(f, errors)).OfType<LocaleSettings>(), .. LocaleSettings.Shipped];
-        var templates = all.Where(f => !f.Path.StartsWith(TemplateFileName.LayoutGroup, StringComparison.Ordinal) && !LocaleSettings.IsOne(f))
+        [
+            .. all.Where(LocaleSettings.IsOne).Select(f => LocaleSettings.Parse(f, errors)).OfType<LocaleSettings>(),
+            .. LocaleSettings.Shipped,
+        ];
+        var templates = all.Where(f => !LocaleSettings.IsOne(f))
+            .Where(f => !f.Path.StartsWith(TemplateFileName.LayoutGroup, StringComparison.Ordinal))
             .Select(f => Compile(f, layouts, locales, errors)).OfType<CompiledTemplate>().ToList();
         return new TemplateSet(templates, locales, errors);
     }
@@ -68,7 +73,8 @@ public sealed class TemplateSet : ITemplateCatalog
 
     string? ITemplateCatalog.PromotionIn(string template, Channel channel) =>
         _byName.TryGetValue((template, channel.Name), out var found)
-            ? found.Values.OrderBy(t => t.Info.File, StringComparer.Ordinal).Select(t => t.Promotion).FirstOrDefault(words => words is not null)
+            ? found.Values.OrderBy(t => t.Info.File, StringComparer.Ordinal).Select(t => t.Promotion)
+                .FirstOrDefault(words => words is not null)
             : null;
 
     /// <summary>Whether some locale of a template can be sent by a channel.</summary>

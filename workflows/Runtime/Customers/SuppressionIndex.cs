@@ -37,7 +37,8 @@ public sealed class SuppressionIndex(IRowStore rows)
 
     /// <summary>Why an address is not to be tried at an instant, or null.</summary>
     public async ValueTask<SharedSuppression?> FindAsync(string hash, Channel channel, Instant at, CancellationToken cancel) =>
-        await rows.FindAsync(Table, hash, channel.Name, cancel) is { } row && SharedSuppressionRow.Read(row) is { Cause: not null } found && !(found.Until <= at)
+        await rows.FindAsync(Table, hash, channel.Name, cancel) is { } row
+        && SharedSuppressionRow.Read(row) is { Cause: not null } found && !(found.Until <= at)
             ? found
             : null;
 }

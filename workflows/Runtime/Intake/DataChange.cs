@@ -45,7 +45,8 @@ internal readonly record struct DataChange(bool Customer, PolicyId? Policy)
         {
             var changes = Known(session, "customer", @event.Data).ToList();
             var kept = AddressReading.Read(profile.Attributes, changes, session.Policy.Country);
-            foreach (var finding in AddressReading.Findings(profile.Attributes, kept.Except(Unchanged(profile, kept)).ToList(), session.Policy.Country))
+            var changed = kept.Except(Unchanged(profile, kept)).ToList();
+            foreach (var finding in AddressReading.Findings(profile.Attributes, changed, session.Policy.Country))
                 record.Add(new TimelineEvent(session.Instant, TimelineEventKind.Warning) { Reason = $"{@event.Type}: {finding}" });
             profile = profile with { Attributes = profile.Attributes.With(kept) };
             if (profile.Attributes != record.Profile.Attributes && profile.Attributes.Bytes > Limits.CustomerBytes)

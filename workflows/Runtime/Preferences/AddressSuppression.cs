@@ -42,18 +42,25 @@ internal static class AddressSuppression
         static bool IsHash(string address) => address.StartsWith(Suppression.HashMark, StringComparison.Ordinal);
         if (!profile.Suppressions.Any(known => IsHash(known.Address)) && !profile.SoftBounces.Any(known => IsHash(known.Address)))
             return;
-        foreach (var channel in profile.Suppressions.Select(known => known.Channel).Concat(profile.SoftBounces.Select(known => known.Channel))
-            .Distinct().ToList())
+        var channels = profile.Suppressions.Select(known => known.Channel).Concat(profile.SoftBounces.Select(known => known.Channel));
+        foreach (var channel in channels.Distinct().ToList())
         {
             if (profile.AddressOf(channel) is not { } address)
                 continue;
-            var (hash, canonical) = (Suppression.HashMark + session.Ids.AddressHash(channel, address), CanonicalOf(session, channel, address));
+            var hash = Suppression.HashMark + session.Ids.AddressHash(channel, address);
+            var canonical = CanonicalOf(session, channel, address);
             profile = profile with
             {
-                Suppressions = [.. profile.Suppressions.Select(known =>
-                    known.Channel == channel && known.Address == hash ? known with { Address = canonical } : known)],
-                SoftBounces = [.. profile.SoftBounces.Select(known =>
-                    known.Channel == channel && known.Address == hash ? known with { Address = canonical } : known)],
+                Suppressions =
+                [
+                    .. profile.Suppressions.Select(known =>
+                        known.Channel == channel && known.Address == hash ? known with { Address = canonical } : known),
+                ],
+                SoftBounces =
+                [
+                    .. profile.SoftBounces.Select(known =>
+                        known.Channel == channel && known.Address == hash ? known with { Address = canonical } : known),
+                ],
             };
         }
 

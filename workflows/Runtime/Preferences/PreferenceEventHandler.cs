@@ -55,7 +55,10 @@ internal static class PreferenceEventHandler
                 Channel = channel,
                 Reason = refusal.Withdrew ? "granted" : "lifted",
                 Detail = AttributeBag.Of(
-                    [new("purpose", RightsEvent.Marketing), new("at", @event.Time.ToString()), new("how", how), new("source", Evidence(@event))]),
+                [
+                    new("purpose", RightsEvent.Marketing), new("at", @event.Time.ToString()), new("how", how),
+                    new("source", Evidence(@event)),
+                ]),
             });
             lifted = true;
         }

@@ -4,7 +4,9 @@ using NodaTime;
 
 namespace Campaigns.Runtime.StoredRows;
 
-/// <summary>Table <c>suppressions</c>: why and until when nobody is to be tried at an address; without a cause, since when it may be.</summary>
+/// <summary>
+/// Table <c>suppressions</c>: why and until when nobody is to be tried at an address; without a cause, since when it may be.
+/// </summary>
 internal sealed class SharedSuppressionRow
 {
     public string? Cause { get; set; }

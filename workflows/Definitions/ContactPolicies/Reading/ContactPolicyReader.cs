@@ -26,8 +26,8 @@ public static class ContactPolicyReader
     private static ContactPolicy? ReadPolicy(JsonCursor at)
     {
         if (at.AsObject("a contact policy: an object with \"timeZone\", \"quietHours\" and \"caps\"",
-                "$schema", "timeZone", "country", "weekStart", "quietHours", "caps", "gap", "concurrency", "softBounces", "lookAhead", "exempt",
-                "limitOverride") is not { } policy)
+                "$schema", "timeZone", "country", "weekStart", "quietHours", "caps", "gap", "concurrency", "softBounces", "lookAhead",
+                "exempt", "limitOverride") is not { } policy)
         {
             return null;
         }

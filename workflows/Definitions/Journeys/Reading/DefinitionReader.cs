@@ -13,7 +13,8 @@ internal static partial class DefinitionReader
     public static JourneyDefinition? Read(JsonCursor at)
     {
         if (at.AsObject("a journey: an object with \"id\", \"name\", \"category\", \"entry\" and \"steps\"",
-                "$schema", "id", "name", "category", "transactional", "priority", "entry", "exit", "goal", "holdout", "exclusive", "pace", "steps")
+                "$schema", "id", "name", "category", "transactional", "priority", "entry", "exit", "goal", "holdout", "exclusive", "pace",
+                "steps")
                 is not { } journey)
         {
             return null;

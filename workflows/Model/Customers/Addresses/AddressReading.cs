@@ -10,8 +10,8 @@ public static class AddressReading
     private const string Country = "country";
 
     /// <summary>
-    /// The changes as they are kept: a telephone number in E.164, a mailbox without spaces around it. What is no address is kept as it came,
-    /// so that somebody can mend it; <see cref="CustomerProfile.AddressOf"/> does not use it.
+    /// The changes as they are kept: a telephone number in E.164, a mailbox without spaces around it. What is no address is kept as it
+    /// came, so that somebody can mend it; <see cref="CustomerProfile.AddressOf"/> does not use it.
     /// </summary>
     /// <param name="before">The customer's attributes so far.</param>
     /// <param name="changes">What changes; null: the value goes.</param>
@@ -22,7 +22,8 @@ public static class AddressReading
         var country = CountryOf(before, changes, fallback);
         var kept = changes.Select(change => change switch
         {
-            { Key: Phone, Value: string phone } => KeyValuePair.Create(Phone, (object?)(PhoneNumber.Parse(phone, country)?.E164 ?? phone.Trim())),
+            { Key: Phone, Value: string phone } =>
+                KeyValuePair.Create(Phone, (object?)(PhoneNumber.Parse(phone, country)?.E164 ?? phone.Trim())),
             { Key: Email, Value: string email } => KeyValuePair.Create(Email, (object?)email.Trim()),
             _ => change,
         }).ToList();
@@ -47,8 +48,8 @@ public static class AddressReading
                 continue;
             if (name == Phone && PhoneNumber.Parse(text, country) is var number && number is not { IsLandline: false })
                 yield return number is null
-                    ? $"phone: expected a telephone number with its country's code, such as +886912345678{(country is null ? "" : $", or one of {country}")}; " +
-                    "the customer cannot be reached by sms or call"
+                    ? "phone: expected a telephone number with its country's code, such as +886912345678" +
+                    $"{(country is null ? "" : $", or one of {country}")}; the customer cannot be reached by sms or call"
                     : "phone: a landline; the customer cannot be reached by sms";
             else if (name == Email && MailAddress.Canonical(text) is null)
                 yield return "email: expected one mailbox, such as mei@example.com; the customer cannot be reached by email";
@@ -60,7 +61,9 @@ public static class AddressReading
 
     private static string? CountryOf(AttributeBag before, IReadOnlyList<KeyValuePair<string, object?>> changes, string? fallback)
     {
-        var own = changes.LastOrDefault(change => change.Key == Country) is { Key: not null } change ? change.Value as string : before.Text(Country);
+        var own = changes.LastOrDefault(change => change.Key == Country) is { Key: not null } change
+            ? change.Value as string
+            : before.Text(Country);
         return PhoneNumber.IsCountry(own) ? own!.Trim().ToUpperInvariant() : fallback;
     }
 }

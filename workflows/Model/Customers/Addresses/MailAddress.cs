@@ -14,13 +14,14 @@ public static class MailAddress
     private static readonly IdnMapping Idn = new() { AllowUnassigned = false, UseStd3AsciiRules = true };
 
     /// <summary>
-    /// The form by which two addresses are compared: without spaces around it, in lower case, the domain as DNS has it (punycode). Nearly no
-    /// mailbox tells cases apart, and one who refused as <c>Mei@</c> has refused as <c>mei@</c>.
+    /// The form by which two addresses are compared: without spaces around it, in lower case, the domain as DNS has it (punycode). Nearly
+    /// no mailbox tells cases apart, and one who refused as <c>Mei@</c> has refused as <c>mei@</c>.
     /// </summary>
     /// <returns>Null when the text is no mailbox.</returns>
     public static string? Canonical(string? text)
     {
-        if (text?.Trim() is not { Length: > 2 and <= MaxLength } address || address.LastIndexOf('@') is not (> 0 and <= MaxLocalLength and var at))
+        if (text?.Trim() is not { Length: > 2 and <= MaxLength } address
+            || address.LastIndexOf('@') is not (> 0 and <= MaxLocalLength and var at))
             return null;
         var local = address[..at];
         if (local.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || Forbidden.Contains(c))

@@ -15,7 +15,8 @@ public sealed record PhoneNumber(string E164, bool IsLandline)
     /// <summary>Reads a number as people write it.</summary>
     /// <param name="text">The number.</param>
     /// <param name="country">
-    /// The country, ISO 3166-1 alpha-2, whose national numbers need no code; null or unknown: only a number with <c>+</c> and its code is one.
+    /// The country, ISO 3166-1 alpha-2, whose national numbers need no code; null or unknown: only a number with <c>+</c> and its code is
+    /// one.
     /// </param>
     /// <returns>
     /// The number; null when the text is none, or lies in no range that its country assigns: a wrong digit, or a national number of another
