@@ -56,6 +56,7 @@ public sealed class AcsReportTests(ApiHost host) : IClassFixture<ApiHost>
         false)]
     [InlineData("Failed", "4007 The Destination/To number has opted out of receiving messages from you", TimelineEventKind.Failed,
         "acs-4007", true)]
+    [InlineData("Failed", "Sender blocked for given recipient.", TimelineEventKind.Failed, "blocked", true)]
     [InlineData("Failed", null, TimelineEventKind.Failed, "sms-failed", false)]
     [InlineData("InProgress", null, null, null, false)]
     public async Task SmsReport_EachStatus_BecomesItsEvent(string status, string? details, string? kind, string? reason, bool refused)

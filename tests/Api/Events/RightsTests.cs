@@ -1,4 +1,7 @@
 using Campaigns.Api.Tests.Hosting;
+using Campaigns.Model;
+using Campaigns.Model.Customers;
+using Campaigns.Senders;
 
 namespace Campaigns.Api.Tests.Events;
 
@@ -51,4 +54,35 @@ public sealed class RightsTests(ApiHost host) : IClassFixture<ApiHost>
         var consent = (await host.Customers.LoadAsync(new("sue"), TestContext.Current.CancellationToken)).Profile.Consents.Single();
         Assert.Equal(NodaTime.Instant.FromDateTimeOffset(host.Time.GetUtcNow()), consent.At);
     }
+
+    [Fact]
+    public async Task Reply_OfAGatewayThatKnowsTheNumberOnly_ConcernsWhoeverWasWrittenToThere()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        foreach (var (customer, message) in ((string, string)[])[("gw-1", "gw-message-1"), ("gw-2", "gw-message-2")])
+        {
+            await host.PutAsync($"/api/customers/{customer}", """{ "attributes": { "phone": "+886955500177" } }""");
+            await host.Customers.Reports.AddAsync(
+                ReportKeys.Of(Channel.Sms, "+886 955-500-177"), new(new(customer), new(message)), cancel);
+        }
+
+        var bounced = await SendAsync("gw-b", "message.bounced",
+            """{ "address": "+886955500177", "message_id": "gw-message-2", "reason": "opted-out" }""");
+        Assert.Equal("accepted", bounced.Json[0].GetProperty("result").GetString());
+        Assert.Empty(await ConsentsAsync("gw-1"));
+        Assert.False(Assert.Single(await ConsentsAsync("gw-2")).Granted);
+
+        var replied = await SendAsync("gw-r", "message.replied", """{ "address": "+886 955 500 177", "text": "退訂，" }""");
+        Assert.Equal("accepted", replied.Json[0].GetProperty("result").GetString());
+        Assert.False(Assert.Single(await ConsentsAsync("gw-1")).Granted);
+
+        var unknown = await SendAsync("gw-u", "message.replied", """{ "address": "+886955500178", "text": "STOP" }""");
+        Assert.Equal("ignored", unknown.Json[0].GetProperty("result").GetString());
+    }
+
+    private Task<ApiResponse> SendAsync(string id, string type, string data) => host.SendAsync(HttpMethod.Post, "/api/events",
+        $$"""{ "specversion": "1.0", "id": "{{id}}", "source": "/gateway", "type": "{{type}}", "data": {{data}} }""");
+
+    private async Task<IReadOnlyList<Consent>> ConsentsAsync(string customer) =>
+        (await host.Customers.LoadAsync(new(customer), TestContext.Current.CancellationToken)).Profile.Consents;
 }

@@ -202,4 +202,21 @@ public sealed class ReplyTests
         Assert.Equal(before.Consents.AsEnumerable(), after.Consents);
         Assert.Contains(says, Assert.Single(await harness.TimelineAsync("ann", "warning")), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("Attempt to send to unsubscribed recipient", "opted-out")]
+    [InlineData("blocked", "blocked")]
+    [InlineData("http-403", null)]
+    public async Task Answer_OfAProviderThatTheRecipientWantsNoMessages_Refuses(string said, string? code)
+    {
+        var provider = new RecordingProvider { Answer = _ => new Ports.ProviderResult.Rejected(said, SuppressAddress: false) };
+        await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", null, provider, SampleJourneys.Hello);
+        await harness.AddCustomerAsync();
+        await harness.SendEventAsync("ann", "app.opened", ("screen", "home"));
+        await harness.RunDueAsync();
+
+        Assert.Equal(code is null, (await ConsentAsync(harness))!.Granted);
+        Assert.Equal([$"2026-06-01 12:00 failed s sms {code ?? said}"], await harness.TimelineAsync("ann", "failed"));
+        Assert.Empty((await harness.RecordAsync()).Profile.Suppressions);
+    }
 }
