@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Campaigns.Api.Http;
 using Campaigns.Model;
-using Campaigns.Model.Customers;
 using Campaigns.Runtime;
 using Campaigns.Runtime.Customers;
 using Campaigns.Senders;
