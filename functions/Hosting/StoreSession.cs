@@ -3,6 +3,7 @@ using Campaigns.Runtime;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.DeadLetters;
 using Campaigns.Runtime.Incidents;
+using Campaigns.Runtime.Intake;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Ports;
@@ -49,6 +50,7 @@ public sealed class StoreSession : IAsyncDisposable
         var outbox = await new PublicationFlag(store.Rows).IsSetAsync(cancel) ? new TimelineOutbox(store.Queues) : null;
         var runner = new CampaignRunner(
             customers, directory, new TimerTable(store.Rows), store.Queues, library, statistics, time, outbox,
+            new IntakeOptions { Replies = () => templates.Replies },
             copies: [.. place.Copies, .. store.Remnants is { } remnants ? [remnants] : (ICustomerDataCopy[])[]]);
         var work = new CustomerWorkQueue(store.Queues, store.Queues, runner, new DeadLetterWriter(store.Queues, time),
             new IncidentLog(time),

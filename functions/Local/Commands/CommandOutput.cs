@@ -116,7 +116,7 @@ internal static class CommandOutput
         Out.WriteLine(Terminal.Json(JsonSerializer.Serialize(value, options)));
 }
 
-/// <summary>Rows of a file that could not be used: all are counted, the first are shown.</summary>
+/// <summary>Rows of a file that could not be used, or not wholly: all are counted, the first are shown.</summary>
 internal sealed class RejectedRows
 {
     private const int Shown = 10;
@@ -133,10 +133,10 @@ internal sealed class RejectedRows
             _first.Add(row);
     }
 
-    public void Print()
+    public void Print(string what = "skipped")
     {
         foreach (var row in _first)
-            CommandOutput.Error.Line($"[yellow]skipped[/] {row.ToString()}");
+            CommandOutput.Error.Line($"[yellow]{what}[/] {row.ToString()}");
         if (Count > Shown)
             CommandOutput.Error.Line($"[yellow]… and {Count - Shown:N0} more rows[/]");
     }

@@ -7,8 +7,6 @@ using Campaigns.Portfolio.Replay;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Library;
 using Campaigns.Storage;
-using Spectre.Console;
-using NodaTime;
 
 namespace Campaigns.Local.Commands;
 

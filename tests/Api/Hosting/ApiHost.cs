@@ -6,6 +6,7 @@ using Campaigns.Rendering.Set;
 using Campaigns.Runtime;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Incidents;
+using Campaigns.Runtime.Intake;
 using Campaigns.Runtime.Keys;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Ports;
@@ -128,7 +129,8 @@ public sealed class ApiHost : IAsyncLifetime
 
     /// <summary>Another process's runner over the same store.</summary>
     public CampaignRunner RunnerOver(ICampaignLibrary library) =>
-        new(Customers, CustomerIds, new TimerTable(Rows), _store.Queues, library, Statistics, Time);
+        new(Customers, CustomerIds, new TimerTable(Rows), _store.Queues, library, Statistics, Time,
+            intake: new IntakeOptions { Replies = () => TemplateSet.Parse([]).Replies });
 
     /// <summary>Another process's library over the same store.</summary>
     public async Task<CampaignLibrary> NewLibraryAsync()

@@ -23,7 +23,8 @@ internal sealed class PingJourney(string outbox, int customers, int batchSize) :
     public async Task PublishAsync(Uri api, CancellationToken cancel)
     {
         const string journey = """
-            { "id": "ping", "name": { "en": "Ping" }, "category": "service", "entry": { "on": "app.opened" },
+            { "id": "ping", "name": { "en": "Ping" }, "category": "service", "transactional": { "because": "a test", "anyHour": true },
+              "entry": { "on": "app.opened" },
               "steps": [ { "id": "hello", "send": { "channels": ["sms"], "template": "gift/claim" } },
                          { "id": "pause", "wait": "PT1S" }, { "id": "done", "end": "done" } ] }
             """;

@@ -183,6 +183,24 @@ public sealed class TableRowTests
     }
 
     [Fact]
+    public async Task Suppressions_WriteAndReadTheGoldenRows()
+    {
+        SharedSuppression suppressed = new("hard-bounce", Noon, Noon + Duration.FromDays(30));
+        await using var store = await RowsTestStore.OpenAsync();
+        await new SuppressionIndex(store.Rows).SetAsync("hash", Channel.Email, suppressed, Cancel);
+        await new SuppressionIndex(store.Rows).SetAsync("hash", Channel.Sms, suppressed, Cancel);
+        await new SuppressionIndex(store.Rows).SetAsync("hash", Channel.Sms, new(null, Noon + Duration.FromDays(1), null), Cancel);
+        await new SuppressionIndex(store.Rows).SetAsync("hash", Channel.Sms, suppressed, Cancel); // told again, and late
+        await GoldenRows.VerifyAsync("suppressions", store.Rows, SuppressionIndex.Table);
+
+        await using var golden = await RowsTestStore.OpenAsync();
+        await GoldenRows.RestoreAsync("suppressions", golden.Rows, SuppressionIndex.Table);
+        Assert.Equal(suppressed, await new SuppressionIndex(golden.Rows).FindAsync("hash", Channel.Email, Noon, Cancel));
+        Assert.Null(await new SuppressionIndex(golden.Rows).FindAsync("hash", Channel.Sms, Noon, Cancel));
+        Assert.Null(await new SuppressionIndex(golden.Rows).FindAsync("hash", Channel.Email, Noon + Duration.FromDays(30), Cancel));
+    }
+
+    [Fact]
     public async Task ApiKeys_WriteAndReadTheGoldenRows()
     {
         ApiKey crm = new("crm", ApiScopes.Sender | ApiScopes.Reader, ApiKey.HashOf("ck_a"), Noon);

@@ -29,6 +29,9 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
     /// <summary>Whom a provider's reports are about.</summary>
     public ReportIndex Reports { get; } = new(rows);
 
+    /// <summary>Addresses that nobody is to be tried at.</summary>
+    public SuppressionIndex Suppressions { get; } = new(rows);
+
     /// <summary>What the short links in messages stand for.</summary>
     public ShortLinks Links { get; } = new(rows);
 

@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Campaigns.Decisions.Contacts;
 using Campaigns.Model;
+using Campaigns.Model.Messages;
 using Campaigns.Runtime.Concurrency;
 using Campaigns.Runtime.Contacts;
 using Campaigns.Runtime.Customers;
@@ -54,6 +55,9 @@ internal sealed class UnitOfWorkExecutor(
     /// <summary>What has been deployed.</summary>
     public ICampaignLibrary Library => library;
 
+    /// <summary>The words that customers may reply with.</summary>
+    public Func<ReplyWords> Replies { get; init; } = static () => ReplyWords.Carriers;
+
     /// <summary>Sets timers that no unit of work asks for.</summary>
     public ValueTask SetTimersAsync(IReadOnlyList<WakeTimer> wanted, CancellationToken cancel) => timers.SetAsync(wanted, cancel);
 
@@ -89,7 +93,7 @@ internal sealed class UnitOfWorkExecutor(
             if (record.Enrollments.Values.Any(enrollment => library.Find(enrollment.Journey, enrollment.Version) is null))
                 await library.CatchUpAsync(cancel);
             work.Leases.Restart();
-            var session = new CustomerSession(record, library, work.InstantAt(Now), work.Leases, ids, work.Faulty);
+            var session = new CustomerSession(record, library, work.InstantAt(Now), work.Leases, ids, work.Faulty) { Replies = Replies() };
             try
             {
                 decide(session);
@@ -115,6 +119,9 @@ internal sealed class UnitOfWorkExecutor(
             await DeferAsync(session, work, cancel);
             foreach (var unknown in session.Unknown)
                 await customers.Unknown.AddAsync(unknown, cancel);
+            // Before the save: after a crash in between, the event that told of it comes again.
+            foreach (var ((hash, channel), suppression) in session.SharedSuppressions)
+                await customers.Suppressions.SetAsync(hash, channel, suppression, cancel);
             if (!record.Exists && record.Changed)
                 await directory.AddAsync(customer, cancel);
             if (work.Missing(session.Timers, Now) is { Count: > 0 } missing)
