@@ -49,7 +49,7 @@ public sealed class MendedTemplateTests : IDisposable
     {
         await SendAsync(client, HttpMethod.Put, "journeys/ping", """
             { "id": "ping", "name": { "en": "Ping" }, "category": "service", "transactional": { "because": "a test", "anyHour": true },
-          "entry": { "on": "app.opened" },
+              "entry": { "on": "app.opened" },
               "steps": [ { "id": "hello", "send": { "channels": ["sms"], "template": "gift/claim" } },
                          { "id": "w", "wait": "P9D" }, { "id": "end", "end": "done" } ] }
             """);
