@@ -115,9 +115,11 @@ public sealed class EventOrderTests
             {
                 await using var harness = await CampaignHarness.StartAsync("2026-06-02 09:00");
                 await HandleAsync(harness, harness.Event("ann", "customer.updated", ("phone", "+886912345678"), ("email", "ann@example.com"))
-                    with { Time = Start - Duration.FromMinutes(1) });
+                    with
+                { Time = Start - Duration.FromMinutes(1) });
                 var events = told.Select((e, minute) => harness.Event("ann", e.Type, e.Data)
-                    with { Time = Start + Duration.FromMinutes(minute) }).ToList();
+                    with
+                { Time = Start + Duration.FromMinutes(minute) }).ToList();
                 foreach (var @event in events.OrderBy(e => order(events.IndexOf(e))))
                     await HandleAsync(harness, @event);
                 var profile = (await harness.RecordAsync()).Profile;

@@ -6,7 +6,6 @@ using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Contacts;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Dispatch;
-using NodaTime;
 
 namespace Campaigns.Runtime.Delivery;
 
