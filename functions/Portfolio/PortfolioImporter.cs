@@ -41,7 +41,7 @@ public sealed class PortfolioImporter(CampaignRunner runner, CustomerWorkQueue w
                     catch (LimitExceededException e)
                     {
                         lock (rejected)
-                            rejected(new PortfolioRow.Rejected(row.Line, Column: null, Value: null, e.Message));
+                            rejected(new PortfolioRow.Rejected(row.Line, Column: null, Value: null, e.Message) { Text = row.Text });
                     }
                 }, cancel);
         }
