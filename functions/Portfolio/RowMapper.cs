@@ -69,7 +69,7 @@ internal sealed class RowMapper(PortfolioMap map, CsvHeader header, CsvRecords r
         if (id is null)
             _values.Reject(value, null, $"the row has no {of} id");
         else if (!CustomerId.IsValid(id))
-            _values.Reject(value, id, $"no {of} id: 1 to 128 characters without / \\ # ? and control characters");
+            _values.Reject(value, id, $"no {of} id: 1 to 128 characters without / \\ # ?, control characters and escapes such as %2F");
         return id;
     }
 

@@ -45,7 +45,7 @@ public class CsvOddityTests
         "2!the reason of the last import stands in the column a: the row lacks a field before it | 3:2=y")]
     [InlineData("id,a\n1,x\0\n2,y\n", "2!NUL characters: the file may be utf-16, or damaged | 3:2=y")]
     [InlineData("id,a\n,x\n2,y\n", "2!the row has no customer id | 3:2=y")]
-    [InlineData("id,a\nA/7,x\n2,y\n", "2!'A/7' is no customer id: 1 to 128 characters without / \\ # ? and control characters | 3:2=y")]
+    [InlineData("id,a\nA/7,x\n2,y\n", "2!'A/7' is no customer id: 1 to 128 characters without / \\ # ?, control characters and escapes such as %2F | 3:2=y")]
     public void Rows_ThatAreBroken_CostOnlyThemselves(string csv, string expected) =>
         Assert.Equal(expected, Portfolios.Show(Portfolios.Rows(csv, Portfolios.MapOf("\"a\""))));
 

@@ -79,6 +79,23 @@ public sealed class CampaignRunner
         return unit.Fresh[0];
     }
 
+    /// <summary>The same as <see cref="HandleAsync(IReadOnlyList{CustomerEvent}, CancellationToken)"/>, and tells more of what became of them.</summary>
+    public async ValueTask<EventTaking> TakeAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancel)
+    {
+        var customer = CustomerOf(events);
+        var all = default(EventTaking);
+        foreach (var together in events.Chunk(IntakeOptions.MaxInUnit))
+        {
+            var unit = new EventUnit(together);
+            await _intake.TakeAsync(customer, [unit], cancel);
+            all = unit.Taking with { Fresh = all.Fresh || unit.Taking.Fresh };
+            if (unit.Differs)
+                break;
+        }
+
+        return all;
+    }
+
     /// <summary>
     /// Takes several events of one customer in one unit of work: a row of an import, a page of a history. Very many are taken in several.
     /// </summary>
@@ -111,7 +128,7 @@ public sealed class CampaignRunner
         {
             EventUnit[] units = [.. together.Select(@event => new EventUnit([@event]))];
             await _intake.TryTakeAsync(customer, units, cancel);
-            taken.AddRange(units.Select(unit => new EventTaking(unit.Fresh[0], unit.Failure)));
+            taken.AddRange(units.Select(unit => unit.Taking));
         }
 
         return taken;

@@ -43,7 +43,7 @@ public sealed partial class ApiAccess(AccessOptions options, ApiKeyRing keys, IL
         context.Features.Set(caller); // for what is written down with who did it
         var answer = await handler();
         // What policy systems send all day long is told by the customers' timelines.
-        if (!HttpMethods.IsGet(request.Method) && needed != ApiScopes.Sender)
+        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && needed != ApiScopes.Sender)
             LogDone(log, caller.Name, request.Method, route, (answer as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK);
         return answer;
     }

@@ -55,7 +55,7 @@ public static class CustomerWrites
 
         if (log.Any)
             return log.ToProblem();
-        return TypedResults.Json(WriteResponse.Of(id, await write.ApplyAsync(runner, cancel)), ApiJson.Options);
+        return await write.ApplyAsync(id, runner, cancel);
     }
 
     private static IEnumerable<KeyValuePair<string, object?>> Version(Consent consent) =>

@@ -18,9 +18,13 @@ public static class AcsIds
         return new Guid(bytes, bigEndian: true);
     }
 
-    /// <summary>What reports and replies about texts to a number are found by.</summary>
+    /// <summary>What reports and replies about texts to a number are found by: its digits, however it is written.</summary>
     /// <param name="number">The customer's number.</param>
-    public static string SmsKey(string number) => $"sms:{number}";
+    public static string SmsKey(string number) => $"sms:+{string.Concat(number.Where(char.IsAsciiDigit))}";
+
+    /// <summary>The same as earlier versions wrote it; null when that is no different.</summary>
+    /// <param name="number">The customer's number.</param>
+    public static string? EarlierSmsKey(string number) => $"sms:{number}" is var earlier && earlier != SmsKey(number) ? earlier : null;
 
     /// <summary>What reports about an e-mail are found by.</summary>
     /// <param name="operation">The operation's id, which reports call the message's id.</param>

@@ -128,7 +128,8 @@ public sealed class ChannelSender(
 
             var rendered = (RenderResult.Rendered)text;
             var outgoing = new OutgoingMessage(order.Request.Message, channel, order.To, rendered.Message, rendered.Locale, Now,
-                unsubscribe, order.Due);
+                unsubscribe, order.Due)
+            { ReportToken = messageContext.ReportToken(order) };
             // Beforehand: a report or a click may come in before the provider's answer does.
             if (provider.ReportKeyOf(outgoing) is { } reports)
                 await deliveries.ExpectReportsAsync(order, reports, cancel);

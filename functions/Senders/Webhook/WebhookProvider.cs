@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Ports;
 using NodaTime.Extensions;
 
@@ -11,7 +12,8 @@ namespace Campaigns.Senders.Webhook;
 /// Delivers by HTTP POST to any service that takes the shape below: an SMS gateway, a push or WeChat relay, a call centre.
 /// </summary>
 /// <remarks>
-/// <para>Request: <c>{ "id", "channel", "to", "locale", "at", "content": { "kind": "text", "body" }, "unsubscribe"?, "due"? }</c>;
+/// <para>Request: <c>{ "id", "channel", "to", "locale", "at", "content": { "kind": "text", "body" }, "unsubscribe"?, "due"?,
+/// "report_token"? }</c>;
 /// other contents are <c>push</c> (title, body, link?), <c>email</c> (subject, html, plainText) and <c>task</c> (title, body).
 /// Headers: <c>Idempotency-Key</c> (the message id) and <see cref="WebhookSignature"/>.</para>
 /// <para>Answer: 2xx with <c>{ "id"? }</c> took it. 4xx with <c>{ "reason"?, "suppress"? }</c> refuses it for good, 410
@@ -36,6 +38,9 @@ public sealed class WebhookProvider : IChannelProvider
 
     /// <inheritdoc/>
     public bool HonoursIdempotencyKey => _options.HonoursIdempotencyKey;
+
+    /// <inheritdoc/>
+    public string? ReportKeyOf(OutgoingMessage message) => ReportIndex.MessageKey(message.Id);
 
     /// <inheritdoc/>
     public async ValueTask<ProviderResult> SendAsync(OutgoingMessage message, CancellationToken cancel)
@@ -67,7 +72,7 @@ public sealed class WebhookProvider : IChannelProvider
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(buffer))
-            MessageJson.Write(json, message);
+            MessageJson.Write(json, message, reported: true);
         return buffer.WrittenMemory;
     }
 

@@ -45,7 +45,7 @@ public sealed class PortfolioCommandTests : IDisposable
         Assert.Equal(
             "ID;Name;Exp;rejected_because\r\n" +
             ";Cid;2026-01-01;\"rejected: ID: the row has no customer id\"\r\n" +
-            "a/b;Dee;2026-01-01;\"rejected: ID: 'a/b' is no customer id: 1 to 128 characters without / \\ # ? and control characters\"\r\n" +
+            "a/b;Dee;2026-01-01;\"rejected: ID: 'a/b' is no customer id: 1 to 128 characters without / \\ # ?, control characters and escapes such as %2F\"\r\n" +
             "4;Eve;31/31/2026;\"rejected: Exp: '31/31/2026' is not a date as yyyy-MM-dd or uuuu'-'MM'-'dd'T'HH':'mm':'ss;FFFFFFFFF\"\r\n",
             rejected);
         if (!OperatingSystem.IsWindows())

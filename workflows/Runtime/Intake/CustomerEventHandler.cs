@@ -27,7 +27,11 @@ internal static class CustomerEventHandler
         if (@event.Id.Length > 0 && session.Record.EventHashes.Contains(@event.Hash))
             return false;
         if (@event.Id.Length > 0)
+        {
             session.Record.EventHashes.Add(@event.Hash);
+            session.Record.EventFingerprints[@event.Hash] = @event.Mark;
+        }
+
         var change = DataChange.Apply(session, @event);
         MessageReportHandler.Apply(session, @event);
         if (session.Record.Profile.ErasedAt is not null)

@@ -45,7 +45,13 @@ public interface IChannelProvider
 /// <param name="Due">When a task is due; null for messages.</param>
 public sealed record OutgoingMessage(
     MessageId Id, Channel Channel, string To, RenderedMessage Content, string Locale, Instant At,
-    Uri? Unsubscribe = null, Instant? Due = null);
+    Uri? Unsubscribe = null, Instant? Due = null)
+{
+    /// <summary>
+    /// What a provider that knows no customer sends back in its reports, so that they are known to be about this message; null: nothing.
+    /// </summary>
+    public string? ReportToken { get; init; }
+}
 
 /// <summary>What a provider said.</summary>
 public abstract record ProviderResult

@@ -19,19 +19,19 @@ internal sealed class AcsReports(CampaignRunner runner)
     private const int MaxReplyLength = 1600; // ten segments, the most a phone sends as one
 
     /// <summary>Whether an event comes from there.</summary>
-    public static bool Has(string? type) => type?.StartsWith(Prefix, StringComparison.Ordinal) == true;
+    public static bool Has(string? type) => type?.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>What a report means; nothing when it is about somebody else's message, or nothing that concerns a journey.</summary>
     public ValueTask<IReadOnlyList<CustomerEvent>> TranslateAsync(
         CloudEventEnvelope envelope, string pointer, ProblemLog log, CancellationToken cancel)
     {
         var report = new AcsReport(envelope, JsonPointers.Append(pointer, "data"), log);
-        return envelope.Type![Prefix.Length..] switch
+        return envelope.Type![Prefix.Length..].ToUpperInvariant() switch
         {
-            "SMSDeliveryReportReceived" => SmsDeliveryAsync(report, cancel),
-            "SMSReceived" => SmsReplyAsync(report, cancel),
-            "EmailDeliveryReportReceived" => EmailDeliveryAsync(report, cancel),
-            "EmailEngagementTrackingReportReceived" => EmailEngagementAsync(report, cancel),
+            "SMSDELIVERYREPORTRECEIVED" => SmsDeliveryAsync(report, cancel),
+            "SMSRECEIVED" => SmsReplyAsync(report, cancel),
+            "EMAILDELIVERYREPORTRECEIVED" => EmailDeliveryAsync(report, cancel),
+            "EMAILENGAGEMENTTRACKINGREPORTRECEIVED" => EmailEngagementAsync(report, cancel),
             _ => new([]),
         };
     }
@@ -42,7 +42,7 @@ internal sealed class AcsReports(CampaignRunner runner)
         if (to is null || status is null || tag is null)
             return []; // without our tag it is not our message
         var message = new MessageId(tag);
-        if (await OwnerAsync(AcsIds.SmsKey(to), message, cancel) is not { } customer)
+        if (await OwnerAsync(to, message, cancel) is not { } customer)
             return [];
         var outcome = SmsOutcome.Of(status, report.Optional("deliveryStatusDetails"));
         var events = new List<CustomerEvent>();
@@ -59,7 +59,7 @@ internal sealed class AcsReports(CampaignRunner runner)
         if (from is null || text is null)
             return [];
         // Whoever shares the number has heard the refusal together.
-        var addressees = await runner.Customers.Reports.FindAsync(AcsIds.SmsKey(from), cancel);
+        var addressees = await OfNumberAsync(from, cancel);
         return OptOutReply.Is(text)
             ? [.. addressees.Select(addressee => Refused(report, addressee.Customer, "sms-reply"))]
             : [
@@ -100,10 +100,19 @@ internal sealed class AcsReports(CampaignRunner runner)
     private static CustomerEvent Refused(AcsReport report, CustomerId customer, string how) =>
         report.Event(customer, EventTypes.CustomerRefused, "-refused", ("channel", Channel.Sms.Name), ("how", how));
 
-    /// <summary>Who got the message, of all who were written to at the number.</summary>
-    private async ValueTask<CustomerId?> OwnerAsync(string key, MessageId message, CancellationToken cancel)
+    /// <summary>Who was written to at a number; the service writes its own plus sign in some reports and not in others.</summary>
+    private async ValueTask<IReadOnlyList<Addressee>> OfNumberAsync(string number, CancellationToken cancel)
     {
-        var addressees = await runner.Customers.Reports.FindAsync(key, cancel);
+        var found = await runner.Customers.Reports.FindAsync(AcsIds.SmsKey(number), cancel);
+        // Earlier versions kept a number that is not in the international form as it was written.
+        return found.Count > 0 || AcsIds.EarlierSmsKey(number) is not { } earlier ? found
+            : await runner.Customers.Reports.FindAsync(earlier, cancel);
+    }
+
+    /// <summary>Who got the message, of all who were written to at the number.</summary>
+    private async ValueTask<CustomerId?> OwnerAsync(string number, MessageId message, CancellationToken cancel)
+    {
+        var addressees = await OfNumberAsync(number, cancel);
         foreach (var addressee in addressees.OrderByDescending(addressee => addressee.Message == message))
         {
             if (addressee.Message == message
