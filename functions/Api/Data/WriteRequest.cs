@@ -55,16 +55,17 @@ internal sealed class WriteRequest(CustomerId customer, string key, Instant now,
     /// <param name="id">The customer or policy of the answer.</param>
     /// <param name="runner">Takes them.</param>
     /// <param name="cancel">Stops it.</param>
+    /// <param name="notice">What is to be said of it; null: nothing.</param>
     /// <returns>What became of it; a 410 for an erased customer, a 422 for a key that stands for another request.</returns>
     public async ValueTask<Results<JsonHttpResult<WriteResponse>, Problem>> ApplyAsync(
-        string id, CampaignRunner runner, CancellationToken cancel)
+        string id, CampaignRunner runner, CancellationToken cancel, string? notice = null)
     {
         var taken = await runner.TakeAsync(_events, cancel);
         return taken switch
         {
             { Erased: true } => Problem.Erased,
             { Differs: true } => KeyReused,
-            _ => TypedResults.Json(WriteResponse.Of(id, taken.Fresh), ApiJson.Options),
+            _ => TypedResults.Json(WriteResponse.Of(id, taken.Fresh) with { Notice = notice }, ApiJson.Options),
         };
     }
 
@@ -80,5 +81,8 @@ internal sealed class WriteRequest(CustomerId customer, string key, Instant now,
 /// <param name="Result"><c>accepted</c>, or <c>duplicate</c> when the Idempotency-Key was taken before.</param>
 public sealed record WriteResponse(string Id, Events.EventResult Result)
 {
+    /// <summary>Something that is allowed and probably not meant, such as a telephone number that is none.</summary>
+    public string? Notice { get; init; }
+
     internal static WriteResponse Of(string id, bool taken) => new(id, taken ? Events.EventResult.Accepted : Events.EventResult.Duplicate);
 }

@@ -42,11 +42,18 @@ internal sealed record IncomingEvent(
 
         if (envelope.Type!.StartsWith("Microsoft.EventGrid.", StringComparison.Ordinal))
             return new(envelope, [], log.Errors, "the event concerns the subscription itself");
+        var translation = new EventTranslation(runner.Library.Catalog, runner.Now, runner.Library.ContactPolicy.Country);
+        if (!MessageReports.HasToken(envelope) && AddressedReport.Of(envelope) is { } to)
+        {
+            var meant = await new AddressedReport(runner).TranslateAsync(envelope, to, translation, pointer, log, cancel);
+            return new(envelope, meant, log.Errors, meant.Count > 0 || log.Any ? translation.Notice(envelope)
+                : "nobody was written to at this address");
+        }
+
         var about = MessageReports.Is(envelope.Type)
             ? await new MessageReports(runner, links).FindAsync(envelope, pointer, log, cancel) : new ReportSubject.Named();
         if (about is ReportSubject.Nobody)
             return new(envelope, [], log.Errors, log.Any ? null : MessageReports.Unknown);
-        var translation = new EventTranslation(runner.Library.Catalog, runner.Now);
         return translation.Translate(envelope, pointer, log, about as ReportSubject.Known) is { } translated
             ? new(envelope, [translated], log.Errors, translation.Notice(envelope))
             : new(envelope, [], log.Errors, null);
@@ -70,7 +77,8 @@ internal sealed record IncomingEvent(
             : taken.Any(one => one.Fresh) ? EventResult.Accepted : EventResult.Duplicate;
         var notice = taken.Any(one => one.Differs)
             ? "an event with this source and id was taken before with other data; nothing was changed: send what is new under an id of its own"
-            : result == EventResult.Accepted && Envelope.Type != EventTypes.CustomerErased && !MessageReports.Is(Envelope.Type) && taken.All(one => one.Erased)
+            : result == EventResult.Accepted && Envelope.Type != EventTypes.CustomerErased && !MessageReports.Is(Envelope.Type)
+                && taken.All(one => one.Erased)
             ? "the customer's data has been erased: nothing was changed" : Notice;
         return new EventResponse(Envelope.Id, Envelope.Source, result) { Notice = notice };
     }

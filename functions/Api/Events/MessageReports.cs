@@ -3,6 +3,7 @@ using Campaigns.Api.Http;
 using Campaigns.Definitions.Json;
 using Campaigns.Model;
 using Campaigns.Model.Events;
+using Campaigns.Model.Timeline;
 using Campaigns.Runtime;
 using Campaigns.Runtime.Customers;
 using Campaigns.Senders.Links;
@@ -30,6 +31,11 @@ internal sealed class MessageReports(CampaignRunner runner, LinkSigner links)
     public static bool Is(string? type) => type is EventTypes.MessageDelivered or EventTypes.MessageOpened or EventTypes.MessageClicked
         or EventTypes.MessageReplied or EventTypes.MessageBounced or EventTypes.MessageComplained;
 
+    /// <summary>Whether a report has a token.</summary>
+    public static bool HasToken(CloudEventEnvelope envelope) => Is(envelope.Type)
+        && envelope.Data is { ValueKind: JsonValueKind.Object } data && data.TryGetProperty(Token, out var token)
+        && token.ValueKind != JsonValueKind.Null;
+
     /// <summary>Whom a report concerns, after logging what is wrong with it.</summary>
     public async ValueTask<ReportSubject> FindAsync(CloudEventEnvelope envelope, string pointer, ProblemLog log, CancellationToken cancel)
     {
@@ -40,7 +46,7 @@ internal sealed class MessageReports(CampaignRunner runner, LinkSigner links)
         if (Text(data, Message) is not { } id)
             return new ReportSubject.Named();
         if (Text(data, Customer) is { } customer)
-            return await ExistsAsync(customer, cancel) ? new ReportSubject.Named() : new ReportSubject.Nobody();
+            return MayRefuse(envelope.Type, data) || await ExistsAsync(customer, cancel) ? new ReportSubject.Named() : new ReportSubject.Nobody();
         var found = await runner.Customers.Reports.FindAsync(ReportIndex.MessageKey(new(id)), cancel);
         if (found.Count > 0)
             return new ReportSubject.Known(found[0].Customer, found[0].Message, Channel: null);
@@ -61,6 +67,10 @@ internal sealed class MessageReports(CampaignRunner runner, LinkSigner links)
             return new ReportSubject.Known(claims.Customer, claims.Message, claims.Channel);
         return new ReportSubject.Nobody();
     }
+
+    /// <summary>A refusal is not lost because the customer is not known yet.</summary>
+    private static bool MayRefuse(string? type, JsonElement data) => type is EventTypes.MessageComplained or EventTypes.MessageReplied
+        || (type == EventTypes.MessageBounced && RecipientRefusal.Of(Text(data, "reason")) is not null);
 
     private async ValueTask<bool> ExistsAsync(string customer, CancellationToken cancel) =>
         !CustomerId.IsValid(customer) // that is said elsewhere

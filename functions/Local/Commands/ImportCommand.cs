@@ -77,7 +77,7 @@ internal static class ImportCommand
 
         using var file = new RejectedFile(
             choices.Rejected ?? RejectedFile.FreeName(choices.File.FullName), reader.Columns, reader.Map.Csv);
-        var rejected = new RejectedRows();
+        var (rejected, noticed) = (new RejectedRows(), new RejectedRows());
         var writing = false;
         ImportResult result;
         try
@@ -93,7 +93,7 @@ internal static class ImportCommand
                     file.Add(row);
                     writing = false;
                 },
-                cancel);
+                cancel, noticed.Add);
         }
         catch (Exception e) when (writing && e is (IOException or UnauthorizedAccessException))
         {
@@ -101,14 +101,14 @@ internal static class ImportCommand
                 $"The rejected rows cannot be written ({e.Message}). Name another file with --rejected; importing again changes nothing.");
         }
 
-        Tell(choices, place, result, rejected, file.Path, entries, warnings);
+        Tell(choices, place, result, rejected, noticed, file.Path, entries, warnings);
         // Of a file whose every row is wrong, the map is: a script must hear of it.
         return result is { Imported: 0, Queued: 0 } && rejected.Count > 0 ? ExitCodes.BadInput : ExitCodes.Done;
     }
 
     private static void Tell(
-        Choices choices, StoreLocation place, ImportResult result, RejectedRows rejected, string? file, EntryCount entries,
-        IReadOnlyList<string> warnings)
+        Choices choices, StoreLocation place, ImportResult result, RejectedRows rejected, RejectedRows noticed, string? file,
+        EntryCount entries, IReadOnlyList<string> warnings)
     {
         var (imported, queued) = result;
         var entered = entries.Entered.OrderBy(pair => pair.Key.Value, StringComparer.Ordinal).ToList();
@@ -121,6 +121,8 @@ internal static class ImportCommand
                     Queued = queued,
                     Rejected = rejected.Count,
                     First = rejected.First.Select(row => new { row.Line, row.Column, row.Value, row.Reason }),
+                    Unreachable = noticed.Count,
+                    FirstUnreachable = noticed.First.Select(row => new { row.Line, row.Reason }),
                     RejectedFile = file,
                     DryRun = choices.DryRun,
                     Entered = entered.ToDictionary(pair => pair.Key.Value, pair => pair.Value),
@@ -130,24 +132,25 @@ internal static class ImportCommand
         }
 
         rejected.Print();
+        noticed.Print("unreachable");
         if (choices.DryRun)
         {
-            AnsiConsole.MarkupLineInterpolated(
+            Terminal.Line(
                 $"[bold]{DisplayText.Count(imported, "row")}[/] would be imported into {place.Location}, [bold]{rejected.Count:N0}[/] skipped.");
             foreach (var (journey, count) in entered)
-                AnsiConsole.MarkupLineInterpolated($"[bold]{journey.Value}[/] would begin {count:N0} times.");
+                Terminal.Line($"[bold]{journey.Value}[/] would begin {count:N0} times.");
             if (entered.Count == 0)
-                AnsiConsole.MarkupLine("No journey would begin.");
-            AnsiConsole.MarkupLine("Nothing was written.");
+                Terminal.Line($"No journey would begin.");
+            Terminal.Line($"Nothing was written.");
             return;
         }
 
-        AnsiConsole.MarkupLineInterpolated(
+        Terminal.Line(
             $"[bold]{DisplayText.Count(imported, "row")}[/] imported into {place.Location}, [bold]{rejected.Count:N0}[/] skipped.");
         if (file is not null)
-            AnsiConsole.MarkupLineInterpolated($"The skipped rows are in {file}: mend them there and import that file.");
+            Terminal.Line($"The skipped rows are in {file}: mend them there and import that file.");
         if (queued > 0)
-            CommandOutput.Error.MarkupLineInterpolated(
+            CommandOutput.Error.Line(
                 $"[yellow]{DisplayText.Count(queued, "row")} failed and will be tried again by the host; see 'campaigns dead-letters list'.[/]");
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Campaigns.Model;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Ports;
@@ -39,8 +40,10 @@ public sealed class WebhookProvider : IChannelProvider
     /// <inheritdoc/>
     public bool HonoursIdempotencyKey => _options.HonoursIdempotencyKey;
 
-    /// <inheritdoc/>
-    public string? ReportKeyOf(OutgoingMessage message) => ReportIndex.MessageKey(message.Id);
+    /// <summary>A gateway that hears of a reply or a complaint knows the address, and not always which message it is about.</summary>
+    public IReadOnlyList<string> ReportKeysOf(OutgoingMessage message) => message.Channel == Channel.Agent
+        ? [ReportIndex.MessageKey(message.Id)]
+        : [ReportKeys.Of(message.Channel, message.To), ReportIndex.MessageKey(message.Id)];
 
     /// <inheritdoc/>
     public async ValueTask<ProviderResult> SendAsync(OutgoingMessage message, CancellationToken cancel)

@@ -10,4 +10,7 @@ public interface ITemplateCatalog
 
     /// <summary>Whether a template has a text for a channel, in at least one locale.</summary>
     bool Has(string template, Channel channel);
+
+    /// <summary>What in a template's texts for a channel reads like advertising, in words; null: nothing, or it is not known.</summary>
+    string? PromotionIn(string template, Channel channel) => null;
 }

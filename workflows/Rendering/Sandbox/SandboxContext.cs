@@ -59,10 +59,11 @@ internal sealed class SandboxContext : TemplateContext
     /// <summary>The customer's zone, by whose calendar dates are shown and compared.</summary>
     internal DateTimeZone Zone => Scope.Globals.GetValueOrDefault("now") is ZonedDateTime now ? now.Zone : DateTimeZone.Utc;
 
-    internal void Begin(string locale, IReadOnlyDictionary<string, object?> globals)
+    internal void Begin(string locale, IReadOnlyDictionary<string, object?> globals, IScriptObject? reply)
     {
         Locale = locale;
         Scope.Globals = globals;
+        Scope.Reply = reply;
         Scope.Clear();
     }
 

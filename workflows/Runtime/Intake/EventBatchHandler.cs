@@ -105,6 +105,6 @@ internal sealed class EventBatchHandler(UnitOfWorkExecutor executor)
         }
 
         if (found.Length != 1 && found.All(fingerprint => fingerprint is null))
-            throw new StoreUnavailableException($"the store refuses an event of customer {customer} as known, but does not find it");
+            throw new StoreUnavailableException("the store refuses an event as known, but does not find it");
     }
 }

@@ -24,9 +24,9 @@ public interface IChannelProvider
 
     /// <summary>
     /// What the provider's own reports and replies will name, where they name neither our message nor the customer: the
-    /// sender then writes down beforehand whom it belongs to. Null: nothing is to be written down.
+    /// sender then writes down beforehand whom it belongs to. None: nothing is to be written down.
     /// </summary>
-    string? ReportKeyOf(OutgoingMessage message) => null;
+    IReadOnlyList<string> ReportKeysOf(OutgoingMessage message) => [];
 
     /// <summary>
     /// Hands one message over. Expected outcomes are answers, not exceptions; an exception counts as <see cref="ProviderResult.Unknown"/>.

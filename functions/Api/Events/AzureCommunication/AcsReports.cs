@@ -48,8 +48,6 @@ internal sealed class AcsReports(CampaignRunner runner)
         var events = new List<CustomerEvent>();
         if (outcome.Type is { } type)
             events.Add(report.About(new(customer, message), type, Channel.Sms, ("kind", outcome.Kind), ("reason", outcome.Reason)));
-        if (outcome.OptedOut)
-            events.Add(Refused(report, customer, "carrier-opt-out"));
         return events;
     }
 
@@ -58,20 +56,19 @@ internal sealed class AcsReports(CampaignRunner runner)
         var (from, text) = (report.Required("from"), report.Required("message"));
         if (from is null || text is null)
             return [];
-        // Whoever shares the number has heard the refusal together.
+        // Whoever shares the number has answered together. What the answer means is read with every other gateway's.
         var addressees = await OfNumberAsync(from, cancel);
-        return OptOutReply.Is(text)
-            ? [.. addressees.Select(addressee => Refused(report, addressee.Customer, "sms-reply"))]
-            : [
-                .. addressees.Select(addressee =>
-                    report.About(addressee, EventTypes.MessageReplied, Channel.Sms,
-                        ("text", text.Length <= MaxReplyLength ? text : text[..MaxReplyLength])))];
+        return
+        [
+            .. addressees.Select(addressee => report.About(addressee, EventTypes.MessageReplied, Channel.Sms,
+                ("text", text.Length <= MaxReplyLength ? text : text[..MaxReplyLength]))),
+        ];
     }
 
     private async ValueTask<IReadOnlyList<CustomerEvent>> EmailDeliveryAsync(AcsReport report, CancellationToken cancel)
     {
         if (report.Required("messageId") is not { } id || report.Required("status") is not { } status
-            || EmailOutcome.Of(status) is not { } outcome)
+            || EmailOutcome.Of(status, report.Optional("deliveryStatusDetails", "statusMessage")) is not { } outcome)
             return [];
         return await EmailAsync(report, id, outcome.Type, cancel, ("kind", outcome.Kind), ("reason", outcome.Reason));
     }
@@ -97,16 +94,16 @@ internal sealed class AcsReports(CampaignRunner runner)
         return [.. addressees.Select(addressee => report.About(addressee, type, Channel.Email, more))];
     }
 
-    private static CustomerEvent Refused(AcsReport report, CustomerId customer, string how) =>
-        report.Event(customer, EventTypes.CustomerRefused, "-refused", ("channel", Channel.Sms.Name), ("how", how));
-
     /// <summary>Who was written to at a number; the service writes its own plus sign in some reports and not in others.</summary>
     private async ValueTask<IReadOnlyList<Addressee>> OfNumberAsync(string number, CancellationToken cancel)
     {
-        var found = await runner.Customers.Reports.FindAsync(AcsIds.SmsKey(number), cancel);
-        // Earlier versions kept a number that is not in the international form as it was written.
-        return found.Count > 0 || AcsIds.EarlierSmsKey(number) is not { } earlier ? found
-            : await runner.Customers.Reports.FindAsync(earlier, cancel);
+        foreach (var key in AcsIds.SmsKeys(number))
+        {
+            if (await runner.Customers.Reports.FindAsync(key, cancel) is { Count: > 0 } found)
+                return found;
+        }
+
+        return [];
     }
 
     /// <summary>Who got the message, of all who were written to at the number.</summary>
