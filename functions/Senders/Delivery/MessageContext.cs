@@ -84,6 +84,10 @@ public sealed class MessageContext(MessageContextOptions options, LinkSigner lin
             new LinkClaims(LinkPurpose.Unsubscribe, order.Request.Customer, order.Request.Message, order.Request.Channel)))
         : null;
 
+    /// <summary>What a provider sends back in its reports about the message. It does not end: reports may be late.</summary>
+    public string ReportToken(DeliveryOrder order) => links.Create(
+        new LinkClaims(LinkPurpose.Report, order.Request.Customer, order.Request.Message, order.Request.Channel));
+
     /// <summary>The globals of a template.</summary>
     public IReadOnlyDictionary<string, object?> Globals(DeliveryOrder order, Uri? unsubscribe, AttributeCatalog catalog)
     {

@@ -4,6 +4,7 @@ using Campaigns.Model;
 using Campaigns.Runtime.Dispatch;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Tests.Support;
+using Campaigns.Senders.Links;
 using NodaTime;
 
 namespace Campaigns.Runtime.Tests.Delivery;
@@ -33,6 +34,18 @@ public sealed class DeliveryTests
         Assert.Empty(harness.Provider.Calls);
         Assert.Empty((await harness.RecordAsync()).Ledger.Entries);
         Assert.Equal(["2026-06-01 12:00 released s sms renewed"], await harness.TimelineAsync("ann", "released"));
+    }
+
+    [Fact]
+    public async Task Message_OfAnyProvider_HasATokenForReports()
+    {
+        await using var harness = await OpenedAsync(Waiting);
+
+        await harness.RunDueAsync();
+
+        var sent = Assert.Single(harness.Provider.Calls);
+        Assert.True(harness.Links.TryRead(sent.ReportToken, out var claims));
+        Assert.Equal(new LinkClaims(LinkPurpose.Report, new("ann"), sent.Id, Channel.Sms), claims);
     }
 
     [Theory]
