@@ -41,6 +41,10 @@ public sealed record CustomerProfile
     public DateTimeZone ZoneOr(DateTimeZone fallback) =>
         Attributes.Text("time_zone") is { } id ? DateTimeZoneProviders.Tzdb.GetZoneOrNull(id) ?? fallback : fallback;
 
+    /// <summary>The locales in which to write to the customer, the customer's own first.</summary>
+    public IReadOnlyList<string> Locales =>
+        Attributes.Text("language") is { } language && !BlankText.Is(language) ? [language, "en"] : ["en"];
+
     /// <summary>The address for a channel, or null.</summary>
     public string? AddressOf(Channel channel) => Attributes.Text(channel.AddressAttribute);
 

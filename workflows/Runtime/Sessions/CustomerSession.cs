@@ -175,7 +175,7 @@ internal sealed class CustomerSession(
         var before = Record.Profile.Attributes.Text("time_zone");
         Record.Set(profile);
         Now = Instant.InZone(profile.ZoneOr(Policy.TimeZone));
-        if (profile.Attributes.Text("time_zone") is { Length: > 0 } zone && zone != before
+        if (profile.Attributes.Text("time_zone") is { } zone && !BlankText.Is(zone) && zone != before
             && DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is null)
             Record.Add(
                 new TimelineEvent(Instant,
