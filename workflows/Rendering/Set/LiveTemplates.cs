@@ -38,6 +38,14 @@ public sealed class LiveTemplates : ITemplateCatalog, IDisposable
 
     bool ITemplateCatalog.Has(string template, Channel channel) => Current.Contains(template, channel);
 
+    /// <inheritdoc />
+    public string? MissingFor(
+        string template, Channel channel, IReadOnlyList<string> locales, Func<IReadOnlyDictionary<string, object?>> data) =>
+        Current.MissingFor(template, channel, locales, data);
+
+    IReadOnlyList<string> ITemplateCatalog.RequiredBy(string template, Channel channel) =>
+        ((ITemplateCatalog)Current).RequiredBy(template, channel);
+
     /// <summary>Templates that never change.</summary>
     public static LiveTemplates Of(TemplateSet set) => new(source: null, TimeProvider.System, Timeout.InfiniteTimeSpan,
         new State(set, [], [.. set.Errors.Select(error => new TemplateProblem(error, EarlierInUse: false))]));

@@ -55,6 +55,14 @@ public sealed class TemplateSet : ITemplateCatalog
 
     bool ITemplateCatalog.Has(string template, Channel channel) => Contains(template, channel);
 
+    /// <inheritdoc cref="ITemplateCatalog.MissingFor"/>
+    public string? MissingFor(
+        string template, Channel channel, IReadOnlyList<string> locales, Func<IReadOnlyDictionary<string, object?>> data) =>
+        Choose(template, channel, locales) is { Info: { Requires.Count: > 0 } info } ? Requirements.Missing(info, data()) : null;
+
+    IReadOnlyList<string> ITemplateCatalog.RequiredBy(string template, Channel channel) =>
+        [.. Find(template, channel).SelectMany(t => t.Requires).Distinct()];
+
     /// <summary>Whether some locale of a template can be sent by a channel.</summary>
     public bool Contains(string template, Channel channel) => _byName.ContainsKey((template, channel.Name));
 
@@ -104,8 +112,8 @@ public sealed class TemplateSet : ITemplateCatalog
         if (parts is null || errors.Count > before) return null;
         variables.UnionWith(layout?.Variables ?? []);
         var version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file.Text + "\0" + layout?.Text)))[..16];
-        return new CompiledTemplate(new TemplateInfo(name.Template, channel, name.Locale, file.Path, version, [.. variables]), parts,
-            layout?.Template);
+        var info = new TemplateInfo(name.Template, channel, name.Locale, file.Path, version, [.. variables]) { Requires = parts.Requires };
+        return new CompiledTemplate(info, parts, layout?.Template);
     }
 
     private static Layout? LayoutFor(string locale, Dictionary<string, Layout> layouts) =>
