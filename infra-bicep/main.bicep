@@ -88,6 +88,14 @@ param failureAlertPercent int = 5
 @minValue(1)
 param sendLatencyAlertSeconds int = 300
 
+@description('Seconds that the oldest message of a queue waits that raise an alert.')
+@minValue(1)
+param oldestMessageAlertSeconds int = 300
+
+@description('Seconds that timers are behind that raise an alert.')
+@minValue(1)
+param timersBehindAlertSeconds int = 300
+
 @description('Monthly budget in the currency of the billing account; 0: none.')
 @minValue(0)
 param monthlyBudget int = 200
@@ -280,6 +288,18 @@ module alerts 'modules/alerts.bicep' = {
     email: alertEmail
     failurePercent: failureAlertPercent
     sendLatencySeconds: sendLatencyAlertSeconds
+    oldestMessageSeconds: oldestMessageAlertSeconds
+    timersBehindSeconds: timersBehindAlertSeconds
+  }
+}
+
+module workbook 'modules/workbook.bicep' = {
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    workspaceId: monitoring.outputs.workspaceId
+    appName: functionAppName
   }
 }
 

@@ -20,7 +20,8 @@ internal sealed class MessageRun : ITimelineSink, IDisposable
     public const int AtOnce = 32;
 
     private const string Journey = """
-        { "id": "hello", "name": "Hello", "category": "service", "entry": { "on": "app.opened" },
+        { "id": "hello", "name": "Hello", "category": "service", "transactional": { "because": "a test", "anyHour": true },
+          "entry": { "on": "app.opened" },
           "steps": [ { "id": "a", "send": { "channels": ["sms"], "template": "gift/claim" } }, { "id": "w", "wait": "P9D" } ] }
         """;
 

@@ -20,7 +20,8 @@ internal static class IntakeRun
 {
     /// <summary>Sends at once and waits: whoever enters has two timers, one for the message's queueing and one for the wait.</summary>
     private const string Journey = """
-        { "id": "hello", "name": "Hello", "category": "service", "entry": { "on": "app.opened" },
+        { "id": "hello", "name": "Hello", "category": "service", "transactional": { "because": "a test", "anyHour": true },
+          "entry": { "on": "app.opened" },
           "steps": [ { "id": "a", "send": { "channels": ["sms"], "template": "gift/claim" } },
                      { "id": "w", "waitFor": { "events": [ "policy.issued" ], "timeout": "P9D" } } ] }
         """;

@@ -1,4 +1,6 @@
 using Campaigns.Hosting;
+using Campaigns.Hosting.Measures;
+using Campaigns.Insights.Statistics;
 using Campaigns.Runtime.Incidents;
 using Campaigns.Runtime.Ports;
 using Microsoft.Extensions.Hosting;
@@ -8,8 +10,7 @@ namespace Campaigns.Azure;
 
 /// <summary>What every instance does besides its functions: looks for published versions, and saves its statistics.</summary>
 /// <remarks>
-/// An instance that is killed takes up to <see cref="Interval"/> of its counts with it; <c>JourneyStatistics.RebuildAsync</c> brings them
-/// back.
+/// What an instance that is killed has counted, another completes from the timelines some ten minutes later.
 /// </remarks>
 internal sealed partial class Housekeeping(CampaignApp app, ILogger<Housekeeping> log) : BackgroundService
 {
@@ -19,7 +20,7 @@ internal sealed partial class Housekeeping(CampaignApp app, ILogger<Housekeeping
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await app.Statistics.FlushAsync(cancellationToken);
+        await app.Statistics.EndAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -27,45 +28,48 @@ internal sealed partial class Housekeeping(CampaignApp app, ILogger<Housekeeping
     {
         app.Services.Incidents.Began += Tell;
         ProviderLog.Attach(app.Services, log);
-        using var timer = new PeriodicTimer(Interval, app.Time);
+        // By itself: after an instance was killed it may take long, and nothing else is to wait for it.
+        var recovery = RepeatAsync(
+            "recovery of statistics", JourneyStatistics.RecoveryInterval, app.Statistics.RecoverAsync, stoppingToken);
+        using var gauges = new OperationsGauges(app.Services);
+        var measures = RepeatAsync("measures", OperationsGauges.PaidInterval, gauges.ObserveAsync, stoppingToken);
+        await RepeatAsync("housekeeping", Interval, async cancel =>
+        {
+            await app.Library.RefreshAsync(cancel);
+            await app.Statistics.FlushAsync(cancel);
+            await app.Installation.TemplateWatch.LookAsync(cancel); // the container itself is listed once a minute
+        }, stoppingToken);
+        await Task.WhenAll(recovery, measures);
+    }
+
+    private async Task RepeatAsync(string name, TimeSpan interval, Func<CancellationToken, ValueTask> work, CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(interval, app.Time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
             {
-                await app.Installation.Work.RunAsync("housekeeping", Interval, () => RunOnceAsync(stoppingToken));
-            }
-            catch (StoreUnavailableException e)
-            {
-                LogUnavailable(log, e.Message);
+                await app.Installation.Work.RunAsync(name, interval, async () => await work(stoppingToken));
+                app.Services.Incidents.Resolve($"loop {name}");
             }
             catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
-                app.Services.Incidents.Report("loop housekeeping", e); // a failure that left here would stop the host
+                app.Services.Incidents.Report($"loop {name}", e); // a failure that left here would stop the host
             }
         }
     }
 
-    private async Task RunOnceAsync(CancellationToken cancel)
-    {
-        await app.Library.RefreshAsync(cancel);
-        await app.Statistics.FlushAsync(cancel);
-        await app.Installation.TemplateWatch.LookAsync(cancel); // the container itself is listed once a minute
-    }
-
     private void Tell(Incident incident, Exception failure)
     {
-        if (failure is TellableException)
-            LogTold(log, incident.Part, failure.Message);
+        if (failure is StoreUnavailableException or IncidentException)
+            LogExpected(log, incident.Part, FailureText.Of(failure));
         else
-            LogIncident(log, failure, incident.Part);
+            LogIncident(log, incident.Part, FailureText.Of(failure));
     }
 
-    [LoggerMessage(LogLevel.Error, "{Part}: {Reason}")]
-    private static partial void LogTold(ILogger log, string part, string reason);
+    [LoggerMessage(LogLevel.Error, "{Part} failed; the rest goes on, and it is tried again: {Failure}")]
+    private static partial void LogIncident(ILogger log, string part, string failure);
 
-    [LoggerMessage(LogLevel.Error, "{Part} failed; the rest goes on, and it is tried again")]
-    private static partial void LogIncident(ILogger log, Exception failure, string part);
-
-    [LoggerMessage(LogLevel.Warning, "The store is unavailable: {Reason}")]
-    private static partial void LogUnavailable(ILogger log, string reason);
+    [LoggerMessage(LogLevel.Warning, "{Part}: {Reason}")]
+    private static partial void LogExpected(ILogger log, string part, string reason);
 }

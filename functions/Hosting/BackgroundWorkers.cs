@@ -1,4 +1,7 @@
+using Campaigns.Hosting.Measures;
+using Campaigns.Insights.Statistics;
 using Campaigns.Operations;
+using Campaigns.Publishing;
 using Campaigns.Runtime.Incidents;
 using Campaigns.Runtime.Ports;
 using Campaigns.Senders.Delivery;
@@ -7,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Campaigns.Hosting;
 
 /// <summary>The local host's workers, each a loop: timers, sweeps, one sender a channel, the library, the statistics.</summary>
-public sealed class BackgroundWorkers : IAsyncDisposable
+public sealed partial class BackgroundWorkers : IAsyncDisposable
 {
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Retries = TimeSpan.FromSeconds(5); // what lies there has failed and waits for minutes
@@ -20,6 +23,7 @@ public sealed class BackgroundWorkers : IAsyncDisposable
     private readonly List<ChannelPump> _pumps = [];
     private readonly ILogger _log;
     private readonly IncidentLog _incidents;
+    private OperationsGauges? _gauges;
 
     private readonly WorkLog _work;
 
@@ -32,8 +36,9 @@ public sealed class BackgroundWorkers : IAsyncDisposable
     /// <summary>Starts the loops; they run until this is disposed of.</summary>
     /// <param name="installation">Whose work is done.</param>
     /// <param name="idle">How long a loop that found nothing waits before it looks again.</param>
+    /// <param name="measures">How often queues and timers are looked at for the gauges.</param>
     /// <param name="log">Where failures are reported.</param>
-    public static BackgroundWorkers Start(CampaignInstallation installation, TimeSpan idle, ILogger log)
+    public static BackgroundWorkers Start(CampaignInstallation installation, TimeSpan idle, TimeSpan measures, ILogger log)
     {
         var (services, library, statistics) = (installation.Services, installation.Library, installation.Statistics);
         var loops = new BackgroundWorkers(log, services.Incidents, installation.Work);
@@ -58,10 +63,12 @@ public sealed class BackgroundWorkers : IAsyncDisposable
                 var page = await publication.RunPageAsync(cancel);
                 if (page.Problem is { } problem)
                 {
-                    log.LogWarning("publication: {Problem}", problem);
+                    services.Incidents.Report(Publication, new PublicationProblem(problem)); // once, not with each page
                     await Task.Delay(AfterFailure, cancel); // a long queue must not become a storm upon who is away already
                 }
 
+                else if (page.Received > 0)
+                    services.Incidents.Resolve(Publication);
                 return page.Received > 0;
             });
         }
@@ -83,6 +90,17 @@ public sealed class BackgroundWorkers : IAsyncDisposable
             await statistics.FlushAsync(cancel);
             return false;
         });
+        var gauges = loops._gauges = new OperationsGauges(services);
+        loops.Add("measures", measures, async cancel =>
+        {
+            await gauges.ObserveAsync(cancel);
+            return false;
+        });
+        loops.Add("recovery of statistics", JourneyStatistics.RecoveryInterval, async cancel =>
+        {
+            await statistics.RecoverAsync(cancel);
+            return false;
+        });
         return loops;
     }
 
@@ -93,6 +111,7 @@ public sealed class BackgroundWorkers : IAsyncDisposable
         await Task.WhenAll(_loops);
         foreach (var pump in _pumps)
             await pump.DisposeAsync();
+        _gauges?.Dispose();
         _stop.Dispose();
         _incidents.Began -= Tell;
     }
@@ -136,13 +155,24 @@ public sealed class BackgroundWorkers : IAsyncDisposable
 
     private void Tell(Incident incident, Exception failure)
     {
-        if (failure is StoreUnavailableException)
-            _log.LogWarning("{Part}: the store is unavailable: {Reason}", incident.Part, failure.Message);
-        else if (failure is TellableException)
-            _log.LogError("{Part}: {Reason}", incident.Part, failure.Message);
+        if (failure is IncidentException)
+            LogIncident(_log, incident.Part, FailureText.Of(failure));
+        else if (failure is StoreUnavailableException)
+            LogUnavailable(_log, incident.Part, FailureText.Of(failure));
         else
-            _log.LogError(failure, "{Part} failed; it is retried, and told again when it has been quiet in between", incident.Part);
+            LogFailed(_log, incident.Part, FailureText.Of(failure));
     }
 
     private static string PartOf(string loop) => $"loop {loop}";
+
+    private const string Publication = "publication";
+
+    [LoggerMessage(LogLevel.Error, "{Part} failed; it is retried, and told again when it has been quiet in between: {Failure}")]
+    private static partial void LogFailed(ILogger log, string part, string failure);
+
+    [LoggerMessage(LogLevel.Warning, "{Part}: the store is unavailable: {Reason}")]
+    private static partial void LogUnavailable(ILogger log, string part, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "{Part}: {Problem}; it is told again when it has been quiet in between")]
+    private static partial void LogIncident(ILogger log, string part, string problem);
 }

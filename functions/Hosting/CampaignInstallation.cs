@@ -76,7 +76,7 @@ public sealed class CampaignInstallation : IDisposable
             var templates = await LiveTemplates.OpenAsync(parts.Templates, parts.TemplateInterval, time, cancel);
             var library = new CampaignLibrary(rows, new SweepTable(rows), JourneyChecks.Against(() => templates), time);
             await library.RefreshAsync(cancel);
-            var statistics = new JourneyStatistics(rows, new CustomerDirectory(rows), new CustomerStore(rows));
+            var statistics = new JourneyStatistics(rows, new CustomerDirectory(rows), new CustomerStore(rows), time);
             var links = new LinkSigner(parts.LinkKey, parts.EarlierLinkKeys, time);
             var publisher = parts.Publish is { } publish ? EventPublisherFactory.Create(publish, time) : null;
             if (publisher is not null)

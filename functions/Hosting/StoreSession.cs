@@ -3,6 +3,7 @@ using Campaigns.Runtime;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.DeadLetters;
 using Campaigns.Runtime.Incidents;
+using Campaigns.Runtime.Intake;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Ports;
@@ -45,10 +46,11 @@ public sealed class StoreSession : IAsyncDisposable
         await library.RefreshAsync(cancel);
         var customers = new CustomerStore(store.Rows);
         var directory = new CustomerDirectory(store.Rows);
-        var statistics = new JourneyStatistics(store.Rows, directory, customers);
+        var statistics = new JourneyStatistics(store.Rows, directory, customers, time);
         var outbox = await new PublicationFlag(store.Rows).IsSetAsync(cancel) ? new TimelineOutbox(store.Queues) : null;
         var runner = new CampaignRunner(
             customers, directory, new TimerTable(store.Rows), store.Queues, library, statistics, time, outbox,
+            new IntakeOptions { Replies = () => templates.Replies },
             copies: [.. place.Copies, .. store.Remnants is { } remnants ? [remnants] : (ICustomerDataCopy[])[]]);
         var work = new CustomerWorkQueue(store.Queues, store.Queues, runner, new DeadLetterWriter(store.Queues, time),
             new IncidentLog(time),
@@ -56,10 +58,10 @@ public sealed class StoreSession : IAsyncDisposable
         return new(library, runner, work, statistics);
     }
 
-    /// <summary>Writes down what was counted.</summary>
+    /// <summary>Completes what was counted.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _statistics.FlushAsync(CancellationToken.None);
+        await _statistics.EndAsync(CancellationToken.None);
         Library.Dispose();
     }
 }

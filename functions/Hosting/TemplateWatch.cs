@@ -25,7 +25,7 @@ public sealed class TemplateWatch(LiveTemplates templates, IncidentLog incidents
         foreach (var part in (_told ?? []).Select(PartOf).Except(problems.Select(PartOf), StringComparer.Ordinal))
             incidents.Resolve(part);
         foreach (var problem in problems.DistinctBy(PartOf))
-            incidents.Report(PartOf(problem), new TellableException(problem.ToString()));
+            incidents.Report(PartOf(problem), new IncidentException(problem.ToString()));
         (_told, _toldAt) = (problems, time.GetTimestamp());
     }
 

@@ -1,4 +1,6 @@
 using Campaigns.Hosting;
+using Campaigns.Model.Customers;
+using Campaigns.Model.Customers.Addresses;
 using Campaigns.Portfolio.Replay;
 using Campaigns.Runtime;
 using Campaigns.Runtime.Customers;
@@ -19,14 +21,18 @@ public sealed class PortfolioImporter(CampaignRunner runner, CustomerWorkQueue w
     /// <param name="source">The file's name.</param>
     /// <param name="rejected">Hears of rows that cannot be used, or would exceed a limit.</param>
     /// <param name="cancel">Stops it between rows.</param>
+    /// <param name="noticed">Hears of rows that are taken and whose customer cannot be reached at an address; null: nobody.</param>
     public async Task<ImportResult> RunAsync(
-        IEnumerable<PortfolioRow> rows, string source, Action<PortfolioRow.Rejected> rejected, CancellationToken cancel)
+        IEnumerable<PortfolioRow> rows, string source, Action<PortfolioRow.Rejected> rejected, CancellationToken cancel,
+        Action<PortfolioRow.Rejected>? noticed = null)
     {
         var (imported, queued) = (0L, 0L);
         foreach (var page in rows.Chunk(PageSize))
         {
             foreach (var row in page.OfType<PortfolioRow.Rejected>())
                 rejected(row);
+            if (noticed is not null)
+                Notice(page.OfType<PortfolioRow.Mapped>(), noticed);
             await ByCustomer.ForEachAsync(
                 page.OfType<PortfolioRow.Mapped>().ToList(), row => row.Customer, CampaignParts.DefaultMaxConcurrency,
                 async (row, token) =>
@@ -47,6 +53,17 @@ public sealed class PortfolioImporter(CampaignRunner runner, CustomerWorkQueue w
         }
 
         return new ImportResult(imported, queued);
+    }
+
+    private void Notice(IEnumerable<PortfolioRow.Mapped> rows, Action<PortfolioRow.Rejected> noticed)
+    {
+        foreach (var row in rows)
+        {
+            List<KeyValuePair<string, object?>> changes =
+                [.. row.CustomerAttributes.Select(attribute => KeyValuePair.Create(attribute.Key, (object?)attribute.Value))];
+            foreach (var finding in AddressReading.Findings(AttributeBag.Empty, changes, runner.Library.ContactPolicy.Country))
+                noticed(new PortfolioRow.Rejected(row.Line, Column: null, Value: null, finding));
+        }
     }
 
     private async ValueTask<bool> TakeAsync(PortfolioRow.Mapped row, string source, CancellationToken cancel)

@@ -21,6 +21,14 @@ param failurePercent int
 @minValue(1)
 param sendLatencySeconds int
 
+@description('Seconds that the oldest message of a queue has waited, all the time, which raise the alert.')
+@minValue(1)
+param oldestMessageSeconds int
+
+@description('Seconds that timers are behind, all the time, which raise the alert.')
+@minValue(1)
+param timersBehindSeconds int
+
 resource group 'Microsoft.Insights/actionGroups@2023-01-01' = {
   name: actionGroupName
   location: 'global'
@@ -81,6 +89,47 @@ var rules rule[] = [
     window: 'PT5M'
     query: 'AppRequests | where toint(ResultCode) >= 500 and (Url has "/api/events" or Name has "PostEvents") | summarize Value = sum(ItemCount)'
     threshold: 5
+  }
+  {
+    name: 'dead-letters'
+    description: 'There are dead letters. See campaigns dead-letters list, and docs/senders.md, Dead letters.'
+    severity: 1
+    window: 'PT15M'
+    query: 'AppMetrics | where Name == "campaigns.dead_letters" | summarize Waiting = max(Max) by tostring(Properties.queue) | summarize Value = sum(Waiting)'
+    threshold: 0
+  }
+  {
+    // The least of the window, since a message that was put back a while ago is old for a moment when it comes again.
+    name: 'old-messages'
+    description: 'The oldest message of a queue waits longer than ${oldestMessageSeconds} s: nothing takes it, or there are too few instances.'
+    severity: 1
+    window: 'PT10M'
+    query: 'AppMetrics | where Name == "campaigns.queue.oldest_age" | summarize Oldest = min(Min) by tostring(Properties.queue) | summarize Value = max(Oldest) | where isnotnull(Value)'
+    threshold: oldestMessageSeconds
+  }
+  {
+    name: 'provider-away'
+    description: 'A provider does not answer; its messages wait and are tried again. GET /api/health and the log name it.'
+    severity: 1
+    window: 'PT5M'
+    query: 'AppMetrics | where Name == "campaigns.provider.away" | summarize Value = max(Max) | where isnotnull(Value)'
+    threshold: 0
+  }
+  {
+    name: 'timers-behind'
+    description: 'Timers fire more than ${timersBehindSeconds} s late.'
+    severity: 2
+    window: 'PT10M'
+    query: 'AppMetrics | where Name == "campaigns.timers.behind" | summarize Value = min(Min) | where isnotnull(Value)'
+    threshold: timersBehindSeconds
+  }
+  {
+    name: 'degraded'
+    description: 'Something is broken while the rest goes on: GET /api/health lists the incidents.'
+    severity: 2
+    window: 'PT15M'
+    query: 'AppMetrics | where Name == "campaigns.incidents" | summarize Value = max(Max) | where isnotnull(Value)'
+    threshold: 0
   }
 ]
 

@@ -13,7 +13,8 @@ public sealed class ConcurrentIntakeTests(ITestOutputHelper output)
     private const string Policy = """{ "timeZone": "Asia/Taipei" }""";
 
     private const string Hello = """
-        { "id": "hello", "name": { "en": "Hello" }, "category": "service", "entry": { "on": "app.opened" },
+        { "id": "hello", "name": { "en": "Hello" }, "category": "service", "transactional": { "because": "a test", "anyHour": true },
+          "entry": { "on": "app.opened" },
           "steps": [ { "id": "s", "send": { "channels": ["sms"], "template": "renewal/nudge" } }, { "id": "w", "wait": "P9D" } ] }
         """;
 

@@ -42,6 +42,9 @@ public sealed class EventQueueTests(EventQueueTests.Running running) : IClassFix
     [InlineData(
         """{ "specversion": "1.0", "id": "x", "type": "customer.updated", "data": { "phone": "+886912345678" } }""",
         "not valid: invalid-cloudevent at /source")]
+    [InlineData(
+        """{ "specversion": "1.0", "id": "r", "source": "/s", "type": "customer.refused", "subject": "c", "data": { "channel": "SMS" } }""",
+        "not valid: unknown-channel at /data/channel")]
     [InlineData("no JSON at all", "not valid JSON: line 1, byte 2")]
     public async Task Delivered_NotValid_IsMovedAside_WithWhatIsWrong_AndWithoutItsValues(string @event, string reason)
     {

@@ -31,7 +31,7 @@ public class TemplateSetTests
 
     [Fact]
     public void Variables_OfASms_ArePathsWithoutFunctions() =>
-        Assert.Equal(["insurer.name", "insurer.phone", "links.action", "policy.expires_on", "policy.product_name"],
+        Assert.Equal(["insurer.name", "insurer.phone", "links.action", "policy.expires_on", "policy.product_name", "reply.stop"],
             Sample.Shipped.Variables("renewal/nudge", Channel.Sms));
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class TemplateRenderer(LiveTemplates templates)
         var context = SandboxPool.Rent();
         try
         {
-            context.Begin(template.Info.Locale, request.Globals);
+            context.Begin(template.Info.Locale, request.Globals, template.Reply);
             var result = Build(context, template);
             SandboxPool.Return(context);
             return result;

@@ -48,7 +48,10 @@ public sealed class CampaignRunner
     {
         intake ??= new IntakeOptions();
         var backoff = new ConflictBackoff(time, intake.FirstPause, intake.LongestPause, intake.Random);
-        Units = new UnitOfWorkExecutor(customers, directory, timers, queues, library, sink, outbox, copies ?? [], backoff, time);
+        Units = new UnitOfWorkExecutor(customers, directory, timers, queues, library, sink, outbox, copies ?? [], backoff, time)
+        {
+            Replies = intake.Replies,
+        };
         _intake = new EventBatcher(new EventBatchHandler(Units), intake);
     }
 

@@ -25,7 +25,11 @@ public sealed partial class ApiAccess(AccessOptions options, ApiKeyRing keys, IL
     /// ask.</param>
     /// <param name="handler">The handler.</param>
     /// <returns>What the handler answers; else a 401, 403 or 415.</returns>
-    public async ValueTask<object?> RunAsync(HttpContext context, string? route, Func<ValueTask<object?>> handler)
+    public ValueTask<object?> RunAsync(HttpContext context, string? route, Func<ValueTask<object?>> handler) =>
+        RunAsync(context, route, route is null ? ApiScopes.None : RouteScopes.Of(context.Request.Method, route), handler);
+
+    /// <summary>The same for a route of the host's own, which the table does not have.</summary>
+    public async ValueTask<object?> RunAsync(HttpContext context, string? route, ApiScopes needed, Func<ValueTask<object?>> handler)
     {
         var request = context.Request;
         var (caller, problem) = await CallerAsync(request, context.RequestAborted);
@@ -33,7 +37,6 @@ public sealed partial class ApiAccess(AccessOptions options, ApiKeyRing keys, IL
             return problem;
         if (route is null)
             return await handler();
-        var needed = RouteScopes.Of(request.Method, route);
         if (!caller.May(needed))
         {
             LogRefused(log, caller.Name, request.Method, route);

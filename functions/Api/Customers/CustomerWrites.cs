@@ -2,6 +2,7 @@ using Campaigns.Api.Data;
 using Campaigns.Api.Http;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
+using Campaigns.Model.Customers.Addresses;
 using Campaigns.Model.Customers.Preferences;
 using Campaigns.Model.Events;
 using Campaigns.Runtime;
@@ -28,6 +29,7 @@ public static class CustomerWrites
             return problem;
 
         var log = new ProblemLog();
+        string? notice = null;
         var now = runner.Now;
         var write = WriteRequest.Of(request, new CustomerId(id), "customers", body.Bytes, now);
         if (ObjectReader.Of(root, "", log, "attributes", "consents", "do_not_disturb", "suppressions", "preferences") is { } customer)
@@ -35,6 +37,7 @@ public static class CustomerWrites
             var attributes = customer.Object("attributes") is { } values
                 ? new AttributeReader(log).ReadDeclared(values, "/attributes", runner.Library.Catalog.Of("customer"))
                 : [];
+            notice = string.Join("; ", AddressReading.Findings(AttributeBag.Empty, attributes, runner.Library.ContactPolicy.Country));
             RequestChecks.SameId(attributes, id, "customer", log);
             // Always told, so that a customer of whom nothing is known yet exists afterwards.
             write.Add(EventTypes.CustomerUpdated, attributes);
@@ -55,7 +58,10 @@ public static class CustomerWrites
 
         if (log.Any)
             return log.ToProblem();
-        return TypedResults.Json(WriteResponse.Of(id, await write.ApplyAsync(runner, cancel)), ApiJson.Options);
+        return TypedResults.Json(WriteResponse.Of(id, await write.ApplyAsync(runner, cancel)) with
+        {
+            Notice = string.IsNullOrEmpty(notice) ? null : notice,
+        }, ApiJson.Options);
     }
 
     private static IEnumerable<KeyValuePair<string, object?>> Version(Consent consent) =>

@@ -25,7 +25,7 @@ internal static class PreferencesReader
             if (preferences.IsNull(name))
                 values.Add(new(name, null));
             else if (preferences[name] is { } value)
-                values.Add(new(name, PreferenceChecks.Plain(value)));
+                values.Add(new(name, RightsChecks.Plain(value)));
         }
 
         if (preferences.IsNull("hours"))
@@ -33,7 +33,7 @@ internal static class PreferencesReader
         else if (preferences.Object("hours") is { } hours
             && ObjectReader.Of(hours, JsonPointers.Append(Pointer, "hours"), log, "from", "to") is { } day)
             values.AddRange([new("hours_from", day.Text("from") ?? ""), new("hours_to", day.Text("to") ?? "")]);
-        PreferenceChecks.Check(values, name =>
+        RightsChecks.Check(PreferenceChange.EventType, values, name =>
             Pointer + name switch { "hours_from" => "/hours/from", "hours_to" => "/hours/to", _ => "/" + name }, log);
         return values;
     }

@@ -2,6 +2,7 @@ using Campaigns.Api.Data;
 using Campaigns.Api.Http;
 using Campaigns.Definitions.Json;
 using Campaigns.Model;
+using Campaigns.Model.Events;
 using NodaTime;
 
 namespace Campaigns.Api.Customers;
@@ -30,15 +31,17 @@ internal static class SuppressionReader
     private static (bool On, IEnumerable<KeyValuePair<string, object?>> Data)? ReadOne(ObjectReader change, Instant now, ProblemLog log)
     {
         change.Require("channel", $"one of {Spelling.OneOf(ConsentReader.Channels)}").Require("suppressed", "true or false");
-        var (channel, on, until) = (ConsentReader.ChannelOf(change, log), change.Boolean("suppressed"), change.Time("until"));
+        var (channel, on, until) = (change.Text("channel"), change.Boolean("suppressed"), change.Time("until"));
         if (until <= now)
             log.Add(change.PointerTo("until"), "in-the-past",
                 $"expected an instant in the future, found {until}; leave it out to suppress permanently");
         if (channel is null || on is null)
             return null;
-        return (on.Value, Present(
-            ("channel", channel), ("address", change.Text("address")), ("cause", change.Text("cause")), ("until", until?.ToString()),
-            ("how", change.Text("how") ?? "api")));
+        var data = Present(
+            ("channel", channel), ("address", change.Text("address")), ("cause", on.Value ? change.Text("cause") : null),
+            ("until", on.Value ? until?.ToString() : null), ("how", change.Text("how") ?? "api")).ToList();
+        RightsChecks.Check(on.Value ? EventTypes.CustomerSuppressed : EventTypes.CustomerUnsuppressed, data, change.PointerTo, log);
+        return (on.Value, data);
     }
 
     private static IEnumerable<KeyValuePair<string, object?>> Present(params (string Name, string? Value)[] values) =>

@@ -56,5 +56,8 @@ internal sealed class WriteRequest(CustomerId customer, string key, Instant now)
 /// <param name="Result"><c>accepted</c>, or <c>duplicate</c> when the Idempotency-Key was taken before.</param>
 public sealed record WriteResponse(string Id, Events.EventResult Result)
 {
+    /// <summary>Something that is allowed and probably not meant, such as a telephone number that is none.</summary>
+    public string? Notice { get; init; }
+
     internal static WriteResponse Of(string id, bool taken) => new(id, taken ? Events.EventResult.Accepted : Events.EventResult.Duplicate);
 }

@@ -6,6 +6,7 @@ using Campaigns.Definitions.Catalog;
 using Campaigns.Definitions.Json;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
+using Campaigns.Model.Customers.Addresses;
 using Campaigns.Model.Customers.Preferences;
 using Campaigns.Model.Events;
 using Campaigns.Runtime.Customers;
@@ -16,7 +17,8 @@ namespace Campaigns.Api.Events;
 /// <summary>Makes a customer's event of a CloudEvent: whom it concerns, and data of the declared types.</summary>
 /// <param name="catalog">What is declared.</param>
 /// <param name="now">The time of an event that does not tell its own.</param>
-internal sealed class EventTranslation(AttributeCatalog catalog, Instant now)
+/// <param name="country">The country of customers who have none.</param>
+internal sealed class EventTranslation(AttributeCatalog catalog, Instant now, string? country)
 {
     /// <summary>The event; null after logging what is wrong.</summary>
     public CustomerEvent? Translate(CloudEventEnvelope envelope, string pointer, ProblemLog log)
@@ -37,15 +39,47 @@ internal sealed class EventTranslation(AttributeCatalog catalog, Instant now)
         var customer = Customer(envelope, pointer, log);
         var values = envelope.Data is { } data ? new AttributeReader(log).Read(data, place, name => Declared(envelope.Type, name)) : [];
         CheckId(envelope, "policy_id", "policy", place, log);
-        if (envelope.Type == PreferenceChange.EventType)
-            values = PreferenceChecks.Of(values, place, log);
+        CheckType(envelope, pointer, log);
+        RightsChecks.Check(envelope.Type, values, name => JsonPointers.Append(place, name), log, catalog);
+        if (envelope.Type == PreferenceChange.EventType && values.Where(value => value.Value is null).Select(value => value.Key).ToArray()
+            is { Length: > 0 } removed)
+            values = [.. values, new(CustomerEvent.RemovedAttributes, removed)];
         return log.Any || customer is not { } id
             ? null
             : new CustomerEvent(envelope.Source!, envelope.Id!, envelope.Type!, envelope.Time ?? now, id, AttributeBag.Of(values));
     }
 
-    /// <summary>A word about a type nobody declared, which is probably a typo; null when it is declared.</summary>
+    /// <summary>
+    /// A type that is nearly one of those that change a right, and that nobody declared: taken for an event without a meaning, it would be
+    /// a refusal that is lost.
+    /// </summary>
+    private void CheckType(CloudEventEnvelope envelope, string pointer, ProblemLog log)
+    {
+        if (envelope.Type is not { } type || catalog.Events.ContainsKey(type) || EventTypes.OfCustomers.Contains(type)
+            || !type.StartsWith("customer.", StringComparison.OrdinalIgnoreCase)
+            || Spelling.Nearest(type, EventTypes.OfCustomers) is not { } near || !RightsEvent.Is(near)
+            || Math.Abs(near.Length - type.Length) > 2)
+            return;
+        log.Add(JsonPointers.Append(pointer, "type"), "unknown-type",
+            $"there is no event \"{RouteIds.Shorten(type)}\"; did you mean \"{near}\"? Declare it in the catalog if it is meant");
+    }
+
+    /// <summary>A word about an event from the future, and about a type nobody declared, which is probably a typo; null: neither.</summary>
     public string? Notice(CloudEventEnvelope envelope) =>
+        string.Join("; ", new[] { TimeNotice(envelope), TypeNotice(envelope) }.Concat(AddressNotices(envelope)).OfType<string>())
+            is { Length: > 0 } notice ? notice : null;
+
+    private string? TimeNotice(CloudEventEnvelope envelope) => envelope.Time is { } time && EventClock.IsAhead(time, now)
+        ? $"the event is dated {time}, which is ahead of the clock here ({now}); it counts from its receipt"
+        : null;
+
+    private IEnumerable<string> AddressNotices(CloudEventEnvelope envelope) =>
+        AddressReading.Concerns(envelope.Type) && envelope.Data is { ValueKind: JsonValueKind.Object } data
+            ? AddressReading.Findings(AttributeBag.Empty,
+                [.. data.EnumerateObject().Select(value => KeyValuePair.Create(value.Name, RightsChecks.Plain(value.Value)))], country)
+            : [];
+
+    private string? TypeNotice(CloudEventEnvelope envelope) =>
         envelope.Type is not { } type || catalog.Events.ContainsKey(type) || catalog.Events.Count == 0 ? null
         : $"the catalog has no event " +
         $"\"{RouteIds.Shorten(type)}\"{(Spelling.Nearest(RouteIds.Shorten(type), catalog.Events.Keys) is { } near ? $"; did you mean \"{near}\"?" : "; no journey can react to it")}";

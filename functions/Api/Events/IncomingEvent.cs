@@ -39,7 +39,14 @@ internal sealed record IncomingEvent(
 
         if (envelope.Type!.StartsWith("Microsoft.EventGrid.", StringComparison.Ordinal))
             return new(envelope, [], log.Errors, "the event concerns the subscription itself");
-        var translation = new EventTranslation(runner.Library.Catalog, runner.Now);
+        var translation = new EventTranslation(runner.Library.Catalog, runner.Now, runner.Library.ContactPolicy.Country);
+        if (AddressedReport.Of(envelope) is { } to)
+        {
+            var meant = await new AddressedReport(runner).TranslateAsync(envelope, to, translation, pointer, log, cancel);
+            return new(envelope, meant, log.Errors, meant.Count > 0 || log.Any ? translation.Notice(envelope)
+                : "nobody was written to at this address");
+        }
+
         return translation.Translate(envelope, pointer, log) is { } translated
             ? new(envelope, [translated], log.Errors, translation.Notice(envelope))
             : new(envelope, [], log.Errors, null);

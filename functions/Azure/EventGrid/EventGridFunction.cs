@@ -31,7 +31,7 @@ public sealed partial class EventGridFunction(CampaignApp app, DurableTimers tim
         using var activity = CampaignActivities.StartProcess(EventQueue.Name, traceParent: null);
         if (await TakeAsync(message, cancel) is not { } problem)
             return;
-        LogDeadLettered(log, EventQueue.DeadLetters, problem);
+        LogDeadLettered(log, EventQueue.DeadLetters, problem.Split(':')[0]); // the rest names members of the data
         await app.Services.DeadLetters.WriteAsync(EventQueue.Name, message.Body.ToMemory(), problem, cancel);
     }
 
@@ -58,7 +58,7 @@ public sealed partial class EventGridFunction(CampaignApp app, DurableTimers tim
         catch (Exception e) when (message.DequeueCount >= MaxDequeueCount
             && e is not (StoreUnavailableException or OperationCanceledException))
         {
-            return e.GetType().Name + ": see the log of its earlier attempts";
+            return $"{e.GetType().Name}: see the log of its earlier attempts";
         }
     }
 

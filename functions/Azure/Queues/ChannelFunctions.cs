@@ -1,15 +1,15 @@
 using Azure.Storage.Queues.Models;
 using Campaigns.Azure.Durable;
 using Campaigns.Model;
+using Campaigns.Runtime.Incidents;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Logging;
 using NodaTime;
 
 namespace Campaigns.Azure.Queues;
 
 /// <summary>The senders: a function for each channel's queue.</summary>
-public sealed partial class ChannelFunctions(CampaignApp app, DurableTimers timers, ILogger<ChannelFunctions> log)
+public sealed class ChannelFunctions(CampaignApp app, DurableTimers timers)
 {
     /// <summary>How long a message waits for its channel to get a provider, before it asks again.</summary>
     private static readonly Duration WithoutProvider = Duration.FromMinutes(10);
@@ -60,11 +60,9 @@ public sealed partial class ChannelFunctions(CampaignApp app, DurableTimers time
             return;
         }
 
-        LogNoProvider(log, channel.Name);
+        app.Services.Incidents.Report($"channel {channel.Name}", new IncidentException(
+            $"no provider is configured for the channel {channel.Name}; its messages stay in the queue. " +
+            $"Set Campaigns__Senders__Channels__{channel.Name}"));
         await app.Queues.ReturnAsync(channel.Name, opened with { DequeueCount = 0 }, WithoutProvider, cancel); // it was no attempt
     }
-
-    [LoggerMessage(LogLevel.Warning,
-        "No provider is configured for the channel {Channel}; its messages stay in the queue. Set Campaigns__Senders__Channels__{Channel}.")]
-    private static partial void LogNoProvider(ILogger log, string channel);
 }

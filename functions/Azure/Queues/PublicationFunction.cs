@@ -1,12 +1,12 @@
 using Azure.Storage.Queues.Models;
+using Campaigns.Publishing;
 using Campaigns.Runtime.Outbox;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Logging;
 
 namespace Campaigns.Azure.Queues;
 
 /// <summary>Tells other systems what happened.</summary>
-public sealed partial class PublicationFunction(CampaignApp app, ILogger<PublicationFunction> log)
+public sealed class PublicationFunction(CampaignApp app)
 {
     /// <summary>Publishes the timeline events of one unit of work.</summary>
     [Function("PublishFacts")]
@@ -16,9 +16,6 @@ public sealed partial class PublicationFunction(CampaignApp app, ILogger<Publica
         if (app.Services.Publication is { } publication
             && await app.Queues.OpenAsync(TimelineOutbox.Queue, message.MessageText, message.DequeueCount, cancel) is { } notice
             && (await publication.HandleAsync([notice], cancel)).Problem is { } problem)
-            LogProblem(log, problem);
+            app.Services.Incidents.Report("publication", new PublicationProblem(problem)); // told once by the host
     }
-
-    [LoggerMessage(LogLevel.Warning, "Publication: {Problem}")]
-    private static partial void LogProblem(ILogger log, string problem);
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Campaigns.Hosting.Maintenance;
-using Spectre.Console;
 
 namespace Campaigns.Local.Commands;
 
@@ -70,10 +69,10 @@ internal static class BackupCommand
             return;
         }
 
-        AnsiConsole.MarkupLineInterpolated($"{done}:");
+        Terminal.Line($"{done}:");
         foreach (var file in manifest.Files)
-            AnsiConsole.MarkupLineInterpolated($"  {file.Name}  {file.Bytes.ToString("N0", CultureInfo.InvariantCulture)} bytes");
+            Terminal.Line($"  {file.Name}  {file.Bytes.ToString("N0", CultureInfo.InvariantCulture)} bytes");
         if (aside is not null)
-            AnsiConsole.MarkupLineInterpolated($"[grey]The store that was there is in {aside}[/]");
+            Terminal.Line($"[grey]The store that was there is in {aside}[/]");
     }
 }

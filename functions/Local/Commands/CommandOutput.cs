@@ -42,12 +42,12 @@ internal static class CommandOutput
     {
         var settings = new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) };
         if (!redirected)
-            return AnsiConsole.Create(settings);
+            return Terminal.Guard(AnsiConsole.Create(settings));
         settings.Ansi = AnsiSupport.No;
         settings.ColorSystem = ColorSystemSupport.NoColors;
         var console = AnsiConsole.Create(settings);
         console.Profile.Width = UnlimitedWidth;
-        return console;
+        return Terminal.Guard(console);
     }
 
     public static int Usage(string message) => Problem(message, "usage", ExitCodes.Usage);
@@ -61,7 +61,8 @@ internal static class CommandOutput
     /// <summary>People read standard error; a machine that asked for JSON gets the same on standard output as well.</summary>
     private static int Problem(string message, string code, int exit)
     {
-        Error.MarkupLineInterpolated($"[red]{message}[/]");
+        foreach (var line in message.Split('\n')) // several findings are a line each
+            Error.Line($"[red]{line.TrimEnd('\r')}[/]");
         if (ForMachines)
             Json(new { Error = new { Code = code, Message = message } });
         return exit;
@@ -72,12 +73,12 @@ internal static class CommandOutput
     {
         foreach (var file in findings.GroupBy(f => f.File))
         {
-            Error.MarkupLineInterpolated($"[bold]{file.Key}[/]");
+            Error.Line($"[bold]{file.Key}[/]");
             foreach (var (_, finding) in file)
             {
                 var colour = finding.Severity == FindingSeverity.Error ? "red" : "yellow";
                 Error.MarkupLine(
-                    $"  [{colour}]{finding.Severity.ToString().ToLowerInvariant()}[/] {Markup.Escape(finding.ToString())} " +
+                    $"  [{colour}]{finding.Severity.ToString().ToLowerInvariant()}[/] {Terminal.Escape(finding.ToString())} " +
                     $"[grey]({finding.Code})[/]");
             }
         }
@@ -89,9 +90,9 @@ internal static class CommandOutput
 
     public static int MapFindings(string file, IReadOnlyCollection<MapFinding> findings)
     {
-        Error.MarkupLineInterpolated($"[bold]{file}[/]");
+        Error.Line($"[bold]{file}[/]");
         foreach (var finding in findings)
-            Error.MarkupLineInterpolated($"  [red]error[/] {finding.ToString()}");
+            Error.Line($"  [red]error[/] {finding.ToString()}");
         if (ForMachines)
             Json(new { Error = new { Code = "bad-input", Message = "The map has errors.", File = file, Findings = findings } });
         return ExitCodes.BadInput;
@@ -108,10 +109,14 @@ internal static class CommandOutput
         finding.Finding.Message,
     };
 
-    public static void Json<T>(T value) => Out.WriteLine(JsonSerializer.Serialize(value, Indented));
+    public static void Json<T>(T value) => Json(value, Indented);
+
+    /// <summary>Prints a value as JSON in a form of its own.</summary>
+    public static void Json<T>(T value, JsonSerializerOptions options) =>
+        Out.WriteLine(Terminal.Json(JsonSerializer.Serialize(value, options)));
 }
 
-/// <summary>Rows of a file that could not be used: all are counted, the first are shown.</summary>
+/// <summary>Rows of a file that could not be used, or not wholly: all are counted, the first are shown.</summary>
 internal sealed class RejectedRows
 {
     private const int Shown = 10;
@@ -128,11 +133,11 @@ internal sealed class RejectedRows
             _first.Add(row);
     }
 
-    public void Print()
+    public void Print(string what = "skipped")
     {
         foreach (var row in _first)
-            CommandOutput.Error.MarkupLineInterpolated($"[yellow]skipped[/] {row.ToString()}");
+            CommandOutput.Error.Line($"[yellow]{what}[/] {row.ToString()}");
         if (Count > Shown)
-            CommandOutput.Error.MarkupLineInterpolated($"[yellow]… and {Count - Shown:N0} more rows[/]");
+            CommandOutput.Error.Line($"[yellow]… and {Count - Shown:N0} more rows[/]");
     }
 }

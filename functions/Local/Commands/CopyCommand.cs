@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Campaigns.Hosting;
 using Campaigns.Hosting.Maintenance;
-using Spectre.Console;
 
 namespace Campaigns.Local.Commands;
 
@@ -62,8 +61,8 @@ internal static class CopyCommand
             }
 
             foreach (var (what, count) in counts.Where(item => item.Value > 0))
-                AnsiConsole.MarkupLineInterpolated($"{what,-24} {count.ToString("N0", CultureInfo.InvariantCulture),12}");
-            AnsiConsole.MarkupLineInterpolated($"Copied into {to.Location}. Its host queues the messages that are due when it starts.");
+                Terminal.Line($"{what,-24} {count.ToString("N0", CultureInfo.InvariantCulture),12}");
+            Terminal.Line($"Copied into {to.Location}. Its host queues the messages that are due when it starts.");
             return ExitCodes.Done;
         }
         catch (Exception e) when (e is BackupException or HostConfigurationException)

@@ -71,11 +71,11 @@ internal static class DeadLettersCommand
         {
             table.AddRow(
                 new[] { Shown(item.DeadLetter.At), item.Queue, Shown(item.Customer?.Value), Shown(item.Id), item.DeadLetter.Reason }
-                .Select(Markup.Escape).ToArray());
+                .Select(Terminal.Escape).ToArray());
         }
 
         AnsiConsole.Write(table);
-        AnsiConsole.MarkupLineInterpolated($"[grey]When the cause is fixed: campaigns dead-letters replay {place.Option}[/]");
+        Terminal.Line($"[grey]When the cause is fixed: campaigns dead-letters replay {place.Option}[/]");
         return ExitCodes.Done;
     }, cancel);
 
@@ -104,9 +104,9 @@ internal static class DeadLettersCommand
         }
 
         foreach (var (item, answer) in answers)
-            AnsiConsole.MarkupLineInterpolated($"{item.Queue} {Shown(item.Id)}  {Sentence(answer)}");
+            Terminal.Line($"{item.Queue} {Shown(item.Id)}  {Sentence(answer)}");
         var queued = answers.Count(item => item.Answer is ResendResult.Queued);
-        AnsiConsole.MarkupLineInterpolated(
+        Terminal.Line(
             $"[bold]{queued:N0}[/] of {DisplayText.Count(answers.Count, "message")} queued; the host sends them.");
         return ExitCodes.Done;
     }, cancel);

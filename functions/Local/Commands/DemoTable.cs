@@ -11,7 +11,7 @@ internal static class DemoTable
     public static void Print(DemoResult result)
     {
         var (days, seconds) = (DemoRun.Days, result.Elapsed.TotalSeconds);
-        AnsiConsole.MarkupInterpolated(
+        Terminal.Part(
             $"[bold]{result.Customers:N0}[/] customers, [bold]{days}[/] days from {DemoRun.Start:uuuu-MM-dd}, in [bold]{seconds:N1}[/] s. ");
         AnsiConsole.MarkupLine("Customer behaviour is simulated; decisions are real.");
         AnsiConsole.WriteLine();
@@ -19,7 +19,7 @@ internal static class DemoTable
         PrintResults(journeys);
         PrintMessages(journeys);
         PrintHeldBack(journeys);
-        AnsiConsole.MarkupLineInterpolated($"""
+        Terminal.Line($"""
 
             [bold]The messages[/]   {Path.Combine(result.Folder, DemoRun.OutboxFolder)}  (open an .eml in a mail program)
             [bold]One customer[/]   campaigns explain {result.SampleCustomer} --data {result.Folder}
@@ -59,7 +59,7 @@ internal static class DemoTable
         {
             var holdout = metrics.HoldoutEntered > 0;
             table.AddRow(
-                $"[bold]{Markup.Escape(journey)}[/]", Number(metrics.Entered + metrics.HoldoutEntered), Number(metrics.Clicked),
+                $"[bold]{Terminal.Escape(journey)}[/]", Number(metrics.Entered + metrics.HoldoutEntered), Number(metrics.Clicked),
                 $"{metrics.Converted:N0}\n[grey]{metrics.Rate:P1}[/]",
                 holdout ? $"{metrics.HoldoutConverted:N0} of {metrics.HoldoutEntered:N0}\n[grey]{metrics.HoldoutRate:P1}[/]"
                 : "[grey]none[/]",
@@ -75,7 +75,7 @@ internal static class DemoTable
         var table = Titled("Sent", ["People", .. channels, "agent tasks"]);
         foreach (var (journey, metrics) in journeys)
             table.AddRow(
-                [$"[bold]{Markup.Escape(journey)}[/]", Number(metrics.Contacted),
+                [$"[bold]{Terminal.Escape(journey)}[/]", Number(metrics.Contacted),
                     .. channels.Select(c => Number(metrics.Sent.GetValueOrDefault(c))), Number(metrics.Tasks)]);
         AnsiConsole.Write(table);
     }
@@ -87,14 +87,14 @@ internal static class DemoTable
         table.Columns[1].Alignment = Justify.Left;
         foreach (var (journey, metrics) in journeys)
         {
-            var name = $"[bold]{Markup.Escape(journey)}[/]";
+            var name = $"[bold]{Terminal.Escape(journey)}[/]";
             var reasons = metrics.HeldBack.GroupBy(h => DisplayText.Reason(h.Key.Reason), h =>
                 (Waits: h.Key.Kind == TimelineEventKind.Deferred, h.Value));
             foreach (var reason in reasons.OrderByDescending(r => r.Sum(h => h.Value)).ThenBy(r => r.Key, StringComparer.Ordinal)
                 .Take(shown))
             {
                 table.AddRow(
-                    name, Markup.Escape(reason.Key), Number(reason.Where(h => h.Waits).Sum(h => h.Value)),
+                    name, Terminal.Escape(reason.Key), Number(reason.Where(h => h.Waits).Sum(h => h.Value)),
                     Number(reason.Where(h => !h.Waits).Sum(h => h.Value)));
                 name = "";
             }

@@ -32,17 +32,17 @@ internal static class ErasureCommand
             return CommandOutput.BadInput($"{place.Name} has no erased customer '{id}'.");
         if (json)
         {
-            Console.Out.WriteLine(System.Text.Json.JsonSerializer.Serialize(certificate, StoreJson.Options));
+            CommandOutput.Json(certificate, StoreJson.Options);
             return ExitCodes.Done;
         }
 
-        AnsiConsole.MarkupLineInterpolated($"[bold]{id.Value}[/]  erasure requested {At(certificate.RequestedAt)}, {Completed(certificate)}");
+        Terminal.Line($"[bold]{id.Value}[/]  erasure requested {At(certificate.RequestedAt)}, {Completed(certificate)}");
         var table = new Table().RoundedBorder().AddColumns("Place", "Removed", "Number", "At (UTC)");
         foreach (var part in certificate.Parts)
         {
             table.AddRow(
                 new[] { part.Place, DisplayText.Reason(part.What), part.Count?.ToString("N0", null) ?? "", At(part.At) }
-                    .Select(Markup.Escape)
+                    .Select(Terminal.Escape)
                     .ToArray());
         }
 

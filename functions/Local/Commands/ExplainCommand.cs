@@ -40,8 +40,7 @@ internal static class ExplainCommand
             timelineEvents.Add(timelineEvent);
         if (json)
         {
-            CommandOutput.Out.WriteLine(
-                System.Text.Json.JsonSerializer.Serialize(timelineEvents, Campaigns.Runtime.StoredRows.StoreJson.Options));
+            CommandOutput.Json(timelineEvents, Campaigns.Runtime.StoredRows.StoreJson.Options);
             return ExitCodes.Done;
         }
 
@@ -57,21 +56,21 @@ internal static class ExplainCommand
         var attributes = record.Profile.Attributes;
         var tier = attributes.Text("value_tier") is { } value ? $"{value} tier" : null;
         var person = Join("  ", record.Id.Value, attributes.Text("name"));
-        AnsiConsole.MarkupLineInterpolated(
+        Terminal.Line(
             $"[bold]{person}[/]  [grey]{Join(", ", attributes.Text("language"), tier, $"times in {zone.Id}")}[/]");
         foreach (var (policy, values) in record.Policies)
         {
             var until = values.Text("expires_on") is { } day ? $"until {day}" : null;
             var state = Join(", ", values.Text("product_name") ?? values.Text("product"), values.Text("status"), until);
-            AnsiConsole.MarkupLineInterpolated($"  [grey]policy[/] {policy}  {state}");
+            Terminal.Line($"  [grey]policy[/] {policy}  {state}");
         }
 
         var consents = record.Profile.Consents.Where(c => c.Granted).Select(c => c.Channel.Name).Distinct().ToArray();
         var consented = consents.Length > 0 ? string.Join(", ", consents) : "nothing";
-        AnsiConsole.MarkupLineInterpolated(
+        Terminal.Line(
             $"  [grey]consents to[/] {consented}{(record.Profile.DoNotDisturb ? "  DO NOT DISTURB" : "")}");
         if (Describe(record.Profile.Preferences) is { Length: > 0 } preferences)
-            AnsiConsole.MarkupLineInterpolated($"  [grey]preferences[/] {preferences}");
+            Terminal.Line($"  [grey]preferences[/] {preferences}");
         AnsiConsole.WriteLine();
     }
 
@@ -119,8 +118,8 @@ internal static class ExplainCommand
 
     private static void PrintLine(Instant at, string? journey, string text, string colour, int width, DateTimeZone zone) =>
         AnsiConsole.MarkupLine(
-        $"[grey]{TimelineEventFormatter.At(at, zone)}[/]  {Markup.Escape((journey ?? "").PadRight(width))}  " +
-        $"[{colour}]{Markup.Escape(text)}[/]");
+        $"[grey]{TimelineEventFormatter.At(at, zone)}[/]  {Terminal.Escape((journey ?? "").PadRight(width))}  " +
+        $"[{colour}]{Terminal.Escape(text)}[/]");
 
     private static string Join(string between, params string?[] parts) =>
         string.Join(between, parts.Where(part => !string.IsNullOrEmpty(part)));

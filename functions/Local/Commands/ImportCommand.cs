@@ -48,9 +48,9 @@ internal static class ImportCommand
     {
         await using var session = await StoreSession.OpenAsync(store, place, TimeProvider.System, cancel);
         await LibrarySeed.SeedAsync(session.Library, CampaignFolder.Shipped, cancel);
-        var rejected = new RejectedRows();
+        var (rejected, noticed) = (new RejectedRows(), new RejectedRows());
         var (imported, queued) = await new PortfolioImporter(session.Runner, session.Work)
-            .RunAsync(reader.Rows(), source, rejected.Add, cancel);
+            .RunAsync(reader.Rows(), source, rejected.Add, cancel, noticed.Add);
         if (json)
         {
             CommandOutput.Json(
@@ -59,16 +59,19 @@ internal static class ImportCommand
                     Imported = imported,
                     Queued = queued,
                     Rejected = rejected.Count,
-                    First = rejected.First.Select(row => new { row.Line, row.Column, row.Value, row.Reason })
+                    First = rejected.First.Select(row => new { row.Line, row.Column, row.Value, row.Reason }),
+                    Unreachable = noticed.Count,
+                    FirstUnreachable = noticed.First.Select(row => new { row.Line, row.Reason }),
                 });
             return ExitCodes.Done;
         }
 
         rejected.Print();
-        AnsiConsole.MarkupLineInterpolated(
+        noticed.Print("unreachable");
+        Terminal.Line(
             $"[bold]{DisplayText.Count(imported, "row")}[/] imported into {place.Location}, [bold]{rejected.Count:N0}[/] skipped.");
         if (queued > 0)
-            CommandOutput.Error.MarkupLineInterpolated(
+            CommandOutput.Error.Line(
                 $"[yellow]{DisplayText.Count(queued, "row")} failed and will be tried again by the host; see 'campaigns dead-letters list'.[/]");
         return ExitCodes.Done;
     }

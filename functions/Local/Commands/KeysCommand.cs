@@ -103,7 +103,7 @@ internal static class KeysCommand
                 if (parsed.GetValue(CommonOptions.Json))
                     CommandOutput.Json(new { LinkKey = key.Id });
                 else
-                    AnsiConsole.MarkupLineInterpolated($"Link key {key.Id} signs when the host starts again. Hosts that share links need the same file.");
+                    Terminal.Line($"Link key {key.Id} signs when the host starts again. Hosts that share links need the same file.");
                 return ExitCodes.Done;
             }
             catch (HostConfigurationException e)
@@ -131,8 +131,8 @@ internal static class KeysCommand
             return ExitCodes.Done;
         }
 
-        AnsiConsole.MarkupLineInterpolated($"[bold]{secret}[/]");
-        AnsiConsole.MarkupLineInterpolated(
+        Terminal.Line($"[bold]{secret}[/]");
+        Terminal.Line(
             $"[grey]The key of {name} ({string.Join(", ", ApiScopeNames.Of(scopes))}). Keep it now: it is not shown again. SHA-256: {key.Hash}[/]");
         return ExitCodes.Done;
     }
@@ -167,7 +167,7 @@ internal static class KeysCommand
         if (json)
             CommandOutput.Json(Plain(key));
         else
-            AnsiConsole.MarkupLineInterpolated($"The key {name} is revoked since {At(key.RevokedAt!.Value)} UTC.");
+            Terminal.Line($"The key {name} is revoked since {At(key.RevokedAt!.Value)} UTC.");
         return ExitCodes.Done;
     }
 

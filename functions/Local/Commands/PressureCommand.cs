@@ -7,7 +7,6 @@ using Campaigns.Portfolio.Replay;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Library;
 using Campaigns.Storage;
-using Spectre.Console;
 
 namespace Campaigns.Local.Commands;
 
@@ -121,7 +120,7 @@ internal static class PressureCommand
 
         print();
         if (choices.Chart is not null)
-            AnsiConsole.MarkupLineInterpolated($"[grey]The chart: {choices.Chart.FullName}[/]");
+            Terminal.Line($"[grey]The chart: {choices.Chart.FullName}[/]");
         return ExitCodes.Done;
     }
 

@@ -19,7 +19,7 @@ internal static class Progress
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
             .StartAsync(async context =>
             {
-                var task = context.AddTask(Markup.Escape(title));
+                var task = context.AddTask(Terminal.Escape(title));
                 var next = Instant.MinValue;
                 var result = await work((now, sent) =>
                 {
@@ -27,7 +27,7 @@ internal static class Progress
                         return;
                     next = now + Duration.FromHours(12);
                     task.Value = 100 * ((now - start) / length);
-                    task.Description = Markup.Escape($"{now.InZone(zone).Date:uuuu-MM-dd}  {sent:N0} messages");
+                    task.Description = Terminal.Escape($"{now.InZone(zone).Date:uuuu-MM-dd}  {sent:N0} messages");
                 });
                 task.Value = 100;
                 return result;

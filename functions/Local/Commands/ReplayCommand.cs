@@ -104,7 +104,7 @@ internal static class ReplayCommand
 
         rejected.Print();
         SummaryTable.Print(summary);
-        AnsiConsole.MarkupLineInterpolated($"[grey]Every event: {Path.Combine(choices.Output, "timeline.jsonl")}[/]");
+        Terminal.Line($"[grey]Every event: {Path.Combine(choices.Output, "timeline.jsonl")}[/]");
         return ExitCodes.Done;
     }
 

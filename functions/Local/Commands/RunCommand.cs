@@ -136,9 +136,9 @@ internal static class RunCommand
         var journeys = string.Join(", ",
             host.Library.Journeys.Select(live => $"{live.Definition.Id} ({live.Status.ToString().ToLowerInvariant()})"));
         var messages = senders is null ? options.Outbox : $"by {senders}";
-        AnsiConsole.MarkupLineInterpolated(
+        Terminal.Line(
             $"[bold]Listening on {host.Address}/api[/]   store {StoreOf(options)}   messages {messages}");
-        AnsiConsole.MarkupLineInterpolated($"[grey]Journeys: {(journeys.Length > 0 ? journeys : "none")}. Stop with Ctrl-C.[/]");
+        Terminal.Line($"[grey]Journeys: {(journeys.Length > 0 ? journeys : "none")}. Stop with Ctrl-C.[/]");
     }
 
     /// <summary>Never the connection string itself: it holds the key.</summary>

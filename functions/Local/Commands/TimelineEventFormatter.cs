@@ -54,6 +54,13 @@ internal static class TimelineEventFormatter
             TimelineEventKind.Warning => $"warning: {timelineEvent.Reason ?? "unexpected data"}",
             TimelineEventKind.Faulted => $"something failed and is tried again: {why}{Work(timelineEvent)}",
             TimelineEventKind.Parked => $"given up after several attempts, now a dead letter: {why}{Work(timelineEvent)}",
+            TimelineEventKind.Replied => timelineEvent.Reason switch
+            {
+                null => $"the customer answered{by}",
+                _ => $"the customer answered{by}: {why}",
+            },
+            TimelineEventKind.Consent when timelineEvent.Reason == "lifted" =>
+                $"the customer took back the refusal of {timelineEvent.Detail?.Text("purpose")}{by}{How(timelineEvent)}",
             TimelineEventKind.Consent =>
                 $"the " +
                 $"customer {(timelineEvent.Reason == "granted" ? "agreed to" : "refused")} {timelineEvent.Detail?.Text("purpose")}{by}{How(timelineEvent)}",

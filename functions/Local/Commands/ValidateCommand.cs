@@ -100,7 +100,7 @@ internal static class ValidateCommand
         {
             var what = journeys.Count == 0 ? "The contact policy and the catalog are"
                 : $"{DisplayText.Count(journeys.Count, "journey")} {(journeys.Count == 1 ? "is" : "are")}";
-            AnsiConsole.MarkupLineInterpolated(
+            Terminal.Line(
                 $"[green]{what} valid[/]{(findings.Count > 0 ? $", with {DisplayText.Count(findings.Count, "warning")}" : "")}.");
         }
 

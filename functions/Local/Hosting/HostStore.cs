@@ -1,4 +1,5 @@
 using Campaigns.Hosting;
+using Campaigns.Hosting.Measures;
 using Campaigns.Model;
 using Campaigns.Storage;
 
@@ -18,6 +19,10 @@ internal static class HostStore
     /// </summary>
     public static string NameOf(LocalHostOptions options) =>
         options.Storage is null ? "local" : $"local-{StableHash.Of($"{Environment.MachineName}\n{Path.GetFullPath(options.Data)}"):x16}";
+
+    /// <summary>How often queues and timers are looked at for the gauges.</summary>
+    public static TimeSpan Measures(LocalHostOptions options) =>
+        options.Storage is null ? OperationsGauges.Interval : OperationsGauges.PaidInterval;
 
     /// <summary>How long a worker that found nothing waits before it looks again: on Azure every look is paid for.</summary>
     public static TimeSpan Idle(LocalHostOptions options) =>

@@ -21,14 +21,14 @@ namespace Campaigns.Local.Hosting;
 public sealed class LocalHost : IAsyncDisposable
 {
     private readonly IStore _store;
-    private readonly string _name;
+    private readonly IDisposable? _lock;
     private readonly CampaignInstallation _installation;
     private readonly BackgroundWorkers _workers;
     private readonly WebApplication _application;
 
     private LocalHost(
-        string name, IStore store, CampaignInstallation installation, BackgroundWorkers workers, WebApplication application) =>
-        (_name, _store, _installation, _workers, _application) = (name, store, installation, workers, application);
+        IDisposable? @lock, IStore store, CampaignInstallation installation, BackgroundWorkers workers, WebApplication application) =>
+        (_lock, _store, _installation, _workers, _application) = (@lock, store, installation, workers, application);
 
     /// <summary>Where it listens.</summary>
     public string Address => _application.Urls.First();
@@ -87,11 +87,11 @@ public sealed class LocalHost : IAsyncDisposable
                 StoreHealth = store.Health,
                 TemplateInterval = TimeSpan.Zero,
             }, cancel);
+        var @lock = HostLock.TryTake(options.Data);
         try
         {
             var drafts = await LibrarySeed.SeedAsync(installation.Library, options.Journeys, cancel);
-            var name = HostStore.NameOf(options);
-            if (!await installation.Statistics.BeginAsync(name, cancel))
+            if (!await installation.Statistics.BeginAsync(@lock is null ? null : HostStore.NameOf(options), cancel))
                 await installation.Statistics.RebuildAsync(cancel);
             var application = await ListenAsync(options, installation, new ApiKeyRing([], new ApiKeyTable(store.Rows), time), cancel);
             await application.StartAsync(cancel);
@@ -100,11 +100,12 @@ public sealed class LocalHost : IAsyncDisposable
             foreach (var draft in drafts)
                 log.LogError("A journey cannot be published and stays a draft: {Journey}", draft);
             ProviderLog.Attach(installation.Services, log);
-            var workers = BackgroundWorkers.Start(installation, HostStore.Idle(options), log);
-            return new LocalHost(name, store, installation, workers, application);
+            var workers = BackgroundWorkers.Start(installation, HostStore.Idle(options), HostStore.Measures(options), log);
+            return new LocalHost(@lock, store, installation, workers, application);
         }
         catch
         {
+            @lock?.Dispose();
             installation.Dispose();
             throw;
         }
@@ -113,9 +114,10 @@ public sealed class LocalHost : IAsyncDisposable
     /// <summary>Finishes what is being done, saves the statistics, and closes.</summary>
     public async ValueTask DisposeAsync()
     {
+        using var held = _lock; // to the end, also when the store is away
         await _application.DisposeAsync();
         await _workers.DisposeAsync();
-        await _installation.Statistics.EndAsync(_name, CancellationToken.None);
+        await _installation.Statistics.EndAsync(CancellationToken.None);
         _installation.Dispose();
         await _store.DisposeAsync();
     }
@@ -148,6 +150,8 @@ public sealed class LocalHost : IAsyncDisposable
         builder.Services.AddLocalTelemetry(builder.Configuration);
         builder.Services.AddCampaigns(installation);
         var application = builder.Build();
+        application.UseMetrics(new ApiAccess(new AccessOptions { Key = options.ApiKey }, keys,
+            application.Services.GetRequiredService<ILogger<ApiAccess>>()));
         application.MapCampaignsApi(new CampaignsApiOptions { ApiKey = options.ApiKey, Keys = keys });
         return application;
     }

@@ -1,5 +1,9 @@
+using Campaigns.Api.Access;
+using Campaigns.Runtime.Keys;
 using Campaigns.Runtime.Tracing;
 using Campaigns.Telemetry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
@@ -9,7 +13,8 @@ using OpenTelemetry.Trace;
 namespace Campaigns.Local.Hosting;
 
 /// <summary>
-/// Spans and metrics of the local host by OTLP, to any collector or viewer. Without an endpoint nothing is measured or sent.
+/// Metrics of the local host for Prometheus at <see cref="MetricsPath"/>; spans and metrics by OTLP, to any collector or viewer, where an
+/// endpoint is set.
 /// </summary>
 internal static class LocalTelemetry
 {
@@ -23,14 +28,32 @@ internal static class LocalTelemetry
     /// </summary>
     private const string ServerSource = "Microsoft.AspNetCore";
 
+    /// <summary>Where Prometheus reads metrics.</summary>
+    public const string MetricsPath = "/metrics";
+
+    /// <summary>Metrics for who may read customers: with a key of that scope, or from this machine where there is no key.</summary>
+    public static void UseMetrics(this WebApplication application, ApiAccess access) => application.UseWhen(
+        context => context.Request.Path.Equals(MetricsPath, StringComparison.Ordinal) && HttpMethods.IsGet(context.Request.Method),
+        branch => branch.Use(async (context, next) =>
+        {
+            var problem = await access.RunAsync(context, MetricsPath, ApiScopes.Reader, async () =>
+            {
+                await next(context);
+                return null;
+            });
+            if (problem is IResult result)
+                await result.ExecuteAsync(context);
+        }).UseOpenTelemetryPrometheusScrapingEndpoint(MetricsPath));
+
     /// <summary>Exports where <see cref="Endpoint"/> is set; the other variables of OpenTelemetry hold as well.</summary>
     public static void AddLocalTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
+        var telemetry = services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService(configuration[ServiceName] ?? "campaigns"))
+            .WithMetrics(metrics => metrics.AddMeter(CampaignMeter.Name + "*").AddPrometheusExporter());
         if (configuration[Endpoint] is not { Length: > 0 })
             return;
-        services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService(configuration[ServiceName] ?? "campaigns"))
-            .WithMetrics(metrics => metrics.AddMeter(CampaignMeter.Name + "*").AddOtlpExporter())
+        telemetry.WithMetrics(metrics => metrics.AddOtlpExporter())
             .WithTracing(traces => traces.AddSource(CampaignActivities.SourceName, ServerSource).AddOtlpExporter());
     }
 }

@@ -15,7 +15,7 @@ internal static class CalendarTables
 
     public static void Print(ContactCalendar calendar)
     {
-        AnsiConsole.MarkupLineInterpolated($"[bold]{calendar.Customer}[/]  [grey]times in {calendar.Zone.Id}[/]\n");
+        Terminal.Line($"[bold]{calendar.Customer}[/]  [grey]times in {calendar.Zone.Id}[/]\n");
         if (calendar.Entries.IsEmpty)
         {
             AnsiConsole.WriteLine("No messages were sent or held back in this period, and none are upcoming.");
@@ -63,7 +63,7 @@ internal static class CalendarTables
     {
         if (entries.Count == 0)
             return;
-        AnsiConsole.MarkupLineInterpolated($"\n[bold]{title}[/]");
+        Terminal.Line($"\n[bold]{title}[/]");
         // A journey may run for two policies at the same time; without them its messages would look like the same one twice.
         var many = entries.Select(entry => entry.Policy).Where(policy => policy is not null).Distinct().Count() > 1;
         string Where(CalendarEntry entry) => many && entry.Policy is { } policy ? $"{entry.Journey} {policy}" : entry.Journey.Value;
@@ -71,8 +71,8 @@ internal static class CalendarTables
         foreach (var entry in entries)
         {
             AnsiConsole.MarkupLine(
-                $"[grey]{TimelineEventFormatter.At(entry.At, calendar.Zone)}[/]  {Markup.Escape(Where(entry).PadRight(width))}  " +
-                $"[{CalendarLegend.Colour(entry.Mark)}]{CalendarLegend.Sign(entry.Mark)} {Markup.Escape(CalendarLegend.Sentence(entry, calendar.Zone))}[/]");
+                $"[grey]{TimelineEventFormatter.At(entry.At, calendar.Zone)}[/]  {Terminal.Escape(Where(entry).PadRight(width))}  " +
+                $"[{CalendarLegend.Colour(entry.Mark)}]{CalendarLegend.Sign(entry.Mark)} {Terminal.Escape(CalendarLegend.Sentence(entry, calendar.Zone))}[/]");
         }
     }
 }

@@ -14,7 +14,7 @@ internal static class PortfolioTables
 
     public static void Print(PortfolioPressure pressure)
     {
-        AnsiConsole.MarkupLineInterpolated($"[bold]{pressure.Customers:N0}[/] customers, [bold]{pressure.Contacts:N0}[/] contacts\n");
+        Terminal.Line($"[bold]{pressure.Customers:N0}[/] customers, [bold]{pressure.Contacts:N0}[/] contacts\n");
         PrintMonths(pressure);
         PrintRules(pressure);
         PrintCollisions(pressure);
@@ -51,7 +51,7 @@ internal static class PortfolioTables
             return;
         var table = Titled("Messages held back", Wide, "Held", "Sent\nlater", "Bumped", "Refused", "With-\ndrawn");
         foreach (var rule in pressure.Rules)
-            table.AddRow(Markup.Escape(DisplayText.Reason(rule.Reason)), Number(rule.Messages), Number(rule.SentLater),
+            table.AddRow(Terminal.Escape(DisplayText.Reason(rule.Reason)), Number(rule.Messages), Number(rule.SentLater),
                 Number(rule.Bumped), Number(rule.Refused), Number(rule.Withdrawn));
         AnsiConsole.Write(table);
         AnsiConsole.MarkupLine(
@@ -71,15 +71,15 @@ internal static class PortfolioTables
         foreach (var pair in pressure.Collisions)
         {
             table.AddRow(
-                $"[bold]{Markup.Escape(pair.Waited.Value)}[/]", pair.Waited == pair.WentFirst ? "[grey]itself[/]"
-                : Markup.Escape(pair.WentFirst.Value),
+                $"[bold]{Terminal.Escape(pair.Waited.Value)}[/]", pair.Waited == pair.WentFirst ? "[grey]itself[/]"
+                : Terminal.Escape(pair.WentFirst.Value),
                 Number(pair.Messages), Number(pair.SentLater), Number(pair.Outranked), Number(pair.Bumped), Number(pair.Gap),
                 Number(pair.Cap));
         }
 
         AnsiConsole.Write(table);
         if (pressure.Unattributed > 0)
-            AnsiConsole.MarkupLineInterpolated(
+            Terminal.Line(
                 $"[grey]{DisplayText.Count(pressure.Unattributed, "message")} more waited for contacts whose journey is not known.[/]");
     }
 

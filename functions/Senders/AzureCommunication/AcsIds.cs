@@ -20,7 +20,7 @@ public static class AcsIds
 
     /// <summary>What reports and replies about texts to a number are found by.</summary>
     /// <param name="number">The customer's number.</param>
-    public static string SmsKey(string number) => $"sms:{number}";
+    public static string SmsKey(string number) => ReportKeys.Of(Channel.Sms, number);
 
     /// <summary>What reports about an e-mail are found by.</summary>
     /// <param name="operation">The operation's id, which reports call the message's id.</param>

@@ -63,7 +63,9 @@ public sealed class AcsSmsProvider : IChannelProvider
         return status switch
         {
             >= 200 and < 300 => new ProviderResult.Accepted(AnswerText.Of(AnswerText.Property(list[0], "messageId"))),
-            // What can be wrong with the one recipient is the number.
+            400 when RecipientRefusal.Of(AnswerText.Of(AnswerText.Property(list[0], "errorMessage"))) is { } refusal =>
+                new ProviderResult.Rejected(refusal, SuppressAddress: false),
+            // What else can be wrong with the one recipient is the number.
             400 => new ProviderResult.Rejected(DeliveryReason.BadAddress, SuppressAddress: true),
             _ => answer.Otherwise(status),
         };

@@ -178,11 +178,15 @@ public sealed class ChannelSender(
             Describe(call, answer);
         }
 
-        CampaignMeter.Answered(channel.Name, provider.Name, time.GetElapsedTime(began));
+        CampaignMeter.Answered(channel.Name, monitor.Provider.Name, time.GetElapsedTime(began));
         monitor.Provider.Answered(answer);
 
         if (answer is ProviderResult.Accepted)
+        {
             _retries.Accepted();
+            CampaignMeter.HandedOver(channel.Name, monitor.Provider.Name, (Now - order.Since).ToTimeSpan());
+        }
+
         if (ResultOf(answer, order, rendered, message) is { } result)
         {
             // What a provider throws is a fault of its adapter: somebody should see it.
@@ -237,6 +241,7 @@ public sealed class ChannelSender(
     {
         await DeadLetterAsync(message, why, cancel);
         monitor.Settled(DeliveryStatus.Failed);
+        CampaignMeter.Ended(channel.Name, monitor.Provider.Name, "failed", DeliveryReason.DeadLettered);
         try
         {
             await deliveries.GiveUpAsync(request, why, cancel);
@@ -281,7 +286,8 @@ public sealed class ChannelSender(
         await deliveries.SettleAsync(order, result, cancel);
         var outcome = result.Status.ToString().ToLowerInvariant();
         CampaignActivities.SetOutcome(outcome);
-        CampaignMeter.Ended(channel.Name, outcome);
+        CampaignMeter.Ended(channel.Name, monitor.Provider.Name, outcome,
+            result.Reason is { } reason ? DeliveryReason.Classify(reason).Code : null);
         monitor.Settled(result.Status);
     }
 

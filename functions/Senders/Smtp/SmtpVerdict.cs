@@ -20,6 +20,9 @@ internal static partial class SmtpVerdict
         if (code is < 500 or > 599)
             return new ProviderResult.Unavailable($"smtp-{code}");
 
+        // In words: the recipient does not want our mail. That is theirs to say, and the address exists.
+        if (RecipientRefusal.Of(text) is { } refusal)
+            return new ProviderResult.Rejected(refusal, SuppressAddress: false);
         return Enhanced().Match(text) is { Success: true } match
             ? ByEnhancedCode(match.Groups[1].Value, match.Groups[2].Value)
             : ByCode(code, aboutRecipient);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Campaigns.Model;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Ports;
 using NodaTime.Extensions;
@@ -36,6 +37,10 @@ public sealed class WebhookProvider : IChannelProvider
 
     /// <inheritdoc/>
     public bool HonoursIdempotencyKey => _options.HonoursIdempotencyKey;
+
+    /// <summary>A gateway that hears of a reply or a complaint knows the address, and not always which message it is about.</summary>
+    public string? ReportKeyOf(OutgoingMessage message) =>
+        message.Channel == Channel.Agent ? null : ReportKeys.Of(message.Channel, message.To);
 
     /// <inheritdoc/>
     public async ValueTask<ProviderResult> SendAsync(OutgoingMessage message, CancellationToken cancel)

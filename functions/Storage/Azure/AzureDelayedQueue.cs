@@ -87,6 +87,11 @@ internal sealed class AzureDelayedQueue(QueueServiceClient service, string prefi
         })];
     }
 
+    public async ValueTask<Instant?> OldestAsync(string queue, CancellationToken cancel) => await CallAsync($"peek {queue}", queue,
+        async (client, token) => (await client.PeekMessageAsync(token)).Value is not { } oldest ? null
+            : DelayedBody.TryRead(Bytes(oldest.Body), out var late) ? late.Due
+            : oldest.InsertedOn is { } inserted ? Instant.FromDateTimeOffset(inserted) : (Instant?)null, cancel);
+
     /// <summary>A received message as the port gives it; null when it came up early and was hidden again.</summary>
     private async ValueTask<QueueMessage?> ReadAsync(string queue, StoredMessage message, CancellationToken cancel)
     {

@@ -23,7 +23,7 @@ public sealed class AcsReportTests(ApiHost host) : IClassFixture<ApiHost>
     private async Task<Person> NewCustomerAsync(string? number = null, string? id = null)
     {
         var n = Interlocked.Increment(ref _numbers);
-        var person = new Person(id ?? $"acs-{n}", number ?? $"+1555010{n:D4}", new($"message-{n}"));
+        var person = new Person(id ?? $"acs-{n}", number ?? $"+1202555{n:D4}", new($"message-{n}"));
         await host.PutAsync($"/api/customers/{person.Id}",
             $$"""{ "attributes": { "phone": "{{person.Number}}", "email": "{{person.Id}}@example.com" } }""");
         await host.Customers.Reports.AddAsync(AcsIds.SmsKey(person.Number), new(new(person.Id), person.Message), Cancel);
@@ -56,6 +56,7 @@ public sealed class AcsReportTests(ApiHost host) : IClassFixture<ApiHost>
         false)]
     [InlineData("Failed", "4007 The Destination/To number has opted out of receiving messages from you", TimelineEventKind.Failed,
         "acs-4007", true)]
+    [InlineData("Failed", "Sender blocked for given recipient.", TimelineEventKind.Failed, "blocked", true)]
     [InlineData("Failed", null, TimelineEventKind.Failed, "sms-failed", false)]
     [InlineData("InProgress", null, null, null, false)]
     public async Task SmsReport_EachStatus_BecomesItsEvent(string status, string? details, string? kind, string? reason, bool refused)
@@ -197,9 +198,9 @@ public sealed class AcsReportTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Theory]
-    [InlineData("SMSDeliveryReportReceived", """{ "to": "+15559999", "deliveryStatus": "Delivered", "tag": "m" }""")]
-    [InlineData("SMSDeliveryReportReceived", """{ "to": "+15559999", "deliveryStatus": "Delivered" }""")]
-    [InlineData("SMSReceived", """{ "from": "+15559999", "message": "STOP" }""")]
+    [InlineData("SMSDeliveryReportReceived", """{ "to": "+12025559999", "deliveryStatus": "Delivered", "tag": "m" }""")]
+    [InlineData("SMSDeliveryReportReceived", """{ "to": "+12025559999", "deliveryStatus": "Delivered" }""")]
+    [InlineData("SMSReceived", """{ "from": "+12025559999", "message": "STOP" }""")]
     [InlineData("EmailDeliveryReportReceived", """{ "messageId": "00000000-0000-0000-0000-000000000000", "status": "Bounced" }""")]
     public async Task Report_OfUnknownMessage_IsIgnored(string type, string data)
     {

@@ -35,7 +35,8 @@ public sealed class AnswerTests(AnswerTests.Answers answers) : IClassFixture<Ans
         private const string Events = "application/cloudevents-batch+json";
 
         private const string Send = """
-            { "id": "gift", "name": { "en": "A gift", "zh-Hant": "禮物" }, "category": "service", "priority": 40,
+            { "id": "gift", "name": { "en": "A gift", "zh-Hant": "禮物" }, "category": "service", "transactional": { "because": "a test", "anyHour": true },
+              "priority": 40,
               "entry": { "on": "gift.claimed" },
               "steps": [ { "id": "hello", "send": { "channels": ["sms"], "template": "gift/claim" } }, { "id": "pause", "wait": "P1D" } ] }
             """;

@@ -6,6 +6,7 @@ using Campaigns.Rendering.Set;
 using Campaigns.Runtime;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Incidents;
+using Campaigns.Runtime.Intake;
 using Campaigns.Runtime.Keys;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Ports;
@@ -84,7 +85,7 @@ public sealed class ApiHost : IAsyncLifetime
         Rows = new SwitchableRowStore(_store.Rows);
         Customers = new CustomerStore(Rows, MessageIds.Unkeyed); // golden answers have ids
         CustomerIds = new CustomerDirectory(Rows);
-        Statistics = new JourneyStatistics(Rows, CustomerIds, Customers);
+        Statistics = new JourneyStatistics(Rows, CustomerIds, Customers, Time);
         Sweeps = new SweepTable(Rows);
         Library = await NewLibraryAsync();
         Runner = RunnerOver(Library);
@@ -128,7 +129,8 @@ public sealed class ApiHost : IAsyncLifetime
 
     /// <summary>Another process's runner over the same store.</summary>
     public CampaignRunner RunnerOver(ICampaignLibrary library) =>
-        new(Customers, CustomerIds, new TimerTable(Rows), _store.Queues, library, Statistics, Time);
+        new(Customers, CustomerIds, new TimerTable(Rows), _store.Queues, library, Statistics, Time,
+            intake: new IntakeOptions { Replies = () => TemplateSet.Parse([]).Replies });
 
     /// <summary>Another process's library over the same store.</summary>
     public async Task<CampaignLibrary> NewLibraryAsync()

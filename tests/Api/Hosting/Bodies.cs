@@ -33,14 +33,14 @@ internal static class Bodies
 
     /// <summary>A journey anybody may be put into, which waits and ends.</summary>
     public static string OnRequest(string id, string? more = null) => $$"""
-        { "id": "{{id}}", "name": { "en": "By request" }, "category": "service", "entry": { "api": true },{{more}}
-          "steps": [ { "id": "pause", "wait": "P1D" }, { "id": "end", "end": "done" } ] }
+        { "id": "{{id}}", "name": { "en": "By request" }, "category": "service", "transactional": { "because": "a test", "anyHour": true },
+          "entry": { "api": true },{{more}} "steps": [ { "id": "pause", "wait": "P1D" }, { "id": "end", "end": "done" } ] }
         """;
 
     /// <summary>A journey that begins with an event.</summary>
     public static string OnEvent(string id, string type) => $$"""
-        { "id": "{{id}}", "name": { "en": "By event" }, "category": "service", "entry": { "on": "{{type}}" },
-          "steps": [ { "id": "pause", "wait": "P1D" }, { "id": "end", "end": "done" } ] }
+        { "id": "{{id}}", "name": { "en": "By event" }, "category": "service", "transactional": { "because": "a test", "anyHour": true },
+          "entry": { "on": "{{type}}" }, "steps": [ { "id": "pause", "wait": "P1D" }, { "id": "end", "end": "done" } ] }
         """;
 
     /// <summary>A text of so many bytes, as a JSON string in an event's data.</summary>

@@ -129,7 +129,7 @@ public sealed class StatusTests : IAsyncLifetime
     public async Task AnIncident_IsAReason_WithoutWhatTheExceptionSays()
     {
         _host.Incidents.Report("loop sms", new InvalidOperationException("王小明 +886912345678"));
-        _host.Incidents.Report("template a/b.sms.en.scriban", new TellableException("line 3 is wrong"));
+        _host.Incidents.Report("template a/b.sms.en.scriban", new IncidentException("line 3 is wrong"));
 
         var answer = await _host.GetAsync("/api/status");
 

@@ -140,7 +140,7 @@ internal sealed class AppHarness : IAsyncDisposable
 
     private void Host()
     {
-        var channels = new ChannelFunctions(App, App.Timers, NullLogger<ChannelFunctions>.Instance);
+        var channels = new ChannelFunctions(App, App.Timers);
         Trigger(EventQueue.Name, new EventGridFunction(App, App.Timers, NullLogger<EventGridFunction>.Instance).RunAsync);
         Trigger(CustomerWorkQueue.Name, new WorkFunction(App, App.Timers).RunAsync);
         Trigger("sms", channels.SmsAsync);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Campaigns.Decisions.Contacts;
 using Campaigns.Definitions.ContactPolicies;
+using Campaigns.Model.Timeline;
 using NodaTime;
 
 namespace Campaigns.Decisions.Tests.Contacts;
@@ -11,10 +12,15 @@ internal static class ContactPolicyOracle
     /// <summary>Whether a message may go at an instant, given what else is on the ledger.</summary>
     public static bool Allows(ContactPolicy policy, LedgerEntry message, ContactLedger others, DateTimeZone zone)
     {
-        if (policy.Exempt.Contains(message.Category))
+        var exempt = policy.Exempt.Contains(message.Category);
+        if (exempt && message.AnyHour)
             return true;
-        if (policy.QuietHours.Any(quiet => IsQuiet(quiet, message.At, zone)))
+        // What a customer prefers holds no notice back; the night does.
+        var quietHours = policy.QuietHours.Where(quiet => !exempt || quiet.Reason == ContactReason.QuietHours);
+        if (quietHours.Any(quiet => IsQuiet(quiet, message.At, zone)))
             return false;
+        if (exempt)
+            return true;
         var binding = others.Entries.Where(other => other.Message != message.Message && Binds(policy, other, message)).ToList();
         return KeepsGap(policy, message, binding) && policy.Caps.All(cap => KeepsCap(policy, cap, message, binding, zone));
     }

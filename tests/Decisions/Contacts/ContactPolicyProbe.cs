@@ -24,6 +24,8 @@ internal sealed record ContactPolicyProbe(ContactPolicy Rules, string Zone = "As
 
     public int? Override { get; init; }
 
+    public bool AnyHour { get; init; }
+
     /// <summary>A customer whom every channel reaches, and who agreed to all.</summary>
     public static CustomerProfile Reachable(string zone) => new()
     {
@@ -116,6 +118,7 @@ internal sealed record ContactPolicyProbe(ContactPolicy Rules, string Zone = "As
         {
             MayWait = mayWait,
             LimitOverride = Override,
+            AnyHour = AnyHour,
         };
         return ContactDecision.Decide(request, Ledger, Profile, Rules, At(local));
     }

@@ -99,7 +99,7 @@ public sealed class WorkedCaseTests
     }
 
     [Fact]
-    public void Case11_AnExemptNotice_IsHeldBackByNothing_EvenWhereACapOrTheGapNamesIt()
+    public void Case11_AnExemptNotice_IsHeldBackByTheNightOnly_EvenWhereACapOrTheGapNamesIt()
     {
         var named = ContactPolicyProbe.Rolling(1, Duration.FromDays(30), "full")
             with
@@ -111,7 +111,13 @@ public sealed class WorkedCaseTests
             Gap = new ContactGap(Duration.FromDays(1), ["service", "renewal"]),
         };
 
-        Assert.Equal("granted", new ContactPolicyProbe(policy).Sent("2026-06-01 20:00").Request("2026-06-01 22:30", "service"));
+        Assert.Equal("granted", new ContactPolicyProbe(policy).Sent("2026-06-01 20:00").Request("2026-06-01 20:30", "service"));
+        Assert.Equal("defer 2026-06-02 09:00 quiet-hours",
+            new ContactPolicyProbe(policy).Sent("2026-06-01 20:00").Request("2026-06-01 22:30", "service"));
+        Assert.Equal("granted",
+            new ContactPolicyProbe(policy) { AnyHour = true }.Sent("2026-06-01 20:00").Request("2026-06-01 22:30", "service"));
+        Assert.Equal("defer 2026-06-02 09:00 quiet-hours",
+            new ContactPolicyProbe(policy) { AnyHour = true }.Request("2026-06-01 22:30")); // of another category it means nothing
         Assert.Equal("defer 2026-07-01 12:00 gap",
             new ContactPolicyProbe(policy).Add(ContactStatus.Sent, "service", "2026-06-01 12:00").Request("2026-06-01 12:01"));
         Assert.Equal("granted",

@@ -11,7 +11,8 @@ namespace Campaigns.Local.Tests.Hosting;
 public sealed class CloudHostTests : IDisposable
 {
     private const string Journey = """
-        { "id": "ping", "name": { "en": "Ping" }, "category": "service", "entry": { "on": "app.opened" },
+        { "id": "ping", "name": { "en": "Ping" }, "category": "service", "transactional": { "because": "a test", "anyHour": true },
+          "entry": { "on": "app.opened" },
           "steps": [ { "id": "hello", "send": { "channels": ["sms"], "template": "gift/claim" } },
                      { "id": "reached", "waitFor": { "events": [ { "on": "message.delivered", "step": "hello" } ], "timeout": "P2D" } },
                      { "id": "tell", "publish": { "type": "crm.reached", "data": { "tier": "customer.value_tier" } } } ] }

@@ -53,7 +53,7 @@ public sealed partial class HostLinkTests : IDisposable
               "channels": { "sms": "box" }, "correspondence": { "shortLinks": "https://go.insurer.example" } }
             """, cancel);
         using var host = await HostProcess.StartAsync(_folder.FullName, "--senders", senders);
-        await TellAsync(host, "sms", "gift/claim", "service"); // which knows no quiet hours
+        await TellAsync(host, "sms", "gift/claim", "service"); // which may be sent at any hour
 
         var text = await File.ReadAllTextAsync(await OutboxAsync("sms", "*.sms.txt", cancel), cancel);
         var code = ShortLink().Match(text).Groups[1].Value;
@@ -86,7 +86,8 @@ public sealed partial class HostLinkTests : IDisposable
     private async Task TellAsync(HostProcess host, string channel, string template, string category)
     {
         var journey = $$"""
-            { "id": "ping", "name": { "en": "Ping" }, "category": "{{category}}", "entry": { "on": "app.opened" },
+            { "id": "ping", "name": { "en": "Ping" }, "category": "{{category}}",
+              "transactional": { "because": "a test", "anyHour": true }, "entry": { "on": "app.opened" },
               "steps": [ { "id": "hello", "send": { "channels": ["{{channel}}"], "template": "{{template}}" } },
                          { "id": "think", "waitFor": { "events": [ { "on": "message.clicked", "step": "hello" } ], "timeout": "P3D" } }, { "id": "end", "end": "thanked" } ] }
             """;

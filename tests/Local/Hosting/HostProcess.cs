@@ -7,9 +7,12 @@ internal sealed class HostProcess : IDisposable
 {
     private readonly Process _process;
 
-    private HostProcess(Process process, Uri address) => (_process, Address) = (process, address);
+    private HostProcess(Process process, Uri address, Task<string> said) => (_process, Address, Said) = (process, address, said);
 
     public Uri Address { get; }
+
+    /// <summary>Its log, when it has ended.</summary>
+    public Task<string> Said { get; }
 
     public static async Task<HostProcess> StartAsync(string data, params string[] more)
     {
@@ -35,8 +38,7 @@ internal sealed class HostProcess : IDisposable
             var address = line[at..].Split(' ')[0];
             // What it says from now on must be read, or a full pipe would stop it.
             _ = process.StandardOutput.ReadToEndAsync();
-            _ = process.StandardError.ReadToEndAsync();
-            return new HostProcess(process, new Uri(address + "/"));
+            return new HostProcess(process, new Uri(address + "/"), process.StandardError.ReadToEndAsync());
         }
 
         throw new InvalidOperationException($"the host ended: {string.Join('\n', said)} {await process.StandardError.ReadToEndAsync()}");

@@ -48,6 +48,7 @@ public sealed class KilledHostTests : IDisposable
             host.Dispose();
             host = await HostProcess.StartAsync(_folder.FullName);
             await _ping.DeliveredAsync(cancel);
+            await _ping.CountedOnceAsync(host.Address, cancel);
         }
         finally
         {

@@ -23,7 +23,8 @@ internal sealed class PingJourney(string outbox, int customers, int batchSize) :
     public async Task PublishAsync(Uri api, CancellationToken cancel)
     {
         const string journey = """
-            { "id": "ping", "name": { "en": "Ping" }, "category": "service", "entry": { "on": "app.opened" },
+            { "id": "ping", "name": { "en": "Ping" }, "category": "service", "transactional": { "because": "a test", "anyHour": true },
+              "entry": { "on": "app.opened" },
               "steps": [ { "id": "hello", "send": { "channels": ["sms"], "template": "gift/claim" } },
                          { "id": "pause", "wait": "PT1S" }, { "id": "done", "end": "done" } ] }
             """;
@@ -33,6 +34,31 @@ internal sealed class PingJourney(string outbox, int customers, int batchSize) :
         using var publish = await _http.PostAsync(new Uri(api, "journeys/ping/publish"),
             new StringContent("", System.Text.Encoding.UTF8, "application/json"), cancel);
         Assert.True(publish.IsSuccessStatusCode, await publish.Content.ReadAsStringAsync(cancel));
+    }
+
+    /// <summary>Waits until the statistics have what the timelines have, each event once.</summary>
+    public async Task CountedOnceAsync(Uri api, CancellationToken cancel)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(Patience);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        long entered = 0, sent = 0;
+        try
+        {
+            while (entered < customers || sent < customers)
+            {
+                await timer.WaitForNextTickAsync(patience.Token);
+                using var answer = await _http.GetAsync(new Uri(api, "journeys/ping/stats"), patience.Token);
+                using var stats = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(patience.Token));
+                (entered, sent) = (stats.RootElement.GetProperty("entered").GetInt64(), stats.RootElement.GetProperty("sent").GetInt64());
+            }
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            // What was counted by then is told below.
+        }
+
+        Assert.Equal((customers, customers), (entered, sent));
     }
 
     /// <summary>Waits until another host has learnt of the journey by itself.</summary>

@@ -51,6 +51,7 @@ public sealed class SharedAccountTests : IDisposable
             }
 
             await _ping.DeliveredAsync(cancel);
+            await _ping.CountedOnceAsync(hosts[0].Address, cancel);
             await _ping.HappenedOnceAsync(AzureStore.Open(azurite.ConnectionString, TimeProvider.System).Rows, cancel);
         }
         finally

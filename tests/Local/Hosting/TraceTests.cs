@@ -15,7 +15,8 @@ public sealed class TraceTests : IDisposable
     private const string ServerSpan = "Microsoft.AspNetCore.Hosting.HttpRequestIn";
 
     private const string Journey = """
-        { "id": "ping", "name": { "en": "Ping" }, "category": "service", "entry": { "on": "app.opened" },
+        { "id": "ping", "name": { "en": "Ping" }, "category": "service", "transactional": { "because": "a test", "anyHour": true },
+          "entry": { "on": "app.opened" },
           "steps": [ { "id": "hello", "send": { "channels": ["sms"], "template": "gift/claim" } } ] }
         """;
 

@@ -23,7 +23,8 @@ public sealed class PackedToolTests(PackedToolTests.InstalledTool tool) : IClass
     public async Task Validate_AJourneyWithAShippedTemplate_FindsNothing()
     {
         await File.WriteAllTextAsync(Path.Combine(_empty, "hello.json"), """
-            { "id": "hello", "name": { "en": "Hello" }, "category": "service", "entry": { "on": "app.opened" },
+            { "id": "hello", "name": { "en": "Hello" }, "category": "service", "transactional": { "because": "a test", "anyHour": true },
+              "entry": { "on": "app.opened" },
               "steps": [ { "id": "greet", "send": { "channels": ["sms"], "template": "gift/claim" } }, { "id": "done", "end": "done" } ] }
             """, TestContext.Current.CancellationToken);
         var run = await tool.RunAsync(_empty, "validate", "hello.json", "--json");

@@ -1,5 +1,4 @@
 using Campaigns.Definitions.ContactPolicies;
-using Campaigns.Model;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Tests.Support;
 using NodaTime;

@@ -116,7 +116,7 @@ public sealed class AttemptTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task DeliveredMessage_TakesEightTransactions(bool keyed)
+    public async Task DeliveredMessage_TakesNineTransactions(bool keyed)
     {
         await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", null, new RecordingProvider(keyed), Waiting);
         await harness.AddCustomerAsync();
@@ -130,7 +130,7 @@ public sealed class AttemptTests
         // The timers are rows of the local host; on Azure they are none of the store's transactions.
         Assert.Equal(["Read customers", "Commit customers", "Send sms"],
             harness.Store.Log.Skip(before).Take(decided - before).Where(call => !call.EndsWith("alarms", StringComparison.Ordinal)));
-        Assert.Equal(["Receive sms", "Read customers", "Commit customers", "SendAsync", "Commit customers", "Complete sms"],
+        Assert.Equal(["Receive sms", "Read customers", "Find suppressions", "Commit customers", "SendAsync", "Commit customers", "Complete sms"],
             harness.Store.Log.Skip(decided));
     }
 }

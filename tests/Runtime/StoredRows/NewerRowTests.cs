@@ -19,6 +19,7 @@ public sealed class NewerRowTests
     private static readonly string[] Tables =
     [
         CustomerStore.Table, CustomerDirectory.Table, DocumentTable.Table, ShortLinks.Table, SendRateLimiter.Table, ReportIndex.Table,
+        SuppressionIndex.Table,
         PublicationFlag.Table, SweepTable.Table, TimerTable.Table, ApiKeyTable.Table, "statistics",
     ];
 
@@ -116,6 +117,9 @@ public sealed class NewerRowTests
 
         await using var unknown = await NewerAsync("unknown", UnknownMessages.Table);
         await RefusedAsync(async () => await new UnknownMessages(unknown.Rows).PageAsync(after: null, 10, Cancel));
+        await using var suppressions = await NewerAsync("suppressions", SuppressionIndex.Table);
+        await RefusedAsync(async () =>
+            await new SuppressionIndex(suppressions.Rows).FindAsync("hash", Channel.Email, CustomerSamples.Noon, Cancel));
 
         await using var pace = await NewerAsync("pace", SendRateLimiter.Table);
         await RefusedAsync(async () => await new SendRateLimiter(pace.Rows).AcquireAsync(new("j"), 60, 1, CustomerSamples.Noon, Cancel));
@@ -125,7 +129,8 @@ public sealed class NewerRowTests
 
         await using var statistics = await NewerAsync("statistics", "statistics");
         var day = new LocalDate(2026, 6, 1);
-        var counts = new JourneyStatistics(statistics.Rows, new CustomerDirectory(statistics.Rows), new CustomerStore(statistics.Rows));
+        var counts = new JourneyStatistics(
+            statistics.Rows, new CustomerDirectory(statistics.Rows), new CustomerStore(statistics.Rows), TimeProvider.System);
         await RefusedAsync(async () => await counts.ReadAsync(new("j"), day, day, Cancel));
     }
 

@@ -26,8 +26,16 @@ public sealed class RowRoundTripTests
     public void Enrollment_AnyValue_ComesBack() => Check<EnrollmentRecord>(EnrollmentRow.Write, EnrollmentRow.Read);
 
     [Fact]
-    public void TimelineBatch_AnyValue_ComesBack() =>
+    public void TimelineBatch_AnyValue_ComesBack()
+    {
         Check<TimelineEvent>(item => TimelineEventRow.Write([item, item]), row => TimelineEventRow.Read(row)[1]);
+        Check<TimelineEvent>(item => TimelineEventRow.Write([item, item], "6a1d7440tally001.7"), row =>
+        {
+            var (stamp, events) = TimelineEventRow.ReadStamped(row);
+            Assert.Equal("6a1d7440tally001.7", stamp);
+            return events[0];
+        });
+    }
 
     [Fact]
     public void SweepProgress_AnyValue_ComesBack() =>

@@ -13,6 +13,7 @@ using Campaigns.Runtime.Sweeps;
 using Campaigns.Runtime.Tests.Support;
 using Campaigns.Runtime.Throttling;
 using Campaigns.Runtime.Timers;
+using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 
 namespace Campaigns.Runtime.Tests.StoredRows;
@@ -182,6 +183,24 @@ public sealed class TableRowTests
     }
 
     [Fact]
+    public async Task Suppressions_WriteAndReadTheGoldenRows()
+    {
+        SharedSuppression suppressed = new("hard-bounce", Noon, Noon + Duration.FromDays(30));
+        await using var store = await RowsTestStore.OpenAsync();
+        await new SuppressionIndex(store.Rows).SetAsync("hash", Channel.Email, suppressed, Cancel);
+        await new SuppressionIndex(store.Rows).SetAsync("hash", Channel.Sms, suppressed, Cancel);
+        await new SuppressionIndex(store.Rows).SetAsync("hash", Channel.Sms, new(null, Noon + Duration.FromDays(1), null), Cancel);
+        await new SuppressionIndex(store.Rows).SetAsync("hash", Channel.Sms, suppressed, Cancel); // told again, and late
+        await GoldenRows.VerifyAsync("suppressions", store.Rows, SuppressionIndex.Table);
+
+        await using var golden = await RowsTestStore.OpenAsync();
+        await GoldenRows.RestoreAsync("suppressions", golden.Rows, SuppressionIndex.Table);
+        Assert.Equal(suppressed, await new SuppressionIndex(golden.Rows).FindAsync("hash", Channel.Email, Noon, Cancel));
+        Assert.Null(await new SuppressionIndex(golden.Rows).FindAsync("hash", Channel.Sms, Noon, Cancel));
+        Assert.Null(await new SuppressionIndex(golden.Rows).FindAsync("hash", Channel.Email, Noon + Duration.FromDays(30), Cancel));
+    }
+
+    [Fact]
     public async Task ApiKeys_WriteAndReadTheGoldenRows()
     {
         ApiKey crm = new("crm", ApiScopes.Sender | ApiScopes.Reader, ApiKey.HashOf("ck_a"), Noon);
@@ -239,23 +258,34 @@ public sealed class TableRowTests
             Detail = AttributeBag.Of([new("holdout", true), new("first", true), new("value", 12.50m)]),
         };
         await using var store = await RowsTestStore.OpenAsync();
-        var statistics = Of(store);
+        var clock = new FakeTimeProvider(Noon.ToDateTimeOffset());
+        var statistics = Of(store, clock);
         statistics.Receive(new("C-1"),
             [full, full, new(Noon, TimelineEventKind.Entered) { Journey = new("j") }, full with { Detail = null }]);
+        await statistics.BeginAsync("host", Cancel);
         await statistics.FlushAsync(Cancel);
-        await statistics.BeginAsync("host", Cancel);
-        await statistics.BeginAsync("host", Cancel);
-        await GoldenRows.VerifyAsync("statistics", store.Rows, "statistics");
+        await GoldenRows.VerifyAsync("statistics.tallies", store.Rows, "statistics");
 
-        await using var golden = await RowsTestStore.OpenAsync();
-        await GoldenRows.RestoreAsync("statistics", golden.Rows, "statistics");
-        var day = new LocalDate(2026, 6, 1);
-        Assert.Equal(DomainText.Of(await statistics.ReadAsync(new("j"), day, day, Cancel)),
-            DomainText.Of(await Of(golden).ReadAsync(new("j"), day, day, Cancel)));
-        Assert.Equal(3, (await Of(golden).ReadAsync(new("j"), day, day, Cancel)).Sent);
-        Assert.False(await Of(golden).BeginAsync("host", Cancel));
+        clock.Advance(TimeSpan.FromHours(1)); // it was killed; another counts it again from timelines, of which there are none
+        await Of(store, clock, "another").RecoverAsync(Cancel);
+        await GoldenRows.VerifyAsync("statistics.recovered", store.Rows, "statistics");
 
-        static JourneyStatistics Of(RowsTestStore store) =>
-            new(store.Rows, new CustomerDirectory(store.Rows), new CustomerStore(store.Rows));
+        foreach (var name in new[] { "statistics", "statistics.tallies" })
+        {
+            await using var golden = await RowsTestStore.OpenAsync();
+            await GoldenRows.RestoreAsync(name, golden.Rows, "statistics");
+            var day = new LocalDate(2026, 6, 1);
+            var report = await Of(golden, clock).ReadAsync(new("j"), day, day, Cancel);
+            Assert.Equal(DomainText.Of(await statistics.ReadAsync(new("j"), day, day, Cancel)), DomainText.Of(report));
+            Assert.Equal(3, report.Sent);
+            Assert.Equal(name == "statistics.tallies", await Of(golden, clock).BeginAsync("host", Cancel)); // marks of an earlier version
+        }
+
+        static JourneyStatistics Of(RowsTestStore store, TimeProvider time, string self = "self") =>
+            new(store.Rows, new CustomerDirectory(store.Rows), new CustomerStore(store.Rows), time)
+            {
+                CreateId = _ => "6a1d7440tally001",
+                Self = self,
+            };
     }
 }

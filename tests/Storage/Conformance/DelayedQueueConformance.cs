@@ -33,6 +33,21 @@ public abstract class DelayedQueueConformance : IAsyncLifetime
     public async Task Receive_EmptyQueue_IsEmpty() => Assert.Empty(await ReceiveAsync());
 
     [Fact]
+    public async Task Oldest_StaysThatOfTheFirstMessage_UntilItIsTaken()
+    {
+        Assert.Null(await Queue.OldestAsync(Name, Cancel));
+        await SendAsync(Duration.Zero, "first");
+        var first = Assert.NotNull(await Queue.OldestAsync(Name, Cancel));
+        await PassAsync(Duration.FromSeconds(2));
+        await SendAsync(Duration.Zero, "second");
+
+        Assert.Equal(first, await Queue.OldestAsync(Name, Cancel));
+        Assert.Equal(2, (await ReceiveAsync()).Count);
+        var later = await Queue.OldestAsync(Name, Cancel); // the end of the lease, where the store can tell
+        Assert.True(later is null || later > first);
+    }
+
+    [Fact]
     public async Task Receive_AfterSend_GivesTheBody()
     {
         await SendAsync(Duration.Zero, "hello");

@@ -44,6 +44,7 @@ public static class ContactDecision
                 Deadline = request.Deadline,
                 Unmovable = !request.MayWait,
                 Important = request.Important,
+                AnyHour = request.AnyHour,
             };
             return new ContactResult.Reserved(request.Message, channel,
                 from)

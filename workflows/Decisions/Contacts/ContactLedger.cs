@@ -86,6 +86,11 @@ public sealed record LedgerEntry(
     /// <summary>For tasks: the agent they are for; a contact goes to the customer's address of the moment.</summary>
     public string? To { get; init; }
 
+    /// <summary>
+    /// The keyed hash of the address that the attempt went to: reports concern that one, whatever the customer's address is by then.
+    /// </summary>
+    public string? AddressHash { get; init; }
+
     /// <summary>For reserved ones: after this it is not worth sending.</summary>
     public Instant? Deadline { get; init; }
 
@@ -108,6 +113,9 @@ public sealed record LedgerEntry(
 
     /// <summary>Whether it keeps its slot against the other messages of its journey.</summary>
     public bool Important { get; init; }
+
+    /// <summary>Whether it goes out in quiet hours too, being exempt.</summary>
+    public bool AnyHour { get; init; }
 
     /// <summary>
     /// Whether it uses up caps and gaps: reserved, sending, sent and unknown ones do; a task for the agent is no contact.

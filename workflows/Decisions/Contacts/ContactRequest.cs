@@ -29,6 +29,9 @@ public sealed record ContactRequest(
     /// <summary>Whether it keeps its slot against the other messages of its journey.</summary>
     public bool Important { get; init; }
 
+    /// <summary>Whether it goes out in quiet hours too, being exempt.</summary>
+    public bool AnyHour { get; init; }
+
     /// <summary>The customer's own limit, which can only lower a cap.</summary>
     public int? LimitOverride { get; init; }
 }

@@ -15,6 +15,12 @@ public sealed record ContactPolicy
     /// <summary>The zone of a customer who has none, or an unknown one.</summary>
     public required DateTimeZone TimeZone { get; init; }
 
+    /// <summary>
+    /// The country, ISO 3166-1 alpha-2, whose telephone numbers are meant where a customer has no <c>country</c> and a number no code;
+    /// null: such a number is none.
+    /// </summary>
+    public string? Country { get; init; }
+
     /// <summary>The first day of a calendar week.</summary>
     public IsoDayOfWeek WeekStart { get; init; } = IsoDayOfWeek.Monday;
 

@@ -25,6 +25,9 @@ public sealed record JourneyDefinition
     /// <summary>The contact policy's category, for example <c>renewal</c>.</summary>
     public required string Category { get; init; }
 
+    /// <summary>Why its messages may be sent without consent; null: they may not, or it was published before that was asked.</summary>
+    public TransactionalNotice? Transactional { get; init; }
+
     /// <summary>0 to 100; the higher wins a collision. Default 50.</summary>
     public int Priority { get; init; } = 50;
 
@@ -52,6 +55,11 @@ public sealed record JourneyDefinition
     /// <summary>Where each step stands; built on first use.</summary>
     public JourneyMap Map => _map.Value;
 }
+
+/// <summary>Why a journey of an exempt category may send without consent and beyond the caps.</summary>
+/// <param name="Because">The reason, in words.</param>
+/// <param name="AnyHour">Whether its messages go out in quiet hours too.</param>
+public sealed record TransactionalNotice(string Because, bool AnyHour);
 
 /// <summary>A rule that ends an enrollment.</summary>
 /// <param name="Outcome">How it ended, for example <c>renewed</c>.</param>

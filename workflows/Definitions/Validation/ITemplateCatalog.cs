@@ -23,4 +23,7 @@ public interface ITemplateCatalog
     /// <param name="data">The groups of attributes by name, as the text will see them; asked for only if the text requires something.</param>
     string? MissingFor(
         string template, Channel channel, IReadOnlyList<string> locales, Func<IReadOnlyDictionary<string, object?>> data) => null;
+
+    /// <summary>What in a template's texts for a channel reads like advertising, in words; null: nothing, or it is not known.</summary>
+    string? PromotionIn(string template, Channel channel) => null;
 }

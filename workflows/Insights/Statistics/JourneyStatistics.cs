@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using System.Security.Cryptography;
 using Campaigns.Model;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Customers;
@@ -9,60 +10,110 @@ using NodaTime;
 namespace Campaigns.Insights.Statistics;
 
 /// <summary>
-/// Counts timeline events by journey, version, day, step, channel, kind, reason and holdout. Counts in memory and adds to the store
-/// when flushed, so that deciding never waits for counting. Derived: it can be rebuilt from the timelines.
+/// Counts timeline events by journey, version, day, step, channel, kind, reason and holdout. Counts in memory and writes down when
+/// flushed, so that deciding never waits for counting; each event is counted once, whichever process is killed and when.
 /// </summary>
-/// <remarks>Hosts flush every second or so and on shutdown. What a crash takes with it, <see cref="RebuildAsync"/> brings back.</remarks>
-public sealed class JourneyStatistics(IRowStore rows, CustomerDirectory directory, CustomerStore customers) : ITimelineSink
+/// <remarks>
+/// A process counts in tallies, each of some minutes. The rows of a timeline bear the stamp of the tally that counts them, written in the
+/// batch that saves them. A tally is listed before it stamps anything, and struck off when it is complete and part of the common numbers.
+/// One that stays on the list is that of a process that was killed: it is counted again from the stamps, from nothing. Every write of a
+/// tally is the whole of what it counted, so writing twice counts once. Decision record 14 says why.
+/// </remarks>
+/// <param name="rows">The store.</param>
+/// <param name="directory">All customers, for what is counted again.</param>
+/// <param name="customers">Their timelines.</param>
+/// <param name="time">The clock.</param>
+public sealed class JourneyStatistics(IRowStore rows, CustomerDirectory directory, CustomerStore customers, TimeProvider time)
+    : ITimelineSink
 {
     /// <summary>The table.</summary>
     public const string Table = StatisticsTable.Table;
 
+    /// <summary>How long a tally stamps.</summary>
+    internal static readonly Duration Length = Duration.FromMinutes(5);
+
+    /// <summary>How long after its end a tally is taken for that of a killed process. More than clocks differ by.</summary>
+    internal static readonly Duration Grace = Duration.FromMinutes(5);
+
+    /// <summary>A tally in which nothing was counted for so long is completed: what is killed then leaves nothing behind.</summary>
+    internal static readonly Duration Idle = Duration.FromSeconds(30);
+
+    /// <summary>How often to call <see cref="RecoverAsync"/>.</summary>
+    public static readonly TimeSpan RecoveryInterval = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long who counts tallies again has for it, and how long after it they become part of the common numbers.</summary>
+    internal static readonly Duration Claim = Duration.FromHours(1);
+
+    /// <summary>More than a write that was sent may be under way.</summary>
+    private static readonly Duration LateWrite = Duration.FromMinutes(1);
+
     private readonly StatisticsTable _table = new(rows);
+    private readonly TallyTable _tallies = new(rows);
+    private readonly TallyRecount _recount = new(directory, customers);
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _flushing = new(1, 1);
-    private Dictionary<StatisticsPage, StatisticsCounts> _pending = [];
+    private readonly SemaphoreSlim _opening = new(1, 1);
+    private readonly List<Tally> _closing = [];
+    private readonly List<TimelineEvent> _unstamped = [];
+    private Tally? _open;
+    private (string Id, Instant At)? _next;
+    private string? _host;
 
-    /// <inheritdoc/>
+    /// <summary>Names tallies; tests that compare stored rows give their own.</summary>
+    internal Func<Instant, string> CreateId { get; init; } = TallyId.Create;
+
+    /// <summary>What this process signs entries with.</summary>
+    internal string Self { get; init; } = RandomNumberGenerator.GetHexString(8, lowercase: true);
+
+    private Instant Now => Instant.FromDateTimeOffset(time.GetUtcNow());
+
+    /// <summary>Counts timeline events that were saved without a stamp: lost if the process is killed before they are flushed.</summary>
     public void Receive(CustomerId customer, IReadOnlyList<TimelineEvent> timelineEvents)
     {
         lock (_lock)
-            Count(_pending, timelineEvents);
+            _unstamped.AddRange(timelineEvents);
     }
 
-    /// <summary>Adds what was counted since the last time to the store. What could not be stored is kept for the next time.</summary>
+    /// <inheritdoc/>
+    public void Receive(CustomerId customer, IReadOnlyList<TimelineEvent> timelineEvents, ITimelineStamp? stamp)
+    {
+        if (stamp is not Stamp own)
+        {
+            Receive(customer, timelineEvents);
+            return;
+        }
+
+        lock (_lock)
+        {
+            own.Tally.Count(timelineEvents, Now);
+            own.Tally.End();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ITimelineStamp?> StampAsync(CancellationToken cancel)
+    {
+        while (true)
+        {
+            lock (_lock)
+            {
+                var now = Now;
+                if (_open is { } open && now - open.OpenedAt < Length)
+                    return new Stamp(this, open, open.NextStamp(now));
+            }
+
+            await OpenAsync(cancel);
+        }
+    }
+
+    /// <summary>Writes down what was counted since the last time. What could not be stored is kept for the next time.</summary>
     /// <exception cref="StoreUnavailableException">The store is away.</exception>
     public async ValueTask FlushAsync(CancellationToken cancel)
     {
         await _flushing.WaitAsync(cancel);
         try
         {
-            var pages = TakePending();
-            Exception? failure = null;
-            foreach (var partition in pages.GroupBy(page => page.Key.Partition).ToList())
-            {
-                try
-                {
-                    await _table.AddAsync(partition.Key, partition.ToDictionary(page => page.Key.Key, page => page.Value), cancel);
-                }
-                catch (Exception e) when (e is StoreUnavailableException or OperationCanceledException)
-                {
-                    Restore(pages);
-                    throw;
-                }
-                catch (Exception e)
-                {
-                    failure ??= e; // one journey's: the others are written down, and its counts are kept
-                    continue;
-                }
-
-                foreach (var page in partition)
-                    pages.Remove(page.Key);
-            }
-
-            Restore(pages);
-            if (failure is not null)
-                ExceptionDispatchInfo.Throw(failure);
+            await WriteAllAsync(retireAll: false, cancel);
         }
         finally
         {
@@ -82,7 +133,13 @@ public sealed class JourneyStatistics(IRowStore rows, CustomerDirectory director
         await _flushing.WaitAsync(cancel);
         try
         {
-            TakePending(); // the timelines have it
+            lock (_lock)
+            {
+                _unstamped.Clear(); // the timelines have it all
+                _closing.Clear();
+                _open = null;
+            }
+
             var counted = new Dictionary<StatisticsPage, StatisticsCounts>();
             RowAddress? after = null;
             IReadOnlyList<(CustomerId Customer, RowAddress Place)> page;
@@ -104,13 +161,17 @@ public sealed class JourneyStatistics(IRowStore rows, CustomerDirectory director
                     }
 
                     lock (counted)
-                        Count(counted, timelineEvents);
+                        StatisticsPage.Count(counted, timelineEvents);
                 });
                 after = page.Count > 0 ? page[^1].Place : after;
             }
             while (page.Count == pageSize);
             await _table.ReplaceAllAsync(counted, cancel);
-            await rows.CommitAsync(StatisticsTable.Table, Due, [new RowChange.Delete(Due)], cancel);
+            foreach (var partition in new[] { TallyTable.Partition, Running, Due })
+            {
+                while (await rows.ReadAsync(Table, partition, "", "~", 100, cancel) is { Count: > 0 } marks)
+                    await rows.CommitAsync(Table, partition, [.. marks.Select(row => new RowChange.Delete(row.Key))], cancel);
+            }
         }
         finally
         {
@@ -118,71 +179,313 @@ public sealed class JourneyStatistics(IRowStore rows, CustomerDirectory director
         }
     }
 
-    /// <summary>Whether a partition says which hosts are counting, and holds no numbers.</summary>
-    public static bool IsOfAHost(string partition) => partition == Running;
+    /// <summary>Whether a partition holds marks by which earlier versions said who was counting, and no numbers.</summary>
+    public static bool IsOfAHost(string partition) => partition is Running or Due;
 
-    /// <summary>Says that a host begins to count.</summary>
-    /// <param name="host">Its name; the same after a restart.</param>
+    /// <summary>Says that a host begins to count. <see cref="RecoverAsync"/> then completes what it counted when it was killed.</summary>
+    /// <param name="host">Its name: the same after a restart, and no other process has it. Null: it has none.</param>
     /// <param name="cancel">Stops it.</param>
     /// <returns>
-    /// False: <see cref="RebuildAsync"/> is due, since a host was killed while it counted. While others are counting, it
-    /// stays due until one begins alone.
+    /// False: <see cref="RebuildAsync"/> is due, since an earlier version of the program, whose rows bear no stamps, was killed while
+    /// it counted. While others are counting, it stays due until one begins alone.
     /// </returns>
-    public async ValueTask<bool> BeginAsync(string host, CancellationToken cancel)
+    public async ValueTask<bool> BeginAsync(string? host, CancellationToken cancel)
     {
-        if (!(await rows.CommitAsync(StatisticsTable.Table, Running, [new RowChange.Insert(host, ReadOnlyMemory<byte>.Empty)],
-            cancel)).Committed)
-            await rows.CommitAsync(StatisticsTable.Table, Due, [new RowChange.Upsert(Due, ReadOnlyMemory<byte>.Empty)], cancel);
-        if (await rows.FindAsync(StatisticsTable.Table, Due, Due, cancel) is null)
+        _host = host;
+        if (host is null)
             return true;
-        var counting = await rows.ReadAsync(StatisticsTable.Table, Running, "", "~", 2, cancel);
-        return counting.Any(row => row.Key != host);
+        if (await rows.FindAsync(Table, Running, host, cancel) is not null || await rows.FindAsync(Table, Due, Due, cancel) is not null)
+        {
+            var others = (await rows.ReadAsync(Table, Running, "", "~", 2, cancel)).Any(row => row.Key != host);
+            if (!others && (await _tallies.ListAsync(cancel)).Count == 0)
+                return false;
+            await rows.CommitAsync(Table, Due, [new RowChange.Upsert(Due, ReadOnlyMemory<byte>.Empty)], cancel);
+            await rows.CommitAsync(Table, Running, [new RowChange.Delete(host)], cancel);
+        }
+
+        return true;
     }
 
-    /// <summary>Flushes, and says that a host has stopped counting.</summary>
-    public async ValueTask EndAsync(string host, CancellationToken cancel)
+    /// <summary>Completes what was counted. A process that stops without it leaves it to the others, who count it again.</summary>
+    public async ValueTask EndAsync(CancellationToken cancel)
     {
-        await FlushAsync(cancel);
-        await rows.CommitAsync(StatisticsTable.Table, Running, [new RowChange.Delete(host)], cancel);
+        const int patience = 50;
+        for (var look = 0; look < patience && IsBusy(); look++)
+            await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancel);
+        await _flushing.WaitAsync(cancel);
+        try
+        {
+            await WriteAllAsync(retireAll: true, cancel);
+        }
+        finally
+        {
+            _flushing.Release();
+        }
     }
 
+    // Those of earlier versions.
     private const string Running = "@running";
     private const string Due = "@rebuild";
 
-    private static void Count(Dictionary<StatisticsPage, StatisticsCounts> pages, IReadOnlyList<TimelineEvent> timelineEvents)
-    {
-        foreach (var timelineEvent in timelineEvents)
-        {
-            if (StatisticsPage.Of(timelineEvent) is not { } page)
-                continue;
-            if (!pages.TryGetValue(page, out var counts))
-                pages[page] = counts = new();
-            counts.Count(StatisticsKey.Of(timelineEvent), StatisticsNumbers.Of(timelineEvent));
-            if (StatisticsKey.IsUncredited(timelineEvent))
-                counts.Count(StatisticsKey.Of(timelineEvent) with { Kind = StatisticsKey.Uncredited }, StatisticsNumbers.Of(timelineEvent));
-        }
-    }
-
-    private Dictionary<StatisticsPage, StatisticsCounts> TakePending()
+    private bool IsBusy()
     {
         lock (_lock)
-        {
-            var pending = _pending;
-            _pending = [];
-            return pending;
-        }
+            return _open is { UnitsInFlight: > 0 } || _closing.Exists(tally => tally.UnitsInFlight > 0);
     }
 
-    private void Restore(Dictionary<StatisticsPage, StatisticsCounts> pages)
+    private async ValueTask OpenAsync(CancellationToken cancel)
     {
-        lock (_lock)
+        await _opening.WaitAsync(cancel);
+        try
         {
-            foreach (var (page, counts) in pages)
+            var now = Now;
+            lock (_lock)
             {
-                if (_pending.TryGetValue(page, out var newer))
-                    newer.Count(counts);
+                if (_open is { } open && now - open.OpenedAt < Length)
+                    return;
+            }
+
+            // The same name until it is listed: of a try whose answer was lost nothing must be left behind.
+            var (id, at) = _next is { } next && now - next.At < Length ? next : (CreateId(now), now);
+            _next = (id, at);
+            var tally = new Tally(id, await _tallies.OpenAsync(id, _host, at + Length + Grace, cancel), at);
+            _next = null;
+            lock (_lock)
+            {
+                if (_open is not null)
+                    _closing.Add(_open);
+                _open = tally;
+            }
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
+    private async ValueTask WriteAllAsync(bool retireAll, CancellationToken cancel)
+    {
+        await TakeUnstampedAsync(cancel);
+        List<Tally> tallies;
+        lock (_lock)
+        {
+            var now = Now;
+            if (_open is { } open && (retireAll || now - open.OpenedAt >= Length || now - open.UsedAt >= Idle))
+            {
+                _closing.Add(open);
+                _open = null;
+            }
+
+            tallies = [.. _closing, .. _open is { } current ? [current] : (Tally[])[]];
+        }
+
+        Exception? failure = null;
+        foreach (var tally in tallies)
+        {
+            await LookAsync(tally, cancel);
+            failure = await WriteAsync(tally, cancel) ?? failure;
+        }
+
+        foreach (var tally in tallies)
+        {
+            lock (_lock)
+            {
+                if (!_closing.Contains(tally) || !tally.IsSettled)
+                    continue;
+            }
+
+            await CompleteAsync(tally, cancel);
+            lock (_lock)
+                _closing.Remove(tally);
+        }
+
+        if (failure is not null)
+            ExceptionDispatchInfo.Throw(failure);
+    }
+
+    private async ValueTask TakeUnstampedAsync(CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            if (_unstamped.Count == 0)
+                return;
+        }
+
+        var stamp = (Stamp)(await StampAsync(cancel))!;
+        lock (_lock)
+        {
+            stamp.Tally.Count(_unstamped, Now);
+            stamp.Tally.End();
+            _unstamped.Clear();
+        }
+    }
+
+    /// <summary>Looks which units of work were saved after all.</summary>
+    private async ValueTask LookAsync(Tally tally, CancellationToken cancel)
+    {
+        var now = Now;
+        IReadOnlyList<Doubt> doubts;
+        lock (_lock)
+            doubts = tally.TakeDoubts(now);
+        for (var i = 0; i < doubts.Count; i++)
+        {
+            var doubt = doubts[i];
+            IReadOnlyList<TimelineEvent> saved = [];
+            try
+            {
+                saved = await customers.FindStampedAsync(doubt.Customer, doubt.Batch, doubt.Stamp, complete: !doubt.Final, cancel);
+            }
+            catch (Exception e) when (e is InvalidDataException or StoreFormatException)
+            {
+                FaultMeter.Count("statistics", e);
+                continue;
+            }
+            catch
+            {
+                lock (_lock)
+                    tally.Doubts.AddRange(doubts.Skip(i));
+                throw;
+            }
+
+            lock (_lock)
+            {
+                tally.Count(saved, now);
+                if (saved.Count == 0 && !doubt.Final)
+                    tally.Doubts.Add(doubt with { LookAt = now + LateWrite, Final = true });
+            }
+        }
+    }
+
+    /// <returns>Why a journey's pages could not be written: the others are, and these are kept.</returns>
+    private async ValueTask<Exception?> WriteAsync(Tally tally, CancellationToken cancel)
+    {
+        List<KeyValuePair<StatisticsPage, byte[]>> pages;
+        lock (_lock)
+            pages = tally.TakeUnwritten();
+        Exception? failure = null;
+        var left = pages.Select(page => page.Key).ToHashSet();
+        try
+        {
+            foreach (var partition in pages.GroupBy(page => page.Key.Partition))
+            {
+                try
+                {
+                    await _tallies.WriteAsync(
+                        tally.Id, partition.Key, [.. partition.Select(page => KeyValuePair.Create(page.Key.Key, page.Value))], cancel);
+                    left.ExceptWith(partition.Select(page => page.Key));
+                }
+                catch (Exception e) when (e is not (StoreUnavailableException or OperationCanceledException))
+                {
+                    failure ??= e;
+                }
+            }
+        }
+        finally
+        {
+            lock (_lock)
+                tally.Restore(left);
+        }
+
+        return failure;
+    }
+
+    private async ValueTask CompleteAsync(Tally tally, CancellationToken cancel)
+    {
+        tally.Entry ??= new TallyRow
+        {
+            Host = _host,
+            By = Self,
+            Until = Now,
+            Done = true,
+            Pages = [.. tally.Pages.Keys.Select(page => page.Address)],
+        };
+        if (await _tallies.ReplaceAsync(tally.Id, tally.Entry, tally.Tag, cancel) is not null)
+            await _tallies.FinishAsync(tally.Id, tally.Entry, cancel);
+        else
+            await _tallies.ReopenAsync(tally.Id, Now, cancel); // taken for that of a killed process, while this one was only frozen
+    }
+
+    /// <summary>
+    /// Completes the tallies of processes that were killed: those of this host's earlier life, and those whose time is over. Takes as long
+    /// as the end of every customer's timeline takes to read when there are any, and one read when there are none; counting goes on
+    /// meanwhile.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The store is away; what is left is taken up the next time, or by another.</exception>
+    public async ValueTask RecoverAsync(CancellationToken cancel)
+    {
+        var now = Now;
+        var dead = new Dictionary<string, (TallyRow Entry, string Tag)>();
+        foreach (var row in (await _tallies.ListAsync(cancel)).Where(row => !IsOwn(row.Key)))
+        {
+            var entry = TallyRow.Read(row);
+            var own = _host is not null && entry.Host == _host;
+            if (entry.Until > now && !own)
+                continue;
+            if (entry.Done)
+                await _tallies.FinishAsync(row.Key, entry, cancel);
+            else if (await _tallies.ReplaceAsync(row.Key, Claimed(entry, now), row.Tag, cancel) is { } tag)
+                dead[row.Key] = (entry, tag);
+        }
+
+        if (dead.Count == 0)
+            return;
+        var claimed = now;
+        var counted = await _recount.RunAsync([.. dead.Keys], async token =>
+        {
+            if (Now - claimed < Claim / 4)
+                return;
+            claimed = Now;
+            foreach (var (tally, (entry, tag)) in dead.ToList())
+            {
+                if (await _tallies.ReplaceAsync(tally, Claimed(entry, claimed), tag, token) is { } renewed)
+                    dead[tally] = (entry, renewed);
                 else
-                    _pending[page] = counts;
+                    dead.Remove(tally); // another counts it
+            }
+        }, cancel);
+        foreach (var (tally, (entry, tag)) in dead)
+        {
+            var pages = counted[tally];
+            foreach (var partition in pages.GroupBy(page => page.Key.Partition))
+            {
+                await _tallies.WriteAsync(tally, partition.Key,
+                    [.. partition.Select(page => KeyValuePair.Create(page.Key.Key, StatisticsRow.Write(page.Value)))], cancel);
+            }
+
+            // A process that was only frozen may be in the middle of a save: it would notice, and have it counted again.
+            var done = new TallyRow
+            {
+                Host = entry.Host,
+                By = Self,
+                Until = entry.Host is not null && entry.Host == _host ? now : Now + Claim,
+                Done = true,
+                Pages = [.. pages.Keys.Select(page => page.Address)],
+            };
+            if (await _tallies.ReplaceAsync(tally, done, tag, cancel) is not null && done.Until <= now)
+                await _tallies.FinishAsync(tally, done, cancel);
+        }
+    }
+
+    private TallyRow Claimed(TallyRow entry, Instant now) => new() { Host = entry.Host, By = Self, Until = now + Claim };
+
+    private bool IsOwn(string tally)
+    {
+        lock (_lock)
+            return _open?.Id == tally || _closing.Exists(closing => closing.Id == tally) || _next?.Id == tally;
+    }
+
+    private sealed class Stamp(JourneyStatistics owner, Tally tally, string value) : ITimelineStamp
+    {
+        public Tally Tally => tally;
+
+        public string Value => value;
+
+        public void Doubt(CustomerId customer, long batch, bool answered)
+        {
+            lock (owner._lock)
+            {
+                tally.Doubts.Add(new(customer, batch, value, owner.Now, answered));
+                tally.End();
             }
         }
     }

@@ -19,5 +19,30 @@ internal readonly record struct StatisticsPage(JourneyId Journey, LocalDate Day,
 
     public string Key => string.Create(CultureInfo.InvariantCulture, $"v{Version:D5}");
 
+    /// <summary>The key of what a tally has counted for a page, beside the page's common numbers.</summary>
+    public static string KeyOf(string key, string tally) => $"{key}@{tally}";
+
+    public string Address => $"{Partition}/{Key}";
+
+    /// <summary>The partition and the key of an address.</summary>
+    public static (string Partition, string Key) Split(string address) =>
+        address.LastIndexOf('/') is > 0 and var at ? (address[..at], address[(at + 1)..])
+        : throw new InvalidDataException($"'{address}' is not the address of a page of statistics");
+
+    /// <summary>Counts timeline events page by page.</summary>
+    public static void Count(Dictionary<StatisticsPage, StatisticsCounts> pages, IReadOnlyList<TimelineEvent> timelineEvents)
+    {
+        foreach (var timelineEvent in timelineEvents)
+        {
+            if (Of(timelineEvent) is not { } page)
+                continue;
+            if (!pages.TryGetValue(page, out var counts))
+                pages[page] = counts = new();
+            counts.Count(StatisticsKey.Of(timelineEvent), StatisticsNumbers.Of(timelineEvent));
+            if (StatisticsKey.IsUncredited(timelineEvent))
+                counts.Count(StatisticsKey.Of(timelineEvent) with { Kind = StatisticsKey.Uncredited }, StatisticsNumbers.Of(timelineEvent));
+        }
+    }
+
     public static string PartitionOf(JourneyId journey, LocalDate day) => $"{journey}|{LocalDatePattern.Iso.Format(day)}";
 }

@@ -4,32 +4,10 @@ using NodaTime;
 
 namespace Campaigns.Insights.Statistics;
 
-/// <summary>Numbers in the row store: a partition for each journey and day.</summary>
+/// <summary>Numbers in the row store: a partition for each journey and day, with the common numbers and those of tallies.</summary>
 internal sealed class StatisticsTable(IRowStore rows)
 {
     public const string Table = "statistics";
-
-    /// <summary>Adds to what is stored, however many processes do so at once.</summary>
-    public async ValueTask AddAsync(string partition, IReadOnlyDictionary<string, StatisticsCounts> deltas, CancellationToken cancel)
-    {
-        while (true)
-        {
-            var stored = (await rows.ReadAsync(Table, partition, "v", "w", 1000, cancel)).ToDictionary(row => row.Key);
-            var changes = new List<RowChange>(deltas.Count);
-            foreach (var (key, delta) in deltas)
-            {
-                var counts = new StatisticsCounts();
-                counts.Count(delta);
-                if (stored.TryGetValue(key, out var row))
-                    counts.Count(StatisticsRow.Read(row));
-                var body = StatisticsRow.Write(counts);
-                changes.Add(row is null ? new RowChange.Insert(key, body) : new RowChange.Replace(key, body, row.Tag));
-            }
-
-            if ((await rows.CommitAsync(Table, partition, changes, cancel)).Committed)
-                return;
-        }
-    }
 
     /// <summary>All numbers of a journey on the days from one to another, both included.</summary>
     public async ValueTask<StatisticsCounts> ReadAsync(JourneyId journey, LocalDate from, LocalDate to, CancellationToken cancel)
@@ -64,7 +42,7 @@ internal sealed class StatisticsTable(IRowStore rows)
         RowAddress? after = null;
         while (true)
         {
-            // Partitions begin with a journey's id, which begins with a letter: the marks of running hosts lie before them.
+            // Partitions begin with a journey's id, which begins with a letter: the list of tallies lies before them.
             var found = await rows.ScanAsync(Table, "a", "~", after, max, cancel);
             foreach (var row in found.Where(row => !wanted.Contains(new(row.Partition, row.Key))))
                 await rows.CommitAsync(Table, row.Partition, [new RowChange.Delete(row.Key)], cancel);

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Campaigns.Model.Customers.Addresses;
 using Campaigns.Model.Customers.Preferences;
 using NodaTime;
 
@@ -45,8 +47,9 @@ public sealed record CustomerProfile
     public IReadOnlyList<string> Locales =>
         Attributes.Text("language") is { } language && !BlankText.Is(language) ? [language, "en"] : ["en"];
 
-    /// <summary>The address for a channel, or null.</summary>
-    public string? AddressOf(Channel channel) => Attributes.Text(channel.AddressAttribute);
+    /// <summary>The address for a channel; null when there is none, or what there is cannot be reached by it.</summary>
+    public string? AddressOf(Channel channel) =>
+        Attributes.Text(channel.AddressAttribute) is { } text ? ChannelAddress.Of(channel, text, Attributes.Text("country")) : null;
 
     /// <summary>Whether the latest answer for this channel and purpose is yes; no answer is no.</summary>
     public bool HasConsent(Channel channel, string purpose) => ConsentOf(channel, purpose) is { Granted: true };
@@ -66,9 +69,13 @@ public sealed record CustomerProfile
     /// <summary>The suppression in force for an address at an instant, or null.</summary>
     public Suppression? SuppressionOf(Channel channel, string address, Instant at)
     {
+        if (Suppressions.IsEmpty)
+            return null;
+        var canonical = ChannelAddress.Canonical(channel, address);
         foreach (var suppression in Suppressions)
         {
-            if (suppression.Channel == channel && suppression.Address == address && !(suppression.Until <= at))
+            if (suppression.Channel == channel && !(suppression.Until <= at)
+                && (suppression.Address == canonical || ChannelAddress.Canonical(channel, suppression.Address) == canonical))
                 return suppression;
         }
 
@@ -86,15 +93,19 @@ public sealed record CustomerProfile
         ],
     };
 
-    /// <summary>The profile with an answer recorded; an answer older than the one known changes nothing.</summary>
+    /// <summary>The profile with an answer recorded; an answer that the one known outranks changes nothing.</summary>
     public CustomerProfile With(Consent consent)
     {
         var index = Consents.IndexOf(Consents.FirstOrDefault(c => c.Channel == consent.Channel && c.Purpose == consent.Purpose)!);
         if (index < 0)
             return this with { Consents = Consents.Add(consent) };
-        return Consents[index].At > consent.At || Consents[index] == consent ? this
+        return Consents[index].Outranks(consent) || Consents[index] == consent ? this
             : this with { Consents = Consents.SetItem(index, consent) };
     }
+
+    /// <summary>The profile without the answer for a channel and purpose: nobody has been asked.</summary>
+    public CustomerProfile WithoutConsent(Channel channel, string purpose) =>
+        this with { Consents = Consents.RemoveAll(consent => consent.Channel == channel && consent.Purpose == purpose) };
 }
 
 /// <summary>A customer's answer to being contacted by a channel for a purpose, with its evidence.</summary>
@@ -111,8 +122,42 @@ public sealed record Consent(Channel Channel, string Purpose, bool Granted, Inst
     /// </summary>
     public static readonly Instant Undated = Instant.FromUnixTimeTicks(0);
 
+    /// <summary>How a refusal came that the customer's carrier told us of.</summary>
+    public const string CarrierOptOut = "carrier-opt-out";
+
     /// <summary>The event that told it: its source and id.</summary>
     public string? Source { get; init; }
+
+    /// <summary>For a refusal by reply: whether it took back a consent, which such a reply may give again.</summary>
+    [JsonIgnore]
+    public bool Withdrew { get; init; }
+
+    /// <summary>Whether it was given in a reply, or told to the carrier: then a reply may take it back.</summary>
+    [JsonIgnore]
+    public bool IsByReply => How == CarrierOptOut || How == "reply" || How.EndsWith("-reply", StringComparison.Ordinal);
+
+    /// <summary>How an answer came that was given in a reply.</summary>
+    /// <param name="channel">The channel of the message; null: nobody knows.</param>
+    public static string ByReply(Channel? channel) => channel is { } known ? $"{known}-reply" : "reply";
+
+    /// <summary>
+    /// Whether this answer stays in force when another comes: it was given later; or in the same second, which is as much as many systems
+    /// tell, and only it refuses.
+    /// </summary>
+    public bool Outranks(Consent other) => Answers.Order(At, !Granted, other.At, !other.Granted) > 0;
+}
+
+/// <summary>Which of two answers to the same question is in force.</summary>
+public static class Answers
+{
+    /// <summary>
+    /// Positive when the first is in force, negative when the second is, 0 when either may be: the later second, in the same second the
+    /// refusal, and among equals the later instant.
+    /// </summary>
+    public static int Order(Instant first, bool firstRefuses, Instant second, bool secondRefuses) =>
+        first.ToUnixTimeSeconds().CompareTo(second.ToUnixTimeSeconds()) is var seconds and not 0 ? seconds
+        : firstRefuses.CompareTo(secondRefuses) is var refusal and not 0 ? refusal
+        : first.CompareTo(second);
 }
 
 /// <summary>When and how a switch was turned.</summary>
@@ -123,8 +168,15 @@ public sealed record SwitchEvidence(Instant At, string How, string? Source);
 
 /// <summary>An address that must not be tried.</summary>
 /// <param name="Channel">The channel.</param>
-/// <param name="Address">The address; another one of the same customer may be tried.</param>
+/// <param name="Address">
+/// The address as it is compared; another one of the same customer may be tried. One that the customer no longer has is known by its keyed
+/// hash only, after <see cref="HashMark"/>.
+/// </param>
 /// <param name="Cause">Why: <c>hard-bounce</c>, <c>soft-bounce</c>, <c>complaint</c>, <c>bad-address</c>.</param>
 /// <param name="At">Since when.</param>
 /// <param name="Until">Until when; null: for good.</param>
-public sealed record Suppression(Channel Channel, string Address, string Cause, Instant At, Instant? Until = null);
+public sealed record Suppression(Channel Channel, string Address, string Cause, Instant At, Instant? Until = null)
+{
+    /// <summary>What the hash of an address begins with; no address does.</summary>
+    public const string HashMark = "#hash:";
+}

@@ -28,6 +28,13 @@ public static class EventTypes
     /// <summary>The customer's data is to be erased.</summary>
     public const string CustomerErased = "customer.erased";
 
+    /// <summary>All types about a customer.</summary>
+    public static readonly IReadOnlyList<string> OfCustomers =
+    [
+        CustomerUpdated, CustomerConsented, CustomerRefused, CustomerDoNotDisturb, CustomerPreferences, CustomerSuppressed,
+        CustomerUnsuppressed, CustomerErased,
+    ];
+
     /// <summary>A policy began; its status becomes <c>active</c>.</summary>
     public const string PolicyIssued = "policy.issued";
 

@@ -175,7 +175,7 @@ public static partial class DeliveryReason
     public static (string Code, string? Words) Classify(string? said, string otherwise = Other) =>
         string.IsNullOrWhiteSpace(said) ? (otherwise, null)
             : IsKnown(said) ? (said, null)
-            : (otherwise, said.Length <= MaxWords ? said : said[..MaxWords]);
+            : (RecipientRefusal.Of(said) ?? otherwise, said.Length <= MaxWords ? said : said[..MaxWords]);
 
     [GeneratedRegex(@"^(?:(?:http|smtp)-[1-5][0-9]{2}|acs-[0-9]{4})\z", RegexOptions.CultureInvariant)]
     private static partial Regex Status();

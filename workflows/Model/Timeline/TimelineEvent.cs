@@ -111,6 +111,12 @@ public static class TimelineEventKind
     /// <summary>The customer agreed to, or refused, being contacted: the reason is <c>granted</c> or <c>refused</c>.</summary>
     public const string Consent = "consent";
 
+    /// <summary>
+    /// The customer answered a message: the reason is <c>help</c> or <c>start</c> where the answer asks for that. What refuses is a
+    /// <see cref="Consent"/>.
+    /// </summary>
+    public const string Replied = "replied";
+
     /// <summary>Do-not-disturb was turned: the reason is <c>on</c> or <c>off</c>.</summary>
     public const string DoNotDisturb = "do_not_disturb";
 

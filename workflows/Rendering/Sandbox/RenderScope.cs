@@ -8,6 +8,8 @@ namespace Campaigns.Rendering.Sandbox;
 /// <summary>What a template sees at the top: the caller's globals, which it cannot change, and its own assignments.</summary>
 internal sealed class RenderScope : IScriptObject
 {
+    private const string ReplyRoot = "reply";
+
     private readonly Dictionary<string, object?> _own = [];
 
     internal IReadOnlyDictionary<string, object?> Globals { get; set; } = new Dictionary<string, object?>();
@@ -21,6 +23,9 @@ internal sealed class RenderScope : IScriptObject
         get => false;
         set => throw new NotSupportedException();
     }
+
+    /// <summary>The words to reply with in the template's locale.</summary>
+    internal IScriptObject? Reply { get; set; }
 
     internal object? this[string own]
     {
@@ -40,7 +45,8 @@ internal sealed class RenderScope : IScriptObject
 
     /// <summary>A root every template may name is null when the caller did not give it, for example <c>policy</c>.</summary>
     public bool TryGetValue(TemplateContext? context, SourceSpan span, string member, out object? value) =>
-        _own.TryGetValue(member, out value) || Globals.TryGetValue(member, out value) || TemplateAnalysis.Roots.Contains(member);
+        (member == ReplyRoot && (value = Reply) is not null)
+        || _own.TryGetValue(member, out value) || Globals.TryGetValue(member, out value) || TemplateAnalysis.Roots.Contains(member);
 
     /// <inheritdoc />
     public bool CanWrite(string member) => !Globals.ContainsKey(member);

@@ -62,11 +62,12 @@ internal sealed class SandboxContext : TemplateContext
     /// <summary>Under which endings of their names data have values in this locale, nearest first.</summary>
     internal string[] Endings { get; private set; } = [];
 
-    internal void Begin(string locale, IReadOnlyDictionary<string, object?> globals)
+    internal void Begin(string locale, IReadOnlyDictionary<string, object?> globals, IScriptObject? reply)
     {
         if (Endings.Length == 0 || locale != Locale) Endings = LocaleChain.Endings(locale);
         Locale = locale;
         Scope.Globals = globals;
+        Scope.Reply = reply;
         Scope.Clear();
     }
 

@@ -15,7 +15,7 @@ internal static class SandboxPool
     internal static void Return(SandboxContext context)
     {
         // Nobody's data waits in the pool.
-        context.Begin(LocaleChain.Last, NoGlobals);
+        context.Begin(LocaleChain.Last, NoGlobals, reply: null);
         if (Free.Count < MaxPooled) Free.Add(context);
     }
 

@@ -1,6 +1,7 @@
 using Scriban;
+using Scriban.Runtime;
 
 namespace Campaigns.Rendering.Set;
 
 /// <summary>A template file ready to render.</summary>
-internal sealed record CompiledTemplate(TemplateInfo Info, MessageParts Parts, Template? Layout);
+internal sealed record CompiledTemplate(TemplateInfo Info, MessageParts Parts, Template? Layout, ScriptObject Reply, string? Promotion);

@@ -46,6 +46,8 @@ public sealed class LiveTemplates : ITemplateCatalog, IDisposable
     IReadOnlyList<string> ITemplateCatalog.RequiredBy(string template, Channel channel) =>
         ((ITemplateCatalog)Current).RequiredBy(template, channel);
 
+    string? ITemplateCatalog.PromotionIn(string template, Channel channel) => ((ITemplateCatalog)Current).PromotionIn(template, channel);
+
     /// <summary>Templates that never change.</summary>
     public static LiveTemplates Of(TemplateSet set) => new(source: null, TimeProvider.System, Timeout.InfiniteTimeSpan,
         new State(set, [], [.. set.Errors.Select(error => new TemplateProblem(error, EarlierInUse: false))]));

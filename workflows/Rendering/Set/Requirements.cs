@@ -37,7 +37,7 @@ internal static partial class Requirements
     internal static string? Missing(TemplateInfo template, IReadOnlyDictionary<string, object?> data)
     {
         var context = SandboxPool.Rent();
-        context.Begin(template.Locale, data);
+        context.Begin(template.Locale, data, reply: null);
         var missing = FirstMissing(context, template);
         SandboxPool.Return(context);
         return missing;

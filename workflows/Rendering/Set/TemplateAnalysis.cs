@@ -13,7 +13,7 @@ internal sealed class TemplateAnalysis : ScriptVisitor
 {
     /// <summary>What every renderer gives.</summary>
     internal static readonly IReadOnlyList<string> Roots =
-        ["customer", "policy", "policies", "event", "entry", "journey", "steps", "insurer", "links", "now"];
+        ["customer", "policy", "policies", "event", "entry", "journey", "steps", "insurer", "links", "reply", "now"];
 
     /// <summary>What a layout is given besides.</summary>
     internal static readonly IReadOnlyList<string> LayoutRoots = ["content", "subject", "preheader"];

@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 using System.Text;
 using Campaigns.Definitions.Validation;
 using Campaigns.Model;
+using Campaigns.Model.Messages;
 using Scriban;
+using Scriban.Runtime;
 
 namespace Campaigns.Rendering.Set;
 
@@ -12,12 +14,14 @@ public sealed class TemplateSet : ITemplateCatalog
 {
     private readonly FrozenDictionary<(string Template, string Channel), FrozenDictionary<string, CompiledTemplate>> _byName;
 
-    private TemplateSet(IReadOnlyList<CompiledTemplate> templates, IReadOnlyList<TemplateError> errors)
+    private TemplateSet(
+        IReadOnlyList<CompiledTemplate> templates, IReadOnlyList<LocaleSettings> locales, IReadOnlyList<TemplateError> errors)
     {
         _byName = templates.GroupBy(t => (t.Info.Name, t.Info.Channel.Name)).ToFrozenDictionary(
             g => g.Key, g => g.ToFrozenDictionary(t => t.Info.Locale, StringComparer.OrdinalIgnoreCase));
         Templates = [.. templates.Select(t => t.Info).OrderBy(t => t.File, StringComparer.Ordinal)];
         Errors = errors;
+        Replies = locales.Aggregate(ReplyWords.Carriers, (known, locale) => known.With(locale.Words));
     }
 
     /// <summary>Every usable file, by path.</summary>
@@ -25,6 +29,11 @@ public sealed class TemplateSet : ITemplateCatalog
 
     /// <summary>What is wrong with the files that are not usable: all of it, not only the first.</summary>
     public IReadOnlyList<TemplateError> Errors { get; }
+
+    /// <summary>
+    /// The words that customers may reply with: those of carriers, of the shipped locales, and of the files <c>locales/</c> of this set.
+    /// </summary>
+    public ReplyWords Replies { get; }
 
     /// <summary>Reads and parses everything a source has.</summary>
     public static async ValueTask<TemplateSet> LoadAsync(ITemplateSource source, CancellationToken cancel = default)
@@ -46,9 +55,16 @@ public sealed class TemplateSet : ITemplateCatalog
         var layouts = all.Where(f => f.Path.StartsWith(TemplateFileName.LayoutGroup, StringComparison.Ordinal))
             .Select(f => Layout.Parse(f, errors)).OfType<Layout>()
             .ToDictionary(l => l.Locale, StringComparer.OrdinalIgnoreCase);
-        var templates = all.Where(f => !f.Path.StartsWith(TemplateFileName.LayoutGroup, StringComparison.Ordinal))
-            .Select(f => Compile(f, layouts, errors)).OfType<CompiledTemplate>().ToList();
-        return new TemplateSet(templates, errors);
+        // Its own settings come first: the texts name their words.
+        List<LocaleSettings> locales =
+        [
+            .. all.Where(LocaleSettings.IsOne).Select(f => LocaleSettings.Parse(f, errors)).OfType<LocaleSettings>(),
+            .. LocaleSettings.Shipped,
+        ];
+        var templates = all.Where(f => !LocaleSettings.IsOne(f))
+            .Where(f => !f.Path.StartsWith(TemplateFileName.LayoutGroup, StringComparison.Ordinal))
+            .Select(f => Compile(f, layouts, locales, errors)).OfType<CompiledTemplate>().ToList();
+        return new TemplateSet(templates, locales, errors);
     }
 
     IEnumerable<string> ITemplateCatalog.Names => Templates.Select(t => t.Name).Distinct();
@@ -62,6 +78,12 @@ public sealed class TemplateSet : ITemplateCatalog
 
     IReadOnlyList<string> ITemplateCatalog.RequiredBy(string template, Channel channel) =>
         [.. Find(template, channel).SelectMany(t => t.Requires).Distinct()];
+
+    string? ITemplateCatalog.PromotionIn(string template, Channel channel) =>
+        _byName.TryGetValue((template, channel.Name), out var found)
+            ? found.Values.OrderBy(t => t.Info.File, StringComparer.Ordinal).Select(t => t.Promotion)
+                .FirstOrDefault(words => words is not null)
+            : null;
 
     /// <summary>Whether some locale of a template can be sent by a channel.</summary>
     public bool Contains(string template, Channel channel) => _byName.ContainsKey((template, channel.Name));
@@ -84,7 +106,8 @@ public sealed class TemplateSet : ITemplateCatalog
         return null;
     }
 
-    private static CompiledTemplate? Compile(TemplateFile file, Dictionary<string, Layout> layouts, List<TemplateError> errors)
+    private static CompiledTemplate? Compile(
+        TemplateFile file, Dictionary<string, Layout> layouts, List<LocaleSettings> locales, List<TemplateError> errors)
     {
         if (TemplateFileName.Parse(file.Path) is not { } name)
         {
@@ -111,9 +134,27 @@ public sealed class TemplateSet : ITemplateCatalog
             errors.Add(new TemplateError(file.Path, 1, 1, $"There is no layouts/email.{name.Locale}.html.scriban for this e-mail."));
         if (parts is null || errors.Count > before) return null;
         variables.UnionWith(layout?.Variables ?? []);
-        var version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file.Text + "\0" + layout?.Text)))[..16];
+        var reply = Reply(name.Locale, locales);
+        var said = variables.Where(v => v.StartsWith("reply.", StringComparison.Ordinal)).Select(v => "\0" + reply[v["reply.".Length..]]);
+        var version = Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes(file.Text + "\0" + layout?.Text + string.Concat(said))))[..16];
         var info = new TemplateInfo(name.Template, channel, name.Locale, file.Path, version, [.. variables]) { Requires = parts.Requires };
-        return new CompiledTemplate(info, parts, layout?.Template);
+        return new CompiledTemplate(info, parts, layout?.Template, reply, Promotion.In(file.Text, variables));
+    }
+
+    /// <summary>What <c>reply</c> is in a text: for each word that of the nearest locale, the set's own before the shipped.</summary>
+    private static ScriptObject Reply(string locale, List<LocaleSettings> locales)
+    {
+        var reply = new ScriptObject();
+        var near = LocaleChain.Expand([locale])
+            .SelectMany(l => locales.Where(known => known.Locale.Equals(l, StringComparison.OrdinalIgnoreCase)));
+        foreach (var (name, word) in near.SelectMany(settings => settings.Reply))
+        {
+            if (!reply.Contains(name))
+                reply[name] = word;
+        }
+
+        return reply;
     }
 
     private static Layout? LayoutFor(string locale, Dictionary<string, Layout> layouts) =>

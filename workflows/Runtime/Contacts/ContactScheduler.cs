@@ -35,6 +35,7 @@ internal static class ContactScheduler
             MayWait = send.WhenBlocked == WhenBlocked.Defer,
             Holdout = enrollment.Holdout,
             Important = send.Important,
+            AnyHour = AnyHour(journey),
             LimitOverride = LimitOverride(session, enrollment),
         };
         var (answer, choice) = SendTiming.Decide(session, journey, send, request, ActiveContacts(session));
@@ -84,6 +85,7 @@ internal static class ContactScheduler
             Deadline = contact.Deadline,
             Unmovable = !request.MayWait,
             Important = send.Important,
+            AnyHour = request.AnyHour,
         };
     }
 
@@ -166,7 +168,10 @@ internal static class ContactScheduler
             session.Ids.Of(ledger, enrollment.Id, contact.Step.Id, 1), ContactStatus.Planned, contact.At,
             PersonalRules.Order(contact.Step.Channels, session.Record.Profile.Preferences)[0],
             journey.Category, journey.Priority, enrollment.Id, contact.Step.Id)
-        { Important = contact.Step.Important }).ToList();
+        {
+            Important = contact.Step.Important,
+            AnyHour = AnyHour(journey),
+        }).ToList();
         foreach (var gone in known.Where(entry => !wanted.Exists(w => w.Message == entry.Message)))
             ledger = ledger.Without(gone.Message);
         foreach (var entry in wanted)
@@ -252,6 +257,8 @@ internal static class ContactScheduler
         new("used", why.Used.IsDefaultOrEmpty ? null : why.Used.Select(m => m.Value).ToArray()),
         new("frees", why.Frees?.ToString()),
     ]);
+
+    private static bool AnyHour(JourneyDefinition journey) => journey.Transactional is { AnyHour: true };
 
     /// <summary>The customer's own limit, or null for none.</summary>
     public static int? LimitOverride(CustomerSession session, EnrollmentRecord enrollment) =>

@@ -85,6 +85,9 @@ public sealed class CustomerRecord
     /// <summary>The head's tag after saving; null: not saved, or the store does not tell.</summary>
     internal string? SavedTag { get; set; }
 
+    /// <summary>Saved with the timeline events, for the receiver who counts them.</summary>
+    internal string? Stamp { get; set; }
+
     internal bool ProfileChanged { get; private set; }
 
     internal bool HeadChanged { get; private set; }

@@ -29,6 +29,9 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
     /// <summary>Whom a provider's reports are about.</summary>
     public ReportIndex Reports { get; } = new(rows);
 
+    /// <summary>Addresses that nobody is to be tried at.</summary>
+    public SuppressionIndex Suppressions { get; } = new(rows);
+
     /// <summary>What the short links in messages stand for.</summary>
     public ShortLinks Links { get; } = new(rows);
 
@@ -93,10 +96,10 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
         }, cancel);
         await RewriteAsync(id, TimelinePrefix, row =>
         {
-            var events = TimelineEventRow.Read(row);
-            history.TimelineEvents[row.Key] = events.Length;
+            var (stamp, events) = TimelineEventRow.ReadStamped(row);
+            history.TimelineEvents[row.Key] = events.Count;
             history.Messages.UnionWith(events.Select(e => e.Message).OfType<MessageId>());
-            return TimelineEventRow.Write(Array.ConvertAll(events, PersonalDataRedactor.Of));
+            return TimelineEventRow.Write([.. events.Select(PersonalDataRedactor.Of)], stamp);
         }, cancel);
         return history;
     }
@@ -143,6 +146,57 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
         await rows.ReadAsync(Table, id.Value, TimelineBatchKey(batch), TimelineBatchKey(batch) + "/", LargeBatch.MaxRowsPerBatch, cancel)
             is { Count: > 0 } parts ? [.. parts.SelectMany(TimelineEventRow.Read)] : null;
 
+    /// <summary>The timeline from its end, row by row, so that what happened lately is found however long the timeline is.</summary>
+    public async IAsyncEnumerable<StampedTimelineEvents> ReadTimelineBackwardsAsync(
+        CustomerId id, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        const int first = 20;
+        const int most = 500;
+        var end = (await LoadAsync(id, cancel)).Head.TimelineBatches;
+        for (var take = first; end > 0; take = Math.Min(take * 5, most))
+        {
+            var begin = Math.Max(0, end - take);
+            var rows = await ReadAllAsync(id, TimelineBatchKey(begin), TimelineBatchKey(end), cancel);
+            for (var i = rows.Count - 1; i >= 0; i--)
+                yield return TimelineEventRow.ReadStamped(rows[i]);
+            end = begin;
+        }
+    }
+
+    /// <summary>The timeline events saved under a number if they bear this stamp; none: that attempt was not saved.</summary>
+    /// <param name="id">The customer.</param>
+    /// <param name="batch">The number.</param>
+    /// <param name="stamp">The stamp.</param>
+    /// <param name="complete">Whether to carry out what a large batch may have left, in which they may lie.</param>
+    /// <param name="cancel">Stops it.</param>
+    public async ValueTask<IReadOnlyList<TimelineEvent>> FindStampedAsync(
+        CustomerId id, long batch, string stamp, bool complete, CancellationToken cancel)
+    {
+        var (from, before) = (TimelineBatchKey(batch), TimelineBatchKey(batch) + "/");
+        var rows = await ReadAllAsync(id, from, before, cancel);
+        if (rows.Count == 0 && complete)
+        {
+            await LoadAsync(id, cancel); // carries out what a large batch has left
+            rows = await ReadAllAsync(id, from, before, cancel);
+        }
+
+        return [.. rows.Select(TimelineEventRow.ReadStamped).Where(row => row.Stamp == stamp).SelectMany(row => row.TimelineEvents)];
+    }
+
+    private async ValueTask<List<Row>> ReadAllAsync(CustomerId id, string from, string before, CancellationToken cancel)
+    {
+        var all = new List<Row>();
+        IReadOnlyList<Row> page;
+        do
+        {
+            page = await rows.ReadAsync(Table, id.Value, from, before, PageSize, cancel);
+            all.AddRange(page);
+            from = page.Count > 0 ? page[^1].Key + "\0" : from;
+        }
+        while (page.Count == PageSize);
+        return all;
+    }
+
     private const int MaxTimelineBytes = 512 * 1024; // bytes of a row; parts of one batch are KEY, KEY.0001, …
 
     private static string TimelineBatchKey(long batch) => $"{TimelinePrefix}{batch:D10}";
@@ -150,15 +204,7 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
     private async ValueTask<IReadOnlyList<Row>> ReadRemainingAsync(CustomerId id, IReadOnlyList<Row> first, CancellationToken cancel)
     {
         // Somebody may write between two pages: then the head's tag is another, and what is decided here will not be saved.
-        var all = new List<Row>(first);
-        IReadOnlyList<Row> page;
-        do
-        {
-            page = await rows.ReadAsync(Table, id.Value, all[^1].Key + "\0", CustomerRows.EndOfState, PageSize, cancel);
-            all.AddRange(page);
-        }
-        while (page.Count == PageSize);
-        return all;
+        return [.. first, .. await ReadAllAsync(id, first[^1].Key + "\0", CustomerRows.EndOfState, cancel)];
     }
 
     private async ValueTask RewriteAsync(CustomerId id, string prefix, Func<Row, byte[]> rewrite, CancellationToken cancel)
@@ -211,20 +257,20 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
         foreach (var enrollment in record.Finished)
             changes.Add(new RowChange.Upsert(FinishedPrefix + enrollment.Id, EnrollmentRow.Write(enrollment)));
         if (record.TimelineEvents.Count > 0)
-            AddTimeline(changes, TimelineBatchKey(record.Head.TimelineBatches), [.. record.TimelineEvents], part: 0);
+            AddTimeline(changes, TimelineBatchKey(record.Head.TimelineBatches), [.. record.TimelineEvents], record.Stamp, part: 0);
         return changes;
     }
 
     /// <summary>One row, as a rule; several, in order, for what is too much for one.</summary>
     /// <returns>The number of the next part.</returns>
-    private static int AddTimeline(List<RowChange> changes, string key, TimelineEvent[] timelineEvents, int part)
+    private static int AddTimeline(List<RowChange> changes, string key, TimelineEvent[] timelineEvents, string? stamp, int part)
     {
-        var body = TimelineEventRow.Write(timelineEvents);
+        var body = TimelineEventRow.Write(timelineEvents, stamp);
         if (body.Length > MaxTimelineBytes && timelineEvents.Length > 1)
         {
             var half = timelineEvents.Length / 2;
-            part = AddTimeline(changes, key, timelineEvents[..half], part);
-            return AddTimeline(changes, key, timelineEvents[half..], part);
+            part = AddTimeline(changes, key, timelineEvents[..half], stamp, part);
+            return AddTimeline(changes, key, timelineEvents[half..], stamp, part);
         }
 
         changes.Add(new RowChange.Upsert(part == 0 ? key : $"{key}.{part:D4}", body));

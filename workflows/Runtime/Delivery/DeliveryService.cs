@@ -10,9 +10,11 @@ using Campaigns.Runtime.Contacts;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Dispatch;
 using Campaigns.Runtime.Erasure;
+using Campaigns.Runtime.Intake;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Preferences;
 using Campaigns.Runtime.Sessions;
+using NodaTime;
 
 namespace Campaigns.Runtime.Delivery;
 
@@ -45,7 +47,11 @@ public sealed class DeliveryService(CampaignRunner runner)
         {
             changed = ReferenceEquals(session.Record, order.Record) ? null : session.Record;
             if (changed is null)
-                session.Record.Set(session.Record.Ledger.With(order.Entry! with { Status = ContactStatus.Sending }));
+                session.Record.Set(session.Record.Ledger.With(order.Entry! with
+                {
+                    Status = ContactStatus.Sending,
+                    AddressHash = order.Entry.Channel == Channel.Agent ? null : session.Ids.AddressHash(order.Entry.Channel, order.To),
+                }));
         }, timed: null, cancel, order.Record);
         return changed is null
             ? new DeliveryDecision.Send(order with { Started = true, Record = session!.Record.Next() })
@@ -222,7 +228,8 @@ public sealed class DeliveryService(CampaignRunner runner)
             return ContactReason.Paused; // resuming queues it again
         var refusal = entry.Deadline < now ? new BlockingReason(ContactReason.Expired) { Frees = entry.Deadline }
             : ContactEligibility.Refusal(entry.Category, record.Profile, policy)
-            ?? ContactEligibility.Refusal(entry.Channel, entry.Category, record.Profile, policy, now);
+            ?? ContactEligibility.Refusal(entry.Channel, entry.Category, record.Profile, policy, now)
+            ?? await SharedRefusalAsync(record, entry.Channel, now, cancel);
         if (refusal is not null)
         {
             await runner.Units.RunAsync(record.Id, session =>
@@ -235,6 +242,18 @@ public sealed class DeliveryService(CampaignRunner runner)
         string? why = null;
         await runner.Units.RunAsync(record.Id, session => why = Recheck(session, entry.Message, order), timed: null, cancel, record);
         return why;
+    }
+
+    /// <summary>Whether what was told of by another customer with the same address forbids it.</summary>
+    private async ValueTask<BlockingReason?> SharedRefusalAsync(
+        CustomerRecord record, Channel channel, Instant now, CancellationToken cancel)
+    {
+        if (!SuppressionIndex.Covers(channel) || record.Profile.AddressOf(channel) is not { } address)
+            return null;
+        var hash = (await runner.Customers.MessageIdsAsync(cancel)).AddressHash(channel, address);
+        return await runner.Customers.Suppressions.FindAsync(hash, channel, now, cancel) is { } suppression
+            ? new(ContactReason.Of(ContactReason.Suppressed, DeliveryReason.Classify(suppression.Cause).Code))
+            : null;
     }
 
     /// <summary>
@@ -312,6 +331,9 @@ public sealed class DeliveryService(CampaignRunner runner)
                 });
         else if (entry.Status == ContactStatus.Unknown)
             session.Known.Add(entry.Message);
+        if (kind == TimelineEventKind.Failed && RecipientRefusal.Is(reason) && session.Record.Profile.ErasedAt is null)
+            PreferenceEventHandler.Refuse(
+                session, [entry.Channel], session.Instant, MessageReportHandler.HowBlocked(entry.Channel), entry.Message.Value);
         SignalEnrollment(session, enrollment, entry, kind == TimelineEventKind.Failed ? EventTypes.MessageFailed : EventTypes.MessageSent);
         // It was with its provider when the customer was erased: what that left behind is cleared now.
         if (session.Record.Profile.ErasedAt is not null)

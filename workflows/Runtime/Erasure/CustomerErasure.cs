@@ -28,6 +28,7 @@ internal static class CustomerErasure
         foreach (var enrollment in session.Running(_ => true))
             End(session, enrollment);
         var withdrawn = Withdraw(session);
+        record.Set(record.Ledger with { Entries = [.. record.Ledger.Entries.Select(entry => entry with { AddressHash = null })] });
         record.Set([.. record.Past.Select(PersonalDataRedactor.Of)]);
         record.RedactPending();
         record.Set(record.Head with { ErasurePending = true, Erasure = Certificate(session, running, withdrawn) });

@@ -11,7 +11,7 @@ public static class IncidentTexts
     /// <summary>The words.</summary>
     public static string Of(Exception failure) => failure switch
     {
-        TellableException tellable => tellable.Message.Length <= MaxLength ? tellable.Message : tellable.Message[..(MaxLength - 1)] + "…",
+        IncidentException told => told.Message.Length <= MaxLength ? told.Message : told.Message[..(MaxLength - 1)] + "…",
         StoreUnavailableException => "the store is unavailable",
         StoreFormatException => "a stored row was written by a newer version of the program",
         InvalidDataException => "a stored row cannot be read; the log names it",
@@ -19,7 +19,3 @@ public static class IncidentTexts
         _ => $"an internal error ({failure.GetType().Name}); see the log",
     };
 }
-
-/// <summary>A failure whose message is made for operators: it holds nothing about a person.</summary>
-/// <param name="message">The message.</param>
-public class TellableException(string message) : Exception(message);

@@ -28,6 +28,7 @@ internal static class CustomerEventHandler
             return false;
         if (@event.Id.Length > 0)
             session.Record.EventHashes.Add(@event.Hash);
+        @event = ReplyReader.Read(session, WithinReach(session, @event));
         var change = DataChange.Apply(session, @event);
         MessageReportHandler.Apply(session, @event);
         if (session.Record.Profile.ErasedAt is not null)
@@ -40,6 +41,21 @@ internal static class CustomerEventHandler
         ConcurrencyController.Rebalance(session);
         React(session, @event, change, only: null);
         return true;
+    }
+
+    /// <summary>
+    /// The event with its own time; or with that of its receipt, when it is dated ahead of it: an answer from the future would outrank all
+    /// later ones.
+    /// </summary>
+    private static CustomerEvent WithinReach(CustomerSession session, CustomerEvent @event)
+    {
+        if (!EventClock.IsAhead(@event.Time, session.Instant))
+            return @event;
+        session.Record.Add(new TimelineEvent(session.Instant, TimelineEventKind.Warning)
+        {
+            Reason = $"{@event.Type} is dated {@event.Time}, ahead of its receipt; it counts from its receipt.",
+        });
+        return @event with { Time = session.Instant };
     }
 
     /// <summary>What one journey makes of an event that has been taken without it.</summary>

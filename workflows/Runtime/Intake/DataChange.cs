@@ -1,7 +1,9 @@
 using System.Globalization;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
+using Campaigns.Model.Customers.Addresses;
 using Campaigns.Model.Events;
+using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Preferences;
 using Campaigns.Runtime.Sessions;
@@ -42,7 +44,12 @@ internal readonly record struct DataChange(bool Customer, PolicyId? Policy)
         }
         else if (@event.Type == EventTypes.CustomerUpdated)
         {
-            var attributes = profile.Attributes.With(Known(session, "customer", @event.Data), @event.Time);
+            var changes = Known(session, "customer", @event.Data).ToList();
+            var kept = AddressReading.Read(profile.Attributes, changes, session.Policy.Country);
+            var changed = kept.Except(Unchanged(profile, kept)).ToList();
+            foreach (var finding in AddressReading.Findings(profile.Attributes, changed, session.Policy.Country))
+                record.Add(new TimelineEvent(session.Instant, TimelineEventKind.Warning) { Reason = $"{@event.Type}: {finding}" });
+            var attributes = profile.Attributes.With(kept, @event.Time);
             profile = ReferenceEquals(attributes, profile.Attributes) ? profile : profile with { Attributes = attributes };
             if (profile.Attributes != record.Profile.Attributes && profile.Attributes.Bytes > Limits.CustomerBytes)
                 throw new LimitExceededException(
@@ -63,11 +70,20 @@ internal readonly record struct DataChange(bool Customer, PolicyId? Policy)
         var isOnlyLater = profile != before && @event.Type == EventTypes.CustomerUpdated
             && profile.Attributes.HasSameValues(before.Attributes);
         if (profile != before)
+        {
             session.SetProfile(profile);
+            AddressSuppression.Recognize(session);
+        }
+
         profile = record.Profile;
         PreferenceEventHandler.Apply(session, @event);
         return new(!ReferenceEquals(isOnlyLater ? profile : before, record.Profile), changedPolicy);
     }
+
+    /// <summary>What is told again is not told of again; but the country a number rests on stays.</summary>
+    private static IEnumerable<KeyValuePair<string, object?>> Unchanged(
+        CustomerProfile profile, IReadOnlyList<KeyValuePair<string, object?>> changes) =>
+        changes.Where(change => change.Key != "country" && Equals(profile.Attributes[change.Key], change.Value));
 
     private static void CheckPolicy(CustomerRecord record, AttributeBag? known, AttributeBag next)
     {

@@ -93,7 +93,7 @@ internal sealed class EventBatchHandler(UnitOfWorkExecutor executor)
         }
 
         if (!found.Contains(true))
-            throw new StoreUnavailableException($"the store refuses an event of customer {customer} as known, but does not find it");
+            throw new StoreUnavailableException("the store refuses an event as known, but does not find it");
         known.UnionWith(inQuestion.Where((_, i) => found[i]));
     }
 }

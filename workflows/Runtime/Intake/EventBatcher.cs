@@ -72,7 +72,7 @@ internal sealed class EventBatcher(EventBatchHandler handler, IntakeOptions opti
             if (!waits)
                 _backlogs.Add(customer, backlog = new CustomerBacklog());
             if (!backlog!.TryAdd(submission, waits ? options.MaxWaiting : int.MaxValue))
-                throw new StoreUnavailableException($"{options.MaxWaiting} events of customer {customer} are waiting already");
+                throw new StoreUnavailableException($"{options.MaxWaiting} events of this customer are waiting already");
             return !waits;
         }
     }

@@ -1,3 +1,4 @@
+using Campaigns.Model.Messages;
 using NodaTime;
 
 namespace Campaigns.Runtime.Intake;
@@ -28,6 +29,9 @@ public sealed record IntakeOptions
 
     /// <summary>Where the length of a pause is drawn from.</summary>
     public Random Random { get; init; } = Random.Shared;
+
+    /// <summary>The words by which customers refuse messages in a reply, take that back, and ask for help.</summary>
+    public Func<ReplyWords> Replies { get; init; } = static () => ReplyWords.Carriers;
 
     /// <summary>The most events that one unit of work can hold.</summary>
     internal const int MaxInUnit = 64;

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Campaigns.Decisions.Contacts;
 using Campaigns.Model;
+using Campaigns.Model.Customers.Addresses;
 
 namespace Campaigns.Runtime.Keys;
 
@@ -58,6 +59,16 @@ public sealed class MessageIds
     /// </summary>
     public string LinkCode(MessageId message) =>
         _key is null ? message.Value[..CodeLength] : Mac($"link\n{message}")[..CodeLength];
+
+    /// <summary>The hash of an address: the same for the same address of a channel, and of no use without the installation's key.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="address">The address, in whatever form.</param>
+    public string AddressHash(Channel channel, string address)
+    {
+        // Text messages and calls go to the same number.
+        var text = $"address\n{channel.AddressAttribute}\n{ChannelAddress.Canonical(channel, address)}";
+        return _key is null ? StableHash.Id(text) : Mac(text);
+    }
 
     private string Mac(string text)
     {

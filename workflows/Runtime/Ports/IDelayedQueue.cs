@@ -27,6 +27,12 @@ public interface IDelayedQueue : IMessageLeases
     /// <summary>Looks at the front of a queue and leaves it as it is: at most so many messages, the next ones first.</summary>
     /// <remarks>Whether messages that are not visible are among them is the store's own.</remarks>
     ValueTask<IReadOnlyList<WaitingMessage>> PeekAsync(string queue, int max, CancellationToken cancel);
+
+    /// <summary>
+    /// Since when the oldest message that is visible has waited, or the earliest instant that a message will be visible; null: there is
+    /// none. Where the store cannot tell since when a delayed message is visible, the time at which it was put there.
+    /// </summary>
+    ValueTask<Instant?> OldestAsync(string queue, CancellationToken cancel) => NextVisibleAsync(queue, cancel);
 }
 
 /// <summary>A message that was looked at, and not received.</summary>

@@ -1,6 +1,8 @@
 using Campaigns.Model;
 using Campaigns.Model.Customers;
+using Campaigns.Model.Customers.Addresses;
 using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Sessions;
 using NodaTime;
 
@@ -14,12 +16,14 @@ internal static class AddressSuppression
     {
         if (suppression.Until <= session.Instant)
             return;
+        suppression = suppression with { Address = CanonicalOf(session, suppression.Channel, suppression.Address) };
         var profile = session.Record.Profile.With(suppression, session.Instant);
         while (profile.Suppressions.Length > Limits.Suppressions
-            && profile.Suppressions.FirstOrDefault(known => profile.AddressOf(known.Channel) != known.Address && known != suppression)
+            && profile.Suppressions.FirstOrDefault(known => !IsCurrent(session, known) && known != suppression)
             is { } unused)
             profile = profile with { Suppressions = profile.Suppressions.Remove(unused) };
         session.Record.Set(profile);
+        Share(session, suppression.Channel, suppression.Address, new(suppression.Cause, suppression.At, suppression.Until));
         // The address itself is no business of a timeline that outlives an erasure.
         session.Record.Add(new TimelineEvent(session.Instant, TimelineEventKind.Suppressed)
         {
@@ -29,16 +33,80 @@ internal static class AddressSuppression
         });
     }
 
+    /// <summary>
+    /// Once the customer's addresses have changed: what was suppressed by its hash alone is known again, should it be among them.
+    /// </summary>
+    public static void Recognize(CustomerSession session)
+    {
+        var profile = session.Record.Profile;
+        static bool IsHash(string address) => address.StartsWith(Suppression.HashMark, StringComparison.Ordinal);
+        if (!profile.Suppressions.Any(known => IsHash(known.Address)) && !profile.SoftBounces.Any(known => IsHash(known.Address)))
+            return;
+        var channels = profile.Suppressions.Select(known => known.Channel).Concat(profile.SoftBounces.Select(known => known.Channel));
+        foreach (var channel in channels.Distinct().ToList())
+        {
+            if (profile.AddressOf(channel) is not { } address)
+                continue;
+            var hash = Suppression.HashMark + session.Ids.AddressHash(channel, address);
+            var canonical = CanonicalOf(session, channel, address);
+            profile = profile with
+            {
+                Suppressions =
+                [
+                    .. profile.Suppressions.Select(known =>
+                        known.Channel == channel && known.Address == hash ? known with { Address = canonical } : known),
+                ],
+                SoftBounces =
+                [
+                    .. profile.SoftBounces.Select(known =>
+                        known.Channel == channel && known.Address == hash ? known with { Address = canonical } : known),
+                ],
+            };
+        }
+
+        session.Record.Set(profile);
+    }
+
+    private static void Share(CustomerSession session, Channel channel, string address, SharedSuppression suppression)
+    {
+        if (!SuppressionIndex.Covers(channel))
+            return;
+        var hash = address.StartsWith(Suppression.HashMark, StringComparison.Ordinal)
+            ? address[Suppression.HashMark.Length..]
+            : session.Ids.AddressHash(channel, CanonicalOf(session, channel, address));
+        session.SharedSuppressions[(hash, channel)] = suppression;
+    }
+
+    private static bool IsCurrent(CustomerSession session, Suppression known) =>
+        session.Record.Profile.AddressOf(known.Channel) is { } address
+        && ChannelAddress.Canonical(known.Channel, address) == ChannelAddress.Canonical(known.Channel, known.Address);
+
+    /// <summary>The form by which addresses are compared; that of national numbers rests on the country.</summary>
+    private static string CanonicalOf(CustomerSession session, Channel channel, string address) =>
+        address.StartsWith(Suppression.HashMark, StringComparison.Ordinal) ? address
+        : ChannelAddress.Canonical(channel, address, session.Record.Profile.Attributes.Text("country") ?? session.Policy.Country);
+
     /// <summary>Lets addresses be tried again.</summary>
     /// <param name="session">The customer.</param>
     /// <param name="channels">By these channels.</param>
     /// <param name="address">Only this one; null: any.</param>
+    /// <param name="at">When that was told.</param>
     /// <param name="how">How that came.</param>
-    public static void Lift(CustomerSession session, IReadOnlyList<Channel> channels, string? address, string how)
+    public static void Lift(CustomerSession session, IReadOnlyList<Channel> channels, string? address, Instant at, string how)
     {
         var profile = session.Record.Profile;
-        bool Concerns(Channel channel, string known) => channels.Contains(channel) && (address is null || address == known);
+        bool Concerns(Channel channel, string known) => channels.Contains(channel)
+            && (address is null || CanonicalOf(session, channel, address) == CanonicalOf(session, channel, known));
         var lifted = profile.Suppressions.Where(known => Concerns(known.Channel, known.Address)).ToList();
+        // What another customer with the same address told of is lifted as well.
+        foreach (var channel in channels)
+        {
+            if ((address ?? profile.AddressOf(channel)) is { } own)
+                Share(session, channel, own, new(Cause: null, at, Until: null));
+        }
+
+        foreach (var known in lifted)
+            Share(session, known.Channel, known.Address, new(Cause: null, at, Until: null));
         if (lifted.Count == 0)
             return;
         session.Record.Set(profile with
@@ -55,6 +123,7 @@ internal static class AddressSuppression
     {
         var rule = session.Policy.SoftBounces;
         var profile = session.Record.Profile;
+        address = CanonicalOf(session, channel, address);
         var known = profile.SoftBounces.FirstOrDefault(run => run.Channel == channel && run.Address == address);
         var run = new SoftBounces(channel, address, [.. (known?.At ?? []).Append(at).Where(earlier => at - earlier <= rule.Within)]);
         var others = known is null ? profile.SoftBounces : profile.SoftBounces.Remove(known);

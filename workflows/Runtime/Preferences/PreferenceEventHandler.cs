@@ -5,6 +5,7 @@ using Campaigns.Model.Events;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Sessions;
+using NodaTime;
 
 namespace Campaigns.Runtime.Preferences;
 
@@ -17,6 +18,8 @@ internal static class PreferenceEventHandler
     /// <summary>Applies an event to the profile, if it is about preferences.</summary>
     public static void Apply(CustomerSession session, CustomerEvent @event)
     {
+        if (!IsUnderstood(session, @event))
+            return;
         switch (@event.Type)
         {
             case EventTypes.CustomerConsented or EventTypes.CustomerRefused: ApplyConsent(session, @event); break;
@@ -24,8 +27,7 @@ internal static class PreferenceEventHandler
             case PreferenceChange.EventType: ApplyPreferences(session, @event); break;
             case EventTypes.CustomerSuppressed: ApplySuppression(session, @event); break;
             case EventTypes.CustomerUnsuppressed:
-                AddressSuppression.Lift(session, Channels(@event), @event.Data.Text("address"),
-                How(@event)); break;
+                AddressSuppression.Lift(session, Channels(@event), @event.Data.Text("address"), @event.Time, How(@event)); break;
             default: break;
         }
     }
@@ -33,9 +35,82 @@ internal static class PreferenceEventHandler
     /// <summary>What the event is known by, as evidence.</summary>
     public static string? Evidence(CustomerEvent @event) => @event.Id.Length > 0 ? $"{@event.Source}#{@event.Id}" : null;
 
+    /// <summary>Takes back refusals that were made by reply, or told to the carrier: what was agreed to before is in force again.</summary>
+    /// <returns>Whether there was one.</returns>
+    public static bool LiftRefusals(CustomerSession session, CustomerEvent @event, IReadOnlyList<Channel> channels, string how)
+    {
+        var lifted = false;
+        foreach (var channel in channels)
+        {
+            if (session.Record.Profile.ConsentOf(channel, RightsEvent.Marketing) is not { Granted: false, IsByReply: true } refusal)
+                continue;
+            var consent = new Consent(channel, RightsEvent.Marketing, Granted: true, @event.Time, how) { Source = Evidence(@event) };
+            if (refusal.Outranks(consent))
+                continue;
+            session.Record.Set(refusal.Withdrew
+                ? session.Record.Profile.With(consent)
+                : session.Record.Profile.WithoutConsent(channel, RightsEvent.Marketing));
+            session.Record.Add(new TimelineEvent(session.Instant, TimelineEventKind.Consent)
+            {
+                Channel = channel,
+                Reason = refusal.Withdrew ? "granted" : "lifted",
+                Detail = AttributeBag.Of(
+                [
+                    new("purpose", RightsEvent.Marketing), new("at", @event.Time.ToString()), new("how", how),
+                    new("source", Evidence(@event)),
+                ]),
+            });
+            lifted = true;
+        }
+
+        return lifted;
+    }
+
+    /// <summary>Notes a refusal that somebody else tells of: a provider, a carrier.</summary>
+    public static void Refuse(CustomerSession session, IReadOnlyList<Channel> channels, Instant at, string how, string? source)
+    {
+        foreach (var channel in channels)
+        {
+            var known = session.Record.Profile.ConsentOf(channel, RightsEvent.Marketing);
+            var consent = Refusal(new Consent(channel, RightsEvent.Marketing, Granted: false, at, how) { Source = source }, known);
+            session.Record.Set(session.Record.Profile.With(consent));
+            session.Record.Add(new TimelineEvent(session.Instant, TimelineEventKind.Consent)
+            {
+                Channel = channel,
+                Reason = "refused",
+                Detail = AttributeBag.Of(
+                    [new("purpose", RightsEvent.Marketing), new("at", at.ToString()), new("how", how), new("source", source),
+                        new("superseded", known?.Outranks(consent) == true ? true : null)]),
+            });
+        }
+    }
+
+    /// <summary>A refusal that remembers, where a reply may take it back, whether there was a consent before.</summary>
+    private static Consent Refusal(Consent consent, Consent? known) => consent with
+    {
+        Withdrew = consent is { Granted: false, IsByReply: true } && known is { Granted: true } or { Withdrew: true },
+    };
+
+    /// <summary>Events that come by HTTP or queue have been checked; those of a history or an older queue have not.</summary>
+    private static bool IsUnderstood(CustomerSession session, CustomerEvent @event)
+    {
+        if (!RightsEvent.Is(@event.Type))
+            return true;
+        var values = @event.Data.Values.Select(value => KeyValuePair.Create(value.Key, (object?)value.Value))
+            .Concat(Removed(@event).Select(name => KeyValuePair.Create(name, (object?)null)));
+        var declared = session.Library.Catalog.Events.GetValueOrDefault(@event.Type)?.Attributes.Keys ?? [];
+        var faults = RightsEvent.Check(@event.Type, values, declared);
+        foreach (var fault in faults)
+            session.Record.Add(new TimelineEvent(session.Instant, TimelineEventKind.Warning)
+            {
+                Reason = $"{@event.Type}: {fault.Name}: {fault.Says}",
+            });
+        return faults.Count == 0;
+    }
+
     private static void ApplyConsent(CustomerSession session, CustomerEvent @event)
     {
-        var (granted, purpose) = (@event.Type == EventTypes.CustomerConsented, @event.Data.Text("purpose") ?? "marketing");
+        var (granted, purpose) = (@event.Type == EventTypes.CustomerConsented, @event.Data.Text("purpose") ?? RightsEvent.Marketing);
         var superseded = true;
         var channels = Channels(@event);
         foreach (var channel in channels)
@@ -52,8 +127,10 @@ internal static class PreferenceEventHandler
             var consent = new Consent(channel, purpose, granted, @event.Time, How(@event),
                 @event.Data.Text("text_version"))
             { Source = Evidence(@event) };
+            var known = session.Record.Profile.ConsentOf(channel, purpose);
+            consent = Refusal(consent, known);
             session.Record.Set(session.Record.Profile.With(consent));
-            superseded &= session.Record.Profile.ConsentOf(channel, purpose)?.At > @event.Time;
+            superseded &= known?.Outranks(consent) == true;
         }
 
         session.Record.Add(new TimelineEvent(session.Instant, TimelineEventKind.Consent)
@@ -72,7 +149,8 @@ internal static class PreferenceEventHandler
     private static void ApplyDoNotDisturb(CustomerSession session, CustomerEvent @event)
     {
         var on = @event.Data["on"] is not false;
-        var superseded = session.Record.Profile.DoNotDisturbEvidence?.At > @event.Time;
+        var superseded = session.Record.Profile is { DoNotDisturbEvidence: { } known }
+            && Answers.Order(known.At, session.Record.Profile.DoNotDisturb, @event.Time, on) > 0;
         if (!superseded)
         {
             session.Record.Set(session.Record.Profile with
@@ -95,9 +173,6 @@ internal static class PreferenceEventHandler
     {
         var known = session.Record.Profile.Preferences;
         var change = PreferenceChange.Read(known, @event.Data, Removed(@event), @event.Time, How(@event));
-        foreach (var (name, says) in change.Errors)
-            session.Record.Add(
-                new TimelineEvent(session.Instant, TimelineEventKind.Warning) { Reason = $"{PreferenceChange.EventType}: {name}: {says}" });
         if (change.Preferences is not { } preferences)
             return;
         var superseded = known?.At > @event.Time;

@@ -5,6 +5,7 @@ using Campaigns.Definitions.Expressions;
 using Campaigns.Definitions.Journeys;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
+using Campaigns.Model.Messages;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Dispatch;
@@ -39,6 +40,9 @@ internal sealed class CustomerSession(
     /// <summary>The ids of messages.</summary>
     public MessageIds Ids { get; } = ids;
 
+    /// <summary>The words that customers may reply with.</summary>
+    public ReplyWords Replies { get; init; } = ReplyWords.Carriers;
+
     /// <summary>The instant, in the customer's zone.</summary>
     public ZonedDateTime Now { get; private set; } = now.InZone(record.Profile.ZoneOr(library.ContactPolicy.TimeZone));
 
@@ -55,6 +59,11 @@ internal sealed class CustomerSession(
 
     /// <summary>Timers to set before saving: a needless one is harmless, a missing one is not.</summary>
     public List<WakeTimer> Timers { get; } = [];
+
+    /// <summary>
+    /// Addresses that are suppressed for whoever has them, or are not any more, by hash and channel; to be written before saving.
+    /// </summary>
+    public Dictionary<(string Hash, Channel Channel), SharedSuppression> SharedSuppressions { get; } = [];
 
     /// <summary>
     /// Gives what is to be queued its dispatch. What had its place before this unit of work may lie in the queue already: that copy

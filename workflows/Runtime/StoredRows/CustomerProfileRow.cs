@@ -75,6 +75,8 @@ internal sealed class ConsentRow
 
     public string? Source { get; set; }
 
+    public bool Withdrew { get; set; }
+
     public static ConsentRow Of(Consent consent) => new()
     {
         Channel = consent.Channel.Name,
@@ -84,10 +86,11 @@ internal sealed class ConsentRow
         How = consent.How,
         TextVersion = consent.TextVersion,
         Source = consent.Source,
+        Withdrew = consent.Withdrew,
     };
 
     public static Consent Read(ConsentRow row) =>
-        new(new(row.Channel), row.Purpose, row.Granted, row.At, row.How, row.TextVersion) { Source = row.Source };
+        new(new(row.Channel), row.Purpose, row.Granted, row.At, row.How, row.TextVersion) { Source = row.Source, Withdrew = row.Withdrew };
 }
 
 /// <summary>A suppression within row <c>b</c>.</summary>

@@ -49,6 +49,10 @@ internal sealed class LedgerEntryRow
 
     public bool Important { get; set; }
 
+    public string? AddressHash { get; set; }
+
+    public bool AnyHour { get; set; }
+
     public static LedgerEntryRow Of(LedgerEntry entry) => new()
     {
         Message = entry.Message.Value,
@@ -66,6 +70,8 @@ internal sealed class LedgerEntryRow
         Unmovable = entry.Unmovable,
         UnavailableAt = entry.UnavailableAt,
         Important = entry.Important,
+        AddressHash = entry.AddressHash,
+        AnyHour = entry.AnyHour,
     };
 
     public static LedgerEntry Read(LedgerEntryRow row) => new(
@@ -78,5 +84,7 @@ internal sealed class LedgerEntryRow
         Unmovable = row.Unmovable,
         UnavailableAt = row.UnavailableAt,
         Important = row.Important,
+        AddressHash = row.AddressHash,
+        AnyHour = row.AnyHour,
     };
 }

@@ -70,6 +70,7 @@ internal static class RowJson
 [JsonSerializable(typeof(SweepProgressRow))]
 [JsonSerializable(typeof(DocumentRow))]
 [JsonSerializable(typeof(DocumentHeadRow))]
+[JsonSerializable(typeof(SharedSuppressionRow))]
 [JsonSerializable(typeof(ShortLinkRow))]
 [JsonSerializable(typeof(ApiKeyRow))]
 [JsonSerializable(typeof(CustomerWorkRow))]

@@ -31,16 +31,25 @@ internal sealed class TimelineEventRow
 
     public AttributeBag? Detail { get; set; }
 
-    public static byte[] Write(IReadOnlyList<TimelineEvent> batch)
+    /// <summary>The stamp of the whole row, in its first event; null in the others, and in rows of versions that gave none.</summary>
+    public string? Stamp { get; set; }
+
+    public static byte[] Write(IReadOnlyList<TimelineEvent> batch, string? stamp = null)
     {
         var rows = new TimelineEventRow[batch.Count];
         for (var i = 0; i < rows.Length; i++)
             rows[i] = Of(batch[i]);
+        if (rows.Length > 0)
+            rows[0].Stamp = stamp;
         return RowJson.Write(rows, RowJson.Context.TimelineEventRowArray);
     }
 
     public static TimelineEvent[] Read(Row row) => RowJson.Read(CustomerStore.Table, row, RowJson.Context.TimelineEventRowArray,
         static rows => Array.ConvertAll(rows, static row => row.Read()));
+
+    public static StampedTimelineEvents ReadStamped(Row row) =>
+        RowJson.Read(CustomerStore.Table, row, RowJson.Context.TimelineEventRowArray, static rows => new StampedTimelineEvents(
+            rows.Length > 0 ? rows[0].Stamp : null, Array.ConvertAll(rows, static row => row.Read())));
 
     private static TimelineEventRow Of(TimelineEvent timelineEvent) => new()
     {

@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Campaigns.Decisions.Contacts;
 using Campaigns.Model;
+using Campaigns.Model.Messages;
 using Campaigns.Runtime.Concurrency;
 using Campaigns.Runtime.Contacts;
 using Campaigns.Runtime.Customers;
@@ -54,6 +55,9 @@ internal sealed class UnitOfWorkExecutor(
     /// <summary>What has been deployed.</summary>
     public ICampaignLibrary Library => library;
 
+    /// <summary>The words that customers may reply with.</summary>
+    public Func<ReplyWords> Replies { get; init; } = static () => ReplyWords.Carriers;
+
     /// <summary>Sets timers that no unit of work asks for.</summary>
     public ValueTask SetTimersAsync(IReadOnlyList<WakeTimer> wanted, CancellationToken cancel) => timers.SetAsync(wanted, cancel);
 
@@ -89,7 +93,7 @@ internal sealed class UnitOfWorkExecutor(
             if (record.Enrollments.Values.Any(enrollment => library.Find(enrollment.Journey, enrollment.Version) is null))
                 await library.CatchUpAsync(cancel);
             work.Leases.Restart();
-            var session = new CustomerSession(record, library, work.InstantAt(Now), work.Leases, ids, work.Faulty);
+            var session = new CustomerSession(record, library, work.InstantAt(Now), work.Leases, ids, work.Faulty) { Replies = Replies() };
             try
             {
                 decide(session);
@@ -115,6 +119,9 @@ internal sealed class UnitOfWorkExecutor(
             await DeferAsync(session, work, cancel);
             foreach (var unknown in session.Unknown)
                 await customers.Unknown.AddAsync(unknown, cancel);
+            // Before the save: after a crash in between, the event that told of it comes again.
+            foreach (var ((hash, channel), suppression) in session.SharedSuppressions)
+                await customers.Suppressions.SetAsync(hash, channel, suppression, cancel);
             if (!record.Exists && record.Changed)
                 await directory.AddAsync(customer, cancel);
             if (work.Missing(session.Timers, Now) is { Count: > 0 } missing)
@@ -125,17 +132,19 @@ internal sealed class UnitOfWorkExecutor(
 
             if (outbox is not null)
                 work.Notice = await outbox.AnnounceAsync(record, work.Notice, Now, cancel);
-            switch (await customers.SaveAsync(record, cancel))
+            var stamp = record.TimelineEvents.Count > 0 ? await sink.StampAsync(cancel) : null;
+            switch (await SaveAsync(record, stamp, cancel))
             {
                 case SaveOutcome.Saved:
                     work.Saved = true;
+                    Tell(record, stamp); // before anything that can fail
                     await CompleteAsync(session, work, cancel);
                     return session;
                 case SaveOutcome.EventKnown:
                     return null;
                 default:
                     if (attempt == MaxAttempts)
-                        throw new StoreUnavailableException($"customer {customer} could not be saved: {attempt} conflicts in a row");
+                        throw new StoreUnavailableException($"a customer could not be saved: {attempt} conflicts in a row");
                     await backoff.WaitAsync(attempt, cancel);
                     break;
             }
@@ -182,18 +191,36 @@ internal sealed class UnitOfWorkExecutor(
             await EnqueueAsync(session, cancel);
         if (outbox is not null)
             await outbox.ConfirmAsync(work.Notice, Now, cancel);
-        if (record.TimelineEvents.Count > 0)
-            Tell(record);
         if (record.Profile.ErasedAt is not null && record.Head.ErasurePending)
             await CompleteErasureAsync(record, cancel);
     }
 
-    /// <summary>What is saved is saved: a receiver that fails all the same, which it must not, fails nobody's work.</summary>
-    private void Tell(CustomerRecord record)
+    /// <summary>Saves, and leaves no stamp without an end.</summary>
+    private async ValueTask<SaveOutcome> SaveAsync(CustomerRecord record, ITimelineStamp? stamp, CancellationToken cancel)
     {
+        record.Stamp = stamp?.Value;
+        SaveOutcome? outcome = null;
         try
         {
-            sink.Receive(record.Id, record.TimelineEvents);
+            outcome = await customers.SaveAsync(record, cancel);
+            UnitMeter.Count(outcome.Value);
+            return outcome.Value;
+        }
+        finally
+        {
+            if (outcome != SaveOutcome.Saved)
+                stamp?.Doubt(record.Id, record.Head.TimelineBatches, answered: outcome is not null);
+        }
+    }
+
+    /// <summary>What is saved is saved: a receiver that fails all the same, which it must not, fails nobody's work.</summary>
+    private void Tell(CustomerRecord record, ITimelineStamp? stamp)
+    {
+        if (record.TimelineEvents.Count == 0)
+            return;
+        try
+        {
+            sink.Receive(record.Id, record.TimelineEvents, stamp);
         }
         catch (Exception e)
         {

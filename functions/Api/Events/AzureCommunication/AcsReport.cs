@@ -28,18 +28,19 @@ internal sealed class AcsReport(CloudEventEnvelope envelope, string place, Probl
     /// <summary>A text of the data, or null.</summary>
     public string? Optional(string name) => Find(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 
-    /// <summary>An event about a message.</summary>
-    public CustomerEvent About(Addressee addressee, string type, Channel channel, params (string Name, string? Value)[] more) =>
-        Event(addressee.Customer, type, "", [("message_id", addressee.Message.Value), ("channel", channel.Name), .. more]);
+    /// <summary>A text within an object of the data, or null.</summary>
+    public string? Optional(string name, string inner) =>
+        Find(name) is { ValueKind: JsonValueKind.Object } value && value.TryGetProperty(inner, out var text)
+        && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
 
-    /// <summary>An event of a customer.</summary>
-    /// <param name="customer">Whose.</param>
-    /// <param name="type">Its type.</param>
-    /// <param name="suffix">Tells it from the other events of the same report.</param>
-    /// <param name="data">Its data; nulls are left out.</param>
-    public CustomerEvent Event(CustomerId customer, string type, string suffix, params (string Name, string? Value)[] data) => new(
-        envelope.Source!, envelope.Id + suffix, type, envelope.Time!.Value, customer,
-        AttributeBag.Of(data.Select(pair => KeyValuePair.Create(pair.Name, (object?)pair.Value))));
+    /// <summary>An event about a message.</summary>
+    public CustomerEvent About(Addressee addressee, string type, Channel channel, params (string Name, string? Value)[] more) => new(
+        envelope.Source!, envelope.Id!, type, envelope.Time!.Value, addressee.Customer,
+        AttributeBag.Of(
+        [
+            new("message_id", addressee.Message.Value), new("channel", channel.Name),
+            .. more.Select(pair => KeyValuePair.Create(pair.Name, (object?)pair.Value)),
+        ]));
 
     private JsonElement? Find(string name) =>
         envelope.Data is { ValueKind: JsonValueKind.Object } data && data.TryGetProperty(name, out var value) ? value : null;

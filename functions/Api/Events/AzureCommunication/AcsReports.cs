@@ -48,8 +48,6 @@ internal sealed class AcsReports(CampaignRunner runner)
         var events = new List<CustomerEvent>();
         if (outcome.Type is { } type)
             events.Add(report.About(new(customer, message), type, Channel.Sms, ("kind", outcome.Kind), ("reason", outcome.Reason)));
-        if (outcome.OptedOut)
-            events.Add(Refused(report, customer, "carrier-opt-out"));
         return events;
     }
 
@@ -58,20 +56,19 @@ internal sealed class AcsReports(CampaignRunner runner)
         var (from, text) = (report.Required("from"), report.Required("message"));
         if (from is null || text is null)
             return [];
-        // Whoever shares the number has heard the refusal together.
+        // Whoever shares the number has answered together. What the answer means is read with every other gateway's.
         var addressees = await runner.Customers.Reports.FindAsync(AcsIds.SmsKey(from), cancel);
-        return OptOutReply.Is(text)
-            ? [.. addressees.Select(addressee => Refused(report, addressee.Customer, "sms-reply"))]
-            : [
-                .. addressees.Select(addressee =>
-                    report.About(addressee, EventTypes.MessageReplied, Channel.Sms,
-                        ("text", text.Length <= MaxReplyLength ? text : text[..MaxReplyLength])))];
+        return
+        [
+            .. addressees.Select(addressee => report.About(addressee, EventTypes.MessageReplied, Channel.Sms,
+                ("text", text.Length <= MaxReplyLength ? text : text[..MaxReplyLength]))),
+        ];
     }
 
     private async ValueTask<IReadOnlyList<CustomerEvent>> EmailDeliveryAsync(AcsReport report, CancellationToken cancel)
     {
         if (report.Required("messageId") is not { } id || report.Required("status") is not { } status
-            || EmailOutcome.Of(status) is not { } outcome)
+            || EmailOutcome.Of(status, report.Optional("deliveryStatusDetails", "statusMessage")) is not { } outcome)
             return [];
         return await EmailAsync(report, id, outcome.Type, cancel, ("kind", outcome.Kind), ("reason", outcome.Reason));
     }
@@ -96,9 +93,6 @@ internal sealed class AcsReports(CampaignRunner runner)
         var addressees = await runner.Customers.Reports.FindAsync(AcsIds.EmailKey(id), cancel);
         return [.. addressees.Select(addressee => report.About(addressee, type, Channel.Email, more))];
     }
-
-    private static CustomerEvent Refused(AcsReport report, CustomerId customer, string how) =>
-        report.Event(customer, EventTypes.CustomerRefused, "-refused", ("channel", Channel.Sms.Name), ("how", how));
 
     /// <summary>Who got the message, of all who were written to at the number.</summary>
     private async ValueTask<CustomerId?> OwnerAsync(string key, MessageId message, CancellationToken cancel)

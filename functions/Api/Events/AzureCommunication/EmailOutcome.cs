@@ -9,11 +9,15 @@ namespace Campaigns.Api.Events.AzureCommunication;
 /// <param name="Reason">A code.</param>
 internal sealed record EmailOutcome(string Type, string? Kind, string? Reason)
 {
-    /// <summary>The meaning of a report's <c>status</c>; null for one that decides nothing.</summary>
-    public static EmailOutcome? Of(string status) => status.ToLowerInvariant() switch
+    /// <summary>The meaning of a report; null for one that decides nothing.</summary>
+    /// <param name="status">Its <c>status</c>.</param>
+    /// <param name="message">What the recipient's server said.</param>
+    public static EmailOutcome? Of(string status, string? message) => status.ToLowerInvariant() switch
     {
         // Expanded: it reached a distribution list.
         "delivered" or "expanded" => new(EventTypes.MessageDelivered, null, null),
+        // In the words of the recipient's server: they do not want our mail.
+        "bounced" or "failed" when RecipientRefusal.Of(message) is { } refusal => new(EventTypes.MessageBounced, null, refusal),
         "bounced" => new(EventTypes.MessageBounced, "hard", DeliveryReason.Bounced),
         // The service keeps a list of mailboxes that bounced before, and did not even try.
         "suppressed" => new(EventTypes.MessageBounced, "hard", DeliveryReason.SuppressedByProvider),

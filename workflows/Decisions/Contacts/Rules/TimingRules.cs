@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Model;
+using Campaigns.Model.Timeline;
 using NodaTime;
 
 namespace Campaigns.Decisions.Contacts.Rules;
@@ -16,15 +17,21 @@ internal sealed class TimingRules
     public TimingRules(
         ContactClaim claim, CompetingContacts competing, ContactPolicy policy, CustomerId customer, DateTimeZone zone, int? limitOverride)
     {
-        // A notice the law requires is held back by nothing, even where a cap or the gap names its category.
-        if (policy.Exempt.Contains(claim.Category))
+        // A notice the law requires is held back by no cap or gap, even one that names its category; but it lets people sleep, unless its
+        // journey says that it cannot wait. What the customer prefers does not hold it.
+        var exempt = policy.Exempt.Contains(claim.Category);
+        if (exempt && claim.AnyHour)
             return;
         foreach (var quiet in policy.QuietHours)
         {
+            if (exempt && quiet.Reason != ContactReason.QuietHours)
+                continue;
             if (quiet.Channels.IsEmpty || quiet.Channels.Contains(claim.Channel))
                 _rules.Add(new QuietHoursRule(quiet, zone, customer));
         }
 
+        if (exempt)
+            return;
         List<LedgerEntry> near = [];
         if (policy.Gap is { } gap && Includes(gap.Categories, claim.Category, exempt: false))
         {

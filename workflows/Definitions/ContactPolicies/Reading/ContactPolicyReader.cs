@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Campaigns.Definitions.Catalog;
 using Campaigns.Definitions.Json;
+using Campaigns.Model.Customers.Addresses;
 using NodaTime;
 
 namespace Campaigns.Definitions.ContactPolicies.Reading;
@@ -25,8 +26,8 @@ public static class ContactPolicyReader
     private static ContactPolicy? ReadPolicy(JsonCursor at)
     {
         if (at.AsObject("a contact policy: an object with \"timeZone\", \"quietHours\" and \"caps\"",
-                "$schema", "timeZone", "weekStart", "quietHours", "caps", "gap", "concurrency", "softBounces", "lookAhead", "exempt",
-                "attribution", "limitOverride") is not { } policy)
+                "$schema", "timeZone", "country", "weekStart", "quietHours", "caps", "gap", "concurrency", "softBounces", "lookAhead",
+                "exempt", "attribution", "limitOverride") is not { } policy)
         {
             return null;
         }
@@ -36,6 +37,7 @@ public static class ContactPolicyReader
         return new ContactPolicy
         {
             TimeZone = policy.Required("timeZone", "\"timeZone\": \"Asia/Taipei\"")?.AsTimeZone() ?? DateTimeZone.Utc,
+            Country = policy["country"] is { } country ? ReadCountry(country) : null,
             WeekStart = policy["weekStart"]?.AsOneOf("first day of the week", WeekStarts) ?? IsoDayOfWeek.Monday,
             QuietHours = policy["quietHours"] is { } quiet ? QuietHoursReader.ReadAll(quiet) : [],
             Caps = policy["caps"] is { } caps ? CapReader.ReadAll(caps, exempt) : [],
@@ -48,6 +50,16 @@ public static class ContactPolicyReader
                 ("first-touch", AttributionRule.FirstTouch), ("every", AttributionRule.Every)) ?? AttributionRule.LastTouch,
             LimitOverride = policy["limitOverride"]?.AsExpression("customer.contact_limit"),
         };
+    }
+
+    private static string? ReadCountry(JsonCursor at)
+    {
+        if (at.AsText("a country's code such as \"TW\" (ISO 3166-1 alpha-2)") is not { } text)
+            return null;
+        if (PhoneNumber.IsCountry(text) && text.All(char.IsAsciiLetterUpper))
+            return text;
+        at.Error("unknown-country", $"\"{text}\" is not a country's code of two capital letters such as \"TW\" (ISO 3166-1 alpha-2)");
+        return null;
     }
 
     private static ContactGap? ReadGap(JsonCursor at)

@@ -13,7 +13,8 @@ internal static partial class DefinitionReader
     public static JourneyDefinition? Read(JsonCursor at)
     {
         if (at.AsObject("a journey: an object with \"id\", \"name\", \"category\", \"entry\" and \"steps\"",
-                "$schema", "id", "name", "category", "priority", "entry", "exit", "goal", "holdout", "exclusive", "pace", "steps")
+                "$schema", "id", "name", "category", "transactional", "priority", "entry", "exit", "goal", "holdout", "exclusive", "pace",
+                "steps")
                 is not { } journey)
         {
             return null;
@@ -27,6 +28,7 @@ internal static partial class DefinitionReader
             : ImmutableSortedDictionary<string, string>.Empty,
             Category = journey.Required("category", "\"category\": \"renewal\"")?.AsText("a category of the contact policy")
             ?? Placeholder.Text,
+            Transactional = journey["transactional"] is { } transactional ? ReadTransactional(transactional) : null,
             Priority = journey["priority"]?.AsInteger("a whole number from 0 to 100", 0, 100) ?? 50,
             Entries = journey.Required("entry", "\"entry\": { \"on\": \"gift.requested\" }") is { } entry ? EntryReader.ReadAll(entry) : [],
             Exits = journey["exit"] is { } exit ? OutcomeReader.ReadExits(exit) : [],
@@ -37,6 +39,14 @@ internal static partial class DefinitionReader
             Steps = journey.Required("steps", "\"steps\": [ { \"id\": \"hello\", \"send\": { … } } ]") is { } steps
             ? StepReader.ReadBlock(steps) : [],
         };
+    }
+
+    private static TransactionalNotice? ReadTransactional(JsonCursor at)
+    {
+        if (at.AsObject("an object such as { \"because\": \"the notice that the law requires\" }", "because", "anyHour") is not { } notice)
+            return null;
+        var because = notice.Required("because", "\"because\": \"the notice that the law requires\"")?.AsText("the reason in words");
+        return new TransactionalNotice(because ?? Placeholder.Text, notice["anyHour"]?.AsBoolean() ?? false);
     }
 
     private static ImmutableSortedDictionary<string, string> ReadName(JsonCursor at)

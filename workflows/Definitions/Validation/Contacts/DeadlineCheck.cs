@@ -11,7 +11,7 @@ internal static class DeadlineCheck
     public static void Run(CheckedJourney journey)
     {
         var policy = journey.Context.ContactPolicy;
-        if (policy.Exempt.Contains(journey.Definition.Category))
+        if (policy.Exempt.Contains(journey.Definition.Category) && journey.Definition.Transactional is { AnyHour: true })
             return;
         var weeks = Channel.Contactable.ToDictionary(c => c, c => new QuietWeek(policy, c));
         foreach (var place in journey.Definition.Map.Positions)

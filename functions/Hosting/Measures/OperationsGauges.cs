@@ -1,0 +1,102 @@
+using System.Diagnostics.Metrics;
+using Campaigns.Hosting.DeadLetters;
+using Campaigns.Runtime.Outbox;
+using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Retries;
+using Campaigns.Senders.Delivery;
+using Campaigns.Senders.Monitoring;
+using Campaigns.Telemetry;
+using NodaTime;
+
+namespace Campaigns.Hosting.Measures;
+
+/// <summary>
+/// What an operator watches of a store and a host: queues, dead letters, timers, providers, incidents. Queues and timers are looked at
+/// by <see cref="ObserveAsync"/>, at most once an interval, however often and by however many collectors the gauges are read.
+/// </summary>
+public sealed class OperationsGauges : IDisposable
+{
+    private readonly CampaignServices _services;
+    private readonly Meter _meter = new(CampaignMeter.Name);
+    private readonly List<Instrument> _observed = [];
+    private readonly IReadOnlyList<string> _queues;
+    private volatile Snapshot _last = new([], [], [], 0);
+
+    /// <summary>Makes the gauges, which tell nothing of queues and timers before the first look.</summary>
+    public OperationsGauges(CampaignServices services)
+    {
+        _services = services;
+        _queues = [.. services.Senders.Keys.Select(channel => channel.Name).Append(CustomerWorkQueue.Name).Append(EventQueue.Name)
+            .Concat(services.Publication is null ? (string[])[] : [TimelineOutbox.Queue])];
+        Observe("campaigns.queue.depth", "{message}", "Messages on a queue, visible or not.", () => Of(_last.Depths, "queue"));
+        Observe("campaigns.queue.oldest_age", "s", "How long the oldest visible message of a queue has waited.",
+            () => Of(_last.Ages, "queue"));
+        Observe("campaigns.dead_letters", "{message}", "Messages on a dead-letter queue.", () => Of(_last.DeadLetters, "queue"));
+        Observe("campaigns.timers.behind", "s", "How long the first timer that has not fired is overdue.",
+            () => _last.Depths.Count == 0 ? [] : [new(_last.Behind)]);
+        _meter.CreateObservableGauge("campaigns.provider.away", Away, "1", "1: the provider does not answer; by provider.");
+        _meter.CreateObservableGauge("campaigns.provider.breaker", Breakers, "1",
+            "1: the circuit breaker of the provider is in this state; by provider and state.");
+        _meter.CreateObservableGauge("campaigns.sends.in_flight", InFlight, "{message}",
+            "Messages in the hands of a provider, by channel.");
+        _meter.CreateObservableGauge("campaigns.incidents", () => _services.Incidents.Open.Count, "{incident}", "What is broken now.");
+    }
+
+    /// <summary>How often the local host looks.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
+
+    /// <summary>How often an instance looks where every look is paid for.</summary>
+    public static readonly TimeSpan PaidInterval = TimeSpan.FromMinutes(1);
+
+    /// <summary>Looks at queues and timers, if anybody collects what is found.</summary>
+    /// <exception cref="StoreUnavailableException">The store is away: then nothing is told of them.</exception>
+    public async ValueTask ObserveAsync(CancellationToken cancel)
+    {
+        if (!_observed.Exists(instrument => instrument.Enabled))
+            return;
+        _last = new([], [], [], 0); // rather nothing than what was true before an outage
+        Dictionary<string, double> depths = [], ages = [], deadLetters = [];
+        foreach (var queue in _queues)
+        {
+            depths[queue] = await _services.Queues.CountAsync(queue, cancel);
+            ages[queue] = depths[queue] > 0 && await _services.Queues.OldestAsync(queue, cancel) is { } since ? Since(since) : 0;
+        }
+
+        foreach (var queue in DeadLetterQueue.QueueNames)
+            deadLetters[queue] = await _services.Queues.CountAsync(queue, cancel);
+        var behind = await _services.Timers.NextAsync(cancel) is { } next ? Since(next) : 0;
+        _last = new(depths, ages, deadLetters, behind);
+    }
+
+    /// <summary>Takes the gauges away.</summary>
+    public void Dispose() => _meter.Dispose();
+
+    private double Since(Instant instant) =>
+        Math.Max(0, (Instant.FromDateTimeOffset(_services.Time.GetUtcNow()) - instant).TotalSeconds);
+
+    private void Observe(string name, string unit, string description, Func<IEnumerable<Measurement<double>>> values) =>
+        _observed.Add(_meter.CreateObservableGauge(name, values, unit, description));
+
+    private static IEnumerable<Measurement<double>> Of(Dictionary<string, double> values, string tag) =>
+        values.Select(value => new Measurement<double>(value.Value, new KeyValuePair<string, object?>(tag, value.Key)));
+
+    private IEnumerable<ProviderState> Providers => _services.Monitors.Values.Select(monitor => monitor.Provider).Distinct()
+        .Select(provider => provider.State);
+
+    private IEnumerable<Measurement<int>> Away() =>
+        Providers.Select(state => new Measurement<int>(state.IsAway ? 1 : 0, new KeyValuePair<string, object?>("provider", state.Name)));
+
+    private IEnumerable<Measurement<int>> Breakers() =>
+        from state in Providers
+        where state.Breaker is not null
+        from possible in Enum.GetValues<BreakerState>()
+        select new Measurement<int>(possible == state.Breaker ? 1 : 0,
+            new("provider", state.Name), new("state", possible.ToString().ToLowerInvariant()));
+
+    private IEnumerable<Measurement<int>> InFlight() => _services.Monitors.Values.Select(monitor =>
+        new Measurement<int>(monitor.State.InFlight, new KeyValuePair<string, object?>("channel", monitor.Channel.Name)));
+
+    private sealed record Snapshot(
+        Dictionary<string, double> Depths, Dictionary<string, double> Ages, Dictionary<string, double> DeadLetters,
+        double Behind);
+}
