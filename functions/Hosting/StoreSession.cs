@@ -51,7 +51,7 @@ public sealed class StoreSession : IAsyncDisposable
         var runner = new CampaignRunner(
             customers, directory, new TimerTable(store.Rows), store.Queues, library, statistics, time, outbox,
             new IntakeOptions { Replies = () => templates.Replies },
-            copies: [.. place.Copies, .. store.Remnants is { } remnants ? [remnants] : (ICustomerDataCopy[])[]]);
+            copies: [.. place.Copies, .. store.Remnants is { } remnants ? [remnants] : (ICustomerDataCopy[])[]], templates: templates);
         var work = new CustomerWorkQueue(store.Queues, store.Queues, runner, new DeadLetterWriter(store.Queues, time),
             new IncidentLog(time),
             time, CampaignParts.DefaultMaxConcurrency);

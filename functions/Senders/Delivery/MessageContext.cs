@@ -88,14 +88,9 @@ public sealed class MessageContext(MessageContextOptions options, LinkSigner lin
     public IReadOnlyDictionary<string, object?> Globals(DeliveryOrder order, Uri? unsubscribe, AttributeCatalog catalog)
     {
         var zone = order.Now.Zone;
-        return new Dictionary<string, object?>(10)
+        return new Dictionary<string, object?>(MessageData.Of(order.Profile, order.Policy, order.Enrollment, catalog, zone))
         {
-            ["customer"] = new AttributeScope("customer", order.Profile.Attributes, catalog, zone),
-            ["policy"] = new AttributeScope("policy", order.Policy ?? AttributeBag.Empty, catalog, zone),
             ["policies"] = new ScriptArray(order.Policies.Select(policy => new AttributeScope("policy", policy, catalog, zone))),
-            ["event"] = new AttributeScope("event", order.Enrollment.Event ?? AttributeBag.Empty, catalog, zone),
-            ["entry"] = new AttributeScope("event", EntryData.Of(order.Enrollment.Event, order.Enrollment.Policy), catalog, zone),
-            ["steps"] = StepScope.Of(order.Enrollment.State, catalog, zone),
             ["journey"] = Journey(order),
             ["insurer"] = _insurer,
             ["links"] = new ScriptObject
