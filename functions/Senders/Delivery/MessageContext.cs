@@ -1,4 +1,4 @@
-using Campaigns.Decisions.Engine;
+using System.Text.RegularExpressions;
 using Campaigns.Definitions.Catalog;
 using Campaigns.Definitions.Expressions;
 using Campaigns.Model;
@@ -14,10 +14,15 @@ using Scriban.Runtime;
 namespace Campaigns.Senders.Delivery;
 
 /// <summary>Who writes, and where links lead.</summary>
-public sealed record MessageContextOptions
+public sealed partial record MessageContextOptions
 {
     /// <summary>The insurer's name as customers know it.</summary>
     public string InsurerName { get; init; } = "Example Insurance";
+
+    /// <summary>
+    /// The insurer's name in texts of a locale, by locale (<c>zh-Hant</c>, also <c>zh_Hant</c>); in others it is <see cref="InsurerName"/>.
+    /// </summary>
+    public Dictionary<string, string> InsurerNames { get; init; } = [];
 
     /// <summary>A number customers may call.</summary>
     public string InsurerPhone { get; init; } = "+886 2 5555 0100";
@@ -55,10 +60,33 @@ public sealed record MessageContextOptions
                 errors.Add($"correspondence:{name}: is '{address}'; expected an address such as https://insurer.example/, without a query");
         }
 
+        if (BlankText.Is(InsurerName))
+            errors.Add("correspondence:insurerName: is blank; expected the name that customers know");
+        errors.AddRange(
+            from name in InsurerNames
+            where BlankText.Is(name.Value) || !LocaleName().IsMatch(name.Key)
+            select $"correspondence:insurerNames:{name.Key}: expected a locale such as zh-Hant, and the name in it");
         if (ShortLinkDays is < 1 or > 3650)
             errors.Add($"correspondence:shortLinkDays: is {ShortLinkDays}; expected a number of days from 1 to 3650");
         return errors;
     }
+
+    /// <summary>What texts see as <c>insurer</c>: a name by locale as <c>name_zh_hant</c>, like any value in several languages.</summary>
+    internal ScriptObject Insurer()
+    {
+        var insurer = new ScriptObject
+        {
+            ["name"] = InsurerName,
+            ["phone"] = InsurerPhone,
+            ["site"] = Site.ToString().TrimEnd('/'),
+        };
+        foreach (var (locale, name) in InsurerNames)
+            insurer["name_" + locale.Replace('-', '_').ToLowerInvariant()] = name;
+        return insurer;
+    }
+
+    [GeneratedRegex("^[A-Za-z]{2,8}([-_][A-Za-z0-9]{2,8})*$")]
+    private static partial Regex LocaleName();
 }
 
 /// <summary>What templates see of an order: the customer, the policy, what began the enrollment, its steps, the journey, the insurer and the links.</summary>
@@ -71,12 +99,7 @@ public sealed class MessageContext(MessageContextOptions options, LinkSigner lin
     private readonly string _site = TrimSlash(options.Site);
     private readonly string? _short = options.TrackClicks && options.ShortLinks is { } address ? TrimSlash(address) : null;
 
-    private readonly ScriptObject _insurer = new()
-    {
-        ["name"] = options.InsurerName,
-        ["phone"] = options.InsurerPhone,
-        ["site"] = TrimSlash(options.Site),
-    };
+    private readonly ScriptObject _insurer = options.Insurer();
 
     /// <summary>The unsubscribe address of a marketing message, or null.</summary>
     public Uri? Unsubscribe(DeliveryOrder order) => order.Marketing

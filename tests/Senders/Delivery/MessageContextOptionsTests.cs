@@ -19,4 +19,17 @@ public class MessageContextOptionsTests
         else
             Assert.StartsWith(wrong, Assert.Single(found), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Check_OfTheInsurersNames()
+    {
+        Assert.Empty(new MessageContextOptions { InsurerNames = new() { ["zh-Hant"] = "範例保險", ["zh_Hans"] = "范例保险" } }.Check());
+        Assert.Equal(
+            [
+                "correspondence:insurerName: is blank; expected the name that customers know",
+                "correspondence:insurerNames:zh Hant: expected a locale such as zh-Hant, and the name in it",
+                "correspondence:insurerNames:en: expected a locale such as zh-Hant, and the name in it",
+            ],
+            new MessageContextOptions { InsurerName = "\u3000", InsurerNames = new() { ["zh Hant"] = "範例保險", ["en"] = " " } }.Check());
+    }
 }
