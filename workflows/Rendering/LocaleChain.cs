@@ -22,6 +22,9 @@ public static class LocaleChain
         return preferences.SelectMany(Parents).Append(Last).Distinct(StringComparer.OrdinalIgnoreCase);
     }
 
+    /// <summary>The name under which data have an attribute in a locale: <c>product_name_zh_hant</c>.</summary>
+    public static string NameIn(string attribute, string locale) => attribute + Ending(locale);
+
     /// <summary>
     /// Endings of the names under which data have a value in a locale, nearest first: for <c>zh-Hant-HK</c> <c>_zh_hant_hk</c>,
     /// <c>_zh_hant</c>, <c>_zh</c>.
@@ -31,8 +34,10 @@ public static class LocaleChain
         var near = Parents(locale).ToList();
         if (near.Count > 0)
             near.Add(near[^1].Split('-')[0]);
-        return [.. near.Select(one => "_" + one.Replace('-', '_').ToLowerInvariant()).Distinct()];
+        return [.. near.Select(Ending).Distinct()];
     }
+
+    private static string Ending(string locale) => "_" + locale.Replace('-', '_').ToLowerInvariant();
 
     private static IEnumerable<string> Parents(string locale)
     {

@@ -4,6 +4,7 @@ using Campaigns.Definitions.Expressions;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Messages;
+using Campaigns.Rendering;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Delivery;
 using Campaigns.Runtime.Dispatch;
@@ -81,7 +82,7 @@ public sealed partial record MessageContextOptions
             ["site"] = Site.ToString().TrimEnd('/'),
         };
         foreach (var (locale, name) in InsurerNames)
-            insurer["name_" + locale.Replace('-', '_').ToLowerInvariant()] = name;
+            insurer[LocaleChain.NameIn("name", locale)] = name;
         return insurer;
     }
 
@@ -165,6 +166,8 @@ public sealed class MessageContext(MessageContextOptions options, LinkSigner lin
     {
         var view = JourneyScope.Of(order.Journey);
         view["name"] = order.Journey.Name.GetValueOrDefault("en", order.Journey.Id.Value);
+        foreach (var (locale, name) in order.Journey.Name)
+            view[LocaleChain.NameIn("name", locale)] = name;
         view["step"] = order.Step.Value;
         return view;
     }

@@ -18,8 +18,8 @@ public static class Mask
     {
         var signs = Elements(provider);
         return signs.Length < 9
-            ? Stars(Math.Max(signs.Length - 2, 0)) + Join(signs[^Math.Min(2, signs.Length)..])
-            : Join(signs[..^8]) + Stars(4) + Join(signs[^4..]);
+            ? Stars(Math.Max(signs.Length - 2, 0)) + Last(signs, 2)
+            : First(signs, signs.Length - 8) + Stars(4) + Last(signs, 4);
     }
 
     /// <summary>Shows the ends of a document or policy number: at most the first three and last four, together at most half.</summary>
@@ -27,7 +27,7 @@ public static class Mask
     {
         var signs = Elements(id);
         var (head, tail) = (Math.Min(3, signs.Length / 4), Math.Min(4, signs.Length / 4));
-        return Join(signs[..head]) + Stars(signs.Length - head - tail) + Join(signs[^tail..]);
+        return First(signs, head) + Stars(signs.Length - head - tail) + Last(signs, tail);
     }
 
     /// <summary><c>陳○明</c> in Traditional Chinese, <c>陈*明</c> elsewhere, <c>J*** S***</c> for names in an alphabet.</summary>
@@ -70,5 +70,7 @@ public static class Mask
 
     private static string Stars(int count) => new('*', count);
 
-    private static string Join(ReadOnlySpan<string> signs) => string.Concat(signs);
+    private static string First(string[] signs, int count) => string.Concat(signs.AsSpan(0, count));
+
+    private static string Last(string[] signs, int count) => string.Concat(signs.AsSpan(Math.Max(signs.Length - count, 0)));
 }
