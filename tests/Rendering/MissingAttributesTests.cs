@@ -101,8 +101,12 @@ public partial class MissingAttributesTests
         var globals = Sample.Globals();
         globals["policy"] = new ScriptObject
         {
-            ["product_name"] = "Plus", ["product_name_en"] = "Home", ["product_name_zh"] = "住宅",
-            ["product_name_zh_hant"] = "住家險", ["product_name_zh_hant_hk"] = "家居保", ["product_name_de"] = "　",
+            ["product_name"] = "Plus",
+            ["product_name_en"] = "Home",
+            ["product_name_zh"] = "住宅",
+            ["product_name_zh_hant"] = "住家險",
+            ["product_name_zh_hant_hk"] = "家居保",
+            ["product_name_de"] = "　",
         };
         Assert.Equal(expected, Sample.Sms("{{ policy.product_name }}", globals, locale));
     }
