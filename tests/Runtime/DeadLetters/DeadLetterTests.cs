@@ -12,7 +12,7 @@ public sealed class DeadLetterTests
     /// <summary>A journey whose first channel has no template, which only shows when it is rendered.</summary>
     private static string Broken(string more = "", string then = "") =>
         SampleJourneys.Of("hello",
-            $$"""{ "id": "s", "send": { "channels": ["sms"{{more}}], "template": "renewal/early-bird"{{(more.Length > 0 ? ", \"fallback\": true" : "")}} } }{{then}}""");
+            $$"""{ "id": "s", "send": { "channels": ["sms"{{more}}], "template": "winback/agent-call"{{(more.Length > 0 ? ", \"fallback\": true" : "")}} } }{{then}}""");
 
     private static async Task<CampaignHarness> OpenedAsync(string journey, ContactPolicy? policy = null)
     {
@@ -137,7 +137,7 @@ public sealed class DeadLetterTests
         await using var harness =
             await OpenedAsync(
                 SampleJourneys.Of("hello",
-                    """{ "id": "t", "task": { "to": "customer.agent_id", "template": "renewal/agent-call", "due": "P1D" } }"""));
+                    """{ "id": "t", "task": { "to": "customer.agent_id", "template": "winback/agent-call", "due": "P1D" } }"""));
         await FailToAsync(harness, "2026-06-01 14:00");
         Assert.EndsWith("failed t agent moved-aside", Assert.Single(await harness.TimelineAsync("ann", "failed")),
             StringComparison.Ordinal);

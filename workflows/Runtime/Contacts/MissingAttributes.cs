@@ -2,10 +2,11 @@ using Campaigns.Decisions.Contacts;
 using Campaigns.Definitions.Catalog;
 using Campaigns.Definitions.Validation;
 using Campaigns.Model;
+using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Customers;
-using Campaigns.Runtime.Delivery;
 using Campaigns.Runtime.Sessions;
+using NodaTime;
 
 namespace Campaigns.Runtime.Contacts;
 
@@ -34,10 +35,20 @@ internal static class MissingAttributes
             session.Record.Profile, session.PolicyOf(enrollment.Policy), enrollment, session.Library.Catalog, session.Now.Zone);
     }
 
-    /// <summary>The refusal of a message that had all when its slot was taken, and lacks something now; null: it can be written.</summary>
-    public static BlockingReason? RefusalOf(ITemplateCatalog? templates, DeliveryOrder order, AttributeCatalog catalog) =>
-        templates?.MissingFor(order.Template, order.Request.Channel, order.Locales, () =>
-            MessageData.Of(order.Profile, order.Policy, order.Enrollment, catalog, order.Now.Zone)) is { } attribute
+    /// <summary>The refusal of a message that had all when its slot was taken, and may lack something now; null: it can be written.</summary>
+    /// <param name="templates">The templates; null: they require nothing.</param>
+    /// <param name="template">The message's.</param>
+    /// <param name="channel">Its channel.</param>
+    /// <param name="profile">The customer.</param>
+    /// <param name="policy">The policy it is about; null: none.</param>
+    /// <param name="enrollment">Whose message it is.</param>
+    /// <param name="catalog">The types of the attributes.</param>
+    /// <param name="zone">The customer's zone.</param>
+    public static BlockingReason? RefusalOf(
+        ITemplateCatalog? templates, string template, Channel channel, CustomerProfile profile, AttributeBag? policy,
+        EnrollmentRecord enrollment, AttributeCatalog catalog, DateTimeZone zone) =>
+        templates?.MissingFor(template, channel, profile.Locales, () => MessageData.Of(profile, policy, enrollment, catalog, zone))
+            is { } attribute
             ? new(ContactReason.Of(ContactReason.Missing, attribute))
             : null;
 }

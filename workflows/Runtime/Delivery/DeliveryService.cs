@@ -230,7 +230,9 @@ public sealed class DeliveryService(CampaignRunner runner)
             : ContactEligibility.Refusal(entry.Category, record.Profile, policy)
             ?? ContactEligibility.Refusal(entry.Channel, entry.Category, record.Profile, policy, now)
             ?? await SharedRefusalAsync(record, entry.Channel, now, cancel)
-            ?? MissingAttributes.RefusalOf(runner.Units.Templates, order, runner.Library.Catalog);
+            ?? MissingAttributes.RefusalOf(
+                runner.Units.Templates, order.Template, entry.Channel, order.Profile, order.Policy, enrollment, runner.Library.Catalog,
+                order.Now.Zone);
         if (refusal is not null)
         {
             await runner.Units.RunAsync(record.Id, session =>

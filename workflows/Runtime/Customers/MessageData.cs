@@ -2,10 +2,9 @@ using Campaigns.Decisions.Engine;
 using Campaigns.Definitions.Catalog;
 using Campaigns.Definitions.Expressions;
 using Campaigns.Model.Customers;
-using Campaigns.Runtime.Customers;
 using NodaTime;
 
-namespace Campaigns.Runtime.Delivery;
+namespace Campaigns.Runtime.Customers;
 
 /// <summary>What a text sees of a customer: the same when it is asked what it lacks as when it is written.</summary>
 public static class MessageData
