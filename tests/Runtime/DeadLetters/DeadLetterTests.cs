@@ -12,13 +12,14 @@ public sealed class DeadLetterTests
     /// <summary>A journey whose first channel has no template, which only shows when it is rendered.</summary>
     private static string Broken(string more = "", string then = "") =>
         SampleJourneys.Of("hello",
-            $$"""{ "id": "s", "send": { "channels": ["sms"{{more}}], "template": "winback/agent-call"{{(more.Length > 0 ? ", \"fallback\": true" : "")}} } }{{then}}""");
+            $$"""{ "id": "s", "send": { "channels": ["sms"{{more}}], "template": "renewal/early-bird"{{(more.Length > 0 ? ", \"fallback\": true" : "")}} } }{{then}}""");
 
     private static async Task<CampaignHarness> OpenedAsync(string journey, ContactPolicy? policy = null)
     {
         var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", policy, new RecordingProvider(), journey);
         await harness.AddCustomerAsync();
-        await harness.SendEventAsync("ann", "app.opened", ("screen", "home"));
+        await harness.SendPolicyAsync(); // the one text without an SMS requires its date
+        await harness.SendEventAsync("ann", "app.opened", ("screen", "home"), ("policy_id", "P1"));
         return harness;
     }
 
