@@ -23,7 +23,8 @@ public sealed class LogTests : IDisposable
     private static readonly string[] Secrets = ["Annabel", "Leighworth", "Camphor", "912345678", "private.example", "4711"];
 
     private const string Journey = """
-        { "id": "ping", "name": { "en": "Ping" }, "category": "service", "entry": { "on": "app.opened", "key": ["event.screen"] },
+        { "id": "ping", "name": { "en": "Ping" }, "category": "service", "transactional": { "because": "a test", "anyHour": true },
+          "entry": { "on": "app.opened", "key": ["event.screen"] },
           "steps": [ { "id": "hello", "send": { "channels": ["sms"], "template": "gift/claim" } } ] }
         """;
 

@@ -48,7 +48,8 @@ public sealed class MendedTemplateTests : IDisposable
     private static async Task EnterAsync(HttpClient client)
     {
         await SendAsync(client, HttpMethod.Put, "journeys/ping", """
-            { "id": "ping", "name": { "en": "Ping" }, "category": "service", "entry": { "on": "app.opened" },
+            { "id": "ping", "name": { "en": "Ping" }, "category": "service", "transactional": { "because": "a test", "anyHour": true },
+              "entry": { "on": "app.opened" },
               "steps": [ { "id": "hello", "send": { "channels": ["sms"], "template": "gift/claim" } },
                          { "id": "w", "wait": "P9D" }, { "id": "end", "end": "done" } ] }
             """);

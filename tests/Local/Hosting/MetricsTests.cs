@@ -12,7 +12,8 @@ namespace Campaigns.Local.Tests.Hosting;
 public sealed class MetricsTests : IDisposable
 {
     private const string Journey = """
-        { "id": "ping", "name": { "en": "Ping" }, "category": "service", "entry": { "on": "app.opened" },
+        { "id": "ping", "name": { "en": "Ping" }, "category": "service", "transactional": { "because": "a test", "anyHour": true },
+          "entry": { "on": "app.opened" },
           "steps": [ { "id": "hello", "send": { "channels": ["sms"], "template": "gift/claim" } } ] }
         """;
 

@@ -45,8 +45,11 @@ public sealed class CollisionReplayTests : IDisposable
 
         Assert.True(Renewals(ranked).Messages < Renewals(equals).Messages, $"{Renewals(ranked)} against {Renewals(equals)}");
         Assert.True(Lost(Renewals(ranked)) < Lost(Renewals(equals)), $"{Renewals(ranked)} against {Renewals(equals)}");
-        Assert.DoesNotContain(equals.Collisions, pair => pair.Outranked + pair.Bumped > 0);
-        Assert.DoesNotContain(ranked.Collisions, pair => pair.Waited.Value == "renewal-countdown" && pair.Outranked + pair.Bumped > 0);
+        // A journey's own messages make way for its important ones, whatever its priority.
+        var betweenEquals = equals.Collisions.Where(pair => pair.Waited != pair.WentFirst);
+        var betweenRanked = ranked.Collisions.Where(pair => pair.Waited != pair.WentFirst);
+        Assert.DoesNotContain(betweenEquals, pair => pair.Outranked + pair.Bumped > 0);
+        Assert.DoesNotContain(betweenRanked, pair => pair.Waited.Value == "renewal-countdown" && pair.Outranked + pair.Bumped > 0);
         Assert.Contains(ranked.Collisions, pair => pair.Waited.Value == "cross-sell" && pair.Outranked > 0);
     }
 

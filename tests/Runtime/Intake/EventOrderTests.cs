@@ -93,4 +93,44 @@ public sealed class EventOrderTests
 
             return await AfterAsync(i => (ulong)i) == await AfterAsync(i => StableHash.Of($"{seed}/{i}"));
         }, iter: SweptCases.Count(300, 40), threads: 1);
+
+    /// <summary>One event about what the customer wants: its type and what it says.</summary>
+    private static readonly Gen<(string Type, (string, object?)[] Data)> AnyRight = Gen.OneOf(
+        Gen.OneOf(Gen.Const("sms"), Gen.Const("email")).Select(channel => ("customer.consented", new (string, object?)[] { ("channel", channel) })),
+        Gen.OneOf(Gen.Const("sms"), Gen.Const("email")).Select(channel => ("customer.refused", new (string, object?)[] { ("channel", channel) })),
+        Gen.Bool.Select(on => ("customer.do_not_disturb", new (string, object?)[] { ("on", on) })),
+        Gen.OneOf(Gen.Const("bad-address"), Gen.Const("request")).Select(cause =>
+            ("customer.suppressed", new (string, object?)[] { ("channel", "sms"), ("address", "+886912345678"), ("cause", cause) })),
+        Gen.Bool.Select(one => ("customer.unsuppressed", one
+            ? new (string, object?)[] { ("channel", "sms"), ("address", "+886912345678") }
+            : [("channel", "sms")])),
+        Gen.OneOf(Gen.Const("sms"), Gen.Const("email")).Select(channel => ("message.complained", new (string, object?)[] { ("channel", channel) })),
+        Gen.Bool.Select(less => ("customer.preferences", new (string, object?)[] { ("less", less) })));
+
+    [Fact]
+    public async Task AnyOrderOfArrival_EndsInTheSameRightsAndSuppressions() => await Gen.Select(AnyRight.Array[2, 7], Gen.Int[0, int.MaxValue])
+        .SampleAsync(async (told, seed) =>
+        {
+            async Task<string> AfterAsync(Func<int, ulong> order)
+            {
+                await using var harness = await CampaignHarness.StartAsync("2026-06-02 09:00");
+                await HandleAsync(harness, harness.Event("ann", "customer.updated", ("phone", "+886912345678"), ("email", "ann@example.com"))
+                    with
+                { Time = Start - Duration.FromMinutes(1) });
+                var events = told.Select((e, minute) => harness.Event("ann", e.Type, e.Data)
+                    with
+                { Time = Start + Duration.FromMinutes(minute) }).ToList();
+                foreach (var @event in events.OrderBy(e => order(events.IndexOf(e))))
+                    await HandleAsync(harness, @event);
+                var profile = (await harness.RecordAsync()).Profile;
+                return string.Join('\n',
+                    [
+                        .. profile.Consents.Select(consent => $"{consent.Channel} {consent.Granted} {consent.At}"),
+                        .. profile.Suppressions.Select(known => $"{known.Channel} {known.Address} {known.Cause} {known.At}"),
+                        $"{profile.DoNotDisturb} {profile.DoNotDisturbEvidence?.At} {profile.Preferences?.Less}",
+                    ]).Split('\n').Order(StringComparer.Ordinal).Aggregate("", (all, line) => $"{all}\n{line}");
+            }
+
+            return await AfterAsync(i => (ulong)i) == await AfterAsync(i => StableHash.Of($"{seed}/{i}"));
+        }, iter: SweptCases.Count(300, 40), threads: 1);
 }

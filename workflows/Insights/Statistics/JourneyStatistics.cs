@@ -1,9 +1,7 @@
-using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using Campaigns.Model;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Customers;
-using Campaigns.Runtime.DeadLetters;
 using Campaigns.Runtime.Ports;
 using NodaTime;
 
@@ -23,7 +21,7 @@ namespace Campaigns.Insights.Statistics;
 /// <param name="directory">All customers, for what is counted again.</param>
 /// <param name="customers">Their timelines.</param>
 /// <param name="time">The clock.</param>
-public sealed class JourneyStatistics(IRowStore rows, CustomerDirectory directory, CustomerStore customers, TimeProvider time)
+public sealed partial class JourneyStatistics(IRowStore rows, CustomerDirectory directory, CustomerStore customers, TimeProvider time)
     : ITimelineSink
 {
     /// <summary>The table.</summary>
@@ -125,60 +123,6 @@ public sealed class JourneyStatistics(IRowStore rows, CustomerDirectory director
     public async ValueTask<JourneyReport> ReadAsync(JourneyId journey, LocalDate from, LocalDate to, CancellationToken cancel) =>
         ReportBuilder.Build(journey, from, to, await _table.ReadAsync(journey, from, to, cancel));
 
-    /// <summary>Counts everything again from the timelines of all customers. To be called while nothing else runs on the store.</summary>
-    public async ValueTask RebuildAsync(CancellationToken cancel)
-    {
-        const int pageSize = 500;
-        const int maxConcurrency = 8;
-        await _flushing.WaitAsync(cancel);
-        try
-        {
-            lock (_lock)
-            {
-                _unstamped.Clear(); // the timelines have it all
-                _closing.Clear();
-                _open = null;
-            }
-
-            var counted = new Dictionary<StatisticsPage, StatisticsCounts>();
-            RowAddress? after = null;
-            IReadOnlyList<(CustomerId Customer, RowAddress Place)> page;
-            do
-            {
-                page = await directory.PageAsync(after, pageSize, cancel);
-                await Parallel.ForEachAsync(page,
-                    new ParallelOptions { MaxDegreeOfParallelism = maxConcurrency, CancellationToken = cancel }, async (item, token) =>
-                {
-                    var timelineEvents = new List<TimelineEvent>();
-                    try
-                    {
-                        await foreach (var timelineEvent in customers.ReadTimelineAsync(item.Customer, token))
-                            timelineEvents.Add(timelineEvent);
-                    }
-                    catch (Exception e) when (e is InvalidDataException or StoreFormatException)
-                    {
-                        FaultMeter.Count("statistics", e); // what cannot be read cannot be counted, and must not keep a host from starting
-                    }
-
-                    lock (counted)
-                        StatisticsPage.Count(counted, timelineEvents);
-                });
-                after = page.Count > 0 ? page[^1].Place : after;
-            }
-            while (page.Count == pageSize);
-            await _table.ReplaceAllAsync(counted, cancel);
-            foreach (var partition in new[] { TallyTable.Partition, Running, Due })
-            {
-                while (await rows.ReadAsync(Table, partition, "", "~", 100, cancel) is { Count: > 0 } marks)
-                    await rows.CommitAsync(Table, partition, [.. marks.Select(row => new RowChange.Delete(row.Key))], cancel);
-            }
-        }
-        finally
-        {
-            _flushing.Release();
-        }
-    }
-
     /// <summary>Whether a partition holds marks by which earlier versions said who was counting, and no numbers.</summary>
     public static bool IsOfAHost(string partition) => partition is Running or Due;
 
@@ -261,217 +205,6 @@ public sealed class JourneyStatistics(IRowStore rows, CustomerDirectory director
         {
             _opening.Release();
         }
-    }
-
-    private async ValueTask WriteAllAsync(bool retireAll, CancellationToken cancel)
-    {
-        await TakeUnstampedAsync(cancel);
-        List<Tally> tallies;
-        lock (_lock)
-        {
-            var now = Now;
-            if (_open is { } open && (retireAll || now - open.OpenedAt >= Length || now - open.UsedAt >= Idle))
-            {
-                _closing.Add(open);
-                _open = null;
-            }
-
-            tallies = [.. _closing, .. _open is { } current ? [current] : (Tally[])[]];
-        }
-
-        Exception? failure = null;
-        foreach (var tally in tallies)
-        {
-            await LookAsync(tally, cancel);
-            failure = await WriteAsync(tally, cancel) ?? failure;
-        }
-
-        foreach (var tally in tallies)
-        {
-            lock (_lock)
-            {
-                if (!_closing.Contains(tally) || !tally.IsSettled)
-                    continue;
-            }
-
-            await CompleteAsync(tally, cancel);
-            lock (_lock)
-                _closing.Remove(tally);
-        }
-
-        if (failure is not null)
-            ExceptionDispatchInfo.Throw(failure);
-    }
-
-    private async ValueTask TakeUnstampedAsync(CancellationToken cancel)
-    {
-        lock (_lock)
-        {
-            if (_unstamped.Count == 0)
-                return;
-        }
-
-        var stamp = (Stamp)(await StampAsync(cancel))!;
-        lock (_lock)
-        {
-            stamp.Tally.Count(_unstamped, Now);
-            stamp.Tally.End();
-            _unstamped.Clear();
-        }
-    }
-
-    /// <summary>Looks which units of work were saved after all.</summary>
-    private async ValueTask LookAsync(Tally tally, CancellationToken cancel)
-    {
-        var now = Now;
-        IReadOnlyList<Doubt> doubts;
-        lock (_lock)
-            doubts = tally.TakeDoubts(now);
-        for (var i = 0; i < doubts.Count; i++)
-        {
-            var doubt = doubts[i];
-            IReadOnlyList<TimelineEvent> saved = [];
-            try
-            {
-                saved = await customers.FindStampedAsync(doubt.Customer, doubt.Batch, doubt.Stamp, complete: !doubt.Final, cancel);
-            }
-            catch (Exception e) when (e is InvalidDataException or StoreFormatException)
-            {
-                FaultMeter.Count("statistics", e);
-                continue;
-            }
-            catch
-            {
-                lock (_lock)
-                    tally.Doubts.AddRange(doubts.Skip(i));
-                throw;
-            }
-
-            lock (_lock)
-            {
-                tally.Count(saved, now);
-                if (saved.Count == 0 && !doubt.Final)
-                    tally.Doubts.Add(doubt with { LookAt = now + LateWrite, Final = true });
-            }
-        }
-    }
-
-    /// <returns>Why a journey's pages could not be written: the others are, and these are kept.</returns>
-    private async ValueTask<Exception?> WriteAsync(Tally tally, CancellationToken cancel)
-    {
-        List<KeyValuePair<StatisticsPage, byte[]>> pages;
-        lock (_lock)
-            pages = tally.TakeUnwritten();
-        Exception? failure = null;
-        var left = pages.Select(page => page.Key).ToHashSet();
-        try
-        {
-            foreach (var partition in pages.GroupBy(page => page.Key.Partition))
-            {
-                try
-                {
-                    await _tallies.WriteAsync(
-                        tally.Id, partition.Key, [.. partition.Select(page => KeyValuePair.Create(page.Key.Key, page.Value))], cancel);
-                    left.ExceptWith(partition.Select(page => page.Key));
-                }
-                catch (Exception e) when (e is not (StoreUnavailableException or OperationCanceledException))
-                {
-                    failure ??= e;
-                }
-            }
-        }
-        finally
-        {
-            lock (_lock)
-                tally.Restore(left);
-        }
-
-        return failure;
-    }
-
-    private async ValueTask CompleteAsync(Tally tally, CancellationToken cancel)
-    {
-        tally.Entry ??= new TallyRow
-        {
-            Host = _host,
-            By = Self,
-            Until = Now,
-            Done = true,
-            Pages = [.. tally.Pages.Keys.Select(page => page.Address)],
-        };
-        if (await _tallies.ReplaceAsync(tally.Id, tally.Entry, tally.Tag, cancel) is not null)
-            await _tallies.FinishAsync(tally.Id, tally.Entry, cancel);
-        else
-            await _tallies.ReopenAsync(tally.Id, Now, cancel); // taken for that of a killed process, while this one was only frozen
-    }
-
-    /// <summary>
-    /// Completes the tallies of processes that were killed: those of this host's earlier life, and those whose time is over. Takes as long
-    /// as the end of every customer's timeline takes to read when there are any, and one read when there are none; counting goes on
-    /// meanwhile.
-    /// </summary>
-    /// <exception cref="StoreUnavailableException">The store is away; what is left is taken up the next time, or by another.</exception>
-    public async ValueTask RecoverAsync(CancellationToken cancel)
-    {
-        var now = Now;
-        var dead = new Dictionary<string, (TallyRow Entry, string Tag)>();
-        foreach (var row in (await _tallies.ListAsync(cancel)).Where(row => !IsOwn(row.Key)))
-        {
-            var entry = TallyRow.Read(row);
-            var own = _host is not null && entry.Host == _host;
-            if (entry.Until > now && !own)
-                continue;
-            if (entry.Done)
-                await _tallies.FinishAsync(row.Key, entry, cancel);
-            else if (await _tallies.ReplaceAsync(row.Key, Claimed(entry, now), row.Tag, cancel) is { } tag)
-                dead[row.Key] = (entry, tag);
-        }
-
-        if (dead.Count == 0)
-            return;
-        var claimed = now;
-        var counted = await _recount.RunAsync([.. dead.Keys], async token =>
-        {
-            if (Now - claimed < Claim / 4)
-                return;
-            claimed = Now;
-            foreach (var (tally, (entry, tag)) in dead.ToList())
-            {
-                if (await _tallies.ReplaceAsync(tally, Claimed(entry, claimed), tag, token) is { } renewed)
-                    dead[tally] = (entry, renewed);
-                else
-                    dead.Remove(tally); // another counts it
-            }
-        }, cancel);
-        foreach (var (tally, (entry, tag)) in dead)
-        {
-            var pages = counted[tally];
-            foreach (var partition in pages.GroupBy(page => page.Key.Partition))
-            {
-                await _tallies.WriteAsync(tally, partition.Key,
-                    [.. partition.Select(page => KeyValuePair.Create(page.Key.Key, StatisticsRow.Write(page.Value)))], cancel);
-            }
-
-            // A process that was only frozen may be in the middle of a save: it would notice, and have it counted again.
-            var done = new TallyRow
-            {
-                Host = entry.Host,
-                By = Self,
-                Until = entry.Host is not null && entry.Host == _host ? now : Now + Claim,
-                Done = true,
-                Pages = [.. pages.Keys.Select(page => page.Address)],
-            };
-            if (await _tallies.ReplaceAsync(tally, done, tag, cancel) is not null && done.Until <= now)
-                await _tallies.FinishAsync(tally, done, cancel);
-        }
-    }
-
-    private TallyRow Claimed(TallyRow entry, Instant now) => new() { Host = entry.Host, By = Self, Until = now + Claim };
-
-    private bool IsOwn(string tally)
-    {
-        lock (_lock)
-            return _open?.Id == tally || _closing.Exists(closing => closing.Id == tally) || _next?.Id == tally;
     }
 
     private sealed class Stamp(JourneyStatistics owner, Tally tally, string value) : ITimelineStamp

@@ -21,6 +21,9 @@ public sealed record CustomerProfile
     /// <summary>Addresses that must not be tried.</summary>
     public ImmutableArray<Suppression> Suppressions { get; init; } = [];
 
+    /// <summary>When addresses were allowed again, so that a suppression of before, which arrives later, changes nothing.</summary>
+    public ImmutableArray<SuppressionLift> Lifts { get; init; } = [];
+
     /// <summary>The switch that always wins.</summary>
     public bool DoNotDisturb { get; init; }
 
@@ -82,16 +85,28 @@ public sealed record CustomerProfile
         return null;
     }
 
-    /// <summary>The profile with an address suppressed; those whose time is over are dropped.</summary>
-    public CustomerProfile With(Suppression suppression, Instant now) => this with
+    /// <summary>
+    /// The profile with an address suppressed; those whose time is over are dropped. Of two for the same cause the later stays, whichever
+    /// arrives first.
+    /// </summary>
+    public CustomerProfile With(Suppression suppression, Instant now)
     {
-        Suppressions =
-        [
-            .. Suppressions.Where(known => !(known.Until <= now)
-                && (known.Channel, known.Address, known.Cause) != (suppression.Channel, suppression.Address, suppression.Cause)),
-            suppression,
-        ],
-    };
+        bool IsSame(Suppression known) =>
+            (known.Channel, known.Address, known.Cause) == (suppression.Channel, suppression.Address, suppression.Cause);
+        var current = Suppressions.Where(known => !(known.Until <= now)).ToList();
+        return current.Exists(known => IsSame(known) && known.At > suppression.At)
+            ? this
+            : this with { Suppressions = [.. current.Where(known => !IsSame(known)), suppression] };
+    }
+
+    /// <summary>The profile with addresses allowed again: what was suppressed until then is so no more.</summary>
+    public CustomerProfile With(SuppressionLift lift)
+    {
+        bool IsSame(SuppressionLift known) => (known.Channel, known.Address) == (lift.Channel, lift.Address);
+        return Lifts.Any(known => IsSame(known) && known.At >= lift.At)
+            ? this
+            : this with { Lifts = [.. Lifts.Where(known => !IsSame(known)), lift] };
+    }
 
     /// <summary>The profile with an answer recorded; an answer that the one known outranks changes nothing.</summary>
     public CustomerProfile With(Consent consent)
@@ -165,6 +180,12 @@ public static class Answers
 /// <param name="How">How: <c>app</c>, <c>branch</c>, …</param>
 /// <param name="Source">The event that told it: its source and id.</param>
 public sealed record SwitchEvidence(Instant At, string How, string? Source);
+
+/// <summary>That an address may be tried again.</summary>
+/// <param name="Channel">The channel.</param>
+/// <param name="Address">The address as it is compared; null: all of the channel.</param>
+/// <param name="At">Since when.</param>
+public sealed record SuppressionLift(Channel Channel, string? Address, Instant At);
 
 /// <summary>An address that must not be tried.</summary>
 /// <param name="Channel">The channel.</param>

@@ -17,6 +17,14 @@ internal static class AddressSuppression
         if (suppression.Until <= session.Instant)
             return;
         suppression = suppression with { Address = CanonicalOf(session, suppression.Channel, suppression.Address) };
+        var isLifted = session.Record.Profile.Lifts.Any(lift => lift.Channel == suppression.Channel && lift.At > suppression.At
+            && (lift.Address ?? suppression.Address) == suppression.Address);
+        if (isLifted)
+        {
+            Tell(session, suppression, isSuperseded: true);
+            return;
+        }
+
         var profile = session.Record.Profile.With(suppression, session.Instant);
         while (profile.Suppressions.Length > Limits.Suppressions
             && profile.Suppressions.FirstOrDefault(known => !IsCurrent(session, known) && known != suppression)
@@ -24,14 +32,17 @@ internal static class AddressSuppression
             profile = profile with { Suppressions = profile.Suppressions.Remove(unused) };
         session.Record.Set(profile);
         Share(session, suppression.Channel, suppression.Address, new(suppression.Cause, suppression.At, suppression.Until));
-        // The address itself is no business of a timeline that outlives an erasure.
+        Tell(session, suppression, isSuperseded: false);
+    }
+
+    // The address itself is no business of a timeline that outlives an erasure.
+    private static void Tell(CustomerSession session, Suppression suppression, bool isSuperseded) =>
         session.Record.Add(new TimelineEvent(session.Instant, TimelineEventKind.Suppressed)
         {
             Channel = suppression.Channel,
             Reason = suppression.Cause,
-            Detail = AttributeBag.Of([new("until", suppression.Until?.ToString())]),
+            Detail = AttributeBag.Of([new("until", suppression.Until?.ToString()), new("superseded", isSuperseded ? true : null)]),
         });
-    }
 
     /// <summary>
     /// Once the customer's addresses have changed: what was suppressed by its hash alone is known again, should it be among them.
@@ -97,7 +108,13 @@ internal static class AddressSuppression
         var profile = session.Record.Profile;
         bool Concerns(Channel channel, string known) => channels.Contains(channel)
             && (address is null || CanonicalOf(session, channel, address) == CanonicalOf(session, channel, known));
-        var lifted = profile.Suppressions.Where(known => Concerns(known.Channel, known.Address)).ToList();
+        foreach (var channel in channels)
+            profile = profile.With(new SuppressionLift(channel, address is null ? null : CanonicalOf(session, channel, address), at));
+        if (profile.Lifts.Length > Limits.Suppressions)
+            profile = profile with { Lifts = [.. profile.Lifts.OrderByDescending(lift => lift.At).Take(Limits.Suppressions)] };
+        session.Record.Set(profile);
+        // What was told of after the lift, and arrived before it, stays.
+        var lifted = profile.Suppressions.Where(known => Concerns(known.Channel, known.Address) && known.At <= at).ToList();
         // What another customer with the same address told of is lifted as well.
         foreach (var channel in channels)
         {

@@ -16,6 +16,8 @@ internal sealed class CustomerProfileRow
 
     public SuppressionRow[]? Suppressions { get; set; }
 
+    public SuppressionLiftRow[]? Lifts { get; set; }
+
     public bool DoNotDisturb { get; set; }
 
     public SwitchEvidenceRow? DoNotDisturbEvidence { get; set; }
@@ -34,6 +36,7 @@ internal sealed class CustomerProfileRow
         Attributes = profile.Attributes,
         Consents = RowJson.Map(profile.Consents, ConsentRow.Of),
         Suppressions = RowJson.Map(profile.Suppressions, SuppressionRow.Of),
+        Lifts = profile.Lifts.IsDefaultOrEmpty ? null : RowJson.Map(profile.Lifts, SuppressionLiftRow.Of),
         DoNotDisturb = profile.DoNotDisturb,
         DoNotDisturbEvidence = SwitchEvidenceRow.Of(profile.DoNotDisturbEvidence),
         Preferences = PreferencesRow.Of(profile.Preferences),
@@ -49,6 +52,7 @@ internal sealed class CustomerProfileRow
             Attributes = row.Attributes ?? AttributeBag.Empty,
             Consents = RowJson.Map(row.Consents, ConsentRow.Read),
             Suppressions = RowJson.Map(row.Suppressions, SuppressionRow.Read),
+            Lifts = RowJson.Map(row.Lifts, SuppressionLiftRow.Read),
             DoNotDisturb = row.DoNotDisturb,
             DoNotDisturbEvidence = row.DoNotDisturbEvidence?.Read(),
             Preferences = row.Preferences?.Read(),
@@ -116,6 +120,20 @@ internal sealed class SuppressionRow
     };
 
     public static Suppression Read(SuppressionRow row) => new(new(row.Channel), row.Address, row.Cause, row.At, row.Until);
+}
+
+/// <summary>That an address may be tried again, within row <c>b</c>.</summary>
+internal sealed class SuppressionLiftRow
+{
+    public string Channel { get; set; } = "";
+
+    public string? Address { get; set; }
+
+    public Instant At { get; set; }
+
+    public static SuppressionLiftRow Of(SuppressionLift lift) => new() { Channel = lift.Channel.Name, Address = lift.Address, At = lift.At };
+
+    public static SuppressionLift Read(SuppressionLiftRow row) => new(new(row.Channel), row.Address, row.At);
 }
 
 /// <summary>When and how a switch was turned, within row <c>b</c>.</summary>
