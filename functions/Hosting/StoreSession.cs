@@ -54,7 +54,7 @@ public sealed class StoreSession : IAsyncDisposable
             customers, directory, new TimerTable(store.Rows), store.Queues, library,
             also is null ? statistics : new CompositeTimelineSink(statistics, also), time, outbox,
             new IntakeOptions { Replies = () => templates.Replies },
-            copies: [.. place.Copies, .. store.Remnants is { } remnants ? [remnants] : (ICustomerDataCopy[])[]]);
+            copies: [.. place.Copies, .. store.Remnants is { } remnants ? [remnants] : (ICustomerDataCopy[])[]], templates: templates);
         var work = new CustomerWorkQueue(store.Queues, store.Queues, runner, new DeadLetterWriter(store.Queues, time),
             new IncidentLog(time),
             time, CampaignParts.DefaultMaxConcurrency);

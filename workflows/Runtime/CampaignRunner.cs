@@ -1,5 +1,6 @@
 using Campaigns.Decisions.Engine;
 using Campaigns.Definitions.Journeys;
+using Campaigns.Definitions.Validation;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
@@ -41,16 +42,18 @@ public sealed class CampaignRunner
     /// <param name="outbox">Announces what is saved to the publisher; null: nothing is published.</param>
     /// <param name="intake">How events that arrive at the same moment are handled; null: as usual.</param>
     /// <param name="copies">Where else customers' data lies, to be cleared by an erasure; null: nowhere.</param>
+    /// <param name="templates">The templates, asked before a slot is taken what their texts require; null: they require nothing.</param>
     public CampaignRunner(
         CustomerStore customers, CustomerDirectory directory, ITimers timers, IDelayedQueue queues, ICampaignLibrary library,
         ITimelineSink sink, TimeProvider time, TimelineOutbox? outbox = null, IntakeOptions? intake = null,
-        IReadOnlyList<ICustomerDataCopy>? copies = null)
+        IReadOnlyList<ICustomerDataCopy>? copies = null, ITemplateCatalog? templates = null)
     {
         intake ??= new IntakeOptions();
         var backoff = new ConflictBackoff(time, intake.FirstPause, intake.LongestPause, intake.Random);
         Units = new UnitOfWorkExecutor(customers, directory, timers, queues, library, sink, outbox, copies ?? [], backoff, time)
         {
             Replies = intake.Replies,
+            Templates = templates,
         };
         _intake = new EventBatcher(new EventBatchHandler(Units), intake);
     }

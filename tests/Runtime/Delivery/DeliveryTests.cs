@@ -81,7 +81,7 @@ public sealed class DeliveryTests
     public async Task Holdout_IsEnrolledWithoutContact_AlsoByTheAgent()
     {
         var steps =
-            $$"""{{SampleJourneys.Send("s")}}, { "id": "t", "task": { "to": "customer.agent_id", "template": "renewal/agent-call", "due": "P1D" } }""";
+            $$"""{{SampleJourneys.Send("s")}}, { "id": "t", "task": { "to": "customer.agent_id", "template": "winback/agent-call", "due": "P1D" } }""";
         await using var harness =
             await CampaignHarness.StartAsync("2026-06-01 12:00", SampleJourneys.Of("hello", steps, "\"holdout\": 50,"));
         foreach (var customer in Enumerable.Range(0, 40).Select(i => $"c{i}"))
