@@ -22,6 +22,7 @@ internal sealed class KnownTemplates : ITemplateCatalog
         ["winback/agent-call"] = ["agent"],
         ["winback/offer"] = ["push", "sms"],
         ["winback/last"] = ["sms"],
+        ["welcome/hello"] = ["push", "sms"],
     };
 
     public IEnumerable<string> Names => Channels.Keys;
