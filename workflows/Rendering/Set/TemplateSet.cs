@@ -77,6 +77,9 @@ public sealed class TemplateSet : ITemplateCatalog
                 .FirstOrDefault(words => words is not null)
             : null;
 
+    IEnumerable<TemplateReference> ITemplateCatalog.ReferencesIn(string template, Channel channel) =>
+        Find(template, channel).OrderBy(t => t.File, StringComparer.Ordinal).SelectMany(t => t.References);
+
     /// <summary>Whether some locale of a template can be sent by a channel.</summary>
     public bool Contains(string template, Channel channel) => _byName.ContainsKey((template, channel.Name));
 
@@ -119,8 +122,14 @@ public sealed class TemplateSet : ITemplateCatalog
         var before = errors.Count;
         var parts = TemplateCompiler.Compile(file.Text, file.Path, channel, errors);
         var variables = new SortedSet<string>(StringComparer.Ordinal);
+        var references = new List<TemplateReference>();
         foreach (var part in parts?.All ?? [])
-            variables.UnionWith(TemplateAnalysis.Run(part, file.Path, layout: false, errors));
+        {
+            var read = TemplateAnalysis.Run(part, file.Path, layout: false, errors);
+            variables.UnionWith(read.Variables);
+            references.AddRange(read.References);
+        }
+
         var layout = channel == Channel.Email ? LayoutFor(name.Locale, layouts) : null;
         if (channel == Channel.Email && layout is null)
             errors.Add(new TemplateError(file.Path, 1, 1, $"There is no layouts/email.{name.Locale}.html.scriban for this e-mail."));
@@ -130,8 +139,11 @@ public sealed class TemplateSet : ITemplateCatalog
         var said = variables.Where(v => v.StartsWith("reply.", StringComparison.Ordinal)).Select(v => "\0" + reply[v["reply.".Length..]]);
         var version = Convert.ToHexStringLower(
             SHA256.HashData(Encoding.UTF8.GetBytes(file.Text + "\0" + layout?.Text + string.Concat(said))))[..16];
-        return new CompiledTemplate(new TemplateInfo(name.Template, channel, name.Locale, file.Path, version, [.. variables]), parts,
-            layout?.Template, reply, Promotion.In(file.Text, variables));
+        var info = new TemplateInfo(name.Template, channel, name.Locale, file.Path, version, [.. variables])
+        {
+            References = [.. references, .. layout?.References ?? []],
+        };
+        return new CompiledTemplate(info, parts, layout?.Template, reply, Promotion.In(file.Text, variables));
     }
 
     /// <summary>What <c>reply</c> is in a text: for each word that of the nearest locale, the set's own before the shipped.</summary>
@@ -154,7 +166,8 @@ public sealed class TemplateSet : ITemplateCatalog
 
     private static string Normalise(string text) => text.TrimStart('\uFEFF').ReplaceLineEndings("\n");
 
-    private sealed record Layout(string Locale, string Text, Template Template, IReadOnlyCollection<string> Variables)
+    private sealed record Layout(
+        string Locale, string Text, Template Template, IReadOnlyCollection<string> Variables, IReadOnlyList<TemplateReference> References)
     {
         internal static Layout? Parse(TemplateFile file, List<TemplateError> errors)
         {
@@ -166,9 +179,9 @@ public sealed class TemplateSet : ITemplateCatalog
             }
             var template = TemplateCompiler.Parse(file.Text, file.Path, 0, file.Text.Length, 0, 0, errors);
             if (errors.Count > before) return null;
-            var variables = TemplateAnalysis.Run(template, file.Path, layout: true, errors);
-            variables.ExceptWith(TemplateAnalysis.LayoutRoots);
-            return errors.Count > before ? null : new Layout(locale, file.Text, template, variables);
+            var read = TemplateAnalysis.Run(template, file.Path, layout: true, errors);
+            read.Variables.ExceptWith(TemplateAnalysis.LayoutRoots);
+            return errors.Count > before ? null : new Layout(locale, file.Text, template, read.Variables, read.References);
         }
     }
 }
