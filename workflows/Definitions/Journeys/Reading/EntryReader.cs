@@ -58,10 +58,10 @@ internal static class EntryReader
 
     private static Entry? ReadForm(JsonObjectCursor entry, string name)
     {
-        if (name != "schedule" && entry["audience"] is { } audience)
+        if (!entry.Names.Contains("schedule") && entry["audience"] is { } audience)
             audience.Error("unknown-property", "\"audience\" belongs to a \"schedule\"; elsewhere use \"where\"");
         var maxAge = entry["maxAge"];
-        if (name != "on" && maxAge is { } age)
+        if (!entry.Names.Contains("on") && maxAge is { } age)
             age.Error("unknown-property", "\"maxAge\" belongs to an entry by event, \"on\"");
         var form = entry[name]!.Value;
         return name switch
