@@ -74,7 +74,7 @@ public sealed class PortfolioImporter(CampaignRunner runner, CustomerWorkQueue w
         {
             try
             {
-                await runner.HandleAsync(events, attempt);
+                await runner.HandleAsync(events, attempt, isStatement: true);
             }
             catch (LimitExceededException e)
             {

@@ -85,14 +85,20 @@ public sealed class CampaignRunner
     /// <summary>
     /// Takes several events of one customer in one unit of work: a row of an import, a page of a history. Very many are taken in several.
     /// </summary>
+    /// <param name="events">The events.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <param name="isStatement">
+    /// Whether they are one statement, such as a request or a row: then all of it is written before journeys hear of any part, so that
+    /// nobody enters without the consent that stands in the same row.
+    /// </param>
     /// <returns>How many had not been taken before.</returns>
-    public async ValueTask<int> HandleAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancel)
+    public async ValueTask<int> HandleAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancel, bool isStatement = false)
     {
         var customer = CustomerOf(events);
         var fresh = 0;
         foreach (var together in events.Chunk(IntakeOptions.MaxInUnit))
         {
-            var unit = new EventUnit(together);
+            var unit = new EventUnit(together) { IsStatement = isStatement };
             await _intake.TakeAsync(customer, [unit], cancel);
             fresh += unit.Fresh.Count(isFresh => isFresh);
         }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Campaigns.Api.Http;
 using Campaigns.Runtime.Keys;
 using Microsoft.AspNetCore.Http;
@@ -39,7 +40,7 @@ public sealed partial class ApiAccess(AccessOptions options, ApiKeyRing keys, IL
             return await handler();
         if (!caller.May(needed))
         {
-            LogRefused(log, caller.Name, request.Method, route);
+            LogDone(log, caller.Name, request.Method, Target(route, request.Path), StatusCodes.Status403Forbidden);
             return Lacking(caller, needed);
         }
 
@@ -47,9 +48,30 @@ public sealed partial class ApiAccess(AccessOptions options, ApiKeyRing keys, IL
         var answer = await handler();
         // What policy systems send all day long is told by the customers' timelines.
         if (!HttpMethods.IsGet(request.Method) && needed != ApiScopes.Sender)
-            LogDone(log, caller.Name, request.Method, route, (answer as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK);
+            LogDone(log, caller.Name, request.Method, Target(route, request.Path), StatusOf(answer));
         return answer;
     }
+
+    /// <summary>The status of an answer that has not been sent yet, however deep it lies.</summary>
+    private static int StatusOf(object? answer)
+    {
+        while (answer is INestedHttpResult nested)
+            answer = nested.Result;
+        return (answer as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK;
+    }
+
+    /// <summary>The route with the journey or message it is about; whose customer or policy it is stays out of the log.</summary>
+    private static string Target(string route, PathString path)
+    {
+        var template = route.Split('/');
+        if (template is not ["", "journeys" or "messages", ..] || path.Value?.Split('/') is not { } segments || segments.Length < template.Length)
+            return route;
+        var values = segments[^template.Length..];
+        return string.Join('/', template.Select((part, i) => part.StartsWith('{') && Name().IsMatch(values[i]) ? values[i] : part));
+    }
+
+    [GeneratedRegex("^[A-Za-z0-9._~-]{1,128}\\z")]
+    private static partial Regex Name();
 
     private async ValueTask<(ApiCaller? Caller, Problem? Problem)> CallerAsync(HttpRequest request, CancellationToken cancel)
     {
@@ -90,7 +112,4 @@ public sealed partial class ApiAccess(AccessOptions options, ApiKeyRing keys, IL
 
     [LoggerMessage(LogLevel.Information, "Audit: {Caller} {Method} {Route} {Status}")]
     private static partial void LogDone(ILogger log, string caller, string method, string route, int status);
-
-    [LoggerMessage(LogLevel.Information, "Audit: {Caller} {Method} {Route} refused: a scope is missing")]
-    private static partial void LogRefused(ILogger log, string caller, string method, string route);
 }

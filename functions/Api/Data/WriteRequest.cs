@@ -48,7 +48,7 @@ internal sealed class WriteRequest(CustomerId customer, string key, Instant now)
 
     /// <summary>Takes all events in one unit of work; true when any was new.</summary>
     public async ValueTask<bool> ApplyAsync(CampaignRunner runner, CancellationToken cancel) =>
-        await runner.HandleAsync(_events, cancel) > 0;
+        await runner.HandleAsync(_events, cancel, isStatement: true) > 0;
 }
 
 /// <summary>What became of a request to change data.</summary>

@@ -60,7 +60,11 @@ public static class StoreBackups
         foreach (var file in manifest.Files)
             await CheckAsync(backup, file, cancel);
         await Task.Run(() => StoreBackup.Check(Path.Combine(backup, StoreLocation.FileName)), cancel);
-        var there = Directory.Exists(data) ? FilesOf(data) : [];
+        using var held = Directory.Exists(data)
+            ? HostLock.TryTake(data)
+                ?? throw new BackupException($"A host runs on {data}; it would go on writing into the store that is put aside. Stop it first.")
+            : null;
+        var there = held is not null ? FilesOf(data) : [];
         if (there.Count > 0 && !replace)
             throw new BackupException($"{data} has a store already. Stop its host and add --replace, which keeps the old one aside.");
         PrivateFiles.CreateFolder(data);

@@ -15,9 +15,9 @@ internal sealed class DemoCustomers(SeededRandom random, LocalDate start)
 
     private static readonly (string Language, string Zone, string Currency, string Prefix)[] Homes =
     [
-        ("zh-Hant", "Asia/Taipei", "TWD", "+8869"), ("zh-Hant", "Asia/Taipei", "TWD", "+8869"),
-        ("zh-Hant", "Asia/Hong_Kong", "HKD", "+8525"),
-        ("zh-Hans", "Asia/Shanghai", "CNY", "+86139"), ("en", "Europe/London", "GBP", "+44770"),
+        ("zh-Hant", "Asia/Taipei", "TWD", "+8869000"), ("zh-Hant", "Asia/Taipei", "TWD", "+8869000"),
+        ("zh-Hant", "Asia/Hong_Kong", "HKD", "+852920"),
+        ("zh-Hans", "Asia/Shanghai", "CNY", "+86139000"), ("en", "Europe/London", "GBP", "+4477001"),
     ];
 
     private static readonly string[] HanSurnames = ["陳", "林", "黃", "張", "李", "王", "吳", "劉"];
@@ -43,7 +43,7 @@ internal sealed class DemoCustomers(SeededRandom random, LocalDate start)
         {
             Event(EventTypes.CustomerUpdated, customer, at,
                 ("name", home.Language == "en" ? $"{given} {surname}" : surname + given), ("given_name", given),
-                ("phone", home.Prefix + "00" + number),
+                ("phone", home.Prefix + number), // with five digits a mobile number of the country
                 ("email", random.Happens(0.9, $"{customer}/has-email") ? $"c{number}@example.com" : null),
                 ("push_token", random.Happens(0.55, $"{customer}/has-app") ? $"push-{number}" : null),
                 ("language", home.Language), ("time_zone", home.Zone),

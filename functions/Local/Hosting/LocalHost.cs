@@ -143,7 +143,12 @@ public sealed class LocalHost : IAsyncDisposable
         // Instead of those of the configuration: an address in a variable must not open the host unseen.
         builder.WebHost.ConfigureKestrel(server => server.ConfigurationLoader = null).UseUrls([.. addresses]);
         builder.Logging.ClearProviders();
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+        });
         // Standard output is for answers; and that it did not start is told by whoever started it.
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);

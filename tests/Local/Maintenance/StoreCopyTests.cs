@@ -93,6 +93,22 @@ public sealed class StoreCopyTests : IDisposable
             row => row.StartsWith("links|newer", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Restore_WhileAHostRuns_IsRefused_AndTouchesNothing()
+    {
+        await FillAsync();
+        await CommandRun.RunAsync("backup", "--data", Data, "--to", Path2("backup"));
+        var before = await ContentOfAsync(Data);
+
+        CommandRun refused;
+        using (HostLock.TryTake(Data))
+            refused = await CommandRun.RunAsync("restore", Path2("backup"), "--data", Data, "--replace");
+
+        Assert.Equal(1, refused.Code);
+        Assert.Contains("A host runs on", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(before, await ContentOfAsync(Data));
+    }
+
     [Theory]
     [InlineData("campaigns.db", "has changed")]
     [InlineData("backup.json", "not a backup")]

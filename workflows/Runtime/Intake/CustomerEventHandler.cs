@@ -24,22 +24,49 @@ internal static class CustomerEventHandler
     /// <returns>False when this unit of work has taken it before.</returns>
     public static bool Apply(CustomerSession session, CustomerEvent @event)
     {
-        if (@event.Id.Length > 0 && session.Record.EventHashes.Contains(@event.Hash))
-            return false;
-        if (@event.Id.Length > 0)
-            session.Record.EventHashes.Add(@event.Hash);
-        @event = ReplyReader.Read(session, WithinReach(session, @event));
-        var change = DataChange.Apply(session, @event);
-        MessageReportHandler.Apply(session, @event);
-        if (session.Record.Profile.ErasedAt is not null)
+        var fresh = new bool[1];
+        Apply(session, [@event], fresh, known: System.Collections.Frozen.FrozenSet<string>.Empty);
+        return fresh[0];
+    }
+
+    /// <summary>Several events that are one statement: all data first, then what journeys make of each.</summary>
+    /// <param name="session">The customer.</param>
+    /// <param name="events">The events.</param>
+    /// <param name="fresh">Which of them had not been taken before: to be filled.</param>
+    /// <param name="known">Hashes of events that were taken by an earlier unit of work.</param>
+    public static void Apply(CustomerSession session, IReadOnlyList<CustomerEvent> events, bool[] fresh, IReadOnlySet<string> known)
+    {
+        var told = new List<(CustomerEvent Event, DataChange Change)>(events.Count);
+        for (var i = 0; i < events.Count; i++)
         {
-            if (@event.Type == EventTypes.CustomerErased)
-                CustomerErasure.Apply(session);
-            return true;
+            fresh[i] = !known.Contains(events[i].Hash) && TryNote(session, events[i]);
+            if (!fresh[i])
+                continue;
+            var @event = ReplyReader.Read(session, WithinReach(session, events[i]));
+            told.Add((@event, DataChange.Apply(session, @event)));
+            MessageReportHandler.Apply(session, @event);
         }
 
-        ConcurrencyController.Rebalance(session);
-        React(session, @event, change, only: null);
+        if (session.Record.Profile.ErasedAt is not null)
+        {
+            if (told.Exists(item => item.Event.Type == EventTypes.CustomerErased))
+                CustomerErasure.Apply(session);
+            return;
+        }
+
+        if (told.Count > 0)
+            ConcurrencyController.Rebalance(session);
+        foreach (var (@event, change) in told)
+            React(session, @event, change, only: null);
+    }
+
+    private static bool TryNote(CustomerSession session, CustomerEvent @event)
+    {
+        if (@event.Id.Length == 0)
+            return true;
+        if (session.Record.EventHashes.Contains(@event.Hash))
+            return false;
+        session.Record.EventHashes.Add(@event.Hash);
         return true;
     }
 

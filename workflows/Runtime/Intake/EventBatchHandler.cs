@@ -53,9 +53,14 @@ internal sealed class EventBatchHandler(UnitOfWorkExecutor executor)
     {
         foreach (var unit in units)
         {
+            if (unit.IsStatement)
+            {
+                CustomerEventHandler.Apply(session, unit.Events, unit.Fresh, known);
+                continue;
+            }
+
             for (var i = 0; i < unit.Events.Count; i++)
-                unit.Fresh[i] = !(known.Count > 0 && known.Contains(unit.Events[i].Hash))
-                    && CustomerEventHandler.Apply(session, unit.Events[i]);
+                unit.Fresh[i] = !known.Contains(unit.Events[i].Hash) && CustomerEventHandler.Apply(session, unit.Events[i]);
         }
 
         if (known.Count > 0)

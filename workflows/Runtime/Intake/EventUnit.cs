@@ -10,6 +10,9 @@ internal sealed class EventUnit(IReadOnlyList<CustomerEvent> events)
     /// <summary>The events, in order.</summary>
     public IReadOnlyList<CustomerEvent> Events => events;
 
+    /// <summary>Whether they are one statement: all data is written before any of it is reacted to.</summary>
+    public bool IsStatement { get; init; }
+
     /// <summary>For each event whether it had not been taken before.</summary>
     public bool[] Fresh { get; } = new bool[events.Count];
 

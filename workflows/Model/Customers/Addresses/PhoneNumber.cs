@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using PhoneNumbers;
 
@@ -10,6 +11,13 @@ public sealed record PhoneNumber(string E164, bool IsLandline)
 {
     private const int MaxLength = 40;
     private const string Separators = " -./()\u2010\u2011\u2012\u2013\u00A0\t"; // as people write them between digits
+    private const int MaxKnown = 4_096;
+
+    /// <summary>
+    /// Numbers read lately: a decision about a customer asks for the same one ten times, and reading it takes longer than the decision.
+    /// </summary>
+    private static readonly ConcurrentDictionary<(string, string?), PhoneNumber?> Known = new();
+
     private const string NoRegion = "ZZ"; // of libphonenumber: only numbers with their country's code
 
     /// <summary>Reads a number as people write it.</summary>
@@ -26,6 +34,18 @@ public sealed record PhoneNumber(string E164, bool IsLandline)
     {
         if (text is null || text.Length > MaxLength)
             return null;
+        var key = (text, country);
+        if (Known.TryGetValue(key, out var known))
+            return known;
+        var read = Read(text, country);
+        if (Known.Count >= MaxKnown)
+            Known.Clear();
+        Known[key] = read;
+        return read;
+    }
+
+    private static PhoneNumber? Read(string text, string? country)
+    {
         var number = text.Normalize(NormalizationForm.FormKC).Trim();
         var digits = number.StartsWith('+') ? number[1..] : number;
         // Letters, as in 8.86956E+11 or an extension, would be read as keys of a telephone.
