@@ -31,7 +31,7 @@ internal sealed class QueueLooks(IDelayedQueue queues, TimeProvider time)
     ];
 
     private static readonly IReadOnlyList<(string Name, string Kind)> All =
-        [.. Living, .. Living.Select(queue => (DeadLetterWriter.QueueOf(queue.Name), DeadLetters))];
+        [.. Living, .. Living.Select(queue => (queue.Name, DeadLetters))];
 
     /// <summary>Looks at all of them.</summary>
     public async ValueTask<IReadOnlyList<QueueView>> LookAsync() =>
@@ -39,12 +39,13 @@ internal sealed class QueueLooks(IDelayedQueue queues, TimeProvider time)
 
     private async Task<QueueView> LookAsync(string name, string kind)
     {
-        var count = await queues.CountAsync(name, CancellationToken.None);
+        var stored = kind == DeadLetters ? DeadLetterWriter.QueueOf(name) : name;
+        var count = await queues.CountAsync(stored, CancellationToken.None);
         if (count == 0)
             return new(name, kind, count, null);
         var now = Instant.FromDateTimeOffset(time.GetUtcNow());
         Instant? oldest = null;
-        foreach (var message in await queues.PeekAsync(name, Front, CancellationToken.None))
+        foreach (var message in await queues.PeekAsync(stored, Front, CancellationToken.None))
         {
             if (SinceOf(name, kind, message) is { } since && since <= now)
                 oldest = oldest is { } known ? Instant.Min(known, since) : since;

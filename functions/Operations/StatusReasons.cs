@@ -74,7 +74,7 @@ internal static class StatusReasons
     {
         foreach (var queue in report.Queues.Where(queue => queue is { Kind: QueueLooks.DeadLetters, Count: > 0 }))
         {
-            yield return $"{Count(queue.Count!.Value, "dead letter")} in {queue.Name}"
+            yield return $"{Count(queue.Count!.Value, "dead letter")} of {queue.Name}"
                 + $"{(queue.Oldest is { } oldest ? $", the oldest since {At(oldest)}" : "")}: see 'campaigns dead-letters list'.";
         }
 

@@ -63,7 +63,7 @@ var rules rule[] = [
     description: 'Messages were moved to a dead-letter queue; they are not sent until they are replayed. See docs/senders.md, Dead letters.'
     severity: 1
     window: 'PT15M'
-    query: 'AppMetrics | where Name == "campaigns.poison" | summarize Value = sum(Sum)'
+    query: 'AppMetrics | where Name == "campaigns.dead_letters.written" | summarize Value = sum(Sum)'
     threshold: 0
   }
   {

@@ -14,7 +14,7 @@ public partial class ShippedTemplatesTests
         ("renewal/agent-call", ["agent"]), ("renewal/offer", ["email", "sms"]), ("renewal/last-call", ["sms", "push"]),
         ("gift/verify", ["sms"]), ("gift/claim", ["sms"]), ("gift/offer-price", ["push", "sms"]), ("gift/offer-cover", ["push", "sms"]),
         ("winback/policy-health-check", ["email", "sms"]), ("winback/agent-call", ["agent"]), ("winback/offer", ["push", "sms"]),
-        ("winback/last", ["sms"]),
+        ("winback/last", ["sms"]), ("welcome/hello", ["push", "sms"]),
         ("crosssell/need-check", ["email", "sms"]), ("crosssell/recommend", ["push", "sms"]),
     ];
 

@@ -100,7 +100,7 @@ public sealed partial class ApiAccess(AccessOptions options, ApiKeyRing keys, IL
 
     private Problem Unauthorized => new(StatusCodes.Status401Unauthorized, "Unauthorized",
         options.PlatformChecksKeys ? $"Send a key with scopes in the header {ScopedKeyHeader}."
-        : $"Send the function key in the header {KeyHeader}.");
+        : $"Send the host's API key, or a key with scopes, in the header {KeyHeader}.");
 
     private static Problem Lacking(ApiCaller caller, ApiScopes needed)
     {

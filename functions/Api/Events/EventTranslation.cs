@@ -20,6 +20,12 @@ namespace Campaigns.Api.Events;
 /// <param name="country">The country of customers who have none.</param>
 internal sealed class EventTranslation(AttributeCatalog catalog, Instant now, string? country)
 {
+    /// <summary>How many unknown attributes a notice names.</summary>
+    private const int MaxNamed = 3;
+
+    /// <summary>What says whom or what an event is about; the catalog need not repeat it for each type.</summary>
+    private static readonly string[] Identifying = ["customer_id", "policy_id", "message_id", "address"];
+
     /// <summary>The event; null after logging what is wrong.</summary>
     /// <param name="envelope">As it came.</param>
     /// <param name="pointer">Where it stands.</param>
@@ -70,9 +76,11 @@ internal sealed class EventTranslation(AttributeCatalog catalog, Instant now, st
             $"there is no event \"{RouteIds.Shorten(type)}\"; did you mean \"{near}\"? Declare it in the catalog if it is meant");
     }
 
-    /// <summary>A word about an event from the future, and about a type nobody declared, which is probably a typo; null: neither.</summary>
+    /// <summary>
+    /// A word about an event from the future, and about a type or attributes nobody declared, which are probably typos; null: none.
+    /// </summary>
     public string? Notice(CloudEventEnvelope envelope) =>
-        string.Join("; ", new[] { TimeNotice(envelope), TypeNotice(envelope) }.Concat(AddressNotices(envelope)).OfType<string>())
+        string.Join("; ", new[] { TimeNotice(envelope), TypeNotice(envelope), AttributeNotice(envelope) }.Concat(AddressNotices(envelope)).OfType<string>())
             is { Length: > 0 } notice ? notice : null;
 
     private string? TimeNotice(CloudEventEnvelope envelope) => envelope.Time is { } time && EventClock.IsAhead(time, now)
@@ -99,6 +107,26 @@ internal sealed class EventTranslation(AttributeCatalog catalog, Instant now, st
         if (known.Channel is { } channel && !about.Exists(value => value.Key == "channel"))
             about.Add(new("channel", channel.Name));
         return about;
+    }
+
+    /// <summary>
+    /// Attributes that the catalog does not have for the type: they are kept with the event, and no journey can name them. Events that
+    /// change a right are read strictly instead.
+    /// </summary>
+    private string? AttributeNotice(CloudEventEnvelope envelope)
+    {
+        if (envelope.Type is not { } type || envelope.Data is not { ValueKind: JsonValueKind.Object } data || RightsEvent.Is(type)
+            || !catalog.Events.TryGetValue(type, out var declared))
+            return null;
+        var unknown = data.EnumerateObject().Select(property => property.Name)
+            .Where(name => !Identifying.Contains(name) && !Declared(type, name).Any()).ToList();
+        if (unknown.Count == 0)
+            return null;
+        var known = declared.Attributes.Keys.Concat(SubjectOf(type) is { } subject ? catalog.Of(subject).Keys : []).Distinct().ToList();
+        var said = unknown.Take(MaxNamed).Select(RouteIds.Shorten).Select(name =>
+            $"\"{name}\"{(Spelling.Nearest(name, known) is { } near ? $" (did you mean \"{near}\"?)" : "")}");
+        return $"the catalog has no attribute {string.Join(", ", said)}{(unknown.Count > MaxNamed ? $" and {unknown.Count - MaxNamed} more" : "")} " +
+            $"of \"{type}\"; no journey can name it";
     }
 
     private static CustomerId? Customer(CloudEventEnvelope envelope, string pointer, ProblemLog log)
@@ -141,15 +169,16 @@ internal sealed class EventTranslation(AttributeCatalog catalog, Instant now, st
             log.Add(pointer, "wrong-type", $"expected text, found {JsonKinds.Describe(given)}");
     }
 
+    private static string? SubjectOf(string? type) => type == EventTypes.CustomerUpdated ? "customer"
+        : type?.StartsWith("policy.", StringComparison.Ordinal) == true ? "policy"
+        : null;
+
     /// <summary>What an event says about a customer or a policy ends up in their attributes, so it must suit those too.</summary>
     private IEnumerable<AttributeDefinition> Declared(string? type, string name)
     {
         var own = type is not null && catalog.Events.TryGetValue(type, out var declared) ? declared.Attributes.GetValueOrDefault(name)
             : null;
-        var subject = type == EventTypes.CustomerUpdated ? "customer"
-            : type?.StartsWith("policy.", StringComparison.Ordinal) == true ? "policy"
-            : null;
-        var attribute = subject is null ? null : catalog.Find(subject, name);
+        var attribute = SubjectOf(type) is { } subject ? catalog.Find(subject, name) : null;
         if (own is not null)
             yield return own;
         if (attribute is not null && (own is null || own.Type == attribute.Type))

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Campaigns.Runtime.Files;
 
 namespace Campaigns.Hosting.Maintenance;
 
@@ -18,9 +19,9 @@ public sealed record BackupManifest(int Format, string At, IReadOnlyList<BackupF
 
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    /// <summary>Writes it into a folder.</summary>
-    public async Task WriteAsync(string folder, CancellationToken cancel) =>
-        await File.WriteAllTextAsync(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, Options), cancel);
+    /// <summary>Writes it into a folder: whole or not at all, since it is what makes a backup complete.</summary>
+    public void Write(string folder) =>
+        PrivateFiles.Replace(Path.Combine(folder, FileName), JsonSerializer.SerializeToUtf8Bytes(this, Options));
 
     /// <summary>Reads it from a folder.</summary>
     /// <exception cref="BackupException">There is none, it cannot be read, or a newer program wrote it.</exception>

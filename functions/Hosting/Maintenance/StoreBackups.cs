@@ -39,7 +39,8 @@ public static class StoreBackups
             PrivateFiles.Restrict(Path.Combine(backup, file.Name));
         var at = InstantPattern.ExtendedIso.Format(Instant.FromDateTimeOffset(time.GetUtcNow()));
         var manifest = new BackupManifest(BackupManifest.CurrentFormat, at, files);
-        await manifest.WriteAsync(backup, cancel);
+        cancel.ThrowIfCancellationRequested();
+        manifest.Write(backup);
         return manifest;
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Campaigns.Hosting.DeadLetters;
+using Campaigns.Runtime.DeadLetters;
 using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Retries;
@@ -31,7 +32,7 @@ public sealed class OperationsGauges : IDisposable
         Observe("campaigns.queue.depth", "{message}", "Messages on a queue, visible or not.", () => Of(_last.Depths, "queue"));
         Observe("campaigns.queue.oldest_age", "s", "How long the oldest visible message of a queue has waited.",
             () => Of(_last.Ages, "queue"));
-        Observe("campaigns.dead_letters", "{message}", "Messages on a dead-letter queue.", () => Of(_last.DeadLetters, "queue"));
+        Observe("campaigns.dead_letters", "{message}", "Dead letters, by the queue they came from.", () => Of(_last.DeadLetters, "queue"));
         Observe("campaigns.timers.behind", "s", "How long the first timer that has not fired is overdue.",
             () => _last.Depths.Count == 0 ? [] : [new(_last.Behind)]);
         _meter.CreateObservableGauge("campaigns.provider.away", Away, "1", "1: the provider does not answer; by provider.");
@@ -63,7 +64,7 @@ public sealed class OperationsGauges : IDisposable
         }
 
         foreach (var queue in DeadLetterQueue.QueueNames)
-            deadLetters[queue] = await _services.Queues.CountAsync(queue, cancel);
+            deadLetters[DeadLetterWriter.SourceOf(queue)] = await _services.Queues.CountAsync(queue, cancel);
         var behind = await _services.Timers.NextAsync(cancel) is { } next ? Since(next) : 0;
         _last = new(depths, ages, deadLetters, behind);
     }

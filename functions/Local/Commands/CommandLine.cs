@@ -47,7 +47,7 @@ internal static class CommandLine
     {
         var parsed = Create().Parse(arguments);
         CommandOutput.ForMachines = parsed.GetValue(CommonOptions.Json);
-        if (parsed.Action is ParseErrorAction)
+        if (parsed.Action is ParseErrorAction || IsHelpOfNothing(parsed))
             return ReportErrors(parsed);
 
         try
@@ -108,21 +108,36 @@ internal static class CommandLine
     public static int ReportErrors(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        var name = command is RootCommand ? "campaigns" : $"campaigns {command.Name}";
+        var name = string.Join(' ', PathOf(command));
         var stray = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null;
         var message = stray is null ? string.Join(Environment.NewLine, parsed.Errors.Select(error => error.Message))
             : Unmatched(stray, command, parsed);
         return CommandOutput.Usage($"{message}{Environment.NewLine}See: {name} --help");
     }
 
+    /// <summary>Help of a command that there is not: the parser would show that of the command above, as if it had been asked for.</summary>
+    private static bool IsHelpOfNothing(ParseResult parsed) =>
+        parsed.CommandResult.Command.Subcommands.Count > 0 && parsed.UnmatchedTokens.Count > 0 && !parsed.UnmatchedTokens[0].StartsWith('-');
+
+    /// <summary>What is typed for a command: <c>campaigns keys add</c>.</summary>
+    private static IEnumerable<string> PathOf(Command command) =>
+        command is RootCommand || command.Parents.OfType<Command>().FirstOrDefault() is not { } parent
+            ? ["campaigns"]
+            : PathOf(parent).Append(command.Name);
+
     private static string Unmatched(string word, Command command, ParseResult parsed)
     {
+        var elsewhere = parsed.RootCommandResult.Command.Subcommands
+            .SelectMany(group => group.Subcommands.Where(inner => inner.Name == word).Select(inner => $"'{group.Name} {inner.Name}'"))
+            .ToList();
+        if (command is RootCommand && elsewhere.Count > 0)
+            return $"Unknown command '{word}'; did you mean {string.Join(" or ", elsewhere)}?";
         var option = word.StartsWith('-');
         var known = option
             ? command.Options.Concat(parsed.RootCommandResult.Command.Options).Select(o => o.Name)
             : command.Subcommands.Select(c => c.Name);
         var what = option ? $"Unknown option '{word}'" : command is RootCommand ? $"Unknown command '{word}'"
-            : $"'{word}' is an unexpected argument";
+            : command.Subcommands.Count > 0 ? $"Unknown command '{word}'" : $"'{word}' is an unexpected argument";
         return Spelling.Nearest(word, known) is { } near ? $"{what}; did you mean '{near}'?" : $"{what}.";
     }
 }

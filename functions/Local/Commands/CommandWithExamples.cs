@@ -17,7 +17,7 @@ internal sealed class CommandWithExamples(string name, string description, param
 internal sealed class HelpWithExamples(HelpAction defaultValue) : SynchronousCommandLineAction
 {
     private static readonly string[] First =
-        ["campaigns demo                          see it work, in seconds",
+        ["campaigns demo                          see it work, within three minutes",
             "campaigns explain C-00012               what was sent to one customer of the demo, and why",
             "campaigns COMMAND --help                more of a command"];
 

@@ -72,7 +72,7 @@ internal static class StatusTables
             return;
         var table = Titled("Other queues").AddColumn("Queue").AddColumns(Right("Messages"), Right("Oldest"));
         foreach (var queue in filled)
-            Add(table, [queue.Name, Number(queue.Count), Age(report.At, queue.Oldest)]);
+            Add(table, [queue.Kind == "dead_letters" ? $"{queue.Name}, dead letters" : queue.Name, Number(queue.Count), Age(report.At, queue.Oldest)]);
         AnsiConsole.Write(table);
     }
 

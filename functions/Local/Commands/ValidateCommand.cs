@@ -13,6 +13,9 @@ namespace Campaigns.Local.Commands;
 /// <summary><c>campaigns validate</c>: everything wrong with journeys, before customers enter them.</summary>
 internal static class ValidateCommand
 {
+    /// <summary>What a journey is told when a text is not there: not its fault while there are texts that could not be read.</summary>
+    private static readonly string[] OfMissingTexts = ["unknown-template", "template-channel"];
+
     public static Command Create()
     {
         var paths = new Argument<string[]>("path") { Description = "Journey files, or folders of them.", Arity = ArgumentArity.OneOrMore };
@@ -26,7 +29,7 @@ internal static class ValidateCommand
         { Description = "The attribute catalog. Default: the folder's own, else the one that ships." };
         var templates = new Option<DirectoryInfo?>("--templates") { Description = "The message templates. Default: those that ship." };
         var command = new CommandWithExamples(
-            "validate", "Check journeys, a contact policy and a catalog: every finding at once, with line, place and what to do.",
+            "validate", "Check journeys with their texts, a contact policy and a catalog: findings together, with line, place and what to do.",
             "campaigns validate journeys", "campaigns validate my-journey.json --contact-policy my-policy.json",
             "campaigns validate my-journeys --templates my-templates") { paths, policy, catalog, templates };
         command.SetAction((parsed, _) => RunAsync(
@@ -74,12 +77,12 @@ internal static class ValidateCommand
         {
             var templates = templateFolder is null ? await CampaignFolder.ShippedTemplatesAsync()
                 : await TemplateSet.LoadAsync(new TemplateFolder(templateFolder), CancellationToken.None);
-            if (templates.Errors.Count > 0)
-                return CommandOutput.BadInput(string.Join(Environment.NewLine, templates.Errors));
+            findings.AddRange(templates.Errors.Select(error => (Path.Combine(templateFolder ?? "", error.File), FindingOf(error))));
             foreach (var file in journeys)
             {
                 var context = new ValidationContext(attributes, templates, policy.Policy ?? ContactPolicy.Unlimited);
-                findings.AddRange(JourneyValidator.Check(await File.ReadAllBytesAsync(file), context).Findings.Select(f => (file, f)));
+                findings.AddRange(JourneyValidator.Check(await File.ReadAllBytesAsync(file), context).Findings
+                    .Where(f => templates.Errors.Count == 0 || !OfMissingTexts.Contains(f.Code)).Select(f => (file, f)));
             }
         }
 
@@ -106,6 +109,9 @@ internal static class ValidateCommand
 
         return code;
     }
+
+    private static Finding FindingOf(TemplateError error) =>
+        new(FindingSeverity.Error, "", error.Line, "bad-template", $"{error.Message} (column {error.Column})");
 
     private static string Beside(string folder, string file)
     {

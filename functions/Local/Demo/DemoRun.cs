@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Campaigns.Hosting;
 using Campaigns.Model;
 using Campaigns.Rendering.Set;
+using Campaigns.Runtime.Files;
 using Campaigns.Runtime.Ports;
 using Campaigns.Senders.Providers;
 using NodaTime;
@@ -59,7 +60,7 @@ internal static class DemoRun
     /// <summary>Removes what an earlier demo left; anything else in the folder stays.</summary>
     private static void Clear(string folder)
     {
-        Directory.CreateDirectory(folder);
+        PrivateFiles.CreateFolder(folder);
         File.WriteAllText(Path.Combine(folder, Marker), "");
         var outbox = Path.Combine(folder, OutboxFolder);
         if (Directory.Exists(outbox))

@@ -4,6 +4,7 @@ using Campaigns.Hosting;
 using Campaigns.Model;
 using Campaigns.Portfolio.History;
 using Campaigns.Rendering.Set;
+using Campaigns.Runtime.Files;
 using Campaigns.Runtime.Ports;
 using Campaigns.Senders.Providers;
 using NodaTime;
@@ -21,7 +22,7 @@ public static class Replayer
     /// </summary>
     public static async Task<ReplaySummary> RunAsync(ReplayRequest request, Action<Instant, long>? progress, CancellationToken cancel)
     {
-        Directory.CreateDirectory(request.Output);
+        PrivateFiles.CreateFolder(request.Output);
         var zone = request.History.TimeZone;
         var from = zone.StartOf(request.From);
         var until = zone.StartOf(request.To.Saturated().PlusDays(1)) - Duration.FromTicks(1);
@@ -50,7 +51,7 @@ public static class Replayer
         {
             Parked = parked,
         };
-        await File.WriteAllTextAsync(Path.Combine(request.Output, "summary.json"), JsonSerializer.Serialize(summary, Indented), cancel);
+        PrivateFiles.Replace(Path.Combine(request.Output, "summary.json"), JsonSerializer.SerializeToUtf8Bytes(summary, Indented));
         return summary;
     }
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Files;
 using Campaigns.Runtime.Ports;
 using NodaTime;
 using NodaTime.Text;
@@ -40,7 +41,10 @@ public sealed class TimelineWriter : ITimelineSink, IDisposable
     public TimelineWriter(string path, DateTimeZone zone)
     {
         _zone = zone;
-        _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        PrivateFiles.Restrict(path); // of an earlier replay into the same folder
+        var options = PrivateFiles.ToCreate(FileMode.Create);
+        options.Share = FileShare.Read;
+        _file = new FileStream(path, options);
         // Into memory, because a JSON writer on a stream flushes the stream as well: a system call a line.
         _json = new Utf8JsonWriter(_lines,
             new JsonWriterOptions

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.Http.Headers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Campaigns.Model;
 using Campaigns.Model.Timeline;
@@ -24,6 +25,9 @@ namespace Campaigns.Senders.Webhook;
 public sealed class WebhookProvider : IChannelProvider
 {
     private const int MaxResponseBytes = 64 * 1024;
+
+    // A body of JSON is no page of HTML: a number's plus sign and Chinese stand as they are. The signature is over these bytes.
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly WebhookOptions _options;
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
@@ -74,7 +78,7 @@ public sealed class WebhookProvider : IChannelProvider
     private static ReadOnlyMemory<byte> Serialize(OutgoingMessage message)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, Plain))
             MessageJson.Write(json, message, reported: true);
         return buffer.WrittenMemory;
     }

@@ -15,7 +15,7 @@ internal sealed class FileHealth(StoreSettings store) : IStoreHealth
     public StoreCondition Check()
     {
         if (!File.Exists(store.Path))
-            return new("the file of the store was deleted or moved; put it back and start the host again");
+            return new("the file of the store was deleted or moved; move it back, and the host goes on. A copy or a backup is put in its place only while no host runs");
         return store.FreeSpace(store.Path) switch
         {
             < None => new("the disk of the store is full"),

@@ -126,6 +126,22 @@ public sealed class EventIntakeTests(ApiHost host) : IClassFixture<ApiHost>
         Assert.True((await host.Customers.LoadAsync(new("base"), Cancel)).Exists);
     }
 
+    [Theory]
+    [InlineData("policy.issued", "product_lin",
+        "the catalog has no attribute \"product_lin\" (did you mean \"product_line\"?) of \"policy.issued\"; no journey can name it")]
+    [InlineData("app.opened", "zzz", "the catalog has no attribute \"zzz\" of \"app.opened\"; no journey can name it")]
+    [InlineData("policy.issued", "expires_on", null)] // the event's own
+    [InlineData("policy.issued", "agent_name", null)] // the policy's
+    [InlineData("app.opened", "policy_id", null)] // what it is about
+    public async Task Event_WithAnAttributeNobodyDeclared_IsAcceptedWithANotice(string type, string attribute, string? notice)
+    {
+        var value = attribute == "expires_on" ? "2027-03-01" : "x";
+        var data = new Dictionary<string, object> { ["customer_id"] = "undeclared", [attribute] = value };
+        var answer = await host.PostAsync("/api/events", Bodies.Event($"undeclared-{attribute}", type, data));
+        Assert.Equal("accepted", Results(answer).Single());
+        Assert.Equal(notice, answer.Json[0].TryGetProperty("notice", out var said) ? said.GetString() : null);
+    }
+
     [Fact]
     public async Task Event_OfUndeclaredType_IsAcceptedWithNotice()
     {

@@ -34,8 +34,8 @@ public sealed class StatusTests : IAsyncLifetime
     private static List<string> Texts(JsonElement status, string list) =>
         [.. status.GetProperty(list).EnumerateArray().Select(text => text.GetString()!)];
 
-    private static JsonElement Queue(JsonElement status, string name) =>
-        status.GetProperty("queues").EnumerateArray().Single(queue => queue.GetProperty("name").GetString() == name);
+    private static JsonElement DeadLettersOf(JsonElement status, string name) => status.GetProperty("queues").EnumerateArray()
+        .Single(queue => queue.GetProperty("name").GetString() == name && queue.GetProperty("kind").GetString() == "dead_letters");
 
     private async Task SendAsync(string queue, string body) =>
         await _host.Queues.SendAsync(queue, [Encoding.UTF8.GetBytes(body)], Duration.Zero, Cancel);
@@ -86,11 +86,11 @@ public sealed class StatusTests : IAsyncLifetime
         Assert.Equal("ok", status.GetProperty("status").GetString());
         Assert.Equal(
             [
-                "2 dead letters in email-poison, the oldest since 2026-03-02 02:30:00Z: see 'campaigns dead-letters list'.",
-                "1 dead letter in work-poison, the oldest since 2026-03-02 04:00:00Z: see 'campaigns dead-letters list'.",
+                "2 dead letters of email, the oldest since 2026-03-02 02:30:00Z: see 'campaigns dead-letters list'.",
+                "1 dead letter of work, the oldest since 2026-03-02 04:00:00Z: see 'campaigns dead-letters list'.",
             ], Texts(status, "notes"));
-        Assert.Equal(("dead_letters", 2), (Queue(status, "email-poison").GetProperty("kind").GetString(),
-            Queue(status, "email-poison").GetProperty("count").GetInt32()));
+        Assert.Equal(("dead_letters", 2), (DeadLettersOf(status, "email").GetProperty("kind").GetString(),
+            DeadLettersOf(status, "email").GetProperty("count").GetInt32()));
     }
 
     [Fact]

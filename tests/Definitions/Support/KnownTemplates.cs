@@ -23,6 +23,7 @@ internal sealed class KnownTemplates(params string[] required) : ITemplateCatalo
         ["winback/agent-call"] = ["agent"],
         ["winback/offer"] = ["push", "sms"],
         ["winback/last"] = ["sms"],
+        ["welcome/hello"] = ["push", "sms"],
     };
 
     public IEnumerable<string> Names => Channels.Keys;

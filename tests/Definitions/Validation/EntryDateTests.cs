@@ -19,6 +19,41 @@ public sealed class EntryDateTests
         entry: """{ "before": { "date": "customer.birth_date", "by": "P7D", "yearly": true, "leapDay": "03-01" } }""")).Findings);
 
     [Theory]
+    [InlineData("P1Y", false)]
+    [InlineData("P366D", false)]
+    [InlineData("P367D", true)]
+    [InlineData("P13M", true)]
+    [InlineData("P2Y", true)]
+    public void Before_ItsAnniversary_WithinMoreThanAYear_IsAnError(string by, bool wrong)
+    {
+        var findings = JourneyTexts.Check(JourneyTexts.Journey(
+            entry: $$"""{ "before": { "date": "customer.birth_date", "by": "{{by}}", "yearly": true } }""")).Findings;
+
+        Assert.Equal(wrong ? ["/entry/before/by longer-than-a-year"] : [], findings.Select(f => $"{f.Pointer} {f.Code}"));
+    }
+
+    [Fact]
+    public void TwoForms_AtOnce_DoNotHideWhatIsWrongInEach()
+    {
+        var findings = JourneyTexts.Check(JourneyTexts.Journey(entry: """
+            { "on": "policy.issued", "schedule": { "cron": "0 9 * *", "timeZone": "Asia/Taipeh" },
+              "audience": { "over": "policy" } }
+            """)).Findings;
+
+        Assert.Equal(["bad-cron", "too-many", "unknown-value", "unknown-zone"], findings.Select(f => f.Code).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("0 9 * *", "has 4 fields; a cron expression has five (minute, hour, day, month, weekday) or six")]
+    [InlineData("0 0 9 * * 1 2026", "has 7 fields;")]
+    [InlineData("0", "has 1 field;")]
+    [InlineData("61 9 * * *", "is not a cron expression")]
+    public void ACronExpression_OfAnotherLength_IsToldHowManyFieldsItHas(string cron, string says) => JourneyTexts.One(
+        JourneyTexts.Check(JourneyTexts.Journey(entry: $$"""
+            { "schedule": { "cron": "{{cron}}", "timeZone": "Asia/Taipei" }, "audience": { "over": "customers" } }
+            """)).Findings, "/entry/schedule/cron", "bad-cron", says);
+
+    [Theory]
     [InlineData("""{ "before": { "date": "policy.expires_on", "by": "P7D", "leapDay": "03-01" } }""", "/entry/before/leapDay", "unknown-property")]
     [InlineData("""{ "before": { "date": "policy.expires_on", "by": "P7D", "yearly": true, "leapDay": "march" } }""", "/entry/before/leapDay", "unknown-value")]
     [InlineData("""{ "api": true, "maxAge": "P7D" }""", "/entry/maxAge", "unknown-property")]

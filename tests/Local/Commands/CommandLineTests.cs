@@ -33,12 +33,30 @@ public sealed class CommandLineTests
     [InlineData("--seed is a whole number, found 'abc'.", "demo", "--seed", "abc")]
     [InlineData("--durability is \"Power\" or \"Process\", found 'never'.", "run", "--durability", "never")]
     [InlineData("Required argument 'customer' missing for command: 'explain'.", "explain")]
+    [InlineData("Unknown command 'add'; did you mean 'keys add'?", "add", "--help")]
+    [InlineData("Unknown command 'settle'; did you mean 'unknown settle'?", "settle", "m-1", "sent")]
+    [InlineData("Unknown command 'list'; did you mean 'dead-letters list' or 'unknown list' or 'keys list'?", "list", "--help")]
+    [InlineData("Unknown command 'ad'; did you mean 'add'?", "keys", "ad", "--help")]
+    [InlineData("Unknown command 'demmo'; did you mean 'demo'?", "demmo", "--help")]
     public async Task WrongCommandLine_IsReportedInTwoLines(string recorded, params string[] arguments)
     {
         var ran = await CommandRun.RunAsync(arguments);
         Assert.Equal((2, ""), (ran.Code, ran.Output));
         Assert.Equal(recorded, ran.Error.Split(Environment.NewLine)[0]);
         Assert.StartsWith("See: campaigns", ran.Error.Split(Environment.NewLine)[1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("See: campaigns --help", "demmo")]
+    [InlineData("See: campaigns explain --help", "explain")]
+    [InlineData("See: campaigns keys add --help", "keys", "add")]
+    [InlineData("See: campaigns unknown settle --help", "unknown", "settle", "--agian")]
+    public async Task WrongCommandLine_PointsToTheHelpOfTheWholeCommand(string expected, params string[] arguments)
+    {
+        var ran = await CommandRun.RunAsync(arguments);
+        Assert.Equal((2, expected), (ran.Code, ran.Error.TrimEnd().Split(Environment.NewLine)[^1]));
+        var help = await CommandRun.RunAsync(expected["See: campaigns ".Length..].Split(' '));
+        Assert.Equal(0, help.Code);
     }
 
     [Fact]

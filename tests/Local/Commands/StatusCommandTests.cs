@@ -45,7 +45,7 @@ public sealed class StatusCommandTests : IDisposable
         Assert.Equal((0, ""), (shown.Code, shown.Error));
         Assert.StartsWith("ok  ", shown.Output, StringComparison.Ordinal);
         Assert.Contains("read from the store, without what hosts know", shown.Output, StringComparison.Ordinal);
-        Assert.Contains("- 1 dead letter in sms-poison, the oldest since 2026-06-01 04:00:00Z: see 'campaigns dead-letters list'.",
+        Assert.Contains("- 1 dead letter of sms, the oldest since 2026-06-01 04:00:00Z: see 'campaigns dead-letters list'.",
             shown.Output, StringComparison.Ordinal);
 
         var json = (await CommandRun.RunAsync("status", "--data", _place.Path("data"), "--json")).Json;

@@ -35,6 +35,23 @@ public sealed class OutboxProviderTests : IDisposable
     }
 
     [Fact]
+    public async Task Folders_ThatItMakes_AndItsFiles_AreTheirOwnersAlone()
+    {
+        if (OperatingSystem.IsWindows())
+            return; // it has no such modes
+        var root = Path.Combine(_folder.Path, "out", "messages");
+        var outbox = Outbox(new OutboxOptions { Root = root });
+        await Send(outbox, Messages.Sms());
+
+        var made = Directory.GetDirectories(_folder.Path, "*", SearchOption.AllDirectories);
+        Assert.Equal(5, made.Length); // out, messages, .partial, sms and the day
+        foreach (var folder in made)
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
+        foreach (var file in Directory.GetFiles(root, "*", SearchOption.AllDirectories))
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+    }
+
+    [Fact]
     public async Task Erase_RemovesTheFilesOfTheseMessages_OnAnyDay_AndNoOthers()
     {
         foreach (var id in (string[])["m1", "m2", "a/b"])

@@ -26,4 +26,7 @@ public interface ITemplateCatalog
 
     /// <summary>What in a template's texts for a channel reads like advertising, in words; null: nothing, or it is not known.</summary>
     string? PromotionIn(string template, Channel channel) => null;
+
+    /// <summary>What a template's texts for a channel read, each with its place; empty when it is not known.</summary>
+    IEnumerable<TemplateReference> ReferencesIn(string template, Channel channel) => [];
 }

@@ -40,6 +40,7 @@ public static class JourneyValidator
         var check = new CheckedJourney(definition, context, source, isDraft);
         IdCheck.Run(check);
         NameCheck.Run(check);
+        TemplateAttributeCheck.Run(check);
         TransactionalCheck.Run(check);
         AvailabilityCheck.Run(check);
         ShapeCheck.Run(check);

@@ -48,6 +48,9 @@ public sealed class LiveTemplates : ITemplateCatalog, IDisposable
 
     string? ITemplateCatalog.PromotionIn(string template, Channel channel) => ((ITemplateCatalog)Current).PromotionIn(template, channel);
 
+    IEnumerable<TemplateReference> ITemplateCatalog.ReferencesIn(string template, Channel channel) =>
+        ((ITemplateCatalog)Current).ReferencesIn(template, channel);
+
     /// <summary>Templates that never change.</summary>
     public static LiveTemplates Of(TemplateSet set) => new(source: null, TimeProvider.System, Timeout.InfiniteTimeSpan,
         new State(set, [], [.. set.Errors.Select(error => new TemplateProblem(error, EarlierInUse: false))]));

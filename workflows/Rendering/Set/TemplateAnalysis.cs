@@ -1,3 +1,4 @@
+using Campaigns.Definitions.Validation;
 using Campaigns.Rendering.Sandbox;
 using Scriban;
 using Scriban.Syntax;
@@ -32,11 +33,14 @@ internal sealed class TemplateAnalysis : ScriptVisitor
 
     internal SortedSet<string> Variables { get; } = new(StringComparer.Ordinal);
 
-    internal static SortedSet<string> Run(Template template, string file, bool layout, List<TemplateError> errors)
+    /// <summary>The same with the place at which each is first read.</summary>
+    internal List<TemplateReference> References { get; } = [];
+
+    internal static TemplateAnalysis Run(Template template, string file, bool layout, List<TemplateError> errors)
     {
         var analysis = new TemplateAnalysis(file, layout, errors);
         analysis.Visit(template.Page);
-        return analysis.Variables;
+        return analysis;
     }
 
     /// <inheritdoc />
@@ -92,8 +96,14 @@ internal sealed class TemplateAnalysis : ScriptVisitor
     private void Read(ScriptVariableGlobal root, string path)
     {
         if (_locals.Contains(root.Name) || Builtins.Shared.Contains(root.Name)) return;
-        if (_known.Contains(root.Name)) Variables.Add(path);
-        else Error(root, $"`{root.Name}` is not known{NearestName.Hint(root.Name, _known.Concat(_locals).Concat(Builtins.Shared.Keys))}");
+        if (_known.Contains(root.Name))
+        {
+            if (Variables.Add(path))
+                References.Add(new TemplateReference(path, _file, root.Span.Start.Line + 1, root.Span.Start.Column + 1));
+            return;
+        }
+
+        Error(root, $"`{root.Name}` is not known{NearestName.Hint(root.Name, _known.Concat(_locals).Concat(Builtins.Shared.Keys))}");
     }
 
     private void Assign(ScriptAssignExpression assign)

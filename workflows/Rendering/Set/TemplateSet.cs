@@ -85,6 +85,9 @@ public sealed class TemplateSet : ITemplateCatalog
                 .FirstOrDefault(words => words is not null)
             : null;
 
+    IEnumerable<TemplateReference> ITemplateCatalog.ReferencesIn(string template, Channel channel) =>
+        Find(template, channel).OrderBy(t => t.File, StringComparer.Ordinal).SelectMany(t => t.References);
+
     /// <summary>Whether some locale of a template can be sent by a channel.</summary>
     public bool Contains(string template, Channel channel) => _byName.ContainsKey((template, channel.Name));
 
@@ -127,8 +130,14 @@ public sealed class TemplateSet : ITemplateCatalog
         var before = errors.Count;
         var parts = TemplateCompiler.Compile(file.Text, file.Path, channel, errors);
         var variables = new SortedSet<string>(StringComparer.Ordinal);
+        var references = new List<TemplateReference>();
         foreach (var part in parts?.All ?? [])
-            variables.UnionWith(TemplateAnalysis.Run(part, file.Path, layout: false, errors));
+        {
+            var read = TemplateAnalysis.Run(part, file.Path, layout: false, errors);
+            variables.UnionWith(read.Variables);
+            references.AddRange(read.References);
+        }
+
         var layout = channel == Channel.Email ? LayoutFor(name.Locale, layouts) : null;
         if (channel == Channel.Email && layout is null)
             errors.Add(new TemplateError(file.Path, 1, 1, $"There is no layouts/email.{name.Locale}.html.scriban for this e-mail."));
@@ -138,7 +147,11 @@ public sealed class TemplateSet : ITemplateCatalog
         var said = variables.Where(v => v.StartsWith("reply.", StringComparison.Ordinal)).Select(v => "\0" + reply[v["reply.".Length..]]);
         var version = Convert.ToHexStringLower(
             SHA256.HashData(Encoding.UTF8.GetBytes(file.Text + "\0" + layout?.Text + string.Concat(said))))[..16];
-        var info = new TemplateInfo(name.Template, channel, name.Locale, file.Path, version, [.. variables]) { Requires = parts.Requires };
+        var info = new TemplateInfo(name.Template, channel, name.Locale, file.Path, version, [.. variables])
+        {
+            Requires = parts.Requires,
+            References = [.. references, .. layout?.References ?? []],
+        };
         return new CompiledTemplate(info, parts, layout?.Template, reply, Promotion.In(file.Text, variables));
     }
 
@@ -162,7 +175,8 @@ public sealed class TemplateSet : ITemplateCatalog
 
     private static string Normalise(string text) => text.TrimStart('\uFEFF').ReplaceLineEndings("\n");
 
-    private sealed record Layout(string Locale, string Text, Template Template, IReadOnlyCollection<string> Variables)
+    private sealed record Layout(
+        string Locale, string Text, Template Template, IReadOnlyCollection<string> Variables, IReadOnlyList<TemplateReference> References)
     {
         internal static Layout? Parse(TemplateFile file, List<TemplateError> errors)
         {
@@ -174,9 +188,9 @@ public sealed class TemplateSet : ITemplateCatalog
             }
             var template = TemplateCompiler.Parse(file.Text, file.Path, 0, file.Text.Length, 0, 0, errors);
             if (errors.Count > before) return null;
-            var variables = TemplateAnalysis.Run(template, file.Path, layout: true, errors);
-            variables.ExceptWith(TemplateAnalysis.LayoutRoots);
-            return errors.Count > before ? null : new Layout(locale, file.Text, template, variables);
+            var read = TemplateAnalysis.Run(template, file.Path, layout: true, errors);
+            read.Variables.ExceptWith(TemplateAnalysis.LayoutRoots);
+            return errors.Count > before ? null : new Layout(locale, file.Text, template, read.Variables, read.References);
         }
     }
 }

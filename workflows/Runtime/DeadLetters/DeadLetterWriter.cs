@@ -10,14 +10,20 @@ namespace Campaigns.Runtime.DeadLetters;
 /// <param name="time">The clock.</param>
 public sealed class DeadLetterWriter(IDelayedQueue queues, TimeProvider time)
 {
+    private const string Suffix = "-poison";
+
     // The name is that of CampaignMeter too, so one subscription has all of them.
     private static readonly Meter Meter = new(CampaignActivities.SourceName);
 
     private static readonly Counter<long> Written = Meter.CreateCounter<long>(
-        "campaigns.poison", "{message}", "Messages moved to a dead-letter queue, by queue.");
+        "campaigns.dead_letters.written", "{message}", "Messages that became dead letters, by the queue they came from.");
 
     /// <summary>The dead-letter queue of a queue: the one that the Functions host uses too.</summary>
-    public static string QueueOf(string queue) => queue + "-poison";
+    public static string QueueOf(string queue) => queue + Suffix;
+
+    /// <summary>The queue whose dead letters a queue holds: the name for people, in status, metrics and lists.</summary>
+    public static string SourceOf(string deadLetterQueue) =>
+        deadLetterQueue.EndsWith(Suffix, StringComparison.Ordinal) ? deadLetterQueue[..^Suffix.Length] : deadLetterQueue;
 
     /// <summary>Writes one. The message itself is to be completed afterwards, so that a crash in between loses nothing.</summary>
     /// <param name="queue">The queue the message came from.</param>

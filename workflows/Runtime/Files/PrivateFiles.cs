@@ -15,9 +15,17 @@ public static class PrivateFiles
     public static void CreateFolder(string path)
     {
         if (OperatingSystem.IsWindows())
+        {
             Directory.CreateDirectory(path);
-        else
-            Directory.CreateDirectory(path, OwnerFolder);
+            return;
+        }
+
+        // One by one: the framework gives the mode to the last folder only, and makes those above it with the usual rights.
+        var missing = new Stack<string>();
+        for (var folder = Path.GetFullPath(path); folder is not null && !Directory.Exists(folder); folder = Path.GetDirectoryName(folder))
+            missing.Push(folder);
+        while (missing.TryPop(out var folder))
+            Directory.CreateDirectory(folder, OwnerFolder);
     }
 
     /// <summary>Makes an empty file when it is missing, and takes away other users' rights to one that exists.</summary>

@@ -44,19 +44,27 @@ internal static class EntryReader
         var forms = entry.Names.Intersect(Forms).ToArray();
         if (forms.Length != 1)
         {
+            // What is wrong inside each is said at once, though which of them is meant is not known.
+            foreach (var name in forms)
+                ReadForm(entry, name);
             entry.At.Error(forms.Length == 0 ? "missing-property" : "too-many", forms.Length == 0
                 ? $"an entry needs one of {Spelling.OneOf(Forms)}"
                 : $"one entry cannot be {string.Join(" and ", forms.Select(f => $"\"{f}\""))} at once; write a list of entries");
             return null;
         }
 
-        if (forms[0] != "schedule" && entry["audience"] is { } audience)
+        return ReadForm(entry, forms[0]);
+    }
+
+    private static Entry? ReadForm(JsonObjectCursor entry, string name)
+    {
+        if (!entry.Names.Contains("schedule") && entry["audience"] is { } audience)
             audience.Error("unknown-property", "\"audience\" belongs to a \"schedule\"; elsewhere use \"where\"");
         var maxAge = entry["maxAge"];
-        if (forms[0] != "on" && maxAge is { } age)
+        if (!entry.Names.Contains("on") && maxAge is { } age)
             age.Error("unknown-property", "\"maxAge\" belongs to an entry by event, \"on\"");
-        var form = entry[forms[0]]!.Value;
-        return forms[0] switch
+        var form = entry[name]!.Value;
+        return name switch
         {
             "on" => form.AsText("an event type such as \"gift.requested\"") is { } type
                 ? new Entry.OnEvent(type) { MaxAge = maxAge?.AsPeriod(PeriodSign.Positive) ?? Entry.OnEvent.DefaultMaxAge }
@@ -129,6 +137,14 @@ internal static class EntryReader
         try
         {
             var fields = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
+            if (fields is not (5 or 6) && !text.TrimStart().StartsWith('@'))
+            {
+                at.Error("bad-cron",
+                    $"\"{text}\" has {fields} field{(fields == 1 ? "" : "s")}; a cron expression has five (minute, hour, day, month, weekday) " +
+                    $"or six (with seconds first), such as \"0 9 * * 1\"");
+                return null;
+            }
+
             var cron = CronExpression.Parse(text, fields == 6 ? CronFormat.IncludeSeconds : CronFormat.Standard);
             if (cron.GetNextOccurrence(AnyTime) is null)
                 at.Warn("never-fires", $"\"{text}\" never comes: there is no such day");
