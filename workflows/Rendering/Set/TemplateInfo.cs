@@ -15,4 +15,7 @@ public sealed record TemplateInfo(
 {
     /// <summary>Where each variable is first read in each part of the file, and in its layout.</summary>
     public IReadOnlyList<TemplateReference> References { get; init; } = [];
+
+    /// <summary>The attributes without which it is not sent: <c>policy.expires_on</c>.</summary>
+    public IReadOnlyList<string> Requires { get; init; } = [];
 }
