@@ -24,7 +24,7 @@ internal sealed class EventTranslation(AttributeCatalog catalog, Instant now, st
     private const int MaxNamed = 3;
 
     /// <summary>What says whom or what an event is about; the catalog need not repeat it for each type.</summary>
-    private static readonly string[] Identifying = ["customer_id", "policy_id", "message_id", "address"];
+    private static readonly string[] Identifying = ["customer_id", "policy_id", "message_id", "address", MessageReports.Token];
 
     /// <summary>The event; null after logging what is wrong.</summary>
     /// <param name="envelope">As it came.</param>
