@@ -36,6 +36,8 @@ var globals = new Dictionary<string, object?>
     ["now"] = DateTimeZone.Utc.AtStartOfDay(new LocalDate(2026, 7, 14)),
 };
 
+globals["policies"] = new ScriptArray { globals["policy"] };
+
 foreach (var (name, channel, count) in new[]
 {
     ("renewal/nudge", Channel.Sms, 300_000), ("renewal/offer", Channel.Sms, 300_000), ("renewal/reminder", Channel.Push, 200_000),

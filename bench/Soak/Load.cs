@@ -11,8 +11,8 @@ internal sealed class Load(HttpClient client, int customers)
     private const string Journey = """
         { "id": "soak", "name": "Soak", "category": "service", "transactional": { "because": "a test", "anyHour": true },
           "entry": { "on": "app.opened", "key": ["event.screen"], "reentry": "afterExit" },
-          "steps": [ { "id": "mail", "send": { "channels": ["email"], "template": "renewal/offer" } },
-                     { "id": "text", "send": { "channels": ["sms"], "template": "renewal/nudge" } },
+          "steps": [ { "id": "mail", "send": { "channels": ["email"], "template": "winback/policy-health-check" } },
+                     { "id": "text", "send": { "channels": ["sms"], "template": "winback/last" } },
                      { "id": "wait", "waitFor": { "events": [ { "on": "gift.claimed" } ], "timeout": "PT2M" } } ] }
         """;
 

@@ -94,8 +94,10 @@ public static class CampaignsApi
         var allow = new List<string>();
         foreach (var (method, handler) in methods)
         {
-            routes.MapMethods(path, [method], handler);
-            allow.Add(method);
+            // HEAD is GET without its content (RFC 9110, 9.3.2); the server leaves the content out.
+            string[] answered = method == HttpMethods.Get ? [method, HttpMethods.Head] : [method];
+            routes.MapMethods(path, answered, handler);
+            allow.AddRange(answered);
         }
 
         var problem = Problem.MethodNotAllowed(allow);

@@ -38,7 +38,7 @@ public sealed class CampaignServices
         DeadLetters = new DeadLetterWriter(queues, time);
         Runner = new CampaignRunner(Customers, Directory, parts.Timers ?? Timers, queues, parts.Library, parts.Timeline, time,
             parts.Publisher is null ? null : new TimelineOutbox(queues), parts.Intake with { Replies = () => parts.Templates.Current.Replies },
-            parts.Copies);
+            parts.Copies, parts.Templates);
         Incidents = new IncidentLog(time);
         Work = new CustomerWorkQueue(queues, leases, Runner, DeadLetters, Incidents, time, MaxConcurrency);
         TimerDispatcher = new TimerDispatcher(Timers, Runner, Work, Incidents, MaxConcurrency);

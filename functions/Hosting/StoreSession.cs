@@ -39,7 +39,9 @@ public sealed class StoreSession : IAsyncDisposable
     /// <param name="place">Where it lies: messages of a host may lie there too, which an erasure removes.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancel">Stops it.</param>
-    public static async Task<StoreSession> OpenAsync(IStore store, StoreLocation place, TimeProvider time, CancellationToken cancel)
+    /// <param name="also">Hears of the timeline events too; null: nobody else does.</param>
+    public static async Task<StoreSession> OpenAsync(
+        IStore store, StoreLocation place, TimeProvider time, CancellationToken cancel, ITimelineSink? also = null)
     {
         var templates = await CampaignFolder.ShippedTemplatesAsync();
         var library = new CampaignLibrary(store.Rows, new SweepTable(store.Rows), JourneyChecks.Against(() => templates), time);
@@ -49,9 +51,10 @@ public sealed class StoreSession : IAsyncDisposable
         var statistics = new JourneyStatistics(store.Rows, directory, customers, time);
         var outbox = await new PublicationFlag(store.Rows).IsSetAsync(cancel) ? new TimelineOutbox(store.Queues) : null;
         var runner = new CampaignRunner(
-            customers, directory, new TimerTable(store.Rows), store.Queues, library, statistics, time, outbox,
+            customers, directory, new TimerTable(store.Rows), store.Queues, library,
+            also is null ? statistics : new CompositeTimelineSink(statistics, also), time, outbox,
             new IntakeOptions { Replies = () => templates.Replies },
-            copies: [.. place.Copies, .. store.Remnants is { } remnants ? [remnants] : (ICustomerDataCopy[])[]]);
+            copies: [.. place.Copies, .. store.Remnants is { } remnants ? [remnants] : (ICustomerDataCopy[])[]], templates: templates);
         var work = new CustomerWorkQueue(store.Queues, store.Queues, runner, new DeadLetterWriter(store.Queues, time),
             new IncidentLog(time),
             time, CampaignParts.DefaultMaxConcurrency);

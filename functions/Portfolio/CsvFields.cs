@@ -26,7 +26,11 @@ internal sealed class CsvFields(char delimiter, char? quote)
         _fields.Clear();
         for (var at = 0; ; at++)
         {
-            var quoted = at < text.Length && text[at] == quote;
+            // People write a blank behind the delimiter: a quote after it opens the field all the same.
+            var start = quote is null ? at : SkipBlanks(text, at);
+            var quoted = start < text.Length && text[start] == quote;
+            if (quoted)
+                at = start;
             var end = quoted ? ClosingQuote(at + 1) : text.IndexOf(delimiter, at);
             if (quoted && end < 0)
                 return Ending.Open;
@@ -34,7 +38,7 @@ internal sealed class CsvFields(char delimiter, char? quote)
                 end = text.Length;
             // A quote inside an unquoted field is an ordinary character: 3" pipe.
             _fields.Add(quoted ? (at + 1, end - at - 1, true) : (at, end - at, false));
-            at = quoted ? end + 1 : end;
+            at = quoted ? SkipBlanks(text, end + 1) : end;
             if (at >= text.Length)
                 return Ending.Complete;
             if (text[at] != delimiter)
@@ -55,6 +59,13 @@ internal sealed class CsvFields(char delimiter, char? quote)
                 ? field.ToString().Replace($"{quote}{quote}", $"{quote}", StringComparison.Ordinal)
                 : field.ToString();
         }
+    }
+
+    private int SkipBlanks(string text, int at)
+    {
+        while (at < text.Length && (text[at] is ' ' or '\t') && text[at] != delimiter)
+            at++;
+        return at;
     }
 
     private int ClosingQuote(int from)

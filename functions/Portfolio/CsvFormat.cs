@@ -25,16 +25,4 @@ public sealed record CsvFormat
 
     /// <summary>What stands for a value that is not there; the comparison is exact, after trimming.</summary>
     public IReadOnlySet<string> Missing { get; init; } = new HashSet<string>(StringComparer.Ordinal) { "" };
-
-    /// <summary>The encoding of this name, also of the Windows code pages; null when there is none.</summary>
-    internal static Encoding? FindEncoding(string name)
-    {
-        var known = Encoding.GetEncodings().FirstOrDefault(e => e.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
-        return name.ToUpperInvariant() switch
-        {
-            "UTF8" or "UTF-8" => Encoding.UTF8,
-            "LATIN1" or "LATIN-1" => Encoding.Latin1,
-            _ => known?.GetEncoding() ?? CodePagesEncodingProvider.Instance.GetEncoding(name),
-        };
-    }
 }

@@ -11,7 +11,7 @@ internal static class CsvFormatParser
     public static CsvFormat Parse(MapJson? node)
     {
         var standard = new CsvFormat();
-        if (node is null || !node.IsObject("delimiter", "encoding", "quote", "dates", "decimal", "thousands", "missing"))
+        if (node is null || !node.IsObject("delimiter", "encoding", "quote", "dates", "decimal", "thousands", "groups", "missing"))
             return standard;
         return new()
         {
@@ -24,20 +24,46 @@ internal static class CsvFormatParser
         };
     }
 
-    /// <summary>One pattern or several.</summary>
+    /// <summary>One form of dates or several.</summary>
     public static DatePatterns? Dates(MapJson? node)
     {
-        const string expected = "a date pattern such as \"dd/MM/yyyy\", or an array of them";
         if (node is null)
             return null;
-        var texts = node.Kind == JsonValueKind.Array
-            ? node.Items.Select(item => item.Text(expected)).OfType<string>().ToList()
-            : node.Text(expected) is { } one ? [one] : [];
-        if (texts.Count == 0)
+        var items = node.Kind == JsonValueKind.Array ? node.Items.ToList() : [node];
+        if (items.Count == 0)
+            node.Expect("a date pattern such as \"dd/MM/yyyy\", or an array of them");
+        var forms = items.Select(Date).OfType<IDateForm>().ToList();
+        return forms.Count == 0 ? null : new DatePatterns(forms);
+    }
+
+    private static IDateForm? Date(MapJson node)
+    {
+        const string expected =
+            "a date pattern such as \"dd/MM/yyyy\", \"excel\", { \"calendar\": \"roc\", \"pattern\": \"y/M/d\" }, or an array of them";
+        if (node.Kind == JsonValueKind.Object)
+            return Roc(node);
+        if (node.Text(expected) is not { } text)
             return null;
-        if (DatePatterns.TryCreate(texts, out var patterns, out var reason))
-            return patterns;
-        node.Expect($"{expected} ({reason})");
+        if (DatePatterns.TryCreate(text, out var form, out var reason))
+            return form;
+        node.Expect($"a date pattern such as \"dd/MM/yyyy\", or an array of them ({reason})");
+        return null;
+    }
+
+    private static RocDates? Roc(MapJson node)
+    {
+        node.IsObject("calendar", "pattern");
+        if (node.Find("calendar") is not { } calendar)
+            node.Lacks("calendar", "\"roc\"");
+        else if (calendar.Text("\"roc\"") is { } name && name != "roc")
+            calendar.Expect("\"roc\"");
+        const string expected = "a pattern such as \"y/M/d\" or \"yyyMMdd\"";
+        var pattern = node.Find("pattern");
+        if ((pattern is null ? RocDates.DefaultPattern : pattern.Text(expected)) is not { } text)
+            return null;
+        if (RocDates.TryCreate(text, out var form, out var reason))
+            return form;
+        pattern!.Expect($"{expected} ({reason})");
         return null;
     }
 
@@ -57,9 +83,9 @@ internal static class CsvFormatParser
         const string expected = "an encoding, such as \"utf-8\", \"utf-16\", \"iso-8859-1\" or \"windows-1252\"";
         if (node is null || node.Text(expected) is not { } name)
             return null;
-        var encoding = CsvFormat.FindEncoding(name);
+        var encoding = CsvEncodings.Find(name);
         if (encoding is null)
-            node.Expect(expected, Spelling.Nearest(name, ["utf-8", "utf-16", "iso-8859-1", "windows-1252"]));
+            node.Expect(expected, Spelling.Nearest(name, ["utf-8", "utf-16", "iso-8859-1", "windows-1252", "big5", "gb18030"]));
         return encoding;
     }
 
@@ -71,7 +97,25 @@ internal static class CsvFormatParser
         numbers.NumberGroupSeparator = csv.Find("thousands") is { } thousands ? $"{Character(thousands, ' ')}" : "";
         if (numbers.NumberGroupSeparator == numbers.NumberDecimalSeparator)
             csv.Find("thousands")!.Expect("a separator other than the decimal one");
+        if (csv.Find("groups") is { } groups)
+            numbers.NumberGroupSizes = Groups(groups, csv.Find("thousands")) ?? numbers.NumberGroupSizes;
         return numbers;
+    }
+
+    /// <summary>How many digits stand between separators, from the right; the last holds for all that follow.</summary>
+    private static int[]? Groups(MapJson node, MapJson? thousands)
+    {
+        const string expected = "the digits between separators from the right, such as [3] or, for 12,34,567, [3, 2]";
+        if (thousands is null)
+            node.Expect("groups only beside thousands");
+        if (!node.IsArray("numbers"))
+            return null;
+        var sizes = node.Items.Select(item => item.Element is { ValueKind: JsonValueKind.Number } one && one.TryGetInt32(out var size)
+            && size is > 0 and < 10 ? size : 0).ToArray();
+        if (sizes is { Length: > 0 and < 10 } && !sizes.Contains(0))
+            return sizes;
+        node.Expect(expected);
+        return null;
     }
 
     private static HashSet<string>? Missing(MapJson? node) =>

@@ -16,6 +16,15 @@ internal sealed class CsvHeader
 
     public IReadOnlyList<string> Names { get; }
 
+    /// <summary>
+    /// How many fields a row has at least, and may have without being too long: a header often ends with delimiters that its rows lack.
+    /// </summary>
+    public (int Least, int Most) Width =>
+        (Names.Count - Names.Reverse().TakeWhile(name => name.Length == 0).Count(), Names.Count);
+
+    /// <summary>Whether the last column holds the reasons of rows that an import rejected.</summary>
+    public bool HasReasons => Names is [.., RejectedFile.ReasonColumn];
+
     /// <summary>The column's place, or -1.</summary>
     public int IndexOf(string name) => _indexes.GetValueOrDefault(name, -1);
 

@@ -7,7 +7,10 @@ namespace Campaigns.Portfolio;
 /// CSV libraries let one unclosed quote swallow the rest of the file. Here a record that spans lines and comes to
 /// nothing costs its first line only: the others are read again, as records of their own.
 /// </remarks>
-internal sealed class CsvRecords(TextReader text, CsvFormat format)
+/// <param name="text">The file's text.</param>
+/// <param name="format">How it is written.</param>
+/// <param name="characters">Knows characters that should not be there.</param>
+internal sealed class CsvRecords(TextReader text, CsvFormat format, CsvCharacters characters)
 {
     /// <summary>More lines than this in one record are taken for a quote that somebody forgot to close.</summary>
     private const int MaxLines = 200;
@@ -25,8 +28,11 @@ internal sealed class CsvRecords(TextReader text, CsvFormat format)
     /// <summary>The record's first line, as it stands in the file.</summary>
     public string FirstLine { get; private set; } = "";
 
-    /// <summary>How many fields a record must have; null before the header is read.</summary>
-    public int? Width { get; set; }
+    /// <summary>The record as it stands in the file, with all its lines; one that is broken is its first line alone.</summary>
+    public string Text { get; private set; } = "";
+
+    /// <summary>How many fields a record must have, and may have at most; null before the header is read.</summary>
+    public (int Least, int Most)? Width { get; set; }
 
     public int Count => _fields.Count;
 
@@ -34,7 +40,7 @@ internal sealed class CsvRecords(TextReader text, CsvFormat format)
 
     /// <summary>The field, or null where it is missing.</summary>
     public string? Value(int index, CsvFormat csv) =>
-        index >= 0 && _fields[index] is var field && !csv.Missing.Contains(field) ? field : null;
+        index >= 0 && index < Count && _fields[index] is var field && !csv.Missing.Contains(field) ? field : null;
 
     /// <summary>Goes to the next record; blank lines are none.</summary>
     public bool Read()
@@ -51,9 +57,8 @@ internal sealed class CsvRecords(TextReader text, CsvFormat format)
         Fault = Split(line, out var further);
         if (Fault is not null)
             PushBack(further);
-        // Bytes that do not decode leave U+FFFD; better no customer than one with a broken name.
-        else if (line.Contains('\uFFFD') || further.Any(l => l.Contains('\uFFFD')))
-            Fault = $"characters that are not {format.Encoding.WebName}: set /csv/encoding in the map (windows-1252 is usual)";
+        Text = Fault is not null || further.Count == 0 ? line : string.Join('\n', [line, .. further]);
+        Fault ??= characters.Fault(Text);
         return true;
     }
 
@@ -82,12 +87,12 @@ internal sealed class CsvRecords(TextReader text, CsvFormat format)
 
     private string? WrongWidth()
     {
-        if (Width is not { } width || Count == width)
+        if (Width is not { } width || (Count >= width.Least && Count <= width.Most))
             return null;
         // Spreadsheets like to end lines with empty cells.
-        if (Count > width && Enumerable.Range(width, Count - width).All(i => _fields[i].Length == 0))
+        if (Count > width.Most && Enumerable.Range(width.Most, Count - width.Most).All(i => _fields[i].Length == 0))
             return null;
-        return $"{Count} {(Count == 1 ? "field" : "fields")} where the header has {width}";
+        return $"{Count} {(Count == 1 ? "field" : "fields")} where the header has {width.Least}";
     }
 
     private string? NextLine()

@@ -24,6 +24,9 @@ public sealed record MapValue
     /// <summary>What a code that <see cref="Values"/> lacks becomes; null rejects the row. A missing code stays missing.</summary>
     public object? Otherwise { get; init; }
 
+    /// <summary>What separates the texts of a list; null when the value is none.</summary>
+    public string? List { get; init; }
+
     /// <summary>The date pattern, in place of the file's.</summary>
     public DatePatterns? Format { get; init; }
 }

@@ -20,7 +20,7 @@ internal static class MapValueParser
             node.Expect(Expected);
             return Nothing;
         }
-        node.IsObject("column", "expression", "constant", "type", "values", "otherwise", "format");
+        node.IsObject("column", "expression", "constant", "type", "values", "otherwise", "format", "list");
         MapJson?[] sources = [node.Find("column"), node.Find("expression"), node.Find("constant")];
         if (sources.Count(s => s is not null) != 1)
             node.Expect("exactly one of column, expression and constant");
@@ -29,6 +29,8 @@ internal static class MapValueParser
             format.Expect("a format only beside \"type\": \"date\"");
         if (node.Find("otherwise") is { } otherwise && node.Find("values") is null)
             otherwise.Expect("otherwise only beside values");
+        if (node.Find("list") is { } list && type is not null)
+            list.Expect("a list without a type: its items are texts");
         return new()
         {
             Pointer = node.Pointer,
@@ -39,7 +41,18 @@ internal static class MapValueParser
             Values = Values(node.Find("values")),
             Otherwise = node.Find("otherwise")?.Scalar(),
             Format = CsvFormatParser.Dates(node.Find("format")),
+            List = List(node.Find("list")),
         };
+    }
+
+    private static string? List(MapJson? node)
+    {
+        const string expected = "what stands between the items of a list, such as \";\"";
+        if (node?.Text(expected) is not { } separator)
+            return null;
+        if (separator.Length == 0)
+            node.Expect(expected);
+        return separator.Length == 0 ? null : separator;
     }
 
     /// <summary>An expression that is true or false; a plain string is one.</summary>

@@ -44,10 +44,10 @@ public sealed class PortfolioImporter(CampaignRunner runner, CustomerWorkQueue w
                         else
                             Interlocked.Increment(ref queued);
                     }
-                    catch (LimitExceededException e)
+                    catch (RowRefusedException e)
                     {
                         lock (rejected)
-                            rejected(new PortfolioRow.Rejected(row.Line, Column: null, Value: null, e.Message));
+                            rejected(new PortfolioRow.Rejected(row.Line, Column: null, Value: null, e.Message) { Text = row.Text });
                     }
                 }, cancel);
         }
@@ -69,20 +69,23 @@ public sealed class PortfolioImporter(CampaignRunner runner, CustomerWorkQueue w
     private async ValueTask<bool> TakeAsync(PortfolioRow.Mapped row, string source, CancellationToken cancel)
     {
         var events = PortfolioEvents.Of(row, source, runner.Now);
-        LimitExceededException? limit = null;
+        string? refusal = null; // the row's own fault: trying again does not help
         var done = await work.TryAsync(new CustomerWork.Events(row.Customer, events), async attempt =>
         {
             try
             {
-                await runner.HandleAsync(events, attempt, isStatement: true);
+                if ((await runner.TakeAsync(events, attempt)).Erased)
+                    refusal = "the customer's data has been erased; a new customer needs another id";
             }
             catch (LimitExceededException e)
             {
-                limit = e; // the row's own fault: trying again does not help
+                refusal = e.Message;
             }
         }, cancel);
-        return limit is null ? done : throw limit;
+        return refusal is null ? done : throw new RowRefusedException(refusal);
     }
+
+    private sealed class RowRefusedException(string message) : Exception(message);
 }
 
 /// <summary>What an import came to, besides the rows that were rejected.</summary>

@@ -7,6 +7,9 @@ namespace Campaigns.Portfolio;
 /// <param name="Line">The physical line, from 1, on which the row begins; the header is usually line 1.</param>
 public abstract record PortfolioRow(int Line)
 {
+    /// <summary>The row as it stands in the file; of one that is broken its first line.</summary>
+    public string Text { get; init; } = "";
+
     /// <summary>A row that says something. Attribute values are strings, decimals and booleans; dates are ISO strings.</summary>
     /// <param name="Line">The physical line.</param>
     /// <param name="Customer">Whom it is about.</param>

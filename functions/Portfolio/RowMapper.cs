@@ -10,9 +10,14 @@ internal sealed class RowMapper(PortfolioMap map, CsvHeader header, CsvRecords r
 
     private readonly RowValues _values = new(map, header, records);
 
-    public PortfolioRow Map()
+    /// <summary>Holds values against the catalog; null: they are taken as they are.</summary>
+    public CatalogCheck? Check { get; set; }
+
+    public PortfolioRow Map() => Read() with { Text = records.Text };
+
+    private PortfolioRow Read()
     {
-        if (records.Fault is { } fault)
+        if ((records.Fault ?? Displaced()) is { } fault)
             return new PortfolioRow.Rejected(records.Line, null, records.FirstLine, fault);
         _values.Fault = null;
         var customer = Id(map.Customer.Id, "customer");
@@ -21,6 +26,8 @@ internal sealed class RowMapper(PortfolioMap map, CsvHeader header, CsvRecords r
         var policyAttributes = Attributes(map.Policy?.Attributes);
         var consents = map.Customer.Consents.Where(c => _values.Holds(c.When)).Select(c => c.Consent).ToArray();
         var events = Events(policyAttributes);
+        CheckTypes("customer", map.Customer.Attributes, attributes);
+        CheckTypes("policy", map.Policy?.Attributes, policyAttributes);
         return _values.Fault ?? (PortfolioRow)new PortfolioRow.Mapped(
             records.Line,
             new(customer!),
@@ -31,13 +38,38 @@ internal sealed class RowMapper(PortfolioMap map, CsvHeader header, CsvRecords r
             events);
     }
 
+    /// <summary>
+    /// Where an earlier import wrote its reasons, a spreadsheet fills a row that lacks a field: the reason is then another column's value.
+    /// </summary>
+    private string? Displaced()
+    {
+        if (!header.HasReasons)
+            return null;
+        for (var i = 0; i < header.Names.Count - 1; i++)
+        {
+            if (records.Value(i, map.Csv)?.StartsWith(RejectedFile.ReasonMark, StringComparison.Ordinal) == true)
+                return $"the reason of the last import stands in the column {header.Names[i]}: the row lacks a field before it";
+        }
+
+        return null;
+    }
+
+    private void CheckTypes(string subject, IReadOnlyDictionary<string, MapValue>? values, IReadOnlyDictionary<string, object> read)
+    {
+        if (Check is null || values is null)
+            return;
+        foreach (var (name, value) in read)
+            if (Check.Fault(subject, name, value) is { } fault)
+                _values.Reject(values[name], value, fault);
+    }
+
     private string? Id(MapValue value, string of)
     {
         var id = _values.ReadText(value);
         if (id is null)
             _values.Reject(value, null, $"the row has no {of} id");
         else if (!CustomerId.IsValid(id))
-            _values.Reject(value, id, $"no {of} id: 1 to 128 characters without / \\ # ? and control characters");
+            _values.Reject(value, id, $"no {of} id: 1 to 128 characters without / \\ # ?, control characters and escapes such as %2F");
         return id;
     }
 

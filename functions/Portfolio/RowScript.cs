@@ -69,7 +69,7 @@ internal sealed class RowScript
         null => null,
         string text => CsvText.TryNumber(text, _format, out var number)
             ? number
-            : throw new FormatException($"'{text}' is not a number"),
+            : throw new FormatException($"'{text}' is {CsvText.NoNumber(text, _format)}"),
         _ => Plain(value),
     };
 

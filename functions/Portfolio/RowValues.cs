@@ -22,13 +22,9 @@ internal sealed class RowValues(PortfolioMap map, CsvHeader header, CsvRecords r
         if (raw is string { Length: > MaxLength } text)
             return Reject(value, text[..20] + "…",
                 $"{text.Length} characters long, and at most {MaxLength} are kept; is a quotation mark missing?");
-        if (value.Values is { } meanings)
-        {
-            if (!meanings.TryGetValue(Text(raw), out var meaning) && (meaning = value.Otherwise) is null)
-                return Reject(value, raw, $"not one of {string.Join(", ", meanings.Keys)}, and the map has no otherwise");
-            raw = meaning;
-        }
-        return value.Type is { } type ? Typed(value, raw, type) : raw;
+        if (value.List is { } separator)
+            return List(value, Text(raw), separator);
+        return Meaning(value, raw) is not { } meaning ? null : value.Type is { } type ? Typed(value, meaning, type) : meaning;
     }
 
     /// <summary>The value as text; null when it is missing or at fault.</summary>
@@ -44,12 +40,12 @@ internal sealed class RowValues(PortfolioMap map, CsvHeader header, CsvRecords r
     public object? Reject(MapValue value, object? found, string reason)
     {
         Fault ??= new(row.Line, value.Column ?? value.Pointer, found is null ? null : Text(found), found is null ? reason
-            : $"'{found}' is {reason}");
+            : $"'{Text(found)}' is {reason}");
         return null;
     }
 
     private static string Text(object value) =>
-        value as string ?? Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
+        value as string ?? (value is IEnumerable<string> list ? string.Join(", ", list) : null) ?? Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
 
     private object? Raw(MapValue value)
     {
@@ -63,12 +59,27 @@ internal sealed class RowValues(PortfolioMap map, CsvHeader header, CsvRecords r
         return null;
     }
 
+    /// <summary>What the code means; the value itself without a translation; null when it is at fault.</summary>
+    private object? Meaning(MapValue value, object raw) =>
+        value.Values is not { } meanings ? raw
+        : meanings.TryGetValue(Text(raw), out var meaning) ? meaning
+        : value.Otherwise ?? Reject(value, raw, $"not one of {string.Join(", ", meanings.Keys)}, and the map has no otherwise");
+
+    /// <summary>The texts between the separators, each once; null when there is none.</summary>
+    private string[]? List(MapValue value, string text, string separator)
+    {
+        var items = text.Split(separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Where(item => !map.Csv.Missing.Contains(item)).Select(item => Meaning(value, item)).OfType<object>().Select(Text)
+            .Distinct(StringComparer.Ordinal).ToArray();
+        return items.Length == 0 ? null : items;
+    }
+
     private object? Typed(MapValue value, object raw, MapValueType type) => (type, raw) switch
     {
         (MapValueType.Text, _) => Text(raw),
         (MapValueType.Number, decimal) or (MapValueType.Boolean, bool) => raw,
         (MapValueType.Number, string text) =>
-            CsvText.TryNumber(text, map.Csv, out var number) ? number : Reject(value, raw, "not a number"),
+            CsvText.TryNumber(text, map.Csv, out var number) ? number : Reject(value, raw, CsvText.NoNumber(text, map.Csv)),
         (MapValueType.Boolean, _) => CsvText.TryBoolean(Text(raw), out var yes) ? yes : Reject(value, raw, "neither true nor false"),
         (MapValueType.Date, _) => Date(value, Text(raw)),
         _ => Reject(value, raw, "not a number"),

@@ -1,16 +1,17 @@
 using System.Text.Json;
+using Campaigns.Definitions.Json;
 
 namespace Campaigns.Senders;
 
 /// <summary>Reads what a provider answers: its JSON may hold anything, and only the message's fate depends on the status.</summary>
 internal static class AnswerText
 {
-    /// <summary>A property; null when the value is no object, or has none of that name.</summary>
+    /// <summary>A property, in whatever case; null when the value is no object, or has none of that name.</summary>
     public static JsonElement? Property(JsonElement value, string name)
     {
         try
         {
-            return value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var property) ? property : null;
+            return ForeignJson.Find(value, name);
         }
         catch (InvalidOperationException)
         {

@@ -7,7 +7,8 @@ namespace Campaigns.Senders;
 
 /// <summary>
 /// The JSON shape of a message, in outbox files and webhook bodies alike:
-/// <c>{ "id", "channel", "to", "locale", "at", "content": { "kind", … }, "unsubscribe"?, "due"? }</c>.
+/// <c>{ "id", "channel", "to", "locale", "at", "content": { "kind", … }, "unsubscribe"?, "due"?, "report_token"? }</c>;
+/// the last in webhook bodies only.
 /// </summary>
 /// <remarks>
 /// <c>content</c> is one of <c>{ "kind": "text", "body" }</c>, <c>{ "kind": "push", "title", "body", "link"? }</c>,
@@ -15,7 +16,10 @@ namespace Campaigns.Senders;
 /// </remarks>
 internal static class MessageJson
 {
-    public static void Write(Utf8JsonWriter json, OutgoingMessage message)
+    /// <param name="json">Where to.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="reported">Whether whoever gets it reports about it, and needs the token for that.</param>
+    public static void Write(Utf8JsonWriter json, OutgoingMessage message, bool reported = false)
     {
         json.WriteStartObject();
         json.WriteString("id", message.Id.Value);
@@ -28,6 +32,7 @@ internal static class MessageJson
         json.WriteEndObject();
         WriteIfAny(json, "unsubscribe", message.Unsubscribe?.AbsoluteUri);
         WriteIfAny(json, "due", message.Due is { } due ? InstantPattern.ExtendedIso.Format(due) : null);
+        WriteIfAny(json, "report_token", reported ? message.ReportToken : null);
         json.WriteEndObject();
     }
 

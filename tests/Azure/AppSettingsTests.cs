@@ -30,6 +30,7 @@ public sealed class AppSettingsTests
         ["Campaigns:Senders:Providers:gateway:Webhook:Url"] = "https://gateway.insurer.example/messages",
         ["Campaigns:Senders:Providers:gateway:Webhook:Secret"] = "a secret that the gateway knows as well",
         ["Campaigns:Correspondence:InsurerName"] = "Trial Insurance",
+        ["Campaigns:Correspondence:InsurerNames:zh_Hant"] = "試用保險",
     };
 
     [Fact]
@@ -41,6 +42,7 @@ public sealed class AppSettingsTests
             (settings.Storage.Account, settings.Storage.Templates, settings.PublicAddress?.ToString()));
         Assert.Equal((PublicationKind.EventGrid, "https://facts.example/api/events"), (settings.Publish?.Kind, settings.Publish?.Endpoint));
         Assert.Equal("Trial Insurance", settings.MessageContext.InsurerName);
+        Assert.Equal("試用保險", settings.MessageContext.InsurerNames["zh_Hant"]);
         Assert.True(ProviderRegistry.TryCreate(settings.Senders, TimeProvider.System, out var providers, out var errors),
             string.Join('\n', errors));
         using (providers)

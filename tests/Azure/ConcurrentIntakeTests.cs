@@ -15,7 +15,7 @@ public sealed class ConcurrentIntakeTests(ITestOutputHelper output)
     private const string Hello = """
         { "id": "hello", "name": { "en": "Hello" }, "category": "service", "transactional": { "because": "a test", "anyHour": true },
           "entry": { "on": "app.opened" },
-          "steps": [ { "id": "s", "send": { "channels": ["sms"], "template": "renewal/nudge" } }, { "id": "w", "wait": "P9D" } ] }
+          "steps": [ { "id": "s", "send": { "channels": ["sms"], "template": "winback/last" } }, { "id": "w", "wait": "P9D" } ] }
         """;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -25,7 +25,10 @@ namespace Campaigns.Azure.Tests;
 public sealed class MetadataTests(PublishedApp app)
 {
     private static readonly string[] Open =
-        ["GET health", "GET c/{token}", "GET m/{code}", "GET unsubscribe/{token}", "POST unsubscribe/{token}", "OPTIONS events"];
+        [
+            "GET health", "HEAD health", "GET c/{token}", "HEAD c/{token}", "GET m/{code}", "HEAD m/{code}", "GET unsubscribe/{token}",
+            "HEAD unsubscribe/{token}", "POST unsubscribe/{token}", "OPTIONS events",
+        ];
     private static readonly string[] Compared = ["type", "route", "methods", "authLevel", "queueName", "schedule"];
 
     [Fact]

@@ -20,10 +20,10 @@ public sealed class ScenarioTests
     private const string GoodMorning = """
         { "id": "hello", "name": { "en": "Hello" }, "category": "renewal", "entry": { "on": "app.opened" },
           "exit": [ { "on": "policy.issued", "outcome": "bought" } ],
-          "steps": [ { "id": "s", "send": { "channels": ["sms"], "template": "renewal/nudge" } },
+          "steps": [ { "id": "s", "send": { "channels": ["sms"], "template": "winback/last" } },
                      { "id": "w", "waitFor": { "events": [ { "on": "message.clicked", "step": "s" }, "claim.opened" ], "timeout": "P20D" } },
-                     { "id": "b", "branch": [ { "when": "steps.w.event", "then": [ { "id": "t", "send": { "channels": ["push"], "template": "renewal/reminder" } } ] } ],
-                       "otherwise": [ { "id": "u", "send": { "channels": ["email"], "template": "renewal/offer" } } ] },
+                     { "id": "b", "branch": [ { "when": "steps.w.event", "then": [ { "id": "t", "send": { "channels": ["push"], "template": "winback/offer" } } ] } ],
+                       "otherwise": [ { "id": "u", "send": { "channels": ["email"], "template": "winback/policy-health-check" } } ] },
                      { "id": "v", "wait": "P400D" } ] }
         """;
 

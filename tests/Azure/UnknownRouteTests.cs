@@ -17,12 +17,12 @@ public sealed class UnknownRouteTests
     [InlineData("nothing/here", 404, "")]
     [InlineData("", 404, "")]
     [InlineData("journeys/hello/publish/now", 404, "")]
-    [InlineData("journeys", 405, "GET")]
-    [InlineData("journeys/", 405, "GET")]
-    [InlineData("Journeys/hello", 405, "GET, PUT")]
-    [InlineData("journeys/validate", 405, "GET, POST, PUT")] // "validate" is a journey's id, too
+    [InlineData("journeys", 405, "GET, HEAD")]
+    [InlineData("journeys/", 405, "GET, HEAD")]
+    [InlineData("Journeys/hello", 405, "GET, HEAD, PUT")]
+    [InlineData("journeys/validate", 405, "GET, HEAD, POST, PUT")] // "validate" is a journey's id, too
     [InlineData("events", 405, "OPTIONS, POST")]
-    [InlineData("customers/c-1/timeline", 405, "GET")]
+    [InlineData("customers/c-1/timeline", 405, "GET, HEAD")]
     public async Task Address_WithoutARoute_IsAnsweredAsAProblem_WithTheMethodsThatThereAre(string path, int status, string allow)
     {
         var folder = Directory.CreateTempSubdirectory("campaigns-routes-");

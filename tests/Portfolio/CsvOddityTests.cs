@@ -22,6 +22,12 @@ public class CsvOddityTests
     [InlineData("\"id\",\"a\"\n1,x\n", "2:1=x")]
     [InlineData("a,id\nx,1\n", "2:1=x")]
     [InlineData("id,a\n1,x,,\n", "2:1=x")]
+    [InlineData("id,a\n1, \"x,y\"\n2,\t\"z\" \n", "2:1=x,y | 3:2=z")]
+    [InlineData("id, \"a\"\n1,x\n", "2:1=x")]
+    [InlineData("id,a\n1, \"two\nlines\"\n2,z\n", "2:1=two\nlines | 4:2=z")]
+    [InlineData("id,a,\n1,x\n2,y,\n3,z,,\n4,w,note\n", "2:1=x | 3:2=y | 4:3=z | 5:4=w")]
+    [InlineData("id,a,,\n1,x\n", "2:1=x")]
+    [InlineData("id,a,rejected_because\n1,x,\"rejected: a: wrong\"\n2,y,\n", "2:1=x | 3:2=y")]
     [InlineData("id,a\n", "")]
     public void Rows_OfEveryShape_AreRead(string csv, string expected) =>
         Assert.Equal(expected, Portfolios.Show(Portfolios.Rows(csv, Portfolios.MapOf("\"a\""))));
@@ -32,8 +38,14 @@ public class CsvOddityTests
     [InlineData("id,a\n1,\"x\n2,y\n3,z\n", "2!a quote is opened and never closed | 3:2=y | 4:3=z")]
     [InlineData("id,a\n1,\"x\n2,y\n3,\"z\"\n4,w\n", "2!text stands between a closing quote and the delimiter | 3:2=y | 4:3=z | 5:4=w")]
     [InlineData("id,a\n1,\"x\"y\n2,z\n", "2!text stands between a closing quote and the delimiter | 3:2=z")]
+    [InlineData("id,a\n1, \"x\" y\n2,z\n", "2!text stands between a closing quote and the delimiter | 3:2=z")]
+    [InlineData("id,a,\n1\n2,y\n", "2!1 field where the header has 2 | 3:2=y")]
+    [InlineData("id,a,\n1,x,y,z\n2,y\n", "2!4 fields where the header has 2 | 3:2=y")]
+    [InlineData("id,a,rejected_because\n1,\"rejected: a: wrong\",\n2,y,\n",
+        "2!the reason of the last import stands in the column a: the row lacks a field before it | 3:2=y")]
+    [InlineData("id,a\n1,x\0\n2,y\n", "2!NUL characters: the file may be utf-16, or damaged | 3:2=y")]
     [InlineData("id,a\n,x\n2,y\n", "2!the row has no customer id | 3:2=y")]
-    [InlineData("id,a\nA/7,x\n2,y\n", "2!'A/7' is no customer id: 1 to 128 characters without / \\ # ? and control characters | 3:2=y")]
+    [InlineData("id,a\nA/7,x\n2,y\n", "2!'A/7' is no customer id: 1 to 128 characters without / \\ # ?, control characters and escapes such as %2F | 3:2=y")]
     public void Rows_ThatAreBroken_CostOnlyThemselves(string csv, string expected) =>
         Assert.Equal(expected, Portfolios.Show(Portfolios.Rows(csv, Portfolios.MapOf("\"a\""))));
 

@@ -19,9 +19,21 @@ public class MapFindingTests
     [InlineData("""{ "csv": { "encoding": "utf-9" } }""",
         "/csv/encoding: found \"utf-9\", expected an encoding, such as \"utf-8\", \"utf-16\", \"iso-8859-1\" or \"windows-1252\"; did you mean 'utf-8'?")]
     [InlineData("""{ "csv": { "dates": ["dd/QQ/yyyy"] } }""",
-        "/csv/dates: found an array, expected a date pattern such as \"dd/MM/yyyy\", or an array of them (")]
+        "/csv/dates/0: found \"dd/QQ/yyyy\", expected a date pattern such as \"dd/MM/yyyy\", or an array of them (")]
     [InlineData("""{ "csv": { "decimal": ",", "thousands": "," } }""",
         "/csv/thousands: found \",\", expected a separator other than the decimal one")]
+    [InlineData("""{ "csv": { "encoding": "big5-hkscs" } }""", "/csv/encoding: found \"big5-hkscs\", expected an encoding")]
+    [InlineData("""{ "csv": { "dates": [] } }""", "/csv/dates: found an array, expected a date pattern")]
+    [InlineData("""{ "csv": { "dates": { "calendar": "minguo" } } }""", "/csv/dates/calendar: found \"minguo\", expected \"roc\"")]
+    [InlineData("""{ "csv": { "dates": { "pattern": "y/M/d" } } }""", "/csv/dates/calendar: found nothing, expected \"roc\"")]
+    [InlineData("""{ "csv": { "dates": { "calendar": "roc", "pattern": "yyyy/M/d" } } }""",
+        "/csv/dates/pattern: found \"yyyy/M/d\", expected a pattern such as \"y/M/d\" or \"yyyMMdd\" (")]
+    [InlineData("""{ "csv": { "groups": [3] } }""", "/csv/groups: found an array, expected groups only beside thousands")]
+    [InlineData("""{ "csv": { "thousands": ",", "groups": [3, 0] } }""", "/csv/groups: found an array, expected the digits between separators")]
+    [InlineData("""{ "customer": { "attributes": { "a": { "column": "A", "list": "" } } } }""",
+        "/customer/attributes/a/list: found \"\", expected what stands between the items of a list, such as \";\"")]
+    [InlineData("""{ "customer": { "attributes": { "a": { "column": "A", "list": ";", "type": "text" } } } }""",
+        "/customer/attributes/a/list: found \";\", expected a list without a type: its items are texts")]
     [InlineData("""{ "customer": {} }""", "/customer/id: found nothing, expected a column, or an object with an expression")]
     [InlineData("""{ "customer": { "id": 7 } }""",
         "/customer/id: found 7, expected a column name, or an object with a column, an expression or a constant")]

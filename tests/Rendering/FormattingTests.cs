@@ -28,6 +28,13 @@ public class FormattingTests
     [InlineData("-1234", "TWD", "en", "-NT$1,234")]
     [InlineData("0", "TWD", "en", "NT$0")]
     [InlineData("1234.5", "EUR", "de", "1.234,50 €")]
+    [InlineData("1234.5", "twd", "en", "NT$1,235")]
+    [InlineData("1234", " ｔｗｄ ", "en", "NT$1,234")]
+    [InlineData("1234.5", "KRW", "en", "₩1,235")]
+    [InlineData("1234.5", "VUV", "en", "VUV 1,235")]
+    [InlineData("1234.5", "CLF", "en", "CLF 1,234.5000")]
+    [InlineData("1234.5", "HKD", "zh-Hant-HK", "HK$1,234.50")]
+    [InlineData("1234.5", "CNY", "zh-Hans-SG", "¥1,234.50")]
     public void Money_ByCurrencyAndLocale_ReadsAsPeopleWriteIt(string amount, string currency, string locale, string expected) =>
         Assert.Equal(expected, Money.Format(decimal.Parse(amount, CultureInfo.InvariantCulture), currency, locale));
 
@@ -66,6 +73,8 @@ public class FormattingTests
 
     [Theory]
     [InlineData("A123456789", "A1******89")]
+    [InlineData(" A123456789　", "A1******89")]
+    [InlineData("保單𠮷字第𠀀號1", "保單****號1")]
     [InlineData("110101199003078515", "110***********8515")]
     [InlineData("AB1", "***")]
     [InlineData(null, "")]
@@ -79,8 +88,28 @@ public class FormattingTests
     [InlineData("陳志明", "en", "陳*明")]
     [InlineData("John Smith", "en", "J*** S***")]
     [InlineData("  ", "en", "")]
+    [InlineData("\u3000", "zh-Hant", "")]
+    [InlineData("𠮷田太郎", "zh-Hant", "𠮷○○郎")]
+    [InlineData("李𪚥", "zh-Hant-HK", "李○")]
+    [InlineData("𰻝", "zh-Hans", "*")]
+    [InlineData("𲎯小明", "zh-Hans", "𲎯*明")]
+    [InlineData("陳葛\U000E0100明", "zh-Hant", "陳○明")]
+    [InlineData("A\u0301lvaro Pérez", "es", "A\u0301*** P***")]
+    [InlineData("👩‍👩‍👧 Chen", "en", "👩‍👩‍👧*** C***")]
+    [InlineData("José　García", "en", "J*** G***")]
+    [InlineData("\u202EMei\u202C Chen", "en", "M*** C***")]
     public void MaskName_FollowsTheScriptOfTheName(string name, string locale, string expected) =>
         Assert.Equal(expected, Mask.Name(name, locale));
+
+    [Theory]
+    [InlineData("+886 2 5555 0100", "tel:+886255550100")]
+    [InlineData("(02) 5555-0100", "tel:0255550100")]
+    [InlineData("＋８８６ ２　５５５５", "tel:+88625555")]
+    [InlineData("0800-123-456 #12", "tel:0800123456;ext=12")]
+    [InlineData("02-5555-0100 轉 12", "tel:0255550100;ext=12")]
+    [InlineData("call us", "")]
+    [InlineData(null, "")]
+    public void Telephone_AsALink_HasNoBlanks(string? number, string expected) => Assert.Equal(expected, Telephone.Link(number));
 
     [Theory]
     [InlineData("en", "1 day, 2 days")]

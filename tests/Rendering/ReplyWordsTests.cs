@@ -143,6 +143,6 @@ public partial class ReplyWordsTests
         Assert.NotEqual(Version("STOP"), Version("QUIT"));
     }
 
-    [GeneratedRegex("Reply (?<word>\\w+) to opt out|退訂請回覆(?<word>\\w+)|拒收请回复(?<word>\\w+)")]
+    [GeneratedRegex("Reply (?<word>\\w+) to opt out|(?:退訂|取消訂閱)請回覆(?<word>\\w+)|拒收请回复(?<word>\\w+)")]
     private static partial Regex WayOut();
 }

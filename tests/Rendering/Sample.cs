@@ -11,21 +11,21 @@ internal static class Sample
 {
     internal static readonly TemplateSet Shipped = TemplateSet.LoadAsync(TemplateFolder.Shipped).AsTask().GetAwaiter().GetResult();
 
-    internal static Dictionary<string, object?> Globals(string locale = "en") => new()
+    internal static Dictionary<string, object?> Globals(string locale = "en") => With(new()
     {
         ["customer"] = new ScriptObject
         {
-            ["name"] = locale switch { "en" => "Mei Chen", "zh-Hant" => "陳美玲", _ => "陈美玲" },
-            ["given_name"] = locale switch { "en" => "Mei", "zh-Hant" => "美玲", _ => "美玲" },
+            ["name"] = locale switch { "en" => "Mei Chen", "zh-Hans" => "陈美玲", _ => "陳美玲" },
+            ["given_name"] = locale switch { "en" => "Mei", _ => "美玲" },
             ["phone"] = "+886912345678",
             ["email"] = "mei@example.com",
             ["value_tier"] = "high",
-            ["agent_name"] = locale switch { "en" => "Wei Lin", "zh-Hant" => "林志偉", _ => "林志伟" },
+            ["agent_name"] = locale switch { "en" => "Wei Lin", "zh-Hans" => "林志伟", _ => "林志偉" },
         },
         ["policy"] = new ScriptObject
         {
             ["number"] = "TW20260987654",
-            ["product_name"] = locale switch { "en" => "Home Plus", "zh-Hant" => "安心住家險", _ => "安心家财险" },
+            ["product_name"] = locale switch { "en" => "Home Plus", "zh-Hans" => "安心家财险", _ => "安心住家險" },
             ["premium"] = 12340m,
             ["renewal_premium"] = 11720m,
             ["currency"] = "TWD",
@@ -43,7 +43,7 @@ internal static class Sample
         ["journey"] = new ScriptObject { ["id"] = "renewal-countdown", ["name"] = "Renewal countdown", ["step"] = "d90" },
         ["insurer"] = new ScriptObject
         {
-            ["name"] = locale switch { "en" => "Formosa Mutual", "zh-Hant" => "福隆保險", _ => "福隆保险" },
+            ["name"] = locale switch { "en" => "Formosa Mutual", "zh-Hans" => "福隆保险", _ => "福隆保險" },
             ["phone"] = "0800-123-456",
             ["site"] = "https://www.formosa.example",
         },
@@ -53,7 +53,13 @@ internal static class Sample
             ["unsubscribe"] = "https://go.formosa.example/u/Kx82mQ",
         },
         ["now"] = DateTimeZoneProviders.Tzdb["Asia/Taipei"].AtLeniently(new LocalDateTime(2026, 7, 14, 10, 0)),
-    };
+    });
+
+    private static Dictionary<string, object?> With(Dictionary<string, object?> globals)
+    {
+        globals["policies"] = new ScriptArray { globals["policy"] };
+        return globals;
+    }
 
     internal static RenderResult Render(string text, Channel channel, Dictionary<string, object?>? globals = null, string locale = "en") =>
         Renderer(text, channel, locale).Render(new RenderRequest("test/one", channel, [locale], globals ?? Globals(locale)));

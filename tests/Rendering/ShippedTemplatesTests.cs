@@ -18,16 +18,21 @@ public partial class ShippedTemplatesTests
         ("crosssell/need-check", ["email", "sms"]), ("crosssell/recommend", ["push", "sms"]),
     ];
 
+    private const string HongKong = "zh-Hant-HK";
+
     public static TheoryData<string, string, string> All() =>
     [
-        .. from t in Named from c in t.Channels from l in new[] { "en", "zh-Hant", "zh-Hans" } select (t.Template, c, l),
+        .. from t in Named from c in t.Channels from l in new[] { "en", "zh-Hant", "zh-Hant-HK", "zh-Hans" } select (t.Template, c, l),
     ];
 
     [Fact]
     public void Load_TheShippedFolder_HasNoErrorsAndNothingUnnamed()
     {
         Assert.Empty(Sample.Shipped.Errors);
-        Assert.Equal(All().Count, Sample.Shipped.Templates.Count);
+        var named = All().Select(row => row.Data).ToHashSet();
+        Assert.All(Sample.Shipped.Templates, t => Assert.Contains((t.Name, t.Channel.Name, t.Locale), named));
+        // Hong Kong has a file of its own only where its words differ.
+        Assert.Equal(named.Where(n => n.Item3 != HongKong).Count(), Sample.Shipped.Templates.Count(t => t.Locale != HongKong));
     }
 
     [Theory]
@@ -35,7 +40,7 @@ public partial class ShippedTemplatesTests
     public void Render_ForACompleteCustomer_LeavesNothingUnfilled(string template, string channel, string locale)
     {
         var rendered = Render(template, channel, locale, Sample.Globals(locale));
-        Assert.Equal(locale, rendered.Locale);
+        Assert.Contains(rendered.Locale, locale == HongKong ? [HongKong, "zh-Hant"] : new[] { locale });
         foreach (var text in Texts(rendered.Message)) AssertClean(text);
     }
 
@@ -60,7 +65,7 @@ public partial class ShippedTemplatesTests
         Assert.True(count.Segments <= 2, $"{count}: {text}");
         if (locale == "en") Assert.True(count.Encoding == SmsEncoding.Gsm7, string.Join(' ', SmsSegments.NotGsm(text)));
         Assert.Contains((string)((ScriptObject)Sample.Globals(locale)["insurer"]!)["name"]!, text);
-        if (template != "gift/verify") Assert.Matches("Reply STOP to opt out|退訂請回覆N|拒收请回复R", text);
+        if (template != "gift/verify") Assert.Matches("Reply STOP to opt out|(退訂|取消訂閱)請回覆N|拒收请回复R", text);
     }
 
     [Theory]
@@ -79,9 +84,19 @@ public partial class ShippedTemplatesTests
     [MemberData(nameof(All))]
     public void Render_Chinese_KeepsToOneScript(string template, string channel, string locale)
     {
-        var wrong = locale switch { "zh-Hant" => "续费险买动为们这时间", "zh-Hans" => "續費險買動為們這時間", _ => "" };
+        var wrong = locale switch { "zh-Hans" => "續費險買動為們這時間", "en" => "", _ => "续费险买动为们这时间" };
         foreach (var text in Texts(Render(template, channel, locale, Sample.Globals(locale)).Message))
             Assert.Equal(-1, text.IndexOfAny(wrong.ToCharArray()));
+    }
+
+    /// <summary>Words that a reader in Hong Kong would take for those of Taiwan.</summary>
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Render_ForHongKong_UsesItsOwnWords(string template, string channel, string locale)
+    {
+        if (locale != HongKong) return;
+        foreach (var text in Texts(Render(template, channel, locale, Sample.Globals(locale)).Message))
+            Assert.DoesNotMatch("簡訊|線上|商品|業務員|理賠|健檢|張保單|撥打|客服專線|手機|醫療險", text);
     }
 
     private static RenderResult.Rendered Render(string template, string channel, string locale, Dictionary<string, object?> globals)

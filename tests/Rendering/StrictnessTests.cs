@@ -123,7 +123,8 @@ public class StrictnessTests
     [InlineData("{{ money customer.name \"TWD\" }}", "amount")]
     [InlineData("{{ money policy.premium \"NT\" }}", "ISO 4217")]
     [InlineData("{{ date_long customer.name }}", "date")]
-    [InlineData("{{ money policy.premium }}", "arguments")]
+    [InlineData("{{ money policy.premium }}", "ISO 4217 currency such as TWD, but got nothing")]
+    [InlineData("{{ earliest policy \"\" }}", "earliest policies")]
     [InlineData("{{ button \"Go\" links.action }}", "e-mail")]
     public void Render_WrongArgument_FailsAndSaysWhatWasExpected(string text, string expected) =>
         Assert.Contains(expected, Sample.Failure(text).Message);

@@ -31,7 +31,7 @@ public class TemplateSetTests
 
     [Fact]
     public void Variables_OfASms_ArePathsWithoutFunctions() =>
-        Assert.Equal(["insurer.name", "insurer.phone", "links.action", "policy.expires_on", "policy.product_name", "reply.stop"],
+        Assert.Equal(["insurer.name", "insurer.phone", "links.action", "policies", "policies.size", "policy.expires_on", "policy.product_name", "reply.stop"],
             Sample.Shipped.Variables("renewal/nudge", Channel.Sms));
 
     [Fact]
@@ -49,7 +49,7 @@ public class TemplateSetTests
 
     [Fact]
     public void Find_ListsLocales() =>
-        Assert.Equal(["en", "zh-Hans", "zh-Hant"], Sample.Shipped.Find("gift/claim", Channel.Sms).Select(t => t.Locale).Order());
+        Assert.Equal(["en", "zh-Hans", "zh-Hant", "zh-Hant-HK"], Sample.Shipped.Find("gift/claim", Channel.Sms).Select(t => t.Locale).Order());
 
     [Theory]
     [InlineData("readme.scriban", "x", "file name")]
@@ -60,6 +60,10 @@ public class TemplateSetTests
     [InlineData("a/b.push.en.scriban", "---\ntitle: x\nsubject: y\n---\nx", "`subject` is not a key of the channel push: title, link")]
     [InlineData("a/b.push.en.scriban", "---\ntitle: x\n", "never closed")]
     [InlineData("a/b.push.en.scriban", "---\ntitle\n---\nx", "key: value")]
+    [InlineData("a/b.sms.en.scriban", "---\nrequires: policy\n---\nx", "`policy` is not the name of an attribute")]
+    [InlineData("a/b.sms.en.scriban", "---\nrequires: polcy.number\n---\nx", "did you mean `policy`?")]
+    [InlineData("a/b.sms.en.scriban", "---\nrequires: insurer.phone\n---\nx", "cannot be required")]
+    [InlineData("a/b.sms.en.scriban", "---\nrequires: []\n---\nx", "Expected attributes")]
     [InlineData("layouts/sms.en.scriban", "x", "layout's file name")]
     public void Parse_FileAtFault_IsReportedAndLeftOut(string path, string text, string expected)
     {

@@ -1,16 +1,35 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Campaigns.Model;
 
 /// <summary>The insurer's own id of a customer: the partition key of everything about them. Never shown in a URL.</summary>
-/// <param name="Value">1 to 128 characters, none of them a control character, <c>/</c>, <c>\</c>, <c>#</c> or <c>?</c> (what Azure Tables
-/// allows in a key).</param>
+/// <param name="Value">See <see cref="IsValid"/>.</param>
 public readonly record struct CustomerId(string Value)
 {
     /// <summary>The id as the insurer writes it.</summary>
     public override string ToString() => Value;
 
-    /// <summary>Whether the text can serve as a customer or policy id.</summary>
-    public static bool IsValid(string? text) =>
+    /// <summary>
+    /// Whether the text can serve as a customer or policy id, wherever it comes from: 1 to 128 characters, none of them a control character,
+    /// <c>/</c>, <c>\</c>, <c>#</c> or <c>?</c>; not <c>.</c> or <c>..</c>; and no <c>%</c> before two hexadecimal digits.
+    /// </summary>
+    /// <remarks>
+    /// Hosts decode <c>%2F</c> in a path or leave it as it is: with a percent escape in an id, <c>a%2Fb</c> would be one customer in a body
+    /// and another, or none, in a path. Dots alone are taken out of paths.
+    /// </remarks>
+    public static bool IsValid(string? text) => IsKey(text) && text is not ("." or "..") && !HasEscape(text);
+
+    /// <summary>Whether a row of the store may be of this customer: earlier versions took more ids.</summary>
+    public static bool IsKey([NotNullWhen(true)] string? text) =>
         text is { Length: > 0 and <= 128 } && !text.AsSpan().ContainsAny("/\\#?") && !text.Any(char.IsControl);
+
+    private static bool HasEscape(string text)
+    {
+        for (var at = text.IndexOf('%'); at >= 0 && at + 2 < text.Length; at = text.IndexOf('%', at + 1))
+            if (char.IsAsciiHexDigit(text[at + 1]) && char.IsAsciiHexDigit(text[at + 2]))
+                return true;
+        return false;
+    }
 }
 
 /// <summary>The insurer's own id of a policy, unique within the customer.</summary>

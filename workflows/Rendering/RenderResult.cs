@@ -37,6 +37,9 @@ public enum RenderFailure
     /// <summary>The template names something that does not exist.</summary>
     UnknownName,
 
+    /// <summary>An attribute that the text requires has no value.</summary>
+    Missing,
+
     /// <summary>The text is longer than its channel carries.</summary>
     TooLong,
 

@@ -54,6 +54,8 @@ public sealed class TemplateRenderer(LiveTemplates templates)
 
     private static RenderResult Build(SandboxContext context, CompiledTemplate template)
     {
+        if (Requirements.FirstMissing(context, template.Info) is { } missing)
+            return Failed(RenderFailure.Missing, $"`{missing}` has no value, and this text requires it.");
         var kind = MessageKind.Of(template.Info.Channel);
         var heading = template.Parts.Heading is { } part ? CleanText.Line(context.Render(part, html: false, MessageKind.MaxHeading)) : null;
         if (heading is { Length: 0 }) return Failed(RenderFailure.Empty, $"The {kind.HeadingKey} is empty.");

@@ -1,5 +1,6 @@
 using Campaigns.Decisions.Engine;
 using Campaigns.Definitions.Journeys;
+using Campaigns.Definitions.Validation;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
@@ -41,16 +42,18 @@ public sealed class CampaignRunner
     /// <param name="outbox">Announces what is saved to the publisher; null: nothing is published.</param>
     /// <param name="intake">How events that arrive at the same moment are handled; null: as usual.</param>
     /// <param name="copies">Where else customers' data lies, to be cleared by an erasure; null: nowhere.</param>
+    /// <param name="templates">The templates, asked before a slot is taken what their texts require; null: they require nothing.</param>
     public CampaignRunner(
         CustomerStore customers, CustomerDirectory directory, ITimers timers, IDelayedQueue queues, ICampaignLibrary library,
         ITimelineSink sink, TimeProvider time, TimelineOutbox? outbox = null, IntakeOptions? intake = null,
-        IReadOnlyList<ICustomerDataCopy>? copies = null)
+        IReadOnlyList<ICustomerDataCopy>? copies = null, ITemplateCatalog? templates = null)
     {
         intake ??= new IntakeOptions();
         var backoff = new ConflictBackoff(time, intake.FirstPause, intake.LongestPause, intake.Random);
         Units = new UnitOfWorkExecutor(customers, directory, timers, queues, library, sink, outbox, copies ?? [], backoff, time)
         {
             Replies = intake.Replies,
+            Templates = templates,
         };
         _intake = new EventBatcher(new EventBatchHandler(Units), intake);
     }
@@ -83,22 +86,39 @@ public sealed class CampaignRunner
     }
 
     /// <summary>
-    /// Takes several events of one customer in one unit of work: a row of an import, a page of a history. Very many are taken in several.
+    /// Takes events of one customer that are one statement, such as a request or a row of an import: all of it is written before journeys
+    /// hear of any part, so that nobody enters without the consent that stands in the same row. Very many are taken in several units.
+    /// </summary>
+    /// <returns>What became of them.</returns>
+    public async ValueTask<EventTaking> TakeAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancel)
+    {
+        var customer = CustomerOf(events);
+        var all = default(EventTaking);
+        foreach (var together in events.Chunk(IntakeOptions.MaxInUnit))
+        {
+            var unit = new EventUnit(together) { IsStatement = true };
+            await _intake.TakeAsync(customer, [unit], cancel);
+            all = unit.Taking with { Fresh = all.Fresh || unit.Taking.Fresh };
+            if (unit.Differs)
+                break;
+        }
+
+        return all;
+    }
+
+    /// <summary>
+    /// Takes several events of one customer in one unit of work, one after the other: a page of a history. Very many are taken in several.
     /// </summary>
     /// <param name="events">The events.</param>
     /// <param name="cancel">Stops it.</param>
-    /// <param name="isStatement">
-    /// Whether they are one statement, such as a request or a row: then all of it is written before journeys hear of any part, so that
-    /// nobody enters without the consent that stands in the same row.
-    /// </param>
     /// <returns>How many had not been taken before.</returns>
-    public async ValueTask<int> HandleAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancel, bool isStatement = false)
+    public async ValueTask<int> HandleAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancel)
     {
         var customer = CustomerOf(events);
         var fresh = 0;
         foreach (var together in events.Chunk(IntakeOptions.MaxInUnit))
         {
-            var unit = new EventUnit(together) { IsStatement = isStatement };
+            var unit = new EventUnit(together);
             await _intake.TakeAsync(customer, [unit], cancel);
             fresh += unit.Fresh.Count(isFresh => isFresh);
         }
@@ -120,7 +140,7 @@ public sealed class CampaignRunner
         {
             EventUnit[] units = [.. together.Select(@event => new EventUnit([@event]))];
             await _intake.TryTakeAsync(customer, units, cancel);
-            taken.AddRange(units.Select(unit => new EventTaking(unit.Fresh[0], unit.Failure)));
+            taken.AddRange(units.Select(unit => unit.Taking));
         }
 
         return taken;

@@ -47,7 +47,7 @@ public sealed partial class ApiAccess(AccessOptions options, ApiKeyRing keys, IL
         context.Features.Set(caller); // for what is written down with who did it
         var answer = await handler();
         // What policy systems send all day long is told by the customers' timelines.
-        if (!HttpMethods.IsGet(request.Method) && needed != ApiScopes.Sender)
+        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && needed != ApiScopes.Sender)
             LogDone(log, caller.Name, request.Method, Target(route, request.Path), StatusOf(answer));
         return answer;
     }

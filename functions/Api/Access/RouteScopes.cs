@@ -54,15 +54,17 @@ public static class RouteScopes
     public static IReadOnlyList<(string Method, string Path, ApiScopes AnyOf)> All => Rows;
 
     /// <summary>The scopes of a route; None when the table does not know it, and then only a caller with all scopes may pass.</summary>
-    /// <param name="method">The method, in capitals.</param>
+    /// <param name="method">The method, in capitals; HEAD needs what GET does.</param>
     /// <param name="path">The route's template, without the prefix of all routes.</param>
     public static ApiScopes Of(string method, string path) =>
-        Rows.FirstOrDefault(row => row.Method == method && row.Path.Equals(path, StringComparison.OrdinalIgnoreCase)).AnyOf;
+        Rows.FirstOrDefault(row => row.Method == Content(method) && row.Path.Equals(path, StringComparison.OrdinalIgnoreCase)).AnyOf;
 
     /// <summary>The template of the route that an address belongs to; null when there is none.</summary>
     /// <param name="method">The method.</param>
     /// <param name="path">The address, without the prefix of all routes.</param>
     public static string? Match(string method, string path) =>
-        Matchers.FirstOrDefault(row => row.Method.Equals(method, StringComparison.OrdinalIgnoreCase)
+        Matchers.FirstOrDefault(row => row.Method.Equals(Content(method), StringComparison.OrdinalIgnoreCase)
             && row.Matcher.TryMatch(new PathString("/" + path.Trim('/')), new RouteValueDictionary())).Path;
+
+    private static string Content(string method) => HttpMethods.IsHead(method) ? HttpMethods.Get : method;
 }

@@ -58,10 +58,7 @@ public static class CustomerWrites
 
         if (log.Any)
             return log.ToProblem();
-        return TypedResults.Json(WriteResponse.Of(id, await write.ApplyAsync(runner, cancel)) with
-        {
-            Notice = string.IsNullOrEmpty(notice) ? null : notice,
-        }, ApiJson.Options);
+        return await write.ApplyAsync(id, runner, cancel, string.IsNullOrEmpty(notice) ? null : notice);
     }
 
     private static IEnumerable<KeyValuePair<string, object?>> Version(Consent consent) =>

@@ -35,6 +35,6 @@ public static class PolicyWrites
 
         var write = WriteRequest.Of(request, new CustomerId(customer!), $"policies/{id}", body.Bytes, runner.Now);
         write.Add(EventTypes.PolicyUpdated, [.. attributes, new("policy_id", id)]);
-        return TypedResults.Json(WriteResponse.Of(id, await write.ApplyAsync(runner, cancel)), ApiJson.Options);
+        return await write.ApplyAsync(id, runner, cancel);
     }
 }

@@ -7,6 +7,7 @@ using Campaigns.Definitions.Json;
 using Campaigns.Runtime;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Tracing;
+using Campaigns.Senders.Links;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -33,39 +34,40 @@ public static class EventIntake
     /// <summary>Takes the events of a request.</summary>
     public static async Task<Results<JsonHttpResult<IReadOnlyList<EventResponse>>, JsonHttpResult<SubscriptionValidation>,
         Problem>> PostAsync(
-        HttpRequest request, CampaignRunner runner, CancellationToken cancel)
+        HttpRequest request, CampaignRunner runner, LinkSigner links, CancellationToken cancel)
     {
         using var activity = CampaignActivities.StartIntake();
         var body = await ReadAsync(request, cancel);
         if (body.Problem is { } unreadable)
             return unreadable;
         if (IsBinary(request))
-            return Of(await HandleBinaryAsync(request, body, runner, cancel));
+            return Of(await HandleBinaryAsync(request, body, runner, links, cancel));
         if (!body.TryParse(out var root, out var problem))
             return problem;
         if (EventGridDelivery.ValidationCode(root) is { } code)
             return TypedResults.Json(new SubscriptionValidation(code), ApiJson.Options);
-        return Of(await HandleAsync(request, root, runner, cancel));
+        return Of(await HandleAsync(request, root, runner, links, cancel));
     }
 
     /// <summary>Takes one event that came by another way than HTTP, in either schema.</summary>
-    public static async ValueTask<EventResponse> HandleAsync(JsonElement root, CampaignRunner runner, CancellationToken cancel)
+    public static async ValueTask<EventResponse> HandleAsync(
+        JsonElement root, CampaignRunner runner, LinkSigner links, CancellationToken cancel)
     {
         var log = new ProblemLog();
-        var incoming = await IncomingEvent.OfAsync(Read(root, "", log), "", runner, log, cancel);
+        var incoming = await IncomingEvent.OfAsync(Read(root, "", log), "", runner, links, log, cancel);
         var answer = await incoming.HandleAsync(runner, cancel);
         IntakeSpan.Describe([answer]);
         return answer;
     }
 
     private static async Task<Results<JsonHttpResult<IReadOnlyList<EventResponse>>, Problem>> HandleAsync(
-        HttpRequest request, JsonElement root, CampaignRunner runner, CancellationToken cancel)
+        HttpRequest request, JsonElement root, CampaignRunner runner, LinkSigner links, CancellationToken cancel)
     {
         if (root.ValueKind != JsonValueKind.Array)
         {
             return IsType(request, Batch)
                 ? Problem.BadRequest("A batch must be a list of events.", new ProblemError("", "wrong-type", "expected a list of events"))
-                : await HandleOneAsync(log => Read(root, "", log), runner, cancel);
+                : await HandleOneAsync(log => Read(root, "", log), runner, links, cancel);
         }
 
         if (IsType(request, Structured))
@@ -73,7 +75,7 @@ public static class EventIntake
                 new ProblemError("", "wrong-type", "expected an object, found a list"));
         if (root.GetArrayLength() > MaxEvents)
             return TooMany(root.GetArrayLength());
-        var answers = await HandleBatchAsync(root, runner, cancel);
+        var answers = await HandleBatchAsync(root, runner, links, cancel);
         if (EventGridDelivery.Is(request) && EventGridDelivery.Refusal(answers) is { } refusal)
             return refusal;
         return Answer(answers);
@@ -90,27 +92,27 @@ public static class EventIntake
     }
 
     private static async Task<Results<JsonHttpResult<IReadOnlyList<EventResponse>>, Problem>> HandleBinaryAsync(
-        HttpRequest request, JsonBody body, CampaignRunner runner, CancellationToken cancel)
+        HttpRequest request, JsonBody body, CampaignRunner runner, LinkSigner links, CancellationToken cancel)
     {
         if (body.Bytes.IsEmpty)
-            return await HandleOneAsync(log => BinaryEvent.Read(request, data: null, log), runner, cancel);
+            return await HandleOneAsync(log => BinaryEvent.Read(request, data: null, log), runner, links, cancel);
         return body.TryParse(out var data, out var problem)
-            ? await HandleOneAsync(log => BinaryEvent.Read(request, data, log), runner, cancel)
+            ? await HandleOneAsync(log => BinaryEvent.Read(request, data, log), runner, links, cancel)
             : problem;
     }
 
     private static async Task<Results<JsonHttpResult<IReadOnlyList<EventResponse>>, Problem>> HandleOneAsync(
-        Func<ProblemLog, CloudEventEnvelope> read, CampaignRunner runner, CancellationToken cancel)
+        Func<ProblemLog, CloudEventEnvelope> read, CampaignRunner runner, LinkSigner links, CancellationToken cancel)
     {
         var log = new ProblemLog();
-        var incoming = await IncomingEvent.OfAsync(read(log), "", runner, log, cancel);
+        var incoming = await IncomingEvent.OfAsync(read(log), "", runner, links, log, cancel);
         if (log.Any)
             return log.ToProblem();
         return Answer([await incoming.HandleAsync(runner, cancel)]);
     }
 
     private static async Task<IReadOnlyList<EventResponse>> HandleBatchAsync(
-        JsonElement root, CampaignRunner runner, CancellationToken cancel)
+        JsonElement root, CampaignRunner runner, LinkSigner links, CancellationToken cancel)
     {
         var events = new List<(int Index, IncomingEvent Event)>(root.GetArrayLength());
         foreach (var element in root.EnumerateArray())
@@ -119,7 +121,7 @@ public static class EventIntake
             var envelope = Read(element, pointer, log);
             try
             {
-                events.Add((events.Count, await IncomingEvent.OfAsync(envelope, pointer, runner, log, cancel)));
+                events.Add((events.Count, await IncomingEvent.OfAsync(envelope, pointer, runner, links, log, cancel)));
             }
             catch (Exception e) when (e is not (StoreUnavailableException or OperationCanceledException))
             {
@@ -184,7 +186,7 @@ public static class EventIntake
             var parts = taken.Skip(at).Take(incoming.Events.Count).ToList();
             answers[index] = parts.Find(part => part.Failure is not null).Failure is { } failure
                 ? incoming.Answer(failure, JsonPointers.Append("", index))
-                : incoming.Answer(parts.Exists(part => part.Fresh));
+                : incoming.Answer(parts);
             at += incoming.Events.Count;
         }
     }

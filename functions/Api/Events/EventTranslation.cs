@@ -21,7 +21,11 @@ namespace Campaigns.Api.Events;
 internal sealed class EventTranslation(AttributeCatalog catalog, Instant now, string? country)
 {
     /// <summary>The event; null after logging what is wrong.</summary>
-    public CustomerEvent? Translate(CloudEventEnvelope envelope, string pointer, ProblemLog log)
+    /// <param name="envelope">As it came.</param>
+    /// <param name="pointer">Where it stands.</param>
+    /// <param name="log">Hears of what is wrong.</param>
+    /// <param name="known">Whom a report concerns that need not name the customer; null: the event names the customer.</param>
+    public CustomerEvent? Translate(CloudEventEnvelope envelope, string pointer, ProblemLog log, ReportSubject.Known? known = null)
     {
         var place = JsonPointers.Append(pointer, "data");
         if (envelope.Data is { ValueKind: not JsonValueKind.Object } other)
@@ -36,9 +40,11 @@ internal sealed class EventTranslation(AttributeCatalog catalog, Instant now, st
             return null;
         }
 
-        var customer = Customer(envelope, pointer, log);
+        var customer = known?.Customer ?? Customer(envelope, pointer, log);
         var values = envelope.Data is { } data ? new AttributeReader(log).Read(data, place, name => Declared(envelope.Type, name)) : [];
         CheckId(envelope, "policy_id", "policy", place, log);
+        if (known is not null)
+            values = AboutMessage(values, known);
         CheckType(envelope, pointer, log);
         RightsChecks.Check(envelope.Type, values, name => JsonPointers.Append(place, name), log, catalog);
         if (envelope.Type == PreferenceChange.EventType && values.Where(value => value.Value is null).Select(value => value.Key).ToArray()
@@ -84,6 +90,17 @@ internal sealed class EventTranslation(AttributeCatalog catalog, Instant now, st
         : $"the catalog has no event " +
         $"\"{RouteIds.Shorten(type)}\"{(Spelling.Nearest(RouteIds.Shorten(type), catalog.Events.Keys) is { } near ? $"; did you mean \"{near}\"?" : "; no journey can react to it")}";
 
+    /// <summary>What any report says: the message in clear, and no token, which is a key.</summary>
+    private static List<KeyValuePair<string, object?>> AboutMessage(
+        List<KeyValuePair<string, object?>> values, ReportSubject.Known known)
+    {
+        var about = values.Where(value => value.Key is not (MessageReports.Token or "message_id")).ToList();
+        about.Add(new("message_id", known.Message.Value));
+        if (known.Channel is { } channel && !about.Exists(value => value.Key == "channel"))
+            about.Add(new("channel", channel.Name));
+        return about;
+    }
+
     private static CustomerId? Customer(CloudEventEnvelope envelope, string pointer, ProblemLog log)
     {
         const string property = "customer_id";
@@ -103,7 +120,7 @@ internal sealed class EventTranslation(AttributeCatalog catalog, Instant now, st
             (id, place) = (subject, JsonPointers.Append(pointer, "subject"));
         else
         {
-            log.Add(place, "missing-customer", "the event names no customer: set \"customer_id\" in its data, or \"subject\"");
+            log.Add(place, "missing-customer", "the event names no customer: set \"customer_id\" in its data, or \"subject\"; a report about a message may have its \"report_token\" instead");
             return null;
         }
 

@@ -1,9 +1,12 @@
 using Campaigns.Api.Events.AzureCommunication;
 using Campaigns.Api.Http;
 using Campaigns.Model;
+using Campaigns.Model.Events;
 using Campaigns.Runtime;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.DeadLetters;
+using Campaigns.Runtime.Intake;
+using Campaigns.Senders.Links;
 
 namespace Campaigns.Api.Events;
 
@@ -25,7 +28,7 @@ internal sealed record IncomingEvent(
     public bool IsOfOneCustomer => Errors.Count == 0 && Events.Count > 0 && Events.All(@event => @event.Customer == Customer);
 
     public static async ValueTask<IncomingEvent> OfAsync(
-        CloudEventEnvelope envelope, string pointer, CampaignRunner runner, ProblemLog log, CancellationToken cancel)
+        CloudEventEnvelope envelope, string pointer, CampaignRunner runner, LinkSigner links, ProblemLog log, CancellationToken cancel)
     {
         // What is no event at all need not be told whom it does not concern.
         if (log.Any)
@@ -40,14 +43,18 @@ internal sealed record IncomingEvent(
         if (envelope.Type!.StartsWith("Microsoft.EventGrid.", StringComparison.Ordinal))
             return new(envelope, [], log.Errors, "the event concerns the subscription itself");
         var translation = new EventTranslation(runner.Library.Catalog, runner.Now, runner.Library.ContactPolicy.Country);
-        if (AddressedReport.Of(envelope) is { } to)
+        if (!MessageReports.HasToken(envelope) && AddressedReport.Of(envelope) is { } to)
         {
             var meant = await new AddressedReport(runner).TranslateAsync(envelope, to, translation, pointer, log, cancel);
             return new(envelope, meant, log.Errors, meant.Count > 0 || log.Any ? translation.Notice(envelope)
                 : "nobody was written to at this address");
         }
 
-        return translation.Translate(envelope, pointer, log) is { } translated
+        var about = MessageReports.Is(envelope.Type)
+            ? await new MessageReports(runner, links).FindAsync(envelope, pointer, log, cancel) : new ReportSubject.Named();
+        if (about is ReportSubject.Nobody)
+            return new(envelope, [], log.Errors, log.Any ? null : MessageReports.Unknown);
+        return translation.Translate(envelope, pointer, log, about as ReportSubject.Known) is { } translated
             ? new(envelope, [translated], log.Errors, translation.Notice(envelope))
             : new(envelope, [], log.Errors, null);
     }
@@ -56,17 +63,24 @@ internal sealed record IncomingEvent(
     {
         if (Errors.Count > 0)
             return new EventResponse(Envelope.Id, Envelope.Source, EventResult.Rejected) { Problem = new(Errors[0].Detail, Errors) };
-        var fresh = false;
+        var taken = new List<EventTaking>();
         foreach (var @event in Events)
-            fresh |= await runner.HandleAsync(@event, cancel);
-        return Answer(fresh);
+            taken.Add(await runner.TakeAsync([@event], cancel));
+        return Answer(taken);
     }
 
     /// <summary>The answer once it has been taken.</summary>
-    public EventResponse Answer(bool fresh)
+    /// <param name="taken">What became of each of its events.</param>
+    public EventResponse Answer(IReadOnlyList<EventTaking> taken)
     {
-        var result = Events.Count == 0 ? EventResult.Ignored : fresh ? EventResult.Accepted : EventResult.Duplicate;
-        return new EventResponse(Envelope.Id, Envelope.Source, result) { Notice = Notice };
+        var result = Events.Count == 0 ? EventResult.Ignored
+            : taken.Any(one => one.Fresh) ? EventResult.Accepted : EventResult.Duplicate;
+        var notice = taken.Any(one => one.Differs)
+            ? "an event with this source and id was taken before with other data; nothing was changed: send what is new under an id of its own"
+            : result == EventResult.Accepted && Envelope.Type != EventTypes.CustomerErased && !MessageReports.Is(Envelope.Type)
+                && taken.All(one => one.Erased)
+            ? "the customer's data has been erased: nothing was changed" : Notice;
+        return new EventResponse(Envelope.Id, Envelope.Source, result) { Notice = notice };
     }
 
     /// <summary>The answer when it could not be taken, in words that tell nothing of the inside.</summary>

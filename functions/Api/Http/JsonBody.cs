@@ -5,10 +5,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace Campaigns.Api.Http;
 
-/// <summary>The body of a request: bounded, and JSON in UTF-8, or else a problem.</summary>
+/// <summary>The body of a request: bounded, unpacked, and JSON in UTF-8, or else a problem.</summary>
 public readonly record struct JsonBody
 {
-    /// <summary>The most bytes any request may bring: 1 MiB.</summary>
+    /// <summary>The most bytes any request may bring, unpacked: 1 MiB.</summary>
     public const int Limit = 1024 * 1024;
 
     /// <summary>The bytes.</summary>
@@ -27,14 +27,26 @@ public readonly record struct JsonBody
     {
         if (request.ContentLength > Limit)
             return new() { Problem = TooLarge };
+        if (ContentCoding.Find(request) is not { } coding)
+            return new() { Problem = ContentCoding.Unsupported(request) };
+        await using var unpacked = coding.Unpack(request.Body);
+        var body = unpacked ?? request.Body;
         using var buffer = new MemoryStream();
         var chunk = new byte[16 * 1024];
-        int read;
-        while ((read = await request.Body.ReadAsync(chunk, cancel)) > 0)
+        try
         {
-            if (buffer.Length + read > Limit)
-                return new() { Problem = TooLarge };
-            buffer.Write(chunk, 0, read);
+            int read;
+            while ((read = await body.ReadAsync(chunk, cancel)) > 0)
+            {
+                // What is unpacked counts: a few bytes can stand for gigabytes.
+                if (buffer.Length + read > Limit)
+                    return new() { Problem = TooLarge };
+                buffer.Write(chunk, 0, read);
+            }
+        }
+        catch (Exception e) when (coding.IsDamage(e))
+        {
+            return new() { Problem = coding.Damaged };
         }
 
         return new() { Bytes = JsonTexts.WithoutMark(buffer.GetBuffer().AsMemory(0, (int)buffer.Length)) };
@@ -80,7 +92,7 @@ public readonly record struct JsonBody
         $"The body is {(string.IsNullOrEmpty(found) ? "without a content type" : found)}; send it as {expected} in UTF-8.");
 
     private static Problem TooLarge { get; } = new(
-        StatusCodes.Status413PayloadTooLarge, "Payload too large", "A request body may have at most 1 MiB (1,048,576 bytes); split it.");
+        StatusCodes.Status413PayloadTooLarge, "Payload too large", "A request body may have at most 1 MiB (1,048,576 bytes), unpacked; split it.");
 
     private static Problem NotJson(string detail, int line) =>
         Problem.BadRequest(detail, new ProblemError("", "not-json", detail) { Line = line });

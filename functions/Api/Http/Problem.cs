@@ -40,14 +40,25 @@ public sealed record Problem(int Status, string Title, string Detail) : IResult,
 
     /// <summary>405 for an address that takes other methods.</summary>
     public static Problem MethodNotAllowed(IReadOnlyList<string> allowed) =>
-        new(StatusCodes.Status405MethodNotAllowed, "Method not allowed", $"This route allows {string.Join(" and ", allowed)}.")
+        new(StatusCodes.Status405MethodNotAllowed, "Method not allowed", $"This route allows {Listed(allowed)}.")
         {
             Allow = string.Join(", ", allowed),
         };
 
+    private static string Listed(IReadOnlyList<string> words) =>
+        words.Count < 2 ? string.Concat(words) : $"{string.Join(", ", words.SkipLast(1))} and {words[^1]}";
+
     /// <summary>409: its present state does not allow this.</summary>
     public static Problem Conflict(string code, string detail) =>
         new(StatusCodes.Status409Conflict, "Conflict", detail) { Errors = [new("", code, detail)] };
+
+    /// <summary>410: who was erased is not got to know again under the same id.</summary>
+    public static Problem Erased { get; } = new(StatusCodes.Status410Gone, "Gone",
+        "The customer's data has been erased, and nothing is kept under this id any more; nothing was changed. Whoever becomes a customer " +
+        "again is a new one: use another id.")
+    {
+        Errors = [new("", "erased", "expected a customer whose data has not been erased")],
+    };
 
     /// <summary>503: nothing was acknowledged that is not stored.</summary>
     public static Problem StoreUnavailable { get; } = new(

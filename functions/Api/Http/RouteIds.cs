@@ -6,7 +6,7 @@ namespace Campaigns.Api.Http;
 /// <summary>Ids in URLs and bodies.</summary>
 internal static partial class RouteIds
 {
-    private const string Allowed = "1 to 128 characters, none of them a control character, /, \\, # or ?";
+    private const string Allowed = "1 to 128 characters, none of them a control character, /, \\, # or ?, and no percent escape such as %2F";
 
     /// <summary>Checks a customer or policy id of the path.</summary>
     public static Problem? Check(string id, string what) =>

@@ -57,7 +57,7 @@ public static class ClickLinks
     private static async Task<RedirectHttpResult> RedirectAsync(
         ShortLink link, string source, HttpRequest request, CampaignRunner runner, CancellationToken cancel)
     {
-        if (!IsPrefetch(request))
+        if (!HttpMethods.IsHead(request.Method) && !IsPrefetch(request)) // whoever only looks where a link leads has not clicked
         {
             try
             {

@@ -27,6 +27,11 @@ internal sealed record UnsubscribeTexts(
         "減少訊息次數", "停止以{0}發送", "停止所有管道的優惠訊息", "法令規定的保單通知仍會寄送給您。",
         "已完成。我們不會再以此方式寄送優惠訊息給您。", "已完成。我們會減少寄送訊息的次數。", "此連結無效。請使用最近一則訊息中的連結，或來電與我們聯絡。");
 
+    private static readonly UnsubscribeTexts HongKong = new(
+        "zh-Hant-HK", "您的訊息偏好", "您目前會透過{0}收到我們的優惠及提示。請選擇適合您的方式。",
+        "減少訊息次數", "停止以{0}發送", "停止所有渠道的優惠訊息", "法例規定的保單通知仍會發送給您。",
+        "已完成。我們不會再以此方式發送優惠訊息給您。", "已完成。我們會減少發送訊息的次數。", "此連結無效。請使用最近一則訊息中的連結，或致電與我們聯絡。");
+
     private static readonly UnsubscribeTexts Simplified = new(
         "zh-Hans", "您的消息偏好", "您目前会通过{0}收到我们的优惠与提醒。请选择适合您的方式。",
         "减少消息次数", "停止以{0}发送", "停止所有渠道的优惠信息", "法律规定的保单通知仍会发送给您。",
@@ -37,6 +42,7 @@ internal sealed record UnsubscribeTexts(
     {
         "en" => English,
         "zh-hant" => Traditional,
+        "zh-hant-hk" => HongKong,
         "zh-hans" => Simplified,
         _ => null,
     };
@@ -45,18 +51,20 @@ internal sealed record UnsubscribeTexts(
     public string Name(string channel) => (channel, Language) switch
     {
         ("sms", "en") => "text message",
+        ("sms", "zh-Hant-HK") => "短訊",
         ("sms", "zh-Hant") => "簡訊",
         ("sms", _) => "短信",
         ("push", "en") => "app notification",
+        ("push", "zh-Hant-HK") => "App 推送通知",
         ("push", "zh-Hant") => "App 推播",
         ("push", _) => "App 推送",
         ("email", "en") => "e-mail",
-        ("email", "zh-Hant") => "電子郵件",
+        ("email", "zh-Hant" or "zh-Hant-HK") => "電子郵件",
         ("email", _) => "电子邮件",
         ("wechat", "en") => "WeChat",
         ("wechat", _) => "微信",
         (_, "en") => "phone",
-        (_, "zh-Hant") => "電話",
+        (_, "zh-Hant" or "zh-Hant-HK") => "電話",
         _ => "电话",
     };
 }

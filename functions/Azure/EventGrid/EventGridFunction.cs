@@ -43,7 +43,7 @@ public sealed partial class EventGridFunction(CampaignApp app, DurableTimers tim
             var text = JsonTexts.WithoutMark(message.Body.ToMemory());
             using var document = JsonDocument.Parse(text);
             JsonTexts.Check(text.Span);
-            return (await EventIntake.HandleAsync(document.RootElement, app.Services.Runner, cancel)).Problem is { } problem
+            return (await EventIntake.HandleAsync(document.RootElement, app.Services.Runner, app.Links, cancel)).Problem is { } problem
                 ? $"not valid: {string.Join(", ", problem.Errors.Select(error => $"{error.Code} at {error.Pointer}"))}"
                 : null;
         }

@@ -14,13 +14,13 @@ public sealed class AnonymousFunctions(ApiFunction api, CampaignApp app)
     /// <summary>Whether the app works.</summary>
     [Function("GetHealth")]
     public Task<IResult> HealthAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request, CancellationToken cancel) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health")] HttpRequest request, CancellationToken cancel) =>
         api.RunOpenAsync(request, async () => await Health.GetAsync(app.Installation.Operations, cancel));
 
     /// <summary>The page behind an unsubscribe link.</summary>
     [Function("GetUnsubscribe")]
     public Task<IResult> AskAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "unsubscribe/{token}")] HttpRequest request, string token) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "unsubscribe/{token}")] HttpRequest request, string token) =>
         api.RunOpenAsync(request, () => Task.FromResult<IResult>(UnsubscribeLinks.Get(token, request, app.Links)));
 
     /// <summary>Unsubscribes: the page's button, or a mail program's one click.</summary>
@@ -34,14 +34,14 @@ public sealed class AnonymousFunctions(ApiFunction api, CampaignApp app)
     /// <summary>An action link of a message.</summary>
     [Function("GetClick")]
     public Task<IResult> ClickAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "c/{token}")] HttpRequest request, string token,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "c/{token}")] HttpRequest request, string token,
         [DurableClient] DurableTaskClient client, CancellationToken cancel) =>
         api.RunOpenAsync(request, client, async () => await ClickLinks.GetAsync(token, request, app.Links, app.Services.Runner, cancel));
 
     /// <summary>The action link of an SMS.</summary>
     [Function("GetShortClick")]
     public Task<IResult> ShortClickAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "m/{code}")] HttpRequest request, string code,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "m/{code}")] HttpRequest request, string code,
         [DurableClient] DurableTaskClient client, CancellationToken cancel) =>
         api.RunOpenAsync(request, client, async () => await ClickLinks.GetShortAsync(code, request, app.Services.Runner, cancel));
 

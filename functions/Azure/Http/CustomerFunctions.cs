@@ -18,28 +18,28 @@ public sealed class CustomerFunctions(ApiFunction api, CampaignApp app)
     /// <summary>Reads a customer.</summary>
     [Function("GetCustomer")]
     public Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "customers/{id}")] HttpRequest request, string id,
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "customers/{id}")] HttpRequest request, string id,
             CancellationToken cancel) =>
         api.RunAsync(request, async () => await CustomerReads.GetAsync(id, app.Services.Customers, app.Time, cancel));
 
     /// <summary>Reads what happened to a customer.</summary>
     [Function("GetTimeline")]
     public Task<IResult> TimelineAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "customers/{id}/timeline")] HttpRequest request, string id,
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "customers/{id}/timeline")] HttpRequest request, string id,
             CancellationToken cancel) =>
         api.RunAsync(request, async () => await CustomerReads.TimelineAsync(id, request, app.Services.Customers, cancel));
 
     /// <summary>Reads a customer's calendar of contacts.</summary>
     [Function("GetPressure")]
     public Task<IResult> PressureAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "customers/{id}/pressure")] HttpRequest request, string id,
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "customers/{id}/pressure")] HttpRequest request, string id,
             CancellationToken cancel) =>
         api.RunAsync(request, async () => await CustomerPressure.GetAsync(id, request, app.Services.Customers, app.Library, cancel));
 
     /// <summary>Reads what was removed of an erased customer.</summary>
     [Function("GetErasure")]
     public Task<IResult> ErasureAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "customers/{id}/erasure")] HttpRequest request, string id,
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "customers/{id}/erasure")] HttpRequest request, string id,
             CancellationToken cancel) =>
         api.RunAsync(request, async () => await CustomerReads.ErasureAsync(id, app.Services.Customers, cancel));
 

@@ -14,10 +14,11 @@ public sealed class EventFunctions(ApiFunction api, CampaignApp app)
     public Task<IResult> PostAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "events")] HttpRequest request, [DurableClient] DurableTaskClient client,
             CancellationToken cancel) =>
-        api.RunAsync(request, client, async () => await EventIntake.PostAsync(request, app.Services.Runner, cancel));
+        api.RunAsync(request, client, async () => await EventIntake.PostAsync(
+            request, app.Services.Runner, app.Links, cancel));
 
     /// <summary>The interface in OpenAPI.</summary>
     [Function("GetOpenApi")]
-    public Task<IResult> OpenApiAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "openapi.json")] HttpRequest request) =>
+    public Task<IResult> OpenApiAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "openapi.json")] HttpRequest request) =>
         api.RunAsync(request, () => Task.FromResult<IResult>(OpenApiDocument.Get()));
 }

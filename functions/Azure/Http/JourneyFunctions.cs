@@ -11,7 +11,7 @@ public sealed class JourneyFunctions(ApiFunction api, CampaignApp app)
     /// <summary>Lists journeys.</summary>
     [Function("ListJourneys")]
     public Task<IResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "journeys")] HttpRequest request, CancellationToken cancel) =>
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "journeys")] HttpRequest request, CancellationToken cancel) =>
         api.RunAsync(request, async () => await JourneyReads.ListAsync(app.Library, cancel));
 
     /// <summary>Checks a journey without saving it.</summary>
@@ -23,7 +23,7 @@ public sealed class JourneyFunctions(ApiFunction api, CampaignApp app)
     /// <summary>Reads a journey.</summary>
     [Function("GetJourney")]
     public Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "journeys/{id}")] HttpRequest request, string id,
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "journeys/{id}")] HttpRequest request, string id,
             CancellationToken cancel) =>
         api.RunAsync(request, async () => await JourneyReads.GetAsync(id, app.Library, cancel));
 
@@ -72,7 +72,7 @@ public sealed class JourneyFunctions(ApiFunction api, CampaignApp app)
     /// <summary>Reads what came of a journey.</summary>
     [Function("GetStatistics")]
     public Task<IResult> StatisticsAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "journeys/{id}/stats")] HttpRequest request, string id,
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "journeys/{id}/stats")] HttpRequest request, string id,
             CancellationToken cancel) =>
         api.RunAsync(request, async () => await StatisticsReads.GetAsync(id, request, app.Library, app.Statistics, app.Time, cancel));
 }

@@ -12,13 +12,13 @@ public sealed class OperationFunctions(ApiFunction api, CampaignApp app)
     /// <summary>How the installation is.</summary>
     [Function("GetStatus")]
     public Task<IResult> StatusAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "status")] HttpRequest request, CancellationToken cancel) =>
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "status")] HttpRequest request, CancellationToken cancel) =>
         api.RunAsync(request, async () => await StatusReads.GetAsync(app.Installation.Operations, cancel));
 
     /// <summary>Lists messages of which nobody knows whether they were sent.</summary>
     [Function("ListMessages")]
     public Task<IResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "messages")] HttpRequest request, CancellationToken cancel) =>
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "messages")] HttpRequest request, CancellationToken cancel) =>
         api.RunAsync(request, async () => await UnknownReads.GetAsync(request, app.Services.Runner, cancel));
 
     /// <summary>Settles one.</summary>

@@ -10,7 +10,7 @@ public sealed class RuleFunctions(ApiFunction api, CampaignApp app)
     /// <summary>Reads the contact policy.</summary>
     [Function("GetContactPolicy")]
     public Task<IResult> GetContactPolicyAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "contact-policy")] HttpRequest request, CancellationToken cancel) =>
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "contact-policy")] HttpRequest request, CancellationToken cancel) =>
         api.RunAsync(request, async () => await RuleDocuments.GetContactPolicyAsync(app.Library, cancel));
 
     /// <summary>Puts the contact policy in force.</summary>
@@ -22,7 +22,7 @@ public sealed class RuleFunctions(ApiFunction api, CampaignApp app)
     /// <summary>Reads the catalog.</summary>
     [Function("GetCatalog")]
     public Task<IResult> GetCatalogAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "catalog")] HttpRequest request, CancellationToken cancel) =>
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "catalog")] HttpRequest request, CancellationToken cancel) =>
         api.RunAsync(request, async () => await RuleDocuments.GetCatalogAsync(app.Library, cancel));
 
     /// <summary>Puts the catalog in force.</summary>

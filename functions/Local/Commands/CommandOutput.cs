@@ -105,6 +105,13 @@ internal static class CommandOutput
         return ExitCodes.BadInput;
     }
 
+    /// <summary>What is allowed and probably not meant.</summary>
+    public static void Warn(IEnumerable<string> warnings)
+    {
+        foreach (var warning in warnings)
+            Error.Line($"[yellow]warning[/] {warning}");
+    }
+
     /// <summary>A finding as plain values.</summary>
     public static object Plain((string File, Finding Finding) finding) => new
     {

@@ -26,6 +26,7 @@ internal static class DisplayText
             ContactReason.Outranked => parts.Length > 1 ? $"outranked by {parts[1]}" : "outranked by another journey",
             ContactReason.NoConsent => $"no consent to {parts.ElementAtOrDefault(2)} by {parts.ElementAtOrDefault(1)}",
             ContactReason.Unreachable => $"no address for {parts[^1]}",
+            ContactReason.Missing => $"{parts[^1]} is missing, and the text requires it",
             ContactReason.Suppressed => $"address blocked: {parts[^1].Replace('-', ' ')}",
             ContactReason.DoNotDisturb => "do-not-disturb is on",
             ContactReason.Erased => "the customer's data was erased",

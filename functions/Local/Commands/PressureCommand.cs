@@ -90,7 +90,7 @@ internal static class PressureCommand
         if (choices.Customer is not { } customer)
             return Write(await PressureReader.OfStoreAsync(store.Rows, choices.Period, cancel), choices);
         var customers = new CustomerStore(store.Rows);
-        var record = CustomerId.IsValid(customer) ? await customers.LoadAsync(new CustomerId(customer), cancel) : null;
+        var record = CustomerId.IsKey(customer) ? await customers.LoadAsync(new CustomerId(customer), cancel) : null;
         if (record is not { Exists: true })
             return CommandOutput.BadInput($"{place.Name} has no customer '{customer}'.");
         var timelineEvents = await customers.ReadTimelineAsync(record.Id, cancel).ToListAsync(cancel);

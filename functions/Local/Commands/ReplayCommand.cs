@@ -84,6 +84,9 @@ internal static class ReplayCommand
         var opened = PortfolioReader.Open(csv, map);
         if (opened.Reader is not { } reader)
             return CommandOutput.MapFindings($"{choices.File}, read with {choices.Map}", opened.Findings);
+        if (reader.Against(folder.Catalog) is { Count: > 0 } unsuited)
+            return CommandOutput.MapFindings($"{choices.Map}, held against the catalog", unsuited);
+        CommandOutput.Warn(choices.Json ? [] : opened.Warnings);
 
         var rejected = new RejectedRows();
         using var history = PortfolioHistory.Sort(reader, from: null, to, rejected.Add, cancel);

@@ -66,6 +66,17 @@ internal sealed class StoreOptions(string defaultValue, string data, string advi
             : await WithStoreAsync(StoreLocation.In(folder), work);
     }
 
+    /// <summary>The same, but a store that is missing in the folder is not made: the work gets none.</summary>
+    public async Task<int> WithAnyStoreAsync(ParseResult parsed, Func<IStore?, StoreLocation, Task<int>> work)
+    {
+        if (Conflict(parsed) is { } conflict)
+            return CommandOutput.Usage(conflict);
+        var folder = FolderOf(parsed);
+        return (AccountOf(parsed) ?? StoreLocation.Find(folder)) is { } place
+            ? await WithStoreAsync(place, work)
+            : await work(null, StoreLocation.In(folder));
+    }
+
     private static async Task<int> WithStoreAsync(StoreLocation place, Func<IStore, StoreLocation, Task<int>> work)
     {
         try

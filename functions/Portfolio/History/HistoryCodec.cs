@@ -67,9 +67,26 @@ internal sealed class HistoryCodec(PortfolioMap map)
                 {
                     case string text: to.Write((byte)0); to.Write(text); break;
                     case decimal number: to.Write((byte)1); to.Write(number); break;
+                    case string[] list: WriteList(to, list); break;
                     default: to.Write((bool)value ? (byte)3 : (byte)2); break;
                 }
             }
+        }
+
+        private static void WriteList(BinaryWriter to, string[] list)
+        {
+            to.Write((byte)4);
+            to.Write7BitEncodedInt(list.Length);
+            foreach (var item in list)
+                to.Write(item);
+        }
+
+        private static string[] ReadList(BinaryReader from)
+        {
+            var list = new string[from.Read7BitEncodedInt()];
+            for (var i = 0; i < list.Length; i++)
+                list[i] = from.ReadString();
+            return list;
         }
 
         public Dictionary<string, object> Read(BinaryReader from)
@@ -83,6 +100,7 @@ internal sealed class HistoryCodec(PortfolioMap map)
                 {
                     0 => from.ReadString(),
                     1 => from.ReadDecimal(),
+                    4 => ReadList(from),
                     var kind => kind == 3,
                 };
             }

@@ -37,7 +37,7 @@ public sealed class AcsEmailProvider : IChannelProvider
     public bool HonoursIdempotencyKey => false;
 
     /// <inheritdoc/>
-    public string? ReportKeyOf(OutgoingMessage message) => AcsIds.EmailKey(AcsIds.GuidOf(message.Id).ToString());
+    public IReadOnlyList<string> ReportKeysOf(OutgoingMessage message) => [AcsIds.EmailKey(AcsIds.GuidOf(message.Id).ToString())];
 
     /// <inheritdoc/>
     public ValueTask<ProviderResult> SendAsync(OutgoingMessage message, CancellationToken cancel) =>

@@ -18,9 +18,19 @@ public static class AcsIds
         return new Guid(bytes, bigEndian: true);
     }
 
-    /// <summary>What reports and replies about texts to a number are found by.</summary>
+    /// <summary>What reports and replies about texts to a number are found by: its digits, however it is written.</summary>
     /// <param name="number">The customer's number.</param>
     public static string SmsKey(string number) => ReportKeys.Of(Channel.Sms, number);
+
+    /// <summary>
+    /// What a report's number may be found by: as a number of ours, by its digits where the service leaves out the plus sign, and as earlier
+    /// versions kept numbers that are not in the international form.
+    /// </summary>
+    /// <param name="number">The number of the report.</param>
+    public static IEnumerable<string> SmsKeys(string number) => new[]
+    {
+        SmsKey(number), SmsKey($"+{string.Concat(number.Where(char.IsAsciiDigit))}"), $"sms:{number}",
+    }.Distinct(StringComparer.Ordinal);
 
     /// <summary>What reports about an e-mail are found by.</summary>
     /// <param name="operation">The operation's id, which reports call the message's id.</param>

@@ -31,7 +31,7 @@ public sealed class AcsSmsProvider : IChannelProvider
     public bool HonoursIdempotencyKey => false;
 
     /// <inheritdoc/>
-    public string? ReportKeyOf(OutgoingMessage message) => AcsIds.SmsKey(message.To);
+    public IReadOnlyList<string> ReportKeysOf(OutgoingMessage message) => [AcsIds.SmsKey(message.To)];
 
     /// <inheritdoc/>
     public ValueTask<ProviderResult> SendAsync(OutgoingMessage message, CancellationToken cancel) =>

@@ -128,9 +128,10 @@ public sealed class ChannelSender(
 
             var rendered = (RenderResult.Rendered)text;
             var outgoing = new OutgoingMessage(order.Request.Message, channel, order.To, rendered.Message, rendered.Locale, Now,
-                unsubscribe, order.Due);
+                unsubscribe, order.Due)
+            { ReportToken = messageContext.ReportToken(order) };
             // Beforehand: a report or a click may come in before the provider's answer does.
-            if (provider.ReportKeyOf(outgoing) is { } reports)
+            foreach (var reports in provider.ReportKeysOf(outgoing))
                 await deliveries.ExpectReportsAsync(order, reports, cancel);
             if (messageContext.ShortLinkIn(rendered.Message, order) is { } link)
                 await deliveries.ExpectClicksAsync(link, cancel);

@@ -1,9 +1,10 @@
-using Campaigns.Decisions.Engine;
+using System.Text.RegularExpressions;
 using Campaigns.Definitions.Catalog;
 using Campaigns.Definitions.Expressions;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Messages;
+using Campaigns.Rendering;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Delivery;
 using Campaigns.Runtime.Dispatch;
@@ -14,10 +15,15 @@ using Scriban.Runtime;
 namespace Campaigns.Senders.Delivery;
 
 /// <summary>Who writes, and where links lead.</summary>
-public sealed record MessageContextOptions
+public sealed partial record MessageContextOptions
 {
     /// <summary>The insurer's name as customers know it.</summary>
     public string InsurerName { get; init; } = "Example Insurance";
+
+    /// <summary>
+    /// The insurer's name in texts of a locale, by locale (<c>zh-Hant</c>, also <c>zh_Hant</c>); in others it is <see cref="InsurerName"/>.
+    /// </summary>
+    public Dictionary<string, string> InsurerNames { get; init; } = [];
 
     /// <summary>A number customers may call.</summary>
     public string InsurerPhone { get; init; } = "+886 2 5555 0100";
@@ -55,10 +61,33 @@ public sealed record MessageContextOptions
                 errors.Add($"correspondence:{name}: is '{address}'; expected an address such as https://insurer.example/, without a query");
         }
 
+        if (BlankText.Is(InsurerName))
+            errors.Add("correspondence:insurerName: is blank; expected the name that customers know");
+        errors.AddRange(
+            from name in InsurerNames
+            where BlankText.Is(name.Value) || !LocaleName().IsMatch(name.Key)
+            select $"correspondence:insurerNames:{name.Key}: expected a locale such as zh-Hant, and the name in it");
         if (ShortLinkDays is < 1 or > 3650)
             errors.Add($"correspondence:shortLinkDays: is {ShortLinkDays}; expected a number of days from 1 to 3650");
         return errors;
     }
+
+    /// <summary>What texts see as <c>insurer</c>: a name by locale as <c>name_zh_hant</c>, like any value in several languages.</summary>
+    internal ScriptObject Insurer()
+    {
+        var insurer = new ScriptObject
+        {
+            ["name"] = InsurerName,
+            ["phone"] = InsurerPhone,
+            ["site"] = Site.ToString().TrimEnd('/'),
+        };
+        foreach (var (locale, name) in InsurerNames)
+            insurer[LocaleChain.NameIn("name", locale)] = name;
+        return insurer;
+    }
+
+    [GeneratedRegex("^[A-Za-z]{2,8}([-_][A-Za-z0-9]{2,8})*$")]
+    private static partial Regex LocaleName();
 }
 
 /// <summary>What templates see of an order: the customer, the policy, what began the enrollment, its steps, the journey, the insurer and the links.</summary>
@@ -71,12 +100,7 @@ public sealed class MessageContext(MessageContextOptions options, LinkSigner lin
     private readonly string _site = TrimSlash(options.Site);
     private readonly string? _short = options.TrackClicks && options.ShortLinks is { } address ? TrimSlash(address) : null;
 
-    private readonly ScriptObject _insurer = new()
-    {
-        ["name"] = options.InsurerName,
-        ["phone"] = options.InsurerPhone,
-        ["site"] = TrimSlash(options.Site),
-    };
+    private readonly ScriptObject _insurer = options.Insurer();
 
     /// <summary>The unsubscribe address of a marketing message, or null.</summary>
     public Uri? Unsubscribe(DeliveryOrder order) => order.Marketing
@@ -84,18 +108,17 @@ public sealed class MessageContext(MessageContextOptions options, LinkSigner lin
             new LinkClaims(LinkPurpose.Unsubscribe, order.Request.Customer, order.Request.Message, order.Request.Channel)))
         : null;
 
+    /// <summary>What a provider sends back in its reports about the message. It does not end: reports may be late.</summary>
+    public string ReportToken(DeliveryOrder order) => links.Create(
+        new LinkClaims(LinkPurpose.Report, order.Request.Customer, order.Request.Message, order.Request.Channel));
+
     /// <summary>The globals of a template.</summary>
     public IReadOnlyDictionary<string, object?> Globals(DeliveryOrder order, Uri? unsubscribe, AttributeCatalog catalog)
     {
         var zone = order.Now.Zone;
-        return new Dictionary<string, object?>(10)
+        return new Dictionary<string, object?>(MessageData.Of(order.Profile, order.Policy, order.Enrollment, catalog, zone))
         {
-            ["customer"] = new AttributeScope("customer", order.Profile.Attributes, catalog, zone),
-            ["policy"] = new AttributeScope("policy", order.Policy ?? AttributeBag.Empty, catalog, zone),
             ["policies"] = new ScriptArray(order.Policies.Select(policy => new AttributeScope("policy", policy, catalog, zone))),
-            ["event"] = new AttributeScope("event", order.Enrollment.Event ?? AttributeBag.Empty, catalog, zone),
-            ["entry"] = new AttributeScope("event", EntryData.Of(order.Enrollment.Event, order.Enrollment.Policy), catalog, zone),
-            ["steps"] = StepScope.Of(order.Enrollment.State, catalog, zone),
             ["journey"] = Journey(order),
             ["insurer"] = _insurer,
             ["links"] = new ScriptObject
@@ -147,6 +170,8 @@ public sealed class MessageContext(MessageContextOptions options, LinkSigner lin
     {
         var view = JourneyScope.Of(order.Journey);
         view["name"] = order.Journey.Name.GetValueOrDefault("en", order.Journey.Id.Value);
+        foreach (var (locale, name) in order.Journey.Name)
+            view[LocaleChain.NameIn("name", locale)] = name;
         view["step"] = order.Step.Value;
         return view;
     }

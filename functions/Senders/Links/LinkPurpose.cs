@@ -11,4 +11,7 @@ public enum LinkPurpose : byte
 
     /// <summary>Notes that a message was opened.</summary>
     Open = 3,
+
+    /// <summary>Lets a provider report about the message.</summary>
+    Report = 4,
 }

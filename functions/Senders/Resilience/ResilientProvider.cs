@@ -43,7 +43,7 @@ public sealed class ResilientProvider : IChannelProvider, IDisposable
     public ProviderBreaker Breaker => _breaker.Now;
 
     /// <inheritdoc/>
-    public string? ReportKeyOf(OutgoingMessage message) => _inner.ReportKeyOf(message);
+    public IReadOnlyList<string> ReportKeysOf(OutgoingMessage message) => _inner.ReportKeysOf(message);
 
     /// <inheritdoc/>
     public async ValueTask<ProviderResult> SendAsync(OutgoingMessage message, CancellationToken cancel)

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Campaigns.Model;
 using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Ports;
 using NodaTime.Extensions;
 
@@ -12,7 +13,8 @@ namespace Campaigns.Senders.Webhook;
 /// Delivers by HTTP POST to any service that takes the shape below: an SMS gateway, a push or WeChat relay, a call centre.
 /// </summary>
 /// <remarks>
-/// <para>Request: <c>{ "id", "channel", "to", "locale", "at", "content": { "kind": "text", "body" }, "unsubscribe"?, "due"? }</c>;
+/// <para>Request: <c>{ "id", "channel", "to", "locale", "at", "content": { "kind": "text", "body" }, "unsubscribe"?, "due"?,
+/// "report_token"? }</c>;
 /// other contents are <c>push</c> (title, body, link?), <c>email</c> (subject, html, plainText) and <c>task</c> (title, body).
 /// Headers: <c>Idempotency-Key</c> (the message id) and <see cref="WebhookSignature"/>.</para>
 /// <para>Answer: 2xx with <c>{ "id"? }</c> took it. 4xx with <c>{ "reason"?, "suppress"? }</c> refuses it for good, 410
@@ -39,8 +41,9 @@ public sealed class WebhookProvider : IChannelProvider
     public bool HonoursIdempotencyKey => _options.HonoursIdempotencyKey;
 
     /// <summary>A gateway that hears of a reply or a complaint knows the address, and not always which message it is about.</summary>
-    public string? ReportKeyOf(OutgoingMessage message) =>
-        message.Channel == Channel.Agent ? null : ReportKeys.Of(message.Channel, message.To);
+    public IReadOnlyList<string> ReportKeysOf(OutgoingMessage message) => message.Channel == Channel.Agent
+        ? [ReportIndex.MessageKey(message.Id)]
+        : [ReportKeys.Of(message.Channel, message.To), ReportIndex.MessageKey(message.Id)];
 
     /// <inheritdoc/>
     public async ValueTask<ProviderResult> SendAsync(OutgoingMessage message, CancellationToken cancel)
@@ -72,7 +75,7 @@ public sealed class WebhookProvider : IChannelProvider
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(buffer))
-            MessageJson.Write(json, message);
+            MessageJson.Write(json, message, reported: true);
         return buffer.WrittenMemory;
     }
 

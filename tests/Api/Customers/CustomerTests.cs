@@ -213,7 +213,7 @@ public sealed class CustomerTests(ApiHost host) : IClassFixture<ApiHost>
     {
         await host.PublishAsync("calls", """
             { "id": "calls", "name": { "en": "Calls" }, "category": "renewal", "entry": { "api": true },
-              "steps": [ { "id": "hello", "send": { "channels": ["sms"], "template": "renewal/nudge" } } ] }
+              "steps": [ { "id": "hello", "send": { "channels": ["sms"], "template": "winback/last" } } ] }
             """);
         await host.PutAsync("/api/customers/hal", """{ "attributes": { "time_zone": "Asia/Taipei" } }""");
         await host.PostAsync("/api/journeys/calls/enrollments", """{ "customer_id": "hal" }""");

@@ -85,6 +85,50 @@ public sealed class AcsReportTests(ApiHost host) : IClassFixture<ApiHost>
             profile.Consents.Any(consent => consent is { Granted: false, How: "carrier-opt-out" } && consent.Channel == Channel.Sms));
     }
 
+    /// <summary>The samples of the service's documentation, in the case it writes them, and others.</summary>
+    [Theory]
+    [InlineData("SMSDeliveryReportReceived", "\"To\": \"NUMBER\", \"DeliveryStatus\": \"Delivered\", \"Tag\": \"MESSAGE\"", "delivered")]
+    [InlineData("SMSDeliveryReportReceived", "\"to\": \"NUMBER\", \"deliveryStatus\": \"delivered\", \"tag\": \"MESSAGE\"", "delivered")]
+    [InlineData("SMSDeliveryReportReceived", "\"To\": \"DIGITS\", \"DeliveryStatus\": \"Failed\", \"DeliveryStatusDetails\": \"4004\", \"Tag\": \"MESSAGE\"", "failed")]
+    [InlineData("smsDeliveryReportReceived", "\"To\": \"NUMBER\", \"DeliveryStatus\": \"Delivered\", \"Tag\": \"MESSAGE\"", "delivered")]
+    [InlineData("SMSReceived", "\"MessageId\": \"Incoming_1\", \"From\": \"DIGITS\", \"To\": \"15550100\", \"Message\": \"STOP\"", "consent")]
+    [InlineData("SMSReceived", "\"from\": \"+DIGITS\", \"to\": \"15550100\", \"message\": \"STOP\"", "consent")]
+    [InlineData("SMSReceived", "\"from\": \"+1 (SPACED)\", \"to\": \"15550100\", \"message\": \"STOP\"", "consent")]
+    [InlineData("EmailDeliveryReportReceived", "\"MessageId\": \"OPERATION\", \"Status\": \"Delivered\"", "delivered")]
+    [InlineData("EmailEngagementTrackingReportReceived", "\"MessageId\": \"OPERATION\", \"EngagementType\": \"View\"", "opened")]
+    [InlineData("EmailEngagementTrackingReportReceived", "\"messageId\": \"OPERATION\", \"Engagement\": \"click\"", "clicked")]
+    public async Task Report_InAnyCaseAndWithAnyWritingOfTheNumber_IsTheCustomers(string type, string data, string kind)
+    {
+        foreach (var name in (string[])["eventType", "EventType"])
+        {
+            var person = await NewCustomerAsync();
+            var digits = person.Number[1..];
+            var filled = data.Replace("NUMBER", person.Number, StringComparison.Ordinal).Replace("DIGITS", digits, StringComparison.Ordinal)
+                .Replace("SPACED", $"{digits[1..4]}) {digits[4..7]}-{digits[7..]}", StringComparison.Ordinal)
+                .Replace("MESSAGE", person.Message.Value, StringComparison.Ordinal)
+                .Replace("OPERATION", person.Operation, StringComparison.Ordinal);
+            var answer = await host.PostAsync("/api/events", $$"""
+                [{ "id": "{{Guid.NewGuid()}}", "topic": "/t", "subject": "s", "{{name}}": "{{Prefix}}{{type}}",
+                   "eventTime": "2026-03-02T03:00:00Z", "data": { {{filled}} }, "dataVersion": "1.0" }]
+                """);
+
+            Assert.Equal("accepted", Result(answer));
+            Assert.Equal(kind, Assert.Single(await TimelineAsync(person)).Kind);
+        }
+    }
+
+    [Fact]
+    public async Task Report_AboutANumberThatAnEarlierVersionNoted_IsFound()
+    {
+        var person = await NewCustomerAsync();
+        await host.Customers.Reports.AddAsync("sms:0912 345 678", new(new(person.Id), person.Message), Cancel);
+
+        var answer = await ReportAsync("SMSReceived", new { from = "0912 345 678", to = "+15550100", message = "STOP" });
+
+        Assert.Equal("accepted", Result(answer));
+        Assert.Single((await ProfileAsync(person)).Consents, consent => consent is { Granted: false, How: "sms-reply" });
+    }
+
     [Theory]
     [InlineData("Delivered", TimelineEventKind.Delivered, null)]
     [InlineData("Expanded", TimelineEventKind.Delivered, null)]

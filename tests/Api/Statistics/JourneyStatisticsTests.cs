@@ -166,8 +166,8 @@ public sealed class JourneyStatisticsTests(ApiHost host) : IClassFixture<ApiHost
         await own.InitializeAsync();
         await own.PublishAsync("twice", Bodies.OnRequest("twice").Replace(
             "\"steps\": [", """
-            "steps": [ { "id": "one", "send": { "channels": ["sms"], "template": "renewal/reminder" } },
-                       { "id": "two", "send": { "channels": ["sms"], "template": "renewal/reminder" } },
+            "steps": [ { "id": "one", "send": { "channels": ["sms"], "template": "winback/offer" } },
+                       { "id": "two", "send": { "channels": ["sms"], "template": "winback/offer" } },
             """, StringComparison.Ordinal));
         await own.PutAsync("/api/customers/twice", """{ "attributes": { "phone": "+886912345678" } }""");
         Assert.Equal(201, (await own.PostAsync("/api/journeys/twice/enrollments", """{ "customer_id": "twice" }""")).Status);

@@ -13,6 +13,9 @@ public sealed class UnsubscribeTests(ApiHost host) : IClassFixture<ApiHost>
     [Theory]
     [InlineData("", "en", "Stop messages by e-mail")]
     [InlineData("zh-TW,zh;q=0.9,en;q=0.5", "zh-Hant", "停止以電子郵件發送")]
+    [InlineData("zh-HK,zh;q=0.9", "zh-Hant-HK", "停止所有渠道的優惠訊息")]
+    [InlineData("yue", "zh-Hant-HK", "停止以電子郵件發送")]
+    [InlineData("zh-US", "zh-Hant", "停止以電子郵件發送")]
     [InlineData("zh-CN", "zh-Hans", "停止以电子邮件发送")]
     [InlineData("fr-FR,de;q=0.9", "en", "Stop messages by e-mail")]
     public async Task Page_Get_IsInTheCustomersLanguage_AndChangesNothing(string accept, string language, string button)

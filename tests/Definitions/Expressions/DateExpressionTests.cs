@@ -112,6 +112,7 @@ public sealed class DateExpressionTests
     [InlineData("customer.nothing == null", true)]
     [InlineData("customer.nothing == ''", true)]
     [InlineData("customer.nothing != ''", false)]
+    [InlineData("customer.nothing == '\u3000 '", true)]
     [InlineData("customer.nothing != 'high'", true)]
     [InlineData("policy.premium != null", true)]
     [InlineData("policy.premium == null", false)]

@@ -4,7 +4,8 @@ using Campaigns.Model;
 namespace Campaigns.Definitions.Tests.Support;
 
 /// <summary>The templates the shipped journeys name, each with the channels they use it on.</summary>
-internal sealed class KnownTemplates : ITemplateCatalog
+/// <param name="required">What all of them require.</param>
+internal sealed class KnownTemplates(params string[] required) : ITemplateCatalog
 {
     private static readonly Dictionary<string, string[]> Channels = new(StringComparer.Ordinal)
     {
@@ -25,6 +26,8 @@ internal sealed class KnownTemplates : ITemplateCatalog
     };
 
     public IEnumerable<string> Names => Channels.Keys;
+
+    public IReadOnlyList<string> RequiredBy(string template, Channel channel) => required;
 
     public bool Has(string template, Channel channel) =>
         Channels.TryGetValue(template, out var channels) && channels.Contains(channel.Name);

@@ -51,6 +51,25 @@ public sealed class NameTests
         JourneyTexts.Check(JourneyTexts.Journey().Replace("\"renewal\"", "\"renewals\"", StringComparison.Ordinal)).Findings,
         "/category", "unknown-category", "did you mean \"renewal\"");
 
+    [Theory]
+    [InlineData("policy.expires_on", null)]
+    [InlineData("steps.quiet.at", null)]
+    [InlineData("entry.policy_id", null)]
+    [InlineData("policy.expirs_on", "requires policy.expirs_on, which the catalog does not declare; did you mean \"expires_on\"?")]
+    [InlineData("customer.nickname", "requires customer.nickname, which the catalog does not declare")]
+    public void Check_TemplateThatRequiresWhatNobodyDeclares_IsAnError(string required, string? says)
+    {
+        var context = ShippedDocuments.Context with { Templates = new KnownTemplates(required) };
+        var found = JourneyTexts.Check(JourneyTexts.Journey(
+            steps: """[ { "id": "a", "send": { "channels": ["push", "sms"], "template": "renewal/reminder" } } ]"""), context).Findings
+            .Where(finding => finding.Code == "template-requires").ToArray();
+
+        if (says is null)
+            Assert.Empty(found);
+        else
+            JourneyTexts.One([.. found], "/steps/0/send/template", "template-requires", says);
+    }
+
     [Fact]
     public void Check_DuplicateId_NamesTheFirst() => JourneyTexts.One(
         JourneyTexts.Check(JourneyTexts.Journey(steps: """[ { "id": "a", "wait": "P1D" }, { "id": "a", "wait": "P2D" } ]""")).Findings,

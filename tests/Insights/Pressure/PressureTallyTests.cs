@@ -35,6 +35,8 @@ public sealed class PressureTallyTests
     [InlineData("a deferred m1 gap; a deferred m2 gap; a sent m2", "gap 2/1 put off 2")]
     [InlineData("a deferred m1 gap; a deferred m1 cap:x; a sent m1", "cap:x 1/1 put off 1, gap 1/1 put off 1")]
     [InlineData("a deferred m1 gap; a refused m1 gap; a sent m1", "gap 1/0 put off 1 refused 1")]
+    [InlineData("a deferred m1 gap; a refused m1 together", "gap 1/0 put off 1, together 0/0 refused 1")]
+    [InlineData("a deferred m1 gap; a refused m1 no-longer-so", "gap 1/0 put off 1, no-longer-so 0/0 refused 1")]
     [InlineData("a deferred m1 gap; a failed m1; a sent m1", "gap 1/0 put off 1")]
     [InlineData("a deferred m1 gap; a exited - done; a sent m1", "gap 1/0 put off 1")]
     [InlineData("a deferred m1 gap; b exited - done; a sent m1", "gap 1/1 put off 1")]

@@ -18,7 +18,7 @@ public sealed class PortfolioCommandTests : IDisposable
         var first = await CommandRun.RunAsync("import", file, "--map", _map, "--data", _place.Path("data"));
         var again = await CommandRun.RunAsync("import", file, "--map", _map, "--data", _place.Path("data"));
         Assert.Equal(0, first.Code);
-        Assert.Equal(first, again);
+        Assert.Equal(first with { Output = "" }, again with { Output = "" });
         Assert.StartsWith("2 rows imported", first.Output, StringComparison.Ordinal);
         Assert.Contains("skipped line 4, ID: the row has no customer id", first.Error, StringComparison.Ordinal);
         Assert.Contains("skipped line 5, ID: 'a/b' is no customer id", first.Error, StringComparison.Ordinal);
@@ -33,6 +33,107 @@ public sealed class PortfolioCommandTests : IDisposable
         Assert.Equal(0, ran.Code);
         Assert.Equal((1, 1), (ran.Json.GetProperty("imported").GetInt32(), ran.Json.GetProperty("rejected").GetInt32()));
         Assert.Equal("", ran.Error);
+    }
+
+    [Fact]
+    public async Task Import_OfRowsThatAreRejected_WritesThemToAFileThatIsMendedAndImported()
+    {
+        var file = _place.Write("p.csv", TestWorkspace.Portfolio);
+        var ran = await CommandRun.RunAsync("import", file, "--map", _map, "--data", _place.Path("data"));
+        Assert.Contains($"The skipped rows are in {_place.Path("p.rejected.csv")}", ran.Output, StringComparison.Ordinal);
+        var rejected = await File.ReadAllTextAsync(_place.Path("p.rejected.csv"), TestContext.Current.CancellationToken);
+        Assert.Equal(
+            "ID;Name;Exp;rejected_because\r\n" +
+            ";Cid;2026-01-01;\"rejected: ID: the row has no customer id\"\r\n" +
+            "a/b;Dee;2026-01-01;\"rejected: ID: 'a/b' is no customer id: 1 to 128 characters without / \\ # ?, control characters and escapes such as %2F\"\r\n" +
+            "4;Eve;31/31/2026;\"rejected: Exp: '31/31/2026' is not a date as yyyy-MM-dd or uuuu'-'MM'-'dd'T'HH':'mm':'ss;FFFFFFFFF\"\r\n",
+            rejected);
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_place.Path("p.rejected.csv")));
+
+        var mended = rejected.Replace("a/b;", "ab;", StringComparison.Ordinal).Replace("31/31/2026;", "2026-12-31;", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(_place.Path("p.rejected.csv"), mended, TestContext.Current.CancellationToken);
+        var again = await CommandRun.RunAsync("import", _place.Path("p.rejected.csv"), "--map", _map, "--data", _place.Path("data"), "--json");
+        Assert.Equal((0, 2, 1), (again.Code, again.Json.GetProperty("imported").GetInt32(), again.Json.GetProperty("rejected").GetInt32()));
+        Assert.Equal(_place.Path("p.rejected-2.csv"), again.Json.GetProperty("rejected_file").GetString());
+    }
+
+    [Theory]
+    [InlineData("ID;Name;Exp\n1;Ann;2026-13-01\n;Ben;2026-01-01\n", 1)]
+    [InlineData("ID;Name;Exp\n1;Ann;2026-13-01\n2;Ben;2026-01-01\n", 0)]
+    [InlineData("ID;Name;Exp\n", 0)]
+    public async Task Import_OfNoUsableRow_Ends1(string text, int code)
+    {
+        foreach (var more in (string[][])[["--dry-run"], []])
+        {
+            var ran = await CommandRun.RunAsync(
+                ["import", _place.Write("p.csv", text), "--map", _map, "--data", _place.Path("data"), .. more]);
+            Assert.Equal(code, ran.Code);
+        }
+    }
+
+    [Fact]
+    public async Task Import_Tried_SaysWhatWouldBeginAndWritesNothing()
+    {
+        var soon = DateTime.UtcNow.AddDays(20).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        var map = _place.Write("active.json", TestWorkspace.Map.Replace(
+            "\"attributes\": { \"expires_on\"", "\"attributes\": { \"status\": { \"constant\": \"active\" }, \"expires_on\"",
+            StringComparison.Ordinal));
+        var file = _place.Write("p.csv", $"ID;Name;Exp\n1;Ann;{soon}\n2;Ben;{soon}\n3;Cid;nonsense\n");
+        string[] arguments = ["import", file, "--map", map, "--data", _place.Path("data")];
+
+        var empty = await CommandRun.RunAsync([.. arguments, "--dry-run"]);
+        Assert.Equal(0, empty.Code);
+        Assert.StartsWith($"2 rows would be imported into {_place.Path("data")}, 1 skipped.", empty.Output, StringComparison.Ordinal);
+        Assert.Contains("renewal-countdown would begin 2 times.", empty.Output, StringComparison.Ordinal);
+        Assert.Contains("skipped line 4", empty.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_place.Path("data")));
+        Assert.False(File.Exists(_place.Path("p.rejected.csv")));
+
+        Assert.Equal(0, (await CommandRun.RunAsync(arguments)).Code);
+        var existing = await CommandRun.RunAsync([.. arguments, "--dry-run", "--json"]);
+        Assert.Equal((2, true), (existing.Json.GetProperty("imported").GetInt32(), existing.Json.GetProperty("dry_run").GetBoolean()));
+        Assert.Empty(existing.Json.GetProperty("entered").EnumerateObject());
+
+        await File.AppendAllTextAsync(file, $"4;Dee;{soon}\n", TestContext.Current.CancellationToken);
+        var more = await CommandRun.RunAsync([.. arguments, "--dry-run", "--json"]);
+        Assert.Equal(1, more.Json.GetProperty("entered").GetProperty("renewal-countdown").GetInt32());
+        var unknown = await CommandRun.RunAsync("explain", "4", "--data", _place.Path("data"));
+        Assert.Contains("has no customer", unknown.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Import_OfATextIntoAList_IsRefusedBeforeAnyRow()
+    {
+        var file = _place.Write("p.csv", "ID;Tags\n1;vip,golf\n");
+        var map = """{ "csv": { "delimiter": ";" }, "timeZone": "UTC", "customer": { "id": "ID", "attributes": { "tags": VALUE } } }""";
+        var text = _place.Write("text.json", map.Replace("VALUE", "\"Tags\"", StringComparison.Ordinal));
+        var list = _place.Write("list.json", map.Replace("VALUE", """{ "column": "Tags", "list": "," }""", StringComparison.Ordinal));
+
+        var refused = await CommandRun.RunAsync("import", file, "--map", text, "--data", _place.Path("data"));
+        Assert.Equal(1, refused.Code);
+        Assert.Contains("expected a list, as the catalog declares customer.tags", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(0, (await CommandRun.RunAsync("import", file, "--map", list, "--data", _place.Path("data"))).Code);
+    }
+
+    [Fact]
+    public async Task Import_IntoAFileOfRejectedRowsThatExists_ChangesNothing()
+    {
+        var file = _place.Write("p.csv", TestWorkspace.Portfolio);
+        var ran = await CommandRun.RunAsync("import", file, "--map", _map, "--data", _place.Path("data"), "--rejected", file);
+        Assert.Equal(1, ran.Code);
+        Assert.Contains("exists; name another file with --rejected", ran.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_place.Path("data")));
+    }
+
+    [Fact]
+    public async Task Import_OfAFileInAnotherEncoding_WarnsFirst()
+    {
+        var file = _place.Write("p.csv", "ID;Name;Exp\n1;高雄;2026-01-02\n2;高山;2026-01-02\n");
+        var map = _place.Write("latin.json", TestWorkspace.Map.Replace(
+            "\"delimiter\": \";\"", "\"delimiter\": \";\", \"encoding\": \"windows-1252\"", StringComparison.Ordinal));
+        var ran = await CommandRun.RunAsync("import", file, "--map", map, "--data", _place.Path("data"), "--dry-run");
+        Assert.StartsWith("warning the file looks like utf-8, and the map reads it as windows-1252", ran.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -31,7 +31,7 @@ public sealed class ErasedCustomerTests : IDisposable
         await SendAsync(client, HttpMethod.Put, "journeys/ping", """
             { "id": "ping", "name": { "en": "Ping" }, "category": "service", "transactional": { "because": "a test", "anyHour": true },
               "entry": { "on": "app.opened" },
-              "steps": [ { "id": "mail", "send": { "channels": ["email"], "template": "renewal/early-bird" } }, { "id": "w", "wait": "P9D" }, { "id": "end", "end": "done" } ] }
+              "steps": [ { "id": "mail", "send": { "channels": ["email"], "template": "winback/policy-health-check" } }, { "id": "w", "wait": "P9D" }, { "id": "end", "end": "done" } ] }
             """);
         await SendAsync(client, HttpMethod.Post, "journeys/ping/publish", "");
         await SendAsync(client, HttpMethod.Put, "customers/c1", JsonSerializer.Serialize(new

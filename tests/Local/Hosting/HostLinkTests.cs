@@ -71,7 +71,7 @@ public sealed partial class HostLinkTests : IDisposable
     private async Task<MimeMessage> MailAsync(HostProcess host)
     {
         var cancel = TestContext.Current.CancellationToken;
-        await TellAsync(host, "email", "renewal/early-bird", "renewal");
+        await TellAsync(host, "email", "winback/policy-health-check", "renewal");
         return await MimeMessage.LoadAsync(await OutboxAsync("email", "*.eml", cancel), cancel);
     }
 

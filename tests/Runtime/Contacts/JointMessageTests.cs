@@ -1,4 +1,5 @@
 using Campaigns.Definitions.ContactPolicies;
+using Campaigns.Model.Messages;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Tests.Support;
 using NodaTime;
@@ -35,10 +36,13 @@ public sealed class JointMessageTests
     [Fact]
     public async Task ThreePoliciesWithinAWeek_AreOneMessageEachTime()
     {
-        await using var harness = await WithAsync(new RecordingProvider(), Countdown(), "2026-12-20", "2026-12-22", "2026-12-24");
+        var provider = new RecordingProvider();
+        await using var harness = await WithAsync(provider, Countdown(), "2026-12-20", "2026-12-22", "2026-12-24");
         await harness.RunToAsync("2027-01-05 12:00");
 
         Assert.Equal(["2026-11-05 10:00 sent d45 sms", "2026-11-20 10:00 sent d30 sms"], await harness.TimelineAsync("ann", "sent"));
+        Assert.All(provider.Calls, message => Assert.Contains("3 of your policies end soon, the first on 20 Dec 2026",
+            Assert.IsType<RenderedMessage.Text>(message.Content).Body, StringComparison.Ordinal));
         Assert.Equal(
             ["2026-11-07 10:00 refused d45 sms together", "2026-11-09 10:00 refused d45 sms together",
                 "2026-11-22 10:00 refused d30 sms together", "2026-11-24 10:00 refused d30 sms together"],

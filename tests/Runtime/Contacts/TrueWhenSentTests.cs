@@ -67,15 +67,15 @@ public sealed class TrueWhenSentTests
     }
 
     [Theory]
-    [InlineData(""" { "id": "s", "send": { "channels": ["sms"], "template": "renewal/nudge" } } """)]
-    [InlineData(""" { "id": "d", "wait": "PT20M" }, { "id": "s", "send": { "channels": ["sms"], "template": "renewal/nudge" } } """)]
-    [InlineData(""" { "id": "b", "branch": [ { "when": "true", "then": [ { "id": "s", "send": { "channels": ["sms"], "template": "renewal/nudge" } } ] } ] } """)]
+    [InlineData(""" { "id": "s", "send": { "channels": ["sms"], "template": "winback/last" } } """)]
+    [InlineData(""" { "id": "d", "wait": "PT20M" }, { "id": "s", "send": { "channels": ["sms"], "template": "winback/last" } } """)]
+    [InlineData(""" { "id": "b", "branch": [ { "when": "true", "then": [ { "id": "s", "send": { "channels": ["sms"], "template": "winback/last" } } ] } ] } """)]
     [InlineData("""
         { "id": "x", "waitFor": { "events": [ "app.product_viewed" ], "timeout": "PT5M",
-          "onTimeout": [ { "id": "s", "send": { "channels": ["sms"], "template": "renewal/nudge" } } ] } }
+          "onTimeout": [ { "id": "s", "send": { "channels": ["sms"], "template": "winback/last" } } ] } }
         """)]
     [InlineData("""
-        { "id": "s", "send": { "channels": ["sms"], "template": "renewal/nudge", "await": "delivered", "fallback": true } },
+        { "id": "s", "send": { "channels": ["sms"], "template": "winback/last", "await": "delivered", "fallback": true } },
         { "id": "p", "publish": { "type": "reminded" } }
         """)]
     public async Task LateEvent_BeforeTheMessageLeaves_CountsAsInTime(string onTimeout)
@@ -127,7 +127,7 @@ public sealed class TrueWhenSentTests
         await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", Nights, provider,
             SampleJourneys.Of("hello", """
                 { "id": "w", "waitFor": { "events": [ "gift.claimed" ], "timeout": "PT10M", "onTimeout": [
-                  { "id": "s", "send": { "channels": ["sms"], "template": "renewal/nudge" } } ] } }, { "id": "later", "wait": "P3D" }
+                  { "id": "s", "send": { "channels": ["sms"], "template": "winback/last" } } ] } }, { "id": "later", "wait": "P3D" }
                 """));
         await harness.AddCustomerAsync();
         await harness.SendEventAsync("ann", "app.opened");
@@ -176,7 +176,7 @@ public sealed class TrueWhenSentTests
     }
 
     private static string Only(string condition, string more = "", string journey = "") => SampleJourneys.Of("hello", $$"""
-        { "id": "s", "send": { "channels": ["sms"], "template": "renewal/nudge", "when": "{{condition}}"{{more}} } },
+        { "id": "s", "send": { "channels": ["sms"], "template": "winback/last", "when": "{{condition}}"{{more}} } },
         { "id": "z", "end": "done" }
         """, journey);
 

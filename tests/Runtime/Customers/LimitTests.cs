@@ -10,7 +10,7 @@ public sealed class LimitTests
     private const string Renewed = """
         { "id": "many", "name": "Many", "category": "renewal", "entry": { "on": "app.opened", "key": ["event.screen"] },
           "exit": [ { "on": "policy.renewed", "outcome": "renewed" } ],
-          "steps": [ { "id": "w", "wait": "P30D" }, { "id": "s", "send": { "channels": ["sms"], "template": "renewal/nudge" } } ] }
+          "steps": [ { "id": "w", "wait": "P30D" }, { "id": "s", "send": { "channels": ["sms"], "template": "winback/last" } } ] }
         """;
 
     private static async Task<CampaignHarness> StartAsync(params string[] journeys)

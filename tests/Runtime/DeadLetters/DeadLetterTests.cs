@@ -18,7 +18,8 @@ public sealed class DeadLetterTests
     {
         var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", policy, new RecordingProvider(), journey);
         await harness.AddCustomerAsync();
-        await harness.SendEventAsync("ann", "app.opened", ("screen", "home"));
+        await harness.SendPolicyAsync(); // the one text without an SMS requires its date
+        await harness.SendEventAsync("ann", "app.opened", ("screen", "home"), ("policy_id", "P1"));
         return harness;
     }
 
@@ -137,7 +138,7 @@ public sealed class DeadLetterTests
         await using var harness =
             await OpenedAsync(
                 SampleJourneys.Of("hello",
-                    """{ "id": "t", "task": { "to": "customer.agent_id", "template": "renewal/agent-call", "due": "P1D" } }"""));
+                    """{ "id": "t", "task": { "to": "customer.agent_id", "template": "winback/agent-call", "due": "P1D" } }"""));
         await FailToAsync(harness, "2026-06-01 14:00");
         Assert.EndsWith("failed t agent moved-aside", Assert.Single(await harness.TimelineAsync("ann", "failed")),
             StringComparison.Ordinal);

@@ -4,6 +4,7 @@ using Campaigns.Model;
 using Campaigns.Runtime.Dispatch;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Tests.Support;
+using Campaigns.Senders.Links;
 using NodaTime;
 
 namespace Campaigns.Runtime.Tests.Delivery;
@@ -33,6 +34,18 @@ public sealed class DeliveryTests
         Assert.Empty(harness.Provider.Calls);
         Assert.Empty((await harness.RecordAsync()).Ledger.Entries);
         Assert.Equal(["2026-06-01 12:00 released s sms renewed"], await harness.TimelineAsync("ann", "released"));
+    }
+
+    [Fact]
+    public async Task Message_OfAnyProvider_HasATokenForReports()
+    {
+        await using var harness = await OpenedAsync(Waiting);
+
+        await harness.RunDueAsync();
+
+        var sent = Assert.Single(harness.Provider.Calls);
+        Assert.True(harness.Links.TryRead(sent.ReportToken, out var claims));
+        Assert.Equal(new LinkClaims(LinkPurpose.Report, new("ann"), sent.Id, Channel.Sms), claims);
     }
 
     [Theory]
@@ -68,7 +81,7 @@ public sealed class DeliveryTests
     public async Task Holdout_IsEnrolledWithoutContact_AlsoByTheAgent()
     {
         var steps =
-            $$"""{{SampleJourneys.Send("s")}}, { "id": "t", "task": { "to": "customer.agent_id", "template": "renewal/agent-call", "due": "P1D" } }""";
+            $$"""{{SampleJourneys.Send("s")}}, { "id": "t", "task": { "to": "customer.agent_id", "template": "winback/agent-call", "due": "P1D" } }""";
         await using var harness =
             await CampaignHarness.StartAsync("2026-06-01 12:00", SampleJourneys.Of("hello", steps, "\"holdout\": 50,"));
         foreach (var customer in Enumerable.Range(0, 40).Select(i => $"c{i}"))

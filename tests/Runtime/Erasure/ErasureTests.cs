@@ -17,7 +17,7 @@ public sealed class ErasureTests
         {{SampleJourneys.Send("s", "\"push\", \"sms\"", ", \"fallback\": true")}},
         { "id": "p", "publish": { "type": "told", "data": { "value": "event.screen", "name": "customer.name" } } },
         { "id": "c", "waitFor": { "events": [ "claim.opened" ], "timeout": "P10D" } },
-        { "id": "t", "task": { "to": "customer.agent_id", "template": "renewal/agent-call", "due": "P1D" } },
+        { "id": "t", "task": { "to": "customer.agent_id", "template": "winback/agent-call", "due": "P1D" } },
         { "id": "w", "waitFor": { "events": [ "claim.closed" ], "timeout": "P300D" } }
         """, entry: """{ "on": "app.opened", "key": ["event.screen"], "reentry": "afterExit" }""");
 
@@ -64,7 +64,7 @@ public sealed class ErasureTests
 
         Assert.Empty(await FoundAsync(harness));
         Assert.Equal(["2026-06-01 12:00 sent s sms"], await harness.TimelineAsync("ann", "sent"));
-        Assert.Contains("\"template\":\"renewal/reminder\"", await harness.BytesAsync(), StringComparison.Ordinal);
+        Assert.Contains("\"template\":\"winback/offer\"", await harness.BytesAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Tests.Support;
 
 namespace Campaigns.Runtime.Tests.Intake;
@@ -17,11 +18,15 @@ public sealed class StatementTests
     public async Task ConsentInTheSameStatement_IsThereWhenTheCustomerEnters(bool isStatement, string outcome)
     {
         await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", Welcome);
-        await harness.Runner.HandleAsync(
-            [
-                harness.Event("ann", "customer.updated", ("birth_date", "1990-06-05"), ("push_token", "push-1"), ("time_zone", "Asia/Taipei")),
-                harness.Event("ann", "customer.consented", ("channel", "push")),
-            ], CampaignHarness.Cancel, isStatement);
+        CustomerEvent[] events =
+        [
+            harness.Event("ann", "customer.updated", ("birth_date", "1990-06-05"), ("push_token", "push-1"), ("time_zone", "Asia/Taipei")),
+            harness.Event("ann", "customer.consented", ("channel", "push")),
+        ];
+        if (isStatement)
+            await harness.Runner.TakeAsync(events, CampaignHarness.Cancel);
+        else
+            await harness.Runner.HandleAsync(events, CampaignHarness.Cancel);
         await harness.RunDueAsync();
 
         Assert.Equal([outcome], await harness.TimelineAsync("ann", "sent", "refused"));
@@ -31,12 +36,12 @@ public sealed class StatementTests
     public async Task SuppressionInTheSameStatement_IsThereWhenTheCustomerEnters()
     {
         await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", Welcome);
-        await harness.Runner.HandleAsync(
+        await harness.Runner.TakeAsync(
             [
                 harness.Event("ann", "customer.updated", ("birth_date", "1990-06-05"), ("push_token", "push-1")),
                 harness.Event("ann", "customer.consented", ("channel", "push")),
                 harness.Event("ann", "customer.do_not_disturb", ("on", true)),
-            ], CampaignHarness.Cancel, isStatement: true);
+            ], CampaignHarness.Cancel);
         await harness.RunDueAsync();
 
         Assert.Empty(harness.Provider.Calls);

@@ -15,7 +15,7 @@ public sealed class PublicationTests
     private static readonly string Journey = SampleJourneys.Of("hello", $$"""
         {{SampleJourneys.Send("a", "\"push\", \"sms\"", ", \"fallback\": true")}}, {{SampleJourneys.Send("b", "\"email\"")}}, { "id": "w", "wait": "P2D" },
         { "id": "p", "publish": { "type": "crm.hot_lead", "data": { "tier": "customer.value_tier" } } },
-        { "id": "t", "task": { "to": "customer.agent_id", "template": "renewal/agent-call", "due": "P1D" } }, { "id": "e", "end": "done" }
+        { "id": "t", "task": { "to": "customer.agent_id", "template": "winback/agent-call", "due": "P1D" } }, { "id": "e", "end": "done" }
         """);
 
     /// <summary>A life in a world whose process dies at a call, and the calls it took, of those at which to die.</summary>

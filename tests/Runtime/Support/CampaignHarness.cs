@@ -46,6 +46,9 @@ internal sealed class CampaignHarness : IAsyncDisposable
         }));
     }
 
+    /// <summary>Reads tokens of messages.</summary>
+    public LinkSigner Links => _links;
+
     public static DateTimeZone Zone { get; } = DateTimeZoneProviders.Tzdb["Asia/Taipei"];
 
     public static ContactPolicy NoLimits { get; } = new() { TimeZone = Zone };

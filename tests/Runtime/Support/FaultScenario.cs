@@ -5,6 +5,7 @@ using Campaigns.Model;
 using Campaigns.Portfolio;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Ports;
+using Campaigns.Senders.Links;
 using Campaigns.Storage;
 using Microsoft.AspNetCore.Http;
 using NodaTime;
@@ -136,7 +137,8 @@ internal sealed class FaultScenario : IAsyncDisposable
             type = e.Type,
             data = new { customer_id = e.Customer.Value, screen = "home" },
         })));
-        var answer = await EventIntake.PostAsync(context.Request, Harness.Runner, CampaignHarness.Cancel);
+        using var links = new LinkSigner(new LinkKey(1, new string('k', LinkKey.ShortestSecret)), [], TimeProvider.System);
+        var answer = await EventIntake.PostAsync(context.Request, Harness.Runner, links, CampaignHarness.Cancel);
         var responses = ((IValueHttpResult<IReadOnlyList<EventResponse>>)answer.Result).Value!;
         return [.. responses.Select((response, i) => (_events[i].Customer.Value, response.Result.ToString()))];
     }

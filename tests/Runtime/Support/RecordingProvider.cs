@@ -30,7 +30,7 @@ internal sealed class RecordingProvider(bool keyed = true) : IChannelProvider
     /// <summary>What reached somebody.</summary>
     public IReadOnlyList<OutgoingMessage> Delivered => [.. _delivered];
 
-    public string? ReportKeyOf(OutgoingMessage message) => Reports ? $"phone:{message.To}" : null;
+    public IReadOnlyList<string> ReportKeysOf(OutgoingMessage message) => Reports ? [$"phone:{message.To}"] : [];
 
     public ValueTask<ProviderResult> SendAsync(OutgoingMessage message, CancellationToken cancel) =>
         Store is { } line ? line.CallAsync(() => ValueTask.FromResult(Accept(message))) : ValueTask.FromResult(Accept(message));

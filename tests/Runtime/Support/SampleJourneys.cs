@@ -6,7 +6,7 @@ internal static class SampleJourneys
     /// <summary>Sends one text to whoever opens the app, once for each screen.</summary>
     public const string Hello = """
         { "id": "hello", "name": "Hello", "category": "renewal", "entry": { "on": "app.opened", "key": ["event.screen"] },
-          "steps": [ { "id": "s", "send": { "channels": ["sms"], "template": "renewal/nudge" } } ] }
+          "steps": [ { "id": "s", "send": { "channels": ["sms"], "template": "winback/last" } } ] }
         """;
 
     /// <summary>Steps after an opened app, left by a renewal.</summary>
@@ -16,5 +16,5 @@ internal static class SampleJourneys
         """;
 
     public static string Send(string id, string channels = "\"sms\"", string more = "") =>
-        $$"""{ "id": "{{id}}", "send": { "channels": [{{channels}}], "template": "renewal/{{(channels.Contains("email", StringComparison.Ordinal) ? "offer" : channels.Contains("push", StringComparison.Ordinal) ? "reminder" : "nudge")}}"{{more}} } }""";
+        $$"""{ "id": "{{id}}", "send": { "channels": [{{channels}}], "template": "winback/{{(channels.Contains("email", StringComparison.Ordinal) ? "policy-health-check" : channels.Contains("push", StringComparison.Ordinal) ? "offer" : "last")}}"{{more}} } }""";
 }

@@ -170,8 +170,8 @@ public sealed class AcsProviderTests
         Assert.Equal("/emails:send?api-version=2023-03-31", address);
         Assert.Equal(AcsIds.GuidOf(message.Id).ToString(), accepted.ProviderId);
         using var http = new HttpClient();
-        Assert.Equal(AcsIds.EmailKey(accepted.ProviderId!.ToUpperInvariant()),
-            new AcsEmailProvider(new() { AccessKey = Key }, Identity, http, _time).ReportKeyOf(message));
+        Assert.Equal([AcsIds.EmailKey(accepted.ProviderId!.ToUpperInvariant())],
+            new AcsEmailProvider(new() { AccessKey = Key }, Identity, http, _time).ReportKeysOf(message));
         var body = JsonElement.Parse(Assert.Single(server.Requests).Body);
         Assert.True(JsonElement.DeepEquals(body, JsonElement.Parse("""
             { "senderAddress": "service@insurer.example", "content": { "subject": "您的保單將於 30 天後到期", "plainText": "續保請按這裡", "html": "<p>續保請按這裡</p>" },

@@ -1,3 +1,4 @@
+using Campaigns.Rendering.Tests;
 using Campaigns.Senders.Delivery;
 
 namespace Campaigns.Senders.Tests.Delivery;
@@ -18,5 +19,34 @@ public class MessageContextOptionsTests
             Assert.Empty(found);
         else
             Assert.StartsWith(wrong, Assert.Single(found), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Check_OfTheInsurersNames()
+    {
+        Assert.Empty(new MessageContextOptions { InsurerNames = new() { ["zh-Hant"] = "範例保險", ["zh_Hans"] = "范例保险" } }.Check());
+        Assert.Equal(
+            [
+                "correspondence:insurerName: is blank; expected the name that customers know",
+                "correspondence:insurerNames:zh Hant: expected a locale such as zh-Hant, and the name in it",
+                "correspondence:insurerNames:en: expected a locale such as zh-Hant, and the name in it",
+            ],
+            new MessageContextOptions { InsurerName = "\u3000", InsurerNames = new() { ["zh Hant"] = "範例保險", ["en"] = " " } }.Check());
+    }
+
+    [Theory]
+    [InlineData("en", "Example Insurance")]
+    [InlineData("zh-Hant", "範例保險")]
+    [InlineData("zh-Hant-HK", "範例保險（香港）")]
+    [InlineData("zh-Hans", "范例保险")]
+    public void Insurer_HasItsNameInTheLocaleOfTheText(string locale, string expected)
+    {
+        var globals = Sample.Globals(locale);
+        globals["insurer"] = new MessageContextOptions
+        {
+            InsurerNames = new() { ["zh-Hant"] = "範例保險", ["zh_Hant_HK"] = "範例保險（香港）", ["zh-Hans"] = "范例保险" },
+        }.Insurer();
+
+        Assert.Contains(expected, Sample.Sms("{{ insurer.name }}, {{ insurer.phone }}", globals, locale), StringComparison.Ordinal);
     }
 }

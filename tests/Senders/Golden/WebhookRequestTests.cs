@@ -24,6 +24,7 @@ public sealed class WebhookRequestTests : IDisposable
             Channel.Push, new RenderedMessage.Push("續保 <30 天>", "He said \"now\" & left 🙂", "https://insurer.example/renew?p=1&q=2")),
         ["webhook-push-minimal.golden"] = new(
             new MessageId("m2"), Channel.Push, "token", new RenderedMessage.Push("T", "B", null), "en", Support.Messages.Morning),
+        ["webhook-reported.golden"] = Support.Messages.Sms() with { ReportToken = "t0k3n" },
         ["webhook-task.golden"] = Support.Messages.On(Channel.Agent, new RenderedMessage.Task("Call Mei", "Line 1\nLine 2")),
     };
 

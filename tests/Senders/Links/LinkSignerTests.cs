@@ -29,7 +29,7 @@ public sealed class LinkSignerTests : IDisposable
     {
         var text = Gen.String[Gen.Char.AlphaNumeric, 1, 40];
         var claims =
-            from purpose in Gen.OneOf(LinkPurpose.Unsubscribe, LinkPurpose.Click, LinkPurpose.Open)
+            from purpose in Gen.OneOf(LinkPurpose.Unsubscribe, LinkPurpose.Click, LinkPurpose.Open, LinkPurpose.Report)
             from customer in Gen.OneOf(text, Gen.Const("客戶一號"))
             from message in text
             from channel in Gen.OneOf("sms", "push", "email", "wechat", "call", "agent", "alipay")

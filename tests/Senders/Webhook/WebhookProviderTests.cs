@@ -38,6 +38,17 @@ public sealed class WebhookProviderTests : IDisposable
     }
 
     [Theory]
+    [InlineData(200, """{ "Id": "gw-7" }""")]
+    [InlineData(200, """{ "ID": "gw-7", "Status": "queued" }""")]
+    [InlineData(200, """{ "Id": "other", "id": "gw-7" }""")]
+    public async Task Send_AnsweredInAnotherCase_IsReadAllTheSame(int status, string body)
+    {
+        await using var server = await WebhookServer.StartAsync(status, body);
+
+        Assert.Equal(new ProviderResult.Accepted("gw-7"), await Send(server.Url));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("OK")]
     [InlineData("[1]")]
@@ -73,6 +84,7 @@ public sealed class WebhookProviderTests : IDisposable
     [InlineData(400, "", "http-400", false)]
     [InlineData(404, "not json", "http-404", false)]
     [InlineData(422, """{ "reason": "bad-number", "suppress": true }""", "bad-number", true)]
+    [InlineData(422, """{ "Reason": "bad-number", "Suppress": true }""", "bad-number", true)]
     [InlineData(410, "", "address-gone", true)]
     [InlineData(409, "", "http-409", false)]
     public async Task Send_Refused_IsRejected(int status, string body, string reason, bool suppress)

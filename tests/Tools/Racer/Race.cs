@@ -18,7 +18,7 @@ public static class Race
     /// <summary>Sends one text for each screen opened.</summary>
     public const string Journey = """
         { "id": "race", "name": "Race", "category": "renewal", "entry": { "on": "app.opened", "key": ["event.screen"] },
-          "steps": [ { "id": "s", "send": { "channels": ["sms"], "template": "renewal/nudge" } } ] }
+          "steps": [ { "id": "s", "send": { "channels": ["sms"], "template": "winback/last" } } ] }
         """;
 
     private const int Customers = 8;

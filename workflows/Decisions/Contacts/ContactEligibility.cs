@@ -10,7 +10,7 @@ namespace Campaigns.Decisions.Contacts;
 public static class ContactEligibility
 {
     /// <summary>
-    /// The first preferred channel that reaches the customer and that they consent to; null with the reason when there is none.
+    /// The first preferred channel that reaches the customer, that they consent to, and for which there is all its text requires; null with the reason when there is none.
     /// </summary>
     public static Channel? Find(
         ContactRequest request, CustomerProfile profile, ContactPolicy policy, Instant now, out BlockingReason? refusal)
@@ -20,7 +20,8 @@ public static class ContactEligibility
             return null;
         foreach (var channel in request.Channels)
         {
-            var blocking = Refusal(channel, request.Category, profile, policy, now);
+            var blocking = Refusal(channel, request.Category, profile, policy, now)
+                ?? (request.Missing.TryGetValue(channel, out var attribute) ? new(ContactReason.Of(ContactReason.Missing, attribute)) : null);
             if (blocking is null)
             {
                 refusal = null;

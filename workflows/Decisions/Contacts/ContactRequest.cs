@@ -32,6 +32,9 @@ public sealed record ContactRequest(
     /// <summary>Whether it goes out in quiet hours too, being exempt.</summary>
     public bool AnyHour { get; init; }
 
+    /// <summary>By channel, the attribute that the channel's text requires and the data lack. A channel that is not in it has its text.</summary>
+    public IReadOnlyDictionary<Channel, string> Missing { get; init; } = ImmutableDictionary<Channel, string>.Empty;
+
     /// <summary>The customer's own limit, which can only lower a cap.</summary>
     public int? LimitOverride { get; init; }
 }

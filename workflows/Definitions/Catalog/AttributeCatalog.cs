@@ -30,6 +30,9 @@ public enum AttributeType
 /// <param name="Values">The only values it may take, or empty for any.</param>
 public sealed record AttributeDefinition(string Name, AttributeType Type, string? Unit, bool Personal, IReadOnlyList<string> Values)
 {
+    /// <summary>The currency (ISO 4217) that its unit is; null: it is none.</summary>
+    public string? Currency => Unit is { Length: 3 } unit && unit.All(char.IsAsciiLetterUpper) ? unit : null;
+
     /// <summary>Whether it is a date that is always past, such as a birth date: nothing can be counted down to it.</summary>
     public bool IsPast { get; init; }
 }
@@ -61,10 +64,16 @@ public sealed class AttributeCatalog
         foreach (var attribute in Events.Values.SelectMany(e => e.Attributes.Values))
             _anyEvent.TryAdd(attribute.Name, attribute);
         _subjects["event"] = _anyEvent;
+        string[] currencies = [.. _subjects.Values.SelectMany(attributes => attributes.Values)
+            .Concat(Events.Values.SelectMany(e => e.Attributes.Values)).Select(a => a.Currency).OfType<string>().Distinct()];
+        Currency = currencies.Length == 1 ? currencies[0] : null;
     }
 
     /// <summary>A catalog that declares nothing.</summary>
     public static AttributeCatalog Empty { get; } = new([], [], []);
+
+    /// <summary>The one currency of all its amounts; null: there is none, or there are several.</summary>
+    public string? Currency { get; }
 
     /// <summary>Declared event types by name.</summary>
     public IReadOnlyDictionary<string, EventDefinition> Events { get; }

@@ -22,6 +22,12 @@ public sealed class AttributeScope(
 {
     private const string TypeMember = "type";
 
+    /// <summary>
+    /// The currency that the catalog gives an attribute's amounts, else that of all its amounts; null: it says nothing, or different things.
+    /// </summary>
+    /// <param name="member">The attribute; null: some amount.</param>
+    public string? CurrencyOf(string? member) => (member is null ? null : Declared(member)?.Currency) ?? catalog.Currency;
+
     /// <inheritdoc/>
     public int Count => GetMembers().Count();
 

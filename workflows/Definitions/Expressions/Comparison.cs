@@ -7,8 +7,8 @@ using Scriban.Syntax;
 namespace Campaigns.Definitions.Expressions;
 
 /// <summary>
-/// How values compare, in expressions and in templates alike. Nothing is less or greater than null, and null equals only null and the
-/// empty text. A date is compared with an instant as its first moment on the customer's clock, and a text with either as the date it
+/// How values compare, in expressions and in templates alike. Nothing is less or greater than null, and null equals only null and
+/// texts that are empty or blank. A date is compared with an instant as its first moment on the customer's clock, and a text with either as the date it
 /// says, or null when it says none. Texts are ordered by their characters, whatever the culture of the process.
 /// </summary>
 public static class Comparison
@@ -41,7 +41,7 @@ public static class Comparison
         }
 
         if (left is null || right is null)
-            return OfNull(comparison.Operator, (left ?? right) is null or "");
+            return OfNull(comparison.Operator, (left ?? right) is null || ((left ?? right) is string text && BlankText.Is(text)));
         return left is string || right is string
             ? OfOrder(comparison.Operator, string.CompareOrdinal(context.ObjectToString(left), context.ObjectToString(right)))
             : Others(comparison, context, left, right);

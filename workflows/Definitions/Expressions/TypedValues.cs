@@ -8,16 +8,18 @@ namespace Campaigns.Definitions.Expressions;
 
 /// <summary>
 /// What attributes are in expressions and templates: of type date a <see cref="LocalDate"/>, of type instant a
-/// <see cref="ZonedDateTime"/> on the customer's clock, whichever name they stand under; everything else as it is kept.
+/// <see cref="ZonedDateTime"/> on the customer's clock, whichever name they stand under; a text of blanks only null, for it says nothing;
+/// everything else as it is kept.
 /// </summary>
 public static class TypedValues
 {
-    /// <summary>A kept value as its type says; null for a text that should be a date or instant and is none.</summary>
+    /// <summary>A kept value as its type says; null for a blank text, and for one that should be a date or instant and is none.</summary>
     /// <param name="value">The value, as an <see cref="AttributeBag"/> keeps it.</param>
     /// <param name="declared">What the catalog says; null: it says nothing.</param>
     /// <param name="zone">The customer's zone.</param>
     public static object? Of(object? value, AttributeDefinition? declared, DateTimeZone zone) => value switch
     {
+        string text when BlankText.Is(text) => null,
         string when declared is { Type: AttributeType.Date or AttributeType.Instant } =>
             As(declared.Type, AttributeDates.Read(value, zone), zone),
         IReadOnlyList<string> list => new ScriptArray(list),

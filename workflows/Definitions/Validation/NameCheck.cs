@@ -79,6 +79,22 @@ internal static class NameCheck
         foreach (var channel in channels.Where(c => !templates.Has(template, c)))
             journey.Error(pointer, "template-channel",
                 $"the template \"{template}\" has no text for {channel}; write one, or leave {channel} out of the channels");
+        foreach (var path in channels.SelectMany(c => templates.RequiredBy(template, c)).Distinct())
+            CheckRequired(journey, template, path, pointer);
+    }
+
+    /// <summary>What a text requires and nobody declares is never there: every message would be refused.</summary>
+    private static void CheckRequired(CheckedJourney journey, string template, string path, string pointer)
+    {
+        var dot = path.IndexOf('.', StringComparison.Ordinal);
+        var (subject, name) = (path[..dot], path[(dot + 1)..]);
+        if (subject is not ("customer" or "policy" or "event"))
+            return; // what began an enrollment has its policy's id besides, and steps are the journey's own
+        var known = journey.Context.Catalog.Of(subject);
+        if (!known.ContainsKey(name))
+            journey.Error(pointer, "template-requires",
+                $"the template \"{template}\" requires {path}, which the catalog does not declare{Spelling.Hint(name, known.Keys.ToArray())}; " +
+                "correct the template, or declare it in the catalog");
     }
 
     private static void CheckGoal(CheckedJourney journey)

@@ -39,10 +39,11 @@ internal sealed class RuleTally
     ];
 
     /// <summary>
-    /// Whether a rule speaks, and not the end of a journey: that withdraws under the name of its outcome, which has no colon.
+    /// Whether a rule speaks, and not the end of a journey, which withdraws under the name of its outcome, without a colon; nor the message
+    /// itself, which is no longer so or is said in another.
     /// </summary>
     private static bool IsHeldBack(TimelineEvent timelineEvent) =>
-        timelineEvent.Kind != TimelineEventKind.Released
+        (timelineEvent.Kind != TimelineEventKind.Released && timelineEvent.Reason is not (ContactReason.NoLongerSo or ContactReason.Together))
         || timelineEvent.Reason is ContactReason.Gap or ContactReason.QuietHours or ContactReason.Expired or ContactReason.DoNotDisturb
         || timelineEvent.Reason?.Contains(':') == true;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using NodaTime;
 
@@ -57,6 +58,24 @@ public sealed class AttributeBag
 
             return bytes;
         }
+    }
+
+    /// <summary>A hash of a text and all values, the same however the values came.</summary>
+    public string FingerprintOf(string type)
+    {
+        var text = new StringBuilder(type);
+        foreach (var (name, value) in _values.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            text.Append('\n').Append(name).Append('=').Append(value switch
+            {
+                decimal number => number.ToString("G29", CultureInfo.InvariantCulture), // 1.0 is 1
+                IReadOnlyList<string> list => $"[{string.Join('\u001F', list)}]",
+                string written => $"\"{written}\"",
+                _ => value.ToString(),
+            });
+        }
+
+        return StableHash.Id(text.ToString());
     }
 
     /// <summary>A bag of these values; null ones are left out.</summary>

@@ -46,6 +46,10 @@ public sealed record CustomerProfile
     public DateTimeZone ZoneOr(DateTimeZone fallback) =>
         Attributes.Text("time_zone") is { } id ? DateTimeZoneProviders.Tzdb.GetZoneOrNull(id) ?? fallback : fallback;
 
+    /// <summary>The locales in which to write to the customer, the customer's own first.</summary>
+    public IReadOnlyList<string> Locales =>
+        Attributes.Text("language") is { } language && !BlankText.Is(language) ? [language, "en"] : ["en"];
+
     /// <summary>The address for a channel; null when there is none, or what there is cannot be reached by it.</summary>
     public string? AddressOf(Channel channel) =>
         Attributes.Text(channel.AddressAttribute) is { } text ? ChannelAddress.Of(channel, text, Attributes.Text("country")) : null;

@@ -19,6 +19,9 @@ public static class ContactReason
     /// <summary>The address is suppressed; followed by the cause, a <see cref="DeliveryReason"/>.</summary>
     public const string Suppressed = "suppressed";
 
+    /// <summary>The text requires an attribute that has no value; followed by the attribute, for example <c>policy.expires_on</c>.</summary>
+    public const string Missing = "missing";
+
     /// <summary>The enrollment is in the holdout group.</summary>
     public const string Holdout = "holdout";
 

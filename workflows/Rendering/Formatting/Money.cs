@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text;
+using Campaigns.Model.Customers;
 
 namespace Campaigns.Rendering.Formatting;
 
@@ -10,14 +12,16 @@ public static class Money
 
     /// <summary>
     /// For example <c>NT$12,340</c>, <c>¥1,200.00</c>, <c>1.234,50 €</c>: digits by ISO 4217 (the New Taiwan dollar by
-    /// custom has none), symbols by CLDR, so that yen and yuan are not confused. Empty when the amount is null.
+    /// custom has none), symbols by CLDR, so that yen and yuan are not confused. Empty when the amount is null. The currency may be in small
+    /// or full-width letters.
     /// </summary>
     /// <exception cref="FormatException">The amount is no number, or the currency no three-letter code.</exception>
     public static string Format(object? amount, string? currency, string locale)
     {
-        if (amount is null) return string.Empty;
-        if (currency is not { Length: 3 } || !currency.All(char.IsAsciiLetterUpper))
-            throw new FormatException($"Expected an ISO 4217 currency such as TWD, but got {currency ?? "nothing"}.");
+        if (amount is null or string { Length: 0 }) return string.Empty;
+        var code = BlankText.Is(currency) ? "" : currency!.Trim().Normalize(NormalizationForm.FormKC).ToUpperInvariant();
+        if (!IsCode(code))
+            throw new FormatException($"Expected an ISO 4217 currency such as TWD, but got {(code.Length == 0 ? "nothing" : currency)}.");
         var number = amount switch
         {
             decimal d => d,
@@ -25,8 +29,10 @@ public static class Money
             string s when decimal.TryParse(s, NumberStyles.Number, CultureInfo.InvariantCulture, out var d) => d,
             _ => throw new FormatException($"Expected an amount, but got {amount}."),
         };
-        return number.ToString("C", Formats.GetOrAdd((locale, currency), static key => Build(key.Locale, key.Currency)));
+        return number.ToString("C", Formats.GetOrAdd((locale, code), static key => Build(key.Locale, key.Currency)));
     }
+
+    private static bool IsCode(string text) => text.Length == 3 && text.All(char.IsAsciiLetterUpper);
 
     private static NumberFormatInfo Build(string locale, string currency)
     {
@@ -43,10 +49,14 @@ public static class Money
         return format;
     }
 
+    /// <summary>Minor units by ISO 4217 (list one); the New Taiwan dollar has cents there that nobody writes.</summary>
     private static int Digits(string currency) => currency switch
     {
-        "TWD" or "JPY" or "KRW" or "VND" or "CLP" or "ISK" or "PYG" or "UGX" or "XAF" or "XOF" or "XPF" => 0,
+        "TWD" => 0,
+        "BIF" or "CLP" or "DJF" or "GNF" or "ISK" or "JPY" or "KMF" or "KRW" or "PYG" or "RWF" or "UGX" or "UYI" or "VND" or "VUV"
+            or "XAF" or "XOF" or "XPF" => 0,
         "BHD" or "IQD" or "JOD" or "KWD" or "LYD" or "OMR" or "TND" => 3,
+        "CLF" or "UYW" => 4,
         _ => 2,
     };
 
@@ -62,8 +72,8 @@ public static class Money
         "KRW" => "₩",
         "VND" => "₫",
         // In mainland text a bare ¥ is the yuan, everywhere else the yen.
-        "CNY" => locale.Equals("zh-Hans", StringComparison.OrdinalIgnoreCase) ? "¥" : "CN¥",
-        "JPY" => locale.Equals("zh-Hans", StringComparison.OrdinalIgnoreCase) ? "JP¥" : "¥",
+        "CNY" => locale.StartsWith("zh-Hans", StringComparison.OrdinalIgnoreCase) ? "¥" : "CN¥",
+        "JPY" => locale.StartsWith("zh-Hans", StringComparison.OrdinalIgnoreCase) ? "JP¥" : "¥",
         _ => currency,
     };
 }

@@ -30,10 +30,12 @@ internal static class Builtins
         Pick(all, "math", new MathFunctions(), OfMath);
         Pick(all, "array", new ArrayFunctions(), OfArray);
         all["empty"] = EmptyScriptObject.Default;
-        Add("money", ["amount", "currency"], 2, (c, a) => Money.Format(a[0], a[1] as string, c.Locale));
+        all.SetValue("money", new TemplateFunction(["amount", "currency"], 1, Amounts.Money), readOnly: true);
         Add("date_long", ["date"], 1, (c, a) => Dates.Long(a[0], c.Locale, c.Zone));
         Add("date_short", ["date"], 1, (c, a) => Dates.Short(a[0], c.Locale, c.Zone));
         Add("days_until", ["date"], 1, (c, a) => Dates.DaysBetween(c.Scope.Globals.GetValueOrDefault("now"), a[0], c.Zone));
+        Add("earliest", ["list", "attribute"], 2, (c, a) => Lists.Earliest(c, a[0], a[1] as string));
+        Add("tel", ["phone"], 1, (_, a) => Telephone.Link(a[0] as string));
         Add("mask_phone", ["phone"], 1, (_, a) => Mask.Phone(a[0] as string));
         Add("mask_id", ["id"], 1, (_, a) => Mask.Id(a[0]?.ToString()));
         Add("mask_name", ["name"], 1, (c, a) => Mask.Name(a[0] as string, c.Locale));

@@ -59,12 +59,31 @@ internal sealed class SandboxContext : TemplateContext
     /// <summary>The customer's zone, by whose calendar dates are shown and compared.</summary>
     internal DateTimeZone Zone => Scope.Globals.GetValueOrDefault("now") is ZonedDateTime now ? now.Zone : DateTimeZone.Utc;
 
+    /// <summary>Under which endings of their names data have values in this locale, nearest first.</summary>
+    internal string[] Endings { get; private set; } = [];
+
     internal void Begin(string locale, IReadOnlyDictionary<string, object?> globals, IScriptObject? reply)
     {
+        if (Endings.Length == 0 || locale != Locale) Endings = LocaleChain.Endings(locale);
         Locale = locale;
         Scope.Globals = globals;
         Scope.Reply = reply;
         Scope.Clear();
+    }
+
+    /// <summary>The value at a path such as <c>policy.expires_on</c>, as a template reads it; null: it is missing.</summary>
+    /// <exception cref="SandboxException">There is no such name.</exception>
+    internal object? Read(string path)
+    {
+        var names = path.Split('.');
+        if (!Scope.TryGetValue(this, default, names[0], out var value)) return null;
+        foreach (var name in names.Skip(1))
+        {
+            if (value is null) return null;
+            MemberAccess.Instance.TryGetValue(this, default, value, name, out value);
+        }
+
+        return value;
     }
 
     /// <summary>Renders one part; values are escaped when it is HTML.</summary>
@@ -84,7 +103,7 @@ internal sealed class SandboxContext : TemplateContext
     internal RawHtml? Button(string? text, string? url)
     {
         if (!_html) throw new FormatException("`button` is for the body of an e-mail.");
-        return string.IsNullOrEmpty(url) ? null : new RawHtml(Html.Button(text ?? url, url));
+        return string.IsNullOrEmpty(url) ? null : new RawHtml(Html.Button(Bidi.Isolate(text ?? url, Locale), url));
     }
 
     /// <inheritdoc />
@@ -113,7 +132,8 @@ internal sealed class SandboxContext : TemplateContext
                 return this;
             case RawHtml raw:
                 return Write(raw.Html);
-            case string text:
+            case string value:
+                var text = Bidi.Isolate(value, Locale);
                 return Write(_html ? Html.Escape(text) : text);
             case IScriptObject or IEnumerable or IScriptCustomFunction:
                 throw new SandboxException(span, RenderFailure.Faulty,

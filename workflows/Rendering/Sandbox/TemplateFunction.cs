@@ -5,9 +5,14 @@ using Scriban.Syntax;
 namespace Campaigns.Rendering.Sandbox;
 
 /// <summary>A function a template can call, written against the context's locale and scope.</summary>
-internal sealed class TemplateFunction(string[] parameters, int required, Func<SandboxContext, ScriptArray, object?> body)
+internal sealed class TemplateFunction(string[] parameters, int required, Func<SandboxContext, ScriptArray, ScriptNode?, object?> body)
     : IScriptCustomFunction
 {
+    internal TemplateFunction(string[] parameters, int required, Func<SandboxContext, ScriptArray, object?> body)
+        : this(parameters, required, (context, arguments, _) => body(context, arguments))
+    {
+    }
+
     /// <inheritdoc />
     public int RequiredParameterCount => required;
 
@@ -28,7 +33,7 @@ internal sealed class TemplateFunction(string[] parameters, int required, Func<S
     /// <inheritdoc />
     public object? Invoke(
         TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement) =>
-        body((SandboxContext)context, arguments);
+        body((SandboxContext)context, arguments, callerContext);
 
     /// <inheritdoc />
     public ValueTask<object?> InvokeAsync(

@@ -38,6 +38,14 @@ public sealed class LiveTemplates : ITemplateCatalog, IDisposable
 
     bool ITemplateCatalog.Has(string template, Channel channel) => Current.Contains(template, channel);
 
+    /// <inheritdoc />
+    public string? MissingFor(
+        string template, Channel channel, IReadOnlyList<string> locales, Func<IReadOnlyDictionary<string, object?>> data) =>
+        Current.MissingFor(template, channel, locales, data);
+
+    IReadOnlyList<string> ITemplateCatalog.RequiredBy(string template, Channel channel) =>
+        ((ITemplateCatalog)Current).RequiredBy(template, channel);
+
     string? ITemplateCatalog.PromotionIn(string template, Channel channel) => ((ITemplateCatalog)Current).PromotionIn(template, channel);
 
     /// <summary>Templates that never change.</summary>

@@ -19,5 +19,8 @@ internal sealed class MessageParts
     /// <summary>An e-mail's own plain text, where the author wrote one.</summary>
     internal Template? Text { get; init; }
 
+    /// <summary>The attributes without which the text says nothing decent: <c>policy.expires_on</c>.</summary>
+    internal IReadOnlyList<string> Requires { get; set; } = [];
+
     internal IEnumerable<Template> All => new[] { Heading, Preheader, Link, Body, Text }.OfType<Template>();
 }

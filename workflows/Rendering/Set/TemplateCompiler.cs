@@ -35,7 +35,9 @@ internal static class TemplateCompiler
             : Parse(text, file, mark + TextMark.Length, text.Length, LineOf(text, mark + TextMark.Length), 0, errors),
         };
         var kind = MessageKind.Of(channel);
-        foreach (var entry in front.Entries)
+        foreach (var needs in front.Entries.Where(entry => entry.Key == Requirements.Key))
+            parts.Requires = [.. parts.Requires, .. Requirements.Read(text, needs, file, errors)];
+        foreach (var entry in front.Entries.Where(entry => entry.Key != Requirements.Key))
             Place(entry, Parse(text[..entry.End], file, entry.Start, entry.End, entry.Line, entry.Column, errors));
         if (parts.Heading is null && kind.HeadingKey is { } key && errors.Count == before)
             errors.Add(new TemplateError(file, 1, 1, $"The front matter must have `{key}: …` for the channel {channel}."));
@@ -49,8 +51,8 @@ internal static class TemplateCompiler
             else
             {
                 errors.Add(new TemplateError(file, entry.Line + 1, 1, kind.Keys.Count == 0
-                    ? $"The channel {channel} has no front matter: `{entry.Key}` is not known."
-                    : $"`{entry.Key}` is not a key of the channel {channel}: {string.Join(", ", kind.Keys)}."));
+                    ? $"The channel {channel} has no front matter but `{Requirements.Key}`: `{entry.Key}` is not known."
+                    : $"`{entry.Key}` is not a key of the channel {channel}: {string.Join(", ", kind.Keys)}, {Requirements.Key}."));
             }
         }
     }

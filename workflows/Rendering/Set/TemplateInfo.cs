@@ -10,4 +10,8 @@ namespace Campaigns.Rendering.Set;
 /// <param name="Version">The first 16 hex digits of the SHA-256 of its text, its layout's, and the words of <c>reply</c> it names.</param>
 /// <param name="Variables">The paths it reads, sorted: <c>customer.given_name</c>, <c>now</c>. Its layout's are among them.</param>
 public sealed record TemplateInfo(
-    string Name, Channel Channel, string Locale, string File, string Version, IReadOnlyList<string> Variables);
+    string Name, Channel Channel, string Locale, string File, string Version, IReadOnlyList<string> Variables)
+{
+    /// <summary>The attributes without which it is not sent: <c>policy.expires_on</c>.</summary>
+    public IReadOnlyList<string> Requires { get; init; } = [];
+}

@@ -71,6 +71,14 @@ public sealed class TemplateSet : ITemplateCatalog
 
     bool ITemplateCatalog.Has(string template, Channel channel) => Contains(template, channel);
 
+    /// <inheritdoc cref="ITemplateCatalog.MissingFor"/>
+    public string? MissingFor(
+        string template, Channel channel, IReadOnlyList<string> locales, Func<IReadOnlyDictionary<string, object?>> data) =>
+        Choose(template, channel, locales) is { Info: { Requires.Count: > 0 } info } ? Requirements.Missing(info, data()) : null;
+
+    IReadOnlyList<string> ITemplateCatalog.RequiredBy(string template, Channel channel) =>
+        [.. Find(template, channel).SelectMany(t => t.Requires).Distinct()];
+
     string? ITemplateCatalog.PromotionIn(string template, Channel channel) =>
         _byName.TryGetValue((template, channel.Name), out var found)
             ? found.Values.OrderBy(t => t.Info.File, StringComparer.Ordinal).Select(t => t.Promotion)
@@ -144,8 +152,8 @@ public sealed class TemplateSet : ITemplateCatalog
         var said = variables.Where(v => v.StartsWith("reply.", StringComparison.Ordinal)).Select(v => "\0" + reply[v["reply.".Length..]]);
         var version = Convert.ToHexStringLower(
             SHA256.HashData(Encoding.UTF8.GetBytes(file.Text + "\0" + layout?.Text + string.Concat(said))))[..16];
-        return new CompiledTemplate(new TemplateInfo(name.Template, channel, name.Locale, file.Path, version, [.. variables]), parts,
-            layout?.Template, reply, Promotion.In(file.Text, variables));
+        var info = new TemplateInfo(name.Template, channel, name.Locale, file.Path, version, [.. variables]) { Requires = parts.Requires };
+        return new CompiledTemplate(info, parts, layout?.Template, reply, Promotion.In(file.Text, variables));
     }
 
     /// <summary>What <c>reply</c> is in a text: for each word that of the nearest locale, the set's own before the shipped.</summary>

@@ -37,6 +37,7 @@ internal static class ContactScheduler
             Important = send.Important,
             AnyHour = AnyHour(journey),
             LimitOverride = LimitOverride(session, enrollment),
+            Missing = MissingAttributes.Of(session, enrollment, send.Template, channels),
         };
         var (answer, choice) = SendTiming.Decide(session, journey, send, request, ActiveContacts(session));
         var timelineEvent = session.About(enrollment, TimelineEventKind.Reserved) with { Step = send.Id, Message = message };

@@ -23,5 +23,12 @@ public sealed record CustomerEvent(string Source, string Id, string Type, Instan
     /// <summary>The message a report is about, from <c>message_id</c>.</summary>
     public MessageId? Message => Data.Text("message_id") is { } id ? new MessageId(id) : null;
 
+    /// <summary>
+    /// What tells this event from another that is sent under the same id, where that is more than its type and data; else null.
+    /// </summary>
+    public string? Fingerprint { get; init; }
+
+    internal string Mark => Fingerprint ?? Data.FingerprintOf(Type);
+
     internal string Hash => StableHash.Id($"{Source}\n{Id}");
 }

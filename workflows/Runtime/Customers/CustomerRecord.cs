@@ -100,6 +100,9 @@ public sealed class CustomerRecord
 
     internal List<string> EventHashes { get; } = [];
 
+    /// <summary>The fingerprints of those that have one, by hash.</summary>
+    internal Dictionary<string, string> EventFingerprints { get; } = [];
+
     private Dictionary<PolicyId, AttributeBag> WritablePolicies => _policies ??= _stored.Policies();
 
     private Dictionary<EnrollmentId, EnrollmentRecord> WritableEnrollments => _enrollments ??= _stored.Enrollments();

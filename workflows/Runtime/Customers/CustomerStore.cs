@@ -80,6 +80,12 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
             : SaveOutcome.Conflict;
     }
 
+    /// <summary>
+    /// The fingerprint of an event that has been taken, by its hash; empty where none was kept, null when the event has not been taken.
+    /// </summary>
+    internal async ValueTask<string?> FindEventAsync(CustomerId id, string hash, CancellationToken cancel) =>
+        await rows.FindAsync(Table, id.Value, EventPrefix + hash, cancel) is { } row ? TextRow.Read(Table, row) : null;
+
     /// <summary>Whether an event has been taken, by its hash.</summary>
     internal async ValueTask<bool> IsKnownAsync(CustomerId id, string hash, CancellationToken cancel) =>
         await rows.FindAsync(Table, id.Value, EventPrefix + hash, cancel) is not null;
@@ -233,7 +239,7 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
         var changes = new List<RowChange>(8);
         // Events first: when one is known already, that is what the conflict must name.
         foreach (var hash in record.EventHashes)
-            changes.Add(new RowChange.Insert(EventPrefix + hash, ReadOnlyMemory<byte>.Empty));
+            changes.Add(new RowChange.Insert(EventPrefix + hash, TextRow.Write(record.EventFingerprints.GetValueOrDefault(hash, ""))));
         headAt = changes.Count;
         var body = CustomerHeadRow.Write(record.NextHead);
         changes.Add(record.Tag is { } tag ? new RowChange.Replace(CustomerRows.HeadKey, body, tag)

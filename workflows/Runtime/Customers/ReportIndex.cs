@@ -16,6 +16,9 @@ public sealed class ReportIndex(IRowStore rows)
     /// <summary>A number shared by more people than this is nobody's own.</summary>
     private const int MaxCustomers = 100;
 
+    /// <summary>What reports of a provider are found by that names our own id of the message, and not the customer.</summary>
+    public static string MessageKey(MessageId message) => $"message:{message}";
+
     /// <summary>Notes that a message goes out under a name.</summary>
     public async ValueTask AddAsync(string key, Addressee addressee, CancellationToken cancel) => await rows.CommitAsync(
         Table, StableHash.Id(key), [new RowChange.Upsert(addressee.Customer.Value, TextRow.Write(addressee.Message.Value))],

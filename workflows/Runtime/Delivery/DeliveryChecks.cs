@@ -43,7 +43,10 @@ internal sealed class DeliveryChecks(CampaignRunner runner)
         var refusal = entry.Deadline < now ? new BlockingReason(ContactReason.Expired) { Frees = entry.Deadline }
             : ContactEligibility.Refusal(entry.Category, record.Profile, policy)
             ?? ContactEligibility.Refusal(entry.Channel, entry.Category, record.Profile, policy, now)
-            ?? await SharedRefusalAsync(record, entry.Channel, now, cancel);
+            ?? await SharedRefusalAsync(record, entry.Channel, now, cancel)
+            ?? MissingAttributes.RefusalOf(
+                runner.Units.Templates, order.Template, entry.Channel, order.Profile, order.Policy, enrollment, runner.Library.Catalog,
+                order.Now.Zone);
         if (refusal is not null)
         {
             await runner.Units.RunAsync(record.Id, session =>

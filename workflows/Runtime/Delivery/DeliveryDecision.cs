@@ -40,7 +40,7 @@ public sealed record DeliveryOrder(
     CustomerProfile Profile, AttributeBag? Policy, ZonedDateTime Now, bool Marketing, Instant? Due)
 {
     /// <summary>The locales to try, the customer's own first.</summary>
-    public IReadOnlyList<string> Locales => Profile.Attributes.Text("language") is { Length: > 0 } language ? [language, "en"] : ["en"];
+    public IReadOnlyList<string> Locales => Profile.Locales;
 
     /// <summary>When its turn came.</summary>
     public Instant Since => Entry?.At ?? Now.ToInstant();

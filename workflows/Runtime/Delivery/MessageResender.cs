@@ -129,10 +129,9 @@ public sealed class MessageResender(CampaignRunner runner)
     private static ResendResult ResendTask(
         CustomerSession session, MessageRequest request, JourneyDefinition journey, EnrollmentRecord enrollment, TaskStep task)
     {
-        new EnrollmentExecutor(session, journey, enrollment)
+        var refusal = new EnrollmentExecutor(session, journey, enrollment)
             .RecreateTask(new Effect.CreateTask(task, LocalClock.Plus(session.Now, task.Due)), request.Message);
-        return session.Record.Ledger.Find(request.Message) is null ? new ResendResult.Refused("unreachable:agent")
-            : new ResendResult.Queued();
+        return refusal is null ? new ResendResult.Queued() : new ResendResult.Refused(refusal);
     }
 }
 

@@ -62,7 +62,8 @@ internal sealed class EnrollmentExecutor(CustomerSession session, JourneyDefinit
     /// <summary>Gives the agent a task once more that failed for internal reasons.</summary>
     /// <param name="task">The task.</param>
     /// <param name="message">Its message, which keeps its id.</param>
-    public void RecreateTask(Effect.CreateTask task, MessageId message) => CreateTask(task, message);
+    /// <returns>Null: the agent has it; otherwise why not.</returns>
+    public string? RecreateTask(Effect.CreateTask task, MessageId message) => CreateTask(task, message);
 
     private Signal Answer(Effect question) => question switch
     {
@@ -124,20 +125,24 @@ internal sealed class EnrollmentExecutor(CustomerSession session, JourneyDefinit
         Record.Set(Record.Profile with { Attributes = Record.Profile.Attributes.With([new("tags", changed)], session.Instant) });
     }
 
-    private void CreateTask(Effect.CreateTask task, MessageId? resent = null)
+    private string? CreateTask(Effect.CreateTask task, MessageId? resent = null)
     {
         var message = resent ?? session.Ids.Of(Record.Ledger, _enrollment.Id, task.Step.Id, 1);
         var agent = Evaluate(task.Step.To, Scope()) as string;
-        if (agent is null || _enrollment.Holdout)
+        var refusal = agent is null ? ContactReason.Of(ContactReason.Unreachable, Channel.Agent.Name)
+            : _enrollment.Holdout ? ContactReason.Holdout
+            : MissingAttributes.Of(session, _enrollment, task.Step.Template, [Channel.Agent]).Values
+                .Select(attribute => ContactReason.Of(ContactReason.Missing, attribute)).FirstOrDefault();
+        if (refusal is not null)
         {
             Record.Add(session.About(_enrollment, TimelineEventKind.Refused) with
             {
                 Step = task.Step.Id,
                 Channel = Channel.Agent,
                 Message = message,
-                Reason = agent is null ? ContactReason.Of(ContactReason.Unreachable, Channel.Agent.Name) : ContactReason.Holdout,
+                Reason = refusal,
             });
-            return;
+            return refusal;
         }
 
         Record.Set(
@@ -146,6 +151,7 @@ internal sealed class EnrollmentExecutor(CustomerSession session, JourneyDefinit
                     task.Step.Id)
                 { Deadline = task.Due, To = agent }));
         session.Dispatches.Add(new MessageRequest(Channel.Agent, Record.Id, message));
+        return null;
     }
 
     private void Publish(PublishStep step)

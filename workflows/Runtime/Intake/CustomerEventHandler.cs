@@ -25,7 +25,7 @@ internal static class CustomerEventHandler
     public static bool Apply(CustomerSession session, CustomerEvent @event)
     {
         var fresh = new bool[1];
-        Apply(session, [@event], fresh, known: System.Collections.Frozen.FrozenSet<string>.Empty);
+        Apply(session, [@event], fresh, known: System.Collections.Frozen.FrozenDictionary<string, string>.Empty);
         return fresh[0];
     }
 
@@ -33,13 +33,13 @@ internal static class CustomerEventHandler
     /// <param name="session">The customer.</param>
     /// <param name="events">The events.</param>
     /// <param name="fresh">Which of them had not been taken before: to be filled.</param>
-    /// <param name="known">Hashes of events that were taken by an earlier unit of work.</param>
-    public static void Apply(CustomerSession session, IReadOnlyList<CustomerEvent> events, bool[] fresh, IReadOnlySet<string> known)
+    /// <param name="known">Hashes of events that were taken, with their fingerprints, by an earlier unit of work.</param>
+    public static void Apply(CustomerSession session, IReadOnlyList<CustomerEvent> events, bool[] fresh, IReadOnlyDictionary<string, string> known)
     {
         var told = new List<(CustomerEvent Event, DataChange Change)>(events.Count);
         for (var i = 0; i < events.Count; i++)
         {
-            fresh[i] = !known.Contains(events[i].Hash) && TryNote(session, events[i]);
+            fresh[i] = !known.ContainsKey(events[i].Hash) && TryNote(session, events[i]);
             if (!fresh[i])
                 continue;
             var @event = ReplyReader.Read(session, WithinReach(session, events[i]));
@@ -67,6 +67,7 @@ internal static class CustomerEventHandler
         if (session.Record.EventHashes.Contains(@event.Hash))
             return false;
         session.Record.EventHashes.Add(@event.Hash);
+        session.Record.EventFingerprints[@event.Hash] = @event.Mark;
         return true;
     }
 

@@ -1,5 +1,6 @@
 using Campaigns.Model;
 using Campaigns.Runtime.Contacts;
+using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Sessions;
 using Campaigns.Runtime.Tracing;
@@ -44,15 +45,23 @@ internal sealed class EventBatchHandler(UnitOfWorkExecutor executor)
     private async ValueTask TakeTogetherAsync(
         CustomerId customer, IReadOnlyList<EventUnit> units, UnitOfWork work, CancellationToken cancel)
     {
-        var known = new HashSet<string>();
+        var known = new Dictionary<string, string>();
         while (await executor.RunAsync(customer, session => Apply(session, units, known), timed: null, work, cancel) is null)
             await FindKnownAsync(customer, units, known, cancel);
     }
 
-    private static void Apply(CustomerSession session, IReadOnlyList<EventUnit> units, HashSet<string> known)
+    private static void Apply(CustomerSession session, IReadOnlyList<EventUnit> units, Dictionary<string, string> known)
     {
         foreach (var unit in units)
         {
+            unit.Erased = session.Record.Profile.ErasedAt is not null;
+            unit.Differs = unit.Events.Any(@event => Differs(session, @event, known));
+            if (unit.Differs)
+            {
+                Array.Clear(unit.Fresh);
+                continue;
+            }
+
             if (unit.IsStatement)
             {
                 CustomerEventHandler.Apply(session, unit.Events, unit.Fresh, known);
@@ -60,7 +69,7 @@ internal sealed class EventBatchHandler(UnitOfWorkExecutor executor)
             }
 
             for (var i = 0; i < unit.Events.Count; i++)
-                unit.Fresh[i] = !known.Contains(unit.Events[i].Hash) && CustomerEventHandler.Apply(session, unit.Events[i]);
+                unit.Fresh[i] = !known.ContainsKey(unit.Events[i].Hash) && CustomerEventHandler.Apply(session, unit.Events[i]);
         }
 
         if (known.Count > 0)
@@ -68,6 +77,13 @@ internal sealed class EventBatchHandler(UnitOfWorkExecutor executor)
         if (CampaignActivities.IsListenedTo)
             CampaignActivities.LinkOrigins(units.Select(unit => unit.Origin));
     }
+
+    /// <summary>Whether an event was taken with other data, before or in this unit of work. Earlier versions kept no fingerprints.</summary>
+    private static bool Differs(CustomerSession session, CustomerEvent @event, Dictionary<string, string> known) =>
+        @event.Id.Length > 0
+        && (known.TryGetValue(@event.Hash, out var fingerprint)
+            || session.Record.EventFingerprints.TryGetValue(@event.Hash, out fingerprint))
+        && fingerprint.Length > 0 && fingerprint != @event.Mark;
 
     /// <summary>Makes sure again of what events that are known already led to.</summary>
     private static void Recover(CustomerSession session)
@@ -83,22 +99,23 @@ internal sealed class EventBatchHandler(UnitOfWorkExecutor executor)
 
     /// <summary>The store has refused the batch because it knows one of its events, and has named but one: which are they?</summary>
     private async ValueTask FindKnownAsync(
-        CustomerId customer, IReadOnlyList<EventUnit> units, HashSet<string> known, CancellationToken cancel)
+        CustomerId customer, IReadOnlyList<EventUnit> units, Dictionary<string, string> known, CancellationToken cancel)
     {
         var inQuestion = units.SelectMany(unit => unit.Events).Where(@event => @event.Id.Length > 0).Select(@event => @event.Hash)
-            .Where(hash => !known.Contains(hash)).Distinct().ToList();
-        var found = new bool[inQuestion.Count];
-        if (found.Length == 1)
-            found[0] = true;
-        else
+            .Where(hash => !known.ContainsKey(hash)).Distinct().ToList();
+        var found = new string?[inQuestion.Count];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = LookedUpAtOnce, CancellationToken = cancel };
+        await Parallel.ForAsync(0, found.Length, options,
+            async (i, token) => found[i] = await executor.Customers.FindEventAsync(customer, inQuestion[i], token));
+        for (var i = 0; i < found.Length; i++)
         {
-            var options = new ParallelOptions { MaxDegreeOfParallelism = LookedUpAtOnce, CancellationToken = cancel };
-            await Parallel.ForAsync(0, found.Length, options,
-                async (i, token) => found[i] = await executor.Customers.IsKnownAsync(customer, inQuestion[i], token));
+            if (found[i] is { } fingerprint)
+                known[inQuestion[i]] = fingerprint;
+            else if (found.Length == 1)
+                known[inQuestion[i]] = ""; // the only one there is
         }
 
-        if (!found.Contains(true))
+        if (found.Length != 1 && found.All(fingerprint => fingerprint is null))
             throw new StoreUnavailableException("the store refuses an event as known, but does not find it");
-        known.UnionWith(inQuestion.Where((_, i) => found[i]));
     }
 }

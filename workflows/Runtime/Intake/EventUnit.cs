@@ -16,6 +16,15 @@ internal sealed class EventUnit(IReadOnlyList<CustomerEvent> events)
     /// <summary>For each event whether it had not been taken before.</summary>
     public bool[] Fresh { get; } = new bool[events.Count];
 
+    /// <summary>Whether one of them was taken before with other data; then none of them is taken.</summary>
+    public bool Differs { get; set; }
+
+    /// <summary>Whether the customer's data had been erased, so that nothing was changed.</summary>
+    public bool Erased { get; set; }
+
+    /// <summary>What became of all of them.</summary>
+    public EventTaking Taking => new(Fresh.Contains(true), Failure) { Differs = Differs, Erased = Erased };
+
     /// <summary>The span in which they came; they may be taken in another caller's.</summary>
     public Activity? Origin { get; } = Activity.Current;
 

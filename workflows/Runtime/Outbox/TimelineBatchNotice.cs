@@ -31,7 +31,7 @@ public sealed record TimelineBatchNotice(CustomerId Customer, long Batch, Instan
     {
         notice = null;
         if (Encoding.UTF8.GetString(body).Split('\n') is not [var customer, var batch, var at, .. { Length: <= 1 } trace]
-            || !CustomerId.IsValid(customer)
+            || !CustomerId.IsKey(customer)
             || !long.TryParse(batch, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             || !long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
             || milliseconds > Instant.MaxValue.ToUnixTimeMilliseconds()

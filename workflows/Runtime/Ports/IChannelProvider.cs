@@ -24,9 +24,9 @@ public interface IChannelProvider
 
     /// <summary>
     /// What the provider's own reports and replies will name, where they name neither our message nor the customer: the
-    /// sender then writes down beforehand whom it belongs to. Null: nothing is to be written down.
+    /// sender then writes down beforehand whom it belongs to. None: nothing is to be written down.
     /// </summary>
-    string? ReportKeyOf(OutgoingMessage message) => null;
+    IReadOnlyList<string> ReportKeysOf(OutgoingMessage message) => [];
 
     /// <summary>
     /// Hands one message over. Expected outcomes are answers, not exceptions; an exception counts as <see cref="ProviderResult.Unknown"/>.
@@ -45,7 +45,13 @@ public interface IChannelProvider
 /// <param name="Due">When a task is due; null for messages.</param>
 public sealed record OutgoingMessage(
     MessageId Id, Channel Channel, string To, RenderedMessage Content, string Locale, Instant At,
-    Uri? Unsubscribe = null, Instant? Due = null);
+    Uri? Unsubscribe = null, Instant? Due = null)
+{
+    /// <summary>
+    /// What a provider that knows no customer sends back in its reports, so that they are known to be about this message; null: nothing.
+    /// </summary>
+    public string? ReportToken { get; init; }
+}
 
 /// <summary>What a provider said.</summary>
 public abstract record ProviderResult

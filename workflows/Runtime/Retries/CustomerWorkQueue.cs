@@ -119,7 +119,7 @@ public sealed class CustomerWorkQueue(
                 await runner.ReactAsync(reaction, cancel);
                 break;
             case CustomerWork.Events events:
-                await runner.HandleAsync(events.Taken, cancel, isStatement: true);
+                await runner.TakeAsync(events.Taken, cancel);
                 break;
             default:
                 throw new InvalidOperationException($"unknown work: {work.Kind}");

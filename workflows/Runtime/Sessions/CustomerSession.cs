@@ -3,6 +3,7 @@ using Campaigns.Decisions.Engine;
 using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Definitions.Expressions;
 using Campaigns.Definitions.Journeys;
+using Campaigns.Definitions.Validation;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Messages;
@@ -39,6 +40,9 @@ internal sealed class CustomerSession(
 
     /// <summary>The ids of messages.</summary>
     public MessageIds Ids { get; } = ids;
+
+    /// <summary>The templates, which say what their texts require; null: nothing.</summary>
+    public ITemplateCatalog? Templates { get; init; }
 
     /// <summary>The words that customers may reply with.</summary>
     public ReplyWords Replies { get; init; } = ReplyWords.Carriers;
@@ -184,7 +188,7 @@ internal sealed class CustomerSession(
         var before = Record.Profile.Attributes.Text("time_zone");
         Record.Set(profile);
         Now = Instant.InZone(profile.ZoneOr(Policy.TimeZone));
-        if (profile.Attributes.Text("time_zone") is { Length: > 0 } zone && zone != before
+        if (profile.Attributes.Text("time_zone") is { } zone && !BlankText.Is(zone) && zone != before
             && DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is null)
             Record.Add(
                 new TimelineEvent(Instant,

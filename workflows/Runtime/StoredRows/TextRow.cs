@@ -3,7 +3,7 @@ using Campaigns.Runtime.Ports;
 
 namespace Campaigns.Runtime.StoredRows;
 
-/// <summary>Tables <c>alarms</c> and <c>reports</c>: rows of plain text.</summary>
+/// <summary>Tables <c>alarms</c> and <c>reports</c>, and events that were taken: rows of plain text.</summary>
 internal static class TextRow
 {
     public static byte[] Write(string text) => Encoding.UTF8.GetBytes(text);

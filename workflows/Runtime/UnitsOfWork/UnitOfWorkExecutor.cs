@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Campaigns.Decisions.Contacts;
+using Campaigns.Definitions.Validation;
 using Campaigns.Model;
 using Campaigns.Model.Messages;
 using Campaigns.Runtime.Concurrency;
@@ -55,6 +56,9 @@ internal sealed class UnitOfWorkExecutor(
     /// <summary>What has been deployed.</summary>
     public ICampaignLibrary Library => library;
 
+    /// <summary>The templates, which say what their texts require; null: nothing.</summary>
+    public ITemplateCatalog? Templates { get; init; }
+
     /// <summary>The words that customers may reply with.</summary>
     public Func<ReplyWords> Replies { get; init; } = static () => ReplyWords.Carriers;
 
@@ -93,7 +97,11 @@ internal sealed class UnitOfWorkExecutor(
             if (record.Enrollments.Values.Any(enrollment => library.Find(enrollment.Journey, enrollment.Version) is null))
                 await library.CatchUpAsync(cancel);
             work.Leases.Restart();
-            var session = new CustomerSession(record, library, work.InstantAt(Now), work.Leases, ids, work.Faulty) { Replies = Replies() };
+            var session = new CustomerSession(record, library, work.InstantAt(Now), work.Leases, ids, work.Faulty)
+            {
+                Replies = Replies(),
+                Templates = Templates,
+            };
             try
             {
                 decide(session);

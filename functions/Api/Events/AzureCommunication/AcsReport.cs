@@ -43,5 +43,5 @@ internal sealed class AcsReport(CloudEventEnvelope envelope, string place, Probl
         ]));
 
     private JsonElement? Find(string name) =>
-        envelope.Data is { ValueKind: JsonValueKind.Object } data && data.TryGetProperty(name, out var value) ? value : null;
+        envelope.Data is { } data ? ForeignJson.Find(data, name) : null;
 }

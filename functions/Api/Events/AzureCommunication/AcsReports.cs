@@ -19,19 +19,19 @@ internal sealed class AcsReports(CampaignRunner runner)
     private const int MaxReplyLength = 1600; // ten segments, the most a phone sends as one
 
     /// <summary>Whether an event comes from there.</summary>
-    public static bool Has(string? type) => type?.StartsWith(Prefix, StringComparison.Ordinal) == true;
+    public static bool Has(string? type) => type?.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>What a report means; nothing when it is about somebody else's message, or nothing that concerns a journey.</summary>
     public ValueTask<IReadOnlyList<CustomerEvent>> TranslateAsync(
         CloudEventEnvelope envelope, string pointer, ProblemLog log, CancellationToken cancel)
     {
         var report = new AcsReport(envelope, JsonPointers.Append(pointer, "data"), log);
-        return envelope.Type![Prefix.Length..] switch
+        return envelope.Type![Prefix.Length..].ToUpperInvariant() switch
         {
-            "SMSDeliveryReportReceived" => SmsDeliveryAsync(report, cancel),
-            "SMSReceived" => SmsReplyAsync(report, cancel),
-            "EmailDeliveryReportReceived" => EmailDeliveryAsync(report, cancel),
-            "EmailEngagementTrackingReportReceived" => EmailEngagementAsync(report, cancel),
+            "SMSDELIVERYREPORTRECEIVED" => SmsDeliveryAsync(report, cancel),
+            "SMSRECEIVED" => SmsReplyAsync(report, cancel),
+            "EMAILDELIVERYREPORTRECEIVED" => EmailDeliveryAsync(report, cancel),
+            "EMAILENGAGEMENTTRACKINGREPORTRECEIVED" => EmailEngagementAsync(report, cancel),
             _ => new([]),
         };
     }
@@ -42,7 +42,7 @@ internal sealed class AcsReports(CampaignRunner runner)
         if (to is null || status is null || tag is null)
             return []; // without our tag it is not our message
         var message = new MessageId(tag);
-        if (await OwnerAsync(AcsIds.SmsKey(to), message, cancel) is not { } customer)
+        if (await OwnerAsync(to, message, cancel) is not { } customer)
             return [];
         var outcome = SmsOutcome.Of(status, report.Optional("deliveryStatusDetails"));
         var events = new List<CustomerEvent>();
@@ -57,7 +57,7 @@ internal sealed class AcsReports(CampaignRunner runner)
         if (from is null || text is null)
             return [];
         // Whoever shares the number has answered together. What the answer means is read with every other gateway's.
-        var addressees = await runner.Customers.Reports.FindAsync(AcsIds.SmsKey(from), cancel);
+        var addressees = await OfNumberAsync(from, cancel);
         return
         [
             .. addressees.Select(addressee => report.About(addressee, EventTypes.MessageReplied, Channel.Sms,
@@ -94,10 +94,22 @@ internal sealed class AcsReports(CampaignRunner runner)
         return [.. addressees.Select(addressee => report.About(addressee, type, Channel.Email, more))];
     }
 
-    /// <summary>Who got the message, of all who were written to at the number.</summary>
-    private async ValueTask<CustomerId?> OwnerAsync(string key, MessageId message, CancellationToken cancel)
+    /// <summary>Who was written to at a number; the service writes its own plus sign in some reports and not in others.</summary>
+    private async ValueTask<IReadOnlyList<Addressee>> OfNumberAsync(string number, CancellationToken cancel)
     {
-        var addressees = await runner.Customers.Reports.FindAsync(key, cancel);
+        foreach (var key in AcsIds.SmsKeys(number))
+        {
+            if (await runner.Customers.Reports.FindAsync(key, cancel) is { Count: > 0 } found)
+                return found;
+        }
+
+        return [];
+    }
+
+    /// <summary>Who got the message, of all who were written to at the number.</summary>
+    private async ValueTask<CustomerId?> OwnerAsync(string number, MessageId message, CancellationToken cancel)
+    {
+        var addressees = await OfNumberAsync(number, cancel);
         foreach (var addressee in addressees.OrderByDescending(addressee => addressee.Message == message))
         {
             if (addressee.Message == message

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Campaigns.Api.Http;
+using Campaigns.Definitions.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace Campaigns.Api.Events.EventGrid;
@@ -17,10 +18,9 @@ internal static class EventGridDelivery
     /// <summary>The code of a subscription validation, sent when somebody subscribes this address; null for anything else.</summary>
     public static string? ValidationCode(JsonElement root) =>
         root.ValueKind == JsonValueKind.Array && root.GetArrayLength() == 1 && EventGridEvent.Is(root[0])
-        && root[0].GetProperty("eventType").ValueKind == JsonValueKind.String
-        && root[0].GetProperty("eventType").ValueEquals(ValidationType)
-        && root[0].TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object
-        && data.TryGetProperty("validationCode", out var code) && code.ValueKind == JsonValueKind.String
+        && ForeignJson.Find(root[0], "eventType") is { ValueKind: JsonValueKind.String } type && type.ValueEquals(ValidationType)
+        && ForeignJson.Find(root[0], "data") is { } data
+        && ForeignJson.Find(data, "validationCode") is { ValueKind: JsonValueKind.String } code
             ? code.GetString()
             : null;
 

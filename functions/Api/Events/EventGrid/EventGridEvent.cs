@@ -16,8 +16,7 @@ internal static class EventGridEvent
 
     /// <summary>Whether it is of that schema and not a CloudEvent.</summary>
     public static bool Is(JsonElement element) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(TypeName, out _)
-        && !element.TryGetProperty("specversion", out _);
+        ForeignJson.Find(element, TypeName) is not null && !element.TryGetProperty("specversion", out _);
 
     /// <summary>Reads as far as possible, logging everything that the schema does not allow.</summary>
     public static CloudEventEnvelope Read(JsonElement element, string pointer, ProblemLog log)
@@ -31,13 +30,14 @@ internal static class EventGridEvent
             Source = Text(element, "topic", pointer, log, required: false) ?? "/eventgrid",
             Subject = Text(element, "subject", pointer, log, required: false),
             Time = time is null ? null : Parse(time, JsonPointers.Append(pointer, "eventTime"), log),
-            Data = element.TryGetProperty("data", out var data) && data.ValueKind != JsonValueKind.Null ? data : null,
+            Data = ForeignJson.Find(element, "data") is { ValueKind: not JsonValueKind.Null } data ? data : null,
         };
     }
 
     private static string? Text(JsonElement element, string name, string pointer, ProblemLog log, bool required)
     {
-        var there = element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
+        var value = ForeignJson.Find(element, name) ?? default;
+        var there = value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined);
         if (there && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text)
             return text;
         if (there && !(value.ValueKind == JsonValueKind.String && !required))

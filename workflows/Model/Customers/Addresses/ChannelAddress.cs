@@ -15,7 +15,7 @@ public static class ChannelAddress
             return PhoneNumber.Parse(text, country)?.E164;
         if (channel == Channel.Email)
             return MailAddress.Canonical(text) is null ? null : text!.Trim();
-        return text?.Trim() is { Length: > 0 } other ? other : null;
+        return BlankText.Is(text) ? null : text!.Trim();
     }
 
     /// <summary>The form by which two addresses of a channel are the same; the text itself when it is no address.</summary>
