@@ -16,7 +16,8 @@ public static class Health
     public static async Task<Results<JsonHttpResult<HealthView>, Problem>> GetAsync(OperationsMonitor operations, CancellationToken cancel)
     {
         var report = await operations.HealthAsync(cancel);
-        var reason = report.Reasons.Count == 0 ? null : string.Join(" ", report.Reasons);
+        var sentences = report.Reasons.Concat(report.Status == OperationStatus.Failing ? [] : report.IncidentSentences).ToList();
+        var reason = sentences.Count == 0 ? null : string.Join(" ", sentences);
         if (report.Status == OperationStatus.Failing)
         {
             return Problem.StoreUnavailable with
@@ -37,8 +38,7 @@ public static class Health
 }
 
 /// <summary>How the system is.</summary>
-/// <param name="Status"><c>ok</c>, or <c>degraded</c>: events are taken, and an operator should look at the reason or the
-/// incidents.</param>
+/// <param name="Status"><c>ok</c>, or <c>degraded</c>: events are taken, and an operator should look at the reason.</param>
 /// <param name="JourneysLive">How many journeys take entries.</param>
 /// <param name="Unreadable">Published journeys this version of the software cannot read.</param>
 /// <param name="Reason">What is a matter of concern; null: nothing is.</param>

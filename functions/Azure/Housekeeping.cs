@@ -5,6 +5,7 @@ using Campaigns.Runtime.Incidents;
 using Campaigns.Runtime.Ports;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using NodaTime;
 
 namespace Campaigns.Azure;
 
@@ -27,6 +28,7 @@ internal sealed partial class Housekeeping(CampaignApp app, ILogger<Housekeeping
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         app.Services.Incidents.Began += Tell;
+        app.Services.Incidents.Ended += TellEnd;
         ProviderLog.Attach(app.Services, log);
         // By itself: after an instance was killed it may take long, and nothing else is to wait for it.
         var recovery = RepeatAsync(
@@ -35,6 +37,7 @@ internal sealed partial class Housekeeping(CampaignApp app, ILogger<Housekeeping
         var measures = RepeatAsync("measures", OperationsGauges.PaidInterval, gauges.ObserveAsync, stoppingToken);
         await RepeatAsync("housekeeping", Interval, async cancel =>
         {
+            ProviderLog.Look(app.Services);
             await app.Library.RefreshAsync(cancel);
             await app.Statistics.FlushAsync(cancel);
             await app.Installation.TemplateWatch.LookAsync(cancel); // the container itself is listed once a minute
@@ -67,9 +70,15 @@ internal sealed partial class Housekeeping(CampaignApp app, ILogger<Housekeeping
             LogIncident(log, incident.Part, FailureText.Of(failure));
     }
 
+    private void TellEnd(Incident incident) =>
+        LogEnd(log, incident.Part, (long)(Instant.FromDateTimeOffset(app.Time.GetUtcNow()) - incident.Since).TotalSeconds);
+
     [LoggerMessage(LogLevel.Error, "{Part} failed; the rest goes on, and it is tried again: {Failure}")]
     private static partial void LogIncident(ILogger log, string part, string failure);
 
     [LoggerMessage(LogLevel.Warning, "{Part}: {Reason}")]
     private static partial void LogExpected(ILogger log, string part, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "{Part}: mended; it failed for {Seconds} s")]
+    private static partial void LogEnd(ILogger log, string part, long seconds);
 }

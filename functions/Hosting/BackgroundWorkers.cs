@@ -6,6 +6,7 @@ using Campaigns.Runtime.Incidents;
 using Campaigns.Runtime.Ports;
 using Campaigns.Senders.Delivery;
 using Microsoft.Extensions.Logging;
+using NodaTime;
 
 namespace Campaigns.Hosting;
 
@@ -27,10 +28,13 @@ public sealed partial class BackgroundWorkers : IAsyncDisposable
 
     private readonly WorkLog _work;
 
-    private BackgroundWorkers(ILogger log, IncidentLog incidents, WorkLog work)
+    private readonly TimeProvider _time;
+
+    private BackgroundWorkers(ILogger log, IncidentLog incidents, WorkLog work, TimeProvider time)
     {
-        (_log, _incidents, _work) = (log, incidents, work);
+        (_log, _incidents, _work, _time) = (log, incidents, work, time);
         _incidents.Began += Tell;
+        _incidents.Ended += TellEnd;
     }
 
     /// <summary>Starts the loops; they run until this is disposed of.</summary>
@@ -41,7 +45,7 @@ public sealed partial class BackgroundWorkers : IAsyncDisposable
     public static BackgroundWorkers Start(CampaignInstallation installation, TimeSpan idle, TimeSpan measures, ILogger log)
     {
         var (services, library, statistics) = (installation.Services, installation.Library, installation.Statistics);
-        var loops = new BackgroundWorkers(log, services.Incidents, installation.Work);
+        var loops = new BackgroundWorkers(log, services.Incidents, installation.Work, services.Time);
         loops.Add("timers", idle, async cancel => await services.TimerDispatcher.FirePageAsync(cancel) > 0);
         loops.Add("sweeps", idle, async cancel =>
         {
@@ -85,6 +89,11 @@ public sealed partial class BackgroundWorkers : IAsyncDisposable
             await installation.TemplateWatch.LookAsync(cancel);
             return false;
         });
+        loops.Add("providers", Refresh, _ =>
+        {
+            ProviderLog.Look(services);
+            return Task.FromResult(false);
+        });
         loops.Add("statistics", Flush, async cancel =>
         {
             await statistics.FlushAsync(cancel);
@@ -114,6 +123,7 @@ public sealed partial class BackgroundWorkers : IAsyncDisposable
         _gauges?.Dispose();
         _stop.Dispose();
         _incidents.Began -= Tell;
+        _incidents.Ended -= TellEnd;
     }
 
     private void Add(string name, TimeSpan pause, Func<CancellationToken, Task<bool>> work) => _loops.Add(Task.Run(async () =>
@@ -156,23 +166,30 @@ public sealed partial class BackgroundWorkers : IAsyncDisposable
     private void Tell(Incident incident, Exception failure)
     {
         if (failure is IncidentException)
-            LogIncident(_log, incident.Part, FailureText.Of(failure));
+            LogIncident(_log, incident.Part, FailureText.Of(failure).TrimEnd('.'));
         else if (failure is StoreUnavailableException)
             LogUnavailable(_log, incident.Part, FailureText.Of(failure));
         else
             LogFailed(_log, incident.Part, FailureText.Of(failure));
     }
 
+    private void TellEnd(Incident incident) =>
+        LogEnd(_log, incident.Part, (long)(Instant.FromDateTimeOffset(_time.GetUtcNow()) - incident.Since).TotalSeconds);
+
     private static string PartOf(string loop) => $"loop {loop}";
 
     private const string Publication = "publication";
 
-    [LoggerMessage(LogLevel.Error, "{Part} failed; it is retried, and told again when it has been quiet in between: {Failure}")]
+    [LoggerMessage(LogLevel.Error, "{Part} failed and is tried again; this is logged once, until it works: {Failure}")]
     private static partial void LogFailed(ILogger log, string part, string failure);
 
     [LoggerMessage(LogLevel.Warning, "{Part}: the store is unavailable: {Reason}")]
     private static partial void LogUnavailable(ILogger log, string part, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "{Part}: {Problem}; it is told again when it has been quiet in between")]
+    [LoggerMessage(LogLevel.Warning, "{Part}: {Problem}. This is logged once, until it is mended")]
     private static partial void LogIncident(ILogger log, string part, string problem);
+
+    // At the level of what it ends, so that no filter lets only one of the two pass.
+    [LoggerMessage(LogLevel.Warning, "{Part}: mended; it failed for {Seconds} s")]
+    private static partial void LogEnd(ILogger log, string part, long seconds);
 }

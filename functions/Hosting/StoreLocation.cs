@@ -27,6 +27,9 @@ public abstract partial record StoreLocation
     /// <summary>What people call it, to stand before "knows no customer"; never a key.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Whether it is reached over a network.</summary>
+    public bool IsAccount => this is not InFile;
+
     /// <summary>The same, to stand after "into".</summary>
     public abstract string Location { get; }
 

@@ -19,12 +19,12 @@ internal static class ChannelViews
             var state = senders.GetValueOrDefault(channel);
             yield return new ChannelView(channel, queue?.Count, Earlier(queue?.Oldest, queue?.Count > 0 ? state?.OldestPutBack : null))
             {
-                Process = state is null ? null : View(state),
+                Process = state is null ? null : View(state, queue?.Count),
             };
         }
     }
 
-    private static ChannelProcessView View(ChannelState state) => new(
+    private static ChannelProcessView View(ChannelState state, long? waiting) => new(
         state.Provider.Name, state.InFlight, (int)ChannelMonitor.Window.TotalMinutes, state.Sent, state.Failed, state.Unknown,
         state.PutBack)
     {
@@ -39,7 +39,7 @@ internal static class ChannelViews
         FailingSince = state.Provider.FailingSince,
         LastError = state.Provider.LastError is { } code ? ErrorTexts.Of(code) : null,
         LastErrorAt = state.Provider.LastErrorAt,
-        NextTry = state.NextTry,
+        NextTry = waiting == 0 ? null : state.NextTry, // nothing is tried of an empty queue
     };
 
     private static Instant? Earlier(Instant? a, Instant? b) => a is null ? b : b is null ? a : Instant.Min(a.Value, b.Value);

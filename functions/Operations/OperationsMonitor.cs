@@ -157,8 +157,11 @@ public sealed class OperationsMonitor
         text.Length <= IncidentTexts.MaxLength ? text : text[..(IncidentTexts.MaxLength - 1)] + "…";
 
     private static ScheduleView View(ScheduleState state) => new(
-        state.Schedule.Journey.Value, state.Schedule.Id, state.Schedule.Entry.Cron.ToString(), state.Last, state.Next,
-        (long)state.Behind.TotalSeconds);
+        state.Schedule.Journey.Value, state.Schedule.Id, state.Schedule.Entry.Cron.ToString(),
+        state.HasFired ? state.Last : null, state.Next, (long)state.Behind.TotalSeconds)
+    {
+        WatchedSince = state.HasFired ? null : state.Last,
+    };
 
     private static SweepView View(SweepProgress progress, Instant now) => new(
         progress.Sweep.Journey.Value, progress.Sweep.Kind.ToString().ToLowerInvariant(), progress.Sweep.At, progress.Seen, progress.Entered,
@@ -195,4 +198,8 @@ public sealed record HealthReport(OperationStatus Status)
 
     /// <summary>What is broken in this process while the rest goes on.</summary>
     public IReadOnlyList<Incident> Incidents { get; init; } = [];
+
+    /// <summary>The incidents, a sentence each. Anybody may ask for health, so the error itself is left to the status.</summary>
+    public IEnumerable<string> IncidentSentences => Incidents.Select(incident =>
+        $"{StatusReasons.Capital(incident.Part)} fails since {StatusReasons.At(incident.Since)}; the status says why.");
 }

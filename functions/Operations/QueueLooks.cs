@@ -13,13 +13,13 @@ namespace Campaigns.Operations;
 /// <summary>How much lies in each queue, and since when: two small reads of each that is not empty.</summary>
 /// <param name="queues">The queues.</param>
 /// <param name="time">The clock.</param>
-internal sealed class QueueLooks(IDelayedQueue queues, TimeProvider time)
+public sealed class QueueLooks(IDelayedQueue queues, TimeProvider time)
 {
-    public const string Channels = "channel";
-    public const string DeadLetters = "dead_letters";
+    internal const string Channels = "channel";
+    internal const string DeadLetters = "dead_letters";
 
     /// <summary>A queue that every installation has, to see whether queues answer.</summary>
-    public const string Probed = CustomerWorkQueue.Name;
+    internal const string Probed = CustomerWorkQueue.Name;
 
     /// <summary>How many messages at the front of a queue are looked at for the oldest.</summary>
     private const int Front = 32;
@@ -32,6 +32,12 @@ internal sealed class QueueLooks(IDelayedQueue queues, TimeProvider time)
 
     private static readonly IReadOnlyList<(string Name, string Kind)> All =
         [.. Living, .. Living.Select(queue => (queue.Name, DeadLetters))];
+
+    /// <summary>
+    /// The names of all queues but those of dead letters: of each channel, whether this process has a provider for it or not, so that every
+    /// host tells the same.
+    /// </summary>
+    public static IEnumerable<string> Names => Living.Select(queue => queue.Name);
 
     /// <summary>Looks at all of them.</summary>
     public async ValueTask<IReadOnlyList<QueueView>> LookAsync() =>

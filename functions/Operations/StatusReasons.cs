@@ -89,16 +89,17 @@ internal static class StatusReasons
     {
         var place = problem.Line > 0 ? $" (line {problem.Line})" : "";
         var what = problem.File.Length == 0 ? "Templates" : $"The template {problem.File}{place}";
-        var effect = problem.EarlierInUse ? "The text of before stays in use." : "Its messages become dead letters.";
+        var effect = problem.EarlierInUse ? "The earlier text stays in use." : "Its messages become dead letters.";
         return $"{what}: {problem.Detail.TrimEnd('.')}. {effect}";
     }
 
     private static string Sentence(IncidentView incident) =>
-        $"{Capital(incident.Part)} fails since {At(incident.Since)}: {incident.Error}.";
+        $"{Capital(incident.Part)} fails since {At(incident.Since)}: {incident.Error.TrimEnd('.')}.";
 
     private static bool IsLate(long seconds, Duration limit) => seconds > limit.TotalSeconds;
 
-    private static string At(Instant instant) => instant.ToString("uuuu-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    /// <summary>A time in a sentence.</summary>
+    public static string At(Instant instant) => instant.ToString("uuuu-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static string Span(long seconds) => seconds < 3600 ? $"{seconds / 60} min" : $"{seconds / 3600} h {seconds / 60 % 60} min";
 

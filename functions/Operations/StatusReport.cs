@@ -124,10 +124,14 @@ public sealed record TimersView(Instant? Next, long BehindSeconds);
 /// <param name="Journey">The journey.</param>
 /// <param name="Schedule">Which of its schedules.</param>
 /// <param name="Cron">When it fires, as the journey says it.</param>
-/// <param name="Last">The last occurrence that fired, or when it began to be watched.</param>
+/// <param name="Last">The last occurrence that fired; null: none has yet.</param>
 /// <param name="Next">The next one.</param>
 /// <param name="BehindSeconds">How long the first that has not fired is overdue; 0: none is.</param>
-public sealed record ScheduleView(string Journey, string Schedule, string Cron, Instant? Last, Instant? Next, long BehindSeconds);
+public sealed record ScheduleView(string Journey, string Schedule, string Cron, Instant? Last, Instant? Next, long BehindSeconds)
+{
+    /// <summary>When it began to be watched, as long as it has not fired; earlier occurrences are not owed.</summary>
+    public Instant? WatchedSince { get; init; }
+}
 
 /// <summary>A sweep over all customers.</summary>
 /// <param name="Journey">The journey, or another document, it is about.</param>

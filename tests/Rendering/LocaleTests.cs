@@ -76,7 +76,7 @@ public class LocaleTests
     {
         var set = TemplateSet.Parse([new TemplateFile("test/one.sms.zh-Hant.scriban", "您好")]);
         var failed = Assert.IsType<RenderResult.Failed>(
-            new TemplateRenderer(set).Render(new RenderRequest("test/one", Channel.Sms, ["fr"], Sample.Globals())));
-        Assert.Equal(RenderFailure.UnknownTemplate, failed.Reason);
+            new TemplateRenderer(set).Render(new RenderRequest("test/one", Channel.Sms, ["fr-CH", "en"], Sample.Globals())));
+        Assert.Equal((RenderFailure.UnknownTemplate, "`test/one` has no sms text in fr-CH, fr, en."), (failed.Reason, failed.Message));
     }
 }

@@ -1,4 +1,5 @@
 using Campaigns.Model;
+using Campaigns.Rendering.Set;
 using Scriban.Runtime;
 
 namespace Campaigns.Rendering.Tests;
@@ -78,6 +79,35 @@ public class StrictnessTests
     [Fact]
     public void Render_AWholeGroup_FailsRatherThanTellAll() =>
         Assert.Equal(RenderFailure.Faulty, Sample.Failure("{{ customer }}").Reason);
+
+    [Theory]
+    [InlineData("en", "test/one.sms.en.scriban", 2)] // the only one of its name
+    [InlineData("zh-TW", "test/one.sms.zh-Hant.scriban", 1)] // the nearest of the broken ones
+    [InlineData("fr-FR", "test/one.sms.en.scriban", 2)] // the last resort
+    public void Render_FileThatCannotBeUsed_GivesItsError(string locale, string file, int line)
+    {
+        var set = TemplateSet.Parse([
+            new TemplateFile("test/one.sms.en.scriban", "Hello\n{{ customer.name "),
+            new TemplateFile("test/one.sms.zh-Hant.scriban", "{{ no_such }}"),
+            new TemplateFile("test/one.push.en.scriban", "{{ if }}"),
+        ]);
+        var failed = Assert.IsType<RenderResult.Failed>(
+            new TemplateRenderer(set).Render(new RenderRequest("test/one", Channel.Sms, [locale], Sample.Globals())));
+        Assert.Equal((RenderFailure.Unusable, file, line), (failed.Reason, failed.File, failed.Line));
+        Assert.Equal(set.Errors.First(error => error.File == file).Message, failed.Message);
+    }
+
+    [Fact]
+    public void Render_EmailWhoseLayoutCannotBeUsed_GivesTheErrorOfTheLayout()
+    {
+        var set = TemplateSet.Parse([
+            new TemplateFile("test/one.email.en.scriban", "---\nsubject: Hi\n---\nHello"),
+            new TemplateFile("layouts/email.en.html.scriban", "<p>\n{{ content "),
+        ]);
+        var failed = Assert.IsType<RenderResult.Failed>(
+            new TemplateRenderer(set).Render(new RenderRequest("test/one", Channel.Email, ["en"], Sample.Globals())));
+        Assert.Contains("layouts/email.en.html.scriban:2:", failed.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Render_UnknownTemplate_NamesTheNearest()

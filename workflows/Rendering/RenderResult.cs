@@ -31,6 +31,9 @@ public enum RenderFailure
     /// <summary>No file has this name and channel in any acceptable locale.</summary>
     UnknownTemplate,
 
+    /// <summary>Its file is there and cannot be used; the message is the first error of the file.</summary>
+    Unusable,
+
     /// <summary>The template names something that does not exist.</summary>
     UnknownName,
 

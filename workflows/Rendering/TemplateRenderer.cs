@@ -88,10 +88,13 @@ public sealed class TemplateRenderer(LiveTemplates templates)
 
     private static RenderResult.Failed Unknown(TemplateSet set, RenderRequest request)
     {
+        // The file is there and cannot be used: then its error is the cause, not that there is no text.
+        if (set.WhyNot(request.Template, request.Channel, request.Locales) is { } error)
+            return new RenderResult.Failed(RenderFailure.Unusable, error.File, error.Line, error.Message);
         var near = NearestName.Hint(request.Template,
             set.Templates.Where(t => t.Channel == request.Channel).Select(t => t.Name).Distinct());
         return new RenderResult.Failed(RenderFailure.UnknownTemplate, request.Template, 0, set.Contains(request.Template, request.Channel)
-            ? $"`{request.Template}` has no {request.Channel} text in {string.Join(", ", request.Locales)} nor in {LocaleChain.Last}."
+            ? $"`{request.Template}` has no {request.Channel} text in {string.Join(", ", LocaleChain.Expand(request.Locales))}."
             : $"There is no template `{request.Template}` for {request.Channel}{near}");
     }
 }

@@ -1,10 +1,8 @@
 using System.Diagnostics.Metrics;
 using Campaigns.Hosting.DeadLetters;
 using Campaigns.Runtime.DeadLetters;
-using Campaigns.Runtime.Outbox;
+using Campaigns.Operations;
 using Campaigns.Runtime.Ports;
-using Campaigns.Runtime.Retries;
-using Campaigns.Senders.Delivery;
 using Campaigns.Senders.Monitoring;
 using Campaigns.Telemetry;
 using NodaTime;
@@ -20,15 +18,12 @@ public sealed class OperationsGauges : IDisposable
     private readonly CampaignServices _services;
     private readonly Meter _meter = new(CampaignMeter.Name);
     private readonly List<Instrument> _observed = [];
-    private readonly IReadOnlyList<string> _queues;
     private volatile Snapshot _last = new([], [], [], 0);
 
     /// <summary>Makes the gauges, which tell nothing of queues and timers before the first look.</summary>
     public OperationsGauges(CampaignServices services)
     {
         _services = services;
-        _queues = [.. services.Senders.Keys.Select(channel => channel.Name).Append(CustomerWorkQueue.Name).Append(EventQueue.Name)
-            .Concat(services.Publication is null ? (string[])[] : [TimelineOutbox.Queue])];
         Observe("campaigns.queue.depth", "{message}", "Messages on a queue, visible or not.", () => Of(_last.Depths, "queue"));
         Observe("campaigns.queue.oldest_age", "s", "How long the oldest visible message of a queue has waited.",
             () => Of(_last.Ages, "queue"));
@@ -57,7 +52,7 @@ public sealed class OperationsGauges : IDisposable
             return;
         _last = new([], [], [], 0); // rather nothing than what was true before an outage
         Dictionary<string, double> depths = [], ages = [], deadLetters = [];
-        foreach (var queue in _queues)
+        foreach (var queue in QueueLooks.Names)
         {
             depths[queue] = await _services.Queues.CountAsync(queue, cancel);
             ages[queue] = depths[queue] > 0 && await _services.Queues.OldestAsync(queue, cancel) is { } since ? Since(since) : 0;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Campaigns.Model;
 using Campaigns.Portfolio;
@@ -17,6 +18,8 @@ internal static class CommandOutput
 
     /// <summary>Wider than any line: what goes to a file or another program is not to be broken at a screen's edge.</summary>
     private const int UnlimitedWidth = 4096;
+
+    private const int LeastWidth = 40;
 
     /// <summary>Where results go that are not tables, such as JSON.</summary>
     public static TextWriter Out { get; private set; } = Console.Out;
@@ -46,7 +49,9 @@ internal static class CommandOutput
         settings.Ansi = AnsiSupport.No;
         settings.ColorSystem = ColorSystemSupport.NoColors;
         var console = AnsiConsole.Create(settings);
-        console.Profile.Width = UnlimitedWidth;
+        // Shells set it for themselves; who exports it wants lines of that width, as from other programs.
+        console.Profile.Width = int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture,
+            out var columns) && columns >= LeastWidth ? columns : UnlimitedWidth;
         return Terminal.Guard(console);
     }
 
@@ -55,6 +60,8 @@ internal static class CommandOutput
     public static int BadInput(string message) => Problem(message, "bad-input", ExitCodes.BadInput);
 
     public static int Unavailable(string message) => Problem(message, "unavailable", ExitCodes.Unavailable);
+
+    public static int CannotAsk(string message) => Problem(message, "cannot-ask", ExitCodes.CannotAsk);
 
     public static int Cancelled() => Problem("Stopped.", "cancelled", ExitCodes.Cancelled);
 

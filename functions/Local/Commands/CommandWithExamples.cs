@@ -34,7 +34,8 @@ internal sealed class HelpWithExamples(HelpAction defaultValue) : SynchronousCom
             output.WriteLine($"""
                 Exit codes:
                   {ExitCodes.Done} done, {ExitCodes.BadInput} invalid input, {ExitCodes.Usage} invalid command line,
-                  {ExitCodes.Unavailable} a file or the store cannot be reached, {ExitCodes.Cancelled} stopped by Ctrl-C
+                  {ExitCodes.Unavailable} a file or the store cannot be reached, {ExitCodes.CannotAsk} ('status') there is no asking,
+                  {ExitCodes.Cancelled} stopped by Ctrl-C
 
                 """);
         return ExitCodes.Done;

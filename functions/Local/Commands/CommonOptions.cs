@@ -22,6 +22,9 @@ internal static class ExitCodes
     /// <summary>The store or a file cannot be reached now.</summary>
     public const int Unavailable = 3;
 
+    /// <summary>How an installation is cannot be asked: no connection to its host or account, or no access.</summary>
+    public const int CannotAsk = 4;
+
     /// <summary>Stopped by Ctrl-C.</summary>
     public const int Cancelled = 130;
 }

@@ -1,9 +1,11 @@
 using System.CommandLine;
+using System.Globalization;
 using Campaigns.Hosting;
 using Campaigns.Hosting.DeadLetters;
 using Campaigns.Runtime.Delivery;
 using Campaigns.Storage;
 using NodaTime;
+using NodaTime.Text;
 using Spectre.Console;
 
 namespace Campaigns.Local.Commands;
@@ -66,15 +68,15 @@ internal static class DeadLettersCommand
             return ExitCodes.Done;
         }
 
-        var table = new Table().RoundedBorder().AddColumns("Since (UTC)", "Queue", "Customer", "Message", "Why");
+        // No table: at 80 columns it would break the ids, which are copied from here, or leave no room for the reasons.
+        var (queues, customers) = (found.Max(item => item.Queue.Length), found.Max(item => Shown(item.Customer?.Value).Length));
         foreach (var item in found)
         {
-            table.AddRow(
-                new[] { Shown(item.DeadLetter.At), item.Queue, Shown(item.Customer?.Value), Shown(item.Id), item.DeadLetter.Reason }
-                .Select(Terminal.Escape).ToArray());
+            var (queue, customer) = (item.Queue.PadRight(queues), Shown(item.Customer?.Value).PadRight(customers));
+            Terminal.Line($"[grey]{When(item.DeadLetter.At)}[/]  {queue}  {customer}  [bold]{Shown(item.Id)}[/]");
+            AnsiConsole.Write(new Padder(new Text(Terminal.Visible(item.DeadLetter.Reason)), new Padding(4, 0, 0, 0)));
         }
 
-        AnsiConsole.Write(table);
         Terminal.Line($"[grey]When the cause is fixed: campaigns dead-letters replay {place.Option}[/]");
         return ExitCodes.Done;
     }, cancel);
@@ -127,6 +129,9 @@ internal static class DeadLettersCommand
         item.DeadLetter.At,
         item.DeadLetter.Body,
     };
+
+    private static string When(string? at) => InstantPattern.ExtendedIso.Parse(at ?? "") is { Success: true, Value: var instant }
+        ? instant.ToString("uuuu-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture) : Shown(at);
 
     private static string Shown(string? text) => string.IsNullOrEmpty(text) ? "?" : text;
 

@@ -8,6 +8,7 @@ using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Library;
 using Campaigns.Storage;
 using NodaTime;
+using NodaTime.Text;
 using Spectre.Console;
 
 namespace Campaigns.Local.Commands;
@@ -47,7 +48,7 @@ internal static class ExplainCommand
         var zone = record.Profile.ZoneOr((await StoredContactPolicy.ReadAsync(store.Rows, cancel)).TimeZone);
         PrintPerson(record, zone);
         PrintPast(timelineEvents, zone);
-        PrintAhead(record, zone);
+        PrintAhead(record, timelineEvents, Instant.FromDateTimeOffset(TimeProvider.System.GetUtcNow()), zone);
         return ExitCodes.Done;
     }
 
@@ -97,7 +98,7 @@ internal static class ExplainCommand
                 TimelineEventFormatter.Colour(timelineEvent), width, zone);
     }
 
-    private static void PrintAhead(CustomerRecord record, DateTimeZone zone)
+    private static void PrintAhead(CustomerRecord record, List<TimelineEvent> timelineEvents, Instant now, DateTimeZone zone)
     {
         var planned = record.Ledger.Entries
             .Where(e => e.Status is ContactStatus.Planned or ContactStatus.Reserved)
@@ -106,19 +107,36 @@ internal static class ExplainCommand
             return;
         AnsiConsole.WriteLine();
         AnsiConsole.MarkupLine("[bold]Upcoming[/]");
-        var width = planned.Max(e => record.Enrollments.GetValueOrDefault(e.Enrollment)?.Journey.Value.Length ?? 0);
+        PolicyId? PolicyOf(LedgerEntry entry) => record.Enrollments.GetValueOrDefault(entry.Enrollment)?.Policy
+            ?? timelineEvents.Find(told => told.Message == entry.Message && told.Policy is not null)?.Policy;
+        var many = planned.Select(PolicyOf).Where(policy => policy is not null).Distinct().Count() > 1;
+        string Where(LedgerEntry entry) => Join(" ", entry.Enrollment.Journey.Value, many ? PolicyOf(entry)?.Value : null);
+        var width = planned.Max(entry => Where(entry).Length);
         foreach (var entry in planned)
         {
-            var sure = entry.Status == ContactStatus.Planned ? "is planned"
-                : entry.UnavailableAt is null ? "is reserved" : "is reserved and waits for its provider";
-            PrintLine(entry.At, record.Enrollments.GetValueOrDefault(entry.Enrollment)?.Journey.Value,
-                $"{entry.Step} by {entry.Channel} {sure}", "blue", width, zone);
+            var waits = entry.Status == ContactStatus.Reserved && entry.At <= now;
+            var how = (entry.Status, waits, entry.UnavailableAt) switch
+            {
+                (ContactStatus.Planned, _, _) => "is planned",
+                (_, false, _) => "is reserved",
+                (_, true, { } away) => $"is reserved and waits for its provider since {TimelineEventFormatter.At(away, zone)}"
+                    + NextTry(timelineEvents, entry, now, zone),
+                (_, true, null) => $"is reserved and waits to be sent since {TimelineEventFormatter.At(entry.At, zone)}",
+            };
+            PrintLine(waits ? null : entry.At, Where(entry), $"{entry.Step} by {entry.Channel} {how}", "blue", width, zone);
         }
     }
 
-    private static void PrintLine(Instant at, string? journey, string text, string colour, int width, DateTimeZone zone) =>
+    /// <summary>The timeline tells of an outage once, so the next try is known until it has gone by.</summary>
+    private static string NextTry(List<TimelineEvent> timelineEvents, LedgerEntry entry, Instant now, DateTimeZone zone) =>
+        timelineEvents.FindLast(told => told.Kind == TimelineEventKind.Unavailable && told.Message == entry.Message)
+            ?.Detail?.Text("until") is { } text && InstantPattern.ExtendedIso.Parse(text) is { Success: true, Value: var at } && at > now
+            ? $"; next try {TimelineEventFormatter.At(at, zone)}" : "";
+
+    private static void PrintLine(Instant? at, string? journey, string text, string colour, int width, DateTimeZone zone) =>
         AnsiConsole.MarkupLine(
-        $"[grey]{TimelineEventFormatter.At(at, zone)}[/]  {Terminal.Escape((journey ?? "").PadRight(width))}  " +
+        $"[grey]{(at is { } time ? TimelineEventFormatter.At(time, zone) : "now").PadRight(TimelineEventFormatter.MomentWidth)}[/]  " +
+        $"{Terminal.Escape((journey ?? "").PadRight(width))}  " +
         $"[{colour}]{Terminal.Escape(text)}[/]");
 
     private static string Join(string between, params string?[] parts) =>

@@ -5,6 +5,7 @@ using Campaigns.Api.Http;
 using Campaigns.Hosting;
 using Campaigns.Operations;
 using Campaigns.Runtime.Incidents;
+using Campaigns.Runtime.Ports;
 using Campaigns.Storage;
 
 namespace Campaigns.Local.Commands;
@@ -33,7 +34,8 @@ internal static class StatusCommand
             },
         };
         var command = new CommandWithExamples(
-            "status", "Show what waits, what is overdue and what is broken. The exit code is 3 when events cannot be taken.",
+            "status", "Show what waits, what is overdue and what is broken. The exit code is 3 when events cannot be taken, "
+            + "4 when that cannot be asked: no connection, or no access.",
             "campaigns status --data data/local", "campaigns status --url http://127.0.0.1:7071",
             "campaigns status --storage ACCOUNT --json")
         {
@@ -54,7 +56,17 @@ internal static class StatusCommand
 
     private static async Task<int> OfStoreAsync(IStore store, StoreLocation place, bool json, CancellationToken cancel)
     {
-        await using var session = await StoreSession.OpenAsync(store, place, TimeProvider.System, cancel);
+        StoreSession session;
+        try
+        {
+            session = await StoreSession.OpenAsync(store, place, TimeProvider.System, cancel);
+        }
+        catch (StoreUnavailableException e) when (place.IsAccount)
+        {
+            return CommandOutput.CannotAsk(e.Message); // it may be the way there; the file of a folder is what the host needs too
+        }
+
+        await using var opened = session;
         var operations = new OperationsMonitor(
             new OperationsParts(store.Rows, store.Queues, session.Library, new IncidentLog(TimeProvider.System), TimeProvider.System)
             {
@@ -77,22 +89,22 @@ internal static class StatusCommand
         {
             using var answer = await client.GetAsync(new Uri(address, $"{root}/status"), cancel);
             if (!answer.IsSuccessStatusCode)
-                return CommandOutput.Unavailable($"{address} answers {(int)answer.StatusCode}{Advice((int)answer.StatusCode)}.");
+                return CommandOutput.CannotAsk($"{address} answers {(int)answer.StatusCode}{Advice((int)answer.StatusCode)}.");
             await using var body = await answer.Content.ReadAsStreamAsync(cancel);
             return await JsonSerializer.DeserializeAsync<StatusReport>(body, ApiJson.Options, cancel) is { } report
-                ? Show(report, json) : CommandOutput.Unavailable($"{address} answers nothing.");
+                ? Show(report, json) : CommandOutput.CannotAsk($"{address} answers nothing.");
         }
         catch (JsonException)
         {
-            return CommandOutput.Unavailable($"{address} answers something else than a status; name the host, or its address with /api.");
+            return CommandOutput.CannotAsk($"{address} answers something else than a status; name the host, or its address with /api.");
         }
         catch (HttpRequestException e)
         {
-            return CommandOutput.Unavailable($"{address} cannot be reached: {e.Message}");
+            return CommandOutput.CannotAsk($"{address} cannot be reached: {e.Message}");
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return CommandOutput.Unavailable($"{address} did not answer within {Patience.TotalSeconds:N0} seconds.");
+            return CommandOutput.CannotAsk($"{address} did not answer within {Patience.TotalSeconds:N0} seconds.");
         }
     }
 

@@ -32,37 +32,57 @@ internal static class StatusTables
         var ofHost = report.Process is not null;
         var table = Titled("Channels").AddColumn("Channel").AddColumns(Right("Waiting"), Right("Oldest"));
         if (ofHost)
-            table.AddColumns(Right("Now"), Right("Sent"), Right("Failed")).AddColumns("Breaker").AddColumn(Right("Next try"));
+            table.AddColumns("Provider", "Breaker").AddColumn(Right("Next try"));
         foreach (var channel in report.Channels)
         {
             List<string> cells = [channel.Channel, Number(channel.Waiting), Age(report.At, channel.Oldest)];
             if (ofHost)
             {
                 cells.AddRange(channel.Process is { } process
-                    ? [Number(process.InFlight), Number(process.Sent), Number(process.Failed), Breaker(process), Ahead(report.At, process.NextTry)]
-                    : ["", "", "", "", ""]);
+                    ? [process.Provider, Breaker(process), Ahead(report.At, process.NextTry)] : ["none", "", ""]);
             }
 
             Add(table, cells);
         }
 
         AnsiConsole.Write(table);
-        if (ofHost)
-        {
-            var minutes = report.Channels.Select(channel => channel.Process?.Minutes).Max() ?? 0;
-            AnsiConsole.MarkupLineInterpolated($"[grey]Now: with the provider. Sent and failed: by this host in {minutes} minutes.[/]");
-        }
-
+        Deliveries(report);
         foreach (var channel in report.Channels)
         {
-            if (channel.Process is { LastError: { } error } process)
-                AnsiConsole.MarkupLineInterpolated(
-                    $"[grey]{channel.Channel} ({process.Provider}): last error {Time(process.LastErrorAt)}: {error}[/]");
+            if (channel.Process is not { LastError: { } error } process)
+                continue;
+            var back = process.FailingSince is null ? "; it answers again" : "";
+            Terminal.Line($"[grey]{channel.Channel} ({process.Provider}): last error {Time(process.LastErrorAt)}: {error}{back}[/]");
         }
     }
 
+    /// <summary>A table of its own: with the queues it would be wider than a screen.</summary>
+    private static void Deliveries(StatusReport report)
+    {
+        var channels = report.Channels.Where(channel => channel.Process is not null).ToList();
+        if (channels.Count == 0)
+            return;
+        var minutes = channels.Max(channel => channel.Process!.Minutes);
+        var table = Titled($"Deliveries by this host in {minutes} minutes").AddColumn("Channel")
+            .AddColumns(Right("Now"), Right("Sent"), Right("Failed"), Right("Unknown"), Right("Put back"));
+        foreach (var channel in channels)
+        {
+            var process = channel.Process!;
+            Add(table, [channel.Channel, Number(process.InFlight), Number(process.Sent), Number(process.Failed), Number(process.Unknown),
+                Number(process.PutBack)]);
+        }
+
+        AnsiConsole.Write(table);
+        AnsiConsole.MarkupLine("[grey]Now: with the provider. Put back: sends not accepted, to be tried again.[/]");
+    }
+
     private static string Breaker(ChannelProcessView process) =>
-        process.Breaker?.Replace('_', '-') ?? (process.Away ? "away" : "none");
+        (process.Away, process.Breaker) switch
+        {
+            (true, null or "closed") => "away",
+            (_, { } breaker) => breaker.Replace('_', '-'),
+            _ => "none",
+        };
 
     private static void Queues(StatusReport report)
     {
@@ -82,7 +102,11 @@ internal static class StatusTables
         if (report.Timers is { } timers)
             Add(table, ["timers", "", timers.Next is { } next ? Time(next) : "none", Span(timers.BehindSeconds)]);
         foreach (var schedule in report.Schedules)
-            Add(table, [$"{schedule.Journey}: {schedule.Cron}", Time(schedule.Last), Time(schedule.Next), Span(schedule.BehindSeconds)]);
+        {
+            var last = schedule.Last is { } fired ? Time(fired) : "–";
+            Add(table, [$"{schedule.Journey}: {schedule.Cron}", last, Time(schedule.Next), Span(schedule.BehindSeconds)]);
+        }
+
         foreach (var sweep in report.Sweeps)
         {
             var what = $"sweep {sweep.Journey}/{sweep.Kind}, {sweep.Seen:N0} done";

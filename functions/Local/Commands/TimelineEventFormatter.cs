@@ -11,6 +11,9 @@ internal static class TimelineEventFormatter
 {
     private static readonly ZonedDateTimePattern Moment = ZonedDateTimePattern.CreateWithInvariantCulture("ddd dd MMM uuuu HH:mm", null);
 
+    /// <summary>How many characters a moment takes.</summary>
+    public const int MomentWidth = 21;
+
     /// <summary>The sentence.</summary>
     public static string Of(TimelineEvent timelineEvent, DateTimeZone zone)
     {
@@ -34,7 +37,7 @@ internal static class TimelineEventFormatter
             TimelineEventKind.Clicked => $"the customer clicked in {step}",
             TimelineEventKind.Failed => $"{step} failed{by}: {why}{Words(timelineEvent)}",
             TimelineEventKind.Unavailable =>
-                $"{step} could not be handed over{by}: {why}; will be tried again at {At(timelineEvent.Detail, "until", zone)}",
+                $"{step} could not be handed over{by}: {why}; next try set for {At(timelineEvent.Detail, "until", zone)}",
             TimelineEventKind.Unknown => $"unknown whether {step} was sent{by}: {why}{Words(timelineEvent)}",
             TimelineEventKind.Settled =>
                 $"{step} was {(timelineEvent.Reason == "sent" ? "sent" : "not sent")}{by}, says {timelineEvent.Detail?.Text("by")}"

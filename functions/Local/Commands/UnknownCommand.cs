@@ -101,7 +101,6 @@ internal static class UnknownCommand
             after = page.Next;
         }
         while (after is not null);
-        found.Sort((a, b) => a.Since.CompareTo(b.Since));
         if (json)
         {
             CommandOutput.Out.WriteLine(JsonSerializer.Serialize(found, StoreJson.Options));

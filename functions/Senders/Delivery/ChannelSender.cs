@@ -141,6 +141,13 @@ public sealed class ChannelSender(
         }
 
         CampaignActivities.SetOutcome("dropped");
+        if (step is DeliveryDecision.Drop { Reason: DeliveryReason.Interrupted })
+        {
+            // The attempt of a process that was killed has come to its end here.
+            CampaignMeter.Ended(channel.Name, monitor.Provider.Name, "unknown", DeliveryReason.Interrupted);
+            monitor.Settled(DeliveryStatus.Unknown, DeliveryReason.Interrupted);
+        }
+
         return true;
     }
 
@@ -163,7 +170,7 @@ public sealed class ChannelSender(
         ProviderResult answer;
         string? fault = null;
         var began = time.GetTimestamp();
-        using (var call = CampaignActivities.StartProviderCall(channel, provider.Name, outgoing.Id))
+        using (var call = CampaignActivities.StartProviderCall(channel, monitor.Provider.Name, outgoing.Id))
         {
             using var send = _destinations.Begin(outgoing.To);
             using var underWay = monitor.Begin();
@@ -226,7 +233,7 @@ public sealed class ChannelSender(
 
     private async ValueTask<bool> FailAsync(QueueMessage message, DeliveryOrder order, RenderResult.Failed failed, CancellationToken cancel)
     {
-        await DeadLetterAsync(message, $"{failed.File}({failed.Line}): {failed.Message}", cancel);
+        await DeadLetterAsync(message, $"{failed.File}{(failed.Line > 0 ? $"({failed.Line})" : "")}: {failed.Message}", cancel);
         await SettleAsync(order, new(order.Uncertain ? DeliveryStatus.Unknown : DeliveryStatus.Failed)
         {
             Reason = DeliveryReason.Template,
@@ -241,7 +248,7 @@ public sealed class ChannelSender(
     private async ValueTask<bool> GiveUpAsync(QueueMessage message, MessageRequest request, string why, CancellationToken cancel)
     {
         await DeadLetterAsync(message, why, cancel);
-        monitor.Settled(DeliveryStatus.Failed);
+        monitor.Settled(DeliveryStatus.Failed, DeliveryReason.DeadLettered);
         CampaignMeter.Ended(channel.Name, monitor.Provider.Name, "failed", DeliveryReason.DeadLettered);
         try
         {
@@ -279,7 +286,7 @@ public sealed class ChannelSender(
     private AttributeBag Evidence(DeliveryOrder order, RenderResult.Rendered rendered, string? providerId) => AttributeBag.Of(
     [
         new("template", order.Template), new("locale", rendered.Locale), new("text_version", rendered.Version),
-        new("provider", provider.Name), new("provider_id", providerId == order.Request.Message.Value ? null : providerId),
+        new("provider", monitor.Provider.Name), new("provider_id", providerId == order.Request.Message.Value ? null : providerId),
     ]);
 
     private async ValueTask SettleAsync(DeliveryOrder order, DeliveryResult result, CancellationToken cancel)
@@ -289,7 +296,7 @@ public sealed class ChannelSender(
         CampaignActivities.SetOutcome(outcome);
         CampaignMeter.Ended(channel.Name, monitor.Provider.Name, outcome,
             result.Reason is { } reason ? DeliveryReason.Classify(reason).Code : null);
-        monitor.Settled(result.Status);
+        monitor.Settled(result.Status, result.Reason);
     }
 
     private async ValueTask<bool> DeadLetterAsync(QueueMessage message, string why, CancellationToken cancel)

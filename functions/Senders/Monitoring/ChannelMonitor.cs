@@ -57,9 +57,13 @@ public sealed class ChannelMonitor(Channel channel, ProviderMonitor provider, Ti
     }
 
     /// <summary>Notes how a delivery ended.</summary>
-    internal void Settled(DeliveryStatus status)
+    /// <param name="status">How.</param>
+    /// <param name="reason">Why it was not sent, or is unknown.</param>
+    internal void Settled(DeliveryStatus status, string? reason)
     {
         _counts.Add((int)status);
+        if (status == DeliveryStatus.Unknown)
+            provider.BecameUnknown(reason);
         if (status != DeliveryStatus.Sent)
             return;
         lock (_lock)

@@ -17,14 +17,25 @@ public sealed class ProviderMonitor(string name, IChannelProvider provider, Time
     /// <summary>So many sends in a row that were not answered make a provider away, where no circuit breaker says so sooner.</summary>
     public const int FailuresUntilAway = 5;
 
+    /// <summary>
+    /// So long without an answer makes a provider away when at least two sends in a row failed: few messages must not hide an outage, nor
+    /// one that was lost be one.
+    /// </summary>
+    public static readonly Duration FailingUntilAway = Duration.FromSeconds(30);
+
+    private const int FailuresOfAnOutage = 2;
     private readonly Lock _lock = new();
+    private readonly UnknownTold _unknown = new(name);
     private int _failures;
     private Instant? _failingSince;
     private bool _away;
     private string? _lastError;
     private Instant? _lastErrorAt;
 
-    /// <summary>Told when the provider goes away and when it is back: once each. Must be quick and must not throw.</summary>
+    /// <summary>
+    /// Told when the provider goes away and when it is back, once each, and of messages that became unknown, at most every
+    /// five minutes. Must be quick and must not throw.
+    /// </summary>
     public event Action<ProviderChange>? Changed;
 
     /// <summary>What the operator calls it.</summary>
@@ -40,7 +51,7 @@ public sealed class ProviderMonitor(string name, IChannelProvider provider, Time
             {
                 return new(name, breaker?.State)
                 {
-                    IsAway = _away,
+                    IsAway = _away || HasFailedForLong,
                     FailingSince = _failingSince,
                     LastError = _lastError,
                     LastErrorAt = _lastErrorAt,
@@ -79,9 +90,49 @@ public sealed class ProviderMonitor(string name, IChannelProvider provider, Time
             };
         }
 
+        Tell(change);
+    }
+
+    /// <summary>
+    /// Tells what time alone brings about: that the provider has been failing for long, that more messages became unknown. To be called
+    /// every few seconds.
+    /// </summary>
+    public void Look()
+    {
+        ProviderChange? away = null;
+        ProviderChange? unknown;
+        lock (_lock)
+        {
+            if (!_away && HasFailedForLong)
+                away = Away();
+            unknown = _unknown.Due(Now);
+        }
+
+        Tell(away);
+        Tell(unknown);
+    }
+
+    /// <summary>Notes that nobody knows of a message whether the provider took it.</summary>
+    /// <param name="reason">Why not.</param>
+    internal void BecameUnknown(string? reason)
+    {
+        ProviderChange? change;
+        lock (_lock)
+        {
+            _unknown.Add(DeliveryReason.Classify(reason ?? DeliveryReason.Other).Code);
+            change = _unknown.Due(Now);
+        }
+
+        Tell(change);
+    }
+
+    private void Tell(ProviderChange? change)
+    {
         if (change is not null)
             Changed?.Invoke(change);
     }
+
+    private bool HasFailedForLong => _failures >= FailuresOfAnOutage && _failingSince is { } since && Now - since >= FailingUntilAway;
 
     private ProviderChange.Back? Reached(ProviderBreaker? breaker)
     {
@@ -99,10 +150,13 @@ public sealed class ProviderMonitor(string name, IChannelProvider provider, Time
         _failingSince ??= Now;
         _lastError = CauseOf(reason);
         _lastErrorAt = Now;
-        if (_away || (_failures < FailuresUntilAway && breaker?.State != BreakerState.Open))
-            return null;
+        return _away || (_failures < FailuresUntilAway && breaker?.State != BreakerState.Open && !HasFailedForLong) ? null : Away();
+    }
+
+    private ProviderChange.Away Away()
+    {
         _away = true;
-        return new(name, _lastError, _failures, _failingSince.Value);
+        return new(name, _lastError!, _failures, _failingSince!.Value);
     }
 
     /// <summary>"The breaker is open" is no cause; what opened it is. A code only: others' words may hold an address.</summary>
@@ -118,7 +172,8 @@ public sealed class ProviderMonitor(string name, IChannelProvider provider, Time
 public sealed record ProviderState(string Name, BreakerState? Breaker)
 {
     /// <summary>
-    /// Whether it does not answer: its breaker opened, or <see cref="ProviderMonitor.FailuresUntilAway"/> sends failed in a row.
+    /// Whether it does not answer: its breaker opened, <see cref="ProviderMonitor.FailuresUntilAway"/> sends failed in a row, or at least
+    /// two did and it has been failing for <see cref="ProviderMonitor.FailingUntilAway"/>.
     /// </summary>
     public bool IsAway { get; init; }
 
@@ -135,7 +190,7 @@ public sealed record ProviderState(string Name, BreakerState? Breaker)
     public Instant? OpenUntil { get; init; }
 }
 
-/// <summary>A provider went away or came back.</summary>
+/// <summary>A provider went away or came back, or left messages unknown.</summary>
 /// <param name="Provider">What the operator calls it.</param>
 public abstract record ProviderChange(string Provider)
 {
@@ -150,4 +205,10 @@ public abstract record ProviderChange(string Provider)
     /// <param name="Provider">What the operator calls it.</param>
     /// <param name="After">How long it did not.</param>
     public sealed record Back(string Provider, Duration After) : ProviderChange(Provider);
+
+    /// <summary>Nobody knows of messages whether it took them.</summary>
+    /// <param name="Provider">What the operator calls it.</param>
+    /// <param name="Count">How many since that was told last.</param>
+    /// <param name="Reason">The code of the last.</param>
+    public sealed record Unknown(string Provider, long Count, string Reason) : ProviderChange(Provider);
 }

@@ -123,6 +123,13 @@ public sealed class StatusTests : IAsyncLifetime
             (schedule.GetProperty("journey").GetString(), schedule.GetProperty("cron").GetString(),
                 schedule.GetProperty("next").GetString()));
         Assert.Equal(Duration.FromHours(25).TotalSeconds, schedule.GetProperty("behind_seconds").GetInt64());
+        Assert.False(schedule.TryGetProperty("last", out _)); // it began to be watched, which is no occurrence
+        Assert.Equal("2026-02-28T04:00:00Z", schedule.GetProperty("watched_since").GetString());
+
+        await scheduler.FireDueAsync(Now, Cancel);
+        schedule = Assert.Single((await StatusAsync()).GetProperty("schedules").EnumerateArray());
+        Assert.Equal("2026-03-02T03:00:00Z", schedule.GetProperty("last").GetString());
+        Assert.False(schedule.TryGetProperty("watched_since", out _));
     }
 
     [Fact]
@@ -137,6 +144,12 @@ public sealed class StatusTests : IAsyncLifetime
         Assert.DoesNotContain("886", answer.Text, StringComparison.Ordinal);
         Assert.Equal("Loop sms fails since 2026-03-02 04:00:00Z: an internal error (InvalidOperationException); see the log.",
             Assert.Single(Texts(answer.Json, "reasons")));
+        var health = await _host.GetAsync("/api/health");
+        Assert.Equal(
+            "Loop sms fails since 2026-03-02 04:00:00Z; the status says why. "
+            + "Template a/b.sms.en.scriban fails since 2026-03-02 04:00:00Z; the status says why.",
+            health.Json.GetProperty("reason").GetString());
+        Assert.DoesNotContain("line 3", health.Text, StringComparison.Ordinal);
         Assert.Equal("line 3 is wrong", answer.Json.GetProperty("incidents")[1].GetProperty("error").GetString());
     }
 

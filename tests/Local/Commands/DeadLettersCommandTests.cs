@@ -41,6 +41,10 @@ public sealed class DeadLettersCommandTests : IDisposable
             (listed.GetProperty("queue").GetString(), listed.GetProperty("customer").GetString(),
                 listed.GetProperty("message").GetString(), listed.GetProperty("reason").GetString()));
 
+        var shown = (await CommandRun.RunAsync("dead-letters", "list", "--data", _place.Path("data"))).Output.Split('\n');
+        Assert.Equal(["2026-06-01 04:00Z  sms  ann  m1", "    a line of the template is wrong"],
+            shown.Take(2).Select(line => line.TrimEnd()));
+
         var replayed = await CommandRun.RunAsync("dead-letters", "replay", "m1", "--data", _place.Path("data"));
         Assert.Equal((0, ""), (replayed.Code, replayed.Error));
         Assert.Contains("sms m1  stays: the message is unknown", replayed.Output, StringComparison.Ordinal);

@@ -75,16 +75,49 @@ public sealed class StatusCommandTests : IDisposable
         Assert.Equal((0, ""), (shown.Code, shown.Error));
         Assert.Contains("a host that runs since", shown.Output, StringComparison.Ordinal);
         Assert.Contains("Loops of this host", shown.Output, StringComparison.Ordinal);
+        Assert.Matches(@"Channel\W+Now\W+Sent\W+Failed\W+Unknown\W+Put back", shown.Output);
+        Assert.All(shown.Output.Split('\n'), line => Assert.InRange(line.TrimEnd().Length, 0, 80));
     }
 
     [Theory]
-    [InlineData("http://127.0.0.1:1", 3, "cannot be reached")]
+    [InlineData("http://127.0.0.1:1", 4, "cannot be reached")]
     [InlineData("ftp://host", 2, "--url is an address such as")]
     public async Task OfAHostThatIsNotThere_SaysSo(string url, int code, string error)
     {
         var ran = await CommandRun.RunAsync("status", "--url", url);
         Assert.Equal(code, ran.Code);
         Assert.Contains(error, ran.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OfAHostThatRefuses_IsNotTheCodeOfAHostThatFails()
+    {
+        await using var host = await LocalHost.StartAsync(new LocalHostOptions
+        {
+            Data = _place.Path("host"),
+            Outbox = _place.Path("host/outbox"),
+            Durability = Durability.Process,
+            Port = 0,
+            ApiKey = "the-host-key",
+        }, Cancel);
+
+        var refused = await CommandRun.RunAsync("status", "--url", host.Address);
+        Assert.Equal(4, refused.Code);
+        Assert.Contains("answers 401; set CAMPAIGNS_API_KEY", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task UnknownList_HasTheOrderOfTheApi()
+    {
+        await StoreAsync(async store =>
+        {
+            foreach (var (id, hour) in ((string, int)[])[("m2", 4), ("m1", 6), ("m3", 5)])
+                await new UnknownMessages(store.Rows).AddAsync(
+                    new(new(id), new("ann"), Channel.Sms, new("hello~x~1"), new("s"), Instant.FromUtc(2026, 6, 1, hour, 0)), Cancel);
+        });
+
+        var listed = (await CommandRun.RunAsync("unknown", "list", "--json", "--data", _place.Path("data"))).Json;
+        Assert.Equal(["m1", "m2", "m3"], listed.EnumerateArray().Select(item => item.GetProperty("message").GetString()));
     }
 
     [Fact]

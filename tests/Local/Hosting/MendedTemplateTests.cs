@@ -93,6 +93,22 @@ public sealed class MendedTemplateTests : IDisposable
     }
 
     [Fact]
+    public async Task ATemplateThatIsBrokenFromTheStart_IsTheCauseOfItsDeadLetters_WithFileAndLine()
+    {
+        // In another language it is good, so the journey can be published.
+        Directory.CreateDirectory(Path.Combine(Templates, "gift"));
+        await File.WriteAllTextAsync(Path.Combine(Templates, "gift", "claim.sms.zh-Hant.scriban"), "{{ links.action }}", Cancel);
+        await using var host = await StartAsync("Hello,\nyour gift waits: {{ links.action ");
+        using var client = new HttpClient { BaseAddress = new Uri(host.Address + "/api/") };
+        await EnterAsync(client);
+        await UntilAsync(client, "customers/c1/timeline", timeline => Tells(timeline, "failed"));
+
+        var listed = (await CommandRun.RunAsync("dead-letters", "list", "--data", Data, "--json")).Json[0];
+        Assert.StartsWith("gift/claim.sms.en.scriban(2): `{{` has no `}}`",
+            listed.GetProperty("reason").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ATemplateThatIsBrokenWhileTheHostRuns_IsTold_AndTheEarlierTextGoesOn()
     {
         await using var host = await StartAsync(Good);

@@ -57,7 +57,13 @@ public sealed class MetricsTests : IDisposable
         ];
         Assert.All(expected, name => Assert.Contains(name, text, StringComparison.Ordinal));
         Assert.Contains("channel=\"sms\",outcome=\"sent\",provider=\"outbox\"", text, StringComparison.Ordinal);
-        Assert.Contains("campaigns_dead_letters{", text, StringComparison.Ordinal);
+        // All queues, also of channels without a provider and of what is not published: every host tells the same.
+        Assert.All((string[])["sms", "push", "email", "wechat", "call", "agent", "facts", "work", "events"], queue =>
+        {
+            Assert.Matches($"campaigns_queue_depth(\\w*){{[^}}]*queue=\"{queue}\"", text);
+            Assert.Matches($"campaigns_queue_oldest_age_seconds{{[^}}]*queue=\"{queue}\"", text);
+            Assert.Matches($"campaigns_dead_letters(\\w*){{[^}}]*queue=\"{queue}-poison\"", text);
+        });
         Assert.All((string[])["4711", "912345678", "Ann", "Lee"], secret => Assert.DoesNotContain(secret, text, StringComparison.Ordinal));
     }
 

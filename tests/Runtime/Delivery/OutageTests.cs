@@ -150,6 +150,58 @@ public sealed class OutageTests
         Assert.All(log.Lines, line => Assert.DoesNotContain("+886", line.Text, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(1, 20, false)]
+    [InlineData(2, 20, false)]
+    [InlineData(2, 31, true)]
+    [InlineData(1, 31, true)] // its second try failed too
+    public async Task State_FewMessages_AreAwayAfterThirtySeconds_AndTheLogTellsOnce(int customers, int seconds, bool away)
+    {
+        var provider = new RecordingProvider { Answer = _ => Away };
+        await using var harness = await OpenedAsync(provider, customers);
+        var log = new LineLog();
+        ProviderLog.Attach(harness.Services, log);
+
+        await harness.RunToAsync(CampaignHarness.At("2026-06-01 12:00") + Duration.FromSeconds(seconds));
+        ProviderLog.Look(harness.Services);
+        ProviderLog.Look(harness.Services);
+
+        Assert.Equal(away, harness.Services.Monitors[Channel.Sms].State.Provider.IsAway);
+        Assert.Equal(away ? [ProviderLog.AwayEvent] : [], log.Lines.Select(line => line.Id));
+    }
+
+    [Fact]
+    public async Task State_OneMessageLost_IsNoOutage_HoweverLongNothingElseIsSent()
+    {
+        var provider = new RecordingProvider(keyed: false) { Answer = _ => new ProviderResult.Unknown("http-timeout") };
+        await using var harness = await OpenedAsync(provider);
+
+        await harness.RunToAsync("2026-06-01 13:00");
+
+        Assert.False(harness.Services.Monitors[Channel.Sms].State.Provider.IsAway);
+    }
+
+    [Fact]
+    public async Task Log_MessagesThatBecameUnknown_AreToldAtOnce_AndThoseThatFollowTogether()
+    {
+        var provider = new RecordingProvider(keyed: false) { Answer = _ => new ProviderResult.Unknown("http-timeout") };
+        await using var harness = await OpenedAsync(provider, customers: 4);
+        var log = new LineLog();
+        ProviderLog.Attach(harness.Services, log);
+
+        await harness.RunToAsync("2026-06-01 12:01");
+        ProviderLog.Look(harness.Services);
+        Assert.Equal("The provider phone left messages unknown: 1 since this was told last, the last one for http-timeout; "
+            + "see 'campaigns unknown list'", Assert.Single(log.Lines, line => line.Id == ProviderLog.UnknownEvent).Text);
+
+        harness.Time.MoveTo(CampaignHarness.At("2026-06-01 12:06"));
+        ProviderLog.Look(harness.Services);
+        ProviderLog.Look(harness.Services);
+        Assert.Contains(": 3 since",
+            log.Lines.Where(line => line.Id == ProviderLog.UnknownEvent).ElementAt(1).Text, StringComparison.Ordinal);
+        Assert.Equal(2, log.Lines.Count(line => line.Id == ProviderLog.UnknownEvent));
+    }
+
     private sealed class LineLog : ILogger
     {
         public List<(int Id, string Text)> Lines { get; } = [];

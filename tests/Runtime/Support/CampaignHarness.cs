@@ -148,8 +148,11 @@ internal sealed class CampaignHarness : IAsyncDisposable
         await Runner.HandleAsync(Event(customer, type, data), Cancel);
 
     /// <summary>Lets the clock run.</summary>
-    public Task RunToAsync(string local) =>
-        new VirtualRun(Engine, Time).RunAsync(EmptyEventStream.Instance, At(local), progress: null, Cancel);
+    public Task RunToAsync(string local) => RunToAsync(At(local));
+
+    /// <summary>The same, to a second.</summary>
+    public Task RunToAsync(Instant until) =>
+        new VirtualRun(Engine, Time).RunAsync(EmptyEventStream.Instance, until, progress: null, Cancel);
 
     /// <summary>Does what is due now.</summary>
     public async Task RunDueAsync()

@@ -193,5 +193,6 @@ public sealed record TemplateProblem(TemplateError Error, bool EarlierInUse)
 {
     /// <summary>The error and what it leads to.</summary>
     public override string ToString() =>
-        $"{(Error.Line > 0 ? Error : Error.Message)} {(EarlierInUse ? "The text of before stays in use." : "Its messages become dead letters.")}";
+        $"{(Error.Line > 0 ? Error.ToString() : Error.Message).TrimEnd('.')}. "
+        + $"{(EarlierInUse ? "The earlier text stays in use." : "Its messages become dead letters.")}";
 }

@@ -109,6 +109,15 @@ public sealed class TemplateSet : ITemplateCatalog
         return null;
     }
 
+    /// <summary>The first error of the file that would have been rendered, were it usable; null: there is no such file.</summary>
+    internal TemplateError? WhyNot(string template, Channel channel, IReadOnlyList<string> locales) => (
+        from locale in LocaleChain.Expand(locales).Select((name, nearness) => (Name: name, Nearness: nearness))
+        from error in Errors
+        where TemplateFileName.Parse(error.File) is { } file && file.Template == template && file.Channel == channel.Name
+            && file.Locale.Equals(locale.Name, StringComparison.OrdinalIgnoreCase)
+        orderby locale.Nearness, error.Line
+        select error).FirstOrDefault();
+
     private static CompiledTemplate? Compile(
         TemplateFile file, Dictionary<string, Layout> layouts, List<LocaleSettings> locales, List<TemplateError> errors)
     {
@@ -140,7 +149,12 @@ public sealed class TemplateSet : ITemplateCatalog
 
         var layout = channel == Channel.Email ? LayoutFor(name.Locale, layouts) : null;
         if (channel == Channel.Email && layout is null)
-            errors.Add(new TemplateError(file.Path, 1, 1, $"There is no layouts/email.{name.Locale}.html.scriban for this e-mail."));
+        {
+            errors.Add(new TemplateError(file.Path, 1, 1, BrokenLayout(name.Locale, errors) is { } broken
+                ? $"The layout of this e-mail cannot be used: {broken}"
+                : $"There is no layouts/email.{name.Locale}.html.scriban for this e-mail."));
+        }
+
         if (parts is null || errors.Count > before) return null;
         variables.UnionWith(layout?.Variables ?? []);
         var reply = Reply(name.Locale, locales);
@@ -172,6 +186,10 @@ public sealed class TemplateSet : ITemplateCatalog
 
     private static Layout? LayoutFor(string locale, Dictionary<string, Layout> layouts) =>
         LocaleChain.Expand([locale]).Select(l => layouts.GetValueOrDefault(l)).FirstOrDefault(l => l is not null);
+
+    private static TemplateError? BrokenLayout(string locale, List<TemplateError> errors) => LocaleChain.Expand([locale])
+        .Select(near => errors.Find(error => near.Equals(TemplateFileName.LayoutLocale(error.File), StringComparison.OrdinalIgnoreCase)))
+        .FirstOrDefault(error => error is not null);
 
     private static string Normalise(string text) => text.TrimStart('\uFEFF').ReplaceLineEndings("\n");
 

@@ -21,6 +21,9 @@ public sealed class IncidentLog(TimeProvider time)
     /// <summary>Hears of each incident when it begins, and of the failure that began it; must not throw.</summary>
     public event Action<Incident, Exception>? Began;
 
+    /// <summary>Hears of each incident that is over because its part works again; must not throw.</summary>
+    public event Action<Incident>? Ended;
+
     /// <summary>The incidents that are not over, by part.</summary>
     public IReadOnlyList<Incident> Open
     {
@@ -59,8 +62,11 @@ public sealed class IncidentLog(TimeProvider time)
     /// <summary>Notes that a part works; its incident, if there is one, is over.</summary>
     public void Resolve(string part)
     {
+        Incident? over;
         lock (_lock)
-            _incidents.Remove(part);
+            _incidents.Remove(part, out over);
+        if (over is not null)
+            Ended?.Invoke(over);
     }
 
     private Instant Now => Instant.FromDateTimeOffset(time.GetUtcNow());

@@ -40,7 +40,10 @@ public sealed class Scheduler(SweepTable table, ICampaignLibrary library, Incide
         {
             var last = lastOf(schedule);
             var due = last is { } fired ? NextAfter(schedule, fired) : null;
-            return new ScheduleState(schedule, last, NextAfter(schedule, now), due < now ? now - due.Value : Duration.Zero);
+            return new ScheduleState(schedule, last, NextAfter(schedule, now), due < now ? now - due.Value : Duration.Zero)
+            {
+                HasFired = last is { } at && NextAfter(schedule, at - Duration.Epsilon) == at,
+            };
         })];
     }
 
@@ -86,4 +89,8 @@ public sealed class Scheduler(SweepTable table, ICampaignLibrary library, Incide
 /// <param name="Last">The last occurrence that fired, or when it began to be watched; null: it has not been watched yet.</param>
 /// <param name="Next">The next occurrence; null: never.</param>
 /// <param name="Behind">How long the first occurrence that has not fired is overdue; zero: none is.</param>
-public readonly record struct ScheduleState(JourneySchedule Schedule, Instant? Last, Instant? Next, Duration Behind);
+public readonly record struct ScheduleState(JourneySchedule Schedule, Instant? Last, Instant? Next, Duration Behind)
+{
+    /// <summary>Whether <see cref="Last"/> is an occurrence, not when the schedule began to be watched.</summary>
+    public bool HasFired { get; init; }
+}
