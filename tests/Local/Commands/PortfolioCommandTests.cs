@@ -1,4 +1,7 @@
+using Campaigns.Hosting;
+using Campaigns.Model.Customers;
 using Campaigns.Portfolio.Tests.Support;
+using Campaigns.Runtime.Customers;
 
 namespace Campaigns.Local.Tests.Commands;
 
@@ -114,6 +117,29 @@ public sealed class PortfolioCommandTests : IDisposable
         Assert.Equal(1, refused.Code);
         Assert.Contains("expected a list, as the catalog declares customer.tags", refused.Error, StringComparison.Ordinal);
         Assert.Equal(0, (await CommandRun.RunAsync("import", file, "--map", list, "--data", _place.Path("data"))).Code);
+    }
+
+    [Fact]
+    public async Task Import_OfAnErasedCustomer_RejectsTheRow()
+    {
+        var file = _place.Write("p.csv", "ID;Name;Exp\n1;Ann;2026-01-02\n2;Ben;2026-03-02\n");
+        string[] arguments = ["import", file, "--map", _map, "--data", _place.Path("data")];
+        Assert.Equal(0, (await CommandRun.RunAsync(arguments)).Code);
+        var place = StoreLocation.In(_place.Path("data"));
+        await using (var store = place.Open(TimeProvider.System))
+        await using (var session = await StoreSession.OpenAsync(store, place, TimeProvider.System, TestContext.Current.CancellationToken))
+        {
+            await session.Runner.HandleAsync(
+                new CustomerEvent("t", "e", "customer.erased", session.Runner.Now, new("1"), AttributeBag.Empty),
+                TestContext.Current.CancellationToken);
+        }
+
+        var ran = await CommandRun.RunAsync([.. arguments, "--json"]);
+        Assert.Equal((0, 1), (ran.Code, ran.Json.GetProperty("imported").GetInt32()));
+        Assert.Equal("the customer's data has been erased; a new customer needs another id",
+            ran.Json.GetProperty("first")[0].GetProperty("reason").GetString());
+        Assert.Contains("1;Ann;2026-01-02;", await File.ReadAllTextAsync(_place.Path("p.rejected.csv"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]
