@@ -62,7 +62,7 @@ public sealed class MetricsTests : IDisposable
         {
             Assert.Matches($"campaigns_queue_depth(\\w*){{[^}}]*queue=\"{queue}\"", text);
             Assert.Matches($"campaigns_queue_oldest_age_seconds{{[^}}]*queue=\"{queue}\"", text);
-            Assert.Matches($"campaigns_dead_letters(\\w*){{[^}}]*queue=\"{queue}-poison\"", text);
+            Assert.Matches($"campaigns_dead_letters(\\w*){{[^}}]*queue=\"{queue}\"", text);
         });
         Assert.All((string[])["4711", "912345678", "Ann", "Lee"], secret => Assert.DoesNotContain(secret, text, StringComparison.Ordinal));
     }

@@ -9,7 +9,7 @@ public sealed class StatementTests
     private const string Welcome = """
         { "id": "welcome", "name": "Welcome", "category": "crosssell",
           "entry": { "before": { "date": "customer.birth_date", "by": "P7D", "yearly": true } },
-          "steps": [ { "id": "s", "send": { "channels": ["push"], "template": "renewal/reminder" } } ] }
+          "steps": [ { "id": "s", "send": { "channels": ["push"], "template": "winback/offer" } } ] }
         """;
 
     [Theory]
