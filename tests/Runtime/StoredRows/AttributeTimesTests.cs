@@ -36,6 +36,21 @@ public sealed class AttributeTimesTests
         Encoding.UTF8.GetString(PolicyRow.Write(AttributeBag.Empty.With(
             [new("product", "motor"), new("status", "active")], Instant.FromUnixTimeTicks(17_802_864_000_000_000L)))));
 
+    [Fact]
+    public void OneEventOfAPolicy_TakesOneTime_ThoughItsIdHasNone() => Assert.Equal(
+        """{"id":"P1","status":"active","~at":{"17802864000000000":"*"}}""",
+        Encoding.UTF8.GetString(PolicyRow.Write(AttributeBag.Of([new("id", "P1")])
+            .With([new("status", "active")], Instant.FromUnixTimeTicks(17_802_864_000_000_000L)))));
+
+    [Fact]
+    public void ValueWithoutATime_IsNotGivenThatOfTheOthers()
+    {
+        var at = Instant.FromUnixTimeTicks(17_802_864_000_000_000L);
+        var read = Read("""{"id":"P1","status":"active","~at":{"17802864000000000":"*"}}""").With([new("product", "motor")]);
+
+        Assert.Equal((at, false), (read.Times["status"], read.Times.ContainsKey("product")));
+    }
+
     [Theory]
     [InlineData("""{"a":"x"}""")]
     [InlineData("""{"a":"x","~at":"{\"17802864000000000\":\"*\"}"}""")]

@@ -17,9 +17,10 @@ public sealed class AttributeBag
 
     private readonly Dictionary<string, object> _values;
     private readonly Dictionary<string, Instant> _times;
+    private readonly Instant? _since; // of all values that _times does not have
 
-    private AttributeBag(Dictionary<string, object> values, Dictionary<string, Instant>? times = null) =>
-        (_values, _times) = (values, times ?? NoTimes);
+    private AttributeBag(Dictionary<string, object> values, Dictionary<string, Instant>? times = null, Instant? since = null) =>
+        (_values, _times, _since) = (values, times ?? NoTimes, since);
 
     /// <summary>How many attributes have a value.</summary>
     public int Count => _values.Count;
@@ -37,7 +38,7 @@ public sealed class AttributeBag
     /// Since when values are as they are, by name, where that is known: the time of the event that said so. A name without a value was
     /// removed then.
     /// </summary>
-    public IReadOnlyDictionary<string, Instant> Times => _times;
+    public IReadOnlyDictionary<string, Instant> Times => AllTimes();
 
     /// <summary>The size of names and values as text in UTF-8, in bytes.</summary>
     public int Bytes
@@ -112,7 +113,8 @@ public sealed class AttributeBag
                 next[name] = value;
         }
 
-        return next is null ? this : new AttributeBag(next, _times);
+        // A name that comes without an instant has none, whatever the others have.
+        return next is null ? this : new AttributeBag(next, AllTimes());
     }
 
     /// <summary>
@@ -124,22 +126,35 @@ public sealed class AttributeBag
     /// <returns>The same bag when nothing changes, the instants included.</returns>
     public AttributeBag With(IEnumerable<KeyValuePair<string, object?>> changes, Instant at)
     {
-        List<KeyValuePair<string, object?>> later = [.. changes.Where(change => !_times.TryGetValue(change.Key, out var known) || known <= at)];
+        var times = AllTimes();
+        List<KeyValuePair<string, object?>> later = [.. changes.Where(change => !times.TryGetValue(change.Key, out var known) || known <= at)];
         var next = With(later);
-        if (later.TrueForAll(change => _times.TryGetValue(change.Key, out var known) && known == at))
+        if (later.TrueForAll(change => times.TryGetValue(change.Key, out var known) && known == at))
             return next;
-        var times = new Dictionary<string, Instant>(_times, StringComparer.Ordinal);
+        var written = new Dictionary<string, Instant>(times, StringComparer.Ordinal);
         foreach (var (name, _) in later)
-            times[name] = at;
-        return new AttributeBag(next._values, times);
+            written[name] = at;
+        return new AttributeBag(next._values, written);
     }
 
     /// <summary>The bag with the instants since when its values are so.</summary>
-    public AttributeBag Since(IEnumerable<KeyValuePair<string, Instant>> times) => new(_values, new(times, StringComparer.Ordinal));
+    /// <param name="times">By name.</param>
+    /// <param name="others">Since when all other values are so; null: nobody knows.</param>
+    public AttributeBag Since(Dictionary<string, Instant> times, Instant? others) => new(_values, times, others);
 
     /// <summary>Whether both hold the same values, whenever they were said.</summary>
     public bool HasSameValues(AttributeBag other) =>
         Count == other.Count && _values.All(value => Same(value.Value, other[value.Key]));
+
+    private Dictionary<string, Instant> AllTimes()
+    {
+        if (_since is not { } since)
+            return _times;
+        var all = new Dictionary<string, Instant>(_times, StringComparer.Ordinal);
+        foreach (var name in _values.Keys)
+            all.TryAdd(name, since);
+        return all;
+    }
 
     private static bool Same(object? a, object? b) => a is IReadOnlyList<string> x && b is IReadOnlyList<string> y
         ? x.SequenceEqual(y, StringComparer.Ordinal)

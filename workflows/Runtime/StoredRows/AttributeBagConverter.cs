@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Campaigns.Model.Customers;
+using NodaTime;
 
 namespace Campaigns.Runtime.StoredRows;
 
@@ -14,20 +15,19 @@ public sealed class AttributeBagConverter(bool withTimes = false) : JsonConverte
         if (reader.TokenType != JsonTokenType.StartObject)
             throw new JsonException("expected an object");
         var values = new List<KeyValuePair<string, object?>>();
-        string? times = null;
+        (Dictionary<string, Instant> Times, Instant? Others)? since = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.GetString()!;
             reader.Read();
-            var value = ReadValue(ref reader);
-            if (withTimes && name == AttributeTimes.Property && value is string text)
-                times = text; // nested, and so its text
+            if (withTimes && name == AttributeTimes.Property)
+                since = AttributeTimes.Read(ref reader);
             else
-                values.Add(new(name, value));
+                values.Add(new(name, ReadValue(ref reader)));
         }
 
         var bag = AttributeBag.Of(values);
-        return times is null ? bag : AttributeTimes.Read(times, bag);
+        return since is var (times, others) ? bag.Since(times, others) : bag;
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Campaigns.Model.Customers;
 using NodaTime;
@@ -15,15 +16,17 @@ internal static class AttributeTimes
     public const string Property = "~at";
 
     private const string Others = "*";
+    private const string Id = "id"; // never said by an event, so without an instant of its own
 
     public static void Write(Utf8JsonWriter writer, AttributeBag bag)
     {
-        if (bag.Times.Count == 0)
+        var times = bag.Times;
+        if (times.Count == 0)
             return;
-        var groups = bag.Times.GroupBy(time => time.Value, time => time.Key).OrderByDescending(group => group.Count())
+        var groups = times.GroupBy(time => time.Value, time => time.Key).OrderByDescending(group => group.Count())
             .ThenBy(group => group.Key).ToList();
         // What has a value and no instant is not "all others"; nor is it worth a rule of its own.
-        var hasOthers = bag.Names.All(bag.Times.ContainsKey) && bag.Times.Keys.All(bag.Contains);
+        var hasOthers = bag.Names.All(name => name == Id || times.ContainsKey(name)) && times.Keys.All(bag.Contains);
         writer.WriteStartObject(Property);
         for (var i = 0; i < groups.Count; i++)
         {
@@ -43,32 +46,49 @@ internal static class AttributeTimes
         writer.WriteEndObject();
     }
 
-    /// <summary>Puts the instants to the values; text that is something else is dropped.</summary>
-    public static AttributeBag Read(string json, AttributeBag bag)
+    /// <summary>Reads them where the reader stands, and moves it to their end; null when it is something else.</summary>
+    public static (Dictionary<string, Instant> Times, Instant? Others)? Read(ref Utf8JsonReader reader)
     {
-        var times = new Dictionary<string, Instant>(StringComparer.Ordinal);
-        Instant? others = null;
+        var ahead = reader;
+        reader.Skip();
         try
         {
-            using var document = JsonDocument.Parse(json);
-            foreach (var group in document.RootElement.EnumerateObject())
-            {
-                var at = Instant.FromUnixTimeTicks(long.Parse(group.Name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
-                if (group.Value.ValueKind == JsonValueKind.String)
-                    others = at;
-                else
-                    foreach (var name in group.Value.EnumerateArray())
-                        times[name.GetString() ?? ""] = at;
-            }
+            if (ahead.TokenType != JsonTokenType.String)
+                return ReadObject(ref ahead);
+            // As a version wrote them on that took them for an attribute.
+            var text = new Utf8JsonReader(Encoding.UTF8.GetBytes(ahead.GetString()!));
+            return text.Read() ? ReadObject(ref text) : null;
         }
         catch (Exception e) when (e is JsonException or FormatException or OverflowException or InvalidOperationException
             or ArgumentOutOfRangeException)
         {
-            return bag;
+            return null;
+        }
+    }
+
+    private static (Dictionary<string, Instant>, Instant?)? ReadObject(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+            return null;
+        var times = new Dictionary<string, Instant>(StringComparer.Ordinal);
+        Instant? others = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var at = Instant.FromUnixTimeTicks(
+                long.Parse(reader.GetString()!, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.String)
+            {
+                others = at;
+                continue;
+            }
+
+            if (reader.TokenType != JsonTokenType.StartArray)
+                return null;
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                times[reader.GetString() ?? ""] = at;
         }
 
-        foreach (var name in others is null ? [] : bag.Names)
-            times.TryAdd(name, others!.Value);
-        return bag.Since(times);
+        return (times, others);
     }
 }
