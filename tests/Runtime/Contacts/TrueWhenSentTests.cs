@@ -159,6 +159,28 @@ public sealed class TrueWhenSentTests
     }
 
     [Fact]
+    public async Task LateEvent_DuringAPause_WithdrawsWhatIsQueued()
+    {
+        var provider = new RecordingProvider { Answer = _ => new ProviderResult.Unavailable("http-503") };
+        await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", Nights, provider,
+            Waiting(SampleJourneys.Send("s") + """, { "id": "d", "wait": "P3D" }"""));
+        await harness.AddCustomerAsync();
+        await harness.SendEventAsync("ann", "app.opened");
+        await harness.RunToAsync("2026-06-01 13:00");
+        harness.Library.Set("hello", JourneyStatus.Paused);
+        await harness.SendEventAsync("ann", "gift.claimed");
+        provider.Answer = _ => new ProviderResult.Accepted("p1");
+        await harness.RunToAsync("2026-06-01 14:00");
+        harness.Library.Set("hello", JourneyStatus.Published);
+        await harness.Runner.ResumeAsync(new("hello"), new("ann"), CampaignHarness.Cancel);
+        await harness.RunToAsync("2026-06-02 12:00");
+
+        Assert.Empty(await harness.TimelineAsync("ann", "sent"));
+        Assert.Equal(["2026-06-01 14:00 released s sms no-longer-so", "2026-06-01 14:00 published thanks thanks", "2026-06-01 14:00 ended done"],
+            await harness.TimelineAsync("ann", "released", "published", "ended"));
+    }
+
+    [Fact]
     public async Task LateEvent_OfAnInnerWait_IsItsOwn()
     {
         await using var harness = await WithAsync("2026-06-01 12:00", Nights, Waiting($$"""

@@ -21,7 +21,7 @@ internal sealed partial class JourneyInterpreter
 
         if (LateEvents.HeardMeanwhile(definition.Map, _state) is var (late, heard))
         {
-            OvertakeMessages(late, unsent: []);
+            OvertakeMessages(late, woken.Unsent);
             Resolve(late, heard.Pattern, heard.Type, heard.At, heard.Data);
             return;
         }

@@ -21,6 +21,9 @@ public abstract record Signal
     {
         /// <summary>Whether it was held meanwhile, so that what ran out then is past and not merely a little late.</summary>
         public bool AfterPause { get; init; }
+
+        /// <summary>As of <see cref="EventReceived.Unsent"/>; asked only of an enrollment that has remembered events.</summary>
+        public ImmutableArray<StepId> Unsent { get; init; } = [];
     }
 
     /// <summary>Attributes changed: a countdown asks for its date again.</summary>

@@ -25,7 +25,11 @@ internal sealed class EnrollmentExecutor(CustomerSession session, JourneyDefinit
     public static void Continue(CustomerSession session, JourneyDefinition definition, EnrollmentRecord enrollment, bool afterPause)
     {
         new EnrollmentExecutor(session, definition, enrollment)
-            .Handle(enrollment.State.At is null ? new Signal.Started() : new Signal.Woken { AfterPause = afterPause });
+            .Handle(enrollment.State.At is null ? new Signal.Started() : new Signal.Woken
+            {
+                AfterPause = afterPause,
+                Unsent = enrollment.State.Buffered.IsEmpty ? [] : ContactScheduler.Unsent(session, enrollment),
+            });
         if (afterPause && session.Record.Enrollments.TryGetValue(enrollment.Id, out var current))
             new EnrollmentExecutor(session, definition, current).Handle(new Signal.Refreshed());
     }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Campaigns.Decisions.Contacts;
 using Campaigns.Decisions.Engine;
 using Campaigns.Definitions.Expressions;
 using Campaigns.Definitions.Journeys;
@@ -8,6 +7,7 @@ using Campaigns.Model.Customers;
 using Campaigns.Model.Events;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Concurrency;
+using Campaigns.Runtime.Contacts;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Enrollments;
 using Campaigns.Runtime.Entries;
@@ -124,7 +124,7 @@ internal static class CustomerEventHandler
         var signal = new Signal.EventReceived(@event.Type, @event.Time, data, matches, exit)
         {
             Message = @event.Message,
-            Unsent = matches.Length > 0 ? Unsent(session, enrollment) : [],
+            Unsent = matches.Length > 0 ? ContactScheduler.Unsent(session, enrollment) : [],
         };
         if (exit is not null || (displacements && (matches.Length > 0 || reported)))
             EnrollmentCoordinator.Signal(session, journey, enrollment, signal, @event.Data);
@@ -158,15 +158,6 @@ internal static class CustomerEventHandler
         });
         return AttributeBag.Empty;
     }
-
-    /// <summary>The steps whose messages have their slot and have not been sent.</summary>
-    private static ImmutableArray<StepId> Unsent(CustomerSession session, EnrollmentRecord enrollment) =>
-    [
-        .. session.Record.Ledger.Entries
-            .Where(entry => entry.Enrollment == enrollment.Id && entry.Channel != Channel.Agent
-                && entry.Status is ContactStatus.Reserved or ContactStatus.Sending)
-            .Select(entry => entry.Step),
-    ];
 
     /// <summary>
     /// Says what ended an enrollment or a wait, or is remembered for a wait to come: before the rest that follows from
