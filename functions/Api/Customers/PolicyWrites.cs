@@ -18,8 +18,6 @@ public static class PolicyWrites
         if ((RouteIds.Check(id, "policy") ?? WriteRequest.CheckKey(request)) is { } invalid)
             return invalid;
         var body = await JsonBody.ReadAsync(request, cancel);
-        if (body.Problem is { } unreadable)
-            return unreadable;
         if (!body.TryParse(out var root, out var problem))
             return problem;
 

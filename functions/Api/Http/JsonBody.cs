@@ -52,11 +52,13 @@ public readonly record struct JsonBody
         return new() { Bytes = JsonTexts.WithoutMark(buffer.GetBuffer().AsMemory(0, (int)buffer.Length)) };
     }
 
-    /// <summary>Parses the body; false with the reason when it is no JSON.</summary>
+    /// <summary>Parses the body; false with the reason when it cannot be used, or is no JSON.</summary>
     internal bool TryParse(out JsonElement root, out Problem problem)
     {
         root = default;
-        problem = null!;
+        problem = Problem!;
+        if (Problem is not null)
+            return false;
         try
         {
             _ = new UTF8Encoding(false, throwOnInvalidBytes: true).GetCharCount(Bytes.Span);

@@ -21,8 +21,6 @@ public static class Enrollments
         if (RouteIds.CheckJourney(id) is { } invalid)
             return invalid;
         var body = await JsonBody.ReadAsync(request, cancel);
-        if (body.Problem is { } unreadable)
-            return unreadable;
         if (!body.TryParse(out var root, out var problem))
             return problem;
 

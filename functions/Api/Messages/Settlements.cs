@@ -23,8 +23,6 @@ public static class Settlements
         if (RouteIds.CheckMessage(id, "id") is { } invalid)
             return invalid;
         var body = await JsonBody.ReadAsync(request, cancel);
-        if (body.Problem is { } unreadable)
-            return unreadable;
         if (!body.TryParse(out var root, out var problem))
             return problem;
         var log = new ProblemLog();

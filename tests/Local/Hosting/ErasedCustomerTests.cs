@@ -28,24 +28,24 @@ public sealed class ErasedCustomerTests : IDisposable
                 Port = 0,
             }, Cancel);
         using var client = new HttpClient { BaseAddress = new Uri(host.Address + "/api/") };
-        await SendAsync(client, HttpMethod.Put, "journeys/ping", """
+        await client.CallAsync(HttpMethod.Put, "journeys/ping", """
             { "id": "ping", "name": { "en": "Ping" }, "category": "service", "transactional": { "because": "a test", "anyHour": true },
               "entry": { "on": "app.opened" },
               "steps": [ { "id": "mail", "send": { "channels": ["email"], "template": "winback/policy-health-check" } }, { "id": "w", "wait": "P9D" }, { "id": "end", "end": "done" } ] }
-            """);
-        await SendAsync(client, HttpMethod.Post, "journeys/ping/publish", "");
-        await SendAsync(client, HttpMethod.Put, "customers/c1", JsonSerializer.Serialize(new
+            """, Cancel);
+        await client.CallAsync(HttpMethod.Post, "journeys/ping/publish", "", Cancel);
+        await client.CallAsync(HttpMethod.Put, "customers/c1", JsonSerializer.Serialize(new
         {
             attributes = new { email = "wilhelmina@example.com", name = Name, given_name = "Wilhelmina", language = "en" },
             consents = new[] { new { channel = "email", granted = true, how = "web-form" } },
-        }));
-        await SendAsync(client, HttpMethod.Post, "events", Event("1", "app.opened"));
+        }), Cancel);
+        await client.CallAsync(HttpMethod.Post, "events", Event("1", "app.opened"), Cancel);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (!(await client.GetStringAsync("customers/c1/timeline", Cancel)).Contains("\"sent\"", StringComparison.Ordinal))
             await timer.WaitForNextTickAsync(Cancel);
         Assert.NotEmpty(FilesWith("ilhelmina"));
 
-        await SendAsync(client, HttpMethod.Post, "events", Event("2", "customer.erased"));
+        await client.CallAsync(HttpMethod.Post, "events", Event("2", "customer.erased"), Cancel);
 
         Assert.Empty(FilesWith("ilhelmina"));
         var certificate = await client.GetFromJsonAsync<JsonElement>("customers/c1/erasure", Cancel);
@@ -70,11 +70,4 @@ public sealed class ErasedCustomerTests : IDisposable
 
     private static string Event(string id, string type) =>
         JsonSerializer.Serialize(new { specversion = "1.0", id, source = "test", type, subject = "c1" });
-
-    private static async Task SendAsync(HttpClient client, HttpMethod method, string path, string body)
-    {
-        using var request = new HttpRequestMessage(method, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
-        using var answer = await client.SendAsync(request, Cancel);
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Cancel));
-    }
 }
