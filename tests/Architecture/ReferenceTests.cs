@@ -22,7 +22,8 @@ public sealed class ReferenceTests
             ["functions/Operations", "functions/Publishing", "functions/Senders", "functions/Storage", "workflows/Insights",
                 "workflows/Rendering"]),
         ("functions/Portfolio", ["functions/Hosting"]),
-        ("functions/Local", ["functions/Api", "functions/Hosting", "functions/Portfolio"]),
+        ("functions/Simulation", ["functions/Portfolio"]),
+        ("functions/Local", ["functions/Api", "functions/Hosting", "functions/Portfolio", "functions/Simulation"]),
         ("functions/Azure", ["functions/Api", "functions/Hosting"]),
     ];
 

@@ -1,14 +1,10 @@
 using System.Runtime.ExceptionServices;
-using Campaigns.Decisions.Contacts;
 using Campaigns.Definitions.Validation;
 using Campaigns.Model;
 using Campaigns.Model.Messages;
-using Campaigns.Runtime.Concurrency;
-using Campaigns.Runtime.Contacts;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.DeadLetters;
 using Campaigns.Runtime.Dispatch;
-using Campaigns.Runtime.Enrollments;
 using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Sessions;
@@ -104,12 +100,7 @@ internal sealed class UnitOfWorkExecutor(
             };
             try
             {
-                decide(session);
-                ConcurrencyController.Settle(session);
-                EnrollmentCoordinator.SignalDisplaced(session);
-                EnrollmentCoordinator.SignalJoined(session);
-                JointMessages.Separate(session);
-                GoalAttributor.Credit(session);
+                SessionDecision.Make(session, decide);
             }
             catch (JourneyFaultException e) when (work.Faulty.TryAdd(e.Journey, e.Fault))
             {
@@ -162,9 +153,7 @@ internal sealed class UnitOfWorkExecutor(
     /// <summary>Numbers what is to be queued, and asks for the timers that stand for it.</summary>
     private static void PrepareDispatches(CustomerSession session, EnrollmentId? timed)
     {
-        // What was withdrawn again in the same unit of work is not dispatched.
-        session.Dispatches.RemoveAll(d => session.Record.Ledger.Find(d.Message) is not { Status: ContactStatus.Reserved });
-        session.StampDispatches();
+        SessionDecision.StampDispatches(session);
         foreach (var enrollment in session.Dispatches.Select(d => session.Record.Ledger.Find(d.Message)!.Enrollment).Distinct())
         {
             if (enrollment != timed)
