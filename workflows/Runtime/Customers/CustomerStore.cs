@@ -114,6 +114,15 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
     public async ValueTask<EnrollmentRecord?> FindFinishedAsync(CustomerId id, EnrollmentId enrollment, CancellationToken cancel) =>
         await rows.FindAsync(Table, id.Value, FinishedPrefix + enrollment, cancel) is { } row ? EnrollmentRow.Read(row) : null;
 
+    /// <summary>A customer's finished enrollments in a journey, in the order of their ids.</summary>
+    public async IAsyncEnumerable<EnrollmentRecord> ReadFinishedAsync(
+        CustomerId id, JourneyId journey, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        var from = $"{FinishedPrefix}{journey}~";
+        foreach (var row in await ReadAllAsync(id, from, from + "~", cancel))
+            yield return EnrollmentRow.Read(row);
+    }
+
     /// <summary>The customer's timeline events in the order they happened.</summary>
     public async IAsyncEnumerable<TimelineEvent> ReadTimelineAsync(
         CustomerId id, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
