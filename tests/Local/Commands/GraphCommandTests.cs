@@ -73,7 +73,7 @@ public sealed class GraphCommandTests : IDisposable
         var ran = await CommandRun.RunAsync("graph", _place.Path("bad.json"));
 
         Assert.Equal((1, ""), (ran.Code, ran.Output));
-        Assert.Contains("/steps", ran.Error, StringComparison.Ordinal);
+        Assert.Contains("/stepz", ran.Error, StringComparison.Ordinal);
     }
 
     [Fact]
