@@ -9,6 +9,7 @@ public sealed class ReferenceTests
         ("workflows/Model", []),
         ("workflows/Definitions", ["workflows/Model"]),
         ("workflows/Decisions", ["workflows/Definitions"]),
+        ("workflows/Graphs", ["workflows/Decisions"]),
         ("workflows/Rendering", ["workflows/Definitions"]),
         ("workflows/Runtime", ["workflows/Decisions"]),
         ("workflows/Insights", ["workflows/Runtime"]),
@@ -23,7 +24,8 @@ public sealed class ReferenceTests
                 "workflows/Rendering"]),
         ("functions/Portfolio", ["functions/Hosting"]),
         ("functions/Simulation", ["functions/Portfolio"]),
-        ("functions/Local", ["functions/Api", "functions/Hosting", "functions/Portfolio", "functions/Simulation"]),
+        ("functions/Local",
+            ["functions/Api", "functions/Hosting", "functions/Portfolio", "functions/Simulation", "workflows/Graphs"]),
         ("functions/Azure", ["functions/Api", "functions/Hosting"]),
     ];
 

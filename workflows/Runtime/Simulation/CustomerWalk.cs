@@ -198,8 +198,7 @@ public sealed class CustomerWalk
 
         if (!record.Changed)
             return;
-        record.SavedTag = "";
-        customer.Record = record.Next()!;
+        customer.Record = record.NextInMemory();
         if (record.TimelineEvents.Count > 0)
             _world.Receive(this, customer, record.TimelineEvents);
     }
