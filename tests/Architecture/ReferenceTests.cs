@@ -16,6 +16,7 @@ public sealed class ReferenceTests
         ("functions/Telemetry", []),
         ("functions/Storage", ["workflows/Rendering", "workflows/Runtime"]),
         ("functions/Senders", ["functions/Telemetry", "workflows/Rendering", "workflows/Runtime"]),
+        ("functions/Preview", ["functions/Senders"]),
         ("functions/Publishing", ["functions/Telemetry", "workflows/Runtime"]),
         ("functions/Operations", ["functions/Senders", "workflows/Rendering", "workflows/Runtime"]),
         ("functions/Api", ["functions/Operations", "functions/Senders", "workflows/Insights", "workflows/Rendering", "workflows/Runtime"]),
@@ -23,7 +24,7 @@ public sealed class ReferenceTests
             ["functions/Operations", "functions/Publishing", "functions/Senders", "functions/Storage", "workflows/Insights",
                 "workflows/Rendering"]),
         ("functions/Portfolio", ["functions/Hosting"]),
-        ("functions/Local", ["functions/Api", "functions/Hosting", "functions/Portfolio", "workflows/Graphs"]),
+        ("functions/Local", ["functions/Api", "functions/Hosting", "functions/Portfolio", "functions/Preview", "workflows/Graphs"]),
         ("functions/Azure", ["functions/Api", "functions/Hosting"]),
     ];
 
