@@ -178,8 +178,8 @@ public sealed class CustomerRecord
         _head = NextHead,
         _headBefore = NextHead,
         _profile = _profile,
-        _policies = _policies,
-        _enrollments = _enrollments,
+        _policies = _policies is null ? null : new(_policies),
+        _enrollments = _enrollments is null ? null : new(_enrollments),
     };
 
     /// <summary>Strips what this unit of work has gathered so far of personal data.</summary>
