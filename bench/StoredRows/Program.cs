@@ -39,10 +39,10 @@ static int LoadRows(Row[] rows)
 {
     RowFormat.Check(CustomerStore.Table, rows);
     var stored = new CustomerRows(rows);
-    return stored.Head().Past.Length + stored.Profile()!.Consents.Length + stored.Enrollments().Count;
+    return stored.Head().Past.Count + stored.Profile()!.Consents.Length + stored.Enrollments().Count;
 }
 
-static int LoadDomain(Row[] rows) => DomainJson.Read<CustomerHead>(rows[0].Body).Past.Length
+static int LoadDomain(Row[] rows) => DomainJson.Read<CustomerHead>(rows[0].Body).Past.Count
     + DomainJson.Read<CustomerProfile>(rows[1].Body).Consents.Length
     + rows.Skip(2).Select(row => DomainJson.Read<EnrollmentRecord>(row.Body)).ToDictionary(enrollment => enrollment.Id).Count;
 

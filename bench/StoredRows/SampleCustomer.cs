@@ -24,11 +24,14 @@ internal static class SampleCustomer
                 Now + Duration.FromHours(25 * i), Channel.Contactable[i % 3], "renewal", 50, Id(i % Journeys), new("d45"))
             { Deadline = Now + Duration.FromDays(60) })],
         },
-        Past =
-        [
-            .. Enumerable.Range(0, 3)
-                .Select(i => new PastEnrollment(Id(i + Journeys), $"C-00012/P-{i}", 2, Now) { Policy = new($"P-{i}") }),
-        ],
+        Past = new()
+        {
+            Recent =
+            [
+                .. Enumerable.Range(0, 3)
+                    .Select(i => new PastEnrollment(Id(i + Journeys), $"C-00012/P-{i}", 2, Now) { Policy = new($"P-{i}") }),
+            ],
+        },
         TimelineBatches = 41,
     };
 

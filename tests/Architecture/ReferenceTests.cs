@@ -9,6 +9,7 @@ public sealed class ReferenceTests
         ("workflows/Model", []),
         ("workflows/Definitions", ["workflows/Model"]),
         ("workflows/Decisions", ["workflows/Definitions"]),
+        ("workflows/Graphs", ["workflows/Decisions"]),
         ("workflows/Rendering", ["workflows/Definitions"]),
         ("workflows/Runtime", ["workflows/Decisions"]),
         ("workflows/Insights", ["workflows/Runtime"]),
@@ -22,7 +23,7 @@ public sealed class ReferenceTests
             ["functions/Operations", "functions/Publishing", "functions/Senders", "functions/Storage", "workflows/Insights",
                 "workflows/Rendering"]),
         ("functions/Portfolio", ["functions/Hosting"]),
-        ("functions/Local", ["functions/Api", "functions/Hosting", "functions/Portfolio"]),
+        ("functions/Local", ["functions/Api", "functions/Hosting", "functions/Portfolio", "workflows/Graphs"]),
         ("functions/Azure", ["functions/Api", "functions/Hosting"]),
     ];
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace Campaigns.Model;
 
@@ -65,6 +66,10 @@ public readonly record struct EnrollmentId(string Value)
 {
     /// <summary>The journey the id begins with.</summary>
     public JourneyId Journey => new(Value[..Value.IndexOf('~')]);
+
+    /// <summary>Which run of its entry key it is: 1 for the first.</summary>
+    public int Run => int.TryParse(Value.AsSpan(Value.LastIndexOf('~') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var run)
+        ? run : 1;
 
     /// <summary>The id of a run of a journey under an entry key.</summary>
     /// <param name="journey">The journey.</param>

@@ -19,11 +19,13 @@ namespace Campaigns.Api.Customers;
 /// <param name="Suppressions">Addresses that must not be tried.</param>
 /// <param name="Policies">Their policies, by id.</param>
 /// <param name="Enrollments">The journeys they are enrolled in.</param>
-/// <param name="Past">The journeys they have finished.</param>
+/// <param name="Past">The journeys they have finished, as far as not long ago.</param>
+/// <param name="PastCount">How many they have finished.</param>
 public sealed record CustomerView(
     CustomerId Id, AttributeBag Attributes, bool DoNotDisturb, SwitchEvidence? DoNotDisturbEvidence, CustomerPreferences? Preferences,
     int? BestHour, Instant? ErasedAt, ImmutableArray<Consent> Consents, ImmutableArray<Suppression> Suppressions,
-    IReadOnlyList<AttributeBag> Policies, IReadOnlyList<EnrollmentView> Enrollments, IReadOnlyList<PastEnrollmentView> Past)
+    IReadOnlyList<AttributeBag> Policies, IReadOnlyList<EnrollmentView> Enrollments, IReadOnlyList<PastEnrollmentView> Past,
+    int PastCount)
 {
     internal static CustomerView Of(CustomerRecord record, Instant now) => new(
         record.Id, record.Profile.Attributes, record.Profile.DoNotDisturb, record.Profile.DoNotDisturbEvidence, record.Profile.Preferences,
@@ -31,8 +33,9 @@ public sealed record CustomerView(
         [.. record.Policies.OrderBy(policy => policy.Key.Value, StringComparer.Ordinal).Select(policy => policy.Value)],
         [.. record.Enrollments.Values.OrderBy(e => e.EnteredAt).ThenBy(e => e.Id.Value, StringComparer.Ordinal).Select(EnrollmentView.Of)],
         [
-            .. record.Past.Select(past =>
-                new PastEnrollmentView(past.Id, past.Id.Journey, past.Version, past.Policy, past.EndedAt, past.Holdout))]);
+            .. record.Past.Recent.Select(past =>
+                new PastEnrollmentView(past.Id, past.Id.Journey, past.Version, past.Policy, past.EndedAt, past.Holdout))],
+        record.Past.Count);
 }
 
 /// <summary>An enrollment, as it stands.</summary>

@@ -29,6 +29,8 @@ internal static class CommandLine
             CopyCommand.Create(),
             KeysCommand.Create(),
             ValidateCommand.Create(),
+            GraphCommand.Create(),
+            EnrollmentsCommand.Create(),
         };
         foreach (var version in root.Options.OfType<VersionOption>())
             version.Recursive = true;

@@ -10,7 +10,8 @@ internal static class ShippedDocuments
 {
     public static readonly string[] Journeys = ["renewal-countdown", "gift-to-paid", "win-back"];
 
-    private static readonly string Root = FindRoot();
+    /// <summary>The folder of the repository.</summary>
+    public static readonly string Root = FindRoot();
 
     public static AttributeCatalog Catalog { get; } = CatalogReader.Read(Document("catalog")).Catalog!;
 

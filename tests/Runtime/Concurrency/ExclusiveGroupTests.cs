@@ -103,6 +103,6 @@ public sealed class ExclusiveGroupTests
 
         await harness.RunToAsync("2026-06-20 00:00");
         Assert.Empty((await harness.RecordAsync()).Enrollments);
-        Assert.True((await harness.RecordAsync()).Past.Length == 2 && harness.Provider.Calls.Count <= 1);
+        Assert.True((await harness.RecordAsync()).Past.Count == 2 && harness.Provider.Calls.Count <= 1);
     }
 }

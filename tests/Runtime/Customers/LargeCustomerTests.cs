@@ -50,7 +50,7 @@ public sealed class LargeCustomerTests
 
         await harness.SendEventAsync("fleet", "policy.renewed", ("policy_id", "P0001"));
         Assert.Empty((await harness.RecordAsync("fleet")).Enrollments);
-        Assert.Equal(300, (await harness.RecordAsync("fleet")).Past.Length);
+        Assert.Equal(300, (await harness.RecordAsync("fleet")).Past.Count);
         Assert.DoesNotContain("\na:", await harness.BytesAsync("fleet"), StringComparison.Ordinal);
     }
 

@@ -88,7 +88,7 @@ public sealed class DeliveryTests
         {
             await harness.AddCustomerAsync(customer);
             await harness.SendEventAsync(customer, "app.opened");
-            var held = (await harness.RecordAsync(customer)).Past.Single().Holdout;
+            var held = (await harness.RecordAsync(customer)).Past.Recent.Single().Holdout;
             var before = harness.Provider.Calls.Count;
             await harness.RunDueAsync();
 

@@ -60,7 +60,7 @@ public sealed class EntryScopeTests
         await harness.SendEventAsync("ann", "claim.closed", ("claim_id", "q2"), ("paid", 100m));
 
         Assert.Equal(["2026-06-10 12:00 converted paid"], await harness.TimelineAsync("ann", "converted"));
-        var past = (await harness.RecordAsync()).Past;
+        var past = (await harness.RecordAsync()).Past.Recent;
         Assert.Equal(["q1"], past.Select(p => p.Entry?.Text("quote_id")).OfType<string>());
     }
 

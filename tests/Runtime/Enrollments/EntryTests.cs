@@ -104,7 +104,7 @@ public sealed class EntryTests
 
         harness.Store.Restart();
         for (var i = 0; i < customers; i++)
-            Assert.Single((await harness.RecordAsync($"c{i}")).Past);
+            Assert.Single((await harness.RecordAsync($"c{i}")).Past.Recent);
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class EntryTests
 
         Assert.Empty(await harness.Services.Sweeps.OpenAsync(CampaignHarness.Cancel));
         for (var i = 0; i < customers; i++)
-            Assert.Single((await harness.RecordAsync($"c{i}")).Past);
+            Assert.Single((await harness.RecordAsync($"c{i}")).Past.Recent);
     }
 
     [Fact]

@@ -69,6 +69,33 @@ public sealed class CustomerRowTests
     }
 
     [Fact]
+    public async Task ManyPastEnrollments_WriteAndReadTheGoldenRows()
+    {
+        var noon = CustomerSamples.Noon;
+        PastEnrollment Past(int number) => new(new($"win-back~a1b2~{number}"), "C-6/P-9", 4, noon + NodaTime.Duration.FromDays(number))
+        {
+            Policy = new("P-9"),
+            GoalUntil = number % 2 == 0 ? noon + NodaTime.Duration.FromDays(number + 10) : null,
+            Touches = number % 2 == 0 ? new(noon, noon) : null,
+        };
+        await using var store = await RowsTestStore.OpenAsync();
+        var customers = new CustomerStore(store.Rows);
+        var record = await customers.LoadAsync(new("C-6"), CampaignHarness.Cancel);
+        record.Set(new PastEnrollments { Recent = [.. Enumerable.Range(1, PastEnrollments.MaxRecent + 1).Select(Past)] });
+        Assert.Equal(SaveOutcome.Saved, await customers.SaveAsync(record, CampaignHarness.Cancel));
+        await GoldenRows.VerifyAsync("customers.past", store.Rows, CustomerStore.Table);
+
+        await using var golden = await RowsTestStore.OpenAsync();
+        await GoldenRows.RestoreAsync("customers.past", golden.Rows, CustomerStore.Table);
+        customers = new CustomerStore(golden.Rows);
+        record = await customers.LoadAsync(new("C-6"), CampaignHarness.Cancel);
+        Assert.Equal((33, 16), (record.Past.Count, record.Past.Recent.Length));
+        Assert.Equal(new OlderGoal(new("win-back"), 4, noon + NodaTime.Duration.FromDays(26)), Assert.Single(record.Past.OlderGoals));
+        Assert.Equal(DomainText.Of(Past(17)), DomainText.Of(await customers.FindPastAsync(record, new("win-back~a1b2~17"), CampaignHarness.Cancel)));
+        Assert.Equal(DomainText.Of(Past(18)), DomainText.Of(await customers.FindPastAsync(record, new("win-back~a1b2~18"), CampaignHarness.Cancel)));
+    }
+
+    [Fact]
     public async Task Load_TheGoldenRows_GivesEveryProperty()
     {
         await using var store = await RowsTestStore.OpenAsync();

@@ -43,14 +43,17 @@ internal static class CustomerSamples
                 new(new("task"), ContactStatus.Sent, Noon + Duration.FromDays(2), Channel.Agent, "renewal", 1, Renewal, new("x")),
             ],
         },
-        Past =
-        [
-            new(new("win-back~a1b2~2"), "C-1/P-9", 4, Noon)
-            {
-                Policy = new("P-9"), GoalUntil = Noon + Duration.FromDays(30), Holdout = true,
-            },
-            new(new("win-back~a1b2~1"), "", 0, NodaConstants.UnixEpoch),
-        ],
+        Past = new()
+        {
+            Recent =
+            [
+                new(new("win-back~a1b2~2"), "C-1/P-9", 4, Noon)
+                {
+                    Policy = new("P-9"), GoalUntil = Noon + Duration.FromDays(30), Holdout = true,
+                },
+                new(new("win-back~a1b2~1"), "", 0, NodaConstants.UnixEpoch),
+            ],
+        },
         TimelineBatches = 41,
         ErasurePending = true,
     };

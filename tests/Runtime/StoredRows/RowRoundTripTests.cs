@@ -26,6 +26,9 @@ public sealed class RowRoundTripTests
     public void Enrollment_AnyValue_ComesBack() => Check<EnrollmentRecord>(EnrollmentRow.Write, EnrollmentRow.Read);
 
     [Fact]
+    public void PastEnrollment_AnyValue_ComesBack() => Check<PastEnrollment>(PastEnrollmentRow.Write, PastEnrollmentRow.Read);
+
+    [Fact]
     public void TimelineBatch_AnyValue_ComesBack()
     {
         Check<TimelineEvent>(item => TimelineEventRow.Write([item, item]), row => TimelineEventRow.Read(row)[1]);

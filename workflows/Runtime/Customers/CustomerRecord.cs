@@ -51,7 +51,7 @@ public sealed class CustomerRecord
     public ContactLedger Ledger => Head.Ledger;
 
     /// <summary>Enrollments that are over.</summary>
-    public ImmutableArray<PastEnrollment> Past => Head.Past;
+    public PastEnrollments Past => Head.Past;
 
     /// <summary>The customer's policies.</summary>
     public IReadOnlyDictionary<PolicyId, AttributeBag> Policies => WritablePolicies;
@@ -80,7 +80,12 @@ public sealed class CustomerRecord
     internal ContactLedger LedgerBefore => (_headBefore ?? Head).Ledger;
 
     /// <summary>The head as saving writes it.</summary>
-    internal CustomerHead NextHead => _timelineEvents.Count > 0 ? Head with { TimelineBatches = Head.TimelineBatches + 1 } : Head;
+    /// <param name="moved">Enrollments that leave it, to be written as rows.</param>
+    internal CustomerHead NextHead(out ImmutableArray<PastEnrollment> moved) => Head with
+    {
+        TimelineBatches = _timelineEvents.Count > 0 ? Head.TimelineBatches + 1 : Head.TimelineBatches,
+        Past = Past.MoveOlder(out moved),
+    };
 
     /// <summary>The head's tag after saving; null: not saved, or the store does not tell.</summary>
     internal string? SavedTag { get; set; }
@@ -97,6 +102,12 @@ public sealed class CustomerRecord
     internal IReadOnlyCollection<EnrollmentId> ChangedEnrollments => _changedEnrollments;
 
     internal List<EnrollmentRecord> Finished { get; } = [];
+
+    /// <summary>What this unit of work knows, and asks, of enrollments that are over and not in the head.</summary>
+    internal OlderEnrollments Older { get; } = new();
+
+    /// <summary>Of these, those whose goal has been reached, or cannot be any more.</summary>
+    internal HashSet<EnrollmentId> ClosedGoals { get; } = [];
 
     internal List<string> EventHashes { get; } = [];
 
@@ -144,10 +155,25 @@ public sealed class CustomerRecord
         WritableEnrollments.Remove(enrollment.Id);
         _changedEnrollments.Add(enrollment.Id);
         Finished.Add(enrollment);
-        Set(Past.Add(past));
+        Set(Past.With(past));
     }
 
-    internal void Set(ImmutableArray<PastEnrollment> past)
+    /// <summary>The latest run of an entry key that is over; null: none, or it is asked for and not known yet.</summary>
+    /// <param name="subject">The entry key.</param>
+    /// <param name="run">A run of it.</param>
+    internal PastEnrollment? LatestPast(string subject, EnrollmentId run)
+    {
+        var recent = Past.Recent;
+        for (var i = recent.Length - 1; i >= 0; i--)
+        {
+            if (recent[i].Subject == subject)
+                return recent[i];
+        }
+
+        return Past.Older == 0 ? null : Older.LatestOf(run);
+    }
+
+    internal void Set(PastEnrollments past)
     {
         Head = Head with { Past = past };
         HeadChanged = true;
@@ -173,14 +199,22 @@ public sealed class CustomerRecord
     /// <summary>
     /// The record as the next unit of work finds it, if nobody else writes meanwhile: it need not be read. Null when that is not known.
     /// </summary>
-    internal CustomerRecord? Next() => !Changed ? this : SavedTag is null ? null : new(Id, _stored, SavedTag)
+    internal CustomerRecord? Next()
     {
-        _head = NextHead,
-        _headBefore = NextHead,
-        _profile = _profile,
-        _policies = _policies is null ? null : new(_policies),
-        _enrollments = _enrollments is null ? null : new(_enrollments),
-    };
+        if (!Changed)
+            return this;
+        if (SavedTag is null)
+            return null;
+        var head = NextHead(out _);
+        return new(Id, _stored, SavedTag)
+        {
+            _head = head,
+            _headBefore = head,
+            _profile = _profile,
+            _policies = _policies is null ? null : new(_policies),
+            _enrollments = _enrollments is null ? null : new(_enrollments),
+        };
+    }
 
     /// <summary>Strips what this unit of work has gathered so far of personal data.</summary>
     internal void RedactPending()
@@ -206,7 +240,7 @@ public sealed record CustomerHead
     public ContactLedger Ledger { get; init; } = ContactLedger.Empty;
 
     /// <summary>Enrollments that are over.</summary>
-    public ImmutableArray<PastEnrollment> Past { get; init; } = [];
+    public PastEnrollments Past { get; init; } = PastEnrollments.None;
 
     /// <summary>How many timeline rows have been written: the next one's key.</summary>
     public long TimelineBatches { get; init; }

@@ -22,6 +22,7 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
     private const string TimelinePrefix = "t:";
     private const string EndOfTimeline = "t;";
     private const string EventPrefix = "x:";
+    private const string LastInKeys = "~"; // of hashes, runs and numbers
     private const int PageSize = 1000; // what Azure Tables gives at most
     private readonly LargeBatch _large = new(rows, Table);
     private MessageIds? _ids = ids;
@@ -100,6 +101,9 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
             history.Enrollments.Add(row.Key);
             return EnrollmentRow.Write(PersonalDataRedactor.Of(EnrollmentRow.Read(row)));
         }, cancel);
+        await RewriteAsync(id, PastEnrollments.Prefix, row =>
+            PastEnrollmentRow.Write(PersonalDataRedactor.Of(PastEnrollmentRow.Read(row))), cancel);
+        await DeleteAsync(id, PastEnrollments.GoalPrefix, cancel);
         await RewriteAsync(id, TimelinePrefix, row =>
         {
             var (stamp, events) = TimelineEventRow.ReadStamped(row);
@@ -110,9 +114,45 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
         return history;
     }
 
+    /// <summary>
+    /// Answers what a decision asks about enrollments that are not in the head. Read after the head: whoever writes one in between changes
+    /// the head's tag too, and what is decided on these is not saved.
+    /// </summary>
+    internal async ValueTask AnswerAsync(CustomerRecord record, OlderQuestions questions, CancellationToken cancel)
+    {
+        foreach (var runs in questions.Runs)
+        {
+            var latest = await rows.ReadAsync(Table, record.Id.Value, runs, runs + ":", 1, cancel);
+            record.Older.Answer(runs, latest.Count == 0 ? null : PastEnrollmentRow.Read(latest[0]));
+        }
+
+        foreach (var journey in questions.Goals)
+        {
+            var goals = PastEnrollments.GoalsOf(journey);
+            record.Older.Answer(
+                journey, (await ReadAllAsync(record.Id, goals, goals + LastInKeys, cancel)).Select(PastEnrollmentRow.Read));
+        }
+    }
+
+    /// <summary>What is remembered of an enrollment that is over, or null.</summary>
+    public async ValueTask<PastEnrollment?> FindPastAsync(CustomerRecord record, EnrollmentId enrollment, CancellationToken cancel) =>
+        record.Past.Recent.FirstOrDefault(past => past.Id == enrollment)
+        ?? (record.Past.Older > 0
+            && await rows.FindAsync(Table, record.Id.Value, PastEnrollments.KeyOf(enrollment), cancel) is { } row
+            ? PastEnrollmentRow.Read(row) : null);
+
     /// <summary>A finished enrollment, or null.</summary>
     public async ValueTask<EnrollmentRecord?> FindFinishedAsync(CustomerId id, EnrollmentId enrollment, CancellationToken cancel) =>
         await rows.FindAsync(Table, id.Value, FinishedPrefix + enrollment, cancel) is { } row ? EnrollmentRow.Read(row) : null;
+
+    /// <summary>A customer's finished enrollments in a journey, in the order of their ids.</summary>
+    public async IAsyncEnumerable<EnrollmentRecord> ReadFinishedAsync(
+        CustomerId id, JourneyId journey, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        var from = $"{FinishedPrefix}{journey}~";
+        foreach (var row in await ReadAllAsync(id, from, from + "~", cancel))
+            yield return EnrollmentRow.Read(row);
+    }
 
     /// <summary>The customer's timeline events in the order they happened.</summary>
     public async IAsyncEnumerable<TimelineEvent> ReadTimelineAsync(
@@ -213,12 +253,18 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
         return [.. first, .. await ReadAllAsync(id, first[^1].Key + "\0", CustomerRows.EndOfState, cancel)];
     }
 
+    private async ValueTask DeleteAsync(CustomerId id, string prefix, CancellationToken cancel)
+    {
+        while (await rows.ReadAsync(Table, id.Value, prefix, prefix + LastInKeys, LargeBatch.MaxRowsPerBatch, cancel) is { Count: > 0 } page)
+            await rows.CommitAsync(Table, id.Value, [.. page.Select(row => new RowChange.Delete(row.Key))], cancel);
+    }
+
     private async ValueTask RewriteAsync(CustomerId id, string prefix, Func<Row, byte[]> rewrite, CancellationToken cancel)
     {
         var from = prefix;
         while (true)
         {
-            var page = await rows.ReadAsync(Table, id.Value, from, prefix + "~", LargeBatch.MaxRowsPerBatch, cancel);
+            var page = await rows.ReadAsync(Table, id.Value, from, prefix + LastInKeys, LargeBatch.MaxRowsPerBatch, cancel);
             var changes = new List<RowChange>();
             foreach (var row in page)
             {
@@ -241,7 +287,7 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
         foreach (var hash in record.EventHashes)
             changes.Add(new RowChange.Insert(EventPrefix + hash, TextRow.Write(record.EventFingerprints.GetValueOrDefault(hash, ""))));
         headAt = changes.Count;
-        var body = CustomerHeadRow.Write(record.NextHead);
+        var body = CustomerHeadRow.Write(record.NextHead(out var moved));
         changes.Add(record.Tag is { } tag ? new RowChange.Replace(CustomerRows.HeadKey, body, tag)
             : new RowChange.Insert(CustomerRows.HeadKey, body));
         if (record.ProfileChanged || record.Tag is null)
@@ -260,6 +306,15 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
                 : new RowChange.Delete(CustomerRows.EnrollmentPrefix + id));
         }
 
+        foreach (var past in moved)
+        {
+            changes.Add(new RowChange.Upsert(PastEnrollments.KeyOf(past.Id), PastEnrollmentRow.Write(past.WithoutGoal())));
+            if (past.GoalUntil >= moved[^1].EndedAt)
+                changes.Add(new RowChange.Upsert(PastEnrollments.GoalKeyOf(past.Id), PastEnrollmentRow.Write(past)));
+        }
+
+        foreach (var id in record.ClosedGoals)
+            changes.Add(new RowChange.Delete(PastEnrollments.GoalKeyOf(id)));
         foreach (var enrollment in record.Finished)
             changes.Add(new RowChange.Upsert(FinishedPrefix + enrollment.Id, EnrollmentRow.Write(enrollment)));
         if (record.TimelineEvents.Count > 0)

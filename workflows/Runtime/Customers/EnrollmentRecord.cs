@@ -56,6 +56,9 @@ public sealed record PastEnrollment(EnrollmentId Id, string Subject, int Version
 
     /// <summary>Whether it was in the holdout group.</summary>
     public bool Holdout { get; init; }
+
+    /// <summary>The same, when its goal can no longer be reached, or has been.</summary>
+    public PastEnrollment WithoutGoal() => this with { GoalUntil = null, Entry = null, Touches = null };
 }
 
 /// <summary>When an enrollment sent its first and its last message.</summary>

@@ -40,6 +40,9 @@ internal static class PersonalDataRedactor
         Touches = null,
     };
 
+    /// <summary>Past enrollments without what they were about.</summary>
+    public static PastEnrollments Of(PastEnrollments past) => past with { Recent = [.. past.Recent.Select(Of)], OlderGoals = [] };
+
     /// <summary>A timeline event without personal data.</summary>
     public static TimelineEvent Of(TimelineEvent timelineEvent) => timelineEvent with
     {

@@ -133,7 +133,7 @@ public sealed class MessageSettlement(CampaignRunner runner)
     /// <summary>Whether the customer left the journey, rather than having come to its end.</summary>
     private async ValueTask<bool> HasLeftAsync(CustomerRecord record, EnrollmentId enrollment, CancellationToken cancel)
     {
-        if (record.Past.FirstOrDefault(past => past.Id == enrollment) is not { } past)
+        if (await runner.Customers.FindPastAsync(record, enrollment, cancel) is not { } past)
             return true; // so long ago that even its end is forgotten
         await foreach (var timelineEvent in runner.Customers.ReadTimelineBackAsync(record, cancel))
         {

@@ -46,25 +46,38 @@ internal static class GoalAttributor
     /// <summary>Counts an event that fulfils the goal of a journey already over, once, while its window is open.</summary>
     public static void Attribute(CustomerSession session, string type, AttributeBag data)
     {
-        var past = session.Record.Past;
-        for (var i = 0; i < past.Length; i++)
+        var record = session.Record;
+        foreach (var journey in record.Past.OlderGoals
+            .Where(goal => goal.Until >= session.Instant
+                && session.Library.Find(goal.Journey, goal.Version) is { } version && Reaches(version, type).Any())
+            .Select(goal => goal.Journey).Distinct().ToList())
         {
-            if (past[i].GoalUntil is not { } until || until < session.Instant)
-                continue;
-            var over = past[i];
-            if (session.Library.Find(over.Id.Journey, over.Version) is not { Goal: { } goal } journey)
-                continue;
-            foreach (var exit in journey.Exits.OfType<ExitRule.OnEvent>())
+            foreach (var over in record.Older.GoalsOf(journey))
             {
-                if (exit.Outcome != goal.Outcome || exit.Type != type
-                    || (exit.Where is { } where && !session.Holds(where, Scope(session, journey, over, data))))
-                    continue;
-                Add(session, journey, over, data);
-                session.Record.Set(session.Record.Past.SetItem(i, over with { GoalUntil = null, Entry = null, Touches = null }));
-                break;
+                if (!record.ClosedGoals.Contains(over.Id) && (over.GoalUntil < session.Instant || TryAttribute(session, over, type, data)))
+                    record.ClosedGoals.Add(over.Id);
             }
         }
+
+        foreach (var over in record.Past.Recent)
+        {
+            if (over.GoalUntil >= session.Instant && TryAttribute(session, over, type, data))
+                record.Set(record.Past.WithoutGoal(over.Id));
+        }
     }
+
+    private static bool TryAttribute(CustomerSession session, PastEnrollment over, string type, AttributeBag data)
+    {
+        if (session.Library.Find(over.Id.Journey, over.Version) is not { } journey
+            || !Reaches(journey, type).Any(exit => exit.Where is null || session.Holds(exit.Where, Scope(session, journey, over, data))))
+            return false;
+        Add(session, journey, over, data);
+        return true;
+    }
+
+    /// <summary>The ways in which an event of this type may reach a journey's goal.</summary>
+    private static IEnumerable<ExitRule.OnEvent> Reaches(JourneyDefinition journey, string type) => journey.Goal is not { } goal ? []
+        : journey.Exits.OfType<ExitRule.OnEvent>().Where(exit => exit.Outcome == goal.Outcome && exit.Type == type);
 
     /// <summary>Marks those of the conversions by one event that are not credited.</summary>
     public static void Credit(CustomerSession session)

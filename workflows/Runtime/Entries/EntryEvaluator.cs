@@ -127,11 +127,14 @@ internal static class EntryEvaluator
             return EntryOutcome.TooManyRunning;
         }
 
-        var earlier = session.Record.Past.Where(past => past.Subject == subject && past.Id.Journey == journey.Id).ToList();
-        if (earlier.Count > 0 && !MayReenter(session, entry.Reentry, earlier[^1]))
+        var first = EnrollmentId.Of(journey.Id, subject, 1);
+        var earlier = session.Record.LatestPast(subject, first);
+        // One that was emptied when the customer was erased has no subject, and counts for nothing but its number.
+        if (earlier?.Subject == subject && !MayReenter(session, entry.Reentry, earlier))
             return EntryOutcome.EnteredBefore;
         var enrollment = new EnrollmentRecord(
-            EnrollmentId.Of(journey.Id, subject, earlier.Count + 1), subject, journey.Id, journey.Version, session.Instant)
+            earlier is null ? first : EnrollmentId.Of(journey.Id, subject, earlier.Id.Run + 1), subject, journey.Id, journey.Version,
+            session.Instant)
         {
             Policy = policy,
             Event = @event,

@@ -29,7 +29,7 @@ internal static class CustomerErasure
             End(session, enrollment);
         var withdrawn = Withdraw(session);
         record.Set(record.Ledger with { Entries = [.. record.Ledger.Entries.Select(entry => entry with { AddressHash = null })] });
-        record.Set([.. record.Past.Select(PersonalDataRedactor.Of)]);
+        record.Set(PersonalDataRedactor.Of(record.Past));
         record.RedactPending();
         record.Set(record.Head with { ErasurePending = true, Erasure = Certificate(session, running, withdrawn) });
         session.Timers.Add(new WakeTimer(session.Instant + Recovery, record.Id, Enrollment: null));

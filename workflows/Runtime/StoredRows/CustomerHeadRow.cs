@@ -6,12 +6,20 @@ using NodaTime;
 
 namespace Campaigns.Runtime.StoredRows;
 
-/// <summary>Table <c>customers</c>, row <c>a</c>: ledger, past enrollments and the counter of timeline rows.</summary>
+/// <summary>Table <c>customers</c>, row <c>a</c>: ledger, the latest past enrollments and the counter of timeline rows.</summary>
+/// <remarks>
+/// Of version 2 as soon as there are past enrollments in rows of their own: a program that does not know of them would let people enter
+/// again, and lose the number when it writes.
+/// </remarks>
 internal sealed class CustomerHeadRow
 {
     public LedgerRow? Ledger { get; set; }
 
     public PastEnrollmentRow[]? Past { get; set; }
+
+    public int OlderPast { get; set; }
+
+    public OlderGoalRow[]? OlderGoals { get; set; }
 
     [JsonPropertyName("chapters")]
     public long TimelineBatches { get; set; }
@@ -24,24 +32,45 @@ internal sealed class CustomerHeadRow
     public static byte[] Write(CustomerHead head) => RowJson.Write(new CustomerHeadRow
     {
         Ledger = LedgerRow.Of(head.Ledger),
-        Past = RowJson.Map(head.Past, PastEnrollmentRow.Of),
+        Past = RowJson.Map(head.Past.Recent, PastEnrollmentRow.Of),
+        OlderPast = head.Past.Older,
+        OlderGoals = head.Past.OlderGoals.IsEmpty ? null : RowJson.Map(head.Past.OlderGoals, OlderGoalRow.Of),
         TimelineBatches = head.TimelineBatches,
         ErasurePending = head.ErasurePending,
         Erasure = ErasureRow.Of(head.Erasure),
-    }, RowJson.Context.CustomerHeadRow);
+    }, RowJson.Context.CustomerHeadRow, head.Past.Older > 0 ? 2 : 1);
 
     public static CustomerHead Read(Row row) =>
         RowJson.Read(CustomerStore.Table, row, RowJson.Context.CustomerHeadRow, static row => new CustomerHead
         {
             Ledger = LedgerRow.Read(row.Ledger),
-            Past = RowJson.Map(row.Past, PastEnrollmentRow.Read),
+            Past = new()
+            {
+                Recent = RowJson.Map(row.Past, PastEnrollmentRow.Read),
+                Older = row.OlderPast,
+                OlderGoals = RowJson.Map(row.OlderGoals, OlderGoalRow.Read),
+            },
             TimelineBatches = row.TimelineBatches,
             ErasurePending = row.ErasurePending,
             Erasure = ErasureRow.Read(row.Erasure),
         });
 }
 
-/// <summary>A past enrollment within row <c>a</c>.</summary>
+/// <summary>Until when goals of past enrollments in rows of their own can be reached, within row <c>a</c>.</summary>
+internal sealed class OlderGoalRow
+{
+    public string Journey { get; set; } = "";
+
+    public int Version { get; set; }
+
+    public Instant Until { get; set; }
+
+    public static OlderGoalRow Of(OlderGoal goal) => new() { Journey = goal.Journey.Value, Version = goal.Version, Until = goal.Until };
+
+    public static OlderGoal Read(OlderGoalRow row) => new(new(row.Journey), row.Version, row.Until);
+}
+
+/// <summary>A past enrollment, within row <c>a</c> or as a row <c>p:</c> or <c>g:</c>.</summary>
 internal sealed class PastEnrollmentRow
 {
     public string Id { get; set; } = "";
@@ -63,6 +92,11 @@ internal sealed class PastEnrollmentRow
     public Instant? LastTouch { get; set; }
 
     public bool Holdout { get; set; }
+
+    public static byte[] Write(PastEnrollment past) => RowJson.Write(Of(past), RowJson.Context.PastEnrollmentRow);
+
+    public static PastEnrollment Read(Row row) =>
+        RowJson.Read(CustomerStore.Table, row, RowJson.Context.PastEnrollmentRow, static row => Read(row));
 
     public static PastEnrollmentRow Of(PastEnrollment past) => new()
     {

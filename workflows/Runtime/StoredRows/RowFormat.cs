@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
+using System.Text;
 using Campaigns.Runtime.Ports;
 
 namespace Campaigns.Runtime.StoredRows;
@@ -18,10 +19,14 @@ namespace Campaigns.Runtime.StoredRows;
 internal static class RowFormat
 {
     /// <summary>The newest version that this program reads.</summary>
-    public const int Newest = 1;
+    public const int Newest = 2;
 
     private const byte Sign = (byte)'#';
     private const byte End = (byte)' ';
+
+    /// <summary>A body with its version.</summary>
+    public static byte[] WithVersion(int version, byte[] body) =>
+        version == 1 ? body : [.. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"#{version} ")), .. body];
 
     /// <summary>The body of a row without its version.</summary>
     /// <exception cref="StoreFormatException">The row is of a newer version.</exception>

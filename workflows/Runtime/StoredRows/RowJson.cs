@@ -28,7 +28,11 @@ internal static class RowJson
     };
 
     /// <summary>The bytes of a row.</summary>
-    public static byte[] Write<TRow>(TRow row, JsonTypeInfo<TRow> type) => JsonSerializer.SerializeToUtf8Bytes(row, type);
+    /// <param name="row">What it holds.</param>
+    /// <param name="type">How it is written.</param>
+    /// <param name="version">The version of its format.</param>
+    public static byte[] Write<TRow>(TRow row, JsonTypeInfo<TRow> type, int version = 1) =>
+        RowFormat.WithVersion(version, JsonSerializer.SerializeToUtf8Bytes(row, type));
 
     /// <summary>Reads a row of any version this program knows.</summary>
     /// <param name="table">Its table.</param>
@@ -66,6 +70,7 @@ internal static class RowJson
 [JsonSerializable(typeof(CustomerProfileRow))]
 [JsonSerializable(typeof(Model.Customers.AttributeBag))]
 [JsonSerializable(typeof(EnrollmentRow))]
+[JsonSerializable(typeof(PastEnrollmentRow))]
 [JsonSerializable(typeof(TimelineEventRow[]))]
 [JsonSerializable(typeof(SweepProgressRow))]
 [JsonSerializable(typeof(DocumentRow))]

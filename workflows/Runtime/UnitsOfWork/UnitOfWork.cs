@@ -1,4 +1,5 @@
 using Campaigns.Model;
+using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Dispatch;
 using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Ports;
@@ -38,6 +39,9 @@ internal sealed class UnitOfWork(SendRateLimiter sendRateLimiter)
 
     /// <summary>What has been queued for those to do later.</summary>
     public HashSet<string> Deferred { get; } = [];
+
+    /// <summary>What earlier attempts asked about enrollments that are not in the customer's head: the next has the answers.</summary>
+    public OlderQuestions Older { get; } = new();
 
     /// <summary>Whether what was decided is durable.</summary>
     public bool Saved { get; set; }

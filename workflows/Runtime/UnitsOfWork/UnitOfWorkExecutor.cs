@@ -97,6 +97,8 @@ internal sealed class UnitOfWorkExecutor(
         {
             var record = loaded ?? await customers.LoadAsync(customer, cancel);
             loaded = null;
+            if (work.Older.Any)
+                await customers.AnswerAsync(record, work.Older, cancel);
             // Without the version a wake would come to nothing, and its timer would be spent.
             if (record.Enrollments.Values.Any(enrollment => library.Find(enrollment.Journey, enrollment.Version) is null))
                 await library.CatchUpAsync(cancel);
@@ -119,6 +121,12 @@ internal sealed class UnitOfWorkExecutor(
             {
                 FaultMeter.Count("journey", e.Fault);
                 continue; // what it did to the record is dropped with it
+            }
+
+            if (record.Older.Open.Any)
+            {
+                work.Older.Add(record.Older.Open);
+                continue;
             }
 
             if (work.Leases.IsIncomplete)
