@@ -23,7 +23,9 @@ public sealed class ReferenceTests
             ["functions/Operations", "functions/Publishing", "functions/Senders", "functions/Storage", "workflows/Insights",
                 "workflows/Rendering"]),
         ("functions/Portfolio", ["functions/Hosting"]),
-        ("functions/Local", ["functions/Api", "functions/Hosting", "functions/Portfolio", "workflows/Graphs"]),
+        ("functions/Simulation", ["functions/Portfolio"]),
+        ("functions/Local",
+            ["functions/Api", "functions/Hosting", "functions/Portfolio", "functions/Simulation", "workflows/Graphs"]),
         ("functions/Azure", ["functions/Api", "functions/Hosting"]),
     ];
 

@@ -295,7 +295,8 @@ public sealed class CampaignRunner
             }
         }, cancel);
 
-    private static void Wake(CustomerSession session, WakeTimer timer, bool afterPause)
+    /// <summary>What a timer does within a unit of work.</summary>
+    internal static void Wake(CustomerSession session, WakeTimer timer, bool afterPause)
     {
         if (timer.Enrollment is not { } id)
         {

@@ -1,9 +1,7 @@
 using Campaigns.Decisions.Contacts;
-using Campaigns.Definitions.Journeys;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
-using Campaigns.Runtime.Contacts;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Dispatch;
 
@@ -144,13 +142,8 @@ public sealed class DeliveryService(CampaignRunner runner)
 
         var enrollment = record.Enrollments.GetValueOrDefault(entry.Enrollment)
             ?? await runner.Customers.FindFinishedAsync(request.Customer, entry.Enrollment, cancel);
-        if (enrollment is null || runner.Library.Find(enrollment.Journey, enrollment.Version) is not { } journey
-            || journey.Map.Find(entry.Step)?.Step is not { } step)
-            throw new InvalidDataException(
-                $"message {request.Message} belongs to step {entry.Step} of enrollment {entry.Enrollment}, which does not exist");
-        var order = Order(request, entry, enrollment, journey, step, record)
-            with
-        { LinkCode = (await runner.Customers.MessageIdsAsync(cancel)).LinkCode(request.Message) };
+        var order = DeliveryOrder.Of(
+            request, entry, enrollment, record, runner.Library, runner.Now, await runner.Customers.MessageIdsAsync(cancel));
         if (entry.Status == ContactStatus.Sending)
             return await ResumeAttemptAsync(order, dequeueCount, repeatable, cancel);
         return entry.Channel != Channel.Agent && await _checks.RefuseOrDeferAsync(record, order, cancel) is { } why
@@ -176,36 +169,4 @@ public sealed class DeliveryService(CampaignRunner runner)
 
     /// <summary>Writes down what the short link in a message stands for.</summary>
     public ValueTask ExpectClicksAsync(ShortLink link, CancellationToken cancel) => runner.Customers.Links.SaveAsync(link, cancel);
-
-    private static DeliveryOrder Order(
-        MessageRequest request, LedgerEntry entry, EnrollmentRecord enrollment, JourneyDefinition journey, Step step,
-        CustomerRecord record, NodaTime.ZonedDateTime now)
-    {
-        var template = step switch
-        {
-            SendStep send => send.Template,
-            TaskStep task => task.Template,
-            _ => throw new InvalidDataException($"step {step.Id} of {journey.Id} sends nothing"),
-        };
-        var policy = enrollment.Policy is { } id ? record.Policies.GetValueOrDefault(id) : null;
-        var to = entry.To ?? record.Profile.AddressOf(entry.Channel) ?? "";
-        return new DeliveryOrder(request, template, to, enrollment, journey, step.Id, record.Profile, policy, now, Marketing: false,
-            entry.Deadline)
-        {
-            Entry = entry,
-            Record = record,
-        };
-    }
-
-    private DeliveryOrder Order(
-        MessageRequest request, LedgerEntry entry, EnrollmentRecord enrollment, JourneyDefinition journey, Step step, CustomerRecord record)
-    {
-        var policy = runner.Library.ContactPolicy;
-        var now = runner.Now.InZone(record.Profile.ZoneOr(policy.TimeZone));
-        return Order(request, entry, enrollment, journey, step, record, now) with
-        {
-            Policies = [.. JointMessages.PoliciesOf(record, enrollment, entry.Message)],
-            Marketing = entry.Channel != Channel.Agent && policy.PurposeOf(journey.Category) != "service",
-        };
-    }
 }

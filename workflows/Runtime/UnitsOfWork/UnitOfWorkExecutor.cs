@@ -1,14 +1,10 @@
 using System.Runtime.ExceptionServices;
-using Campaigns.Decisions.Contacts;
 using Campaigns.Definitions.Validation;
 using Campaigns.Model;
 using Campaigns.Model.Messages;
-using Campaigns.Runtime.Concurrency;
-using Campaigns.Runtime.Contacts;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.DeadLetters;
 using Campaigns.Runtime.Dispatch;
-using Campaigns.Runtime.Enrollments;
 using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Sessions;
@@ -110,12 +106,7 @@ internal sealed class UnitOfWorkExecutor(
             };
             try
             {
-                decide(session);
-                ConcurrencyController.Settle(session);
-                EnrollmentCoordinator.SignalDisplaced(session);
-                EnrollmentCoordinator.SignalJoined(session);
-                JointMessages.Separate(session);
-                GoalAttributor.Credit(session);
+                SessionDecision.Make(session, decide);
             }
             catch (JourneyFaultException e) when (work.Faulty.TryAdd(e.Journey, e.Fault))
             {
@@ -135,7 +126,7 @@ internal sealed class UnitOfWorkExecutor(
                 continue;
             }
 
-            PrepareDispatches(session);
+            SessionDecision.StampDispatches(session);
             await DeferAsync(session, work, cancel);
             foreach (var unknown in session.Unknown)
                 await customers.Unknown.AddAsync(unknown, cancel);
@@ -173,14 +164,6 @@ internal sealed class UnitOfWorkExecutor(
                     break;
             }
         }
-    }
-
-    /// <summary>Numbers what is to be queued.</summary>
-    private static void PrepareDispatches(CustomerSession session)
-    {
-        // What was withdrawn again in the same unit of work is not dispatched.
-        session.Dispatches.RemoveAll(d => session.Record.Ledger.Find(d.Message) is not { Status: ContactStatus.Reserved });
-        session.StampDispatches();
     }
 
     /// <summary>Queues what journeys that failed are to do by themselves; before the save, so that a crash loses none of it.</summary>
