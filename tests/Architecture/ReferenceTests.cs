@@ -24,7 +24,9 @@ public sealed class ReferenceTests
             ["functions/Operations", "functions/Publishing", "functions/Senders", "functions/Storage", "workflows/Insights",
                 "workflows/Rendering"]),
         ("functions/Portfolio", ["functions/Hosting"]),
-        ("functions/Local", ["functions/Api", "functions/Hosting", "functions/Portfolio", "functions/Preview", "workflows/Graphs"]),
+        ("functions/Simulation", ["functions/Portfolio"]),
+        ("functions/Local",
+            ["functions/Api", "functions/Hosting", "functions/Portfolio", "functions/Preview", "functions/Simulation", "workflows/Graphs"]),
         ("functions/Azure", ["functions/Api", "functions/Hosting"]),
     ];
 

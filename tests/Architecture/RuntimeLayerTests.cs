@@ -26,6 +26,7 @@ public sealed partial class RuntimeLayerTests
         [Root],
         ["Retries"],
         ["Delivery", "Sweeps"],
+        ["Simulation"],
     ];
 
     /// <summary>Rows map the records of these folders, whose tables read and write them: a table and its rows belong together.</summary>

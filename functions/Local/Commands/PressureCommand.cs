@@ -25,7 +25,7 @@ internal static class PressureCommand
             Description = "A timeline.jsonl that 'replay' wrote. Without it the store is read.",
             Arity = ArgumentArity.ZeroOrOne
         };
-        var place = StoreOptions.OfDemo("The folder of a store that 'demo', 'run', 'import' or 'replay' made.");
+        var place = StoreOptions.OfDemo("The folder of a store that 'demo', 'run', 'import' or 'replay --store' made.");
         var customer = new Option<string?>(
             "--customer")
         { Description = "One customer's calendar: messages sent, held back and upcoming." };
@@ -63,7 +63,7 @@ internal static class PressureCommand
             return CommandOutput.Usage($"'{folder}' is a folder: read the store in it with --data {folder}, or name its timeline.jsonl.");
         if (choices is { Timeline: not null, Customer: not null })
             return CommandOutput.Usage(
-                "--customer needs a store, which also has the upcoming messages: name its folder with --data. 'replay' writes one beside the timeline.");
+                "--customer needs a store, which also has the upcoming messages: name its folder with --data. 'replay --store' writes one beside the timeline.");
         if (choices.Chart is { } chart && ChartProblem(chart) is { } problem)
             return CommandOutput.Usage(problem);
         try

@@ -4,7 +4,7 @@ using Campaigns.Hosting;
 using Campaigns.Model;
 using Campaigns.Portfolio;
 using Campaigns.Portfolio.History;
-using Campaigns.Portfolio.Replay;
+using Campaigns.Simulation.Replay;
 using Campaigns.Runtime.Library;
 using NodaTime;
 using NodaTime.Text;
@@ -33,23 +33,26 @@ internal static class ReplayCommand
         var only = new Option<string[]>("--journey") { Description = "Only this journey of the folder; may be repeated." };
         var output = new Option<DirectoryInfo>("--out")
         {
-            Description = "Where timeline.jsonl, summary.json and the store are written.",
+            Description = "Where timeline.jsonl and summary.json are written.",
             Required = true
         };
-        var outbox = new Option<bool>("--outbox") { Description = "Also write every message as a file under OUT/outbox." };
+        var store = new Option<bool>("--store")
+        { Description = "Run it over a store, OUT/replay.db, for 'explain' and 'pressure --customer'. Slower; what it tells is the same." };
+        var outbox = new Option<bool>("--outbox") { Description = "Also write every message as a file under OUT/outbox; implies --store." };
         var command = new CommandWithExamples(
             "replay", "Run a historical portfolio through journeys and contact policy on a virtual clock, as fast as it goes.",
             "campaigns replay portfolio.csv --map portfolio.map.json --from 2025-01-01 --to 2025-12-31 --out data/replay",
             "campaigns replay portfolio.csv --map portfolio.map.json --from 2025-01-01 --to 2025-03-31 --journey win-back --out data/win-back")
         {
-            file, map, from, to, journeys, policy, only, output, outbox,
+            file, map, from, to, journeys, policy, only, output, store, outbox,
         };
         command.SetAction((parsed, cancel) => RunAsync(
             new Choices(
                 parsed.GetRequiredValue(file), parsed.GetRequiredValue(map), parsed.GetRequiredValue(from), parsed.GetRequiredValue(to),
                 parsed.GetValue(journeys)?.FullName ?? CampaignFolder.Shipped, parsed.GetValue(policy)?.FullName,
                 parsed.GetValue(only) ?? [],
-                parsed.GetRequiredValue(output).FullName, parsed.GetValue(outbox), parsed.GetValue(CommonOptions.Json)),
+                parsed.GetRequiredValue(output).FullName, parsed.GetValue(store) || parsed.GetValue(outbox), parsed.GetValue(outbox),
+                parsed.GetValue(CommonOptions.Json)),
             cancel));
         return command;
     }
@@ -89,7 +92,7 @@ internal static class ReplayCommand
         CommandOutput.Warn(choices.Json ? [] : opened.Warnings);
 
         var rejected = new RejectedRows();
-        using var history = PortfolioHistory.Sort(reader, from: null, to, rejected.Add, cancel);
+        using var history = PortfolioHistory.Sort(reader, from: null, to, rejected.Add, byCustomer: !choices.Store, cancel);
         var request = new ReplayRequest(
             history, choices.File.Name, rejected.Count, from, to,
             new FixedLibrary(folder.Catalog, folder.Policy, chosen.Select(j => j.Journey)) { PolicyText = folder.PolicyText },
@@ -97,8 +100,11 @@ internal static class ReplayCommand
         {
             Outbox = choices.Outbox ? Path.Combine(choices.Output, "outbox") : null,
         };
-        var summary = await Progress.RunAsync(choices.Json, $"Replaying {choices.From} to {choices.To}", from, to, history.TimeZone,
-            progress => Replayer.RunAsync(request, progress, cancel));
+        var title = $"Replaying {choices.From} to {choices.To}";
+        var summary = choices.Store
+            ? await Progress.RunAsync(choices.Json, title, from, to, history.TimeZone,
+                progress => StoreReplayer.RunAsync(request, progress, cancel))
+            : await Progress.RunAsync(choices.Json, title, history.Count, progress => Replayer.RunAsync(request, progress, cancel));
         if (choices.Json)
         {
             CommandOutput.Json(summary);
@@ -128,6 +134,6 @@ internal static class ReplayCommand
     }
 
     private sealed record Choices(
-        FileInfo File, FileInfo Map, string From, string To, string Journeys, string? Policy, string[] Only, string Output, bool Outbox,
-        bool Json);
+        FileInfo File, FileInfo Map, string From, string To, string Journeys, string? Policy, string[] Only, string Output, bool Store,
+        bool Outbox, bool Json);
 }

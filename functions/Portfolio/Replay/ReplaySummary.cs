@@ -30,6 +30,14 @@ public sealed class TimelineEventCounter : ITimelineSink
         }
     }
 
+    /// <summary>Adds what another has counted.</summary>
+    public void Add(TimelineEventCounter other)
+    {
+        foreach (var (key, count) in other._counts)
+            _counts.AddOrUpdate(key, count, (_, known) => known + count);
+        Interlocked.Add(ref _sent, other.Sent);
+    }
+
     /// <summary>Journey to timeline event to reason to count; timeline events without a reason under <c>total</c>.</summary>
     public SortedDictionary<string, SortedDictionary<string, SortedDictionary<string, long>>> ByJourney()
     {

@@ -213,7 +213,7 @@ public sealed class PortfolioCommandTests : IDisposable
         var ran = command == "import"
             ? await CommandRun.RunAsync("import", file, "--map", _map, "--data", _place.Path("out"))
             : await CommandRun.RunAsync(
-                "replay", file, "--map", _map, "--from", "2026-01-01", "--to", "2026-01-05", "--out", _place.Path("out"));
+                "replay", file, "--map", _map, "--from", "2026-01-01", "--to", "2026-01-05", "--out", _place.Path("out"), "--store");
         Assert.Equal(0, ran.Code);
 
         var explained = await CommandRun.RunAsync("explain", "1", "--data", _place.Path("out"));

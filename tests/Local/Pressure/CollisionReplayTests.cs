@@ -8,9 +8,9 @@ using Campaigns.Insights.Pressure;
 using Campaigns.Local.Pressure;
 using Campaigns.Portfolio;
 using Campaigns.Portfolio.History;
-using Campaigns.Portfolio.Replay;
 using Campaigns.Portfolio.Tests.Support;
 using Campaigns.Runtime.Library;
+using Campaigns.Simulation.Replay;
 using NodaTime;
 
 namespace Campaigns.Local.Tests.Pressure;
@@ -62,7 +62,7 @@ public sealed class CollisionReplayTests : IDisposable
         string name, CampaignFolder campaign, ContactPolicy policy, JourneyDefinition[] journeys)
     {
         await using var csv = await RowsAsync();
-        using var history = PortfolioHistory.Sort(PortfolioReader.Open(csv, SpainMotorFile.Map).Reader!, from: null, To);
+        using var history = PortfolioHistory.Sort(PortfolioReader.Open(csv, SpainMotorFile.Map).Reader!, from: null, To, byCustomer: true);
         var folder = Path.Combine(_folder.FullName, name);
         await Replayer.RunAsync(
             new ReplayRequest(history, "spain", 0, From, To, new FixedLibrary(campaign.Catalog!, policy, journeys),

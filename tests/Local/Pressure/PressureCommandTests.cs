@@ -61,7 +61,7 @@ public sealed class PressureCommandTests : IDisposable
             """;
         var replayed = await CommandRun.RunAsync("replay", _place.Write("p.csv", "ID;Name;Exp\n" + rows), "--map",
             _place.Write("map.json", map),
-            "--from", "2026-01-01", "--to", "2026-07-31", "--out", _place.Path("out"));
+            "--from", "2026-01-01", "--to", "2026-07-31", "--out", _place.Path("out"), "--store");
         Assert.Equal((0, ""), (replayed.Code, replayed.Error));
 
         var timeline = await CommandRun.RunAsync("pressure", _place.Path("out/timeline.jsonl"), "--json");

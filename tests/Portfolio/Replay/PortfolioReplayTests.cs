@@ -1,9 +1,9 @@
 using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Hosting;
 using Campaigns.Portfolio.History;
-using Campaigns.Portfolio.Replay;
 using Campaigns.Portfolio.Tests.Support;
 using Campaigns.Runtime.Library;
+using Campaigns.Simulation.Replay;
 using NodaTime;
 
 namespace Campaigns.Portfolio.Tests.Replay;
@@ -43,7 +43,7 @@ public sealed class PortfolioReplayTests : IDisposable
         var campaign = CampaignFolder.Read(CampaignFolder.Shipped);
         var countdown = campaign.Journeys.Single(j => j.Journey.Id.Value == "renewal-countdown").Journey;
         await using var csv = File.OpenRead(SpainMotorFile.Sampled(_folder));
-        using var history = PortfolioHistory.Sort(PortfolioReader.Open(csv, SpainMotorFile.Map).Reader!, from: null, To);
+        using var history = PortfolioHistory.Sort(PortfolioReader.Open(csv, SpainMotorFile.Map).Reader!, from: null, To, byCustomer: true);
         var summary = await Replayer.RunAsync(
             new ReplayRequest(history, "spain", 0, From, To, new FixedLibrary(campaign.Catalog!, policy ?? campaign.Policy!, [countdown]),
                 await CampaignFolder.ShippedTemplatesAsync(), _folder.FullName),

@@ -205,16 +205,24 @@ public sealed class CustomerRecord
             return this;
         if (SavedTag is null)
             return null;
-        var head = NextHead(out _);
-        return new(Id, _stored, SavedTag)
-        {
-            _head = head,
-            _headBefore = head,
-            _profile = _profile,
-            _policies = _policies,
-            _enrollments = _enrollments,
-        };
+        var next = With(NextHead(out _), SavedTag);
+        // The saved one may still be read, while the next is changed.
+        next._policies = _policies is null ? null : new(_policies);
+        next._enrollments = _enrollments is null ? null : new(_enrollments);
+        return next;
     }
+
+    /// <summary>The same where the record itself is the store: nothing leaves it.</summary>
+    internal CustomerRecord NextInMemory() => Changed ? With(Head, Tag ?? "") : this;
+
+    private CustomerRecord With(CustomerHead head, string tag) => new(Id, _stored, tag)
+    {
+        _head = head,
+        _headBefore = head,
+        _profile = _profile,
+        _policies = _policies,
+        _enrollments = _enrollments,
+    };
 
     /// <summary>Strips what this unit of work has gathered so far of personal data.</summary>
     internal void RedactPending()

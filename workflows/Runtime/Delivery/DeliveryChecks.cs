@@ -1,4 +1,5 @@
 using Campaigns.Decisions.Contacts;
+using Campaigns.Definitions.Validation;
 using Campaigns.Model;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Contacts;
@@ -20,15 +21,13 @@ internal sealed class DeliveryChecks(CampaignRunner runner)
         var policy = runner.Library.ContactPolicy;
         if (entry.Channel == Channel.Agent)
             return entry.Withdrawn is not null;
-        if (entry.Withdrawn is not null || entry.Deadline < runner.Now
-            || runner.Library.Journeys.FirstOrDefault(live => live.Definition.Id == order.Enrollment.Journey)?.Status
-            == JourneyStatus.Paused
+        if (entry.Withdrawn is not null || entry.Deadline < runner.Now || IsPaused(runner.Library, order.Enrollment.Journey)
             || (ContactEligibility.Refusal(entry.Category, order.Profile, policy)
                 ?? ContactEligibility.Refusal(entry.Channel, entry.Category, order.Profile, policy, runner.Now)) is not null)
             return true;
         var holds = true;
         await runner.Units.RunAsync(order.Request.Customer, session => holds = SendCondition.Holds(session, order.Journey, order.Enrollment,
-            entry.Step), timed: null, cancel, order.Record);
+            entry.Step), cancel, order.Record);
         return !holds;
     }
 
@@ -36,30 +35,51 @@ internal sealed class DeliveryChecks(CampaignRunner runner)
     public async ValueTask<string?> RefuseOrDeferAsync(CustomerRecord record, DeliveryOrder order, CancellationToken cancel)
     {
         var (entry, enrollment) = (order.Entry!, order.Enrollment);
-        var policy = runner.Library.ContactPolicy;
         var now = runner.Now;
-        if (runner.Library.Journeys.FirstOrDefault(live => live.Definition.Id == enrollment.Journey)?.Status == JourneyStatus.Paused)
+        if (IsPaused(runner.Library, enrollment.Journey))
             return ContactReason.Paused; // resuming queues it again
-        var refusal = entry.Deadline < now ? new BlockingReason(ContactReason.Expired) { Frees = entry.Deadline }
-            : ContactEligibility.Refusal(entry.Category, record.Profile, policy)
-            ?? ContactEligibility.Refusal(entry.Channel, entry.Category, record.Profile, policy, now)
+        var refusal = Refusal(order, runner.Library, now)
             ?? await SharedRefusalAsync(record, entry.Channel, now, cancel)
-            ?? MissingAttributes.RefusalOf(
-                runner.Units.Templates, order.Template, entry.Channel, order.Profile, order.Policy, enrollment, runner.Library.Catalog,
-                order.Now.Zone);
+            ?? MissingAttribute(order, runner.Library, runner.Units.Templates);
         if (refusal is not null)
         {
             await runner.Units.RunAsync(record.Id, session =>
-                DeliveryRecorder.Release(session, entry, enrollment, refusal.Reason), timed: null, cancel, record);
+                DeliveryRecorder.Release(session, entry, enrollment, refusal.Reason), cancel, record);
             return refusal.Reason;
         }
 
         if (entry.At > now)
             return "deferred"; // its timer queues it again
         string? why = null;
-        await runner.Units.RunAsync(record.Id, session => why = Recheck(session, entry.Message, order), timed: null, cancel, record);
+        await runner.Units.RunAsync(record.Id, session => why = Recheck(session, entry.Message, order), cancel, record);
         return why;
     }
+
+    /// <summary>Whether a journey is paused.</summary>
+    public static bool IsPaused(ICampaignLibrary library, JourneyId journey)
+    {
+        foreach (var live in library.Journeys)
+        {
+            if (live.Definition.Id == journey)
+                return live.Status == JourneyStatus.Paused;
+        }
+
+        return false;
+    }
+
+    /// <summary>Why the customer's own data forbid it now; null: they do not.</summary>
+    public static BlockingReason? Refusal(DeliveryOrder order, ICampaignLibrary library, Instant now)
+    {
+        var (entry, policy) = (order.Entry!, library.ContactPolicy);
+        return entry.Deadline < now ? new BlockingReason(ContactReason.Expired) { Frees = entry.Deadline }
+            : ContactEligibility.Refusal(entry.Category, order.Profile, policy)
+            ?? ContactEligibility.Refusal(entry.Channel, entry.Category, order.Profile, policy, now);
+    }
+
+    /// <summary>What its text requires and the customer's data do not have any more; null: nothing.</summary>
+    public static BlockingReason? MissingAttribute(DeliveryOrder order, ICampaignLibrary library, ITemplateCatalog? templates) =>
+        MissingAttributes.RefusalOf(
+            templates, order.Template, order.Entry!.Channel, order.Profile, order.Policy, order.Enrollment, library.Catalog, order.Now.Zone);
 
     /// <summary>Whether what was told of by another customer with the same address forbids it.</summary>
     private async ValueTask<BlockingReason?> SharedRefusalAsync(
@@ -68,17 +88,19 @@ internal sealed class DeliveryChecks(CampaignRunner runner)
         if (!SuppressionIndex.Covers(channel) || record.Profile.AddressOf(channel) is not { } address)
             return null;
         var hash = (await runner.Customers.MessageIdsAsync(cancel)).AddressHash(channel, address);
-        return await runner.Customers.Suppressions.FindAsync(hash, channel, now, cancel) is { } suppression
-            ? new(ContactReason.Of(ContactReason.Suppressed, DeliveryReason.Classify(suppression.Cause).Code))
-            : null;
+        return await runner.Customers.Suppressions.FindAsync(hash, channel, now, cancel) is { } suppression ? Because(suppression) : null;
     }
+
+    /// <summary>The refusal of an address that is suppressed whoever has it.</summary>
+    public static BlockingReason Because(SharedSuppression suppression) =>
+        new(ContactReason.Of(ContactReason.Suppressed, DeliveryReason.Classify(suppression.Cause).Code));
 
     /// <summary>
     /// Holds a message to its own condition and to the timing rules once more: it gives its slot back when what it says is not so any more,
     /// and gets another one where the rules forbid this instant.
     /// </summary>
     /// <returns>Null: it may go; otherwise why not.</returns>
-    private static string? Recheck(CustomerSession session, MessageId message, DeliveryOrder order)
+    public static string? Recheck(CustomerSession session, MessageId message, DeliveryOrder order)
     {
         if (session.Record.Ledger.Find(message) is not { Status: ContactStatus.Reserved } entry || entry.At > session.Instant)
             return "withdrawn"; // or it has been put off already: it lay in the queue twice

@@ -2,8 +2,11 @@ using Campaigns.Decisions.Contacts;
 using Campaigns.Definitions.Journeys;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
+using Campaigns.Runtime.Contacts;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Dispatch;
+using Campaigns.Runtime.Keys;
+using Campaigns.Runtime.Ports;
 using NodaTime;
 
 namespace Campaigns.Runtime.Delivery;
@@ -21,6 +24,10 @@ public abstract record DeliveryDecision
     /// <summary>Nothing is to be sent any more: sent before, withdrawn, refused, put off. The queue message is done with.</summary>
     /// <param name="Reason">For the log.</param>
     public sealed record Drop(string Reason) : DeliveryDecision;
+
+    /// <summary>The ledger does not know of this copy yet, and may never do: to be put back, and looked at again.</summary>
+    /// <param name="Delay">For how long.</param>
+    public sealed record PutBack(Duration Delay) : DeliveryDecision;
 }
 
 /// <summary>A message whose turn has come, with everything its text needs.</summary>
@@ -62,6 +69,42 @@ public sealed record DeliveryOrder(
     internal CustomerRecord? Record { get; init; }
 
     internal LedgerEntry? Entry { get; init; }
+
+    /// <summary>The order for a message whose turn has come.</summary>
+    /// <param name="request">The message.</param>
+    /// <param name="entry">Its place in the ledger.</param>
+    /// <param name="enrollment">Whose message it is, running or finished; null: it is not known any more.</param>
+    /// <param name="record">The customer.</param>
+    /// <param name="library">What has been deployed.</param>
+    /// <param name="instant">When.</param>
+    /// <param name="ids">The ids of messages.</param>
+    /// <exception cref="InvalidDataException">Its enrollment, journey or step does not exist.</exception>
+    internal static DeliveryOrder Of(
+        MessageRequest request, LedgerEntry entry, EnrollmentRecord? enrollment, CustomerRecord record, ICampaignLibrary library,
+        Instant instant, MessageIds ids)
+    {
+        if (enrollment is null || library.Find(enrollment.Journey, enrollment.Version) is not { } journey
+            || journey.Map.Find(entry.Step)?.Step is not { } step)
+            throw new InvalidDataException(
+                $"message {request.Message} belongs to step {entry.Step} of enrollment {entry.Enrollment}, which does not exist");
+        var template = step switch
+        {
+            SendStep send => send.Template,
+            TaskStep task => task.Template,
+            _ => throw new InvalidDataException($"step {step.Id} of {journey.Id} sends nothing"),
+        };
+        var rules = library.ContactPolicy;
+        return new DeliveryOrder(
+            request, template, entry.To ?? record.Profile.AddressOf(entry.Channel) ?? "", enrollment, journey, step.Id, record.Profile,
+            enrollment.Policy is { } id ? record.Policies.GetValueOrDefault(id) : null, instant.InZone(record.Profile.ZoneOr(rules.TimeZone)),
+            Marketing: entry.Channel != Channel.Agent && rules.PurposeOf(journey.Category) != "service", entry.Deadline)
+        {
+            Entry = entry,
+            Record = record,
+            Policies = [.. JointMessages.PoliciesOf(record, enrollment, entry.Message)],
+            LinkCode = ids.LinkCode(request.Message),
+        };
+    }
 }
 
 /// <summary>How an attempt ended, for the ledger and the timeline.</summary>

@@ -1,9 +1,7 @@
 using Campaigns.Decisions.Contacts;
-using Campaigns.Definitions.Journeys;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
-using Campaigns.Runtime.Contacts;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Dispatch;
 
@@ -24,7 +22,9 @@ public sealed class DeliveryService(CampaignRunner runner)
     /// <param name="cancel">Stops it.</param>
     public async ValueTask<DeliveryDecision> OpenAsync(
         MessageRequest request, int dequeueCount, bool repeatable, CancellationToken cancel) =>
-        await OpenAsync(request, dequeueCount, repeatable, await runner.Customers.LoadAsync(request.Customer, cancel), cancel);
+        await OpenAsync(
+            request, dequeueCount, repeatable,
+            Recent(request) ?? await runner.Customers.LoadAsync(request.Customer, cancel), cancel);
 
     /// <summary>
     /// Writes down that the attempt begins: from now on the message can no longer be withdrawn, so nothing goes out that
@@ -45,7 +45,7 @@ public sealed class DeliveryService(CampaignRunner runner)
                     Status = ContactStatus.Sending,
                     AddressHash = order.Entry.Channel == Channel.Agent ? null : session.Ids.AddressHash(order.Entry.Channel, order.To),
                 }));
-        }, timed: null, cancel, order.Record);
+        }, cancel, order.Record);
         return changed is null
             ? new DeliveryDecision.Send(order with { Started = true, Record = session!.Record.Next() })
             : await OpenAsync(order.Request, dequeueCount, repeatable, changed, cancel);
@@ -82,13 +82,13 @@ public sealed class DeliveryService(CampaignRunner runner)
             session.Record.Set(session.Record.Ledger.With(reserved));
             if (attempted.Withdrawn is { } why)
                 DeliveryRecorder.Release(session, reserved, order.Enrollment, why);
-        }, timed: null, cancel, order.Record);
+        }, cancel, order.Record);
         return wanted;
     }
 
     /// <summary>Writes down what became of a message, and tells the journey if it waits for that.</summary>
     public async ValueTask SettleAsync(DeliveryOrder order, DeliveryResult result, CancellationToken cancel) =>
-        await runner.Units.RunAsync(order.Request.Customer, session => DeliveryRecorder.Settle(session, order, result), timed: null, cancel, order.Record);
+        await runner.Units.RunAsync(order.Request.Customer, session => DeliveryRecorder.Settle(session, order, result), cancel, order.Record);
 
     /// <summary>
     /// Gives up a message that fails for internal reasons: its slot is free and its journey told. One that an earlier
@@ -113,27 +113,37 @@ public sealed class DeliveryService(CampaignRunner runner)
             var status = entry.Status == ContactStatus.Sending ? DeliveryStatus.Unknown : DeliveryStatus.Failed;
             DeliveryRecorder.Settle(session, entry, enrollment,
                 new(status) { Reason = DeliveryReason.DeadLettered, Evidence = AttributeBag.Of([new("error", error)]) }, to: null);
-        }, timed: null, cancel, record);
+        }, cancel, record);
     }
+
+    /// <summary>
+    /// The customer as this process has saved them with the message: enough to begin the attempt on, which fails when it is out of date,
+    /// but not to drop the message for.
+    /// </summary>
+    private CustomerRecord? Recent(MessageRequest request) =>
+        runner.Units.Recent.Take(request.Customer) is { } record
+        && record.Ledger.Find(request.Message) is { Status: ContactStatus.Reserved } entry && request.IsCurrent(entry)
+        && entry.At <= runner.Now && record.Enrollments.ContainsKey(entry.Enrollment)
+            ? record
+            : null;
 
     private async ValueTask<DeliveryDecision> OpenAsync(
         MessageRequest request, int dequeueCount, bool repeatable, CustomerRecord record, CancellationToken cancel)
     {
-        if (record.Ledger.Find(request.Message) is not { } entry)
-            return new DeliveryDecision.Drop("withdrawn");
-        if (entry.Status is ContactStatus.Sent or ContactStatus.Unknown or ContactStatus.Planned)
+        var entry = record.Ledger.Find(request.Message);
+        if (entry?.Status == ContactStatus.Sent)
             return new DeliveryDecision.Drop("done");
-        if (!request.IsCurrent(entry))
-            return new DeliveryDecision.Drop("superseded by a later dispatch");
+        if (entry is null or { Status: ContactStatus.Planned or ContactStatus.Unknown } || !request.IsCurrent(entry))
+        {
+            return AheadOfSave.PutBack(dequeueCount) is { } delay
+                ? new DeliveryDecision.PutBack(delay)
+                : new DeliveryDecision.Drop(entry is null ? "withdrawn" : "superseded");
+        }
+
         var enrollment = record.Enrollments.GetValueOrDefault(entry.Enrollment)
             ?? await runner.Customers.FindFinishedAsync(request.Customer, entry.Enrollment, cancel);
-        if (enrollment is null || runner.Library.Find(enrollment.Journey, enrollment.Version) is not { } journey
-            || journey.Map.Find(entry.Step)?.Step is not { } step)
-            throw new InvalidDataException(
-                $"message {request.Message} belongs to step {entry.Step} of enrollment {entry.Enrollment}, which does not exist");
-        var order = Order(request, entry, enrollment, journey, step, record)
-            with
-        { LinkCode = (await runner.Customers.MessageIdsAsync(cancel)).LinkCode(request.Message) };
+        var order = DeliveryOrder.Of(
+            request, entry, enrollment, record, runner.Library, runner.Now, await runner.Customers.MessageIdsAsync(cancel));
         if (entry.Status == ContactStatus.Sending)
             return await ResumeAttemptAsync(order, dequeueCount, repeatable, cancel);
         return entry.Channel != Channel.Agent && await _checks.RefuseOrDeferAsync(record, order, cancel) is { } why
@@ -159,36 +169,4 @@ public sealed class DeliveryService(CampaignRunner runner)
 
     /// <summary>Writes down what the short link in a message stands for.</summary>
     public ValueTask ExpectClicksAsync(ShortLink link, CancellationToken cancel) => runner.Customers.Links.SaveAsync(link, cancel);
-
-    private static DeliveryOrder Order(
-        MessageRequest request, LedgerEntry entry, EnrollmentRecord enrollment, JourneyDefinition journey, Step step,
-        CustomerRecord record, NodaTime.ZonedDateTime now)
-    {
-        var template = step switch
-        {
-            SendStep send => send.Template,
-            TaskStep task => task.Template,
-            _ => throw new InvalidDataException($"step {step.Id} of {journey.Id} sends nothing"),
-        };
-        var policy = enrollment.Policy is { } id ? record.Policies.GetValueOrDefault(id) : null;
-        var to = entry.To ?? record.Profile.AddressOf(entry.Channel) ?? "";
-        return new DeliveryOrder(request, template, to, enrollment, journey, step.Id, record.Profile, policy, now, Marketing: false,
-            entry.Deadline)
-        {
-            Entry = entry,
-            Record = record,
-        };
-    }
-
-    private DeliveryOrder Order(
-        MessageRequest request, LedgerEntry entry, EnrollmentRecord enrollment, JourneyDefinition journey, Step step, CustomerRecord record)
-    {
-        var policy = runner.Library.ContactPolicy;
-        var now = runner.Now.InZone(record.Profile.ZoneOr(policy.TimeZone));
-        return Order(request, entry, enrollment, journey, step, record, now) with
-        {
-            Policies = [.. JointMessages.PoliciesOf(record, enrollment, entry.Message)],
-            Marketing = entry.Channel != Channel.Agent && policy.PurposeOf(journey.Category) != "service",
-        };
-    }
 }

@@ -9,7 +9,7 @@ namespace Campaigns.Runtime.Throttling;
 /// is made again once it has been fetched; what was taken for a decision that came to nothing serves the next.
 /// </summary>
 /// <param name="deliveries">Gives them out.</param>
-internal sealed class SendRateLeases(SendRateLimiter deliveries)
+internal sealed class SendRateLeases(ISendInstants deliveries)
 {
     private List<(JourneyId Journey, Instant At)> _available = [];
     private List<(JourneyId Journey, Instant At)> _used = [];

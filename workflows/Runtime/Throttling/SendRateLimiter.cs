@@ -15,7 +15,7 @@ namespace Campaigns.Runtime.Throttling;
 /// so no minute, wherever it begins, holds more than the pace.
 /// </remarks>
 /// <param name="rows">The store.</param>
-public sealed class SendRateLimiter(IRowStore rows)
+public sealed class SendRateLimiter(IRowStore rows) : ISendInstants
 {
     /// <summary>The table.</summary>
     public const string Table = "pace";
@@ -25,10 +25,10 @@ public sealed class SendRateLimiter(IRowStore rows)
     private const int MaxBlockSize = 100;
     private readonly ConcurrentDictionary<JourneyId, Block> _blocks = new();
 
-    /// <summary>The next instant at hand from now on, or null when a block must be leased first.</summary>
+    /// <inheritdoc/>
     public Instant? TryAcquire(JourneyId journey, int perMinute, Instant now) => BlockOf(journey).TryAcquire(perMinute, now);
 
-    /// <summary>So many instants from now on, leased as needed.</summary>
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<Instant>> AcquireAsync(
         JourneyId journey, int perMinute, int count, Instant now, CancellationToken cancel)
     {

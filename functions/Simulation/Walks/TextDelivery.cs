@@ -1,0 +1,41 @@
+using Campaigns.Model.Timeline;
+using Campaigns.Rendering;
+using Campaigns.Rendering.Set;
+using Campaigns.Runtime.Delivery;
+using Campaigns.Runtime.Ports;
+using Campaigns.Senders.Delivery;
+using Campaigns.Senders.Links;
+
+namespace Campaigns.Simulation.Walks;
+
+/// <summary>Writes the texts of a simulation's messages. Nothing leaves the machine, so links are unsigned and lead nowhere.</summary>
+/// <param name="library">The catalog, by which values are formatted.</param>
+/// <param name="templates">The texts.</param>
+public sealed class TextDelivery(ICampaignLibrary library, TemplateSet templates) : IDisposable
+{
+    private static readonly Uri Unsubscribe = new("https://insurer.example/api/unsubscribe/simulated");
+    private static readonly DeliveryResult Sent = new(DeliveryStatus.Sent);
+    private static readonly DeliveryResult Faulty = new(DeliveryStatus.Failed) { Reason = DeliveryReason.Template };
+    private static readonly LinkKey NoKey = new(1, "a simulation sends nothing, so its links open nothing");
+
+    private readonly LinkSigner _links = new(NoKey, [], TimeProvider.System);
+    private readonly TemplateRenderer _renderer = new(templates);
+    private MessageContext? _context;
+
+    /// <summary>Hears every text.</summary>
+    public Action<DeliveryOrder, RenderResult.Rendered>? Written { get; init; }
+
+    /// <summary>Writes a message; one that cannot be written fails as it would with a provider.</summary>
+    public DeliveryResult Deliver(DeliveryOrder order)
+    {
+        _context ??= new MessageContext(new() { TrackClicks = false }, _links, () => Unsubscribe);
+        var globals = _context.Globals(order, order.Marketing ? Unsubscribe : null, library.Catalog);
+        if (_renderer.Render(new(order.Template, order.Request.Channel, order.Locales, globals)) is not RenderResult.Rendered rendered)
+            return Faulty;
+        Written?.Invoke(order, rendered);
+        return Sent;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _links.Dispose();
+}

@@ -1,0 +1,46 @@
+using Campaigns.Model;
+using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Ports;
+
+namespace Campaigns.Runtime.Simulation;
+
+/// <summary>A customer whose record stays in memory for as long as their walk lasts.</summary>
+public sealed class SimulatedCustomer
+{
+    private SimulatedCustomer(CustomerRecord record) => Record = record;
+
+    /// <summary>Somebody of whom nothing is known yet.</summary>
+    /// <param name="id">The customer.</param>
+    /// <param name="history">What happens to them, in order of time; read as the walk goes on.</param>
+    public static SimulatedCustomer New(CustomerId id, IEnumerator<TimedEvents> history) =>
+        new(new CustomerRecord(id, new CustomerRows([]))) { History = history };
+
+    /// <summary>A customer as a store has them.</summary>
+    /// <param name="record">What was read.</param>
+    /// <param name="finished">The finished enrollments that have messages not sent yet.</param>
+    public static SimulatedCustomer Stored(CustomerRecord record, IEnumerable<EnrollmentRecord> finished)
+    {
+        var customer = new SimulatedCustomer(record);
+        foreach (var enrollment in finished)
+            customer.Finished[enrollment.Id] = enrollment;
+        return customer;
+    }
+
+    /// <summary>The customer.</summary>
+    public CustomerId Id => Record.Id;
+
+    /// <summary>The record as it is now.</summary>
+    public CustomerRecord Record { get; internal set; }
+
+    /// <summary>What happens to them whatever is sent, in order of time; null: nothing is known to.</summary>
+    internal IEnumerator<TimedEvents>? History { get; private init; }
+
+    /// <summary>The timers to begin with.</summary>
+    public IReadOnlyList<WakeTimer> Timers { get; init; } = [];
+
+    /// <summary>What made the walk end too early; null: nothing did.</summary>
+    public Exception? Failure { get; internal set; }
+
+    /// <summary>Finished enrollments that have messages not sent yet.</summary>
+    internal Dictionary<EnrollmentId, EnrollmentRecord> Finished { get; } = [];
+}

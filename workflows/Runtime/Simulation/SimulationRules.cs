@@ -1,0 +1,28 @@
+using Campaigns.Definitions.Validation;
+using Campaigns.Model.Messages;
+using Campaigns.Runtime.Keys;
+using Campaigns.Runtime.Ports;
+using NodaTime;
+
+namespace Campaigns.Runtime.Simulation;
+
+/// <summary>What holds for every customer of a simulation.</summary>
+/// <param name="Library">Journeys, contact policy, catalog.</param>
+/// <param name="Until">Where the virtual clock stops.</param>
+public sealed record SimulationRules(ICampaignLibrary Library, Instant Until)
+{
+    /// <summary>The templates, asked before a slot is taken what their texts require; null: they require nothing.</summary>
+    public ITemplateCatalog? Templates { get; init; }
+
+    /// <summary>The words that customers may reply with.</summary>
+    public ReplyWords Replies { get; init; } = ReplyWords.Carriers;
+
+    /// <summary>The ids of messages.</summary>
+    public MessageIds Ids { get; init; } = MessageIds.Unkeyed;
+
+    /// <summary>When schedules fire, in order.</summary>
+    public IReadOnlyList<ScheduledSweep> Sweeps { get; init; } = [];
+
+    /// <summary>Whether customers take turns: a journey with a send rate gives its instants to all of them together.</summary>
+    public bool IsPaced => Library.Journeys.Any(live => live.Definition.SendRate is not null);
+}
