@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Campaigns.Decisions.Contacts.Rules;
 using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
