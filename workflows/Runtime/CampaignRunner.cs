@@ -203,7 +203,7 @@ public sealed class CampaignRunner
     /// <summary>Looks at a customer's dates for a journey that has just been published.</summary>
     public async ValueTask EnrollByDatesAsync(JourneyId journey, CustomerId customer, CancellationToken cancel) =>
         await Units.RunAsync(customer, session =>
-            EntryEvaluator.OnDates(session, [.. session.Record.Policies.Keys], customer: true, journey), cancel);
+            EntryEvaluator.OnDates(session, [.. session.Record.Policies.Keys], customer: true, only: journey), cancel);
 
     /// <summary>
     /// Carries one enrollment on after its timer was spent without that: whatever it is to be woken by next is set again.
@@ -241,7 +241,7 @@ public sealed class CampaignRunner
                 await StopAsync(sweep.Journey, sweep.Outcome ?? "retired", customer, cancel);
                 return 0;
             default:
-                var live = Library.Journeys.FirstOrDefault(journey => journey.Definition.Id == sweep.Journey);
+                var live = Library.Index.Find(sweep.Journey);
                 if (live is not { Status: JourneyStatus.Published })
                     return 0;
                 var entered = 0;
@@ -300,7 +300,7 @@ public sealed class CampaignRunner
     {
         if (timer.Enrollment is not { } id)
         {
-            EntryEvaluator.OnDates(session, [.. session.Record.Policies.Keys], customer: true, only: null, journey =>
+            EntryEvaluator.OnDates(session, [.. session.Record.Policies.Keys], customer: true, later: journey =>
                 new CustomerWork.Swept(session.Record.Id, new Sweep(journey, SweepKind.Dates, session.Instant)));
             return;
         }
