@@ -39,10 +39,9 @@ internal sealed class BareRun
         var deciding = EachAsync(messages, async i =>
         {
             await ReadAsync(Customer(i));
-            await WriteAsync(_alarms, "2026-06-01T12:00", ($"{i:D8}", 40));
             await WriteAsync(_alarms, "2026-06-10T12:00", ($"{i:D8}", 40));
-            await WriteAsync(_customers, Customer(i), ("a", 350), ("e:hello", 250), ("t:0000000001", 600), ("x:2", 0));
             await _queue.SendMessageAsync($"{Customer(i)}\nhello");
+            await WriteAsync(_customers, Customer(i), ("a", 350), ("e:hello", 250), ("t:0000000001", 600), ("x:2", 0));
         });
         while (received < messages)
         {
@@ -51,7 +50,6 @@ internal sealed class BareRun
             await EachAsync(page.Length, async i =>
             {
                 var customer = Customer(Interlocked.Decrement(ref left));
-                await ReadAsync(customer);
                 await WriteAsync(_customers, customer, ("a", 350)); // it is in the provider's hands
                 await WriteAsync(_customers, customer, ("a", 300), ("t:0000000002", 300));
                 await _queue.DeleteMessageAsync(page[i].MessageId, page[i].PopReceipt);

@@ -67,6 +67,10 @@ public readonly record struct EnrollmentId(string Value)
     /// <summary>The journey the id begins with.</summary>
     public JourneyId Journey => new(Value[..Value.IndexOf('~')]);
 
+    /// <summary>Whether it is one of a journey.</summary>
+    public bool IsOf(JourneyId journey) => Value.Length > journey.Value.Length && Value[journey.Value.Length] == '~'
+        && Value.StartsWith(journey.Value, StringComparison.Ordinal);
+
     /// <summary>Which run of its entry key it is: 1 for the first.</summary>
     public int Run => int.TryParse(Value.AsSpan(Value.LastIndexOf('~') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var run)
         ? run : 1;

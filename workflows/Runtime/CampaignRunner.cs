@@ -24,8 +24,8 @@ namespace Campaigns.Runtime;
 /// What hosts ask for about customers: events, due timers, requests, sweeps. Each is one unit of work on one customer, or a few.
 /// </summary>
 /// <remarks>
-/// A crash at any point loses nothing: timers are set before the save that needs them (a needless one is harmless), and a message whose
-/// dispatch was lost is queued again by the timer that stands for it.
+/// A crash at any point loses nothing: timers are set and messages queued before the save that needs them, and both are harmless
+/// without it.
 /// </remarks>
 public sealed class CampaignRunner
 {
@@ -150,7 +150,7 @@ public sealed class CampaignRunner
     public async ValueTask WakeAsync(WakeTimer timer, CancellationToken cancel)
     {
         using var activity = timer.Enrollment is { } enrollment ? CampaignActivities.StartAdvance(enrollment) : null;
-        await Units.RunAsync(timer.Customer, session => Wake(session, timer, afterPause: false), timer.Enrollment, cancel);
+        await Units.RunAsync(timer.Customer, session => Wake(session, timer, afterPause: false), cancel);
     }
 
     /// <summary>Carries one enrollment on for a timer service that keeps one timer for each enrollment, and asks for the next.</summary>
@@ -163,7 +163,7 @@ public sealed class CampaignRunner
         {
             Wake(session, new WakeTimer(session.Instant, customer, enrollment), afterPause: false);
             session.Timers.RemoveAll(timer => timer.Enrollment == enrollment); // the answer stands for them
-        }, enrollment, cancel);
+        }, cancel);
         return session is null ? null : NextWake.Of(session, enrollment);
     }
 
@@ -178,7 +178,7 @@ public sealed class CampaignRunner
             outcome = !session.Record.Exists || (policy is { } id && !session.Record.Policies.ContainsKey(id))
                 ? EntryOutcome.NotFound
                 : EntryEvaluator.TryEnter(session, journey, entry, policy, data);
-        }, timed: null, cancel);
+        }, cancel);
         return outcome;
     }
 
@@ -196,14 +196,14 @@ public sealed class CampaignRunner
             // Who may enter again as soon as it is over would, when a crash has the page done twice.
             if (entered > 0 && schedule.Entry.Reentry.Allowed)
                 session.Record.EventHashes.Add(StableHash.Id($"sweep\n{journey.Id}\n{schedule.Id}\n{occurrence}"));
-        }, timed: null, cancel);
+        }, cancel);
         return swept is null ? 0 : entered;
     }
 
     /// <summary>Looks at a customer's dates for a journey that has just been published.</summary>
     public async ValueTask EnrollByDatesAsync(JourneyId journey, CustomerId customer, CancellationToken cancel) =>
         await Units.RunAsync(customer, session =>
-            EntryEvaluator.OnDates(session, [.. session.Record.Policies.Keys], customer: true, journey), timed: null, cancel);
+            EntryEvaluator.OnDates(session, [.. session.Record.Policies.Keys], customer: true, only: journey), cancel);
 
     /// <summary>
     /// Carries one enrollment on after its timer was spent without that: whatever it is to be woken by next is set again.
@@ -220,7 +220,7 @@ public sealed class CampaignRunner
         {
             session.Record.EventHashes.Add(StableHash.Id($"reaction\n{reaction.Id}"));
             CustomerEventHandler.React(session, reaction.Heard, reaction.About);
-        }, timed: null, cancel);
+        }, cancel);
 
     /// <summary>Does what a sweep is to do for one customer.</summary>
     /// <returns>How many enrollments began.</returns>
@@ -241,7 +241,7 @@ public sealed class CampaignRunner
                 await StopAsync(sweep.Journey, sweep.Outcome ?? "retired", customer, cancel);
                 return 0;
             default:
-                var live = Library.Journeys.FirstOrDefault(journey => journey.Definition.Id == sweep.Journey);
+                var live = Library.Index.Find(sweep.Journey);
                 if (live is not { Status: JourneyStatus.Published })
                     return 0;
                 var entered = 0;
@@ -267,7 +267,7 @@ public sealed class CampaignRunner
                 return;
             session.Record.EventHashes.Add(StableHash.Id($"fault\n{key}"));
             session.Record.Add(timelineEvent);
-        }, timed: null, cancel);
+        }, cancel);
 
     /// <summary>After a journey is resumed or retired: carries on, or ends, the customer's enrollments in it.</summary>
     public async ValueTask ResumeAsync(JourneyId journey, CustomerId customer, CancellationToken cancel) =>
@@ -278,11 +278,11 @@ public sealed class CampaignRunner
             // Enrollments that are over may have left messages that came to their turn during the pause.
             if (session.Live(journey)?.Status != JourneyStatus.Paused)
                 ContactScheduler.DispatchDue(session, entry => entry.Enrollment.Journey == journey);
-        }, timed: null, cancel);
+        }, cancel);
 
     /// <summary>After the contact policy's concurrency changed: holds or lets go on whom it concerns.</summary>
     public async ValueTask RebalanceConcurrencyAsync(CustomerId customer, CancellationToken cancel) =>
-        await Units.RunAsync(customer, ConcurrencyController.Rebalance, timed: null, cancel);
+        await Units.RunAsync(customer, ConcurrencyController.Rebalance, cancel);
 
     /// <summary>Ends the customer's enrollments in a journey.</summary>
     public async ValueTask StopAsync(JourneyId journey, string outcome, CustomerId customer, CancellationToken cancel) =>
@@ -293,14 +293,14 @@ public sealed class CampaignRunner
                 if (Library.Find(journey, enrollment.Version) is { } definition)
                     EnrollmentCoordinator.Signal(session, definition, enrollment, new Signal.Stopped(outcome));
             }
-        }, timed: null, cancel);
+        }, cancel);
 
     /// <summary>What a timer does within a unit of work.</summary>
     internal static void Wake(CustomerSession session, WakeTimer timer, bool afterPause)
     {
         if (timer.Enrollment is not { } id)
         {
-            EntryEvaluator.OnDates(session, [.. session.Record.Policies.Keys], customer: true, only: null, journey =>
+            EntryEvaluator.OnDates(session, [.. session.Record.Policies.Keys], customer: true, later: journey =>
                 new CustomerWork.Swept(session.Record.Id, new Sweep(journey, SweepKind.Dates, session.Instant)));
             return;
         }

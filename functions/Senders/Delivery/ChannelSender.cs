@@ -140,6 +140,8 @@ public sealed class ChannelSender(
                 return await SendAsync(message, begun, rendered, outgoing, cancel);
         }
 
+        if (step is DeliveryDecision.PutBack(var delay))
+            return await ReturnAsync(message, delay, cancel);
         CampaignActivities.SetOutcome("dropped");
         if (step is DeliveryDecision.Drop { Reason: DeliveryReason.Interrupted })
         {

@@ -23,6 +23,9 @@ internal sealed class AzureDelayedQueue(QueueServiceClient service, string prefi
         name => service.GetQueueClient(prefix + name), static (queue, cancel) => queue.CreateIfNotExistsAsync(cancellationToken: cancel),
         QueueErrorCode.QueueNotFound.ToString());
 
+    /// <summary>A batch takes some 20 ms; a second is the shortest delay there is.</summary>
+    public Duration SaveTime => Duration.FromSeconds(1);
+
     private Instant Now => Instant.FromDateTimeOffset(time.GetUtcNow());
 
     public async ValueTask SendAsync(string queue, IReadOnlyList<ReadOnlyMemory<byte>> bodies, Duration delay, CancellationToken cancel)

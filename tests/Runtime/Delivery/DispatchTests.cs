@@ -3,6 +3,7 @@ using Campaigns.Decisions.Contacts;
 using Campaigns.Model;
 using Campaigns.Runtime.Dispatch;
 using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Tests.Intake;
 using Campaigns.Runtime.Tests.Support;
 using NodaTime;
 
@@ -20,20 +21,69 @@ public sealed class DispatchTests
     }
 
     [Fact]
-    public async Task RecoveryTimerFiresWhileTheMessageWaits_TheOlderCopyIsVoid()
+    public async Task QueuedAgainWhileItWaits_TheOlderCopyIsVoid()
     {
         var provider = new RecordingProvider();
         await using var harness = await OpenedAsync(provider);
-        harness.Time.MoveTo(CampaignHarness.At("2026-06-01 12:01"));
-        // queues it again: nobody knows whether the first copy was lost
-        Assert.Equal(1, await harness.Services.TimerDispatcher.FirePageAsync(CampaignHarness.Cancel));
+        await harness.Runner.RunAgainAsync("ann"); // nobody knows whether the first copy was lost
         Assert.Equal(2, await harness.Store.CountAsync("sms", CampaignHarness.Cancel));
         var sender = harness.Services.Senders[Channel.Sms];
         provider.Answer = _ => new ProviderResult.Unavailable("429", Duration.FromMinutes(1));
         await sender.RunPageAsync(CampaignHarness.Cancel);
 
         Assert.Single(provider.Calls);
+        provider.Answer = _ => new ProviderResult.Accepted();
+        await harness.RunToAsync("2026-06-01 12:05");
+        Assert.Equal(2, provider.Calls.Count);
+        Assert.Equal(0, await harness.Store.CountAsync("sms", CampaignHarness.Cancel));
+    }
+
+    [Fact]
+    public async Task ReceivedBeforeTheSave_IsPutBack_AndSentASecondLater()
+    {
+        await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", SampleJourneys.Hello);
+        await harness.AddCustomerAsync();
+        harness.Store.Before(Intakes.SaveOfCustomer, async () =>
+            Assert.Equal(1, await harness.Services.Senders[Channel.Sms].RunPageAsync(CampaignHarness.Cancel)));
+
+        await harness.SendEventAsync("ann", "app.opened", ("screen", "home"));
+
+        Assert.Empty(harness.Provider.Calls);
+        await harness.RunToAsync(harness.Time.Now + Duration.FromSeconds(1));
+        Assert.Single(harness.Provider.Calls);
+        Assert.Equal(0, await harness.Store.CountAsync("sms", CampaignHarness.Cancel));
+    }
+
+    [Fact]
+    public async Task SaveThatNeverHappens_ItsMessageIsDroppedAfterAMinute()
+    {
+        await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", SampleJourneys.Hello);
+        await harness.AddCustomerAsync();
+        harness.Store.Before(Intakes.SaveOfCustomer, () => throw new StoreUnavailableException("killed between queue and save"));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => harness.SendEventAsync("ann", "app.opened", ("screen", "home")));
         Assert.Equal(1, await harness.Store.CountAsync("sms", CampaignHarness.Cancel));
+
+        await harness.RunToAsync(harness.Time.Now + Duration.FromSeconds(62));
+
+        Assert.Empty(harness.Provider.Calls);
+        Assert.Equal(0, await harness.Store.CountAsync("sms", CampaignHarness.Cancel));
+    }
+
+    [Fact]
+    public async Task SaveThatOutlastsEveryWait_QueuesItsMessageAgain()
+    {
+        await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", SampleJourneys.Hello);
+        await harness.AddCustomerAsync();
+        harness.Store.Before(Intakes.SaveOfCustomer, async () =>
+        {
+            await harness.RunToAsync(harness.Time.Now + Duration.FromMinutes(2));
+            Assert.Equal(0, await harness.Store.CountAsync("sms", CampaignHarness.Cancel));
+        });
+
+        await harness.SendEventAsync("ann", "app.opened", ("screen", "home"));
+
+        await harness.RunDueAsync();
+        Assert.Single(harness.Provider.Calls);
     }
 
     [Fact]
@@ -44,7 +94,7 @@ public sealed class DispatchTests
 
         await harness.RunToAsync("2026-06-01 12:35");
 
-        // At 12:00, and each ten minutes from then on; the copy from the recovery timer at 12:00:30 waits for the same instant.
+        // At 12:00, and each ten minutes from then on.
         Assert.Equal(4, provider.Calls.Count);
         Assert.Equal(1, await harness.Store.CountAsync("sms", CampaignHarness.Cancel));
     }

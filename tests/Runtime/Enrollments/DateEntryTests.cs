@@ -57,6 +57,51 @@ public sealed class DateEntryTests
             (await harness.RecordAsync()).Enrollments.Values.Select(e => e.Policy!.Value.Value).Order(StringComparer.Ordinal));
     }
 
+    /// <summary>Which changes let a policy in whose date is near and whose condition has come to hold by itself or by another change.</summary>
+    [Theory]
+    [InlineData("policy.premium > 100", "policy.updated", "premium", true)]
+    [InlineData("policy['premium'] > 100", "policy.updated", "premium", true)]
+    [InlineData("contains(customer.tags, 'vip') || policy.premium > 100", "policy.updated", "premium", true)]
+    [InlineData("policy.status == 'active'", "policy.updated", "premium", false)]
+    [InlineData("date_diff(now, policy.expires_on, 'day') < 30", "policy.updated", "premium", true)]
+    [InlineData("customer.value_tier != 'x'", "customer.updated", "city", false)]
+    [InlineData("customer.city == 'Taipei'", "customer.updated", "city", true)]
+    [InlineData("policy.status != 'x'", "customer.updated", "time_zone", true)]
+    public async Task Change_LetsIn_WhereTheDateTheConditionOrTheKeyReadsIt(string where, string type, string attribute, bool enters)
+    {
+        await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", $$"""
+            { "id": "near", "name": "Near", "category": "renewal", "entry": { "before": { "date": "policy.expires_on", "by": "P45D" },
+              "where": "{{where}}", "key": "policy.id", "reentry": "afterExit" }, "steps": [ { "id": "p", "publish": { "type": "x" } } ] }
+            """);
+        await harness.AddCustomerAsync();
+        await harness.SendPolicyAsync(expires: "2026-06-20", id: "P1");
+        var before = (await harness.TimelineAsync("ann", "entered")).Count;
+
+        object value = attribute switch { "premium" => 200m, "city" => "Taipei", _ => "Asia/Tokyo" };
+        await harness.SendEventAsync("ann", type, ("policy_id", "P1"), (attribute, value));
+        await harness.SendEventAsync("ann", type, ("policy_id", "P1"), (attribute, value)); // nothing new
+
+        Assert.Equal(before + (enters ? 1 : 0), (await harness.TimelineAsync("ann", "entered")).Count);
+    }
+
+    [Fact]
+    public async Task UpdateStep_ThatWritesADate_IsLookedAtNextDay()
+    {
+        await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", """
+            { "id": "soon", "name": "Soon", "category": "renewal", "entry": { "before": { "date": "policy.expires_on", "by": "P45D" },
+              "key": "policy.id" }, "steps": [ { "id": "w", "wait": "P20D" } ] }
+            """, """
+            { "id": "write", "name": "Write", "category": "renewal", "entry": { "on": "app.opened" },
+              "steps": [ { "id": "u", "update": { "set": { "policy.expires_on": "'2026-06-20'" } } } ] }
+            """);
+        await harness.AddCustomerAsync();
+        await harness.SendPolicyAsync(expires: "2027-06-20", id: "P1");
+        await harness.SendEventAsync("ann", "app.opened", ("policy_id", "P1"));
+        await harness.RunToAsync("2026-06-03 12:00");
+
+        Assert.Contains("2026-06-02 00:00 entered", await harness.TimelineAsync("ann", "entered"));
+    }
+
     [Theory]
     [InlineData("", "2026-05-26 12:00", true)]
     [InlineData("", "2026-05-25 12:00", true)]

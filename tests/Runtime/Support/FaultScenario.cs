@@ -164,6 +164,8 @@ internal sealed class FaultScenario : IAsyncDisposable
                     break;
                 case FaultLoop.Timers or FaultLoop.Senders or FaultLoop.Resume:
                     await Harness.SendEventAsync(customer, "app.opened", ("screen", "home"));
+                    if (_loop == FaultLoop.Senders) // so that what this process has in hand is out of date, and they read the customer
+                        await Harness.SendEventAsync(customer, "customer.updated", ("given_name", "Anna"));
                     break;
                 default:
                     _events.Add(Harness.Event(customer, "app.opened", ("screen", "home")));

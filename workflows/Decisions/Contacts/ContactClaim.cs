@@ -25,5 +25,5 @@ internal readonly record struct ContactClaim(
     /// <summary>Whether this message goes before a contact.</summary>
     public bool Outranks(LedgerEntry entry) => entry.Priority < Priority || (IsOfSameRank(entry) && Important && !entry.Important);
 
-    private bool IsOfSameRank(LedgerEntry entry) => entry.Priority == Priority && entry.Enrollment.Journey == Journey;
+    private bool IsOfSameRank(LedgerEntry entry) => entry.Priority == Priority && entry.Enrollment.IsOf(Journey);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Campaigns.Decisions.Contacts.Rules;
 using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
@@ -33,11 +32,13 @@ public static class ContactDecision
         if (from > request.Deadline)
             return new ContactResult.Refused(new(ContactReason.Expired) { Frees = request.Deadline }, Blocked: true);
 
-        var placement = new Placement(profile, policy, request.LimitOverride, now);
-        var claim = ContactClaim.Of(request, channel);
-        var rules = placement.RulesFor(claim, ledger);
+        using var placement = new Placement(ledger, profile, policy, request.LimitOverride, now);
+        var rules = placement.RulesFor(ContactClaim.Of(request, channel));
         if (rules.FirstAgainst(from) is not { } against)
         {
+            var displaced = rules.Displaced(from);
+            if (displaced.Count == 0)
+                return new ContactResult.Reserved(request.Message, channel, from);
             var entry = new LedgerEntry(request.Message, ContactStatus.Reserved, from, channel, request.Category, request.Priority,
                 request.Enrollment, request.Step)
             {
@@ -46,14 +47,12 @@ public static class ContactDecision
                 Important = request.Important,
                 AnyHour = request.AnyHour,
             };
-            return new ContactResult.Reserved(request.Message, channel,
-                from)
-            { Displaced = placement.DisplaceAll(entry, rules.Displaced(from), ledger.With(entry)) };
+            return new ContactResult.Reserved(request.Message, channel, from) { Displaced = placement.DisplaceAll(entry, displaced) };
         }
 
         var why = against.Explain(from);
         // Told to wait though it would be past the deadline, people ask until when: so the search goes on to the horizon.
-        return request.MayWait && rules.Earliest(from, now + Horizon) is { } at && at <= request.Deadline
+        return request.MayWait && rules.Earliest(from, now + Horizon, out _) is { } at && at <= request.Deadline
             ? new ContactResult.Deferred(at, why) { Channel = channel }
             : new ContactResult.Refused(why, Blocked: true);
     }
@@ -66,15 +65,14 @@ public static class ContactDecision
     public static ImmutableArray<DisplacedContact> Recheck(
         LedgerEntry entry, ContactLedger ledger, CustomerProfile profile, ContactPolicy policy, int? limitOverride, Instant now)
     {
-        var placement = new Placement(profile, policy, limitOverride, now);
-        var turn = placement.Rules(ContactClaim.Of(entry), CompetingContacts.ForDueContact(entry, ledger, policy, now));
-        if (turn.FirstAgainst(now) is not { } against)
+        using var placement = new Placement(ledger, profile, policy, limitOverride, now);
+        if (placement.RulesForDue(entry).FirstAgainst(now) is not { } against)
             return [];
-        var without = ledger.Without(entry.Message);
-        var rescheduled = placement.Reschedule(entry, against.Explain(now), without, now, out var displaced);
-        if (rescheduled.Until is not { } until)
-            return [rescheduled];
-        var moved = entry with { At = until };
-        return [rescheduled, .. placement.DisplaceAll(moved, displaced, without.With(moved))];
+        var why = against.Explain(now);
+        placement.Remove(entry);
+        var rescheduled = placement.Reschedule(entry, why, now, out var displaced);
+        return rescheduled.Until is { } until
+            ? [rescheduled, .. placement.DisplaceAll(entry with { At = until }, displaced)]
+            : [rescheduled];
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Campaigns.Model;
 using NodaTime;
 
@@ -14,29 +15,41 @@ public sealed record ContactLedger
     public ImmutableArray<LedgerEntry> Entries { get; init; } = [];
 
     /// <summary>The entry of a message, or null when it was never reserved, or released, or folded away.</summary>
-    public LedgerEntry? Find(MessageId message)
-    {
-        foreach (var entry in Entries)
-        {
-            if (entry.Message == message)
-                return entry;
-        }
-
-        return null;
-    }
+    public LedgerEntry? Find(MessageId message) => IndexOf(message) is var index && index < 0 ? null : Entries[index];
 
     /// <summary>The ledger with an entry added, or put in the place of the one with the same message.</summary>
     public ContactLedger With(LedgerEntry entry)
     {
-        var entries = Entries.RemoveAll(e => e.Message == entry.Message);
-        var index = entries.Length;
-        while (index > 0 && entries[index - 1].At > entry.At)
-            index--;
-        return this with { Entries = entries.Insert(index, entry) };
+        var entries = new LedgerEntry[Entries.Length + (IndexOf(entry.Message) < 0 ? 1 : 0)];
+        var (next, placed) = (0, false);
+        foreach (var other in Entries)
+        {
+            if (other.Message == entry.Message)
+                continue;
+            if (!placed && other.At > entry.At)
+                (entries[next++], placed) = (entry, true);
+            entries[next++] = other;
+        }
+
+        if (!placed)
+            entries[next] = entry;
+        return this with { Entries = ImmutableCollectionsMarshal.AsImmutableArray(entries) };
     }
 
     /// <summary>The ledger without a message: its slot is free.</summary>
-    public ContactLedger Without(MessageId message) => this with { Entries = Entries.RemoveAll(e => e.Message == message) };
+    public ContactLedger Without(MessageId message) =>
+        IndexOf(message) is var index && index < 0 ? this : this with { Entries = Entries.RemoveAt(index) };
+
+    private int IndexOf(MessageId message)
+    {
+        for (var i = 0; i < Entries.Length; i++)
+        {
+            if (Entries[i].Message == message)
+                return i;
+        }
+
+        return -1;
+    }
 
     /// <summary>The ledger without the past that no rule looks at any more.</summary>
     /// <param name="before">Contacts before this are dropped, but for those whose sending has begun or is still to come.</param>

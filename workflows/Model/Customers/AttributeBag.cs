@@ -142,6 +142,11 @@ public sealed class AttributeBag
     /// <param name="others">Since when all other values are so; null: nobody knows.</param>
     public AttributeBag Since(Dictionary<string, Instant> times, Instant? others) => new(_values, times, others);
 
+    /// <summary>The names whose values are other ones in another bag, missing ones included.</summary>
+    public IEnumerable<string> NamesOfOther(AttributeBag other) => ReferenceEquals(_values, other._values) ? []
+        : _values.Where(value => !Same(value.Value, other[value.Key])).Select(value => value.Key)
+            .Concat(other._values.Keys.Where(name => !_values.ContainsKey(name)));
+
     /// <summary>Whether both hold the same values, whenever they were said.</summary>
     public bool HasSameValues(AttributeBag other) =>
         Count == other.Count && _values.All(value => Same(value.Value, other[value.Key]));

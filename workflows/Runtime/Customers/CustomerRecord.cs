@@ -205,7 +205,11 @@ public sealed class CustomerRecord
             return this;
         if (SavedTag is null)
             return null;
-        return With(NextHead(out _), SavedTag);
+        var next = With(NextHead(out _), SavedTag);
+        // The saved one may still be read, while the next is changed.
+        next._policies = _policies is null ? null : new(_policies);
+        next._enrollments = _enrollments is null ? null : new(_enrollments);
+        return next;
     }
 
     /// <summary>The same where the record itself is the store: nothing leaves it, and its parts are in the order of their row keys.</summary>

@@ -27,7 +27,7 @@ internal sealed class DeliveryChecks(CampaignRunner runner)
             return true;
         var holds = true;
         await runner.Units.RunAsync(order.Request.Customer, session => holds = SendCondition.Holds(session, order.Journey, order.Enrollment,
-            entry.Step), timed: null, cancel, order.Record);
+            entry.Step), cancel, order.Record);
         return !holds;
     }
 
@@ -44,14 +44,14 @@ internal sealed class DeliveryChecks(CampaignRunner runner)
         if (refusal is not null)
         {
             await runner.Units.RunAsync(record.Id, session =>
-                DeliveryRecorder.Release(session, entry, enrollment, refusal.Reason), timed: null, cancel, record);
+                DeliveryRecorder.Release(session, entry, enrollment, refusal.Reason), cancel, record);
             return refusal.Reason;
         }
 
         if (entry.At > now)
             return "deferred"; // its timer queues it again
         string? why = null;
-        await runner.Units.RunAsync(record.Id, session => why = Recheck(session, entry.Message, order), timed: null, cancel, record);
+        await runner.Units.RunAsync(record.Id, session => why = Recheck(session, entry.Message, order), cancel, record);
         return why;
     }
 

@@ -24,6 +24,10 @@ public abstract record DeliveryDecision
     /// <summary>Nothing is to be sent any more: sent before, withdrawn, refused, put off. The queue message is done with.</summary>
     /// <param name="Reason">For the log.</param>
     public sealed record Drop(string Reason) : DeliveryDecision;
+
+    /// <summary>The ledger does not know of this copy yet, and may never do: to be put back, and looked at again.</summary>
+    /// <param name="Delay">For how long.</param>
+    public sealed record PutBack(Duration Delay) : DeliveryDecision;
 }
 
 /// <summary>A message whose turn has come, with everything its text needs.</summary>

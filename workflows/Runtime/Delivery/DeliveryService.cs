@@ -22,7 +22,9 @@ public sealed class DeliveryService(CampaignRunner runner)
     /// <param name="cancel">Stops it.</param>
     public async ValueTask<DeliveryDecision> OpenAsync(
         MessageRequest request, int dequeueCount, bool repeatable, CancellationToken cancel) =>
-        await OpenAsync(request, dequeueCount, repeatable, await runner.Customers.LoadAsync(request.Customer, cancel), cancel);
+        await OpenAsync(
+            request, dequeueCount, repeatable,
+            Recent(request) ?? await runner.Customers.LoadAsync(request.Customer, cancel), cancel);
 
     /// <summary>
     /// Writes down that the attempt begins: from now on the message can no longer be withdrawn, so nothing goes out that
@@ -43,7 +45,7 @@ public sealed class DeliveryService(CampaignRunner runner)
                     Status = ContactStatus.Sending,
                     AddressHash = order.Entry.Channel == Channel.Agent ? null : session.Ids.AddressHash(order.Entry.Channel, order.To),
                 }));
-        }, timed: null, cancel, order.Record);
+        }, cancel, order.Record);
         return changed is null
             ? new DeliveryDecision.Send(order with { Started = true, Record = session!.Record.Next() })
             : await OpenAsync(order.Request, dequeueCount, repeatable, changed, cancel);
@@ -80,13 +82,13 @@ public sealed class DeliveryService(CampaignRunner runner)
             session.Record.Set(session.Record.Ledger.With(reserved));
             if (attempted.Withdrawn is { } why)
                 DeliveryRecorder.Release(session, reserved, order.Enrollment, why);
-        }, timed: null, cancel, order.Record);
+        }, cancel, order.Record);
         return wanted;
     }
 
     /// <summary>Writes down what became of a message, and tells the journey if it waits for that.</summary>
     public async ValueTask SettleAsync(DeliveryOrder order, DeliveryResult result, CancellationToken cancel) =>
-        await runner.Units.RunAsync(order.Request.Customer, session => DeliveryRecorder.Settle(session, order, result), timed: null, cancel, order.Record);
+        await runner.Units.RunAsync(order.Request.Customer, session => DeliveryRecorder.Settle(session, order, result), cancel, order.Record);
 
     /// <summary>
     /// Gives up a message that fails for internal reasons: its slot is free and its journey told. One that an earlier
@@ -111,18 +113,33 @@ public sealed class DeliveryService(CampaignRunner runner)
             var status = entry.Status == ContactStatus.Sending ? DeliveryStatus.Unknown : DeliveryStatus.Failed;
             DeliveryRecorder.Settle(session, entry, enrollment,
                 new(status) { Reason = DeliveryReason.DeadLettered, Evidence = AttributeBag.Of([new("error", error)]) }, to: null);
-        }, timed: null, cancel, record);
+        }, cancel, record);
     }
+
+    /// <summary>
+    /// The customer as this process has saved them with the message: enough to begin the attempt on, which fails when it is out of date,
+    /// but not to drop the message for.
+    /// </summary>
+    private CustomerRecord? Recent(MessageRequest request) =>
+        runner.Units.Recent.Take(request.Customer) is { } record
+        && record.Ledger.Find(request.Message) is { Status: ContactStatus.Reserved } entry && request.IsCurrent(entry)
+        && entry.At <= runner.Now && record.Enrollments.ContainsKey(entry.Enrollment)
+            ? record
+            : null;
 
     private async ValueTask<DeliveryDecision> OpenAsync(
         MessageRequest request, int dequeueCount, bool repeatable, CustomerRecord record, CancellationToken cancel)
     {
-        if (record.Ledger.Find(request.Message) is not { } entry)
-            return new DeliveryDecision.Drop("withdrawn");
-        if (entry.Status is ContactStatus.Sent or ContactStatus.Unknown or ContactStatus.Planned)
+        var entry = record.Ledger.Find(request.Message);
+        if (entry?.Status == ContactStatus.Sent)
             return new DeliveryDecision.Drop("done");
-        if (!request.IsCurrent(entry))
-            return new DeliveryDecision.Drop("superseded by a later dispatch");
+        if (entry is null or { Status: ContactStatus.Planned or ContactStatus.Unknown } || !request.IsCurrent(entry))
+        {
+            return AheadOfSave.PutBack(dequeueCount) is { } delay
+                ? new DeliveryDecision.PutBack(delay)
+                : new DeliveryDecision.Drop(entry is null ? "withdrawn" : "superseded");
+        }
+
         var enrollment = record.Enrollments.GetValueOrDefault(entry.Enrollment)
             ?? await runner.Customers.FindFinishedAsync(request.Customer, entry.Enrollment, cancel);
         var order = DeliveryOrder.Of(

@@ -46,7 +46,7 @@ public sealed class MessageResender(CampaignRunner runner)
             if ((session.Record.Enrollments.GetValueOrDefault(id) ?? over) is { } enrollment
                 && session.Library.Find(enrollment.Journey, enrollment.Version) is { } journey)
                 answer = Resend(session, request, journey, enrollment, step);
-        }, timed: null, cancel);
+        }, cancel);
         return answer;
     }
 
@@ -75,7 +75,7 @@ public sealed class MessageResender(CampaignRunner runner)
 
             ContactScheduler.Dispatch(session, request.Message);
             answer = new ResendResult.Queued();
-        }, timed: null, cancel);
+        }, cancel);
         if (answer is ResendResult.Refused { Reason: "on-its-way" })
             await new DeliveryService(runner).GiveUpAsync(request, "its end could not be written down", cancel);
         return answer;

@@ -56,7 +56,7 @@ public sealed class MessageSettlement(CampaignRunner runner)
 
         SettlementResult answer = new SettlementResult.NotUnknown();
         var session = await runner.Units.RunAsync(unknown.Customer, session =>
-            answer = Settle(session, unknown, settlement, over, left), timed: null, cancel, record);
+            answer = Settle(session, unknown, settlement, over, left), cancel, record);
         if (session is null)
         {
             // It was settled before, and the process ended before it was forgotten.

@@ -107,6 +107,12 @@ internal sealed class EnrollmentExecutor(CustomerSession session, JourneyDefinit
 
     private void Update(UpdateStep step)
     {
+        var written = step.Set.Select(set => set.Attribute).ToHashSet(StringComparer.Ordinal);
+        if (!step.AddTags.IsEmpty || !step.RemoveTags.IsEmpty)
+            written.Add("customer.tags");
+        // Tomorrow and not at once: a journey that lets itself in again by what it writes does so once a day.
+        if (session.Journeys.DatesReading(written).Any())
+            session.Timers.Add(new WakeTimer(session.Now.Zone.StartOf(session.Now.Date.PlusDays(1)), Record.Id, Enrollment: null));
         var scope = Scope();
         foreach (var target in step.Set.Where(set => set.Attribute.Contains('.'))
             .GroupBy(set => set.Attribute[..set.Attribute.IndexOf('.')]))

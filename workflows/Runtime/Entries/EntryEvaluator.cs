@@ -27,21 +27,15 @@ internal static class EntryEvaluator
     public static void OnEvent(
         CustomerSession session, CustomerEvent @event, JourneyId? only = null, Func<JourneyId, CustomerWork>? later = null)
     {
-        foreach (var live in session.Library.Journeys)
+        foreach (var (journey, entry) in session.Journeys.OnEvent(@event.Type))
         {
-            if (live.Status != JourneyStatus.Published || (only is { } id && live.Definition.Id != id))
+            if (only is { } id && journey.Id != id)
                 continue;
-            foreach (var entry in live.Definition.Entries)
+            session.Guard(journey.Id, later, () =>
             {
-                if (entry is Entry.OnEvent on && on.Type == @event.Type)
-                {
-                    session.Guard(live.Definition.Id, later, () =>
-                    {
-                        if (!IsTooOld(session, live.Definition, on, @event))
-                            TryEnter(session, live.Definition, entry, @event.Policy, @event.Data);
-                    });
-                }
-            }
+                if (!IsTooOld(session, journey, entry, @event))
+                    TryEnter(session, journey, entry, @event.Policy, @event.Data);
+            });
         }
     }
 
@@ -54,30 +48,30 @@ internal static class EntryEvaluator
     /// <param name="customer">
     /// Whether the customer's own data changed: then their own dates are looked at, and all policies where an entry asks about the customer.
     /// </param>
+    /// <param name="touched">The attributes that changed: entries that read none of them are left out. Null: all are looked at.</param>
     /// <param name="only">The one journey to look at; null: all.</param>
     /// <param name="later">What a journey that fails does later; null: its failure is that of the unit of work.</param>
     public static void OnDates(
-        CustomerSession session, IEnumerable<PolicyId> policies, bool customer, JourneyId? only = null,
-        Func<JourneyId, CustomerWork>? later = null)
+        CustomerSession session, IEnumerable<PolicyId> policies, bool customer, IReadOnlySet<string>? touched = null,
+        JourneyId? only = null, Func<JourneyId, CustomerWork>? later = null)
     {
         var over = policies.ToList();
-        foreach (var live in session.Library.Journeys)
+        foreach (var date in touched is null ? session.Journeys.Dates : session.Journeys.DatesReading(touched))
         {
-            if (live.Status != JourneyStatus.Published || (only is { } id && live.Definition.Id != id))
+            var (journey, entry) = (date.Journey, date.Entry);
+            if (only is { } id && journey.Id != id)
                 continue;
-            foreach (var entry in live.Definition.Entries.OfType<Entry.BeforeDate>())
+            session.Guard(journey.Id, later, () =>
             {
-                session.Guard(live.Definition.Id, later, () =>
+                if (entry.Over == SubjectKind.Policies)
                 {
-                    if (entry.Over == SubjectKind.Policies)
-                    {
-                        foreach (var policy in customer && entry.DependsOnCustomer ? [.. session.Record.Policies.Keys] : over)
-                            OnDate(session, live.Definition, entry, policy);
-                    }
-                    else if (customer)
-                        OnDate(session, live.Definition, entry, policy: null);
-                });
-            }
+                    var all = customer && (touched is null ? entry.DependsOnCustomer : date.ConcernsAllPolicies(touched));
+                    foreach (var policy in all ? [.. session.Record.Policies.Keys] : over)
+                        OnDate(session, journey, entry, policy);
+                }
+                else if (customer)
+                    OnDate(session, journey, entry, policy: null);
+            });
         }
     }
 

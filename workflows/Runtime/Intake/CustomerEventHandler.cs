@@ -107,7 +107,7 @@ internal static class CustomerEventHandler
         GoalAttributor.Credit(session);
         EntryEvaluator.OnEvent(session, @event, only, later);
         if (change.Any)
-            EntryEvaluator.OnDates(session, change.Policy is { } policy ? [policy] : [], change.Customer, only, later);
+            EntryEvaluator.OnDates(session, change.Policy is { } policy ? [policy] : [], change.Customer, change.Touched, only, later);
     }
 
     private static void Signal(CustomerSession session, EnrollmentRecord enrollment, CustomerEvent @event, DataChange change)

@@ -15,6 +15,9 @@ namespace Campaigns.Runtime.Intake;
 /// <param name="Policy">The policy that changed, if one did.</param>
 internal readonly record struct DataChange(bool Customer, PolicyId? Policy)
 {
+    /// <summary>The attributes that changed, such as <c>policy.expires_on</c>; null: nobody knows which.</summary>
+    public IReadOnlySet<string>? Touched { get; init; }
+
     public bool Any => Customer || Policy is not null;
 
     public bool Concerns(EnrollmentRecord enrollment) => Customer || (Policy is not null && Policy == enrollment.Policy);
@@ -29,6 +32,7 @@ internal readonly record struct DataChange(bool Customer, PolicyId? Policy)
         var record = session.Record;
         var profile = record.Profile;
         PolicyId? changedPolicy = null;
+        var touched = new HashSet<string>(StringComparer.Ordinal);
         if (profile.ErasedAt is not null && @event.Type != EventTypes.CustomerErased)
             return default; // who asked to be forgotten is not got to know again
         if (@event.Policy is { } policy && @event.Type.StartsWith("policy.", StringComparison.Ordinal))
@@ -39,7 +43,8 @@ internal readonly record struct DataChange(bool Customer, PolicyId? Policy)
             {
                 CheckPolicy(record, known, next);
                 record.Set(policy, next);
-                changedPolicy = known is null || !known.HasSameValues(next) ? policy : null;
+                touched.UnionWith(next.NamesOfOther(known ?? AttributeBag.Empty).Select(name => $"policy.{name}"));
+                changedPolicy = touched.Count > 0 ? policy : null;
             }
         }
         else if (@event.Type == EventTypes.CustomerUpdated)
@@ -77,7 +82,8 @@ internal readonly record struct DataChange(bool Customer, PolicyId? Policy)
 
         profile = record.Profile;
         PreferenceEventHandler.Apply(session, @event);
-        return new(!ReferenceEquals(isOnlyLater ? profile : before, record.Profile), changedPolicy);
+        touched.UnionWith(record.Profile.Attributes.NamesOfOther(before.Attributes).Select(name => $"customer.{name}"));
+        return new(!ReferenceEquals(isOnlyLater ? profile : before, record.Profile), changedPolicy) { Touched = touched };
     }
 
     /// <summary>What is told again is not told of again; but the country a number rests on stays.</summary>

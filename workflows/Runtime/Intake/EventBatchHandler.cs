@@ -46,7 +46,7 @@ internal sealed class EventBatchHandler(UnitOfWorkExecutor executor)
         CustomerId customer, IReadOnlyList<EventUnit> units, UnitOfWork work, CancellationToken cancel)
     {
         var known = new Dictionary<string, string>();
-        while (await executor.RunAsync(customer, session => Apply(session, units, known), timed: null, work, cancel) is null)
+        while (await executor.RunAsync(customer, session => Apply(session, units, known), work, cancel) is null)
             await FindKnownAsync(customer, units, known, cancel);
     }
 

@@ -20,6 +20,9 @@ public interface ICampaignLibrary
     /// <summary>The journeys that are published, paused or retired, each with its newest version, by id.</summary>
     ImmutableArray<LiveJourney> Journeys { get; }
 
+    /// <summary>The same, by what is asked of them for every event.</summary>
+    JourneyIndex Index => JourneyIndex.Of(Journeys);
+
     /// <summary>A version that was published once, or null.</summary>
     JourneyDefinition? Find(JourneyId journey, int version);
 

@@ -12,6 +12,12 @@ public interface IDelayedQueue : IMessageLeases
     ValueTask SendAsync(string queue, IReadOnlyList<ReadOnlyMemory<byte>> bodies, Duration delay, CancellationToken cancel);
 
     /// <summary>
+    /// How long a save takes at most, as a rule: a message that is sent ahead of its save stays hidden for as long, because whoever
+    /// receives it earlier has to look again. Zero where that is seldom.
+    /// </summary>
+    Duration SaveTime => Duration.Zero;
+
+    /// <summary>
     /// Takes up to <paramref name="max"/> visible messages and hides them for <paramref name="lease"/>; empty when none is visible.
     /// </summary>
     ValueTask<IReadOnlyList<QueueMessage>> ReceiveAsync(string queue, int max, Duration lease, CancellationToken cancel);

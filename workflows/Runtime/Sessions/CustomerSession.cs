@@ -196,16 +196,10 @@ internal sealed class CustomerSession(
                 { Reason = $"The time zone '{zone}' is unknown; {Policy.TimeZone.Id} is used." });
     }
 
-    public LiveJourney? Live(JourneyId journey)
-    {
-        foreach (var live in Library.Journeys)
-        {
-            if (live.Definition.Id == journey)
-                return live;
-        }
+    /// <summary>The journeys as they are live at the beginning of the unit of work.</summary>
+    public JourneyIndex Journeys { get; } = library.Index;
 
-        return null;
-    }
+    public LiveJourney? Live(JourneyId journey) => Journeys.Find(journey);
 
     /// <summary>A timeline event about an enrollment, at this instant.</summary>
     public TimelineEvent About(EnrollmentRecord enrollment, string kind) => new(Instant, kind)

@@ -1,5 +1,6 @@
 using Campaigns.Model;
 using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Dispatch;
 using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Throttling;
@@ -23,6 +24,8 @@ internal sealed class UnitOfWork(SendRateLimiter sendRateLimiter)
     private static readonly Duration Near = Duration.FromSeconds(10);
 
     private readonly HashSet<WakeTimer> _set = [];
+    private readonly HashSet<MessageRequest> _queued = [];
+    private Instant _queuedAt;
     private Instant? _instant;
 
     /// <summary>The sending instants in hand.</summary>
@@ -62,4 +65,20 @@ internal sealed class UnitOfWork(SendRateLimiter sendRateLimiter)
 
     /// <summary>Remembers which timers are set.</summary>
     public void HaveSet(IReadOnlyList<WakeTimer> alarms) => _set.UnionWith(alarms);
+
+    /// <summary>Those messages that are not on their queues, or have been for so long that a sender may give them up.</summary>
+    public List<MessageRequest> Unqueued(List<MessageRequest> dispatches, Instant now)
+    {
+        if (_queued.Count > 0 && now - _queuedAt > AheadOfSave.MaxAge)
+            _queued.Clear();
+        return [.. dispatches.Distinct().Where(dispatch => !_queued.Contains(dispatch))];
+    }
+
+    /// <summary>Remembers what is on its queue.</summary>
+    public void HaveQueued(List<MessageRequest> dispatches, Instant at)
+    {
+        if (_queued.Count == 0)
+            _queuedAt = at;
+        _queued.UnionWith(dispatches);
+    }
 }

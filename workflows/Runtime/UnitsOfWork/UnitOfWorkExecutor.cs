@@ -16,9 +16,13 @@ using NodaTime;
 namespace Campaigns.Runtime.UnitsOfWork;
 
 /// <summary>
-/// Executes units of work: loads a customer, lets the decision be made in memory, sets timers, saves by compare-and-swap, and then
-/// queues what was decided. After a conflict it decides again over fresh data.
+/// Executes units of work: loads a customer, lets the decision be made in memory, sets timers, queues messages, and then saves by
+/// compare-and-swap. After a conflict it decides again over fresh data.
 /// </summary>
+/// <remarks>
+/// The save comes last, so nothing is owed once it is done. What was set or queued for a save that never happens is harmless: a timer
+/// finds nothing to do, and a message that the ledger does not know of is dropped (<c>DeliveryService</c>).
+/// </remarks>
 /// <param name="customers">The customers.</param>
 /// <param name="directory">Where all of them are listed.</param>
 /// <param name="timers">Wakes enrollments.</param>
@@ -33,8 +37,8 @@ internal sealed class UnitOfWorkExecutor(
     CustomerStore customers, CustomerDirectory directory, ITimers timers, IDelayedQueue queues, ICampaignLibrary library,
     ITimelineSink sink, TimelineOutbox? outbox, IReadOnlyList<ICustomerDataCopy> copies, ConflictBackoff backoff, TimeProvider time)
 {
-    /// <summary>How long after a lost dispatch the message is queued again.</summary>
-    private static readonly Duration Recovery = Duration.FromSeconds(30);
+    /// <summary>How long after copies of an erased customer's data could not be reached they are tried again.</summary>
+    private static readonly Duration ErasureRetry = Duration.FromSeconds(30);
 
     /// <summary>How long after a journey failed in the work of others it tries its part by itself.</summary>
     private static readonly Duration AfterFault = Duration.FromMinutes(1);
@@ -48,6 +52,9 @@ internal sealed class UnitOfWorkExecutor(
 
     /// <summary>The customers.</summary>
     public CustomerStore Customers => customers;
+
+    /// <summary>Customers as they were just saved with messages to deliver.</summary>
+    public RecentRecords Recent { get; } = new();
 
     /// <summary>What has been deployed.</summary>
     public ICampaignLibrary Library => library;
@@ -67,20 +74,17 @@ internal sealed class UnitOfWorkExecutor(
     /// <summary>Executes one unit of work.</summary>
     /// <param name="customer">Whose.</param>
     /// <param name="decide">Decides in memory; called again with fresh data after a conflict.</param>
-    /// <param name="timed">
-    /// The enrollment whose timer is due and not cleared yet: should its dispatch be lost, that timer fires again.
-    /// </param>
     /// <param name="cancel">Stops it between steps.</param>
     /// <param name="loaded">The record, when it has been read already and nothing was changed in it.</param>
     /// <returns>The session as saved, or null when its event had been handled before.</returns>
     public ValueTask<CustomerSession?> RunAsync(
-        CustomerId customer, Action<CustomerSession> decide, EnrollmentId? timed, CancellationToken cancel,
+        CustomerId customer, Action<CustomerSession> decide, CancellationToken cancel,
         CustomerRecord? loaded = null) =>
-        RunAsync(customer, decide, timed, Begin(), cancel, loaded);
+        RunAsync(customer, decide, Begin(), cancel, loaded);
 
     /// <summary>The same, for a caller that repeats a unit of work when one of its events turns out to be known.</summary>
     public async ValueTask<CustomerSession?> RunAsync(
-        CustomerId customer, Action<CustomerSession> decide, EnrollmentId? timed, UnitOfWork work, CancellationToken cancel,
+        CustomerId customer, Action<CustomerSession> decide, UnitOfWork work, CancellationToken cancel,
         CustomerRecord? loaded = null)
     {
         using var activity = CampaignActivities.StartUnitOfWork();
@@ -122,7 +126,7 @@ internal sealed class UnitOfWorkExecutor(
                 continue;
             }
 
-            PrepareDispatches(session, timed);
+            SessionDecision.StampDispatches(session);
             await DeferAsync(session, work, cancel);
             foreach (var unknown in session.Unknown)
                 await customers.Unknown.AddAsync(unknown, cancel);
@@ -137,6 +141,8 @@ internal sealed class UnitOfWorkExecutor(
                 work.HaveSet(missing);
             }
 
+            await EnqueueAsync(session, work, cancel);
+
             if (outbox is not null)
                 work.Notice = await outbox.AnnounceAsync(record, work.Notice, Now, cancel);
             var stamp = record.TimelineEvents.Count > 0 ? await sink.StampAsync(cancel) : null;
@@ -146,6 +152,8 @@ internal sealed class UnitOfWorkExecutor(
                     work.Saved = true;
                     Tell(record, stamp); // before anything that can fail
                     await CompleteAsync(session, work, cancel);
+                    if (session.Dispatches.Count > 0 && record.Next() is { } saved)
+                        Recent.Keep(saved);
                     return session;
                 case SaveOutcome.EventKnown:
                     return null;
@@ -155,17 +163,6 @@ internal sealed class UnitOfWorkExecutor(
                     await backoff.WaitAsync(attempt, cancel);
                     break;
             }
-        }
-    }
-
-    /// <summary>Numbers what is to be queued, and asks for the timers that stand for it.</summary>
-    private static void PrepareDispatches(CustomerSession session, EnrollmentId? timed)
-    {
-        SessionDecision.StampDispatches(session);
-        foreach (var enrollment in session.Dispatches.Select(d => session.Record.Ledger.Find(d.Message)!.Enrollment).Distinct())
-        {
-            if (enrollment != timed)
-                session.Timers.Add(new WakeTimer(session.Instant + Recovery, session.Record.Id, enrollment));
         }
     }
 
@@ -192,8 +189,7 @@ internal sealed class UnitOfWorkExecutor(
         // Before it is queued again, since it may then become unknown again.
         foreach (var known in session.Known)
             await customers.Unknown.RemoveAsync(known, cancel);
-        if (session.Dispatches.Count > 0)
-            await EnqueueAsync(session, cancel);
+        await EnqueueAsync(session, work, cancel); // nothing as a rule: the save took so long that its messages may have been given up
         if (outbox is not null)
             await outbox.ConfirmAsync(work.Notice, Now, cancel);
         if (record.Profile.ErasedAt is not null && record.Head.ErasurePending)
@@ -254,7 +250,7 @@ internal sealed class UnitOfWorkExecutor(
         catch (StoreUnavailableException)
         {
             // The erasure stays open: what was asked is done, what is left is tried again.
-            await timers.SetAsync([new WakeTimer(Now + Recovery, record.Id, Enrollment: null)], cancel);
+            await timers.SetAsync([new WakeTimer(Now + ErasureRetry, record.Id, Enrollment: null)], cancel);
             return;
         }
 
@@ -262,24 +258,25 @@ internal sealed class UnitOfWorkExecutor(
         {
             var certificate = (session.Record.Erasure ?? new ErasureCertificate(session.Record.Profile.ErasedAt ?? Now)).With(parts);
             session.Record.Set(session.Record.Head with { ErasurePending = false, Erasure = certificate with { CompletedAt = Now } });
-        }, timed: null, cancel);
+        }, cancel);
     }
 
-    private async ValueTask EnqueueAsync(CustomerSession session, CancellationToken cancel)
+    /// <summary>
+    /// Queues the messages that no attempt has queued, or so long ago that a sender may have given up waiting for this save.
+    /// </summary>
+    private async ValueTask EnqueueAsync(CustomerSession session, UnitOfWork work, CancellationToken cancel)
     {
-        if (session.Dispatches.Count == 1)
-        {
-            var only = session.Dispatches[0];
-            using var activity = CampaignActivities.StartSend(only.Channel.Name);
-            await queues.SendAsync(only.Channel.Name, [MessageRequestCodec.Write(only.Traced())], Duration.Zero, cancel);
+        if (session.Dispatches.Count == 0 || work.Unqueued(session.Dispatches, Now) is not { Count: > 0 } wanted)
             return;
-        }
-
-        foreach (var channel in session.Dispatches.Distinct().GroupBy(dispatch => dispatch.Channel))
+        var queuedAt = Now;
+        foreach (var channel in wanted.GroupBy(dispatch => dispatch.Channel))
         {
             using var activity = CampaignActivities.StartSend(channel.Key.Name, channel.Count());
             await queues.SendAsync(
-                channel.Key.Name, [.. channel.Select(dispatch => MessageRequestCodec.Write(dispatch.Traced()))], Duration.Zero, cancel);
+                channel.Key.Name, [.. channel.Select(dispatch => MessageRequestCodec.Write(dispatch.Traced()))],
+                work.Saved ? Duration.Zero : queues.SaveTime, cancel);
         }
+
+        work.HaveQueued(wanted, queuedAt);
     }
 }

@@ -4,20 +4,16 @@ using NodaTime;
 namespace Campaigns.Decisions.Contacts.Rules;
 
 /// <summary>The customer's own day, week or month holds at most the limit.</summary>
-internal sealed class CalendarCapRule(FrequencyCap cap, int limit, CalendarWindow window, List<LedgerEntry> counted)
-    : CapRule(cap, limit, counted)
+internal sealed class CalendarCapRule(PlacedContacts contacts, FrequencyCap cap, int number, int limit, CalendarWindow window)
+    : CapRule(contacts, cap, number, limit)
 {
-    protected override FullWindow? FindFull(List<LedgerEntry> contacts, Instant at)
+    protected override FullWindow? FindFull(ContactRole roles, Instant at)
     {
-        if (contacts.Count < Limit)
-            return null;
         var (start, end) = window.Containing(at);
-        var first = 0;
-        while (first < contacts.Count && contacts[first].At < start)
-            first++;
-        var next = first;
-        while (next < contacts.Count && contacts[next].At < end)
-            next++;
-        return next - first < Limit ? null : new(first, next - first, end);
+        var (first, next) = (Contacts.After(start - Duration.Epsilon), Contacts.After(end - Duration.Epsilon));
+        var counted = 0;
+        for (var i = first; i < next; i++)
+            counted += Counts(i, roles, at) ? 1 : 0;
+        return counted < Limit ? null : new(first, next, end);
     }
 }

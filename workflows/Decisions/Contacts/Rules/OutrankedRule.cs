@@ -1,4 +1,3 @@
-using Campaigns.Model;
 using Campaigns.Model.Timeline;
 using NodaTime;
 
@@ -9,28 +8,28 @@ namespace Campaigns.Decisions.Contacts.Rules;
 /// of a cap that planned ones will need are not given away.
 /// </summary>
 /// <remarks>
-/// A planned contact is seen from <paramref name="lookAhead"/> before it on. What an instant forbids, a later one before
+/// A planned contact is seen from the policy's look-ahead before it on. What an instant forbids, a later one before
 /// <see cref="Until"/> forbids too: of planned contacts it sees the same and more.
 /// </remarks>
+/// <param name="contacts">The contacts.</param>
+/// <param name="claim">The message.</param>
 /// <param name="gap">The gap the message must keep, or null.</param>
-/// <param name="near">Contacts of higher priority of the gap's categories, reserved and planned, by instant.</param>
-/// <param name="caps">The caps that hold the message back, each with the planned contacts of higher priority that will use it up.</param>
-/// <param name="lookAhead">How far ahead planned contacts are seen.</param>
-/// <param name="journey">The message's journey.</param>
-internal sealed class OutrankedRule(
-    GapRule? gap, List<LedgerEntry> near, List<(CapRule Cap, List<LedgerEntry> Planned)> caps, Duration lookAhead,
-    JourneyId journey) : ITimingRule
+/// <param name="caps">The caps that hold the message back.</param>
+internal sealed class OutrankedRule(PlacedContacts contacts, ContactClaim claim, GapRule? gap, List<CapRule> caps) : ITimingRule
 {
-    public Instant? Until(Instant at) =>
-        TooNear(at) is { } better ? gap!.After(better) : Needed(at) is { } needed ? needed.Cap.Find(needed.Together, at)!.Value.Until
-        : null;
+    private const ContactRole TakenOrPlanned = ContactRole.Taken | ContactRole.Planned;
+
+    public Instant? Until(Instant at) => TooNear(at) is { } better ? gap!.After(better) : Needed(at)?.Full.Until;
 
     public BlockingReason Explain(Instant at)
     {
         if (TooNear(at) is { } better)
             return new(ReasonFor(better)) { Used = [better.Message], Frees = gap!.After(better) };
-        var (cap, together, first) = Needed(at) ?? throw new InvalidOperationException("the instant is not blocked by a better contact");
-        return cap.Explain(ReasonFor(first), together, at);
+        var (cap, full) = Needed(at) ?? throw new InvalidOperationException("the instant is not blocked by a better contact");
+        var first = full.First;
+        while (contacts.Span[first].Role != ContactRole.Planned || !cap.Counts(first, TakenOrPlanned, at))
+            first++;
+        return cap.Explain(ReasonFor(contacts.Span[first].Entry), TakenOrPlanned, at);
     }
 
     /// <summary>The reason code: who is better.</summary>
@@ -40,32 +39,34 @@ internal sealed class OutrankedRule(
     {
         if (gap is null)
             return null;
-        foreach (var contact in near)
+        var (first, end) = gap.Around(at);
+        LedgerEntry? planned = null;
+        foreach (ref readonly var contact in contacts.Span[first..end])
         {
-            if (gap.IsNear(contact, at) && IsSeen(contact, at))
-                return contact;
+            if (planned is not null && contact.Entry.At > planned.At)
+                break;
+            if (!contact.Kind.IsOfGap)
+                continue;
+            if (contact.Role == ContactRole.Taken && contact.Entry.Status == ContactStatus.Reserved && claim.IsOutrankedBy(contact.Entry))
+                return contact.Entry; // of the same instant it goes before one that is only planned
+            if (contact.Role == ContactRole.Planned && contacts.IsSeen(contact.Entry, at))
+                planned ??= contact.Entry;
         }
 
-        return null;
+        return planned;
     }
 
     /// <summary>The first cap that has room now and would have none for what is planned.</summary>
-    private (CapRule Cap, List<LedgerEntry> Together, LedgerEntry First)? Needed(Instant at)
+    private (CapRule Cap, FullWindow Full)? Needed(Instant at)
     {
-        foreach (var (cap, planned) in caps)
+        if (!contacts.AnyPlanned)
+            return null;
+        foreach (var cap in caps)
         {
-            var seen = planned.FindAll(contact => IsSeen(contact, at));
-            if (seen.Count == 0 || cap.Until(at) is not null)
-                continue;
-            var together = CompetingContacts.Merge(cap.Counted, seen);
-            if (cap.Find(together, at) is { } full)
-                return (cap, together, together.GetRange(full.First, full.Count).Find(contact => contact.Status == ContactStatus.Planned)!);
+            if (cap.Until(at) is null && cap.Find(TakenOrPlanned, at) is { } full)
+                return (cap, full);
         }
 
         return null;
     }
-
-    // An important message of the same journey is seen from any distance: the journey itself knows that it comes.
-    private bool IsSeen(LedgerEntry contact, Instant at) => contact.Status != ContactStatus.Planned || contact.At - at <= lookAhead
-        || (contact.Important && contact.Enrollment.Journey == journey);
 }

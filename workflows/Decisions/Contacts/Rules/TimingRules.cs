@@ -6,17 +6,22 @@ using NodaTime;
 
 namespace Campaigns.Decisions.Contacts.Rules;
 
-/// <summary>The timing rules that apply to a message, in the order in which they name the reason.</summary>
+/// <summary>
+/// The timing rules that apply to a message, in the order in which they name the reason. They see the contacts as these are shown to the
+/// message, for as long as they are.
+/// </summary>
 internal sealed class TimingRules
 {
-    private readonly List<ITimingRule> _rules = [];
+    private readonly PlacedContacts _contacts;
+    private readonly List<ITimingRule> _rules;
     private readonly GapRule? _gap;
-    private readonly List<(CapRule Cap, List<LedgerEntry> Lower)> _caps = [];
-    private readonly List<LedgerEntry> _lowerOfGap = [];
+    private readonly List<CapRule> _caps = [];
 
     public TimingRules(
-        ContactClaim claim, CompetingContacts competing, ContactPolicy policy, CustomerId customer, DateTimeZone zone, int? limitOverride)
+        ContactClaim claim, PlacedContacts contacts, ContactPolicy policy, CustomerId customer, DateTimeZone zone, int? limitOverride)
     {
+        _contacts = contacts;
+        _rules = new(policy.QuietHours.Length + policy.Caps.Length + 2);
         // A notice the law requires is held back by no cap or gap, even one that names its category; but it lets people sleep, unless its
         // journey says that it cannot wait. What the customer prefers does not hold it.
         var exempt = policy.Exempt.Contains(claim.Category);
@@ -32,36 +37,18 @@ internal sealed class TimingRules
 
         if (exempt)
             return;
-        List<LedgerEntry> near = [];
         if (policy.Gap is { } gap && Includes(gap.Categories, claim.Category, exempt: false))
+            _gap = new GapRule(contacts, gap.Min);
+        for (var i = 0; i < policy.Caps.Length; i++)
         {
-            List<LedgerEntry> OfGap(List<LedgerEntry> contacts) =>
-                contacts.FindAll(entry => Includes(gap.Categories, entry.Category, policy.Exempt.Contains(entry.Category)));
-            var taken = OfGap(competing.Taken);
-            _gap = new GapRule(gap.Min, taken);
-            _lowerOfGap = OfGap(competing.Lower);
-            near = CompetingContacts.Merge(
-                taken.FindAll(entry => entry.Status == ContactStatus.Reserved && claim.IsOutrankedBy(entry)),
-                OfGap(competing.Planned));
+            if (Holds(policy.Caps[i], claim))
+                _caps.Add(Rule(policy.Caps[i], i, contacts, policy, zone, limitOverride));
         }
 
-        var planned = new List<(CapRule, List<LedgerEntry>)>();
-        foreach (var cap in policy.Caps)
-        {
-            if (!Holds(cap, claim))
-                continue;
-            var rule = Rule(cap, Counted(competing.Taken, cap, policy), policy, zone, limitOverride);
-            _caps.Add((rule, Counted(competing.Lower, cap, policy)));
-            if (Counted(competing.Planned, cap, policy) is { Count: > 0 } ahead)
-                planned.Add((rule, ahead));
-        }
-
-        if (near.Count > 0 || planned.Count > 0)
-            _rules.Add(new OutrankedRule(_gap, near, planned, policy.LookAhead, claim.Journey));
+        _rules.Add(new OutrankedRule(contacts, claim, _gap, _caps));
         if (_gap is not null)
             _rules.Add(_gap);
-        foreach (var (cap, _) in _caps)
-            _rules.Add(cap);
+        _rules.AddRange(_caps);
     }
 
     /// <summary>The first rule that forbids an instant, or null.</summary>
@@ -79,28 +66,27 @@ internal sealed class TimingRules
     /// <summary>
     /// The earliest instant from <paramref name="from"/> on that every rule allows. Each rule moves the candidate on as
     /// far as it allows nothing itself; when none moves it any more, all allow it. Only forbidden instants are passed
-    /// over, so nothing earlier is missed.
+    /// over, so nothing earlier is missed, and the order of the rules does not matter: those that reckon with a calendar come last.
     /// </summary>
+    /// <param name="from">Where the search begins.</param>
+    /// <param name="last">Where it ends.</param>
+    /// <param name="reached">How far it has come: nothing before is allowed.</param>
     /// <returns>Null when there is none up to <paramref name="last"/>.</returns>
-    public Instant? Earliest(Instant from, Instant last)
+    public Instant? Earliest(Instant from, Instant last, out Instant reached)
     {
-        var at = from;
-        while (at <= last)
+        reached = from;
+        var moved = true;
+        while (moved && reached <= last)
         {
-            var before = at;
-            foreach (var rule in _rules)
+            moved = false;
+            for (var i = _rules.Count - 1; i >= 0; i--)
             {
-                if (rule.Until(at) is not { } until)
-                    continue;
-                at = until;
-                break;
+                while (reached <= last && _rules[i].Until(reached) is { } until)
+                    (reached, moved) = (until, true);
             }
-
-            if (at == before)
-                return at;
         }
 
-        return null;
+        return reached <= last ? reached : null;
     }
 
     /// <summary>
@@ -109,61 +95,86 @@ internal sealed class TimingRules
     /// </summary>
     public List<LedgerEntry> Displaced(Instant at)
     {
-        var displaced = _gap is null ? [] : _lowerOfGap.FindAll(entry => _gap.IsNear(entry, at));
-        var forCaps = new List<LedgerEntry>();
-        foreach (var (cap, lower) in _caps)
+        var displaced = new List<LedgerEntry>(0);
+        var (first, end) = _gap?.Around(at) ?? default;
+        for (var i = first; i < end; i++)
         {
-            var staying = lower.FindAll(entry => !displaced.Contains(entry) && !forCaps.Contains(entry));
-            while (staying.Count > 0 && CompetingContacts.Merge(cap.Counted, staying) is var together && cap.Find(together, at) is { } full)
-            {
-                var min = together.GetRange(full.First, full.Count).Where(staying.Contains).MinBy(Rank)!;
-                staying.Remove(min);
-                forCaps.Add(min);
-            }
+            if (_contacts.Span[i] is { Role: ContactRole.Lower, Kind.IsOfGap: true } near)
+                Leave(i, near);
         }
 
-        // What a later cap took may have made room for what an earlier one had taken.
-        foreach (var entry in forCaps.OrderByDescending(Rank).ToList())
+        var forCaps = displaced.Count;
+        foreach (var cap in _caps)
         {
-            if (_caps.TrueForAll(cap => HasRoom(cap, entry)))
-                forCaps.Remove(entry);
+            while (cap.Find(ContactRole.Taken | ContactRole.Lower, at) is { } full && Least(cap, full, at) is { } least)
+                Leave(least, _contacts.Span[least]);
         }
 
-        displaced.AddRange(forCaps);
+        Return(displaced, forCaps, at);
         return displaced;
 
-        static (int, long) Rank(LedgerEntry entry) => (entry.Priority, -entry.At.ToUnixTimeTicks());
-
-        bool HasRoom((CapRule Cap, List<LedgerEntry> Lower) cap, LedgerEntry back) =>
-            cap.Cap.Find(
-                CompetingContacts.Merge(cap.Cap.Counted,
-                    cap.Lower.FindAll(entry => entry == back || (!displaced.Contains(entry) && !forCaps.Contains(entry)))), at) is null;
+        void Leave(int index, in PlacedContact contact)
+        {
+            displaced.Add(contact.Entry);
+            _contacts.SetRole(index, ContactRole.None);
+        }
     }
+
+    /// <summary>The place of the contact of a full window that makes way first; null: none does.</summary>
+    private int? Least(CapRule cap, FullWindow full, Instant at)
+    {
+        int? least = null;
+        for (var i = full.First; i < full.End; i++)
+        {
+            if (cap.Counts(i, ContactRole.Lower, at)
+                && (least is not { } other || RankOf(_contacts.Span[i].Entry).CompareTo(RankOf(_contacts.Span[other].Entry)) < 0))
+                least = i;
+        }
+
+        return least;
+    }
+
+    /// <summary>What a later cap took may have made room for what an earlier one had taken.</summary>
+    private void Return(List<LedgerEntry> displaced, int forCaps, Instant at)
+    {
+        if (displaced.Count == forCaps)
+            return;
+        foreach (var entry in displaced.Skip(forCaps).OrderByDescending(RankOf).ToList())
+        {
+            var index = _contacts.After(entry.At);
+            while (_contacts.Span[--index].Entry.Message != entry.Message)
+            {
+            }
+
+            _contacts.SetRole(index, ContactRole.Lower);
+            if (_caps.TrueForAll(cap => cap.Find(ContactRole.Taken | ContactRole.Lower, at) is null))
+                displaced.Remove(entry);
+            else
+                _contacts.SetRole(index, ContactRole.None);
+        }
+    }
+
+    private static (int, long) RankOf(LedgerEntry entry) => (entry.Priority, -entry.At.ToUnixTimeTicks());
 
     private static bool Holds(FrequencyCap cap, ContactClaim claim) =>
         Includes(cap.Limits, claim.Category, exempt: false)
         && (cap.Channels.Count == 0 || cap.Channels.Contains(claim.Channel))
         && (cap.Journeys.Count == 0 || cap.Journeys.Contains(claim.Journey.Value));
 
-    private static List<LedgerEntry> Counted(List<LedgerEntry> contacts, FrequencyCap cap, ContactPolicy policy) =>
-        contacts.FindAll(entry =>
-        Includes(cap.Counts, entry.Category, policy.Exempt.Contains(entry.Category))
-        && (cap.Channels.Count == 0 || cap.Channels.Contains(entry.Channel))
-        && (cap.Journeys.Count == 0 || cap.Journeys.Contains(entry.Enrollment.Journey.Value)));
-
-    private static CapRule Rule(FrequencyCap cap, List<LedgerEntry> counted, ContactPolicy policy, DateTimeZone zone, int? limitOverride)
+    private static CapRule Rule(
+        FrequencyCap cap, int number, PlacedContacts contacts, ContactPolicy policy, DateTimeZone zone, int? limitOverride)
     {
         var limit = Math.Min(cap.Limit, Math.Max(0, limitOverride ?? cap.Limit));
         return cap.Window switch
         {
-            CapWindow.Rolling rolling => new RollingCapRule(cap, limit, rolling.Length, counted),
+            CapWindow.Rolling rolling => new RollingCapRule(contacts, cap, number, limit, rolling.Length),
             CapWindow.Calendar calendar =>
-                new CalendarCapRule(cap, limit, new CalendarWindow(calendar.Unit, policy.WeekStart, zone), counted),
+                new CalendarCapRule(contacts, cap, number, limit, new CalendarWindow(calendar.Unit, policy.WeekStart, zone)),
             _ => throw new ArgumentOutOfRangeException(nameof(cap), cap.Window, "unknown window"),
         };
     }
 
     /// <summary>Whether a list of categories, empty meaning all but the exempt, includes one.</summary>
-    private static bool Includes(ImmutableHashSet<string> categories, string category, bool exempt) =>
+    internal static bool Includes(ImmutableHashSet<string> categories, string category, bool exempt) =>
         categories.Count == 0 ? !exempt : categories.Contains(category);
 }
