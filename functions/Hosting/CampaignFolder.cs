@@ -25,8 +25,11 @@ public sealed record CampaignFolder(
     /// <summary>The contact policy's text.</summary>
     public ReadOnlyMemory<byte> PolicyText { get; init; }
 
-    private const string CatalogFile = "catalog.json";
-    private const string PolicyFile = "contact-policy.json";
+    /// <summary>The name of the file of the attribute catalog.</summary>
+    public const string CatalogFile = "catalog.json";
+
+    /// <summary>The name of the file of the contact policy.</summary>
+    public const string PolicyFile = "contact-policy.json";
 
     /// <summary>The journeys that ship with the program.</summary>
     public static string Shipped => Path.Combine(AppContext.BaseDirectory, "journeys");

@@ -16,6 +16,7 @@ public sealed class ReferenceTests
         ("functions/Telemetry", []),
         ("functions/Storage", ["workflows/Rendering", "workflows/Runtime"]),
         ("functions/Senders", ["functions/Telemetry", "workflows/Rendering", "workflows/Runtime"]),
+        ("functions/Preview", ["functions/Senders"]),
         ("functions/Publishing", ["functions/Telemetry", "workflows/Runtime"]),
         ("functions/Operations", ["functions/Senders", "workflows/Rendering", "workflows/Runtime"]),
         ("functions/Api", ["functions/Operations", "functions/Senders", "workflows/Insights", "workflows/Rendering", "workflows/Runtime"]),
@@ -25,7 +26,7 @@ public sealed class ReferenceTests
         ("functions/Portfolio", ["functions/Hosting"]),
         ("functions/Simulation", ["functions/Portfolio"]),
         ("functions/Local",
-            ["functions/Api", "functions/Hosting", "functions/Portfolio", "functions/Simulation", "workflows/Graphs"]),
+            ["functions/Api", "functions/Hosting", "functions/Portfolio", "functions/Preview", "functions/Simulation", "workflows/Graphs"]),
         ("functions/Azure", ["functions/Api", "functions/Hosting"]),
     ];
 

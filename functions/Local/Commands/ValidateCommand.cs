@@ -2,9 +2,11 @@ using System.CommandLine;
 using Campaigns.Definitions.Catalog;
 using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Definitions.ContactPolicies.Reading;
+using Campaigns.Definitions.Journeys;
 using Campaigns.Definitions.Validation;
 using Campaigns.Hosting;
 using Campaigns.Model;
+using Campaigns.Preview;
 using Campaigns.Rendering.Set;
 using Spectre.Console;
 
@@ -18,7 +20,7 @@ internal static class ValidateCommand
 
     public static Command Create()
     {
-        var paths = new Argument<string[]>("path") { Description = "Journey files, or folders of them.", Arity = ArgumentArity.OneOrMore };
+        var paths = new Argument<string[]>("path") { Description = "Journey files, folders of them, or a workspace: a folder that has a folder journeys.", Arity = ArgumentArity.OneOrMore };
         var policy = new Option<FileInfo?>(
             "--contact-policy")
         {
@@ -30,7 +32,7 @@ internal static class ValidateCommand
         var templates = new Option<DirectoryInfo?>("--templates") { Description = "The message templates. Default: those that ship." };
         var command = new CommandWithExamples(
             "validate", "Check journeys with their texts, a contact policy and a catalog: findings together, with line, place and what to do.",
-            "campaigns validate journeys", "campaigns validate my-journey.json --contact-policy my-policy.json",
+            "campaigns validate .", "campaigns validate journeys", "campaigns validate my-journey.json --contact-policy my-policy.json",
             "campaigns validate my-journeys --templates my-templates") { paths, policy, catalog, templates };
         command.SetAction((parsed, _) => RunAsync(
             parsed.GetRequiredValue(paths), parsed.GetValue(policy)?.FullName, parsed.GetValue(catalog)?.FullName,
@@ -41,15 +43,16 @@ internal static class ValidateCommand
     private static async Task<int> RunAsync(
         string[] paths, string? policyFile, string? catalogFile, string? templateFolder, bool json)
     {
+        var workspace = paths is [var only] && Workspace.Find(only) is { } found ? found : null;
         var files = new List<string>();
-        foreach (var path in paths)
+        foreach (var path in workspace is null ? paths : [workspace.Journeys])
         {
             if (Directory.Exists(path))
             {
-                var found = Directory.GetFiles(path, "*.json").Order(StringComparer.Ordinal).ToList();
-                if (found.Count == 0)
+                var inFolder = Directory.GetFiles(path, "*.json").Order(StringComparer.Ordinal).ToList();
+                if (inFolder.Count == 0)
                     return CommandOutput.BadInput($"There is no journey (*.json) in the folder '{path}'.");
-                files.AddRange(found);
+                files.AddRange(inFolder);
             }
             else if (File.Exists(path))
                 files.Add(path);
@@ -66,23 +69,36 @@ internal static class ValidateCommand
 
         var findings = new List<(string File, Finding Finding)>();
         var folder = Path.GetDirectoryName(Path.GetFullPath(files.FirstOrDefault() ?? "."))!;
-        catalogFile ??= Beside(folder, "catalog.json");
-        policyFile ??= Beside(folder, "contact-policy.json");
+        catalogFile ??= workspace?.Catalog ?? Workspace.Beside(folder, CampaignFolder.CatalogFile);
+        policyFile ??= workspace?.ContactPolicy ?? Workspace.Beside(folder, CampaignFolder.PolicyFile);
+        templateFolder ??= workspace?.Templates;
         var catalog = CatalogReader.Read(await File.ReadAllBytesAsync(catalogFile));
         var policy = ContactPolicyReader.Read(await File.ReadAllBytesAsync(policyFile), catalog.Catalog);
         findings.AddRange(catalog.Findings.Select(f => (catalogFile, f)));
         findings.AddRange(policy.Findings.Select(f => (policyFile, f)));
-        var journeys = files.Where(file => Path.GetFileName(file) is not ("catalog.json" or "contact-policy.json")).ToList();
+        var journeys = files.Where(file => Path.GetFileName(file) is not (CampaignFolder.CatalogFile or CampaignFolder.PolicyFile)).ToList();
         if (catalog.Catalog is { } attributes)
         {
             var templates = templateFolder is null ? await CampaignFolder.ShippedTemplatesAsync()
                 : await TemplateSet.LoadAsync(new TemplateFolder(templateFolder), CancellationToken.None);
-            findings.AddRange(templates.Errors.Select(error => (Path.Combine(templateFolder ?? "", error.File), FindingOf(error))));
+            var context = new ValidationContext(attributes, templates, policy.Policy ?? ContactPolicy.Unlimited);
+            var definitions = new List<JourneyDefinition>();
             foreach (var file in journeys)
             {
-                var context = new ValidationContext(attributes, templates, policy.Policy ?? ContactPolicy.Unlimited);
-                findings.AddRange(JourneyValidator.Check(await File.ReadAllBytesAsync(file), context).Findings
+                var read = JourneyValidator.Check(await File.ReadAllBytesAsync(file), context);
+                findings.AddRange(read.Findings
                     .Where(f => templates.Errors.Count == 0 || !OfMissingTexts.Contains(f.Code)).Select(f => (file, f)));
+                if (read.Definition is { } definition)
+                    definitions.Add(definition);
+            }
+
+            if (templateFolder is not null)
+            {
+                using var previewer = new MessagePreviewer(templates, attributes, new(), TimeProvider.System, context.ContactPolicy.TimeZone);
+                // A journey that cannot be read may be the one that sends a text.
+                var complete = workspace is not null && definitions.Count == journeys.Count;
+                findings.AddRange(new TemplateCheck(templates, attributes, context.ContactPolicy, previewer).Run(definitions, complete)
+                    .Select(f => (Path.Combine(templateFolder, f.File), f.Finding)));
             }
         }
 
@@ -108,14 +124,5 @@ internal static class ValidateCommand
         }
 
         return code;
-    }
-
-    private static Finding FindingOf(TemplateError error) =>
-        new(FindingSeverity.Error, "", error.Line, "bad-template", $"{error.Message} (column {error.Column})");
-
-    private static string Beside(string folder, string file)
-    {
-        var own = Path.Combine(folder, file);
-        return File.Exists(own) ? own : Path.Combine(CampaignFolder.Shipped, file);
     }
 }

@@ -44,6 +44,26 @@ public sealed class ValidateCommandTests : IDisposable
         Assert.Contains(recorded, ran.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>A folder with journeys and texts is looked at as a whole: what one journey alone cannot know is told too.</summary>
+    [Fact]
+    public async Task AWorkspace_IsCheckedWithAllItsTexts()
+    {
+        WriteText("w/journeys/hello.json", Journey);
+        WriteText("w/templates/welcome/hello.sms.en.scriban", "Hello {{ customer.firstname }}. Reply {{ reply.stop }} to opt out.");
+        WriteText("w/templates/welcome/hello.sms.zh-Hant.scriban", "您好。");
+        WriteText("w/templates/old/news.sms.en.scriban", "News");
+
+        var ran = await CommandRun.RunAsync("validate", _place.Path("w"), "--json");
+
+        Assert.Equal(1, ran.Code);
+        Assert.Equal(
+            ["hello.json unknown-attribute", "hello.sms.en.scriban bad-text", "hello.sms.zh-Hant.scriban no-way-out",
+                "news.sms.en.scriban unused-template"],
+            ran.Json.GetProperty("findings").EnumerateArray()
+                .Select(f => $"{Path.GetFileName(f.GetProperty("file").GetString())} {f.GetProperty("code").GetString()}")
+                .Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task ABrokenTemplate_IsAFindingLikeThoseOfJourneys_AndHidesThemNot()
     {
@@ -54,27 +74,29 @@ public sealed class ValidateCommandTests : IDisposable
 
         Assert.Equal((1, ""), (ran.Code, ran.Output));
         var lines = ran.Error.TrimEnd().Split(Environment.NewLine);
-        Assert.Equal((text, journey), (lines[0], lines[2]));
-        Assert.Matches(@"^  error line 2: .*uper.* \(column \d+\) \(bad-template\)$", lines[1]);
-        Assert.Matches(@"^  error line 4, /steps/0/wait: .* \(bad-duration\)$", lines[3]);
+        Assert.Equal((journey, text), (lines[0], lines[2]));
+        Assert.Matches(@"^  error line 4, /steps/0/wait: .* \(bad-duration\)$", lines[1]);
+        Assert.Matches(@"^  error line 2: .*uper.* \(column \d+\) \(bad-template\)$", lines[3]);
         Assert.Equal(4, lines.Length);
     }
 
     [Fact]
-    public async Task AnAttributeInATextThatTheCatalogDoesNotHave_IsAWarningAtTheStep_WithItsPlaceAndSpelling()
+    public async Task AnAttributeInATextThatTheCatalogDoesNotHave_IsToldAtTheStep_WithItsPlaceAndSpelling_AndIsAnErrorOfTheText()
     {
-        WriteText("t/welcome/hello.sms.en.scriban", "Hello\n{{ customer.given_name }}: {{ policy.prodct_name }}\n");
+        WriteText("t/welcome/hello.sms.en.scriban", "Hello\n{{ customer.given_name }}: {{ policy.prodct_name }} {{ reply.stop }}\n");
 
         var ran = await CommandRun.RunAsync("validate", _place.Write("j.json", Journey), "--templates", _place.Path("t"), "--json");
 
-        Assert.Equal(0, ran.Code);
-        var finding = Assert.Single(ran.Json.GetProperty("findings").EnumerateArray());
+        Assert.Equal(1, ran.Code);
+        var finding = ran.Json.GetProperty("findings")[0];
         Assert.Equal(("warning", "unknown-attribute", "/steps/1/send/template", 5),
             (finding.GetProperty("severity").GetString(), finding.GetProperty("code").GetString(),
                 finding.GetProperty("pointer").GetString(), finding.GetProperty("line").GetInt32()));
         Assert.StartsWith(
             "welcome/hello.sms.en.scriban:2:31: policy has no \"prodct_name\"; did you mean \"product_name\"?",
             finding.GetProperty("message").GetString(), StringComparison.Ordinal);
+        var text = Assert.Single(ran.Json.GetProperty("findings").EnumerateArray(), f => f.GetProperty("severity").GetString() == "error");
+        Assert.Equal(("bad-text", 2), (text.GetProperty("code").GetString(), text.GetProperty("line").GetInt32()));
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Campaigns.Model;
 namespace Campaigns.Definitions.Validation;
 
 /// <summary>
-/// Attributes that a text names and the catalog does not have are empty in every message, which nobody notices before it is sent. A
+/// Attributes that a text names and the catalog does not have stop every message of a customer whose data do not have them either. A
 /// warning, since a text may change while the journeys that send it stay published.
 /// </summary>
 internal static class TemplateAttributeCheck
@@ -30,7 +30,7 @@ internal static class TemplateAttributeCheck
             var (subject, name) = (Split(path.Key).Subject, Split(path.Key).Name!);
             journey.Warn(pointer, "unknown-attribute",
                 $"{first.File}:{first.Line}:{first.Column}: {subject} has no \"{name}\"" +
-                $"{Spelling.Hint(name, [.. journey.Context.Catalog.Of(subject).Keys])}; it is always empty in this message" +
+                $"{Spelling.Hint(name, [.. journey.Context.Catalog.Of(subject).Keys])}; the message cannot be written for customers whose data do not have it" +
                 $"{(others > 0 ? $", and in {others} other file{(others == 1 ? "" : "s")} of \"{template}\"" : "")}; correct it, or declare " +
                 "it in the catalog");
         }

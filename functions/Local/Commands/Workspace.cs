@@ -1,0 +1,36 @@
+using Campaigns.Hosting;
+
+namespace Campaigns.Local.Commands;
+
+/// <summary>
+/// A folder that holds everything marketers own: <c>journeys/</c>, <c>templates/</c>, and the contact policy and the catalog beside them or
+/// in <c>journeys/</c>. What it does not have is taken from what ships.
+/// </summary>
+/// <param name="Journeys">The folder of the journeys.</param>
+/// <param name="Templates">The folder of the texts; null: those that ship.</param>
+/// <param name="Catalog">The file of the attribute catalog.</param>
+/// <param name="ContactPolicy">The file of the contact policy.</param>
+internal sealed record Workspace(string Journeys, string? Templates, string Catalog, string ContactPolicy)
+{
+    /// <summary>The workspace that a folder is; null: it has no folder <c>journeys</c>.</summary>
+    public static Workspace? Find(string folder)
+    {
+        var journeys = Path.Combine(folder, "journeys");
+        var templates = Path.Combine(folder, "templates");
+        return Directory.Exists(journeys)
+            ? new(journeys, Directory.Exists(templates) ? templates : null, Own(CampaignFolder.CatalogFile), Own(CampaignFolder.PolicyFile))
+            : null;
+
+        string Own(string file) => File.Exists(Path.Combine(folder, file)) ? Path.Combine(folder, file) : Beside(journeys, file);
+    }
+
+    /// <summary>The one that ships with the program.</summary>
+    public static Workspace Shipped => Find(AppContext.BaseDirectory)!;
+
+    /// <summary>A file of a folder of journeys, or the one that ships.</summary>
+    public static string Beside(string folder, string file)
+    {
+        var own = Path.Combine(folder, file);
+        return File.Exists(own) ? own : Path.Combine(CampaignFolder.Shipped, file);
+    }
+}
