@@ -177,8 +177,16 @@ public sealed class CustomerWalk
         for (; _sweep < _rules.Sweeps.Count && _rules.Sweeps[_sweep].At <= Now; _sweep++)
         {
             var (_, journey, schedule) = _rules.Sweeps[_sweep];
-            foreach (var customer in _customers.Where(customer => customer.Record.Exists))
-                Decide(customer, session => EntryEvaluator.OnAudience(session, journey, schedule.Entry, schedule.Entry.Audience));
+            foreach (var customer in _customers)
+            {
+                if (!customer.Record.Exists || customer.Unmatched.Contains(schedule))
+                    continue;
+                var (record, isNeverMatched) = (customer.Record, false);
+                Decide(customer, session => EntryEvaluator.OnAudience(
+                    session, journey, schedule.Entry, schedule.Entry.Audience, out isNeverMatched));
+                if (isNeverMatched && ReferenceEquals(record, customer.Record))
+                    customer.Unmatched.Add(schedule);
+            }
         }
     }
 
@@ -198,6 +206,8 @@ public sealed class CustomerWalk
 
         if (!record.Changed)
             return;
+        if (customer.Unmatched.Count > 0)
+            customer.Unmatched.Clear();
         customer.Record = record.NextInMemory();
         if (record.TimelineEvents.Count > 0)
             _world.Receive(this, customer, record.TimelineEvents);

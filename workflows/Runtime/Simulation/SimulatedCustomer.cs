@@ -1,3 +1,4 @@
+using Campaigns.Definitions.Journeys;
 using Campaigns.Model;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Ports;
@@ -40,6 +41,9 @@ public sealed class SimulatedCustomer
 
     /// <summary>What made the walk end too early; null: nothing did.</summary>
     public Exception? Failure { get; internal set; }
+
+    /// <summary>The schedules whose audience they are not in, whatever the time, while nothing changes.</summary>
+    internal List<JourneySchedule> Unmatched { get; } = [];
 
     /// <summary>Finished enrollments that have messages not sent yet.</summary>
     internal Dictionary<EnrollmentId, EnrollmentRecord> Finished { get; } = [];
