@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
 using Campaigns.Decisions.Contacts;
 using Campaigns.Model;
+using Campaigns.Runtime.Contacts;
 using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Enrollments;
 using Campaigns.Runtime.Entries;
 using Campaigns.Runtime.Intake;
 using Campaigns.Runtime.Ports;
@@ -117,9 +119,30 @@ public sealed class CustomerWalk
         {
             if (customer.History is { } history)
                 PlanNext(customer, history);
-            foreach (var timer in customer.Timers)
-                Set(customer, timer);
+            if (customer.BeginsAt is { } at)
+            {
+                Now = Instant.Max(Now, at);
+                Decide(customer, Resume);
+            }
+
+            _world.Begin(this, customer);
         }
+    }
+
+    /// <summary>
+    /// Takes a customer of a store up where they stand: their timers are what their record says, and journeys that are new look at their
+    /// dates, as they would when they are published.
+    /// </summary>
+    private static void Resume(CustomerSession session)
+    {
+        EntryEvaluator.OnDates(session, [.. session.Record.Policies.Keys], customer: true);
+        foreach (var enrollment in session.Record.Enrollments.Keys.Concat(session.Record.Ledger.Entries.Select(entry => entry.Enrollment)).Distinct())
+        {
+            if (NextWake.Of(session, enrollment) is { } wake)
+                session.Timers.Add(new WakeTimer(wake, session.Record.Id, enrollment));
+        }
+
+        ContactScheduler.DispatchDue(session, entry => session.Live(entry.Enrollment.Journey)?.Status != JourneyStatus.Paused);
     }
 
     private Instant? NextDue()
