@@ -29,9 +29,12 @@ public sealed class VirtualCampaign : IAsyncDisposable
     /// <param name="templates">The texts.</param>
     /// <param name="providers">Who delivers, by channel.</param>
     /// <param name="timeline">Receives timeline events.</param>
+    /// <param name="maxConcurrency">
+    /// How many customers at the same time; 1: messages that one customer gets at one instant are always handed over in the same order.
+    /// </param>
     public VirtualCampaign(
         string file, VirtualTime time, ICampaignLibrary library, TemplateSet templates,
-        IReadOnlyDictionary<Channel, IChannelProvider> providers, ITimelineSink timeline)
+        IReadOnlyDictionary<Channel, IChannelProvider> providers, ITimelineSink timeline, int? maxConcurrency = null)
     {
         (_time, _library) = (time, library);
         foreach (var old in Directory.GetFiles(Path.GetDirectoryName(Path.GetFullPath(file))!, Path.GetFileName(file) + "*"))
@@ -44,7 +47,7 @@ public sealed class VirtualCampaign : IAsyncDisposable
             // Without pages of its own: links lead straight to the site.
             MessageContext = new() { TrackClicks = false },
             MessageIds = MessageIds.Unkeyed,
-            MaxConcurrency = CampaignParts.CpuBoundConcurrency,
+            MaxConcurrency = maxConcurrency ?? CampaignParts.CpuBoundConcurrency,
         }));
     }
 

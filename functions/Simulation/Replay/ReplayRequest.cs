@@ -22,6 +22,9 @@ public sealed record ReplayRequest(
     /// <summary>Where to write each message as a file, by the store's way; null: nowhere, messages are rendered and counted.</summary>
     public string? Outbox { get; init; }
 
+    /// <summary>With a store, how many customers at the same time; null: as suits the machine.</summary>
+    public int? MaxConcurrency { get; init; }
+
     /// <summary>When the first day begins.</summary>
     internal Instant Begins => History.TimeZone.StartOf(From);
 

@@ -30,7 +30,7 @@ public static class StoreReplayer
         using var providers = request.Outbox is { } folder ? ProviderRegistry.CreateOutbox(folder, time) : null;
         await using var campaign = new VirtualCampaign(
             Path.Combine(request.Output, StoreLocation.ReplayFileName), time, request.Library, request.Templates, Providers(providers),
-            new CompositeTimelineSink(timeline, counter));
+            new CompositeTimelineSink(timeline, counter), request.MaxConcurrency);
         using var stream = new PortfolioStream(request.History, request.Begins, request.Source);
 
         var watch = Stopwatch.StartNew();

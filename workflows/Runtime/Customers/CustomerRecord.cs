@@ -212,8 +212,30 @@ public sealed class CustomerRecord
         return next;
     }
 
-    /// <summary>The same where the record itself is the store: nothing leaves it.</summary>
-    internal CustomerRecord NextInMemory() => Changed ? With(Head, Tag ?? "") : this;
+    /// <summary>The same where the record itself is the store: nothing leaves it, and its parts are in the order of their row keys.</summary>
+    internal CustomerRecord NextInMemory()
+    {
+        if (!Changed)
+            return this;
+        if (_changedPolicies.Count > 0)
+            _policies = InOrder(WritablePolicies, static id => id.Value);
+        if (_changedEnrollments.Count > 0)
+            _enrollments = InOrder(WritableEnrollments, static id => id.Value);
+        return With(Head, Tag ?? "");
+    }
+
+    private static Dictionary<TId, TPart> InOrder<TId, TPart>(Dictionary<TId, TPart> parts, Func<TId, string> keyOf) where TId : notnull
+    {
+        string? last = null;
+        foreach (var id in parts.Keys)
+        {
+            if (string.CompareOrdinal(last, keyOf(id)) > 0)
+                return parts.OrderBy(part => keyOf(part.Key), StringComparer.Ordinal).ToDictionary();
+            last = keyOf(id);
+        }
+
+        return parts;
+    }
 
     private CustomerRecord With(CustomerHead head, string tag) => new(Id, _stored, tag)
     {
