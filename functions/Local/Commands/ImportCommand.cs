@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Campaigns.Hosting;
 using Campaigns.Portfolio;
+using Campaigns.Runtime.Ports;
 using Campaigns.Storage;
 using Campaigns.Storage.Trial;
 using Spectre.Console;
@@ -71,7 +72,7 @@ internal static class ImportCommand
     {
         var entries = new EntryCount();
         await using var session = await StoreSession.OpenAsync(store, place, TimeProvider.System, cancel, entries);
-        await LibrarySeed.SeedAsync(session.Library, CampaignFolder.Shipped, cancel);
+        await LibrarySeed.SeedAsync(session.Library, CampaignFolder.Shipped, publish: false, cancel);
         if (reader.Against(session.Library.Catalog) is { Count: > 0 } findings)
             return CommandOutput.MapFindings($"{choices.Map}, held against the catalog in {place.Location}", findings);
 
@@ -101,14 +102,15 @@ internal static class ImportCommand
                 $"The rejected rows cannot be written ({e.Message}). Name another file with --rejected; importing again changes nothing.");
         }
 
-        Tell(choices, place, result, rejected, noticed, file.Path, entries, warnings);
+        var anyPublished = session.Library.Journeys.Any(journey => journey.Status == JourneyStatus.Published);
+        Tell(choices, place, result, rejected, noticed, file.Path, entries, anyPublished, warnings);
         // Of a file whose every row is wrong, the map is: a script must hear of it.
         return result is { Imported: 0, Queued: 0 } && rejected.Count > 0 ? ExitCodes.BadInput : ExitCodes.Done;
     }
 
     private static void Tell(
         Choices choices, StoreLocation place, ImportResult result, RejectedRows rejected, RejectedRows noticed, string? file,
-        EntryCount entries, IReadOnlyList<string> warnings)
+        EntryCount entries, bool anyPublished, IReadOnlyList<string> warnings)
     {
         var (imported, queued) = result;
         var entered = entries.Entered.OrderBy(pair => pair.Key.Value, StringComparer.Ordinal).ToList();
@@ -139,7 +141,9 @@ internal static class ImportCommand
                 $"[bold]{DisplayText.Count(imported, "row")}[/] would be imported into {place.Location}, [bold]{rejected.Count:N0}[/] skipped.");
             foreach (var (journey, count) in entered)
                 Terminal.Line($"[bold]{journey.Value}[/] would begin {count:N0} times.");
-            if (entered.Count == 0)
+            if (!anyPublished)
+                Terminal.Line($"No journey would begin: none is published.");
+            else if (entered.Count == 0)
                 Terminal.Line($"No journey would begin.");
             Terminal.Line($"Nothing was written.");
             return;
@@ -147,6 +151,10 @@ internal static class ImportCommand
 
         Terminal.Line(
             $"[bold]{DisplayText.Count(imported, "row")}[/] imported into {place.Location}, [bold]{rejected.Count:N0}[/] skipped.");
+        foreach (var (journey, count) in entered)
+            Terminal.Line($"[bold]{journey.Value}[/] began {count:N0} times.");
+        if (!anyPublished)
+            Terminal.Line($"No journey is published, so none began: see 'campaigns run'.");
         if (file is not null)
             Terminal.Line($"The skipped rows are in {file}: mend them there and import that file.");
         if (queued > 0)

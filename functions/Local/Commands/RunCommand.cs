@@ -35,7 +35,7 @@ internal static class RunCommand
         { Description = "The senders file (JSON; see docs/senders.md). Default: messages are written to DATA/outbox." };
         var journeys = new Option<DirectoryInfo?>("--journeys")
         {
-            Description = "The journeys an empty store begins with, and their catalog and contact policy. Default: those that ship."
+            Description = "The journeys that are published in an empty store, and their catalog and contact policy. Default: those that ship, as drafts."
         };
         var templates = new Option<DirectoryInfo?>("--templates")
         {
@@ -68,9 +68,10 @@ internal static class RunCommand
                 Urls = parsed.GetValue(urls),
                 Durability = parsed.GetValue(durability),
                 ApiKey = Environment.GetEnvironmentVariable("CAMPAIGNS_API_KEY"),
+                PublishJourneys = false, // nobody chose those that ship
             };
             if (parsed.GetValue(journeys) is { } ownJourneys)
-                options = options with { Journeys = ownJourneys.FullName };
+                options = options with { Journeys = ownJourneys.FullName, PublishJourneys = true };
             if (parsed.GetValue(templates) is { } ownTemplates)
                 options = options with { Templates = ownTemplates.FullName };
             return RunAsync(options, parsed.GetValue(senders), parsed.GetValue(CommonOptions.Json), cancel);
@@ -138,7 +139,12 @@ internal static class RunCommand
         var messages = senders is null ? options.Outbox : $"by {senders}";
         Terminal.Line(
             $"[bold]Listening on {host.Address}/api[/]   store {StoreOf(options)}   messages {messages}");
-        Terminal.Line($"[grey]Journeys: {(journeys.Length > 0 ? journeys : "none")}. Stop with Ctrl-C.[/]");
+        Terminal.Line($"[grey]Journeys: {(journeys.Length > 0 ? journeys : "none published")}. Stop with Ctrl-C.[/]");
+        if (journeys.Length == 0 && DraftsOf(host) is { Count: > 0 } drafts)
+        {
+            Terminal.Line($"[grey]Drafts: {string.Join(", ", drafts)}. To publish one:[/]");
+            Terminal.Line($"[grey]  curl -X POST {host.Address}/api/journeys/{drafts[0]}/publish[/]");
+        }
     }
 
     /// <summary>Never the connection string itself: it holds the key.</summary>
@@ -150,5 +156,11 @@ internal static class RunCommand
         options.Data,
         Journeys = host.Library.Journeys.Select(live =>
             new { Id = live.Definition.Id.Value, Status = live.Status.ToString().ToLowerInvariant() }),
+        Drafts = DraftsOf(host),
     };
+
+    /// <summary>The journeys of which no version was published.</summary>
+    private static List<string> DraftsOf(LocalHost host) =>
+        [.. host.Library.List().Select(head => head.Id).Except(host.Library.Journeys.Select(live => live.Definition.Id.Value))
+            .Order(StringComparer.Ordinal)];
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Campaigns.Hosting;
 using Campaigns.Local.Simulation;
 using Campaigns.Model;
 using Campaigns.Portfolio;

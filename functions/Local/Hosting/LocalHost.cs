@@ -90,7 +90,7 @@ public sealed class LocalHost : IAsyncDisposable
         var @lock = HostLock.TryTake(options.Data);
         try
         {
-            var drafts = await LibrarySeed.SeedAsync(installation.Library, options.Journeys, cancel);
+            var drafts = await LibrarySeed.SeedAsync(installation.Library, options.Journeys, options.PublishJourneys, cancel);
             if (!await installation.Statistics.BeginAsync(@lock is null ? null : HostStore.NameOf(options), cancel))
                 await installation.Statistics.RebuildAsync(cancel);
             var application = await ListenAsync(options, installation, new ApiKeyRing([], new ApiKeyTable(store.Rows), time), cancel);

@@ -32,6 +32,9 @@ public sealed record LocalHostOptions
     /// <summary>The journeys an empty store begins with.</summary>
     public string Journeys { get; init; } = CampaignFolder.Shipped;
 
+    /// <summary>Whether these journeys are published in an empty store; they stay drafts otherwise.</summary>
+    public bool PublishJourneys { get; init; } = true;
+
     /// <summary>The message templates.</summary>
     public string Templates { get; init; } = Path.Combine(AppContext.BaseDirectory, "templates");
 

@@ -1,7 +1,6 @@
 using Campaigns.Model;
 using Campaigns.Portfolio;
 using Campaigns.Portfolio.Replay;
-using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Simulation;
 using NodaTime;
 

@@ -4,7 +4,7 @@ namespace Campaigns.Simulation.Walks;
 
 /// <summary>
 /// Walks many customers on all processors. They are read as they are needed, a batch at a time, and forgotten when they have reached the
-/// end: memory does not grow with their number, unless a journey's send rate has all of them walked together.
+/// end: memory does not grow with their number, unless a journey's send rate or a shared cap has all of them walked together.
 /// </summary>
 /// <param name="rules">What holds for all customers.</param>
 /// <param name="newWorker">Makes what each thread gathers.</param>
@@ -28,8 +28,8 @@ public sealed class SimulationRun(SimulationRules rules, Func<ISimulationWorker>
     /// <inheritdoc cref="RunAsync(IEnumerable{SimulatedCustomer}, CancellationToken)"/>
     public async Task<long> RunAsync(IAsyncEnumerable<SimulatedCustomer> customers, CancellationToken cancel)
     {
-        await using var batches = new Batches(customers.Chunk(rules.IsPaced ? int.MaxValue : BatchSize));
-        var threads = rules.IsPaced ? 1 : Threads;
+        await using var batches = new Batches(customers.Chunk(rules.IsJoint ? int.MaxValue : BatchSize));
+        var threads = rules.IsJoint ? 1 : Threads;
         await Task.WhenAll(Enumerable.Range(0, threads).Select(_ => Task.Run(() => WalkAsync(batches, cancel), CancellationToken.None)));
         return batches.Complete;
     }
@@ -41,12 +41,12 @@ public sealed class SimulationRun(SimulationRules rules, Func<ISimulationWorker>
         var one = new SimulatedCustomer[1];
         while (!cancel.IsCancellationRequested && await batches.NextAsync() is var (number, customers))
         {
-            if (rules.IsPaced)
+            if (rules.IsJoint)
                 walk.Run(customers, cancel);
             foreach (var customer in customers)
             {
                 one[0] = customer;
-                if (!rules.IsPaced)
+                if (!rules.IsJoint)
                     walk.Run(one, CancellationToken.None);
                 worker.Complete(customer);
             }

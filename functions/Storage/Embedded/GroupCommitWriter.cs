@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Campaigns.Runtime.Ports;
 
 namespace Campaigns.Storage.Embedded;
@@ -6,10 +7,17 @@ namespace Campaigns.Storage.Embedded;
 /// Group commit: callers hand in work, one thread takes all that waits, does it in one transaction, commits, and only
 /// then answers. The cost of a commit is shared by everyone who came while the one before was under way.
 /// </summary>
+/// <remarks>
+/// A commit writes every page that it changed, so callers who share one share the pages of queues and timers. Where several came together
+/// lately, the thread therefore waits a moment for as many again; a caller who is alone is never kept waiting.
+/// </remarks>
 internal sealed class GroupCommitWriter : IDisposable
 {
     // Bounds how long one transaction keeps other processes waiting.
     private const int MaxGroup = 256;
+
+    // What somebody may wait for others at most. They are there sooner as a rule: then nobody waits any longer.
+    private static readonly TimeSpan MaxGathering = TimeSpan.FromMilliseconds(2);
 
     private readonly object _gate = new();
     private readonly Queue<WriteOperation> _pending = new();
@@ -18,11 +26,17 @@ internal sealed class GroupCommitWriter : IDisposable
     private readonly Thread _thread;
     private bool _held;
     private bool _closing;
+    private int _waitingBetween;
+
+    // How many are likely to come together: as many as did lately, and fewer with each group that was smaller.
+    private int _expected = 1;
+    // How many must wait for the thread to be woken, as each waking is a switch of threads.
+    private int _wanted = 1;
 
     /// <summary>Starts the writer's thread on a session it then owns.</summary>
     /// <param name="session">The connection that writes.</param>
     /// <param name="inline">
-    /// Whether a caller who finds the writer idle commits on its own thread, which saves two thread switches. Not where
+    /// Whether a caller who is alone and finds the writer idle commits on its own thread, which saves two thread switches. Not where
     /// a commit waits for the disk: that would hold up a pool thread.
     /// </param>
     public GroupCommitWriter(WriteSession session, bool inline)
@@ -41,11 +55,11 @@ internal sealed class GroupCommitWriter : IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_closing, typeof(EmbeddedStore));
-            if (_held || !_inline)
+            if (_held || !_inline || _expected > 1)
             {
                 var work = new WriteOperation<TArgs, T>(args, step, cancel);
                 _pending.Enqueue(work);
-                if (!_held) Monitor.PulseAll(_gate);
+                if (!_held && _pending.Count >= _wanted) Monitor.PulseAll(_gate);
                 return work.Task;
             }
 
@@ -74,7 +88,9 @@ internal sealed class GroupCommitWriter : IDisposable
             while (_held)
             {
                 ObjectDisposedException.ThrowIf(_closing, typeof(EmbeddedStore));
+                _waitingBetween++;
                 Monitor.Wait(_gate);
+                _waitingBetween--;
             }
 
             ObjectDisposedException.ThrowIf(_closing, typeof(EmbeddedStore));
@@ -129,16 +145,37 @@ internal sealed class GroupCommitWriter : IDisposable
     {
         lock (_gate)
         {
-            while (_held || _pending.Count == 0)
+            do
             {
-                if (_closing && !_held) return false;
-                Monitor.Wait(_gate);
+                while (_held || _pending.Count == 0)
+                {
+                    if (_closing && !_held) return false;
+                    Monitor.Wait(_gate);
+                }
+
+                Gather();
             }
+            while (_held || _pending.Count == 0); // somebody else used the session meanwhile
 
             _held = true;
             while (group.Count < MaxGroup && _pending.TryDequeue(out var work)) group.Add(work);
+            _expected = Math.Max(group.Count, _expected * 3 / 4);
             return true;
         }
+    }
+
+    // Waits until as many are there as came lately, or a moment has passed.
+    private void Gather()
+    {
+        var begun = Stopwatch.GetTimestamp();
+        _wanted = Math.Min(_expected, MaxGroup);
+        while (!_held && !_closing && _pending.Count < _wanted)
+        {
+            var left = MaxGathering - Stopwatch.GetElapsedTime(begun);
+            if (left <= TimeSpan.Zero || !Monitor.Wait(_gate, left)) break;
+        }
+
+        _wanted = 1;
     }
 
     private void Release()
@@ -146,7 +183,7 @@ internal sealed class GroupCommitWriter : IDisposable
         lock (_gate)
         {
             _held = false;
-            Monitor.PulseAll(_gate);
+            if (_pending.Count > 0 || _closing || _waitingBetween > 0) Monitor.PulseAll(_gate);
         }
     }
 

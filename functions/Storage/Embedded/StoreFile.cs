@@ -48,7 +48,7 @@ internal static class StoreFile
             // whole cache; 64 MiB cost a quarter of all writing time, where a miss costs one read from the system's cache.
             // A transaction that goes on over many writes seldom commits, and its cache must hold what it has changed.
             connection.Execute($"PRAGMA cache_size = -{(store.Durability == Durability.Relaxed ? 32768 : 8192)}");
-            connection.Execute("PRAGMA wal_autocheckpoint = 4000"); // pages
+            connection.Execute("PRAGMA wal_autocheckpoint = 8000"); // pages
             connection.Execute("PRAGMA journal_size_limit = 67108864"); // bytes the log keeps after a burst
             connection.Execute("PRAGMA temp_store = MEMORY");
             // What is deleted or replaced is overwritten: an erased customer's data must not stay in free pages.
@@ -91,8 +91,10 @@ internal static class StoreFile
     {
         if (connection.ReadNumber("SELECT count(*) FROM sqlite_master") > 0) return;
 
-        // The page size holds only while the file is empty. In a larger page more bodies lie beside their key.
-        connection.Execute("PRAGMA page_size = 8192");
+        // The page size holds only while the file is empty; files of earlier versions have pages of 8 KiB and keep them. A commit writes
+        // whole pages, mostly one for each customer in it, so smaller ones write less; still smaller ones would not hold a usual body
+        // beside its key.
+        connection.Execute("PRAGMA page_size = 4096");
         EnterWal(connection);
         connection.Execute("BEGIN IMMEDIATE");
         if (connection.ReadNumber("PRAGMA application_id") == 0)

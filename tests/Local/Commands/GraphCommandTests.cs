@@ -25,7 +25,7 @@ public sealed class GraphCommandTests : IDisposable
         Directory.CreateDirectory(_place.Path("data"));
         await using var store = EmbeddedStore.Open(_place.Path("data/campaigns.db"), TimeProvider.System, Durability.Process);
         await using var session = await StoreSession.OpenAsync(store, StoreLocation.In(_place.Path("data")), TimeProvider.System, Cancel);
-        await LibrarySeed.SeedAsync(session.Library, CampaignFolder.Shipped, Cancel);
+        await LibrarySeed.SeedAsync(session.Library, CampaignFolder.Shipped, publish: true, Cancel);
         foreach (var customer in (string[])["ann", "bo", "cy"])
             await session.Runner.HandleAsync([Event(customer, "gift.requested")], Cancel);
         await session.Runner.HandleAsync([Event("ann", "gift.phone_verified")], Cancel);

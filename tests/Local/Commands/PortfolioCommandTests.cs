@@ -2,6 +2,7 @@ using Campaigns.Hosting;
 using Campaigns.Model.Customers;
 using Campaigns.Portfolio.Tests.Support;
 using Campaigns.Runtime.Customers;
+using Campaigns.Storage.Embedded;
 
 namespace Campaigns.Local.Tests.Commands;
 
@@ -88,12 +89,17 @@ public sealed class PortfolioCommandTests : IDisposable
         var empty = await CommandRun.RunAsync([.. arguments, "--dry-run"]);
         Assert.Equal(0, empty.Code);
         Assert.StartsWith($"2 rows would be imported into {_place.Path("data")}, 1 skipped.", empty.Output, StringComparison.Ordinal);
-        Assert.Contains("renewal-countdown would begin 2 times.", empty.Output, StringComparison.Ordinal);
+        Assert.Contains("No journey would begin: none is published.", empty.Output, StringComparison.Ordinal);
         Assert.Contains("skipped line 4", empty.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_place.Path("data")));
         Assert.False(File.Exists(_place.Path("p.rejected.csv")));
 
-        Assert.Equal(0, (await CommandRun.RunAsync(arguments)).Code);
+        await PublishAsync();
+        var full = await CommandRun.RunAsync([.. arguments, "--dry-run"]);
+        Assert.Contains("renewal-countdown would begin 2 times.", full.Output, StringComparison.Ordinal);
+        var done = await CommandRun.RunAsync(arguments);
+        Assert.Equal(0, done.Code);
+        Assert.Contains("renewal-countdown began 2 times.", done.Output, StringComparison.Ordinal);
         var existing = await CommandRun.RunAsync([.. arguments, "--dry-run", "--json"]);
         Assert.Equal((2, true), (existing.Json.GetProperty("imported").GetInt32(), existing.Json.GetProperty("dry_run").GetBoolean()));
         Assert.Empty(existing.Json.GetProperty("entered").EnumerateObject());
@@ -103,6 +109,36 @@ public sealed class PortfolioCommandTests : IDisposable
         Assert.Equal(1, more.Json.GetProperty("entered").GetProperty("renewal-countdown").GetInt32());
         var unknown = await CommandRun.RunAsync("explain", "4", "--data", _place.Path("data"));
         Assert.Contains("has no customer", unknown.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Whoever imports into an empty store chose no journey: those that ship are examples, and nobody enters one.</summary>
+    [Fact]
+    public async Task Import_IntoAnEmptyStore_BeginsNoJourney()
+    {
+        var soon = DateTime.UtcNow.AddDays(20).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        var map = _place.Write("active.json", TestWorkspace.Map.Replace(
+            "\"attributes\": { \"expires_on\"", "\"attributes\": { \"status\": { \"constant\": \"active\" }, \"expires_on\"",
+            StringComparison.Ordinal));
+
+        var ran = await CommandRun.RunAsync(
+            "import", _place.Write("p.csv", $"ID;Name;Exp\n1;Ann;{soon}\n"), "--map", map, "--data", _place.Path("data"));
+
+        Assert.Equal((0, ""), (ran.Code, ran.Error));
+        Assert.Contains("No journey is published, so none began", ran.Output, StringComparison.Ordinal);
+        var inside = await CommandRun.RunAsync("enrollments", "renewal-countdown", "--data", _place.Path("data"));
+        Assert.Contains("has no journey 'renewal-countdown'", inside.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("renewal-countdown", (await CommandRun.RunAsync("explain", "1", "--data", _place.Path("data"))).Output,
+            StringComparison.Ordinal);
+    }
+
+    /// <summary>Publishes the journeys that ship in the store of the test.</summary>
+    private async Task PublishAsync()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        Directory.CreateDirectory(_place.Path("data"));
+        await using var store = EmbeddedStore.Open(_place.Path("data/campaigns.db"), TimeProvider.System, Durability.Process);
+        await using var session = await StoreSession.OpenAsync(store, StoreLocation.In(_place.Path("data")), TimeProvider.System, cancel);
+        await LibrarySeed.SeedAsync(session.Library, CampaignFolder.Shipped, publish: true, cancel);
     }
 
     [Fact]

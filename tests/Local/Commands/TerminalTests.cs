@@ -120,7 +120,7 @@ public sealed class TerminalTests : IDisposable
         await using (var session = await StoreSession.OpenAsync(store, StoreLocation.In(_place.Path("data")),
             TimeProvider.System, Cancel))
         {
-            await LibrarySeed.SeedAsync(session.Library, CampaignFolder.Shipped, Cancel);
+            await LibrarySeed.SeedAsync(session.Library, CampaignFolder.Shipped, publish: true, Cancel);
             await session.Runner.HandleAsync(new CustomerEvent("test", "1", "customer.updated", session.Runner.Now, new("ann"),
                 AttributeBag.Of([new("name", Hostile), new("language", Hostile), new("value_tier", Hostile)])), Cancel);
             await session.Runner.HandleAsync(new CustomerEvent("test", "2", "policy.updated", session.Runner.Now, new("ann"),

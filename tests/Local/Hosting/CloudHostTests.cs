@@ -86,6 +86,7 @@ public sealed class CloudHostTests : IDisposable
         var senders = _place.Write("senders.json",
             $$"""{ "channels": {}, "publish": { "kind": "cloudEvents", "endpoint": "{{cloud.Address}}/events" } }""");
         using var host = await HostProcess.StartAsync(_place.Path("data"), "--senders", senders);
+        await SendAsync(HttpMethod.Post, host, "journeys/renewal-countdown/publish", "", patience.Token);
         var map = _place.Write("map.json", """
             { "timeZone": "Asia/Taipei", "customer": { "id": "id", "attributes": {} },
               "policy": { "id": "policy", "attributes": { "expires_on": { "column": "ends", "type": "date" }, "status": { "constant": "active" } } } }

@@ -27,7 +27,7 @@ public sealed class StoreCopyTests : IDisposable
         Directory.CreateDirectory(Data);
         await using var store = StoreLocation.In(Data).Open(TimeProvider.System);
         await using var session = await StoreSession.OpenAsync(store, StoreLocation.In(Data), TimeProvider.System, Cancel);
-        await LibrarySeed.SeedAsync(session.Library, CampaignFolder.Shipped, Cancel);
+        await LibrarySeed.SeedAsync(session.Library, CampaignFolder.Shipped, publish: true, Cancel);
         for (var i = 0; i < customers; i++)
         {
             await session.Runner.HandleAsync(new CustomerEvent("test", $"e{i}", "customer.updated", session.Runner.Now, new($"客戶{i}"),

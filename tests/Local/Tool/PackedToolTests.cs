@@ -32,14 +32,15 @@ public sealed class PackedToolTests(PackedToolTests.InstalledTool tool) : IClass
     }
 
     [Fact]
-    public async Task Run_FromAnEmptyFolder_ServesTheShippedJourneys()
+    public async Task Run_FromAnEmptyFolder_HasTheShippedJourneysAsDrafts()
     {
         using var process = tool.Start(_empty, "run", "--port", "0", "--json");
         try
         {
             var said = await process.StandardOutput.ReadToEndOfJsonAsync(TestContext.Current.CancellationToken);
-            var journeys = said.GetProperty("journeys").EnumerateArray().Select(journey => journey.GetProperty("id").GetString());
-            Assert.Equal(["gift-to-paid", "renewal-countdown", "win-back"], journeys.Order(StringComparer.Ordinal));
+            Assert.Empty(said.GetProperty("journeys").EnumerateArray());
+            Assert.Equal(["gift-to-paid", "renewal-countdown", "win-back"],
+                said.GetProperty("drafts").EnumerateArray().Select(draft => draft.GetString()));
             using var http = new HttpClient();
             using var health = await http.GetAsync(new Uri($"{said.GetProperty("address").GetString()}/health"),
                 TestContext.Current.CancellationToken);

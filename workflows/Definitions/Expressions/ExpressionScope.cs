@@ -2,7 +2,6 @@ using Campaigns.Definitions.Catalog;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using NodaTime;
-using Scriban.Runtime;
 using Scriban.Syntax;
 
 namespace Campaigns.Definitions.Expressions;
@@ -41,7 +40,7 @@ public sealed class ExpressionScope
     }
 
     /// <summary>Puts a value under a name that is made when an expression first asks for it.</summary>
-    public ExpressionScope With(string name, Func<object?> make)
+    public ExpressionScope WithLazy(string name, Func<object?> make)
     {
         _globals.Set(name, make);
         return this;
@@ -49,11 +48,11 @@ public sealed class ExpressionScope
 
     /// <summary>Puts attributes under a name, dates and instants of the types that the catalog says.</summary>
     public ExpressionScope With(string name, AttributeBag? bag, AttributeCatalog catalog) =>
-        bag is null ? With(name, value: null) : With(name, () => new AttributeScope(name, bag, catalog, Now.Zone));
+        bag is null ? With(name, value: null) : WithLazy(name, () => new AttributeScope(name, bag, catalog, Now.Zone));
 
     /// <summary>Puts what began an enrollment under <c>entry</c>: the data of its event or request, and the id of its policy.</summary>
     public ExpressionScope WithEntry(AttributeBag? @event, PolicyId? policy, AttributeCatalog catalog) =>
-        With("entry", () => new AttributeScope("event", EntryData.Of(@event, policy), catalog, Now.Zone));
+        WithLazy("entry", () => new AttributeScope("event", EntryData.Of(@event, policy), catalog, Now.Zone));
 
     internal object? Evaluate(ScriptExpression root) => ExpressionContext.Evaluate(root, _globals, Now.Zone);
 }

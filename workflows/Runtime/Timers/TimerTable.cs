@@ -18,6 +18,7 @@ public sealed class TimerTable(IRowStore rows) : ITimers
     public const string Table = "alarms";
 
     private const int MaxRowsPerBatch = 100;
+    private const int FirstPage = 32;
     private const char Separator = '|';
     private static readonly InstantPattern Minute = InstantPattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm");
     private static readonly InstantPattern Exact = InstantPattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm:ss.fffffff");
@@ -46,27 +47,34 @@ public sealed class TimerTable(IRowStore rows) : ITimers
     public async ValueTask<IReadOnlyList<DueTimer>> DueAsync(
         Instant by, int take, CancellationToken cancel, IncidentLog? incidents = null)
     {
-        RowAddress? after = null;
+        var minute = Minute.Format(by);
         var due = new List<DueTimer>();
-        IReadOnlyList<Row> found;
-        do
+        RowAddress? after = null;
+        // Looked for far more often than one is due, and a minute may have many that are not due yet: then a few rows tell so.
+        var page = Math.Min(FirstPage, take);
+        while (due.Count < take)
         {
-            found = await rows.ScanAsync(Table, "", Minute.Format(by) + "~", after, take, cancel);
+            var found = await rows.ScanAsync(Table, "", minute + "~", after, page, cancel);
             foreach (var row in found)
             {
-                after = new RowAddress(row.Partition, row.Key);
                 try
                 {
-                    if (Read(row) is var timer && timer.Timer.At <= by)
-                        due.Add(timer);
+                    var timer = Read(row);
+                    if (timer.Timer.At > by)
+                        return due; // they lie in the order of their instants
+                    due.Add(timer);
                 }
                 catch (Exception e) when (incidents is not null && e is (InvalidDataException or StoreFormatException))
                 {
                     incidents.Report("timer that cannot be read", e);
                 }
             }
+
+            if (found.Count < page)
+                return due;
+            after = new RowAddress(found[^1].Partition, found[^1].Key);
+            page = take - due.Count;
         }
-        while (due.Count == 0 && found.Count == take); // a page of rows that cannot be read hides none behind it
 
         return due;
     }

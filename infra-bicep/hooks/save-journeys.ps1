@@ -1,5 +1,5 @@
-# After the code: saves the catalog, contact policy and journeys of journeys/ in a new environment. Existing documents are not
-# changed: they belong to the marketers.
+# After the code: saves the catalog, contact policy and journeys of journeys/ in a new environment, the journeys as drafts: nobody
+# enters one before somebody publishes it. Existing documents are not changed: they belong to the marketers.
 $ErrorActionPreference = 'Stop'
 
 $key = az functionapp keys list --resource-group $env:AZURE_RESOURCE_GROUP --name $env:AZURE_FUNCTION_APP_NAME --query functionKeys.default --output tsv
@@ -26,7 +26,6 @@ foreach ($document in 'catalog', 'contact-policy') {
 foreach ($file in Get-ChildItem journeys -Filter *.json | Where-Object BaseName -NotIn 'catalog', 'contact-policy') {
     if (-not (Test-Document "journeys/$($file.BaseName)")) {
         Save-Document "journeys/$($file.BaseName)" $file.FullName
-        Invoke-RestMethod "$env:CAMPAIGNS_API/journeys/$($file.BaseName)/publish" -Method Post @common | Out-Null
-        "published $($file.BaseName)"
+        "saved the draft $($file.BaseName); to publish it: POST $env:CAMPAIGNS_API/journeys/$($file.BaseName)/publish"
     }
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
-# After the code: saves the catalog, contact policy and journeys of journeys/ in a new environment. Existing documents are not
-# changed: they belong to the marketers.
+# After the code: saves the catalog, contact policy and journeys of journeys/ in a new environment, the journeys as drafts: nobody
+# enters one before somebody publishes it. Existing documents are not changed: they belong to the marketers.
 set -eu
 
 key=$(az functionapp keys list --resource-group "$AZURE_RESOURCE_GROUP" --name "$AZURE_FUNCTION_APP_NAME" --query functionKeys.default --output tsv)
@@ -33,7 +33,6 @@ for file in journeys/*.json; do
   case "$id" in catalog | contact-policy) continue ;; esac
   has "journeys/$id" || {
     call PUT "journeys/$id" "$file" > /dev/null
-    call POST "journeys/$id/publish" > /dev/null
-    echo "published $id"
+    echo "saved the draft $id; to publish it: POST $CAMPAIGNS_API/journeys/$id/publish"
   }
 done
