@@ -32,6 +32,7 @@ internal sealed class RowWriter(Connection connection, Sequence tags) : IDisposa
         var conditions = 0;
         for (var i = 0; i < changes.Count; i++)
         {
+            Statement.CheckText(changes[i].Key); // all of them before the first is written
             if (!IsConditional(changes[i])) continue;
             if (conditions++ == 0) first = i;
         }
