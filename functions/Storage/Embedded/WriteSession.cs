@@ -34,6 +34,18 @@ internal sealed class WriteSession : IDisposable
     /// <summary>Changes to messages.</summary>
     public MessageWriter Messages { get; }
 
+    /// <summary>Applies a batch and what goes with it, or finds the first change of the batch that conflicts.</summary>
+    public CommitResult Apply(RowBatch batch, Companions with, long visible)
+    {
+        foreach (var other in with.Rows) RowWriter.CheckKeys(other.Changes); // before anything is written
+        var result = Rows.Apply(batch.Table, batch.Partition, batch.Changes);
+        if (!result.Committed) return result;
+
+        foreach (var other in with.Rows) Rows.Apply(other.Table, other.Partition, other.Changes);
+        foreach (var messages in with.Messages) Messages.Send(messages.Queue, messages.Bodies, visible);
+        return result;
+    }
+
     public void Begin()
     {
         if (_store.Durability != Durability.Relaxed) _store.RequireFile(); // not in a replay, which begins often and alone

@@ -66,14 +66,36 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
 
     /// <summary>Writes everything that changed, or nothing.</summary>
     /// <returns>Saved; changed by somebody else meanwhile; or an event of this unit of work had been taken before.</returns>
-    public async ValueTask<SaveOutcome> SaveAsync(CustomerRecord record, CancellationToken cancel)
+    public ValueTask<SaveOutcome> SaveAsync(CustomerRecord record, CancellationToken cancel) =>
+        SaveAsync(record, (changes, head) => changes.Count <= LargeBatch.MaxRowsPerBatch
+            ? rows.CommitAsync(Table, record.Id.Value, changes, cancel)
+            : _large.CommitAsync(record.Id.Value, changes, deciding: head + 1, cancel));
+
+    /// <summary>The same together with timers and messages, where the store can write them at once.</summary>
+    /// <param name="record">The customer.</param>
+    /// <param name="queue">Writes them at once.</param>
+    /// <param name="with">What goes with it.</param>
+    /// <param name="cancel">Stops it.</param>
+    internal ValueTask<SaveOutcome> SaveAsync(CustomerRecord record, IQueueBesideRows queue, Companions with, CancellationToken cancel) =>
+        SaveAsync(record, async (changes, head) =>
+        {
+            if (changes.Count <= LargeBatch.MaxRowsPerBatch)
+                return await queue.CommitAsync(new(Table, record.Id.Value, changes), with, cancel);
+            // Written in several steps, so what goes with it is written before them.
+            foreach (var batch in with.Rows)
+                await rows.CommitAsync(batch.Table, batch.Partition, batch.Changes, cancel);
+            foreach (var messages in with.Messages)
+                await queue.SendAsync(messages.Queue, messages.Bodies, NodaTime.Duration.Zero, cancel);
+            return await _large.CommitAsync(record.Id.Value, changes, deciding: head + 1, cancel);
+        });
+
+    private static async ValueTask<SaveOutcome> SaveAsync(
+        CustomerRecord record, Func<List<RowChange>, int, ValueTask<CommitResult>> commit)
     {
         if (!record.Changed)
             return SaveOutcome.Saved;
         var changes = Changes(record, out var head);
-        var result = changes.Count <= LargeBatch.MaxRowsPerBatch
-            ? await rows.CommitAsync(Table, record.Id.Value, changes, cancel)
-            : await _large.CommitAsync(record.Id.Value, changes, deciding: head + 1, cancel);
+        var result = await commit(changes, head);
         if (result.Committed)
         {
             record.SavedTag = result.Tags?[head];
