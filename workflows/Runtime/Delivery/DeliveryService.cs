@@ -87,8 +87,14 @@ public sealed class DeliveryService(CampaignRunner runner)
     }
 
     /// <summary>Writes down what became of a message, and tells the journey if it waits for that.</summary>
-    public async ValueTask SettleAsync(DeliveryOrder order, DeliveryResult result, CancellationToken cancel) =>
-        await runner.Units.RunAsync(order.Request.Customer, session => DeliveryRecorder.Settle(session, order, result), cancel, order.Record);
+    public async ValueTask SettleAsync(DeliveryOrder order, DeliveryResult result, CancellationToken cancel)
+    {
+        var session = await runner.Units.RunAsync(
+            order.Request.Customer, session => DeliveryRecorder.Settle(session, order, result), cancel, order.Record);
+        // Its other messages are delivered next, and begin on what this one has left.
+        if (session is not null && session.Record.Ledger.HasDue(session.Instant) && session.Record.Next() is { } saved)
+            runner.Units.Recent.Keep(saved);
+    }
 
     /// <summary>
     /// Gives up a message that fails for internal reasons: its slot is free and its journey told. One that an earlier
