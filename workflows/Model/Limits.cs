@@ -37,6 +37,9 @@ public static class Limits
     /// <summary>The most purposes a customer can have answered for, on one channel.</summary>
     public const int ConsentPurposes = 32;
 
+    /// <summary>The most contacts of a household or an address that shared caps look at; beyond it the oldest is forgotten.</summary>
+    public const int SharedContacts = 4_000;
+
     /// <summary>The most bytes of event data that an enrollment keeps for its later steps.</summary>
     public const int EnrollmentBytes = 256 * 1024;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Campaigns.Decisions.Contacts;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
@@ -38,7 +39,7 @@ public sealed class ChannelSender(
     private readonly SlowDestinations _destinations = new(channel, time, Math.Clamp(provider.MaxConcurrency / 2, 1, MaxSlowPerDestination));
 
     /// <summary>How long a message is hidden from others while it is handled; longer than a send with its retries may take.</summary>
-    internal static readonly Duration Lease = Duration.FromSeconds(60);
+    internal static readonly Duration Lease = SharedContact.LongestAttempt;
 
     /// <summary>Who comes to their turn later than this after they were received gives way to a lease that is fresh.</summary>
     private static readonly Duration MaxInTurn = Lease / 2;

@@ -4,7 +4,7 @@ namespace Campaigns.Simulation.Walks;
 
 /// <summary>
 /// Walks many customers on all processors. They are read as they are needed, a batch at a time, and forgotten when they have reached the
-/// end: memory does not grow with their number, unless a journey's send rate has all of them walked together.
+/// end: memory does not grow with their number, unless a journey's send rate or a shared cap has all of them walked together.
 /// </summary>
 /// <param name="rules">What holds for all customers.</param>
 /// <param name="newWorker">Makes what each thread gathers.</param>
@@ -24,8 +24,8 @@ public sealed class SimulationRun(SimulationRules rules, Func<ISimulationWorker>
     /// <returns>How many have reached the end.</returns>
     public async Task<long> RunAsync(IEnumerable<SimulatedCustomer> customers, CancellationToken cancel)
     {
-        using var batches = new Batches(rules.IsPaced ? [[.. customers]] : customers.Chunk(BatchSize));
-        var threads = rules.IsPaced ? 1 : Threads;
+        using var batches = new Batches(rules.IsJoint ? [[.. customers]] : customers.Chunk(BatchSize));
+        var threads = rules.IsJoint ? 1 : Threads;
         await Task.WhenAll(Enumerable.Range(0, threads).Select(_ => Task.Run(() => Walk(batches, cancel), CancellationToken.None)));
         return batches.Complete;
     }
@@ -37,12 +37,12 @@ public sealed class SimulationRun(SimulationRules rules, Func<ISimulationWorker>
         var one = new SimulatedCustomer[1];
         while (!cancel.IsCancellationRequested && batches.Next() is var (number, customers))
         {
-            if (rules.IsPaced)
+            if (rules.IsJoint)
                 walk.Run(customers, cancel);
             foreach (var customer in customers)
             {
                 one[0] = customer;
-                if (!rules.IsPaced)
+                if (!rules.IsJoint)
                     walk.Run(one, CancellationToken.None);
                 worker.Complete(customer);
             }

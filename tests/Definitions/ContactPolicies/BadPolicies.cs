@@ -43,6 +43,10 @@ internal static class BadPolicies
             "leave \"limits\" out"),
         ("\"caps\": [ { \"id\": \"x\", \"limit\": 1, \"window\": { \"calendar\": \"day\" } }, { \"id\": \"x\", \"limit\": 1, \"window\": " +
             "{ \"calendar\": \"week\" } } ]", "/caps/1", "duplicate-id", "two caps"),
+        ("\"caps\": [ { \"id\": \"x\", \"limit\": 1, \"window\": { \"calendar\": \"day\" }, \"per\": \"houshold\" } ]", "/caps/0/per",
+            "unknown-value", "did you mean \"household\""),
+        ("\"caps\": [ { \"id\": \"x\", \"limit\": 1, \"window\": { \"calendar\": \"day\" }, \"per\": [\"address\"] } ]", "/caps/0/per",
+            "wrong-type", "scope of a cap"),
         ("\"concurrency\": 3", "/concurrency", "wrong-type", "an object such as"),
         ("\"concurrency\": {}", "/concurrency", "missing-property", "\"limit\" is missing"),
         ("\"concurrency\": { \"limit\": 0 }", "/concurrency/limit", "out-of-range", "1 to 100"),

@@ -1,4 +1,5 @@
 using System.Text;
+using Campaigns.Definitions.Catalog;
 using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Definitions.ContactPolicies.Reading;
 using Campaigns.Definitions.Tests.Support;
@@ -65,6 +66,34 @@ public sealed class ContactPolicyReaderTests
         Assert.NotNull(reading.Policy);
         Assert.Equal(FindingSeverity.Warning,
             JourneyTexts.One(reading.Findings, "/caps/0/limits", "exempt-limited", "\"counts\"").Severity);
+    }
+
+    [Theory]
+    [InlineData("", CapScope.Customer)]
+    [InlineData(", \"per\": \"customer\"", CapScope.Customer)]
+    [InlineData(", \"per\": \"household\"", CapScope.Household)]
+    [InlineData(", \"per\": \"address\"", CapScope.Address)]
+    public void Read_Per_SaysWhoseContactsAreCounted(string per, CapScope scope)
+    {
+        var policy = Read($$"""
+            { "timeZone": "UTC", "caps": [ { "id": "x", "limit": 2, "window": { "rolling": "P7D" }, "channels": ["sms"]{{per}} } ] }
+            """).Policy!;
+
+        Assert.Equal(scope, Assert.Single(policy.Caps.Concat(policy.SharedCaps)).Per);
+        Assert.Equal(scope == CapScope.Customer, policy.SharedCaps.IsEmpty);
+    }
+
+    [Fact]
+    public void Read_CapPerHousehold_WhereTheCatalogHasNoHousehold_IsAnError()
+    {
+        var json = """{ "timeZone": "UTC", "caps": [ { "id": "x", "limit": 1, "window": { "calendar": "day" }, "per": "household" } ] }"""u8
+            .ToArray();
+        var catalog = CatalogReader.Read(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(ShippedDocuments.Document("catalog"))
+            .Replace("\"household\"", "\"home\"", StringComparison.Ordinal))).Catalog!;
+
+        JourneyTexts.One(ContactPolicyReader.Read(json, catalog).Findings, "/caps/0/per", "unknown-attribute", "declare it in the catalog");
+        Assert.Empty(ContactPolicyReader.Read(json, ShippedDocuments.Catalog).Findings);
+        Assert.Empty(ContactPolicyReader.Read(json).Findings);
     }
 
     [Theory]

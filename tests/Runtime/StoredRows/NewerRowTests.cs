@@ -1,3 +1,4 @@
+using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Insights.Statistics;
 using Campaigns.Model;
 using Campaigns.Runtime.Customers;
@@ -19,7 +20,7 @@ public sealed class NewerRowTests
     private static readonly string[] Tables =
     [
         CustomerStore.Table, CustomerDirectory.Table, DocumentTable.Table, ShortLinks.Table, SendRateLimiter.Table, ReportIndex.Table,
-        SuppressionIndex.Table,
+        SuppressionIndex.Table, SharedLedgers.Table,
         PublicationFlag.Table, SweepTable.Table, TimerTable.Table, ApiKeyTable.Table, "statistics",
     ];
 
@@ -120,6 +121,9 @@ public sealed class NewerRowTests
         await using var suppressions = await NewerAsync("suppressions", SuppressionIndex.Table);
         await RefusedAsync(async () =>
             await new SuppressionIndex(suppressions.Rows).FindAsync("hash", Channel.Email, CustomerSamples.Noon, Cancel));
+
+        await using var shared = await NewerAsync("sharedcaps", SharedLedgers.Table);
+        await RefusedAsync(async () => await new SharedLedgers(shared.Rows).ReadAsync("household-1", CapScope.Household, Cancel));
 
         await using var pace = await NewerAsync("pace", SendRateLimiter.Table);
         await RefusedAsync(async () => await new SendRateLimiter(pace.Rows).AcquireAsync(new("j"), 60, 1, CustomerSamples.Noon, Cancel));

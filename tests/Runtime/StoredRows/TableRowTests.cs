@@ -1,3 +1,5 @@
+using Campaigns.Decisions.Contacts;
+using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Definitions.Journeys.Reading;
 using Campaigns.Definitions.Journeys;
 using Campaigns.Insights.Statistics;
@@ -198,6 +200,52 @@ public sealed class TableRowTests
         Assert.Equal(suppressed, await new SuppressionIndex(golden.Rows).FindAsync("hash", Channel.Email, Noon, Cancel));
         Assert.Null(await new SuppressionIndex(golden.Rows).FindAsync("hash", Channel.Sms, Noon, Cancel));
         Assert.Null(await new SuppressionIndex(golden.Rows).FindAsync("hash", Channel.Email, Noon + Duration.FromDays(30), Cancel));
+    }
+
+    [Fact]
+    public async Task SharedLedgers_WriteAndReadTheGoldenRows()
+    {
+        SharedContact first = new(Message, Noon, Channel.Sms, "renewal", new("renewal-countdown")) { UnderWay = true };
+        SharedContact second = new(new("second"), Noon + Duration.FromSeconds(1), Channel.Email, "winback", new("win-back"));
+        await using var store = await RowsTestStore.OpenAsync();
+        var ledgers = new SharedLedgers(store.Rows);
+        var id = SharedLedgers.IdOf(CapScope.Household, "1");
+        var read = await ledgers.ReadAsync(id, CapScope.Household, Cancel);
+        var written = (await ledgers.TryWriteAsync(read, first, Noon - Duration.FromDays(1), Cancel))!;
+        Assert.Null(await ledgers.TryWriteAsync(read, second, Noon, Cancel)); // somebody wrote it since
+        await ledgers.TryWriteAsync(written, second, Noon, Cancel);
+        await ledgers.SettleAsync(written, second.Message, Noon, Cancel); // not in it then: nothing to do
+        await GoldenRows.VerifyAsync("sharedcaps", store.Rows, SharedLedgers.Table);
+
+        await using var golden = await RowsTestStore.OpenAsync();
+        await GoldenRows.RestoreAsync("sharedcaps", golden.Rows, SharedLedgers.Table);
+        var restored = new SharedLedgers(golden.Rows);
+        Assert.Equal([first, second], (await restored.ReadAsync(id, CapScope.Household, Cancel)).Contacts);
+        await restored.SettleAsync(written, first.Message, Noon + Duration.FromSeconds(9), Cancel);
+        Assert.Contains(first with { At = Noon + Duration.FromSeconds(9), UnderWay = false },
+            (await restored.ReadAsync(id, CapScope.Household, Cancel)).Contacts);
+        await restored.ReleaseAsync([id], first.Message, Noon, Cancel); // a later attempt keeps its slot
+        await restored.ReleaseAsync([id], second.Message, Noon + Duration.FromSeconds(1), Cancel);
+        Assert.Equal(first.Message, Assert.Single((await restored.ReadAsync(id, CapScope.Household, Cancel)).Contacts).Message);
+        await restored.ReleaseAsync([id, "address-2"], first.Message, Instant.MaxValue, Cancel);
+        Assert.Empty(await golden.Rows.ScanAsync(SharedLedgers.Table, "", "~", after: null, 10, Cancel));
+    }
+
+    [Fact]
+    public async Task SharedLedger_OfMoreThanAnyoneNeeds_ForgetsTheOldest()
+    {
+        await using var store = await RowsTestStore.OpenAsync();
+        var ledgers = new SharedLedgers(store.Rows);
+        var contacts = Enumerable.Range(0, Limits.SharedContacts).Select(i =>
+            new SharedContact(new($"{i:00000000000000000000000000}"), Noon, Channel.Sms, "renewal", new("renewal-countdown")));
+        var ledger = new SharedLedger("address-1", CapScope.Address, [.. contacts], Tag: null);
+        ledger = (await ledgers.TryWriteAsync(ledger, ledger.Contacts[^1] with { Message = new("newest") }, Noon, Cancel))!;
+
+        ledger = await ledgers.ReadAsync(ledger.Id, ledger.Scope, Cancel);
+
+        Assert.Equal(Limits.SharedContacts, ledger.Contacts.Length);
+        Assert.EndsWith("1", ledger.Contacts[0].Message.Value, StringComparison.Ordinal);
+        Assert.Equal("newest", ledger.Contacts[^1].Message.Value);
     }
 
     [Fact]

@@ -24,6 +24,7 @@ internal sealed class CampaignHarness : IAsyncDisposable
     private readonly DirectoryInfo _folder;
     private readonly IStore _store;
     private readonly LinkSigner _links;
+    private readonly Func<CrashingStore, CampaignEngine> _start;
     private int _events;
 
     private CampaignHarness(
@@ -36,14 +37,15 @@ internal sealed class CampaignHarness : IAsyncDisposable
         Store = new CrashingStore(_store.Rows, _store.Queues);
         provider.Store = Store;
         receiver?.Store = Store;
-        Engine = new CampaignEngine(new CampaignServices(new CampaignParts(
-            Store, Store, library, LiveTemplates.Of(templates),
+        _start = rows => new CampaignEngine(new CampaignServices(new CampaignParts(
+            rows, rows, library, LiveTemplates.Of(templates),
             Channel.Contactable.Append(Channel.Agent).ToDictionary(c => c, _ => around is null ? provider : around(provider, Time)),
             sink ?? new CompositeTimelineSink(), _links, Time)
         {
             Publisher = receiver,
             MessageContext = new() { TrackClicks = provider.Reports, ShortLinks = new Uri("https://go.insurer.example/") },
         }));
+        Engine = _start(Store);
     }
 
     /// <summary>Reads tokens of messages.</summary>
@@ -114,6 +116,13 @@ internal sealed class CampaignHarness : IAsyncDisposable
         StartAsync(local, null, new RecordingProvider(), journeys);
 
     public static Instant At(string local) => Minute.Parse(local).Value.InZoneLeniently(Zone).ToInstant();
+
+    /// <summary>Another host on the same store, which dies by itself.</summary>
+    public (CampaignEngine Engine, CrashingStore Store) StartHost()
+    {
+        var store = new CrashingStore(_store.Rows, _store.Queues);
+        return (_start(store), store);
+    }
 
     /// <summary>A customer who can be reached on every channel and consents to all.</summary>
     public async Task AddCustomerAsync(string customer = "ann")

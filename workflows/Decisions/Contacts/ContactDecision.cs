@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Campaigns.Decisions.Contacts.Rules;
 using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
@@ -61,16 +62,25 @@ public static class ContactDecision
     /// Whether a reserved contact whose turn has come may go out at this instant. Held back by what has gone out, what is
     /// planned of higher priority, and the reserved ones before it; those behind it are held back by it in their turn.
     /// </summary>
+    /// <param name="entry">The contact.</param>
+    /// <param name="ledger">The customer's contacts.</param>
+    /// <param name="profile">The customer.</param>
+    /// <param name="policy">The contact policy.</param>
+    /// <param name="limitOverride">The customer's own limit; null: none.</param>
+    /// <param name="now">The instant.</param>
+    /// <param name="shared">What its household and its address have had, itself left out; null: not looked at yet.</param>
     /// <returns>Empty when it may; otherwise where it moves, and then those that make way for it there.</returns>
     public static ImmutableArray<DisplacedContact> Recheck(
-        LedgerEntry entry, ContactLedger ledger, CustomerProfile profile, ContactPolicy policy, int? limitOverride, Instant now)
+        LedgerEntry entry, ContactLedger ledger, CustomerProfile profile, ContactPolicy policy, int? limitOverride, Instant now,
+        IReadOnlyList<SharedContacts>? shared = null)
     {
+        using var sharedRules = shared is null ? null : new SharedCapRules(ContactClaim.Of(entry), shared, profile, policy, now);
         using var placement = new Placement(ledger, profile, policy, limitOverride, now);
-        if (placement.RulesForDue(entry).FirstAgainst(now) is not { } against)
+        if (placement.RulesForDue(entry, sharedRules).FirstAgainst(now) is not { } against)
             return [];
         var why = against.Explain(now);
         placement.Remove(entry);
-        var rescheduled = placement.Reschedule(entry, why, now, out var displaced);
+        var rescheduled = placement.Reschedule(entry, why, now, out var displaced, sharedRules);
         return rescheduled.Until is { } until
             ? [rescheduled, .. placement.DisplaceAll(entry with { At = until }, displaced)]
             : [rescheduled];

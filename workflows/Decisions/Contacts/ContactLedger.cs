@@ -143,6 +143,12 @@ public sealed record LedgerEntry(
     public bool AnyHour { get; init; }
 
     /// <summary>
+    /// The shared ledgers, of a household and of an address, in which its attempt takes a slot; given back when it leaves this one. Empty:
+    /// none. Two entries that have any are never equal.
+    /// </summary>
+    public ImmutableArray<string> SharedLedgers { get; init; } = [];
+
+    /// <summary>
     /// Whether it uses up caps and gaps: reserved, sending, sent and unknown ones do; a task for the agent is no contact.
     /// </summary>
     public bool Counts => Status != ContactStatus.Planned && Channel != Channel.Agent;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Campaigns.Definitions.ContactPolicies;
 using NodaTime;
 
@@ -12,8 +13,19 @@ public static class LedgerHorizon
     /// <summary>The longest window of the policy, with a day to spare for zones; at least thirty days.</summary>
     public static Duration Of(ContactPolicy policy)
     {
-        var longest = Reports;
-        foreach (var cap in policy.Caps)
+        var longest = Duration.Max(Reports, Longest(policy.Caps));
+        if (policy.Gap is { } gap)
+            longest = Duration.Max(longest, gap.Min);
+        return longest + Duration.FromDays(1);
+    }
+
+    /// <summary>The longest window of the shared caps, with a day to spare for zones.</summary>
+    public static Duration OfShared(ContactPolicy policy) => Longest(policy.SharedCaps) + Duration.FromDays(1);
+
+    private static Duration Longest(ImmutableArray<FrequencyCap> caps)
+    {
+        var longest = Duration.Zero;
+        foreach (var cap in caps)
         {
             var length = cap.Window switch
             {
@@ -25,8 +37,6 @@ public static class LedgerHorizon
             longest = Duration.Max(longest, length);
         }
 
-        if (policy.Gap is { } gap)
-            longest = Duration.Max(longest, gap.Min);
-        return longest + Duration.FromDays(1);
+        return longest;
     }
 }

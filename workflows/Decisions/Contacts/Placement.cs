@@ -20,21 +20,24 @@ internal sealed class Placement(ContactLedger ledger, CustomerProfile profile, C
 
     // Messages of one kind meet the same rules, and none finds a place where another has found that there is none.
     private ContactClaim _claim;
+    private SharedCapRules? _shared;
     private TimingRules? _rules;
     private (Instant From, Instant Before) _barren;
 
     /// <summary>The rules for a message that asks for a place.</summary>
-    public TimingRules RulesFor(ContactClaim claim)
+    public TimingRules RulesFor(ContactClaim claim, SharedCapRules? shared = null)
     {
         _contacts.ShowTo(claim);
-        return Rules(claim);
+        return Rules(claim, shared);
     }
 
     /// <summary>The rules for a message whose turn has come.</summary>
-    public TimingRules RulesForDue(LedgerEntry due)
+    /// <param name="due">The message.</param>
+    /// <param name="shared">The caps it shares with other customers, where their contacts are known.</param>
+    public TimingRules RulesForDue(LedgerEntry due, SharedCapRules? shared)
     {
         _contacts.ShowToDue(due);
-        return Rules(ContactClaim.Of(due));
+        return Rules(ContactClaim.Of(due), shared);
     }
 
     /// <summary>Gives the memory back.</summary>
@@ -88,14 +91,16 @@ internal sealed class Placement(ContactLedger ledger, CustomerProfile profile, C
     /// <param name="why">Why it lost its place.</param>
     /// <param name="from">The earliest it wants.</param>
     /// <param name="displaced">Who must make way for it there.</param>
-    public DisplacedContact Reschedule(LedgerEntry entry, BlockingReason why, Instant from, out List<LedgerEntry> displaced)
+    /// <param name="shared">The caps it shares with other customers, where their contacts are known.</param>
+    public DisplacedContact Reschedule(
+        LedgerEntry entry, BlockingReason why, Instant from, out List<LedgerEntry> displaced, SharedCapRules? shared = null)
     {
         displaced = [];
         var claim = ContactClaim.Of(entry) with { Message = default }; // whichever of its kind: it is not among them
-        if (_rules is null || claim != _claim)
+        if (_rules is null || claim != _claim || shared != _shared)
         {
-            _rules = RulesFor(claim);
-            (_claim, _barren) = (claim, default);
+            _rules = RulesFor(claim, shared);
+            (_claim, _shared, _barren) = (claim, shared, default);
         }
 
         var last = entry.Unmovable ? from : Instant.Min(entry.Deadline ?? Instant.MaxValue, now + Horizon);
@@ -114,5 +119,6 @@ internal sealed class Placement(ContactLedger ledger, CustomerProfile profile, C
         _contacts.Remove(entry.Message);
     }
 
-    private TimingRules Rules(ContactClaim claim) => new(claim, _contacts, policy, profile.Id, _zone, limitOverride);
+    private TimingRules Rules(ContactClaim claim, SharedCapRules? shared) =>
+        new(claim, _contacts, policy, profile.Id, _zone, limitOverride, shared);
 }

@@ -27,8 +27,14 @@ public sealed record ContactPolicy
     /// <summary>Times of day when nothing is sent.</summary>
     public ImmutableArray<QuietHours> QuietHours { get; init; } = [];
 
-    /// <summary>Limits on how many contacts a window may hold.</summary>
+    /// <summary>Limits on how many contacts of one customer a window may hold.</summary>
     public ImmutableArray<FrequencyCap> Caps { get; init; } = [];
+
+    /// <summary>
+    /// Limits on how many contacts of a household or an address a window may hold. They are kept at the hand-over only: what other
+    /// customers plan is nothing a decision about one of them knows.
+    /// </summary>
+    public ImmutableArray<FrequencyCap> SharedCaps { get; init; } = [];
 
     /// <summary>The least distance between two contacts; null: none.</summary>
     public ContactGap? Gap { get; init; }
@@ -85,6 +91,22 @@ public sealed record FrequencyCap(string Id, int Limit, CapWindow Window)
 
     /// <summary>Journeys it looks at; empty: all.</summary>
     public ImmutableHashSet<string> Journeys { get; init; } = [];
+
+    /// <summary>Whose contacts it counts together.</summary>
+    public CapScope Per { get; init; }
+}
+
+/// <summary>Whose contacts a cap counts together.</summary>
+public enum CapScope
+{
+    /// <summary>Those of one customer.</summary>
+    Customer,
+
+    /// <summary>Those of all customers with the same <c>customer.household</c>; a customer without one has no such cap.</summary>
+    Household,
+
+    /// <summary>Those that go to the same number, mailbox, device or account, whoever has it.</summary>
+    Address,
 }
 
 /// <summary>The window of a cap.</summary>

@@ -23,7 +23,7 @@ public sealed record ValidationContext(AttributeCatalog Catalog, ITemplateCatalo
     public static ImmutableSortedSet<string> CategoriesOf(ContactPolicy policy) =>
     [
         .. policy.Exempt,
-        .. policy.Caps.SelectMany(cap => cap.Limits.Union(cap.Counts)),
+        .. policy.Caps.Concat(policy.SharedCaps).SelectMany(cap => cap.Limits.Union(cap.Counts)),
         .. policy.Gap?.Categories ?? [],
         .. policy.Concurrency?.Categories ?? [],
     ];

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Campaigns.Model.Customers.Addresses;
 using Campaigns.Model.Customers.Preferences;
@@ -49,6 +50,17 @@ public sealed record CustomerProfile
     /// <summary>The locales in which to write to the customer, the customer's own first.</summary>
     public IReadOnlyList<string> Locales =>
         Attributes.Text("language") is { } language && !BlankText.Is(language) ? [language, "en"] : ["en"];
+
+    /// <summary>The attribute that says of which household a customer is.</summary>
+    public const string HouseholdAttribute = "household";
+
+    /// <summary>Of which household the customer is, as the insurer calls it; null: of none that is known.</summary>
+    public string? Household => Attributes[HouseholdAttribute] switch
+    {
+        string text when !BlankText.Is(text) => text.Trim(),
+        decimal number => number.ToString("G29", CultureInfo.InvariantCulture), // 12.0 is 12
+        _ => null,
+    };
 
     /// <summary>The address for a channel; null when there is none, or what there is cannot be reached by it.</summary>
     public string? AddressOf(Channel channel) =>

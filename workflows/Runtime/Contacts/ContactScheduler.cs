@@ -103,7 +103,7 @@ internal static class ContactScheduler
         var timelineEvent = About(session, entry);
         if (displaced.Until is { } until)
         {
-            session.Record.Set(session.Record.Ledger.With(entry with { At = until }));
+            session.Record.Set(session.Record.Ledger.With(entry with { At = until, SharedLedgers = [] }));
             session.Timers.Add(new WakeTimer(until, session.Record.Id, entry.Enrollment));
             session.Record.Add(
                 timelineEvent with { Kind = kind, Reason = displaced.BlockedBy.Reason, Detail = Explain(displaced.BlockedBy, until) });
@@ -127,12 +127,17 @@ internal static class ContactScheduler
     /// Holds a reserved contact whose turn has come to the timing rules once more, and gives it another place where they forbid this
     /// instant.
     /// </summary>
+    /// <param name="session">The unit of work.</param>
+    /// <param name="entry">The contact.</param>
+    /// <param name="enrollment">Whose message it is.</param>
+    /// <param name="shared">What its household and its address have had, itself left out; null: not looked at yet.</param>
     /// <returns>Null: it may go; otherwise why not.</returns>
-    public static BlockingReason? Defer(CustomerSession session, LedgerEntry entry, EnrollmentRecord enrollment)
+    public static BlockingReason? Defer(
+        CustomerSession session, LedgerEntry entry, EnrollmentRecord enrollment, IReadOnlyList<SharedContacts>? shared = null)
     {
         var displacements = ContactDecision.Recheck(
             entry, ActiveContacts(session), session.Record.Profile, session.PersonalPolicy, LimitOverride(session, enrollment),
-            session.Instant);
+            session.Instant, shared);
         foreach (var displaced in displacements)
             Displace(session, displaced, displaced.Entry.Message == entry.Message ? TimelineEventKind.Deferred : TimelineEventKind.Bumped);
         return displacements.IsEmpty ? null : displacements[0].BlockedBy;

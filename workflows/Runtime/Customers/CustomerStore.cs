@@ -34,6 +34,9 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
     /// <summary>Addresses that nobody is to be tried at.</summary>
     public SuppressionIndex Suppressions { get; } = new(rows);
 
+    /// <summary>The contacts of households and addresses.</summary>
+    public SharedLedgers Shared { get; } = new(rows);
+
     /// <summary>What the short links in messages stand for.</summary>
     public ShortLinks Links { get; } = new(rows);
 

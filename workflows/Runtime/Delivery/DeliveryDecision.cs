@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Campaigns.Decisions.Contacts;
 using Campaigns.Definitions.Journeys;
 using Campaigns.Model;
@@ -69,6 +70,9 @@ public sealed record DeliveryOrder(
     internal CustomerRecord? Record { get; init; }
 
     internal LedgerEntry? Entry { get; init; }
+
+    /// <summary>The shared ledgers as they are with this attempt in them.</summary>
+    internal ImmutableArray<SharedLedger> Slots { get; init; } = [];
 
     /// <summary>The order for a message whose turn has come.</summary>
     /// <param name="request">The message.</param>

@@ -47,6 +47,8 @@ internal static class DeliveryRecorder
                 DispatchNumber = 0,
                 Withdrawn = null,
                 UnavailableAt = null,
+                // One of which nobody knows gives its shared slots back should somebody find out that it was not sent.
+                SharedLedgers = result.Status == DeliveryStatus.Sent || session.Record.Profile.ErasedAt is not null ? [] : entry.SharedLedgers,
             }));
         var kind = result.Status switch
         {

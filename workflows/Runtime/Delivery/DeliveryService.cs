@@ -2,6 +2,7 @@ using Campaigns.Decisions.Contacts;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Contacts;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Dispatch;
 
@@ -14,6 +15,7 @@ namespace Campaigns.Runtime.Delivery;
 public sealed class DeliveryService(CampaignRunner runner)
 {
     private readonly DeliveryChecks _checks = new(runner);
+    private readonly SharedCapClaims _claims = new(runner);
 
     /// <summary>Looks whether a message taken from a queue is still to be sent: reserved, wanted, reachable, in time.</summary>
     /// <param name="request">The message.</param>
@@ -21,20 +23,29 @@ public sealed class DeliveryService(CampaignRunner runner)
     /// <param name="repeatable">Whether the provider delivers a message once though it is given twice.</param>
     /// <param name="cancel">Stops it.</param>
     public async ValueTask<DeliveryDecision> OpenAsync(
-        MessageRequest request, int dequeueCount, bool repeatable, CancellationToken cancel) =>
-        await OpenAsync(
-            request, dequeueCount, repeatable,
-            Recent(request) ?? await runner.Customers.LoadAsync(request.Customer, cancel), cancel);
+        MessageRequest request, int dequeueCount, bool repeatable, CancellationToken cancel)
+    {
+        var record = Recent(request) ?? await runner.Customers.LoadAsync(request.Customer, cancel);
+        if (dequeueCount > 1)
+            await _claims.ReleaseAsync(record, request, cancel);
+        return await OpenAsync(request, dequeueCount, repeatable, record, cancel);
+    }
 
     /// <summary>
     /// Writes down that the attempt begins: from now on the message can no longer be withdrawn, so nothing goes out that
-    /// the ledger does not know. Who changed the customer since it was opened is heard first.
+    /// the ledger does not know. Then it takes its slots under the caps that it shares with others, of which only one who has begun it
+    /// takes any. Who changed the customer since it was opened is heard first.
     /// </summary>
     /// <returns>The order, begun; another that must be rendered anew; or nothing to send after all.</returns>
     public async ValueTask<DeliveryDecision> BeginAsync(DeliveryOrder order, int dequeueCount, bool repeatable, CancellationToken cancel)
     {
-        if (order.Uncertain)
-            return new DeliveryDecision.Send(order with { Started = true }); // an earlier attempt's note still stands
+        var shared = await _claims.ReadAsync(order, cancel);
+        if (order.Uncertain) // an earlier attempt's note still stands
+            return await _claims.TakeAsync(order, shared, cancel) is { Full: null } again
+                ? new DeliveryDecision.Send(again.Order with { Started = true })
+                : await InterruptAsync(order, cancel);
+        if (_claims.FindRoom(order, shared) is { } full)
+            return await PutOffAsync(order, ContactStatus.Reserved, full, dequeueCount, repeatable, cancel);
         CustomerRecord? changed = null;
         var session = await runner.Units.RunAsync(order.Request.Customer, session =>
         {
@@ -44,11 +55,45 @@ public sealed class DeliveryService(CampaignRunner runner)
                 {
                     Status = ContactStatus.Sending,
                     AddressHash = order.Entry.Channel == Channel.Agent ? null : session.Ids.AddressHash(order.Entry.Channel, order.To),
+                    SharedLedgers = _claims.SlotsOf(order, shared),
                 }));
         }, cancel, order.Record);
-        return changed is null
-            ? new DeliveryDecision.Send(order with { Started = true, Record = session!.Record.Next() })
-            : await OpenAsync(order.Request, dequeueCount, repeatable, changed, cancel);
+        if (changed is not null)
+            return await OpenAsync(order.Request, dequeueCount, repeatable, changed, cancel);
+        var begun = order with { Started = true, Record = session!.Record.Next() };
+        var slots = await _claims.TakeAsync(begun, shared, cancel);
+        return slots.Full is { } taken
+            ? await PutOffAsync(begun, ContactStatus.Sending, taken, dequeueCount, repeatable, cancel)
+            : new DeliveryDecision.Send(slots.Order);
+    }
+
+    /// <summary>Gives a message that finds no room under a shared cap another place, as its own ledger's rules do.</summary>
+    /// <param name="order">The message.</param>
+    /// <param name="status">How far it has come; if it is any further, another is at it.</param>
+    /// <param name="shared">What its household and its address have had.</param>
+    /// <param name="dequeueCount">How often the queue has given it out.</param>
+    /// <param name="repeatable">Whether the provider delivers a message once though it is given twice.</param>
+    /// <param name="cancel">Stops it.</param>
+    private async ValueTask<DeliveryDecision> PutOffAsync(
+        DeliveryOrder order, ContactStatus status, IReadOnlyList<SharedContacts> shared, int dequeueCount, bool repeatable,
+        CancellationToken cancel)
+    {
+        string? why = null;
+        await runner.Units.RunAsync(order.Request.Customer, session =>
+        {
+            why = "withdrawn";
+            if (session.Record.Ledger.Find(order.Request.Message) is not { } entry || entry.Status != status || entry.At > session.Instant)
+                return;
+            var reserved = entry with { Status = ContactStatus.Reserved, Withdrawn = null };
+            session.Record.Set(session.Record.Ledger.With(reserved));
+            if (entry.Withdrawn is { } withdrawn)
+                DeliveryRecorder.Release(session, reserved, order.Enrollment, withdrawn);
+            else
+                why = ContactScheduler.Defer(session, reserved, order.Enrollment, shared)?.Reason;
+        }, cancel, order.Record);
+        return why is null // meanwhile there is room
+            ? await OpenAsync(order.Request, dequeueCount, repeatable, cancel)
+            : new DeliveryDecision.Drop(why);
     }
 
     /// <summary>
@@ -91,6 +136,8 @@ public sealed class DeliveryService(CampaignRunner runner)
     {
         var session = await runner.Units.RunAsync(
             order.Request.Customer, session => DeliveryRecorder.Settle(session, order, result), cancel, order.Record);
+        if (session is not null && result.Status != DeliveryStatus.Failed)
+            await _claims.SettleAsync(order, session.Instant, cancel);
         // Its other messages are delivered next, and begin on what this one has left.
         if (session is not null && session.Record.Ledger.HasDue(session.Instant) && session.Record.Next() is { } saved)
             runner.Units.Recent.Keep(saved);
@@ -165,6 +212,12 @@ public sealed class DeliveryService(CampaignRunner runner)
             return new DeliveryDecision.Drop("attempted"); // the store queued it twice, and another has the other copy
         if (repeatable && !await _checks.IsForbiddenAsync(order, cancel))
             return new DeliveryDecision.Send(order with { Uncertain = true });
+        return await InterruptAsync(order, cancel);
+    }
+
+    /// <summary>Nobody will find out how the attempt ended.</summary>
+    private async ValueTask<DeliveryDecision> InterruptAsync(DeliveryOrder order, CancellationToken cancel)
+    {
         await SettleAsync(order, new(DeliveryStatus.Unknown) { Reason = DeliveryReason.Interrupted }, cancel);
         return new DeliveryDecision.Drop(DeliveryReason.Interrupted);
     }

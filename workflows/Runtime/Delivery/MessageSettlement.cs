@@ -98,6 +98,10 @@ public sealed class MessageSettlement(CampaignRunner runner)
                     session.Record.Set(session.Record.Ledger.With(entry));
                 return new SettlementResult.NotAgain(again);
             }
+
+            // Queued before the save, it may be on its way at once: it keeps its shared slots, and takes them anew then.
+            if (entry is { SharedLedgers.IsEmpty: false } && session.Record.Ledger.Find(unknown.Message) is { } reserved)
+                session.Record.Set(session.Record.Ledger.With(reserved with { SharedLedgers = entry.SharedLedgers }));
         }
 
         session.Record.EventHashes.Add(HashOf(unknown));

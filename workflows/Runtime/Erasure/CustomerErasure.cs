@@ -28,7 +28,7 @@ internal static class CustomerErasure
         foreach (var enrollment in session.Running(_ => true))
             End(session, enrollment);
         var withdrawn = Withdraw(session);
-        record.Set(record.Ledger with { Entries = [.. record.Ledger.Entries.Select(entry => entry with { AddressHash = null })] });
+        record.Set(record.Ledger with { Entries = [.. record.Ledger.Entries.Select(WithoutAddress)] });
         record.Set(PersonalDataRedactor.Of(record.Past));
         record.RedactPending();
         record.Set(record.Head with { ErasurePending = true, Erasure = Certificate(session, running, withdrawn) });
@@ -72,6 +72,13 @@ internal static class CustomerErasure
     }
 
     /// <returns>How many messages will not go out.</returns>
+    /// <summary>What is with its provider may fail yet, and then gives its shared slots back.</summary>
+    private static LedgerEntry WithoutAddress(LedgerEntry entry) => entry with
+    {
+        AddressHash = null,
+        SharedLedgers = entry.Status == ContactStatus.Sending ? entry.SharedLedgers : [],
+    };
+
     private static int Withdraw(CustomerSession session)
     {
         var withdrawn = 0;

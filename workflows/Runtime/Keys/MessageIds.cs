@@ -67,8 +67,14 @@ public sealed class MessageIds
     {
         // Text messages and calls go to the same number.
         var text = $"address\n{channel.AddressAttribute}\n{ChannelAddress.Canonical(channel, address)}";
-        return _key is null ? StableHash.Id(text) : Mac(text);
+        return Hash(text);
     }
+
+    /// <summary>The hash of a household, of no use without the installation's key either.</summary>
+    /// <param name="household">What the insurer calls it.</param>
+    public string HouseholdHash(string household) => Hash($"household\n{household}");
+
+    private string Hash(string text) => _key is null ? StableHash.Id(text) : Mac(text);
 
     private string Mac(string text)
     {

@@ -32,7 +32,7 @@ public sealed class CustomerWalk
     private readonly PriorityQueue<(SimulatedCustomer Customer, WakeTimer Timer), (Instant At, ulong Order)> _timers = new();
     private readonly List<(SimulatedCustomer Customer, WakeTimer Timer)> _due = [];
     private readonly WalkDeliveries _deliveries;
-    private readonly bool _isPaced;
+    private readonly bool _isJoint;
     private ISendInstants? _instants;
     private IReadOnlyList<SimulatedCustomer> _customers = [];
     private long _order;
@@ -43,7 +43,7 @@ public sealed class CustomerWalk
     /// <param name="world">What lies outside of them.</param>
     public CustomerWalk(SimulationRules rules, ISimulatedWorld world)
     {
-        (_rules, _world, _isPaced) = (rules, world, rules.IsPaced);
+        (_rules, _world, _isJoint) = (rules, world, rules.IsJoint);
         _deliveries = new WalkDeliveries(this, rules, world);
     }
 
@@ -90,7 +90,7 @@ public sealed class CustomerWalk
         try
         {
             var session = new CustomerSession(
-                customer.Record, _rules.Library, Now, _isPaced ? new SendRateLeases(_instants!) : Unpaced, _rules.Ids, NoFaults)
+                customer.Record, _rules.Library, Now, _isJoint ? new SendRateLeases(_instants!) : Unpaced, _rules.Ids, NoFaults)
             {
                 Replies = _rules.Replies,
                 Templates = _rules.Templates,
@@ -112,7 +112,7 @@ public sealed class CustomerWalk
         _timers.Clear();
         _deliveries.Clear();
         (_customers, _order, _sweep, Now) = (customers, 0, 0, Instant.MinValue);
-        _instants = _isPaced ? new VirtualSendInstants() : null;
+        _instants = _isJoint ? new VirtualSendInstants() : null;
         foreach (var customer in customers)
         {
             if (customer.History is { } history)

@@ -23,6 +23,10 @@ public sealed record SimulationRules(ICampaignLibrary Library, Instant Until)
     /// <summary>When schedules fire, in order.</summary>
     public IReadOnlyList<ScheduledSweep> Sweeps { get; init; } = [];
 
-    /// <summary>Whether customers take turns: a journey with a send rate gives its instants to all of them together.</summary>
-    public bool IsPaced => Library.Journeys.Any(live => live.Definition.SendRate is not null);
+    /// <summary>
+    /// Whether customers have to do with each other, and are walked together: a journey with a send rate gives its instants to all of them,
+    /// and those of a household or an address share its caps.
+    /// </summary>
+    public bool IsJoint =>
+        !Library.ContactPolicy.SharedCaps.IsEmpty || Library.Journeys.Any(live => live.Definition.SendRate is not null);
 }

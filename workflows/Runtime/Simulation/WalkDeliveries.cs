@@ -17,12 +17,14 @@ internal sealed class WalkDeliveries(CustomerWalk walk, SimulationRules rules, I
     private static readonly Channel[] Channels = [.. Channel.Contactable, Channel.Agent];
     private readonly Queue<(SimulatedCustomer Customer, MessageRequest Request)>[] _queues = [.. Channels.Select(_ => new Queue<(SimulatedCustomer, MessageRequest)>())];
     private readonly Dictionary<(string Hash, Channel Channel), SharedSuppression> _suppressions = [];
+    private readonly WalkSharedCaps _sharedCaps = new(rules);
 
     public void Clear()
     {
         foreach (var queue in _queues)
             queue.Clear();
         _suppressions.Clear();
+        _sharedCaps.Clear();
     }
 
     public void Add(SimulatedCustomer customer, MessageRequest request) =>
@@ -58,7 +60,10 @@ internal sealed class WalkDeliveries(CustomerWalk walk, SimulationRules rules, I
         if (entry.Channel == Channel.Agent || MayGo(session, order))
         {
             Begin(session, order);
-            DeliveryRecorder.Settle(session, order, world.Deliver(order));
+            var result = world.Deliver(order);
+            DeliveryRecorder.Settle(session, order, result);
+            if (result.Status != DeliveryStatus.Failed)
+                _sharedCaps.Add(session, order);
         }
     });
 
@@ -74,7 +79,8 @@ internal sealed class WalkDeliveries(CustomerWalk walk, SimulationRules rules, I
             return false;
         }
 
-        return entry.At <= session.Instant && DeliveryChecks.Recheck(session, entry.Message, order) is null;
+        return entry.At <= session.Instant && DeliveryChecks.Recheck(session, entry.Message, order) is null
+            && !_sharedCaps.PutOff(session, order);
     }
 
     private BlockingReason? SharedRefusal(DeliveryOrder order, Instant now)

@@ -55,6 +55,8 @@ internal sealed class LedgerEntryRow
 
     public bool AnyHour { get; set; }
 
+    public string[]? SharedLedgers { get; set; }
+
     public static LedgerEntryRow Of(LedgerEntry entry) => new()
     {
         Message = entry.Message.Value,
@@ -74,6 +76,7 @@ internal sealed class LedgerEntryRow
         Important = entry.Important,
         AddressHash = entry.AddressHash,
         AnyHour = entry.AnyHour,
+        SharedLedgers = entry.SharedLedgers.IsEmpty ? null : [.. entry.SharedLedgers],
     };
 
     public static LedgerEntry Read(LedgerEntryRow row) => new(
@@ -88,5 +91,6 @@ internal sealed class LedgerEntryRow
         Important = row.Important,
         AddressHash = row.AddressHash,
         AnyHour = row.AnyHour,
+        SharedLedgers = row.SharedLedgers is { } ledgers ? [.. ledgers] : [], // equal to that of an entry that was never stored
     };
 }

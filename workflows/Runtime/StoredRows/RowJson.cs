@@ -77,6 +77,7 @@ internal static class RowJson
 [JsonSerializable(typeof(DocumentRow))]
 [JsonSerializable(typeof(DocumentHeadRow))]
 [JsonSerializable(typeof(SharedSuppressionRow))]
+[JsonSerializable(typeof(SharedLedgerRow))]
 [JsonSerializable(typeof(ShortLinkRow))]
 [JsonSerializable(typeof(ApiKeyRow))]
 [JsonSerializable(typeof(CustomerWorkRow))]

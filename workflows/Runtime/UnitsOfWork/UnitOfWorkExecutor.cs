@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using Campaigns.Definitions.Validation;
 using Campaigns.Model;
 using Campaigns.Model.Messages;
+using Campaigns.Runtime.Contacts;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.DeadLetters;
 using Campaigns.Runtime.Dispatch;
@@ -186,6 +187,9 @@ internal sealed class UnitOfWorkExecutor(
         // A timer that fired between its setting and the save found nothing to do yet.
         if (session.Timers.Exists(timer => timer.At <= Now))
             await timers.SetAsync(session.Timers.FindAll(timer => timer.At <= Now), cancel);
+        // After the save, so that no slot is free while its message may still go.
+        foreach (var released in SharedSlots.GivenBack(record))
+            await customers.Shared.ReleaseAsync(released.SharedLedgers, released.Message, session.Instant, cancel);
         // Before it is queued again, since it may then become unknown again.
         foreach (var known in session.Known)
             await customers.Unknown.RemoveAsync(known, cancel);

@@ -18,7 +18,8 @@ internal sealed class TimingRules
     private readonly List<CapRule> _caps = [];
 
     public TimingRules(
-        ContactClaim claim, PlacedContacts contacts, ContactPolicy policy, CustomerId customer, DateTimeZone zone, int? limitOverride)
+        ContactClaim claim, PlacedContacts contacts, ContactPolicy policy, CustomerId customer, DateTimeZone zone, int? limitOverride,
+        SharedCapRules? shared)
     {
         _contacts = contacts;
         _rules = new(policy.QuietHours.Length + policy.Caps.Length + 2);
@@ -49,6 +50,8 @@ internal sealed class TimingRules
         if (_gap is not null)
             _rules.Add(_gap);
         _rules.AddRange(_caps);
+        if (shared is not null)
+            _rules.AddRange(shared.Rules);
     }
 
     /// <summary>The first rule that forbids an instant, or null.</summary>
@@ -156,12 +159,14 @@ internal sealed class TimingRules
 
     private static (int, long) RankOf(LedgerEntry entry) => (entry.Priority, -entry.At.ToUnixTimeTicks());
 
-    private static bool Holds(FrequencyCap cap, ContactClaim claim) =>
+    /// <summary>Whether a cap holds back a message that is not exempt.</summary>
+    internal static bool Holds(FrequencyCap cap, ContactClaim claim) =>
         Includes(cap.Limits, claim.Category, exempt: false)
         && (cap.Channels.Count == 0 || cap.Channels.Contains(claim.Channel))
         && (cap.Journeys.Count == 0 || cap.Journeys.Contains(claim.Journey.Value));
 
-    private static CapRule Rule(
+    /// <summary>The rule of a cap.</summary>
+    internal static CapRule Rule(
         FrequencyCap cap, int number, PlacedContacts contacts, ContactPolicy policy, DateTimeZone zone, int? limitOverride)
     {
         var limit = Math.Min(cap.Limit, Math.Max(0, limitOverride ?? cap.Limit));

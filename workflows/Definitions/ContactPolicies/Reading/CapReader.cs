@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Campaigns.Definitions.Catalog;
 using Campaigns.Definitions.Json;
 using Campaigns.Model;
+using Campaigns.Model.Customers;
 
 namespace Campaigns.Definitions.ContactPolicies.Reading;
 
@@ -12,14 +14,17 @@ internal static class CapReader
     private static readonly ImmutableArray<(string, CalendarUnit)> Units =
         [("day", CalendarUnit.Day), ("week", CalendarUnit.Week), ("month", CalendarUnit.Month)];
 
-    public static ImmutableArray<FrequencyCap> ReadAll(JsonCursor at, ImmutableHashSet<string> exempt)
+    private static readonly ImmutableArray<(string, CapScope)> Scopes =
+        [("customer", CapScope.Customer), ("household", CapScope.Household), ("address", CapScope.Address)];
+
+    public static ImmutableArray<FrequencyCap> ReadAll(JsonCursor at, ImmutableHashSet<string> exempt, AttributeCatalog? catalog)
     {
         var caps = ImmutableArray.CreateBuilder<FrequencyCap>();
         var ids = new HashSet<string>(StringComparer.Ordinal);
         foreach (var item in at.AsList(
             "a list of caps such as [ { \"id\": \"sms-day\", \"limit\": 1, \"window\": { \"calendar\": \"day\" } } ]"))
         {
-            if (Read(item, exempt) is not { } cap)
+            if (Read(item, exempt, catalog) is not { } cap)
                 continue;
             if (cap.Id.Length > 0 && !ids.Add(cap.Id))
                 item.Error("duplicate-id", $"two caps are called \"{cap.Id}\"; reasons name caps by id, so give each its own");
@@ -39,10 +44,10 @@ internal static class CapReader
         return [.. at.AsTexts("a list of categories such as [\"renewal\"]", "a category such as \"renewal\"")];
     }
 
-    private static FrequencyCap? Read(JsonCursor at, ImmutableHashSet<string> exempt)
+    private static FrequencyCap? Read(JsonCursor at, ImmutableHashSet<string> exempt, AttributeCatalog? catalog)
     {
         if (at.AsObject("a cap such as { \"id\": \"sms-day\", \"limit\": 1, \"window\": { \"calendar\": \"day\" } }",
-                "id", "limit", "window", "limits", "counts", "channels", "journeys") is not { } cap)
+                "id", "limit", "window", "limits", "counts", "channels", "journeys", "per") is not { } cap)
         {
             return null;
         }
@@ -61,7 +66,18 @@ internal static class CapReader
             Counts = ReadCategories(cap, "counts"),
             Channels = [.. cap["channels"]?.AsDistinct<Channel>("a list of channels such as [\"sms\"]", c => c.AsChannel()) ?? []],
             Journeys = [.. cap["journeys"]?.AsTexts("a list of journeys such as [\"win-back\"]", "a journey's id") ?? []],
+            Per = cap["per"] is { } per ? ReadScope(per, catalog) : CapScope.Customer,
         };
+    }
+
+    /// <summary>A household that no customer can have would be a cap that holds nobody back, and nobody would be told.</summary>
+    private static CapScope ReadScope(JsonCursor at, AttributeCatalog? catalog)
+    {
+        var scope = at.AsOneOf("scope of a cap", Scopes) ?? CapScope.Customer;
+        if (scope == CapScope.Household && catalog is not null && !catalog.Of("customer").ContainsKey(CustomerProfile.HouseholdAttribute))
+            at.Error("unknown-attribute",
+                $"customer has no \"{CustomerProfile.HouseholdAttribute}\", by which the cap knows who is of one household; declare it in the catalog");
+        return scope;
     }
 
     private static CapWindow? ReadWindow(JsonCursor at)

@@ -14,16 +14,16 @@ public static class ContactPolicyReader
 
     /// <summary>Reads a contact policy.</summary>
     /// <param name="json">UTF-8 text, with or without byte order mark.</param>
-    /// <param name="catalog">What <c>limitOverride</c> may name; null: not checked.</param>
+    /// <param name="catalog">What <c>limitOverride</c> may name, and whether there are households; null: not checked.</param>
     public static ContactPolicyReadResult Read(ReadOnlyMemory<byte> json, AttributeCatalog? catalog = null)
     {
-        var (policy, log, source) = JsonSource.Read(json, ReadPolicy);
+        var (policy, log, source) = JsonSource.Read(json, at => ReadPolicy(at, catalog));
         if (catalog is not null && policy?.LimitOverride is { } limit)
             LimitOverrideCheck.Run(limit, catalog, log);
         return new ContactPolicyReadResult(log.HasErrors ? null : policy, source.Findings(log));
     }
 
-    private static ContactPolicy? ReadPolicy(JsonCursor at)
+    private static ContactPolicy? ReadPolicy(JsonCursor at, AttributeCatalog? catalog)
     {
         if (at.AsObject("a contact policy: an object with \"timeZone\", \"quietHours\" and \"caps\"",
                 "$schema", "timeZone", "country", "weekStart", "quietHours", "caps", "gap", "concurrency", "softBounces", "lookAhead",
@@ -34,13 +34,15 @@ public static class ContactPolicyReader
 
         policy.CheckSchema();
         var exempt = policy["exempt"]?.AsTexts("a list of categories such as [\"service\"]", "a category").ToImmutableHashSet() ?? [];
+        var caps = policy["caps"] is { } written ? CapReader.ReadAll(written, exempt, catalog) : [];
         return new ContactPolicy
         {
             TimeZone = policy.Required("timeZone", "\"timeZone\": \"Asia/Taipei\"")?.AsTimeZone() ?? DateTimeZone.Utc,
             Country = policy["country"] is { } country ? ReadCountry(country) : null,
             WeekStart = policy["weekStart"]?.AsOneOf("first day of the week", WeekStarts) ?? IsoDayOfWeek.Monday,
             QuietHours = policy["quietHours"] is { } quiet ? QuietHoursReader.ReadAll(quiet) : [],
-            Caps = policy["caps"] is { } caps ? CapReader.ReadAll(caps, exempt) : [],
+            Caps = caps.RemoveAll(cap => cap.Per != CapScope.Customer),
+            SharedCaps = caps.RemoveAll(cap => cap.Per == CapScope.Customer),
             Gap = policy["gap"] is { } gap ? ReadGap(gap) : null,
             Concurrency = policy["concurrency"] is { } concurrency ? ConcurrencyReader.Read(concurrency, exempt) : null,
             SoftBounces = policy["softBounces"] is { } soft ? SoftBounceReader.Read(soft) : SoftBounceRule.Default,
