@@ -29,6 +29,7 @@ internal static class CommandLine
             CopyCommand.Create(),
             KeysCommand.Create(),
             ValidateCommand.Create(),
+            TestCommand.Create(),
             PreviewCommand.Create(),
             GraphCommand.Create(),
             EnrollmentsCommand.Create(),

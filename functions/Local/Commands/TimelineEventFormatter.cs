@@ -31,7 +31,8 @@ internal static class TimelineEventFormatter
             TimelineEventKind.Refused => $"did not send {step}: {why}{Numbers(timelineEvent)}",
             TimelineEventKind.Bumped => $"{step}{by} was displaced: {why}",
             TimelineEventKind.Released => $"withdrew {step}{by}: {why}",
-            TimelineEventKind.Sent => $"sent {step}{by} ({timelineEvent.Detail?.Text("template")}, {timelineEvent.Detail?.Text("locale")})",
+            TimelineEventKind.Sent => $"sent {step}{by}"
+                + (timelineEvent.Detail?.Text("template") is { } template ? $" ({template}, {timelineEvent.Detail.Text("locale")})" : ""),
             TimelineEventKind.Delivered => $"{step} was delivered{by}",
             TimelineEventKind.Opened => $"the customer opened {step}",
             TimelineEventKind.Clicked => $"the customer clicked in {step}",

@@ -3,22 +3,28 @@ using Campaigns.Hosting;
 namespace Campaigns.Local.Commands;
 
 /// <summary>
-/// A folder that holds everything marketers own: <c>journeys/</c>, <c>templates/</c>, and the contact policy and the catalog beside them or
-/// in <c>journeys/</c>. What it does not have is taken from what ships.
+/// A folder that holds everything marketers own: <c>journeys/</c>, <c>templates/</c>, and the contact policy, the catalog and
+/// <c>scenarios/</c> beside them or in <c>journeys/</c>. What it does not have is taken from what ships.
 /// </summary>
 /// <param name="Journeys">The folder of the journeys.</param>
 /// <param name="Templates">The folder of the texts; null: those that ship.</param>
 /// <param name="Catalog">The file of the attribute catalog.</param>
 /// <param name="ContactPolicy">The file of the contact policy.</param>
-internal sealed record Workspace(string Journeys, string? Templates, string Catalog, string ContactPolicy)
+/// <param name="Scenarios">The folder of the scenarios; null: there are none.</param>
+internal sealed record Workspace(string Journeys, string? Templates, string Catalog, string ContactPolicy, string? Scenarios)
 {
+    /// <summary>The files of the journeys.</summary>
+    public IEnumerable<string> JourneyFiles() => Directory.GetFiles(Journeys, "*.json")
+        .Where(file => Path.GetFileName(file) is not (CampaignFolder.CatalogFile or CampaignFolder.PolicyFile)).Order(StringComparer.Ordinal);
+
     /// <summary>The workspace that a folder is; null: it has no folder <c>journeys</c>.</summary>
     public static Workspace? Find(string folder)
     {
         var journeys = Path.Combine(folder, "journeys");
         var templates = Path.Combine(folder, "templates");
         return Directory.Exists(journeys)
-            ? new(journeys, Directory.Exists(templates) ? templates : null, Own(CampaignFolder.CatalogFile), Own(CampaignFolder.PolicyFile))
+            ? new(journeys, Directory.Exists(templates) ? templates : null, Own(CampaignFolder.CatalogFile), Own(CampaignFolder.PolicyFile),
+                new[] { Path.Combine(folder, "scenarios"), Path.Combine(journeys, "scenarios") }.FirstOrDefault(Directory.Exists))
             : null;
 
         string Own(string file) => File.Exists(Path.Combine(folder, file)) ? Path.Combine(folder, file) : Beside(journeys, file);

@@ -1,7 +1,9 @@
 using System.Text;
+using Campaigns.Definitions.Scenarios;
 using Campaigns.Definitions.Tests.Catalog;
 using Campaigns.Definitions.Tests.ContactPolicies;
 using Campaigns.Definitions.Tests.Journeys.Reading;
+using Campaigns.Definitions.Tests.Scenarios;
 using Campaigns.Definitions.Tests.Support;
 using Campaigns.Model;
 using CsCheck;
@@ -18,11 +20,12 @@ public sealed class SchemaTests
 
     // Comparisons of durations; and "dependencies", which editors know and NJsonSchema passes over.
     private static readonly string[] ReaderOnlySays =
-        ["ten years", "shorter than a day", "belongs to a \"schedule\"", "belongs to a \"branch\"", "belongs to \"on\""];
+        ["ten years", "shorter than a day", "belongs to a \"schedule\"", "belongs to a \"branch\"", "belongs to \"on\"", "lies before \"from\"", "three years"];
 
     private static readonly JsonSchema Journey = Load("journey");
     private static readonly JsonSchema Policy = Load("contact-policy");
     private static readonly JsonSchema Catalog = Load("catalog");
+    private static readonly JsonSchema Scenario = Load("scenario");
 
     public static TheoryData<string> Documents => [.. ShippedDocuments.Journeys, "contact-policy", "catalog"];
 
@@ -65,6 +68,22 @@ public sealed class SchemaTests
     [Theory]
     [MemberData(nameof(BadCatalogTexts))]
     public void CatalogSchema_WhatTheReaderRefuses_IsInvalid(string json) => Assert.NotEmpty(Catalog.Validate(json));
+
+    public static TheoryData<string> BadScenarioTexts => [.. Structural(BadScenarios.Cases)];
+
+    [Theory]
+    [MemberData(nameof(BadScenarioTexts))]
+    public void ScenarioSchema_WhatTheReaderRefuses_IsInvalid(string json) => Assert.NotEmpty(Scenario.Validate(json));
+
+    [Fact]
+    public void ScenarioSchema_ShippedScenarios_AreValid() =>
+        Assert.All(ShippedDocuments.Scenarios, text => Assert.Empty(Scenario.Validate(Encoding.UTF8.GetString(text))));
+
+    [Fact]
+    public void ScenarioSchema_WhatItCallsInvalid_TheReaderRefusesToo() =>
+        DocumentMutations.OtherValue(ShippedDocuments.Scenarios).Sample(
+            json => Scenario.Validate(json).Count == 0 || ScenarioReader.Read(Encoding.UTF8.GetBytes(json)).Scenario is null,
+            iter: 300, print: json => json + "\n" + string.Join('\n', Scenario.Validate(json)));
 
     [Fact]
     public void JourneySchema_WhatItCallsInvalid_TheReaderRefusesToo()

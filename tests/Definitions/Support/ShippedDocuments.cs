@@ -25,6 +25,10 @@ internal static class ShippedDocuments
 
     public static byte[] Document(string name) => File.ReadAllBytes(Path.Combine(Root, "journeys", name + ".json"));
 
+    /// <summary>The texts of the scenarios that ship.</summary>
+    public static byte[][] Scenarios =>
+        [.. Directory.GetFiles(Path.Combine(Root, "journeys", "scenarios"), "*.json").Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
+
     public static string Schema(string name) => File.ReadAllText(Path.Combine(Root, "journeys", "schemas", name + ".v1.schema.json"));
 
     private static string FindRoot()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Campaigns.Model;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Keys;
@@ -180,16 +181,37 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
     }
 
     /// <summary>The customer's timeline events in the order they happened.</summary>
-    public async IAsyncEnumerable<TimelineEvent> ReadTimelineAsync(
-        CustomerId id, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    public IAsyncEnumerable<TimelineEvent> ReadTimelineAsync(CustomerId id, CancellationToken cancel) =>
+        ReadTimelineAsync(id, default, expected: int.MaxValue, cancel).Select(item => item.Event);
+
+    /// <summary>The same from a place on, each with the place behind it: what lies before is not read.</summary>
+    /// <param name="id">The customer.</param>
+    /// <param name="after">The place; the default one: the beginning.</param>
+    /// <param name="expected">About how many the caller wants: that many rows are read at once, and not many more.</param>
+    /// <param name="cancel">Stops it.</param>
+    public async IAsyncEnumerable<(TimelineEvent Event, TimelinePlace Behind)> ReadTimelineAsync(
+        CustomerId id, TimelinePlace after, int expected,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
-        const int page = 500;
-        var from = TimelinePrefix;
+        const int most = 500;
+        var page = Math.Min(expected, most);
+        var from = TimelineBatchKey(after.Batch);
+        var place = new TimelinePlace(after.Batch, 0);
         while (true)
         {
             var batches = await rows.ReadAsync(Table, id.Value, from, EndOfTimeline, page, cancel);
-            foreach (var timelineEvent in batches.SelectMany(TimelineEventRow.Read))
-                yield return timelineEvent;
+            foreach (var row in batches)
+            {
+                var batch = BatchOf(row.Key);
+                place = batch == place.Batch ? place : new(batch, 0); // a batch may have several rows
+                foreach (var timelineEvent in TimelineEventRow.Read(row))
+                {
+                    place = place with { Events = place.Events + 1 };
+                    if (batch > after.Batch || place.Events > after.Events)
+                        yield return (timelineEvent, place);
+                }
+            }
+
             if (batches.Count < page)
                 yield break;
             from = batches[^1].Key + "\0";
@@ -270,7 +292,12 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
 
     private const int MaxTimelineBytes = 512 * 1024; // bytes of a row; parts of one batch are KEY, KEY.0001, …
 
+    private const int NumberLength = 10;
+
     private static string TimelineBatchKey(long batch) => $"{TimelinePrefix}{batch:D10}";
+
+    private static long BatchOf(string key) =>
+        long.Parse(key.AsSpan(TimelinePrefix.Length, NumberLength), NumberStyles.None, CultureInfo.InvariantCulture);
 
     private async ValueTask<IReadOnlyList<Row>> ReadRemainingAsync(CustomerId id, IReadOnlyList<Row> first, CancellationToken cancel)
     {

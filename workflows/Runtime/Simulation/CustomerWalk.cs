@@ -192,6 +192,7 @@ public sealed class CustomerWalk
         _deliveries.Note(session);
         foreach (var enrollment in record.Finished)
         {
+            _rules.Ended?.Invoke(enrollment);
             if (record.Ledger.Entries.Any(entry => entry.Enrollment == enrollment.Id && entry.Status == ContactStatus.Reserved))
                 customer.Finished[enrollment.Id] = enrollment;
         }
