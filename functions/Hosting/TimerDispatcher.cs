@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Campaigns.Runtime;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Incidents;
+using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Retries;
 using Campaigns.Runtime.Work;
 using Campaigns.Runtime.Timers;
@@ -20,6 +21,9 @@ public sealed class TimerDispatcher(
     /// <summary>How many timers are fired at most by one call.</summary>
     public const int PageSize = 1024;
 
+    /// <summary>The most timers of a customer that are fired together: what they change fits a batch of the store, as a rule.</summary>
+    private const int MaxTogether = 32;
+
     /// <summary>Fires a page of due timers. What fails is queued again by itself, so each is cleared that was tried.</summary>
     /// <returns>How many; a full page: there may be more.</returns>
     public async ValueTask<int> FirePageAsync(CancellationToken cancel)
@@ -30,11 +34,17 @@ public sealed class TimerDispatcher(
         var tried = new ConcurrentBag<DueTimer>();
         try
         {
-            await ByCustomer.ForEachAsync(due, timer => timer.Timer.Customer, maxConcurrency, async (timer, token) =>
+            var together = due.GroupBy(timer => timer.Timer.Customer).SelectMany(customer => customer.Chunk(MaxTogether));
+            await ByCustomer.ForEachAsync(together, timers => timers[0].Timer.Customer, maxConcurrency, async (timers, token) =>
             {
-                await work.TryAsync(new CustomerWork.Timer(timer.Timer.Customer, timer.Timer.Enrollment), attempt =>
-                    runner.WakeAsync(timer.Timer, attempt), token);
-                tried.Add(timer);
+                if (timers.Length == 1 || !await TryFireTogetherAsync(timers, token))
+                {
+                    foreach (var timer in timers)
+                        await FireAsync(timer.Timer, token);
+                }
+
+                foreach (var timer in timers)
+                    tried.Add(timer);
             }, cancel);
         }
         finally
@@ -45,4 +55,21 @@ public sealed class TimerDispatcher(
 
         return due.Count;
     }
+
+    /// <summary>One that fails is found by firing each by itself; it keeps none of the others.</summary>
+    private async ValueTask<bool> TryFireTogetherAsync(DueTimer[] timers, CancellationToken cancel)
+    {
+        try
+        {
+            await runner.WakeAsync([.. timers.Select(timer => timer.Timer)], cancel);
+            return true;
+        }
+        catch (Exception e) when (e is not (StoreUnavailableException or OutOfMemoryException or OperationCanceledException))
+        {
+            return false;
+        }
+    }
+
+    private ValueTask<bool> FireAsync(WakeTimer timer, CancellationToken cancel) =>
+        work.TryAsync(new CustomerWork.Timer(timer.Customer, timer.Enrollment), attempt => runner.WakeAsync(timer, attempt), cancel);
 }

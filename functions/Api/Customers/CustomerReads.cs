@@ -36,7 +36,7 @@ public static class CustomerReads
         var journey = request.Query["journey"].ToString();
         if (journey.Length > 0 && RouteIds.CheckJourney(journey) is not null)
             return RouteIds.Bad("journey", "bad-id", $"\"{RouteIds.Shorten(journey)}\" cannot be a journey id.");
-        if (Query.Whole(request, "after", 0, 0, int.MaxValue, out var after) is { } badAfter)
+        if (Query.Whole(request, "after", 0L, 0, TimelinePlace.MaxNumber, out var after) is { } badAfter)
             return badAfter;
         if (Query.Whole(request, "take", DefaultPageSize, 1, MaxPageSize, out var take) is { } badTake)
             return badTake;
@@ -45,16 +45,16 @@ public static class CustomerReads
         if (!(await customers.LoadAsync(customer, cancel)).Exists)
             return Unknown;
         var timelineEvents = new List<TimelineEvent>();
-        var (place, more) = (0, false);
-        await foreach (var timelineEvent in customers.ReadTimelineAsync(customer, cancel))
+        var more = false;
+        await foreach (var (timelineEvent, behind) in customers.ReadTimelineAsync(customer, TimelinePlace.Of(after), take + 1, cancel))
         {
-            if (place++ < after || (journey.Length > 0 && timelineEvent.Journey?.Value != journey))
+            if (journey.Length > 0 && timelineEvent.Journey?.Value != journey)
                 continue;
             more = timelineEvents.Count == take;
             if (more)
                 break;
             timelineEvents.Add(timelineEvent);
-            after = place;
+            after = behind.Number;
         }
 
         return TypedResults.Json(new TimelinePage(timelineEvents, more ? after : null), ApiJson.Options);
@@ -77,4 +77,4 @@ public static class CustomerReads
 /// <summary>A page of a timeline.</summary>
 /// <param name="Events">The timeline events, oldest first.</param>
 /// <param name="Next">What to give as <c>after</c> for the next page; absent on the last.</param>
-public sealed record TimelinePage([property: JsonPropertyName("facts")] IReadOnlyList<TimelineEvent> Events, int? Next);
+public sealed record TimelinePage([property: JsonPropertyName("facts")] IReadOnlyList<TimelineEvent> Events, long? Next);

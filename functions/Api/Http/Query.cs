@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using Campaigns.Model.Customers;
 using Microsoft.AspNetCore.Http;
 using NodaTime;
@@ -9,12 +10,13 @@ namespace Campaigns.Api.Http;
 internal static class Query
 {
     /// <summary>A whole number within bounds; null when it is fine or missing.</summary>
-    public static Problem? Whole(HttpRequest request, string name, int missing, int min, int max, out int value)
+    public static Problem? Whole<T>(HttpRequest request, string name, T missing, T min, T max, out T value)
+        where T : IBinaryInteger<T>
     {
         value = missing;
         var text = request.Query[name].ToString();
         if (text.Length == 0
-            || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= min && value <= max))
+            || (T.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value!) && value >= min && value <= max))
             return null;
         return RouteIds.Bad(name, "bad-query", $"\"{name}\" must be a whole number from {min} to {max}, not \"{RouteIds.Shorten(text)}\".");
     }

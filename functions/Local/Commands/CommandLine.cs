@@ -15,6 +15,7 @@ internal static class CommandLine
         {
             CommonOptions.Json,
             DemoCommand.Create(),
+            InitCommand.Create(),
             RunCommand.Create(),
             ImportCommand.Create(),
             ReplayCommand.Create(),

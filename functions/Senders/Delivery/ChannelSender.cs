@@ -5,6 +5,7 @@ using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
 using Campaigns.Rendering;
 using Campaigns.Rendering.Set;
+using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.DeadLetters;
 using Campaigns.Runtime.Delivery;
 using Campaigns.Runtime.Dispatch;
@@ -40,6 +41,9 @@ public sealed class ChannelSender(
     /// <summary>How long a message is hidden from others while it is handled; longer than a send with its retries may take.</summary>
     internal static readonly Duration Lease = SharedContact.LongestAttempt;
 
+    /// <summary>Who comes to their turn later than this after they were received gives way to a lease that is fresh.</summary>
+    private static readonly Duration MaxInTurn = Lease / 2;
+
     /// <summary>The channel.</summary>
     public Channel Channel => channel;
 
@@ -56,14 +60,21 @@ public sealed class ChannelSender(
         var page = await queue.ReceiveAsync(channel.Name, PageSize, Lease, cancel);
         if (page.Count == 0)
             return 0;
-        var done = new bool[page.Count];
-        await Parallel.ForAsync(0, page.Count, new ParallelOptions { MaxDegreeOfParallelism = maxConcurrency, CancellationToken = cancel },
-            async (i, token) => done[i] = await HandleAsync(page[i], token));
+        var (done, received) = (new bool[page.Count], time.GetTimestamp());
+        // Those of one customer one after the other: at the same time they would only conflict.
+        await ByCustomer.ForEachAsync(Enumerable.Range(0, page.Count), i => CustomerOf(page[i]), maxConcurrency, async (i, token) =>
+            done[i] = time.GetElapsedTime(received) < MaxInTurn.ToTimeSpan()
+                ? await HandleAsync(page[i], token)
+                : await ReturnAsync(page[i], Duration.Zero, token), cancel);
         QueueMessage[] finished = [.. page.Where((_, i) => done[i])];
         if (finished.Length > 0)
             await leases.CompleteAsync(channel.Name, finished, cancel);
         return page.Count;
     }
+
+    /// <summary>One that cannot be read is nobody's.</summary>
+    private CustomerId CustomerOf(QueueMessage message) =>
+        MessageRequestCodec.TryRead(channel, message.Body.Span, out var request) ? request.Customer : default;
 
     /// <summary>Handles one message that the queue has given out, and removes it from the queue when it is done with.</summary>
     internal async Task HandleAndCompleteAsync(QueueMessage message, CancellationToken cancel)

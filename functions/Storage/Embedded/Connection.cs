@@ -32,6 +32,9 @@ internal sealed class Connection : IDisposable
     /// <summary>How many rows the last statement wrote or removed.</summary>
     public int Changes => raw.sqlite3_changes(_handle);
 
+    /// <summary>How many rows all statements wrote or removed so far.</summary>
+    public int TotalChanges => raw.sqlite3_total_changes(_handle);
+
     /// <summary>True while no transaction is open: also after SQLite has rolled one back by itself.</summary>
     public bool Idle => raw.sqlite3_get_autocommit(_handle) != 0;
 

@@ -4,7 +4,7 @@ using NodaTime;
 namespace Campaigns.Storage.Embedded;
 
 /// <summary>The delayed queue on the database file. Time is the given clock's, so a replay can run on a virtual one.</summary>
-internal sealed class EmbeddedQueue(IStoreAccess access, TimeProvider time) : IDelayedQueue
+internal sealed class EmbeddedQueue(IStoreAccess access, TimeProvider time) : IQueueBesideRows
 {
     private static readonly IReadOnlyList<QueueMessage> None = [];
 
@@ -18,6 +18,22 @@ internal sealed class EmbeddedQueue(IStoreAccess access, TimeProvider time) : ID
 
         await access.WriteAsync((queue, bodies, visible), static (session, a) =>
             session.Messages.Send(a.queue, a.bodies, a.visible), cancel);
+    }
+
+    public bool IsBeside(IRowStore rows) => rows is EmbeddedRowStore embedded && embedded.IsOf(access);
+
+    public ValueTask<CommitResult> CommitAsync(RowBatch batch, Companions with, CancellationToken cancel)
+    {
+        BatchRules.Check(batch.Changes);
+        foreach (var other in with.Rows)
+        {
+            BatchRules.Check(other.Changes);
+            if (other.Changes.Any(static change => change is not (RowChange.Upsert or RowChange.Delete { Tag: null })))
+                throw new ArgumentException("What goes with a batch has no conditions of its own.", nameof(with));
+        }
+
+        return access.WriteAsync((batch, with, visible: After(Duration.Zero)), static (session, a) =>
+            session.Apply(a.batch, a.with, a.visible), cancel);
     }
 
     public ValueTask<IReadOnlyList<QueueMessage>> ReceiveAsync(string queue, int max, Duration lease, CancellationToken cancel)

@@ -7,6 +7,9 @@ internal sealed class EmbeddedRowStore(IStoreAccess access) : IRowStore
 {
     private static readonly ValueTask<CommitResult> NothingToDo = new(new CommitResult(CommitOutcome.Committed));
 
+    /// <summary>Whether this is the store of a file.</summary>
+    public bool IsOf(IStoreAccess file) => ReferenceEquals(access, file);
+
     public ValueTask<IReadOnlyList<Row>> ReadAsync(
         string table, string partition, string from, string before, int take, CancellationToken cancel) =>
         access.ReadAsync((table, partition, from, before, take),

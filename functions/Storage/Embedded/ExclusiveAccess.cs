@@ -87,7 +87,12 @@ internal sealed class ExclusiveAccess : IStoreAccess
             _closed = true;
             try
             {
-                if (_lost is null && !_session.Idle) _session.Commit();
+                if (!_session.Idle)
+                {
+                    if (_lost is null) _session.Commit();
+                    else _session.Rollback();
+                }
+
                 _session.Checkpoint();
             }
             finally
@@ -98,19 +103,18 @@ internal sealed class ExclusiveAccess : IStoreAccess
         }
     }
 
-    // A step that fails is undone alone: those before it have been acknowledged.
+    // A step looks before it writes, so one that is refused has written nothing. Those before it have been acknowledged: where one breaks
+    // off in the middle, the transaction can neither be kept nor undone.
     private T Run<TArgs, T>(TArgs args, Func<WriteSession, TArgs, T> step)
     {
-        _session.Savepoint();
+        var before = _session.Changes;
         try
         {
-            var answer = step(_session, args);
-            _session.Release();
-            return answer;
+            return step(_session, args);
         }
         catch (Exception failure)
         {
-            if (!_session.TryRollbackToSavepoint()) _lost = failure;
+            if (_session.Idle || _session.Changes != before) _lost = failure;
             throw;
         }
     }

@@ -30,6 +30,7 @@ internal sealed class RowWriter(Connection connection, Sequence tags) : IDisposa
         var first = -1;
         var written = new string?[changes.Count];
         var conditions = 0;
+        CheckKeys(changes);
         for (var i = 0; i < changes.Count; i++)
         {
             if (!IsConditional(changes[i])) continue;
@@ -49,6 +50,12 @@ internal sealed class RowWriter(Connection connection, Sequence tags) : IDisposa
             if (conditions != 1 || i != first) TryApply(table, partition, changes[i], out written[i]);
 
         return new(CommitOutcome.Committed) { Tags = written };
+    }
+
+    /// <summary>Refuses keys that are no text, before the first change is written.</summary>
+    public static void CheckKeys(IReadOnlyList<RowChange> changes)
+    {
+        for (var i = 0; i < changes.Count; i++) Statement.CheckText(changes[i].Key);
     }
 
     public void Dispose()

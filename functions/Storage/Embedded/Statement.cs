@@ -12,6 +12,10 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle) : ID
     // A lone surrogate would become U+FFFD and make two keys one, so it is refused.
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>Refuses text that could not be bound.</summary>
+    /// <exception cref="ArgumentException">It has a lone surrogate.</exception>
+    public static void CheckText(string text) => Utf8.GetByteCount(text);
+
     /// <summary>Binds a number to the parameter at <paramref name="index"/>, counted from 1.</summary>
     public Statement Bind(int index, long value)
     {

@@ -18,6 +18,7 @@ public static class StoreBackup
         using (var connection = new Connection(new StoreSettings(Path.GetFullPath(path), Durability.Process)))
         {
             StoreFile.Recognise(connection, path);
+            StoreFile.SetPageSize(connection);
             // The text is SQLite's, where only the quote means anything.
             connection.Execute($"VACUUM INTO '{copy.Replace("'", "''", StringComparison.Ordinal)}'");
         }

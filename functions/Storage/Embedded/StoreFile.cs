@@ -91,10 +91,7 @@ internal static class StoreFile
     {
         if (connection.ReadNumber("SELECT count(*) FROM sqlite_master") > 0) return;
 
-        // The page size holds only while the file is empty; files of earlier versions have pages of 8 KiB and keep them. A commit writes
-        // whole pages, mostly one for each customer in it, so smaller ones write less; still smaller ones would not hold a usual body
-        // beside its key.
-        connection.Execute("PRAGMA page_size = 4096");
+        SetPageSize(connection);
         EnterWal(connection);
         connection.Execute("BEGIN IMMEDIATE");
         if (connection.ReadNumber("PRAGMA application_id") == 0)
@@ -106,6 +103,13 @@ internal static class StoreFile
 
         connection.Execute("COMMIT");
     }
+
+    /// <summary>
+    /// Sets the size of the pages of a file that is still empty, or of the copy that is made next. A commit writes whole pages, mostly one
+    /// for each customer in it, so smaller ones write less; still smaller ones would not hold a usual body beside its key. Files of earlier
+    /// versions have pages of 8 KiB and keep them.
+    /// </summary>
+    public static void SetPageSize(Connection connection) => connection.Execute("PRAGMA page_size = 4096");
 
     // Changing the journal does not wait for a lock, it fails at once: so when another process creates the same file in
     // the same moment, queue up behind it with an empty transaction, which does wait.

@@ -13,9 +13,6 @@ internal sealed class WriteSession : IDisposable
     private readonly Statement _begin;
     private readonly Statement _commit;
     private readonly Statement _rollback;
-    private readonly Statement _mark;
-    private readonly Statement _keep;
-    private readonly Statement _undo;
     private readonly Sequence _numbers;
 
     public WriteSession(StoreSettings store)
@@ -26,9 +23,6 @@ internal sealed class WriteSession : IDisposable
         _begin = _connection.Prepare("BEGIN IMMEDIATE");
         _commit = _connection.Prepare("COMMIT");
         _rollback = _connection.Prepare("ROLLBACK");
-        _mark = _connection.Prepare("SAVEPOINT step");
-        _keep = _connection.Prepare("RELEASE step");
-        _undo = _connection.Prepare("ROLLBACK TO step");
         _numbers = new Sequence(_connection);
         Rows = new RowWriter(_connection, _numbers);
         Messages = new MessageWriter(_connection, _numbers);
@@ -39,6 +33,18 @@ internal sealed class WriteSession : IDisposable
 
     /// <summary>Changes to messages.</summary>
     public MessageWriter Messages { get; }
+
+    /// <summary>Applies a batch and what goes with it, or finds the first change of the batch that conflicts.</summary>
+    public CommitResult Apply(RowBatch batch, Companions with, long visible)
+    {
+        foreach (var other in with.Rows) RowWriter.CheckKeys(other.Changes); // before anything is written
+        var result = Rows.Apply(batch.Table, batch.Partition, batch.Changes);
+        if (!result.Committed) return result;
+
+        foreach (var other in with.Rows) Rows.Apply(other.Table, other.Partition, other.Changes);
+        foreach (var messages in with.Messages) Messages.Send(messages.Queue, messages.Bodies, visible);
+        return result;
+    }
 
     public void Begin()
     {
@@ -61,21 +67,8 @@ internal sealed class WriteSession : IDisposable
     /// <summary>Reads on this connection: sees what the open transaction has written.</summary>
     public Reader OpenReader() => new(_connection);
 
-    /// <summary>Begins a step within the open transaction.</summary>
-    public void Savepoint() => _mark.Run();
-
-    /// <summary>Makes the step part of the transaction.</summary>
-    public void Release() => _keep.Run();
-
-    /// <summary>Undoes the step; false when SQLite has rolled back the whole transaction.</summary>
-    public bool TryRollbackToSavepoint()
-    {
-        _numbers.Reset();
-        if (_connection.Idle) return false;
-        _undo.Run();
-        _keep.Run();
-        return true;
-    }
+    /// <summary>How many rows this connection has written or removed since it was opened.</summary>
+    public int Changes => _connection.TotalChanges;
 
     /// <summary>Moves everything from the log into the file and empties the log, as far as readers allow.</summary>
     public void Checkpoint() => _connection.Execute(EmptyLog);
@@ -96,9 +89,6 @@ internal sealed class WriteSession : IDisposable
         _begin.Dispose();
         _commit.Dispose();
         _rollback.Dispose();
-        _mark.Dispose();
-        _keep.Dispose();
-        _undo.Dispose();
         _connection.Dispose();
     }
 }

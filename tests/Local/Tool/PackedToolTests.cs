@@ -32,6 +32,31 @@ public sealed class PackedToolTests(PackedToolTests.InstalledTool tool) : IClass
     }
 
     [Fact]
+    public async Task Init_MakesAWorkspaceThatIsValidAndTested()
+    {
+        Assert.Equal(0, (await tool.RunAsync(_empty, "init", "mine")).Code);
+        Assert.True(File.Exists(Path.Combine(_empty, "mine", ".vscode", "settings.json")));
+
+        var validated = await tool.RunAsync(_empty, "validate", "mine", "--json");
+        var tested = await tool.RunAsync(_empty, "test", "mine", "--json");
+
+        Assert.Empty(validated.Json.GetProperty("findings").EnumerateArray());
+        Assert.Equal((2, 0), (tested.Json.GetProperty("passed").GetInt32(), tested.Json.GetProperty("failed").GetInt32()));
+        // Every document names its schema, which lies in the workspace: editors need no network.
+        foreach (var file in Directory.GetFiles(Path.Combine(_empty, "mine", "journeys"), "*.json", SearchOption.AllDirectories))
+        {
+            using var document = System.Text.Json.JsonDocument.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken),
+                new() { CommentHandling = System.Text.Json.JsonCommentHandling.Skip });
+            var schema = document.RootElement.GetProperty("$schema").GetString()!;
+            Assert.True(File.Exists(Path.Combine(Path.GetDirectoryName(file)!, schema)), $"{file}: {schema}");
+        }
+
+        var again = await tool.RunAsync(_empty, "init", "mine");
+        Assert.Equal(1, again.Code);
+        Assert.Contains("nothing was written", again.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_FromAnEmptyFolder_HasTheShippedJourneysAsDrafts()
     {
         using var process = tool.Start(_empty, "run", "--port", "0", "--json");

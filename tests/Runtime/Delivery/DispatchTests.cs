@@ -183,6 +183,6 @@ internal static class Recovery
     public static async Task RunAgainAsync(this CampaignRunner runner, string customer)
     {
         var entry = (await runner.Customers.LoadAsync(new(customer), CampaignHarness.Cancel)).Ledger.Entries.Single();
-        await runner.WakeAsync(new(runner.Now, new(customer), entry.Enrollment), CampaignHarness.Cancel);
+        await runner.WakeAsync(new WakeTimer(runner.Now, new(customer), entry.Enrollment), CampaignHarness.Cancel);
     }
 }

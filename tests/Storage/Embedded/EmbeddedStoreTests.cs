@@ -201,6 +201,28 @@ public sealed class EmbeddedStoreTests : IDisposable
         Assert.Contains(reason, failure.Message);
     }
 
+    [Fact]
+    public async Task File_WithPagesOfAnEarlierVersion_IsWrittenAndItsBackupHasTheNewOnes()
+    {
+        Execute("PRAGMA page_size = 8192; CREATE TABLE t (a); DROP TABLE t"); // the first page decides
+        await using (var store = Open())
+            await store.Rows.CommitAsync("t", "p", [new RowChange.Insert("a", new byte[3000])], Cancel);
+        var copy = _file.Path + ".copy";
+        StoreBackup.Write(_file.Path, copy);
+
+        await using var restored = EmbeddedStore.Open(copy, TimeProvider.System, Durability.Process);
+        Assert.Equal(3000, (await restored.Rows.FindAsync("t", "p", "a", Cancel))!.Body.Length);
+        Assert.Equal((8192, 4096), (PageSizeOf(_file.Path), PageSizeOf(copy)));
+    }
+
+    // Bytes 16 and 17 of every SQLite file.
+    private static int PageSizeOf(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        file.Position = 16;
+        return (file.ReadByte() << 8) | file.ReadByte();
+    }
+
     private EmbeddedStore Open() => EmbeddedStore.Open(_file.Path, TimeProvider.System, Durability.Process);
 
     private void Execute(string sql)

@@ -17,6 +17,18 @@ public sealed record ContactLedger
     /// <summary>The entry of a message, or null when it was never reserved, or released, or folded away.</summary>
     public LedgerEntry? Find(MessageId message) => IndexOf(message) is var index && index < 0 ? null : Entries[index];
 
+    /// <summary>Whether a message has its slot and its time has come: it is on its queue, or about to be.</summary>
+    public bool HasDue(Instant now)
+    {
+        foreach (var entry in Entries)
+        {
+            if (entry.Status == ContactStatus.Reserved && entry.At <= now)
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>The ledger with an entry added, or put in the place of the one with the same message.</summary>
     public ContactLedger With(LedgerEntry entry)
     {

@@ -157,9 +157,10 @@ internal static class ContactScheduler
     {
         foreach (var entry in session.Record.Ledger.Entries)
         {
+            if (entry.Status != ContactStatus.Reserved || entry.At > session.Instant || !which(entry))
+                continue;
             var request = new MessageRequest(entry.Channel, session.Record.Id, entry.Message);
-            if (which(entry) && entry.Status == ContactStatus.Reserved && entry.At <= session.Instant
-                && !session.Dispatches.Contains(request))
+            if (!session.Dispatches.Contains(request))
                 session.Dispatches.Add(request);
         }
     }
@@ -300,7 +301,7 @@ internal static class ContactScheduler
 
     private static bool IsHeld(CustomerSession session, LedgerEntry entry) =>
         session.Record.Enrollments.GetValueOrDefault(entry.Enrollment) is { Held: true }
-        || session.Live(entry.Enrollment.Journey)?.Status == JourneyStatus.Paused;
+        || (session.Journeys.AnyPaused && session.Live(entry.Enrollment.Journey)?.Status == JourneyStatus.Paused);
 
     private static TimelineEvent About(CustomerSession session, LedgerEntry entry)
     {

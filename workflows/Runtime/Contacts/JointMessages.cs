@@ -55,7 +55,10 @@ internal static class JointMessages
     /// <param name="message">The message.</param>
     public static IEnumerable<AttributeBag> PoliciesOf(CustomerRecord record, EnrollmentRecord enrollment, MessageId message) =>
         record.Enrollments.Values
-            .Where(other => other.Id != enrollment.Id && other.State.Joined.Any(joined => joined.Message == message))
+            .Where(other => !other.State.Joined.IsEmpty && other.Id != enrollment.Id && HasJoined(other, message))
             .Select(other => other.Policy).Prepend(enrollment.Policy)
             .Select(policy => policy is { } id ? record.Policies.GetValueOrDefault(id) : null).OfType<AttributeBag>().Distinct();
+
+    private static bool HasJoined(EnrollmentRecord enrollment, MessageId message) =>
+        enrollment.State.Joined.Any(joined => joined.Message == message);
 }

@@ -16,7 +16,7 @@ public sealed class CustomerRecord
     private CustomerHead? _head;
     private CustomerHead? _headBefore;
     private CustomerProfile? _profile;
-    private Dictionary<PolicyId, AttributeBag>? _policies;
+    private PolicyRows? _policies;
     private Dictionary<EnrollmentId, EnrollmentRecord>? _enrollments;
     private readonly Dictionary<PolicyId, AttributeBag?> _policiesBefore = [];
     private readonly HashSet<EnrollmentId> _changedEnrollments = [];
@@ -120,7 +120,7 @@ public sealed class CustomerRecord
     /// <summary>The fingerprints of those that have one, by hash.</summary>
     internal Dictionary<string, string> EventFingerprints { get; } = [];
 
-    private Dictionary<PolicyId, AttributeBag> WritablePolicies => _policies ??= _stored.Policies();
+    private PolicyRows WritablePolicies => _policies ??= _stored.Policies();
 
     private Dictionary<EnrollmentId, EnrollmentRecord> WritableEnrollments => _enrollments ??= _stored.Enrollments();
 
@@ -225,13 +225,13 @@ public sealed class CustomerRecord
         if (!Changed)
             return this;
         if (_policiesBefore.Count > 0)
-            _policies = InOrder(WritablePolicies, static id => id.Value);
+            WritablePolicies.Sort();
         if (_changedEnrollments.Count > 0)
             _enrollments = InOrder(WritableEnrollments, static id => id.Value);
         return With(Head, Tag ?? "");
     }
 
-    private static Dictionary<TId, TPart> InOrder<TId, TPart>(Dictionary<TId, TPart> parts, Func<TId, string> keyOf) where TId : notnull
+    internal static Dictionary<TId, TPart> InOrder<TId, TPart>(Dictionary<TId, TPart> parts, Func<TId, string> keyOf) where TId : notnull
     {
         string? last = null;
         foreach (var id in parts.Keys)

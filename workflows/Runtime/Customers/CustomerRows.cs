@@ -29,17 +29,8 @@ internal readonly struct CustomerRows(IReadOnlyList<Row> rows)
     public CustomerProfile? Profile() => Find(ProfileKey) is { } row ? CustomerProfileRow.Read(row) : null;
 
     /// <summary>The policies.</summary>
-    public Dictionary<PolicyId, AttributeBag> Policies()
-    {
-        var policies = new Dictionary<PolicyId, AttributeBag>();
-        foreach (var row in rows)
-        {
-            if (row.Key.StartsWith(PolicyPrefix, StringComparison.Ordinal))
-                policies[new(row.Key[PolicyPrefix.Length..])] = PolicyRow.Read(row);
-        }
-
-        return policies;
-    }
+    public PolicyRows Policies() => new(rows.Where(row => row.Key.StartsWith(PolicyPrefix, StringComparison.Ordinal))
+        .Select(row => KeyValuePair.Create(new PolicyId(row.Key[PolicyPrefix.Length..]), row)));
 
     /// <summary>The enrollments that run.</summary>
     public Dictionary<EnrollmentId, EnrollmentRecord> Enrollments()

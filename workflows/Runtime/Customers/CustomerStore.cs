@@ -1,3 +1,4 @@
+using System.Globalization;
 using Campaigns.Model;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Keys;
@@ -69,14 +70,36 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
 
     /// <summary>Writes everything that changed, or nothing.</summary>
     /// <returns>Saved; changed by somebody else meanwhile; or an event of this unit of work had been taken before.</returns>
-    public async ValueTask<SaveOutcome> SaveAsync(CustomerRecord record, CancellationToken cancel)
+    public ValueTask<SaveOutcome> SaveAsync(CustomerRecord record, CancellationToken cancel) =>
+        SaveAsync(record, (changes, head) => changes.Count <= LargeBatch.MaxRowsPerBatch
+            ? rows.CommitAsync(Table, record.Id.Value, changes, cancel)
+            : _large.CommitAsync(record.Id.Value, changes, deciding: head + 1, cancel));
+
+    /// <summary>The same together with timers and messages, where the store can write them at once.</summary>
+    /// <param name="record">The customer.</param>
+    /// <param name="queue">Writes them at once.</param>
+    /// <param name="with">What goes with it.</param>
+    /// <param name="cancel">Stops it.</param>
+    internal ValueTask<SaveOutcome> SaveAsync(CustomerRecord record, IQueueBesideRows queue, Companions with, CancellationToken cancel) =>
+        SaveAsync(record, async (changes, head) =>
+        {
+            if (changes.Count <= LargeBatch.MaxRowsPerBatch)
+                return await queue.CommitAsync(new(Table, record.Id.Value, changes), with, cancel);
+            // Written in several steps, so what goes with it is written before them.
+            foreach (var batch in with.Rows)
+                await rows.CommitAsync(batch.Table, batch.Partition, batch.Changes, cancel);
+            foreach (var messages in with.Messages)
+                await queue.SendAsync(messages.Queue, messages.Bodies, NodaTime.Duration.Zero, cancel);
+            return await _large.CommitAsync(record.Id.Value, changes, deciding: head + 1, cancel);
+        });
+
+    private static async ValueTask<SaveOutcome> SaveAsync(
+        CustomerRecord record, Func<List<RowChange>, int, ValueTask<CommitResult>> commit)
     {
         if (!record.Changed)
             return SaveOutcome.Saved;
         var changes = Changes(record, out var head);
-        var result = changes.Count <= LargeBatch.MaxRowsPerBatch
-            ? await rows.CommitAsync(Table, record.Id.Value, changes, cancel)
-            : await _large.CommitAsync(record.Id.Value, changes, deciding: head + 1, cancel);
+        var result = await commit(changes, head);
         if (result.Committed)
         {
             record.SavedTag = result.Tags?[head];
@@ -161,16 +184,37 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
     }
 
     /// <summary>The customer's timeline events in the order they happened.</summary>
-    public async IAsyncEnumerable<TimelineEvent> ReadTimelineAsync(
-        CustomerId id, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    public IAsyncEnumerable<TimelineEvent> ReadTimelineAsync(CustomerId id, CancellationToken cancel) =>
+        ReadTimelineAsync(id, default, expected: int.MaxValue, cancel).Select(item => item.Event);
+
+    /// <summary>The same from a place on, each with the place behind it: what lies before is not read.</summary>
+    /// <param name="id">The customer.</param>
+    /// <param name="after">The place; the default one: the beginning.</param>
+    /// <param name="expected">About how many the caller wants: that many rows are read at once, and not many more.</param>
+    /// <param name="cancel">Stops it.</param>
+    public async IAsyncEnumerable<(TimelineEvent Event, TimelinePlace Behind)> ReadTimelineAsync(
+        CustomerId id, TimelinePlace after, int expected,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
-        const int page = 500;
-        var from = TimelinePrefix;
+        const int most = 500;
+        var page = Math.Min(expected, most);
+        var from = TimelineBatchKey(after.Batch);
+        var place = new TimelinePlace(after.Batch, 0);
         while (true)
         {
             var batches = await rows.ReadAsync(Table, id.Value, from, EndOfTimeline, page, cancel);
-            foreach (var timelineEvent in batches.SelectMany(TimelineEventRow.Read))
-                yield return timelineEvent;
+            foreach (var row in batches)
+            {
+                var batch = BatchOf(row.Key);
+                place = batch == place.Batch ? place : new(batch, 0); // a batch may have several rows
+                foreach (var timelineEvent in TimelineEventRow.Read(row))
+                {
+                    place = place with { Events = place.Events + 1 };
+                    if (batch > after.Batch || place.Events > after.Events)
+                        yield return (timelineEvent, place);
+                }
+            }
+
             if (batches.Count < page)
                 yield break;
             from = batches[^1].Key + "\0";
@@ -251,7 +295,12 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
 
     private const int MaxTimelineBytes = 512 * 1024; // bytes of a row; parts of one batch are KEY, KEY.0001, …
 
+    private const int NumberLength = 10;
+
     private static string TimelineBatchKey(long batch) => $"{TimelinePrefix}{batch:D10}";
+
+    private static long BatchOf(string key) =>
+        long.Parse(key.AsSpan(TimelinePrefix.Length, NumberLength), NumberStyles.None, CultureInfo.InvariantCulture);
 
     private async ValueTask<IReadOnlyList<Row>> ReadRemainingAsync(CustomerId id, IReadOnlyList<Row> first, CancellationToken cancel)
     {

@@ -134,10 +134,13 @@ public sealed class DeliveryService(CampaignRunner runner)
     /// <summary>Writes down what became of a message, and tells the journey if it waits for that.</summary>
     public async ValueTask SettleAsync(DeliveryOrder order, DeliveryResult result, CancellationToken cancel)
     {
-        var session = await runner.Units.RunAsync(order.Request.Customer, session => DeliveryRecorder.Settle(session, order, result),
-            cancel, order.Record);
+        var session = await runner.Units.RunAsync(
+            order.Request.Customer, session => DeliveryRecorder.Settle(session, order, result), cancel, order.Record);
         if (session is not null && result.Status != DeliveryStatus.Failed)
             await _claims.SettleAsync(order, session.Instant, cancel);
+        // Its other messages are delivered next, and begin on what this one has left.
+        if (session is not null && session.Record.Ledger.HasDue(session.Instant) && session.Record.Next() is { } saved)
+            runner.Units.Recent.Keep(saved);
     }
 
     /// <summary>

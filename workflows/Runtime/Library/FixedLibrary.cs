@@ -29,14 +29,6 @@ public sealed class FixedLibrary(AttributeCatalog catalog, ContactPolicy policy,
     public ImmutableArray<LiveJourney> Journeys => _journeys;
 
     /// <inheritdoc/>
-    public JourneyDefinition? Find(JourneyId journey, int version)
-    {
-        foreach (var live in _journeys)
-        {
-            if (live.Definition.Id == journey && live.Definition.Version == version)
-                return live.Definition;
-        }
-
-        return null;
-    }
+    public JourneyDefinition? Find(JourneyId journey, int version) =>
+        JourneyIndex.Of(_journeys).Find(journey)?.Definition is { } definition && definition.Version == version ? definition : null;
 }

@@ -25,6 +25,7 @@ public sealed class JourneyIndex
 
     private JourneyIndex(LiveJourney[] journeys)
     {
+        AnyPaused = journeys.Any(live => live.Status == JourneyStatus.Paused);
         _byId = journeys.DistinctBy(live => live.Definition.Id).ToFrozenDictionary(live => live.Definition.Id);
         var entries = journeys.Where(live => live.Status == JourneyStatus.Published)
             .SelectMany(live => live.Definition.Entries, (live, entry) => (live.Definition, Entry: entry)).ToList();
@@ -41,6 +42,9 @@ public sealed class JourneyIndex
 
     /// <summary>The entries by date of published journeys, in the order of the journeys.</summary>
     public ImmutableArray<DateEntry> Dates { get; }
+
+    /// <summary>Whether a journey is paused.</summary>
+    public bool AnyPaused { get; }
 
     /// <summary>The index of a library's journeys; made once for each state of the library.</summary>
     public static JourneyIndex Of(ImmutableArray<LiveJourney> journeys) =>

@@ -27,8 +27,6 @@ public sealed record SimulationRules(ICampaignLibrary Library, Instant Until)
     /// <summary>Hears each enrollment that ends, as it ended; null: nobody does.</summary>
     public Action<EnrollmentRecord>? Ended { get; init; }
 
-    /// <summary>Whether customers take turns: a journey with a send rate gives its instants to all of them together.</summary>
-    public bool IsPaced => Library.Journeys.Any(live => live.Definition.SendRate is not null);
     /// <summary>
     /// Whether customers have to do with each other, and are walked together: a journey with a send rate gives its instants to all of them,
     /// and those of a household or an address share its caps.

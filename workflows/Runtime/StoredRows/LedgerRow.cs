@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Campaigns.Decisions.Contacts;
 using NodaTime;
@@ -7,12 +8,13 @@ namespace Campaigns.Runtime.StoredRows;
 /// <summary>The contact ledger within row <c>a</c>.</summary>
 internal sealed class LedgerRow
 {
-    public LedgerEntryRow[]? Entries { get; set; }
+    [JsonConverter(typeof(LedgerEntriesConverter))]
+    public ImmutableArray<LedgerEntry> Entries { get; set; }
 
-    public static LedgerRow Of(ContactLedger ledger) => new() { Entries = RowJson.Map(ledger.Entries, LedgerEntryRow.Of) };
+    public static LedgerRow Of(ContactLedger ledger) => new() { Entries = ledger.Entries };
 
     public static ContactLedger Read(LedgerRow? row) =>
-        row?.Entries is { Length: > 0 } entries ? new() { Entries = RowJson.Map(entries, LedgerEntryRow.Read) } : ContactLedger.Empty;
+        row is { Entries.IsDefaultOrEmpty: false } ? new() { Entries = row.Entries } : ContactLedger.Empty;
 }
 
 /// <summary>A contact within row <c>a</c>. The first programs wrote <c>counts</c> too, which follows from the rest.</summary>

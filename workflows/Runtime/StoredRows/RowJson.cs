@@ -67,6 +67,7 @@ internal static class RowJson
 /// <summary>The generated code that writes and reads rows.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(CustomerHeadRow))]
+[JsonSerializable(typeof(LedgerEntryRow[]))]
 [JsonSerializable(typeof(CustomerProfileRow))]
 [JsonSerializable(typeof(Model.Customers.AttributeBag))]
 [JsonSerializable(typeof(EnrollmentRow))]

@@ -26,18 +26,18 @@ public sealed class TimerTable(IRowStore rows) : ITimers
     /// <inheritdoc/>
     public async ValueTask SetAsync(IReadOnlyList<WakeTimer> timers, CancellationToken cancel)
     {
-        if (timers.Count == 1)
-        {
-            await rows.CommitAsync(Table, Minute.Format(timers[0].At), [Change(timers[0])], cancel);
-            return;
-        }
-
-        foreach (var minute in timers.Distinct().GroupBy(timer => Minute.Format(timer.At)))
-        {
-            foreach (var batch in minute.Select(Change).Chunk(MaxRowsPerBatch))
-                await rows.CommitAsync(Table, minute.Key, batch, cancel);
-        }
+        foreach (var batch in BatchesOf(timers))
+            await rows.CommitAsync(batch.Table, batch.Partition, batch.Changes, cancel);
     }
+
+    /// <summary>What sets the timers, one batch for each of their minutes, or several.</summary>
+    internal static IEnumerable<RowBatch> BatchesOf(IReadOnlyList<WakeTimer> timers) => timers.Count == 1
+        ? [new(Table, Minute.Format(timers[0].At), [Change(timers[0])])]
+        : timers.Distinct().GroupBy(timer => Minute.Format(timer.At))
+            .SelectMany(minute => minute.Select(Change).Chunk(MaxRowsPerBatch).Select(batch => new RowBatch(Table, minute.Key, batch)));
+
+    /// <summary>Whether the index lies in these rows.</summary>
+    internal bool IsIn(IRowStore store) => ReferenceEquals(rows, store);
 
     /// <summary>Timers due by an instant, the earliest first. They stay until cleared.</summary>
     /// <param name="by">The instant.</param>

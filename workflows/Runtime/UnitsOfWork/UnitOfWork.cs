@@ -74,6 +74,8 @@ internal sealed class UnitOfWork(SendRateLimiter sendRateLimiter)
     {
         if (_queued.Count > 0 && now - _queuedAt > AheadOfSave.MaxAge)
             _queued.Clear();
+        if (dispatches.Count == 1)
+            return _queued.Contains(dispatches[0]) ? [] : dispatches;
         return [.. dispatches.Distinct().Where(dispatch => !_queued.Contains(dispatch))];
     }
 

@@ -10,6 +10,7 @@ using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Sessions;
 using Campaigns.Runtime.Throttling;
+using Campaigns.Runtime.Timers;
 using Campaigns.Runtime.Tracing;
 using Campaigns.Runtime.Work;
 using NodaTime;
@@ -47,6 +48,12 @@ internal sealed class UnitOfWorkExecutor(
     private const int MaxAttempts = 64;
 
     private readonly SendRateLimiter _sendRateLimiter = new(customers.Rows);
+
+    // Where customers, timers and messages lie in one database.
+    private readonly IQueueBesideRows? _beside =
+        queues is IQueueBesideRows beside && beside.IsBeside(customers.Rows) && timers is TimerTable table && table.IsIn(customers.Rows)
+            ? beside
+            : null;
 
     /// <summary>The instant of the clock.</summary>
     public Instant Now => Instant.FromDateTimeOffset(time.GetUtcNow());
@@ -137,24 +144,31 @@ internal sealed class UnitOfWorkExecutor(
             var lookups = await LookupUpdate.BeginAsync(customers.Lookup, record, work.Lookups, cancel);
             if (!record.Exists && record.Changed)
                 await directory.AddAsync(customer, cancel);
-            if (work.Missing(session.Timers, Now) is { Count: > 0 } missing)
+            var missing = work.Missing(session.Timers, Now);
+            var with = record.Changed ? Companions(session, work, missing) : null;
+            if (with is null)
             {
-                await timers.SetAsync(missing, cancel);
-                work.HaveSet(missing);
-            }
+                if (missing.Count > 0)
+                {
+                    await timers.SetAsync(missing, cancel);
+                    work.HaveSet(missing);
+                }
 
-            await EnqueueAsync(session, work, cancel);
+                await EnqueueAsync(session, work, cancel);
+            }
 
             if (outbox is not null)
                 work.Notice = await outbox.AnnounceAsync(record, work.Notice, Now, cancel);
             var stamp = record.TimelineEvents.Count > 0 ? await sink.StampAsync(cancel) : null;
-            switch (await SaveAsync(record, stamp, cancel))
+            switch (await SaveAsync(record, stamp, with, cancel))
             {
                 case SaveOutcome.Saved:
                     work.Saved = true;
+                    if (with is not null)
+                        work.HaveQueued(session.Dispatches, Now);
                     Tell(record, stamp); // before anything that can fail
                     await lookups.CompleteAsync(cancel);
-                    await CompleteAsync(session, work, cancel);
+                    await CompleteAsync(session, work, together: with is not null, cancel);
                     if (session.Dispatches.Count > 0 && record.Next() is { } saved)
                         Recent.Keep(saved);
                     return session;
@@ -167,6 +181,21 @@ internal sealed class UnitOfWorkExecutor(
                     break;
             }
         }
+    }
+
+    /// <summary>
+    /// The timers and messages of a unit of work, where the store can write them together with the customer: then a conflict leaves none
+    /// of them behind. Null: there are none, or they are written before the save, one after the other.
+    /// </summary>
+    private Companions? Companions(CustomerSession session, UnitOfWork work, IReadOnlyList<WakeTimer> missing)
+    {
+        if (_beside is null || (missing.Count == 0 && session.Dispatches.Count == 0))
+            return null;
+        var with = new Companions();
+        if (missing.Count > 0)
+            with.Rows.AddRange(TimerTable.BatchesOf(missing));
+        with.Messages.AddRange(BatchesOf(work.Unqueued(session.Dispatches, Now)));
+        return with;
     }
 
     /// <summary>Queues what journeys that failed are to do by themselves; before the save, so that a crash loses none of it.</summary>
@@ -183,11 +212,11 @@ internal sealed class UnitOfWorkExecutor(
     }
 
     /// <summary>Does what a saved unit of work leads to.</summary>
-    private async ValueTask CompleteAsync(CustomerSession session, UnitOfWork work, CancellationToken cancel)
+    private async ValueTask CompleteAsync(CustomerSession session, UnitOfWork work, bool together, CancellationToken cancel)
     {
         var record = session.Record;
         // A timer that fired between its setting and the save found nothing to do yet.
-        if (session.Timers.Exists(timer => timer.At <= Now))
+        if (!together && session.Timers.Exists(timer => timer.At <= Now))
             await timers.SetAsync(session.Timers.FindAll(timer => timer.At <= Now), cancel);
         // After the save, so that no slot is free while its message may still go.
         foreach (var released in SharedSlots.GivenBack(record))
@@ -203,13 +232,16 @@ internal sealed class UnitOfWorkExecutor(
     }
 
     /// <summary>Saves, and leaves no stamp without an end.</summary>
-    private async ValueTask<SaveOutcome> SaveAsync(CustomerRecord record, ITimelineStamp? stamp, CancellationToken cancel)
+    private async ValueTask<SaveOutcome> SaveAsync(
+        CustomerRecord record, ITimelineStamp? stamp, Companions? with, CancellationToken cancel)
     {
         record.Stamp = stamp?.Value;
         SaveOutcome? outcome = null;
         try
         {
-            outcome = await customers.SaveAsync(record, cancel);
+            outcome = with is null
+                ? await customers.SaveAsync(record, cancel)
+                : await customers.SaveAsync(record, _beside!, with, cancel);
             UnitMeter.Count(outcome.Value);
             return outcome.Value;
         }
@@ -278,14 +310,17 @@ internal sealed class UnitOfWorkExecutor(
         if (session.Dispatches.Count == 0 || work.Unqueued(session.Dispatches, Now) is not { Count: > 0 } wanted)
             return;
         var queuedAt = Now;
-        foreach (var channel in wanted.GroupBy(dispatch => dispatch.Channel))
+        foreach (var batch in BatchesOf(wanted))
+            await queues.SendAsync(batch.Queue, batch.Bodies, work.Saved ? Duration.Zero : queues.SaveTime, cancel);
+        work.HaveQueued(wanted, queuedAt);
+    }
+
+    private static IEnumerable<QueueBatch> BatchesOf(List<MessageRequest> dispatches)
+    {
+        foreach (var channel in dispatches.GroupBy(dispatch => dispatch.Channel))
         {
             using var activity = CampaignActivities.StartSend(channel.Key.Name, channel.Count());
-            await queues.SendAsync(
-                channel.Key.Name, [.. channel.Select(dispatch => MessageRequestCodec.Write(dispatch.Traced()))],
-                work.Saved ? Duration.Zero : queues.SaveTime, cancel);
+            yield return new(channel.Key.Name, [.. channel.Select(dispatch => MessageRequestCodec.Write(dispatch.Traced()))]);
         }
-
-        work.HaveQueued(wanted, queuedAt);
     }
 }

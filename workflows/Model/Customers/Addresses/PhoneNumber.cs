@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Text;
 using PhoneNumbers;
 
@@ -18,6 +19,9 @@ public sealed record PhoneNumber(string E164, bool IsLandline)
     /// </summary>
     private static readonly ConcurrentDictionary<(string, string?), PhoneNumber?> Known = new();
     private static int _known; // counting a concurrent dictionary locks all of it
+
+    // The library makes the set anew for each who asks.
+    private static readonly Lazy<IReadOnlySet<string>> Regions = new(() => PhoneNumberUtil.GetInstance().GetSupportedRegions().ToFrozenSet());
 
     private const string NoRegion = "ZZ"; // of libphonenumber: only numbers with their country's code
 
@@ -68,7 +72,7 @@ public sealed record PhoneNumber(string E164, bool IsLandline)
     public static bool IsCountry(string? text) => RegionOf(text) != NoRegion;
 
     private static string RegionOf(string? country) =>
-        country?.Trim().ToUpperInvariant() is { Length: 2 } region && PhoneNumberUtil.GetInstance().GetSupportedRegions().Contains(region)
+        country?.Trim().ToUpperInvariant() is { Length: 2 } region && Regions.Value.Contains(region)
             ? region
             : NoRegion;
 
