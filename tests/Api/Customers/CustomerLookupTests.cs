@@ -30,6 +30,17 @@ public sealed class CustomerLookupTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
+    public async Task Find_WhatWasTakenBack_GivesNobody()
+    {
+        await host.PutAsync("/api/customers/former", """{ "attributes": { "email": "former@example.com" } }""");
+        Assert.Equal(["former"], await FindAsync("email=former@example.com"));
+        host.Time.Advance(TimeSpan.FromSeconds(1));
+        await host.PutAsync("/api/customers/former", """{ "attributes": { "email": null } }""");
+        Assert.Empty(await FindAsync("email=former@example.com"));
+        Assert.Equal(200, (await host.GetAsync("/api/customers/former")).Status);
+    }
+
+    [Fact]
     public async Task Policy_OfTwoCustomers_HasBothHolders_InPages()
     {
         foreach (var customer in (string[])["pa", "pb"])

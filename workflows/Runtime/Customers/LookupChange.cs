@@ -1,5 +1,3 @@
-using Campaigns.Model;
-
 namespace Campaigns.Runtime.Customers;
 
 /// <summary>What a customer is found by from a unit of work on, and is not found by any more.</summary>

@@ -44,12 +44,12 @@ internal sealed class LookupUpdate
                 leaving.Remove(kept);
         }
 
-        await EachAsync(added, cancel, async (hash, token) =>
+        await EachAsync(added, async (hash, token) =>
         {
             var tag = await index.AddAsync(hash, record.Id, token);
             lock (written)
                 written[hash] = tag;
-        });
+        }, cancel);
         if (record.Head.ErasurePending)
         {
             // Nobody comes back under this id, and the erasure goes on after a crash: the head remembers what is to go.
@@ -58,13 +58,13 @@ internal sealed class LookupUpdate
         }
         else
         {
-            await EachAsync(removed, cancel, async (hash, token) =>
+            await EachAsync(removed, async (hash, token) =>
             {
                 if (await index.TagAsync(hash, record.Id, token) is not { } tag)
                     return;
                 lock (leaving)
                     leaving[hash] = tag;
-            });
+            }, cancel);
         }
 
         return new(index, record.Id, leaving);
@@ -74,7 +74,7 @@ internal sealed class LookupUpdate
     public async ValueTask CompleteAsync(CancellationToken cancel)
     {
         if (_index is { } index)
-            await EachAsync(_leaving, cancel, (entry, token) => index.RemoveAsync(entry.Key, _customer, entry.Value, token));
+            await EachAsync(_leaving, (entry, token) => index.RemoveAsync(entry.Key, _customer, entry.Value, token), cancel);
     }
 
     private static async ValueTask<HashSet<string>> HashesAsync(
@@ -87,7 +87,7 @@ internal sealed class LookupUpdate
     }
 
     private static async Task EachAsync<T>(
-        IReadOnlyCollection<T> items, CancellationToken cancel, Func<T, CancellationToken, ValueTask> act)
+        IReadOnlyCollection<T> items, Func<T, CancellationToken, ValueTask> act, CancellationToken cancel)
     {
         if (items.Count > 0)
             await Parallel.ForEachAsync(
