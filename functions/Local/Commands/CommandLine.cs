@@ -19,6 +19,7 @@ internal static class CommandLine
             RunCommand.Create(),
             ImportCommand.Create(),
             ReplayCommand.Create(),
+            SimulateCommand.Create(),
             ExplainCommand.Create(),
             ErasureCommand.Create(),
             PressureCommand.Create(),

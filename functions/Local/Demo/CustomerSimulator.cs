@@ -6,6 +6,7 @@ using Campaigns.Model.Events;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Ports;
+using Campaigns.Simulation.Behaviour;
 using NodaTime;
 
 namespace Campaigns.Local.Demo;

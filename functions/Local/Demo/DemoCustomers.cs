@@ -3,6 +3,7 @@ using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Events;
 using Campaigns.Runtime.Customers;
+using Campaigns.Simulation.Behaviour;
 using NodaTime;
 
 namespace Campaigns.Local.Demo;

@@ -5,6 +5,7 @@ using Campaigns.Rendering.Set;
 using Campaigns.Runtime.Files;
 using Campaigns.Runtime.Ports;
 using Campaigns.Senders.Providers;
+using Campaigns.Simulation.Behaviour;
 using NodaTime;
 
 namespace Campaigns.Local.Demo;

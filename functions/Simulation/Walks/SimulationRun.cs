@@ -22,20 +22,24 @@ public sealed class SimulationRun(SimulationRules rules, Func<ISimulationWorker>
     /// <param name="customers">Who; read by one thread at a time.</param>
     /// <param name="cancel">Stops it after the customers that are under way; what was gathered until then stands.</param>
     /// <returns>How many have reached the end.</returns>
-    public async Task<long> RunAsync(IEnumerable<SimulatedCustomer> customers, CancellationToken cancel)
+    public Task<long> RunAsync(IEnumerable<SimulatedCustomer> customers, CancellationToken cancel) =>
+        RunAsync(customers.ToAsyncEnumerable(), cancel);
+
+    /// <inheritdoc cref="RunAsync(IEnumerable{SimulatedCustomer}, CancellationToken)"/>
+    public async Task<long> RunAsync(IAsyncEnumerable<SimulatedCustomer> customers, CancellationToken cancel)
     {
-        using var batches = new Batches(rules.IsJoint ? [[.. customers]] : customers.Chunk(BatchSize));
+        await using var batches = new Batches(customers.Chunk(rules.IsJoint ? int.MaxValue : BatchSize));
         var threads = rules.IsJoint ? 1 : Threads;
-        await Task.WhenAll(Enumerable.Range(0, threads).Select(_ => Task.Run(() => Walk(batches, cancel), CancellationToken.None)));
+        await Task.WhenAll(Enumerable.Range(0, threads).Select(_ => Task.Run(() => WalkAsync(batches, cancel), CancellationToken.None)));
         return batches.Complete;
     }
 
-    private void Walk(Batches batches, CancellationToken cancel)
+    private async Task WalkAsync(Batches batches, CancellationToken cancel)
     {
         var worker = newWorker();
         var walk = new CustomerWalk(rules, worker);
         var one = new SimulatedCustomer[1];
-        while (!cancel.IsCancellationRequested && batches.Next() is var (number, customers))
+        while (!cancel.IsCancellationRequested && await batches.NextAsync() is var (number, customers))
         {
             if (rules.IsJoint)
                 walk.Run(customers, cancel);
@@ -53,23 +57,34 @@ public sealed class SimulationRun(SimulationRules rules, Func<ISimulationWorker>
     }
 
     /// <summary>The batches, given to one thread at a time.</summary>
-    private sealed class Batches(IEnumerable<SimulatedCustomer[]> batches) : IDisposable
+    private sealed class Batches(IAsyncEnumerable<SimulatedCustomer[]> batches) : IAsyncDisposable
     {
-        private readonly Lock _lock = new();
-        private readonly IEnumerator<SimulatedCustomer[]> _batches = batches.GetEnumerator();
+        private readonly SemaphoreSlim _turn = new(1, 1);
+        private readonly IAsyncEnumerator<SimulatedCustomer[]> _batches = batches.GetAsyncEnumerator();
         private long _next;
         private long _complete;
 
         public long Complete => Interlocked.Read(ref _complete);
 
-        public (long Number, SimulatedCustomer[] Customers)? Next()
+        public async ValueTask<(long Number, SimulatedCustomer[] Customers)?> NextAsync()
         {
-            lock (_lock)
-                return _batches.MoveNext() ? (_next++, _batches.Current) : null;
+            await _turn.WaitAsync();
+            try
+            {
+                return await _batches.MoveNextAsync() ? (_next++, _batches.Current) : null;
+            }
+            finally
+            {
+                _turn.Release();
+            }
         }
 
         public long Add(int customers) => Interlocked.Add(ref _complete, customers);
 
-        public void Dispose() => _batches.Dispose();
+        public async ValueTask DisposeAsync()
+        {
+            _turn.Dispose();
+            await _batches.DisposeAsync();
+        }
     }
 }

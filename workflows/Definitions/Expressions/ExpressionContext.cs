@@ -52,7 +52,7 @@ internal sealed class ExpressionContext : TemplateContext
 
     /// <summary>The value of an expression over these globals.</summary>
     /// <exception cref="ScriptRuntimeException">It makes no sense, or goes beyond a bound.</exception>
-    public static object? Evaluate(ScriptExpression root, ScriptObject globals, DateTimeZone zone)
+    public static object? Evaluate(ScriptExpression root, IScriptObject globals, DateTimeZone zone)
     {
         // Taken while in use: an expression that evaluates another gets a machine of its own.
         var context = _idle ?? new ExpressionContext();

@@ -2,7 +2,6 @@ using Campaigns.Definitions.Catalog;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using NodaTime;
-using Scriban.Runtime;
 using Scriban.Syntax;
 
 namespace Campaigns.Definitions.Expressions;
@@ -14,33 +13,46 @@ namespace Campaigns.Definitions.Expressions;
 /// <remarks>Not thread-safe.</remarks>
 public sealed class ExpressionScope
 {
-    private readonly ScriptObject _globals = [];
+    private const string Clock = "now";
+    private readonly ScopeNames _globals = new() { Watched = Clock };
 
     /// <summary>Creates a scope.</summary>
     /// <param name="now">The instant, in the customer's zone.</param>
     public ExpressionScope(ZonedDateTime now)
     {
         Now = now;
-        _globals["now"] = now;
+        _globals.Set(Clock, (Func<object?>)(() => now));
     }
 
     /// <summary>The instant, in the customer's zone.</summary>
     public ZonedDateTime Now { get; }
 
+    /// <summary>
+    /// Whether an expression has read the clock. While none has, another instant gives the same values over the same data.
+    /// </summary>
+    public bool HasReadClock => _globals.IsWatchedRead;
+
     /// <summary>Puts a value under a name, replacing what was there.</summary>
     public ExpressionScope With(string name, object? value)
     {
-        _globals[name] = value;
+        _globals.Set(name, value);
+        return this;
+    }
+
+    /// <summary>Puts a value under a name that is made when an expression first asks for it.</summary>
+    public ExpressionScope WithLazy(string name, Func<object?> make)
+    {
+        _globals.Set(name, make);
         return this;
     }
 
     /// <summary>Puts attributes under a name, dates and instants of the types that the catalog says.</summary>
     public ExpressionScope With(string name, AttributeBag? bag, AttributeCatalog catalog) =>
-        With(name, bag is null ? null : new AttributeScope(name, bag, catalog, Now.Zone));
+        bag is null ? With(name, value: null) : WithLazy(name, () => new AttributeScope(name, bag, catalog, Now.Zone));
 
     /// <summary>Puts what began an enrollment under <c>entry</c>: the data of its event or request, and the id of its policy.</summary>
     public ExpressionScope WithEntry(AttributeBag? @event, PolicyId? policy, AttributeCatalog catalog) =>
-        With("entry", new AttributeScope("event", EntryData.Of(@event, policy), catalog, Now.Zone));
+        WithLazy("entry", () => new AttributeScope("event", EntryData.Of(@event, policy), catalog, Now.Zone));
 
     internal object? Evaluate(ScriptExpression root) => ExpressionContext.Evaluate(root, _globals, Now.Zone);
 }

@@ -48,6 +48,25 @@ internal sealed class CollisionTally
         }
     }
 
+    /// <summary>Adds what another has counted.</summary>
+    public void Add(CollisionTally other)
+    {
+        Unattributed += other.Unattributed;
+        foreach (var (journeys, pair) in other._pairs)
+        {
+            var known = Of(journeys.Waited, journeys.WentFirst);
+            _pairs[journeys] = known with
+            {
+                Messages = known.Messages + pair.Messages,
+                SentLater = known.SentLater + pair.SentLater,
+                Outranked = known.Outranked + pair.Outranked,
+                Bumped = known.Bumped + pair.Bumped,
+                Gap = known.Gap + pair.Gap,
+                Cap = known.Cap + pair.Cap,
+            };
+        }
+    }
+
     public ImmutableArray<JourneyCollision> Result() =>
     [
         .. _pairs.Values.OrderByDescending(pair => pair.Messages)

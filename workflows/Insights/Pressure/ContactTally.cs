@@ -22,6 +22,21 @@ internal sealed class ContactTally
         }
     }
 
+    /// <summary>Adds what another has counted.</summary>
+    public void Add(ContactTally other)
+    {
+        Customers += other.Customers;
+        foreach (var (month, counts) in other._months)
+        {
+            if (!_months.TryGetValue(month, out var customers))
+                _months[month] = customers = [0];
+            while (customers.Count < counts.Count)
+                customers.Add(0);
+            for (var i = 0; i < counts.Count; i++)
+                customers[i] += counts[i];
+        }
+    }
+
     public ImmutableArray<MonthPressure> Months()
     {
         if (_months.Count == 0)

@@ -68,6 +68,14 @@ public sealed class PressureTally(PressurePeriod period)
     /// </summary>
     public void Complete(CustomerTally customer) => _contacts.Add(customer);
 
+    /// <summary>Adds what another has counted about other customers.</summary>
+    public void Add(PressureTally other)
+    {
+        _rules.Add(other._rules);
+        _collisions.Add(other._collisions);
+        _contacts.Add(other._contacts);
+    }
+
     /// <summary>What it came to.</summary>
     public PortfolioPressure Result()
     {

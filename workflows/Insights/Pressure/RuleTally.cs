@@ -32,6 +32,24 @@ internal sealed class RuleTally
             _rules[reason] = Of(reason) with { SentLater = Of(reason).SentLater + 1 };
     }
 
+    /// <summary>Adds what another has counted.</summary>
+    public void Add(RuleTally other)
+    {
+        foreach (var (reason, rule) in other._rules)
+        {
+            var known = Of(reason);
+            _rules[reason] = known with
+            {
+                Messages = known.Messages + rule.Messages,
+                SentLater = known.SentLater + rule.SentLater,
+                PutOff = known.PutOff + rule.PutOff,
+                Bumped = known.Bumped + rule.Bumped,
+                Refused = known.Refused + rule.Refused,
+                Withdrawn = known.Withdrawn + rule.Withdrawn,
+            };
+        }
+    }
+
     public ImmutableArray<RulePressure> Result() =>
     [
         .. _rules.Values.OrderByDescending(rule => rule.Messages).ThenByDescending(rule => rule.Withdrawn)

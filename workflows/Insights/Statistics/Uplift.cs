@@ -32,6 +32,10 @@ public sealed record Uplift(double Rate, double HoldoutRate, double Difference, 
         return new Uplift(p1, p2, difference, low, high, low > 0 || high < 0);
     }
 
+    /// <summary>The 95 % band of a rate; null when nobody entered.</summary>
+    public static (double Low, double High)? BandOf(long converted, long entered) =>
+        entered <= 0 ? null : Wilson(Math.Min(1, (double)converted / entered), entered);
+
     /// <summary>Wilson's score interval: E. B. Wilson, Probable inference, JASA 22 (1927) 209–212.</summary>
     private static (double Low, double High) Wilson(double p, long n)
     {

@@ -29,8 +29,7 @@ internal readonly struct CustomerRows(IReadOnlyList<Row> rows)
     public CustomerProfile? Profile() => Find(ProfileKey) is { } row ? CustomerProfileRow.Read(row) : null;
 
     /// <summary>The policies.</summary>
-    public PolicyRows Policies() => new(rows.Where(row => row.Key.StartsWith(PolicyPrefix, StringComparison.Ordinal))
-        .Select(row => KeyValuePair.Create(new PolicyId(row.Key[PolicyPrefix.Length..]), row)));
+    public PolicyRows Policies() => new(rows);
 
     /// <summary>The enrollments that run.</summary>
     public Dictionary<EnrollmentId, EnrollmentRecord> Enrollments()

@@ -163,6 +163,21 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
         }
     }
 
+    /// <summary>Has a record remember all enrollments that are over, for whoever decides over it without the store.</summary>
+    internal async ValueTask GatherPastAsync(CustomerRecord record, CancellationToken cancel)
+    {
+        if (record.Past.Older == 0)
+            return;
+        var goals = (await ReadAllAsync(record.Id, PastEnrollments.GoalPrefix, PastEnrollments.GoalPrefix + LastInKeys, cancel))
+            .Select(PastEnrollmentRow.Read).ToDictionary(past => past.Id);
+        var older = (await ReadAllAsync(record.Id, PastEnrollments.Prefix, PastEnrollments.Prefix + LastInKeys, cancel))
+            .Select(PastEnrollmentRow.Read).Select(past => goals.GetValueOrDefault(past.Id) ?? past);
+        record.Set(new PastEnrollments
+        {
+            Recent = [.. older.OrderBy(past => past.EndedAt).ThenBy(past => past.Id.Value, StringComparer.Ordinal), .. record.Past.Recent],
+        });
+    }
+
     /// <summary>What is remembered of an enrollment that is over, or null.</summary>
     public async ValueTask<PastEnrollment?> FindPastAsync(CustomerRecord record, EnrollmentId enrollment, CancellationToken cancel) =>
         record.Past.Recent.FirstOrDefault(past => past.Id == enrollment)

@@ -12,9 +12,16 @@ internal sealed class PolicyRows : IReadOnlyDictionary<PolicyId, AttributeBag>
 {
     private Dictionary<PolicyId, (Row? Row, AttributeBag? Attributes)> _policies;
 
-    /// <summary>Policies as they are stored.</summary>
-    public PolicyRows(IEnumerable<KeyValuePair<PolicyId, Row>> stored) =>
-        _policies = stored.ToDictionary(policy => policy.Key, policy => ((Row?)policy.Value, (AttributeBag?)null));
+    /// <summary>The policies among a customer's rows.</summary>
+    public PolicyRows(IReadOnlyList<Row> rows)
+    {
+        _policies = [];
+        foreach (var row in rows)
+        {
+            if (row.Key.StartsWith(CustomerRows.PolicyPrefix, StringComparison.Ordinal))
+                _policies[new(row.Key[CustomerRows.PolicyPrefix.Length..])] = (row, null);
+        }
+    }
 
     /// <summary>The same policies, to be changed by themselves.</summary>
     public PolicyRows(PolicyRows other) => _policies = new(other._policies);

@@ -77,15 +77,24 @@ internal static class EntryEvaluator
 
     /// <summary>Enters a journey for each of the audience's matches.</summary>
     /// <returns>How many entered.</returns>
-    public static int OnAudience(CustomerSession session, JourneyDefinition journey, Entry entry, Audience audience)
+    public static int OnAudience(CustomerSession session, JourneyDefinition journey, Entry entry, Audience audience) =>
+        OnAudience(session, journey, entry, audience, out _);
+
+    /// <summary>The same, and whether it comes to nothing at any other instant too, as long as the customer's data stay as they are.</summary>
+    public static int OnAudience(
+        CustomerSession session, JourneyDefinition journey, Entry entry, Audience audience, out bool isNeverMatched)
     {
         var entered = 0;
+        isNeverMatched = true;
         IEnumerable<PolicyId?> subjects = audience.Over == SubjectKind.Policies
             ? session.Record.Policies.Keys.Select(id => (PolicyId?)id).ToList()
             : [null];
         foreach (var policy in subjects)
         {
-            if (audience.Where is null || session.Holds(audience.Where, session.Scope(policy, @event: null, journey)))
+            var scope = session.Scope(policy, @event: null, journey);
+            var isMatched = audience.Where is null || session.Holds(audience.Where, scope);
+            isNeverMatched &= !isMatched && !scope.HasReadClock;
+            if (isMatched)
                 entered += TryEnter(session, journey, entry, policy, @event: null) is EntryOutcome.Entered ? 1 : 0;
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
@@ -32,7 +33,7 @@ internal readonly record struct DataChange(bool Customer, PolicyId? Policy)
         var record = session.Record;
         var profile = record.Profile;
         PolicyId? changedPolicy = null;
-        var touched = new HashSet<string>(StringComparer.Ordinal);
+        HashSet<string>? touched = null;
         if (profile.ErasedAt is not null && @event.Type != EventTypes.CustomerErased)
             return default; // who asked to be forgotten is not got to know again
         if (@event.Policy is { } policy && @event.Type.StartsWith("policy.", StringComparison.Ordinal))
@@ -43,8 +44,8 @@ internal readonly record struct DataChange(bool Customer, PolicyId? Policy)
             {
                 CheckPolicy(record, known, next);
                 record.Set(policy, next);
-                touched.UnionWith(next.NamesOfOther(known ?? AttributeBag.Empty).Select(name => $"policy.{name}"));
-                changedPolicy = touched.Count > 0 ? policy : null;
+                Touch("policy.", known ?? AttributeBag.Empty, next);
+                changedPolicy = touched is null ? null : policy;
             }
         }
         else if (@event.Type == EventTypes.CustomerUpdated)
@@ -82,8 +83,18 @@ internal readonly record struct DataChange(bool Customer, PolicyId? Policy)
 
         profile = record.Profile;
         PreferenceEventHandler.Apply(session, @event);
-        touched.UnionWith(record.Profile.Attributes.NamesOfOther(before.Attributes).Select(name => $"customer.{name}"));
-        return new(!ReferenceEquals(isOnlyLater ? profile : before, record.Profile), changedPolicy) { Touched = touched };
+        if (!ReferenceEquals(record.Profile.Attributes, before.Attributes))
+            Touch("customer.", before.Attributes, record.Profile.Attributes);
+        return new(!ReferenceEquals(isOnlyLater ? profile : before, record.Profile), changedPolicy)
+        {
+            Touched = touched is null ? FrozenSet<string>.Empty : touched,
+        };
+
+        void Touch(string subject, AttributeBag old, AttributeBag now)
+        {
+            foreach (var name in now.NamesOfOther(old))
+                (touched ??= new(StringComparer.Ordinal)).Add(subject + name);
+        }
     }
 
     /// <summary>What is told again is not told of again; but the country a number rests on stays.</summary>

@@ -139,10 +139,11 @@ internal sealed class CustomerSession(
             .With("policy", PolicyOf(policy), Library.Catalog)
             .With("event", @event, Library.Catalog);
         if (journey is not null)
-            scope.With("journey", JourneyScope.Of(journey));
+            scope.WithLazy("journey", () => JourneyScope.Of(journey));
         return enrollment is null
             ? scope.WithEntry(@event, policy, Library.Catalog)
-            : scope.WithEntry(enrollment.Event, policy, Library.Catalog).With("steps", StepScope.Of(enrollment.State, Library.Catalog, Now.Zone));
+            : scope.WithEntry(enrollment.Event, policy, Library.Catalog).WithLazy(
+                "steps", () => StepScope.Of(enrollment.State, Library.Catalog, Now.Zone));
     }
 
     /// <summary>

@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
 using Campaigns.Decisions.Contacts;
 using Campaigns.Model;
+using Campaigns.Runtime.Contacts;
 using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Enrollments;
 using Campaigns.Runtime.Entries;
 using Campaigns.Runtime.Intake;
 using Campaigns.Runtime.Ports;
@@ -117,9 +119,30 @@ public sealed class CustomerWalk
         {
             if (customer.History is { } history)
                 PlanNext(customer, history);
-            foreach (var timer in customer.Timers)
-                Set(customer, timer);
+            if (customer.BeginsAt is { } at)
+            {
+                Now = Instant.Max(Now, at);
+                Decide(customer, Resume);
+            }
+
+            _world.Begin(this, customer);
         }
+    }
+
+    /// <summary>
+    /// Takes a customer of a store up where they stand: their timers are what their record says, and journeys that are new look at their
+    /// dates, as they would when they are published.
+    /// </summary>
+    private static void Resume(CustomerSession session)
+    {
+        EntryEvaluator.OnDates(session, [.. session.Record.Policies.Keys], customer: true);
+        foreach (var enrollment in session.Record.Enrollments.Keys.Concat(session.Record.Ledger.Entries.Select(entry => entry.Enrollment)).Distinct())
+        {
+            if (NextWake.Of(session, enrollment) is { } wake)
+                session.Timers.Add(new WakeTimer(wake, session.Record.Id, enrollment));
+        }
+
+        ContactScheduler.DispatchDue(session, entry => session.Live(entry.Enrollment.Journey)?.Status != JourneyStatus.Paused);
     }
 
     private Instant? NextDue()
@@ -177,8 +200,16 @@ public sealed class CustomerWalk
         for (; _sweep < _rules.Sweeps.Count && _rules.Sweeps[_sweep].At <= Now; _sweep++)
         {
             var (_, journey, schedule) = _rules.Sweeps[_sweep];
-            foreach (var customer in _customers.Where(customer => customer.Record.Exists))
-                Decide(customer, session => EntryEvaluator.OnAudience(session, journey, schedule.Entry, schedule.Entry.Audience));
+            foreach (var customer in _customers)
+            {
+                if (!customer.Record.Exists || customer.Unmatched.Contains(schedule))
+                    continue;
+                var (record, isNeverMatched) = (customer.Record, false);
+                Decide(customer, session => EntryEvaluator.OnAudience(
+                    session, journey, schedule.Entry, schedule.Entry.Audience, out isNeverMatched));
+                if (isNeverMatched && ReferenceEquals(record, customer.Record))
+                    customer.Unmatched.Add(schedule);
+            }
         }
     }
 
@@ -199,6 +230,8 @@ public sealed class CustomerWalk
 
         if (!record.Changed)
             return;
+        if (customer.Unmatched.Count > 0)
+            customer.Unmatched.Clear();
         customer.Record = record.NextInMemory();
         if (record.TimelineEvents.Count > 0)
             _world.Receive(this, customer, record.TimelineEvents);

@@ -1,6 +1,7 @@
+using Campaigns.Definitions.Journeys;
 using Campaigns.Model;
 using Campaigns.Runtime.Customers;
-using Campaigns.Runtime.Ports;
+using NodaTime;
 
 namespace Campaigns.Runtime.Simulation;
 
@@ -18,9 +19,10 @@ public sealed class SimulatedCustomer
     /// <summary>A customer as a store has them.</summary>
     /// <param name="record">What was read.</param>
     /// <param name="finished">The finished enrollments that have messages not sent yet.</param>
-    public static SimulatedCustomer Stored(CustomerRecord record, IEnumerable<EnrollmentRecord> finished)
+    /// <param name="beginsAt">When the walk begins.</param>
+    internal static SimulatedCustomer Stored(CustomerRecord record, IEnumerable<EnrollmentRecord> finished, Instant beginsAt)
     {
-        var customer = new SimulatedCustomer(record);
+        var customer = new SimulatedCustomer(record) { BeginsAt = beginsAt };
         foreach (var enrollment in finished)
             customer.Finished[enrollment.Id] = enrollment;
         return customer;
@@ -35,11 +37,17 @@ public sealed class SimulatedCustomer
     /// <summary>What happens to them whatever is sent, in order of time; null: nothing is known to.</summary>
     internal IEnumerator<TimedEvents>? History { get; private init; }
 
-    /// <summary>The timers to begin with.</summary>
-    public IReadOnlyList<WakeTimer> Timers { get; init; } = [];
+    /// <summary>Of a customer of a store, when the walk begins; null: with the history.</summary>
+    internal Instant? BeginsAt { get; private init; }
+
+    /// <summary>What the world keeps about them while they are walked.</summary>
+    public object? Notes { get; set; }
 
     /// <summary>What made the walk end too early; null: nothing did.</summary>
     public Exception? Failure { get; internal set; }
+
+    /// <summary>The schedules whose audience they are not in, whatever the time, while nothing changes.</summary>
+    internal List<JourneySchedule> Unmatched { get; } = [];
 
     /// <summary>Finished enrollments that have messages not sent yet.</summary>
     internal Dictionary<EnrollmentId, EnrollmentRecord> Finished { get; } = [];

@@ -1,14 +1,14 @@
 using Campaigns.Model;
 using NodaTime;
 
-namespace Campaigns.Local.Demo;
+namespace Campaigns.Simulation.Behaviour;
 
 /// <summary>
 /// Randomness that depends on what it is about and nothing else: the same seed and subject always give the same number,
-/// whatever order things happen in, so that a demo tells the same story on every machine.
+/// whatever order things happen in, so that a simulation tells the same story on every machine.
 /// </summary>
 /// <param name="seed">The story's number.</param>
-internal sealed class SeededRandom(int seed)
+public sealed class SeededRandom(int seed)
 {
     /// <summary>A number in [0, 1).</summary>
     public double Of(string subject) => StableHash.Of($"{seed}/{subject}") / (double)ulong.MaxValue;
