@@ -21,22 +21,22 @@ public sealed class ConcurrentIntakeTests(ITestOutputHelper output)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task FiftyAtOnce_AllAreTaken_AndClocksAreBegunOrSignalledThreeTimesAtMost()
+    public async Task FiftyAtOnce_AllAreTaken_AndTimersAreSignalledThreeTimesAtMost()
     {
         Assert.SkipWhen(AzuriteServer.Missing is not null, AzuriteServer.Missing ?? "");
         var time = new ScaledTime(SystemClock.Instance.GetCurrentInstant().ToDateTimeOffset(), 1);
         await using var app = await AppHarness.StartAsync(time, Policy, [Hello], dies: _ => false, Cancel);
         await app.SendEventAsync("met", "customer.updated", "ann", new() { ["phone"] = "+886912345678", ["language"] = "en" });
         await TakenAsync(app);
-        var before = app.Client.Scheduled + app.Client.Signalled;
+        var before = app.Client.Signalled;
         var clock = Stopwatch.StartNew();
 
         await Task.WhenAll(Enumerable.Range(0, Events).Select(i => Task.Run(() => app.SendEventAsync($"e{i}", "app.opened", "ann", []))));
         await TakenAsync(app);
 
         output.WriteLine($"{clock.ElapsedMilliseconds} ms");
-        var set = app.Client.Scheduled + app.Client.Signalled - before;
-        Assert.True(set is >= 1 and <= 3, $"{app.Client.Scheduled} clocks begun, {app.Client.Signalled} signals");
+        var set = app.Client.Signalled - before;
+        Assert.True(set is >= 1 and <= 3, $"{set} signals");
         Assert.Single(await app.TimelineAsync("ann"), fact => fact.Kind == TimelineEventKind.Entered);
     }
 

@@ -18,7 +18,7 @@ namespace Campaigns.Azure.Tests;
 
 /// <summary>
 /// Ten thousand customers (where sweeps are sampled, two thousand) enter at once, wait, and all come to their end, each carried on by
-/// a clock of its own.
+/// a timer of its own.
 /// </summary>
 public sealed class ManyEnrollmentsTests
 {
@@ -45,15 +45,15 @@ public sealed class ManyEnrollmentsTests
                 new Dictionary<Channel, IChannelProvider>(), ended, links, TimeProvider.System)
             { Timers = timers });
             var rounds = new ConcurrentDictionary<string, int>();
-            var advance = new AdvanceActivity(services.Runner, timers, services.Work);
-            await using var clocks = await ClockHost.StartAsync(
-                (input, client) =>
+            await using var clocks = new EntityHost(
+                () => new EnrollmentTimer(services.Runner, timers, services.Work), wall: instant => instant)
+            {
+                Dies = entity =>
                 {
-                    rounds.AddOrUpdate(input.Enrollment, 1, (_, count) => count + 1);
-                    return advance.RunAsync(input, client, CancellationToken.None);
+                    rounds.AddOrUpdate(entity, 1, (_, count) => count + 1);
+                    return false;
                 },
-                Cancel);
-
+            };
             timers.Use(clocks.Client);
             await Parallel.ForAsync(0, Customers, new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = Cancel },
                 async (i, token) =>

@@ -95,10 +95,11 @@ public sealed class MetadataTests(PublishedApp app)
     }
 
     [Fact]
-    public void DurableFunctions_AreTheClockAndItsActivity_UnderTheNamesTheCodeCallsThem()
+    public void DurableFunctions_AreTheTimer_AndTheClockOfEarlierVersions_UnderTheNamesTheCodeCallsThem()
     {
         var functions = app.Functions();
 
+        Assert.Equal(EnrollmentTimer.Name, Assert.Single(functions, function => function.Kind == "entityTrigger").Name);
         Assert.Equal(EnrollmentClock.Name, Assert.Single(functions, function => function.Kind == "orchestrationTrigger").Name);
         Assert.Equal(
             [AdvanceActivity.Name, QueueAdvanceActivity.Name],

@@ -84,7 +84,7 @@ public sealed class ScenarioTests
         var once = new ConcurrentDictionary<string, bool>();
         await using var app =
             await AppHarness.StartAsync(time, Policy, ["renewal-countdown", GoodMorning], input =>
-                once.TryAdd(input.Enrollment, true), CampaignHarness.Cancel);
+                once.TryAdd(input, true), CampaignHarness.Cancel);
         var events = 0;
         foreach (var customer in Customers)
         {
@@ -104,7 +104,7 @@ public sealed class ScenarioTests
         var recorded = new Dictionary<string, List<string>>();
         foreach (var customer in Customers)
             recorded[customer] = Describe(await app.TimelineAsync(customer));
-        Assert.Equal(Customers.Length, once.Count); // each clock has milestone, and each activity was cut off once
+        Assert.Equal(Customers.Length, once.Count); // each timer has rung, and each was cut off once
         return recorded;
     }
 

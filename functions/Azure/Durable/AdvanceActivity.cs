@@ -5,12 +5,12 @@ using Campaigns.Runtime.Work;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using NodaTime;
 
 namespace Campaigns.Azure.Durable;
 
 /// <summary>
-/// Carries an enrollment on when its timer is due. The record decides: firing twice, too early or for nothing changes nothing.
+/// Carries an enrollment on for the <see cref="EnrollmentClock"/> that an earlier version has begun, and sets what follows on the
+/// enrollment's <see cref="EnrollmentTimer"/>.
 /// </summary>
 public sealed class AdvanceActivity(CampaignRunner runner, DurableTimers timers, CustomerWorkQueue work)
 {
@@ -25,17 +25,16 @@ public sealed class AdvanceActivity(CampaignRunner runner, DurableTimers timers,
         maxRetryInterval: TimeSpan.FromMinutes(5)));
 
     /// <summary>Carries it on.</summary>
-    /// <returns>When to fire next, UTC; null: not by time, or it failed and is work of its own now, which sets its next timer.</returns>
+    /// <returns>Null: the clock has nothing more to fire for.</returns>
     [Function(Name)]
     public async Task<DateTime?> RunAsync(
         [ActivityTrigger] AdvanceInput input, [DurableClient] DurableTaskClient client, CancellationToken cancel)
     {
         timers.Use(client);
         var (customer, enrollment) = (new CustomerId(input.Customer), new EnrollmentId(input.Enrollment));
-        Instant? next = null;
-        await work.TryAsync(new CustomerWork.Timer(customer, enrollment), async attempt =>
-            next = await runner.AdvanceAsync(customer, enrollment, attempt), cancel);
-        return next?.ToDateTimeUtc();
+        await work.TryAsync(
+            new CustomerWork.Timer(customer, enrollment), attempt => runner.RecoverAsync(customer, enrollment, attempt), cancel);
+        return null;
     }
 }
 

@@ -1,17 +1,15 @@
-using Campaigns.Model;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Timers;
-using DurableTask.Core.Exceptions;
 using Grpc.Core;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Entities;
 using NodaTime;
 
 namespace Campaigns.Azure.Durable;
 
 /// <summary>
-/// Sets the timers of enrollments on their clocks, each an orchestration that has the enrollment's id. Timers of customers'
-/// dates lie in the due-time index, which a timer looks at.
+/// Sets the timers of enrollments: a signal to the enrollment's <see cref="EnrollmentTimer"/>, which arrives when it is due. Timers of
+/// customers' dates lie in the due-time index, which a timer looks at.
 /// </summary>
 /// <param name="table">The due-time index.</param>
 /// <param name="time">The clock.</param>
@@ -20,14 +18,10 @@ public sealed class DurableTimers(TimerTable table, TimeProvider time) : ITimers
     private const int MaxConcurrency = 16;
 
     /// <summary>
-    /// How much later the index fires for a timer that was only signalled: should the clock have ended that very moment, it is late, but
-    /// not lost.
+    /// Storage hides a message for whole seconds, rounded down, and a signal that comes up before its time is hidden again, which costs a
+    /// turn. So it is due whole seconds from now, and a little more for the way to storage.
     /// </summary>
-    private static readonly Duration Guard = Duration.FromHours(1);
-
-    /// <summary>A clock in one of these states is signalled, never begun a second time.</summary>
-    private static readonly OrchestrationRuntimeStatus[] Alive =
-        [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
+    private static readonly Duration Margin = Duration.FromMilliseconds(100);
 
     private volatile DurableTaskClient? _client;
 
@@ -46,15 +40,19 @@ public sealed class DurableTimers(TimerTable table, TimeProvider time) : ITimers
         var dates = timers.Where(timer => timer.Enrollment is null).ToList();
         if (dates.Count > 0)
             await table.SetAsync(dates, cancel);
-        var clocks = timers.Where(timer => timer.Enrollment is not null).GroupBy(timer => timer.Enrollment!.Value).ToList();
-        if (clocks.Count == 0)
+        var enrollments = timers.Where(timer => timer.Enrollment is not null).Distinct().ToList();
+        if (enrollments.Count == 0)
             return;
         var client = _client ?? throw new InvalidOperationException(
             "No function has brought a Durable client yet: each that may set alarms binds one and gives it to Use.");
+        var now = Instant.FromDateTimeOffset(time.GetUtcNow());
         try
         {
-            await Parallel.ForEachAsync(clocks, new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancel },
-                async (clock, token) => await SetAsync(client, clock.Key, [.. clock], token));
+            await Parallel.ForEachAsync(
+                enrollments, new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancel },
+                async (timer, token) => await client.Entities.SignalEntityAsync(
+                    new EntityInstanceId(EnrollmentTimer.Name, timer.Enrollment!.Value.Value), EnrollmentTimer.Ring,
+                    new Wake(timer.Customer.Value), SignalAt(timer.At, now), token));
         }
         catch (RpcException e) when (e.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Unknown
             or StatusCode.Internal)
@@ -63,37 +61,9 @@ public sealed class DurableTimers(TimerTable table, TimeProvider time) : ITimers
         }
     }
 
-    /// <summary>
-    /// Of several who start a clock at the same moment storage answers all, keeps one, and drops the others with their timers.
-    /// </summary>
-    private static async ValueTask<bool> HasBegunWithAsync(
-        DurableTaskClient client, EnrollmentId enrollment, DateTime[] instants, CancellationToken cancel) =>
-        (await client.GetInstanceAsync(enrollment.Value, getInputsAndOutputs: true, cancel))?.ReadInputAs<ClockState>() is { } begun
-        && instants.All(begun.Timers.Contains);
-
-    private async ValueTask SetAsync(
-        DurableTaskClient client, EnrollmentId enrollment, IReadOnlyList<WakeTimer> timers, CancellationToken cancel)
+    /// <summary>When a signal is to arrive; null: at once.</summary>
+    internal static SignalEntityOptions? SignalAt(Instant at, Instant now) => at <= now ? null : new SignalEntityOptions
     {
-        var instants = timers.Select(timer => timer.At.ToDateTimeUtc()).Distinct().Order().ToArray();
-        if (await client.GetInstanceAsync(enrollment.Value, cancel) is not { IsCompleted: false })
-        {
-            try
-            {
-                await client.ScheduleNewOrchestrationInstanceAsync(
-                    EnrollmentClock.Name, new ClockState(timers[0].Customer.Value, instants),
-                    new StartOrchestrationOptions(enrollment.Value).WithDedupeStatuses(Alive), cancel);
-                if (await HasBegunWithAsync(client, enrollment, instants, cancel))
-                    return;
-            }
-            catch (OrchestrationAlreadyExistsException)
-            {
-                // Another has just started it.
-            }
-        }
-
-        var now = Instant.FromDateTimeOffset(time.GetUtcNow());
-        await table.SetAsync([.. timers.Select(timer => timer with { At = Instant.Max(timer.At, now) + Guard })], cancel);
-        foreach (var instant in instants)
-            await client.RaiseEventAsync(enrollment.Value, EnrollmentClock.Signal, instant, cancel);
-    }
+        SignalTime = (now + Duration.FromSeconds(Math.Ceiling((at - now).TotalSeconds)) + Margin).ToDateTimeOffset(),
+    };
 }

@@ -4,8 +4,8 @@ using Microsoft.DurableTask;
 namespace Campaigns.Azure.Durable;
 
 /// <summary>
-/// The timers of one enrollment: fires at its instants, asks <see cref="AdvanceActivity"/> for the next, and ends when
-/// there is none. It decides nothing and hardly ever changes, so histories written by older deployments replay.
+/// The timers of one enrollment as earlier versions kept them: none is begun any more. One that runs fires once at its instant, when
+/// <see cref="AdvanceActivity"/> sets the <see cref="EnrollmentTimer"/>, and ends. It must not change, so that its history replays.
 /// </summary>
 /// <remarks>
 /// A wait that is given up still takes an event that nobody newer waits for, and nobody hears of it; so there is one wait at a

@@ -23,8 +23,8 @@ using StoreUnavailableException = Campaigns.Runtime.Ports.StoreUnavailableExcept
 namespace Campaigns.Azure.Tests.Support;
 
 /// <summary>
-/// The app as it is deployed, on Azurite and Durable's in-process host: its own composition and its own functions. Only
-/// what the Functions host does is done here: giving queue messages out and deleting them, and the timers.
+/// The app as it is deployed, on Azurite: its own composition and its own functions. Only what the Functions host does is done here:
+/// giving queue messages out and deleting them, timers, and the turns of entities.
 /// </summary>
 internal sealed class AppHarness : IAsyncDisposable
 {
@@ -34,18 +34,18 @@ internal sealed class AppHarness : IAsyncDisposable
     private readonly List<Task> _host = [];
     private readonly AzuriteServer _azurite;
     private readonly DirectoryInfo _folder;
-    private readonly ClockHost _clocks;
+    private readonly EntityHost _timers;
     private readonly ScaledTime _time;
 
-    private AppHarness(AzuriteServer azurite, DirectoryInfo folder, CampaignApp app, ClockHost clocks, ScaledTime time) =>
-        (_azurite, _folder, App, _clocks, _time, Client) = (azurite, folder, app, clocks, time, new ScaledClient(clocks.Client, time.Wall));
+    private AppHarness(AzuriteServer azurite, DirectoryInfo folder, CampaignApp app, EntityHost timers, ScaledTime time) =>
+        (_azurite, _folder, App, _timers, _time) = (azurite, folder, app, timers, time);
 
     public CampaignApp App { get; }
 
-    public ScaledClient Client { get; }
+    public SignalClient Client => _timers.Client;
 
     public static async Task<AppHarness> StartAsync(
-        ScaledTime time, string policy, IReadOnlyList<string> journeys, Predicate<AdvanceInput> dies, CancellationToken cancel)
+        ScaledTime time, string policy, IReadOnlyList<string> journeys, Predicate<string> dies, CancellationToken cancel)
     {
         var azurite = await AzuriteServer.StartAsync();
         var container = new BlobContainerClient(azurite.ConnectionString, "templates");
@@ -64,17 +64,11 @@ internal sealed class AppHarness : IAsyncDisposable
             },
             time, cancel);
         await DeployAsync(app.Library, policy, journeys, cancel);
-        AppHarness? harness = null;
-        var advance = new AdvanceActivity(app.Services.Runner, app.Timers, app.Services.Work);
-        var clocks = await ClockHost.StartAsync(async (input, _) =>
-        {
-            var next = await advance.RunAsync(input, harness!.Client, CancellationToken.None);
-            // Dead after its save, nobody has heard the answer: the activity runs again.
-            if (dies(input))
-                next = await advance.RunAsync(input, harness.Client, CancellationToken.None);
-            return next is { } instant ? time.Wall(instant) : null;
-        }, cancel);
-        harness = new AppHarness(azurite, folder, app, clocks, time);
+        var timers = new EntityHost(
+            () => new EnrollmentTimer(app.Services.Runner, app.Timers, app.Services.Work), time.Wall)
+        { Dies = dies };
+        app.Timers.Use(timers.Client);
+        var harness = new AppHarness(azurite, folder, app, timers, time);
         harness.Host();
         return harness;
     }
@@ -115,7 +109,7 @@ internal sealed class AppHarness : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await Task.WhenAll(_host);
-        await _clocks.DisposeAsync();
+        await _timers.DisposeAsync();
         App.Dispose();
         await _azurite.DisposeAsync();
         _folder.Delete(recursive: true);

@@ -164,8 +164,6 @@ internal sealed class UnitOfWorkExecutor(
             {
                 case SaveOutcome.Saved:
                     work.Saved = true;
-                    if (with is not null)
-                        work.HaveQueued(session.Dispatches, Now);
                     Tell(record, stamp); // before anything that can fail
                     await lookups.CompleteAsync(cancel);
                     await CompleteAsync(session, work, together: with is not null, cancel);
@@ -224,7 +222,8 @@ internal sealed class UnitOfWorkExecutor(
         // Before it is queued again, since it may then become unknown again.
         foreach (var known in session.Known)
             await customers.Unknown.RemoveAsync(known, cancel);
-        await EnqueueAsync(session, work, cancel); // nothing as a rule: the save took so long that its messages may have been given up
+        if (!together)
+            await EnqueueAsync(session, work, cancel); // nothing as a rule: the save took so long that its messages may have been given up
         if (outbox is not null)
             await outbox.ConfirmAsync(work.Notice, Now, cancel);
         if (record.Profile.ErasedAt is not null && record.Head.ErasurePending)
@@ -317,6 +316,8 @@ internal sealed class UnitOfWorkExecutor(
 
     private static IEnumerable<QueueBatch> BatchesOf(List<MessageRequest> dispatches)
     {
+        if (dispatches.Count == 0)
+            yield break;
         foreach (var channel in dispatches.GroupBy(dispatch => dispatch.Channel))
         {
             using var activity = CampaignActivities.StartSend(channel.Key.Name, channel.Count());
