@@ -18,9 +18,13 @@ internal static class NextWake
     /// <summary>The earliest of the enrollment's own wait and of its messages' turns to come; null: not by time.</summary>
     public static Instant? Of(CustomerSession session, EnrollmentId id)
     {
-        var next = Earliest(Messages(session, id).Select(entry => (Instant?)entry.At).Append(Wait(session, id)));
+        var next = AsRecorded(session, id);
         return next <= session.Instant ? session.Instant + RetryDelay : next;
     }
+
+    /// <summary>The same of one that has not been looked at yet: it may be due at once, or overdue.</summary>
+    public static Instant? AsRecorded(CustomerSession session, EnrollmentId id) =>
+        Earliest(Messages(session, id).Select(entry => (Instant?)entry.At).Append(Wait(session, id)));
 
     // Who is held, or whose journey is paused, is woken by what ends that.
     private static Instant? Wait(CustomerSession session, EnrollmentId id) =>

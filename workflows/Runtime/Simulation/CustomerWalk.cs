@@ -138,7 +138,7 @@ public sealed class CustomerWalk
         EntryEvaluator.OnDates(session, [.. session.Record.Policies.Keys], customer: true);
         foreach (var enrollment in session.Record.Enrollments.Keys.Concat(session.Record.Ledger.Entries.Select(entry => entry.Enrollment)).Distinct())
         {
-            if (NextWake.Of(session, enrollment) is { } wake)
+            if (NextWake.AsRecorded(session, enrollment) is { } wake)
                 session.Timers.Add(new WakeTimer(wake, session.Record.Id, enrollment));
         }
 
