@@ -58,11 +58,12 @@ public static class CampaignsApi
     private static void MapData(RouteGroupBuilder routes)
     {
         Route(routes, "/events", ("POST", EventIntake.PostAsync), ("OPTIONS", WebhookHandshake.Options));
+        Route(routes, "/customers", ("GET", CustomerLookups.FindAsync));
         Route(routes, "/customers/{id}", ("PUT", CustomerWrites.PutAsync), ("GET", CustomerReads.GetAsync));
         Route(routes, "/customers/{id}/timeline", ("GET", CustomerReads.TimelineAsync));
         Route(routes, "/customers/{id}/erasure", ("GET", CustomerReads.ErasureAsync));
         Route(routes, "/customers/{id}/pressure", ("GET", CustomerPressure.GetAsync));
-        Route(routes, "/policies/{id}", ("PUT", PolicyWrites.PutAsync));
+        Route(routes, "/policies/{id}", ("PUT", PolicyWrites.PutAsync), ("GET", CustomerLookups.PolicyAsync));
         Route(routes, "/status", ("GET", StatusReads.GetAsync));
         Route(routes, "/hold", ("GET", HoldSwitch.GetAsync), ("PUT", HoldSwitch.PutAsync), ("DELETE", HoldSwitch.DeleteAsync));
         Route(routes, "/messages", ("GET", UnknownReads.GetAsync));

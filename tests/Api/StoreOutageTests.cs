@@ -11,6 +11,8 @@ public sealed class StoreOutageTests(ApiHost host) : IClassFixture<ApiHost>
         { "PUT", "customers/away", "{}" },
         { "PUT", "policies/p1", """{"customer_id":"away"}""" },
         { "GET", "customers/away", null },
+        { "GET", "customers?phone=0912345678", null },
+        { "GET", "policies/p1", null },
         { "GET", "customers/away/timeline", null },
         { "GET", "customers/away/pressure", null },
         { "GET", "customers/away/erasure", null },

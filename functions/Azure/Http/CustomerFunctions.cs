@@ -8,6 +8,13 @@ namespace Campaigns.Azure.Http;
 /// <summary>Customers and their policies.</summary>
 public sealed class CustomerFunctions(ApiFunction api, CampaignApp app)
 {
+    /// <summary>Finds customers by what they have.</summary>
+    [Function("FindCustomers")]
+    public Task<IResult> FindAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "customers")] HttpRequest request, CancellationToken cancel) =>
+        api.RunAsync(request, async () => await CustomerLookups.FindAsync(
+            request, app.Services.Customers, app.Library, app.Time, cancel));
+
     /// <summary>Writes a customer.</summary>
     [Function("PutCustomer")]
     public Task<IResult> PutAsync(
@@ -42,6 +49,14 @@ public sealed class CustomerFunctions(ApiFunction api, CampaignApp app)
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "customers/{id}/erasure")] HttpRequest request, string id,
             CancellationToken cancel) =>
         api.RunAsync(request, async () => await CustomerReads.ErasureAsync(id, app.Services.Customers, cancel));
+
+    /// <summary>Reads a policy with those who hold it.</summary>
+    [Function("GetPolicy")]
+    public Task<IResult> PolicyAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "policies/{id}")] HttpRequest request, string id,
+            CancellationToken cancel) =>
+        api.RunAsync(request, async () => await CustomerLookups.PolicyAsync(
+            id, request, app.Services.Customers, app.Time, cancel));
 
     /// <summary>Writes a policy.</summary>
     [Function("PutPolicy")]

@@ -34,7 +34,7 @@ public sealed class StoreCopy(IStore source, IStore target, TimeProvider time)
     public static IReadOnlyList<string> Tables { get; } =
     [
         DocumentTable.Table, ApiKeyTable.Table, PublicationFlag.Table, TimerTable.Table, SweepTable.Table, ReportIndex.Table,
-        SuppressionIndex.Table, SharedLedgers.Table,
+        SuppressionIndex.Table, SharedLedgers.Table, LookupIndex.Table,
         ShortLinks.Table, UnknownMessages.Table, SendRateLimiter.Table, JourneyStatistics.Table, CustomerDirectory.Table,
     ];
 

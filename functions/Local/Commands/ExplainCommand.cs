@@ -18,24 +18,37 @@ internal static class ExplainCommand
 {
     public static Command Create()
     {
-        var customer = new Argument<string>("customer") { Description = "The customer's id." };
+        var customer = new Argument<string>("customer")
+        {
+            Description = "The customer's id, telephone number or mailbox, or the id or number of a policy.",
+        };
         var place = StoreOptions.OfDemo("The folder of the store.");
         var command = new CommandWithExamples(
             "explain", "Print a customer's timeline: what was sent, what was not, and why.",
-            "campaigns explain C-00012", "campaigns explain C-00012 --data data/demo --json",
+            "campaigns explain C-00012", "campaigns explain 0912-345-678 --data data/local",
+            "campaigns explain C-00012 --data data/demo --json",
             "campaigns explain C-00012 --storage ACCOUNT") { customer };
         place.AddTo(command);
         command.SetAction((parsed, cancel) => place.WithStoreAsync(parsed, (store, of) => RunAsync(
-            new CustomerId(parsed.GetRequiredValue(customer)), store, of, parsed.GetValue(CommonOptions.Json), cancel)));
+            parsed.GetRequiredValue(customer), store, of, parsed.GetValue(CommonOptions.Json), cancel)));
         return command;
     }
 
-    private static async Task<int> RunAsync(CustomerId id, IStore store, StoreLocation place, bool json, CancellationToken cancel)
+    private static async Task<int> RunAsync(string who, IStore store, StoreLocation place, bool json, CancellationToken cancel)
     {
         var customers = new CustomerStore(store.Rows);
-        var record = await customers.LoadAsync(id, cancel);
-        if (!record.Exists)
-            return CommandOutput.BadInput($"{place.Name} has no customer '{id}'.");
+        var policy = await StoredContactPolicy.ReadAsync(store.Rows, cancel);
+        var (found, more) = await FindAsync(who, customers, policy.Country, cancel);
+        if (found.Count == 0)
+            return CommandOutput.BadInput($"{place.Name} has no customer '{who}', and none with this telephone number, mailbox or policy.");
+        if (found.Count > 1)
+        {
+            var names = string.Join(", ", found.Select(record => record.Id.Value)) + (more ? ", …" : "");
+            return CommandOutput.BadInput($"{place.Name} has several customers with '{who}': {names}. Name one of them.");
+        }
+
+        var record = found[0];
+        var id = record.Id;
         var timelineEvents = new List<TimelineEvent>();
         await foreach (var timelineEvent in customers.ReadTimelineAsync(id, cancel))
             timelineEvents.Add(timelineEvent);
@@ -45,11 +58,27 @@ internal static class ExplainCommand
             return ExitCodes.Done;
         }
 
-        var zone = record.Profile.ZoneOr((await StoredContactPolicy.ReadAsync(store.Rows, cancel)).TimeZone);
+        var zone = record.Profile.ZoneOr(policy.TimeZone);
         PrintPerson(record, zone);
         PrintPast(timelineEvents, zone);
         PrintAhead(record, timelineEvents, Instant.FromDateTimeOffset(TimeProvider.System.GetUtcNow()), zone);
         return ExitCodes.Done;
+    }
+
+    /// <summary>Who has this id, and otherwise whoever has something else that reads so.</summary>
+    private static async ValueTask<(IReadOnlyList<CustomerRecord> Found, bool More)> FindAsync(
+        string who, CustomerStore customers, string? country, CancellationToken cancel)
+    {
+        const int shown = 20;
+        if (CustomerId.IsValid(who) && await customers.LoadAsync(new CustomerId(who), cancel) is { Exists: true } record)
+            return ([record], false);
+        var search = new CustomerSearch(customers, TimeProvider.System);
+        while (!await search.PrepareAsync(Duration.FromMinutes(1), cancel))
+        {
+        }
+
+        var page = await search.FindAsync(LookupTerm.Any(who, country), after: null, shown, cancel);
+        return (page.Customers, page.Next is not null);
     }
 
     private static void PrintPerson(CustomerRecord record, DateTimeZone zone)

@@ -104,6 +104,8 @@ public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
         await own.PostAsync("/api/events", Bodies.SubscriptionValidation);
         await own.GetAsync("/api/customers/c1");
         await own.GetAsync("/api/customers/c2");
+        await own.GetAsync("/api/customers?phone=0912345678&take=2");
+        await own.GetAsync("/api/policies/p1");
         await own.GetAsync("/api/customers/c1/timeline?take=2");
         await own.GetAsync("/api/customers/c1/pressure");
         await own.PutAsync("/api/customers/gone", """{ "attributes": { "name": "王小明" } }""");

@@ -33,7 +33,8 @@ public sealed class AccountCommandTests : IDisposable
 
         Assert.Contains("1  Ann", (await OnAccount("explain", "1")).Output, StringComparison.Ordinal);
         var nobody = await OnAccount("explain", "9");
-        Assert.Equal((1, $"The storage account has no customer '9'.{Environment.NewLine}"), (nobody.Code, nobody.Error));
+        Assert.Equal(1, nobody.Code);
+        Assert.StartsWith("The storage account has no customer '9', ", nobody.Error, StringComparison.Ordinal);
         Assert.Equal(2, (await OnAccount("pressure", "--json")).Json.GetProperty("customers").GetInt32());
         Assert.Equal("2", (await OnAccount("pressure", "--customer", "2", "--json")).Json.GetProperty("customer").GetString());
 

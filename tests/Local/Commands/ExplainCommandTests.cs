@@ -100,6 +100,32 @@ public sealed class ExplainCommandTests : IDisposable
         Assert.DoesNotContain("will be", shown, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("c1")]
+    [InlineData("+886 912 345 678")]
+    [InlineData("Lin@Example.com")]
+    [InlineData("P-1")]
+    [InlineData("POL/2026/1")]
+    public async Task Who_IsFoundByWhatTheyHave_AndSeveralAreListed(string who)
+    {
+        await using (var host = await StartAsync("letters"))
+        {
+            using var client = new HttpClient { BaseAddress = new Uri(host.Address + "/api/") };
+            await SendAsync(client, HttpMethod.Put, "customers/c1", """{ "attributes": { "email": "lin@example.com" } }""");
+            await SendAsync(client, HttpMethod.Put, "policies/P-1", """{ "customer_id": "c1", "attributes": { "number": "POL/2026/1" } }""");
+            await SendAsync(client, HttpMethod.Put, "policies/P-2", """{ "customer_id": "c2", "attributes": {} }""");
+        }
+
+        Task<CommandRun> ExplainAsync(string text) => CommandRun.RunAsync("explain", text, "--data", _place.Path("data"));
+        var one = await ExplainAsync(who);
+        Assert.True(one.Code == 0, one.Error);
+        Assert.StartsWith("c1", one.Output, StringComparison.Ordinal);
+        var several = await ExplainAsync("P-2");
+        Assert.Contains("c1, c2", several.Error, StringComparison.Ordinal);
+        Assert.NotEqual(0, several.Code);
+        Assert.Contains("has no customer '0912'", (await ExplainAsync("0912")).Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Timeline_NamesTheProviderAsTheOperatorDoes()
     {

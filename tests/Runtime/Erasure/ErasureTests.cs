@@ -107,10 +107,11 @@ public sealed class ErasureTests
         Assert.Equal((harness.Runner.Now, harness.Runner.Now), (certificate.RequestedAt, certificate.CompletedAt));
         var counts = certificate.Parts.ToDictionary(part => $"{part.Place} {part.What}", part => part.Count);
         Assert.Equal(
-            ["attributes", "consents", "finished-enrollments", "policies", "preferences", "running-enrollments", "suppressions",
+            ["attributes", "consents", "finished-enrollments", "lookups", "policies", "preferences", "running-enrollments", "suppressions",
                 "timeline-events", "withdrawn-messages"],
             counts.Keys.Select(key => key.Split(' ')[1]).Order(StringComparer.Ordinal));
         Assert.Equal((2, 1), (counts["store policies"], counts["store withdrawn-messages"]));
+        Assert.Equal(5, counts["store lookups"]); // phone, mailbox, two policies, which have the same number
         Assert.True(counts["store attributes"] > 3 && counts["store timeline-events"] > 5, string.Join("; ", counts));
 
         await harness.SendEventAsync("ann", "customer.erased");

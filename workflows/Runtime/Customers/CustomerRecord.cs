@@ -18,7 +18,7 @@ public sealed class CustomerRecord
     private CustomerProfile? _profile;
     private PolicyRows? _policies;
     private Dictionary<EnrollmentId, EnrollmentRecord>? _enrollments;
-    private readonly HashSet<PolicyId> _changedPolicies = [];
+    private readonly Dictionary<PolicyId, AttributeBag?> _policiesBefore = [];
     private readonly HashSet<EnrollmentId> _changedEnrollments = [];
     private readonly List<TimelineEvent> _timelineEvents = [];
 
@@ -95,9 +95,15 @@ public sealed class CustomerRecord
 
     internal bool ProfileChanged { get; private set; }
 
+    /// <summary>The profile as it was before this unit of work; null: it has not changed.</summary>
+    internal CustomerProfile? ProfileBefore { get; private set; }
+
+    /// <summary>The policies that have changed, as they were before; null: there was none.</summary>
+    internal IReadOnlyDictionary<PolicyId, AttributeBag?> PoliciesBefore => _policiesBefore;
+
     internal bool HeadChanged { get; private set; }
 
-    internal IReadOnlyCollection<PolicyId> ChangedPolicies => _changedPolicies;
+    internal IReadOnlyCollection<PolicyId> ChangedPolicies => _policiesBefore.Keys;
 
     internal IReadOnlyCollection<EnrollmentId> ChangedEnrollments => _changedEnrollments;
 
@@ -120,12 +126,13 @@ public sealed class CustomerRecord
 
     /// <summary>Whether saving would write anything.</summary>
     public bool Changed => HeadChanged || ProfileChanged || _timelineEvents.Count > 0 || EventHashes.Count > 0
-        || _changedPolicies.Count > 0 || _changedEnrollments.Count > 0;
+        || _policiesBefore.Count > 0 || _changedEnrollments.Count > 0;
 
     internal void Set(CustomerProfile profile)
     {
         if (ReferenceEquals(profile, Profile))
             return;
+        ProfileBefore ??= Profile;
         Profile = profile;
         ProfileChanged = true;
     }
@@ -140,8 +147,8 @@ public sealed class CustomerRecord
 
     internal void Set(PolicyId policy, AttributeBag attributes)
     {
+        _policiesBefore.TryAdd(policy, WritablePolicies.GetValueOrDefault(policy));
         WritablePolicies[policy] = attributes;
-        _changedPolicies.Add(policy);
     }
 
     internal void Set(EnrollmentRecord enrollment)
@@ -217,7 +224,7 @@ public sealed class CustomerRecord
     {
         if (!Changed)
             return this;
-        if (_changedPolicies.Count > 0)
+        if (_policiesBefore.Count > 0)
             WritablePolicies.Sort();
         if (_changedEnrollments.Count > 0)
             _enrollments = InOrder(WritableEnrollments, static id => id.Value);
@@ -257,8 +264,8 @@ public sealed class CustomerRecord
 
     internal void ErasePolicies()
     {
-        foreach (var policy in WritablePolicies.Keys)
-            _changedPolicies.Add(policy);
+        foreach (var (policy, attributes) in WritablePolicies)
+            _policiesBefore.TryAdd(policy, attributes);
         WritablePolicies.Clear();
     }
 }
@@ -277,6 +284,9 @@ public sealed record CustomerHead
 
     /// <summary>Whether the customer was erased, and what is over still holds personal data: it is being emptied.</summary>
     public bool ErasurePending { get; init; }
+
+    /// <summary>The hashes in the lookup index under which the customer was found until the erasure; they go with what is over.</summary>
+    public ImmutableArray<string> ErasedLookups { get; init; } = [];
 
     /// <summary>What was removed when the customer was erased; null: they were not, or by a version that wrote none.</summary>
     public ErasureCertificate? Erasure { get; init; }

@@ -37,6 +37,9 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
     /// <summary>The contacts of households and addresses.</summary>
     public SharedLedgers Shared { get; } = new(rows);
 
+    /// <summary>Who has a telephone number, a mailbox or a policy.</summary>
+    public LookupIndex Lookup { get; } = new(rows);
+
     /// <summary>What the short links in messages stand for.</summary>
     public ShortLinks Links { get; } = new(rows);
 

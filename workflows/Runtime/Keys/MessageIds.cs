@@ -74,6 +74,11 @@ public sealed class MessageIds
     /// <param name="household">What the insurer calls it.</param>
     public string HouseholdHash(string household) => Hash($"household\n{household}");
 
+    /// <summary>The hash of what a customer can be found by.</summary>
+    /// <param name="field">What it is.</param>
+    /// <param name="value">Its value, in the form by which it is compared.</param>
+    public string LookupHash(string field, string value) => Hash($"lookup\n{field}\n{value}");
+
     private string Hash(string text) => _key is null ? StableHash.Id(text) : Mac(text);
 
     private string Mac(string text)

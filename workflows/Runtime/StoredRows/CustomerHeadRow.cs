@@ -27,6 +27,8 @@ internal sealed class CustomerHeadRow
     [JsonPropertyName("forgetting")]
     public bool ErasurePending { get; set; }
 
+    public string[]? ErasedLookups { get; set; }
+
     public ErasureRow? Erasure { get; set; }
 
     public static byte[] Write(CustomerHead head) => RowJson.Write(new CustomerHeadRow
@@ -37,6 +39,7 @@ internal sealed class CustomerHeadRow
         OlderGoals = head.Past.OlderGoals.IsEmpty ? null : RowJson.Map(head.Past.OlderGoals, OlderGoalRow.Of),
         TimelineBatches = head.TimelineBatches,
         ErasurePending = head.ErasurePending,
+        ErasedLookups = head.ErasedLookups.IsEmpty ? null : [.. head.ErasedLookups],
         Erasure = ErasureRow.Of(head.Erasure),
     }, RowJson.Context.CustomerHeadRow, head.Past.Older > 0 ? 2 : 1);
 
@@ -52,6 +55,7 @@ internal sealed class CustomerHeadRow
             },
             TimelineBatches = row.TimelineBatches,
             ErasurePending = row.ErasurePending,
+            ErasedLookups = [.. row.ErasedLookups ?? []],
             Erasure = ErasureRow.Read(row.Erasure),
         });
 }

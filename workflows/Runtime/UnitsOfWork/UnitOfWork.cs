@@ -43,6 +43,9 @@ internal sealed class UnitOfWork(SendRateLimiter sendRateLimiter)
     /// <summary>What earlier attempts asked about enrollments that are not in the customer's head: the next has the answers.</summary>
     public OlderQuestions Older { get; } = new();
 
+    /// <summary>The entries of the lookup index that attempts have written, by their hash, with the tag of the latest.</summary>
+    public Dictionary<string, string?> Lookups { get; } = [];
+
     /// <summary>Whether what was decided is durable.</summary>
     public bool Saved { get; set; }
 

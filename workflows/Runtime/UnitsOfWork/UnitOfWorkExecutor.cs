@@ -141,6 +141,7 @@ internal sealed class UnitOfWorkExecutor(
             // Before the save: after a crash in between, the event that told of it comes again.
             foreach (var ((hash, channel), suppression) in session.SharedSuppressions)
                 await customers.Suppressions.SetAsync(hash, channel, suppression, cancel);
+            var lookups = await LookupUpdate.BeginAsync(customers.Lookup, record, work.Lookups, cancel);
             if (!record.Exists && record.Changed)
                 await directory.AddAsync(customer, cancel);
             var missing = work.Missing(session.Timers, Now);
@@ -164,6 +165,7 @@ internal sealed class UnitOfWorkExecutor(
                 case SaveOutcome.Saved:
                     work.Saved = true;
                     Tell(record, stamp); // before anything that can fail
+                    await lookups.CompleteAsync(cancel);
                     await CompleteAsync(session, work, together: with is not null, cancel);
                     if (session.Dispatches.Count > 0 && record.Next() is { } saved)
                         Recent.Keep(saved);
@@ -279,6 +281,9 @@ internal sealed class UnitOfWorkExecutor(
         ];
         try
         {
+            foreach (var lookup in record.Head.ErasedLookups)
+                await customers.Lookup.RemoveAsync(lookup, record.Id, tag: null, cancel);
+            parts.Add(new(ErasurePlaces.Store, "lookups", record.Head.ErasedLookups.Length, Now));
             foreach (var copy in copies)
                 parts.Add(new(copy.Name, "copies", await copy.EraseAsync(record.Id, history.Messages, cancel), Now));
         }
@@ -292,7 +297,7 @@ internal sealed class UnitOfWorkExecutor(
         await RunAsync(record.Id, session =>
         {
             var certificate = (session.Record.Erasure ?? new ErasureCertificate(session.Record.Profile.ErasedAt ?? Now)).With(parts);
-            session.Record.Set(session.Record.Head with { ErasurePending = false, Erasure = certificate with { CompletedAt = Now } });
+            session.Record.Set(session.Record.Head with { ErasurePending = false, ErasedLookups = [], Erasure = certificate with { CompletedAt = Now } });
         }, cancel);
     }
 
