@@ -2,6 +2,7 @@ using Campaigns.Api.Access;
 using Campaigns.Api.Customers;
 using Campaigns.Api.Events;
 using Campaigns.Api.Events.EventGrid;
+using Campaigns.Api.Hold;
 using Campaigns.Api.Http;
 using Campaigns.Api.Journeys;
 using Campaigns.Api.Messages;
@@ -64,6 +65,7 @@ public static class CampaignsApi
         Route(routes, "/customers/{id}/pressure", ("GET", CustomerPressure.GetAsync));
         Route(routes, "/policies/{id}", ("PUT", PolicyWrites.PutAsync), ("GET", CustomerLookups.PolicyAsync));
         Route(routes, "/status", ("GET", StatusReads.GetAsync));
+        Route(routes, "/hold", ("GET", HoldSwitch.GetAsync), ("PUT", HoldSwitch.PutAsync), ("DELETE", HoldSwitch.DeleteAsync));
         Route(routes, "/messages", ("GET", UnknownReads.GetAsync));
         Route(routes, "/messages/{id}/settle", ("POST", Settlements.PostAsync));
         Route(routes, "/openapi.json", ("GET", OpenApiDocument.Get));

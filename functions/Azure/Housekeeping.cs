@@ -35,9 +35,11 @@ internal sealed partial class Housekeeping(CampaignApp app, ILogger<Housekeeping
             "recovery of statistics", JourneyStatistics.RecoveryInterval, app.Statistics.RecoverAsync, stoppingToken);
         using var gauges = new OperationsGauges(app.Services);
         var measures = RepeatAsync("measures", OperationsGauges.PaidInterval, gauges.ObserveAsync, stoppingToken);
+        var held = new HoldLog(app.Library, log);
         await RepeatAsync("housekeeping", Interval, async cancel =>
         {
             ProviderLog.Look(app.Services);
+            held.Look();
             await app.Library.RefreshAsync(cancel);
             await app.Statistics.FlushAsync(cancel);
             await app.Installation.TemplateWatch.LookAsync(cancel); // the container itself is listed once a minute

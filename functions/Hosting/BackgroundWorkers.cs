@@ -79,9 +79,18 @@ public sealed partial class BackgroundWorkers : IAsyncDisposable
 
         loops.Add("links", RemovalOfLinks, async cancel =>
             await services.Customers.Links.RemoveEndedAsync(services.Runner.Now, PageOfLinks, cancel) == PageOfLinks);
+        var held = new HoldLog(library, log);
         loops.Add("library", Refresh, async cancel =>
         {
-            await library.RefreshAsync(cancel);
+            try
+            {
+                await library.RefreshAsync(cancel);
+            }
+            finally
+            {
+                held.Look(); // it is followed also when something else cannot be read
+            }
+
             return false;
         });
         loops.Add("templates", Refresh, async cancel =>

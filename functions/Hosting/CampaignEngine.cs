@@ -25,7 +25,7 @@ public sealed class CampaignEngine(CampaignServices services)
         worked |= await services.Sweeper.RunOneAsync(cancel);
         while (await services.Work.RunPageAsync(cancel) > 0)
             worked = true;
-        foreach (var sender in services.Senders.Values)
+        foreach (var sender in services.Senders.Values.Where(sender => !sender.IsHeld))
         {
             while (await sender.RunPageAsync(cancel) > 0)
                 worked = true;
@@ -40,8 +40,8 @@ public sealed class CampaignEngine(CampaignServices services)
     public async ValueTask<Instant?> NextDueAsync(CancellationToken cancel)
     {
         var next = await services.Timers.NextAsync(cancel);
-        foreach (var channel in services.Senders.Keys)
-            next = Earlier(next, await services.Queues.NextVisibleAsync(channel.Name, cancel));
+        foreach (var sender in services.Senders.Values.Where(sender => !sender.IsHeld))
+            next = Earlier(next, await services.Queues.NextVisibleAsync(sender.Channel.Name, cancel));
         next = Earlier(next, await services.Queues.NextVisibleAsync(CustomerWorkQueue.Name, cancel));
         if (services.Publication is not null)
             next = Earlier(next, await services.Queues.NextVisibleAsync(TimelineOutbox.Queue, cancel));

@@ -80,6 +80,7 @@ public sealed class OperationsMonitor
         var report = new StatusReport(judged.Status, now)
         {
             Unanswered = [.. judged.Unanswered.Union(missing)],
+            Held = [.. _parts.Library.Hold.Held.Select(HeldView.Of)],
             Process = _parts.Work is { } work ? new ProcessView(work.Since) : null,
             Queues = (await queues).Value ?? [],
             Channels = [.. ChannelViews.Of((await queues).Value, senders)],
@@ -114,6 +115,7 @@ public sealed class OperationsMonitor
             return report with { Status = OperationStatus.Failing, Reasons = ["The store is unavailable."] };
         List<string> reasons =
         [
+            .. _parts.Library.Hold.Held.Select(held => HeldView.Of(held).Short),
             .. store.Failure is null ? (string[])[]
                 : ["The live contact policy or catalog cannot be read; what was read before stays in force."],
             .. file.Value.Warning is { } warning ? (string[])[warning] : [],

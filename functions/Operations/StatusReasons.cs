@@ -15,7 +15,8 @@ internal static class StatusReasons
     {
         List<string> reasons =
         [
-            .. health.Reasons,
+            .. report.Held.Select(held => held.Sentence),
+            .. health.Reasons.Except(report.Held.Select(held => held.Short)),
             .. report.Unanswered.Except(health.Unanswered).Select(name =>
                 $"{Capital(name)} could not be read; what they say is missing here."),
             .. Providers(senders),
@@ -49,6 +50,8 @@ internal static class StatusReasons
 
     private static IEnumerable<string> Waiting(ChannelView channel, StatusReport report)
     {
+        if (report.Held.Any(held => held.Channel == HeldView.Everything || held.Channel == channel.Channel))
+            yield break; // that is why they wait
         if (channel.Oldest is { } oldest && report.At - oldest > OperationsMonitor.LongWait)
             yield return $"Messages by {channel.Channel} wait since {At(oldest)}.";
         if (report.Process is not null && channel is { Process: null, Waiting: > 0 })

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Campaigns.Runtime.Ports;
 using NodaTime;
 
 namespace Campaigns.Operations;
@@ -19,6 +21,9 @@ public sealed record StatusReport(OperationStatus Status, Instant At)
 
     /// <summary>What did not answer in time; what follows from it is missing.</summary>
     public IReadOnlyList<string> Unanswered { get; init; } = [];
+
+    /// <summary>What an operator holds: its messages wait.</summary>
+    public IReadOnlyList<HeldView> Held { get; init; } = [];
 
     /// <summary>The process that answers; null: this was read from the store beside the hosts.</summary>
     public ProcessView? Process { get; init; }
@@ -62,6 +67,37 @@ public enum OperationStatus
 
     /// <summary>Events cannot be taken.</summary>
     Failing,
+}
+
+/// <summary>What an operator holds.</summary>
+/// <param name="Channel">The channel, or <c>all</c>.</param>
+/// <param name="Since">Since when.</param>
+/// <param name="By">Who did it.</param>
+/// <param name="Because">Why, in words; null: nobody said.</param>
+public sealed record HeldView(string Channel, Instant Since, string By, string? Because)
+{
+    /// <summary>What stands for every channel.</summary>
+    public const string Everything = "all";
+
+    /// <summary>What is held, for whom it is no matter who did it and why.</summary>
+    internal string Short => $"{What} since {StatusReasons.At(Since)}.";
+
+    /// <summary>What is held, by whom and why, and what ends it.</summary>
+    [JsonIgnore]
+    public string Sentence
+    {
+        get
+        {
+            var because = Because is { } why ? $" ({why.TrimEnd('.')})" : "";
+            var channel = Channel == Everything ? "" : $" --channel {Channel}";
+            return $"{What} since {StatusReasons.At(Since)} by {By}{because}: 'campaigns release{channel}' lets them go.";
+        }
+    }
+
+    private string What => Channel == Everything ? "All messages are held" : $"Messages by {Channel} are held";
+
+    /// <summary>How it is told.</summary>
+    public static HeldView Of(HeldDelivery held) => new(held.Channel?.Name ?? Everything, held.Since, held.By, held.Because);
 }
 
 /// <summary>A process.</summary>

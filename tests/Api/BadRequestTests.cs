@@ -188,6 +188,15 @@ public sealed class BadRequestTests(ApiHost host) : IClassFixture<ApiHost>
         { "PUT", "catalog", "application/json", "[", 400, "", "not-json" },
         { "PUT", "catalog", "text/plain", "{}", 415, null, null },
 
+        // hold
+        { "PUT", "hold", "application/json", "{", 400, "", "not-json" },
+        { "PUT", "hold", "text/plain", "{}", 415, null, null },
+        { "PUT", "hold", "application/json", """{"because":" "}""", 400, "/because", "bad-text" },
+        { "PUT", "hold", "application/json", """{"because":"a\nb"}""", 400, "/because", "bad-text" },
+        { "PUT", "hold", "application/json", """{"channel":"fax"}""", 400, "/channel", "unknown-value" },
+        { "PUT", "hold", "application/json", """{"until":"tomorrow"}""", 400, "/until", "unknown-property" },
+        { "DELETE", "hold?channel=fax", "", null, 400, "channel", "bad-query" },
+
         // messages
         { "GET", "messages", "", null, 400, "state", "bad-query" },
         { "GET", "messages?state=sent", "", null, 400, "state", "bad-query" },
@@ -209,6 +218,7 @@ public sealed class BadRequestTests(ApiHost host) : IClassFixture<ApiHost>
         { "POST", "messages", "application/json", "{}", 405, null, null },
         { "GET", "messages/m1/settle", "", null, 405, null, null },
         { "POST", "status", "application/json", "{}", 405, null, null },
+        { "POST", "hold", "application/json", "{}", 405, null, null },
 
         // unsubscribe, and what is not there
         { "POST", "unsubscribe/nonsense", "", null, 404, "", "bad-token" },
@@ -266,7 +276,7 @@ public sealed class BadRequestTests(ApiHost host) : IClassFixture<ApiHost>
         { "POST", "events" }, { "PUT", "customers/anna" }, { "PUT", "policies/p1" }, { "PUT", "journeys/hello" },
         { "POST", "journeys/validate" },
         { "POST", "journeys/hello/enrollments" }, { "POST", "journeys/hello/retire" }, { "PUT", "contact-policy" }, { "PUT", "catalog" },
-        { "POST", "messages/m1/settle" },
+        { "POST", "messages/m1/settle" }, { "PUT", "hold" },
     };
 
     [Theory]

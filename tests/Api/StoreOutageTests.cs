@@ -30,6 +30,9 @@ public sealed class StoreOutageTests(ApiHost host) : IClassFixture<ApiHost>
         { "PUT", "catalog", """{"customer":{},"policy":{}}""" },
         { "GET", "health", null },
         { "GET", "messages?state=unknown", null },
+        { "GET", "hold", null },
+        { "PUT", "hold", null },
+        { "DELETE", "hold", null },
         { "POST", "messages/m1/settle", """{"outcome":"sent","because":"x"}""" },
         { "GET", "m/57j57qpfsjdt0vdm", null },
     };

@@ -35,6 +35,7 @@ public sealed class OperationsGauges : IDisposable
             "1: the circuit breaker of the provider is in this state; by provider and state.");
         _meter.CreateObservableGauge("campaigns.sends.in_flight", InFlight, "{message}",
             "Messages in the hands of a provider, by channel.");
+        _meter.CreateObservableGauge("campaigns.held", Held, "1", "1: messages of the channel are held; by channel.");
         _meter.CreateObservableGauge("campaigns.incidents", () => _services.Incidents.Open.Count, "{incident}", "What is broken now.");
     }
 
@@ -88,6 +89,9 @@ public sealed class OperationsGauges : IDisposable
         from possible in Enum.GetValues<BreakerState>()
         select new Measurement<int>(possible == state.Breaker ? 1 : 0,
             new("provider", state.Name), new("state", possible.ToString().ToLowerInvariant()));
+
+    private IEnumerable<Measurement<int>> Held() => _services.Senders.Values.Select(sender =>
+        new Measurement<int>(sender.IsHeld ? 1 : 0, new KeyValuePair<string, object?>("channel", sender.Channel.Name)));
 
     private IEnumerable<Measurement<int>> InFlight() => _services.Monitors.Values.Select(monitor =>
         new Measurement<int>(monitor.State.InFlight, new KeyValuePair<string, object?>("channel", monitor.Channel.Name)));

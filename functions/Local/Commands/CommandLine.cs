@@ -24,6 +24,8 @@ internal static class CommandLine
             ErasureCommand.Create(),
             PressureCommand.Create(),
             StatusCommand.Create(),
+            HoldCommand.CreateHold(),
+            HoldCommand.CreateRelease(),
             DeadLettersCommand.Create(),
             UnknownCommand.Create(),
             BackupCommand.CreateBackup(),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Campaigns.Hosting;
 using Campaigns.Local.Hosting;
+using Campaigns.Operations;
 using Campaigns.Senders.Delivery;
 using Campaigns.Storage.Embedded;
 using Microsoft.AspNetCore.Connections;
@@ -139,6 +140,8 @@ internal static class RunCommand
         var messages = senders is null ? options.Outbox : $"by {senders}";
         Terminal.Line(
             $"[bold]Listening on {host.Address}/api[/]   store {StoreOf(options)}   messages {messages}");
+        foreach (var held in host.Library.Hold.Held)
+            AnsiConsole.MarkupLineInterpolated($"[bold yellow]! {HeldView.Of(held).Sentence}[/]");
         Terminal.Line($"[grey]Journeys: {(journeys.Length > 0 ? journeys : "none published")}. Stop with Ctrl-C.[/]");
         if (journeys.Length == 0 && DraftsOf(host) is { Count: > 0 } drafts)
         {
@@ -154,6 +157,7 @@ internal static class RunCommand
     {
         Address = $"{host.Address}/api",
         options.Data,
+        Held = host.Library.Hold.Held.Select(HeldView.Of),
         Journeys = host.Library.Journeys.Select(live =>
             new { Id = live.Definition.Id.Value, Status = live.Status.ToString().ToLowerInvariant() }),
         Drafts = DraftsOf(host),

@@ -47,6 +47,8 @@ public sealed class ChannelPump : IAsyncDisposable
     /// <returns>Whether there were any.</returns>
     public async Task<bool> FillAsync(CancellationToken cancel)
     {
+        if (await _sender.HeldAsync(cancel) is not null)
+            return false; // they stay where they are, and cost nothing
         var free = 0;
         var taken = 0;
         try

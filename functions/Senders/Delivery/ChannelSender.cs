@@ -47,6 +47,13 @@ public sealed class ChannelSender(
     /// <summary>The channel.</summary>
     public Channel Channel => channel;
 
+    /// <summary>Whether the channel is held, as last seen.</summary>
+    public bool IsHeld => library.Hold.Of(channel) is not null;
+
+    /// <summary>By what the channel is held now; null: messages may go.</summary>
+    internal async ValueTask<HeldDelivery?> HeldAsync(CancellationToken cancel) =>
+        (await library.LookAtHoldAsync(cancel)).Of(channel);
+
     /// <summary>How many sends the provider can work on at the same time.</summary>
     internal int MaxProviderConcurrency => provider.MaxConcurrency;
 
@@ -91,6 +98,8 @@ public sealed class ChannelSender(
             return await DeadLetterAsync(message, "unreadable: expected customer, message id and dispatch stamp, one per line", cancel);
         if (_retries.Rest(request.Message) is { } rest)
             return await ReturnAsync(message, rest, cancel);
+        if (await HeldAsync(cancel) is { } held)
+            return await ReturnAsync(message, held, cancel);
         using var activity = CampaignActivities.StartProcess(channel.Name, request.TraceParent)
             ?.SetTag(SpanTags.MessageId, request.Message.Value).SetTag(SpanTags.DequeueCount, message.DequeueCount);
         try
@@ -147,6 +156,8 @@ public sealed class ChannelSender(
                 await deliveries.ExpectReportsAsync(order, reports, cancel);
             if (messageContext.ShortLinkIn(rendered.Message, order) is { } link)
                 await deliveries.ExpectClicksAsync(link, cancel);
+            if (await HeldAsync(cancel) is { } held) // the last moment at which nothing is written down yet
+                return await ReturnAsync(message, held, cancel);
             step = await deliveries.BeginAsync(order, message.DequeueCount, provider.HonoursIdempotencyKey, cancel);
             if (step is DeliveryDecision.Send({ Started: true } begun))
                 return await SendAsync(message, begun, rendered, outgoing, cancel);
@@ -233,6 +244,10 @@ public sealed class ChannelSender(
         await leases.ReturnAsync(channel.Name, message, delay, cancel);
         return false;
     }
+
+    /// <summary>A message that is held comes again as if it had not been taken: it was no attempt.</summary>
+    private ValueTask<bool> ReturnAsync(QueueMessage message, HeldDelivery held, CancellationToken cancel) =>
+        ReturnAsync(message with { DequeueCount = message.DequeueCount - 1 }, held.RestAt(Now), cancel);
 
     /// <summary>Which kind of answer it was; its reason may be in the provider's own words, and stays out.</summary>
     private static void Describe(Activity? call, ProviderResult answer)

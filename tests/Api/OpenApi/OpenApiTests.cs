@@ -136,6 +136,11 @@ public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
             new(new("m1"), new("c1"), Channel.Sms, new("walk~x~1"), new("s"), default) { Reason = "http-timeout", Provider = "gateway" },
             TestContext.Current.CancellationToken);
         await own.GetAsync("/api/status");
+        await own.PutAsync("/api/hold", """{ "because": "wrong premium" }""");
+        await own.SendAsync(HttpMethod.Delete, "/api/hold?channel=sms");
+        await own.GetAsync("/api/status");
+        await own.GetAsync("/api/hold");
+        await own.SendAsync(HttpMethod.Delete, "/api/hold");
         await own.GetAsync("/api/messages?state=unknown");
         await own.PostAsync("/api/messages/m1/settle", """{ "outcome": "not-sent", "because": "no trace of it", "again": true }""");
         await own.PostAsync("/api/messages/m1/settle", """{ "outcome": "sent", "because": "in the log of the gateway" }""");

@@ -55,6 +55,8 @@ public sealed class SchemaTests
     {
         Assert.Empty(Journey.Validate(JourneyTexts.Journey(steps: JourneyTexts.EveryStep)));
         Assert.Empty(Journey.Validate(JourneyTexts.Journey(entry: JourneyTexts.EveryEntry)));
+        Assert.Empty(Journey.Validate(JourneyTexts.Journey(
+            more: """ "activeFrom": "2026-07-01T00:00", "activeUntil": "2026-10-01T00:00+08:00", """)));
     }
 
     [Theory]

@@ -33,6 +33,8 @@ internal sealed class PausableLibrary(ContactPolicy policy, IEnumerable<JourneyD
         return reading.Definition ?? throw new InvalidOperationException(string.Join('\n', reading.Findings));
     }
 
+    public DeliveryHold Hold { get; set; } = DeliveryHold.None;
+
     public void Set(string journey, JourneyStatus status) =>
         Journeys = [.. Journeys.Select(live => live.Definition.Id.Value == journey ? live with { Status = status } : live)];
 

@@ -31,6 +31,9 @@ public sealed record JourneyDefinition
     /// <summary>0 to 100; the higher wins a collision. Default 50.</summary>
     public int Priority { get; init; } = 50;
 
+    /// <summary>When customers may enter; null: always.</summary>
+    public ActivePeriod? Active { get; init; }
+
     /// <summary>The ways in; at least one.</summary>
     public required ImmutableArray<Entry> Entries { get; init; }
 

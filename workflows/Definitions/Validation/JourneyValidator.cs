@@ -42,6 +42,7 @@ public static class JourneyValidator
         NameCheck.Run(check);
         TemplateAttributeCheck.Run(check);
         TransactionalCheck.Run(check);
+        ActivePeriodCheck.Run(check);
         AvailabilityCheck.Run(check);
         ShapeCheck.Run(check);
         ExitCheck.Run(check);

@@ -114,6 +114,8 @@ internal static class EntryEvaluator
     {
         if (session.Record.Profile.ErasedAt is not null)
             return EntryOutcome.Erased;
+        if (journey.Active?.Contains(session.Instant, session.Policy.TimeZone) == false)
+            return EntryOutcome.NotActive;
         var scope = session.Scope(policy, @event, journey);
         if (entry.Where is { } where && !session.Holds(where, scope))
             return EntryOutcome.ConditionFalse;
@@ -176,29 +178,35 @@ internal static class EntryEvaluator
         var zone = session.Now.Zone;
         if (AttributeDates.ToDate(value, zone) is not { } date)
             return;
+        // Before the journey is active, it is looked at as of then.
+        var earliest = journey.Active?.From is { } from ? Instant.Max(from.In(session.Policy.TimeZone), session.Instant) : session.Instant;
+        var today = earliest.InZone(zone).Date;
         if (entry.Yearly)
         {
-            OnAnniversary(session, journey, entry, policy, date);
+            OnAnniversary(session, journey, entry, policy, date, earliest);
             return;
         }
 
-        var opens = zone.StartOf(date - entry.By);
+        var opens = Instant.Max(zone.StartOf(date - entry.By), earliest);
+        if (date < today)
+            return;
         if (opens > session.Instant)
             session.Timers.Add(new WakeTimer(opens, session.Record.Id, Enrollment: null));
-        else if (date >= session.Now.Date)
+        else
             TryEnter(session, journey, entry, policy, @event: null);
     }
 
     /// <summary>Enters for the anniversary at hand, and asks to be woken for the next.</summary>
     private static void OnAnniversary(
-        CustomerSession session, JourneyDefinition journey, Entry.BeforeDate entry, PolicyId? policy, LocalDate date)
+        CustomerSession session, JourneyDefinition journey, Entry.BeforeDate entry, PolicyId? policy, LocalDate date, Instant earliest)
     {
-        var next = Anniversary.OnOrAfter(date, session.Now.Date, entry.LeapDayIsMarch);
-        var opens = session.Now.Zone.StartOf(next - entry.By);
+        var zone = session.Now.Zone;
+        var next = Anniversary.OnOrAfter(date, earliest.InZone(zone).Date, entry.LeapDayIsMarch);
+        var opens = Instant.Max(zone.StartOf(next - entry.By), earliest);
         if (opens <= session.Instant)
         {
             TryEnter(session, journey, entry, policy, @event: null, next);
-            opens = session.Now.Zone.StartOf(Anniversary.OnOrAfter(date, next.PlusDays(1), entry.LeapDayIsMarch) - entry.By);
+            opens = zone.StartOf(Anniversary.OnOrAfter(date, next.PlusDays(1), entry.LeapDayIsMarch) - entry.By);
         }
 
         if (opens > session.Instant)
@@ -263,6 +271,9 @@ public enum EntryOutcome
 
     /// <summary>Better journeys have the places that its exclusive group or the contact policy allows.</summary>
     Outranked,
+
+    /// <summary>The journey is not active yet, or no longer.</summary>
+    NotActive,
 
     /// <summary>The customer's data is to be erased.</summary>
     Erased,

@@ -12,7 +12,12 @@ namespace Campaigns.Runtime.Library;
 public sealed partial class CampaignLibrary
 {
     /// <summary>Says all that is wrong or doubtful about a journey's text, without keeping it.</summary>
-    public JourneyReadResult Check(ReadOnlyMemory<byte> json) => _check(json, Snapshot.CheckContext);
+    public JourneyReadResult Check(ReadOnlyMemory<byte> json)
+    {
+        var read = _check(json, Snapshot.CheckContext);
+        return read.Definition?.Active is { } active && active.IsOver(Now, ContactPolicy.TimeZone)
+            ? read with { Findings = read.Findings.Add(Over(read.Source)) } : read;
+    }
 
     /// <summary>
     /// Keeps a draft. Text that cannot be read as a journey is refused; one that can is kept with its findings, since
@@ -148,6 +153,11 @@ public sealed partial class CampaignLibrary
     private static Finding WrongId(JourneyId expected, JourneyId found, JourneySource source) => new(
         FindingSeverity.Error, "/id", source.LineOf("/id"), "wrong-id",
         $"the journey's id is \"{found}\", but it is saved as \"{expected}\"; use one id");
+
+    // Told here, since whoever checks a text has no clock.
+    private static Finding Over(JourneySource source) => new(
+        FindingSeverity.Warning, "/activeUntil", source.LineOf("/activeUntil"), "already-over",
+        "\"activeUntil\" has passed, so nobody can enter any more; write a later time if somebody should");
 
     private static readonly Finding NoContactPolicy = new(
         FindingSeverity.Error, "", 0, "no-contact-policy", "no contact policy is saved; save one before publishing");

@@ -18,6 +18,7 @@ public sealed partial class CampaignLibrary : ICampaignLibrary, IDisposable
 {
     private readonly DocumentTable _documents;
     private readonly LibraryLoader _loader;
+    private readonly HoldFollower _hold;
     private readonly ISweeps _sweeps;
     private readonly JourneyCheck _check;
     private readonly TimeProvider _time;
@@ -33,6 +34,7 @@ public sealed partial class CampaignLibrary : ICampaignLibrary, IDisposable
     {
         _documents = new DocumentTable(rows);
         _loader = new LibraryLoader(_documents);
+        _hold = new HoldFollower(_documents);
         (_sweeps, _check, _time) = (sweeps, check, time);
     }
 
@@ -65,7 +67,11 @@ public sealed partial class CampaignLibrary : ICampaignLibrary, IDisposable
         await _refreshing.WaitAsync(cancel);
         try
         {
-            Volatile.Write(ref _snapshot, await _loader.NextAsync(_snapshot, cancel));
+            var now = Now;
+            var heads = await _documents.HeadsAsync(cancel);
+            // First, so that a document that cannot be read keeps nobody from holding everything.
+            await _hold.FollowAsync(heads.FirstOrDefault(head => head.Id == DocumentIds.Hold), now, cancel);
+            Volatile.Write(ref _snapshot, await _loader.NextAsync(_snapshot, heads, cancel));
         }
         finally
         {

@@ -5,6 +5,7 @@ internal static class DocumentIds
 {
     public const string Catalog = "@catalog";
     public const string ContactPolicy = "@contact-policy";
+    public const string Hold = "@hold";
 
     public static bool IsReserved(string id) => id.StartsWith('@');
 }

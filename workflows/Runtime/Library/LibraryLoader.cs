@@ -12,11 +12,13 @@ namespace Campaigns.Runtime.Library;
 internal sealed class LibraryLoader(DocumentTable documents)
 {
     /// <summary>The library as the store has it now; the same snapshot when nothing changed.</summary>
+    /// <param name="last">What was known.</param>
+    /// <param name="heads">All documents, as the store has them now.</param>
+    /// <param name="cancel">Stops it.</param>
     /// <exception cref="InvalidDataException">The live contact policy or catalog cannot be read. Going on without the rules would contact
     /// people against them.</exception>
-    public async ValueTask<LibrarySnapshot> NextAsync(LibrarySnapshot last, CancellationToken cancel)
+    public async ValueTask<LibrarySnapshot> NextAsync(LibrarySnapshot last, IReadOnlyList<TaggedHead> heads, CancellationToken cancel)
     {
-        var heads = await documents.HeadsAsync(cancel);
         var changed = heads.Where(head => last.Heads.GetValueOrDefault(head.Id)?.Tag != head.Tag).ToList();
         if (changed.Count == 0)
             return last;
@@ -28,6 +30,7 @@ internal sealed class LibraryLoader(DocumentTable documents)
             {
                 DocumentIds.Catalog => next with { Catalog = await CatalogAsync(head, cancel) },
                 DocumentIds.ContactPolicy => next with { ContactPolicy = await PolicyAsync(head, cancel) },
+                DocumentIds.Hold => next, // followed by itself
                 _ => await WithVersionsAsync(next, last, head, cancel),
             };
         }

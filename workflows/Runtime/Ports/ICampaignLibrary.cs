@@ -30,6 +30,12 @@ public interface ICampaignLibrary
     /// Learns of what other processes published. Asked when a customer is on a version that is not known here, and before a sweep.
     /// </summary>
     ValueTask CatchUpAsync(CancellationToken cancel) => ValueTask.CompletedTask;
+
+    /// <summary>What is held, as last seen.</summary>
+    DeliveryHold Hold => DeliveryHold.None;
+
+    /// <summary>What is held, looked up anew when it was last seen longer ago than a hold may take to reach everybody.</summary>
+    ValueTask<DeliveryHold> LookAtHoldAsync(CancellationToken cancel) => ValueTask.FromResult(Hold);
 }
 
 /// <summary>A journey as it stands.</summary>

@@ -76,6 +76,7 @@ internal static class RowJson
 [JsonSerializable(typeof(SweepProgressRow))]
 [JsonSerializable(typeof(DocumentRow))]
 [JsonSerializable(typeof(DocumentHeadRow))]
+[JsonSerializable(typeof(HoldRow))]
 [JsonSerializable(typeof(SharedSuppressionRow))]
 [JsonSerializable(typeof(SharedLedgerRow))]
 [JsonSerializable(typeof(ShortLinkRow))]

@@ -58,7 +58,9 @@ public sealed class Scheduler(SweepTable table, ICampaignLibrary library, Incide
 
         if (schedule.LastBetween(last, now) is not { } due)
             return;
-        await table.OrderAsync(new Sweep(schedule.Journey, SweepKind.Audience, due) { Schedule = schedule.Id }, cancel);
+        // Nobody could enter, so nobody is looked at.
+        if (library.Index.Find(schedule.Journey)?.Definition.Active?.Contains(now, library.ContactPolicy.TimeZone) != false)
+            await table.OrderAsync(new Sweep(schedule.Journey, SweepKind.Audience, due) { Schedule = schedule.Id }, cancel);
         await table.SetFiredAsync(schedule, due, cancel);
     }
 

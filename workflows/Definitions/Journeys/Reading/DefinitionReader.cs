@@ -13,7 +13,7 @@ internal static partial class DefinitionReader
     public static JourneyDefinition? Read(JsonCursor at)
     {
         if (at.AsObject("a journey: an object with \"id\", \"name\", \"category\", \"entry\" and \"steps\"",
-                "$schema", "id", "name", "category", "transactional", "priority", "entry", "exit", "goal", "holdout", "exclusive", "pace",
+                "$schema", "id", "name", "category", "transactional", "priority", "activeFrom", "activeUntil", "entry", "exit", "goal", "holdout", "exclusive", "pace",
                 "steps")
                 is not { } journey)
         {
@@ -30,6 +30,7 @@ internal static partial class DefinitionReader
             ?? Placeholder.Text,
             Transactional = journey["transactional"] is { } transactional ? ReadTransactional(transactional) : null,
             Priority = journey["priority"]?.AsInteger("a whole number from 0 to 100", 0, 100) ?? 50,
+            Active = ReadActive(journey["activeFrom"], journey["activeUntil"]),
             Entries = journey.Required("entry", "\"entry\": { \"on\": \"gift.requested\" }") is { } entry ? EntryReader.ReadAll(entry) : [],
             Exits = journey["exit"] is { } exit ? OutcomeReader.ReadExits(exit) : [],
             Goal = journey["goal"] is { } goal ? OutcomeReader.ReadGoal(goal) : null,
@@ -47,6 +48,20 @@ internal static partial class DefinitionReader
             return null;
         var because = notice.Required("because", "\"because\": \"the notice that the law requires\"")?.AsText("the reason in words");
         return new TransactionalNotice(because ?? Placeholder.Text, notice["anyHour"]?.AsBoolean() ?? false);
+    }
+
+    private static ActivePeriod? ReadActive(JsonCursor? from, JsonCursor? until) =>
+        from is null && until is null ? null : new ActivePeriod(ReadTime(from), ReadTime(until));
+
+    private static ActiveTime? ReadTime(JsonCursor? at)
+    {
+        const string expected = "a time such as \"2026-07-01T00:00\" (in the contact policy's zone) or \"2026-07-01T00:00+08:00\"";
+        if (at?.AsText(expected) is not { } text)
+            return null;
+        if (ActiveTime.TryRead(text) is { } time)
+            return time;
+        at.Value.Error("bad-time", $"\"{text}\" is not {expected}");
+        return null;
     }
 
     private static ImmutableSortedDictionary<string, string> ReadName(JsonCursor at)
