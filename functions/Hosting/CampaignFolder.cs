@@ -41,12 +41,13 @@ public sealed record CampaignFolder(
     /// <param name="folder">The folder.</param>
     /// <param name="policyFile">Another contact policy than the folder's own.</param>
     /// <param name="shared">Where the catalog and the policy are taken from when the folder has none of its own.</param>
+    /// <param name="catalogFile">Another catalog than the folder's own.</param>
     /// <exception cref="IOException">The folder, or a file in it, cannot be read.</exception>
-    public static CampaignFolder Read(string folder, string? policyFile = null, string? shared = null)
+    public static CampaignFolder Read(string folder, string? policyFile = null, string? shared = null, string? catalogFile = null)
     {
         var findings = ImmutableArray.CreateBuilder<(string, Finding)>();
         var journeys = ImmutableArray.CreateBuilder<(string, JourneyDefinition, ReadOnlyMemory<byte>)>();
-        var catalogPath = Own(folder, CatalogFile, shared);
+        var catalogPath = catalogFile ?? Own(folder, CatalogFile, shared);
         var catalogText = File.ReadAllBytes(catalogPath);
         var catalog = CatalogReader.Read(catalogText);
         findings.AddRange(catalog.Findings.Select(finding => (catalogPath, finding)));

@@ -100,11 +100,8 @@ internal sealed class GraphBuilder(JourneyDefinition journey)
     {
         foreach (var ways in open.GroupBy(way => way.From))
         {
-            var known = _edges.FindIndex(edge => edge.From == ways.Key && edge.To == to);
-            var (labels, arms) = (ways.Select(way => way.Label), ways.Select(way => way.Arm));
-            if (known >= 0)
-                _edges.RemoveAt(known); // none is tied twice today; a loop without steps would be
-            _edges.Add(new(ways.Key, to, string.Join(" / ", labels.Where(label => label.Length > 0).Distinct()), [.. arms]));
+            var labels = ways.Select(way => way.Label).Where(label => label.Length > 0).Distinct();
+            _edges.Add(new(ways.Key, to, string.Join(" / ", labels), [.. ways.Select(way => way.Arm)]));
         }
     }
 }

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text;
-using Campaigns.Definitions.Catalog;
-using Campaigns.Definitions.ContactPolicies.Reading;
 using Campaigns.Definitions.Journeys;
 using Campaigns.Definitions.Journeys.Reading;
 using Campaigns.Local.Hosting;
@@ -70,15 +68,10 @@ internal static class PreviewCommand
     private static async Task<int> RunAsync(Choices choices, MessageContextOptions context, CustomerRecord? customer, CancellationToken cancel)
     {
         var workspace = choices.Workspace;
-        var templates = await TemplateSet.LoadAsync(
-            workspace.Templates is { } folder ? new TemplateFolder(folder) : TemplateFolder.Shipped, cancel);
-        var catalog = CatalogReader.Read(await File.ReadAllBytesAsync(workspace.Catalog, cancel));
-        var policy = ContactPolicyReader.Read(await File.ReadAllBytesAsync(workspace.ContactPolicy, cancel), catalog.Catalog);
-        if (catalog.Catalog is not { } attributes || policy.Policy is not { } rules)
-        {
-            return CommandOutput.Findings([.. catalog.Findings.Select(f => (workspace.Catalog, f)),
-                .. policy.Findings.Select(f => (workspace.ContactPolicy, f))]);
-        }
+        var templates = await workspace.ReadTemplatesAsync();
+        var folder = workspace.ReadFolder();
+        if (folder is not { Catalog: { } attributes, Policy: { } rules })
+            return CommandOutput.Findings([.. folder.Findings.Where(f => f.File == workspace.Catalog || f.File == workspace.ContactPolicy)]);
 
         JourneyDefinition? journey = null;
         if (File.Exists(choices.What))

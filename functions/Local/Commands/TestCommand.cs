@@ -2,15 +2,11 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Xml.Linq;
-using Campaigns.Definitions.Catalog;
-using Campaigns.Definitions.ContactPolicies.Reading;
 using Campaigns.Definitions.Journeys;
-using Campaigns.Definitions.Journeys.Reading;
 using Campaigns.Definitions.Scenarios;
 using Campaigns.Graphs;
 using Campaigns.Model;
 using Campaigns.Model.Timeline;
-using Campaigns.Rendering.Set;
 using Campaigns.Simulation.Scenarios;
 
 namespace Campaigns.Local.Commands;
@@ -42,18 +38,21 @@ internal static class TestCommand
         if (workspace.Scenarios is not { } place)
             return CommandOutput.BadInput($"'{folder}' has no scenarios: write them in the folder scenarios, see docs/scenarios.md.");
         var findings = new List<(string File, Finding Finding)>();
-        if (await RunnerAsync(workspace, findings, cancel) is not { } loaded)
+        var read = workspace.ReadFolder();
+        findings.AddRange(read.Findings.Where(f => f.Finding.Severity == FindingSeverity.Error)); // what is doubtful is told by validate
+        if (findings.Count > 0)
             return CommandOutput.Findings(findings);
-        var (runner, journeys) = loaded;
+        List<JourneyDefinition> journeys = [.. read.Journeys.Select(journey => journey.Journey)];
+        var runner = new ScenarioRunner(read.Catalog!, read.Policy!, journeys, await workspace.ReadTemplatesAsync());
         var results = new List<ScenarioOutcome>();
         foreach (var file in Directory.GetFiles(place, "*.json").Order(StringComparer.Ordinal))
         {
-            var read = ScenarioReader.Read(await File.ReadAllBytesAsync(file, cancel));
+            var told = ScenarioReader.Read(await File.ReadAllBytesAsync(file, cancel));
             if (filter is not null && !file.Contains(filter, StringComparison.OrdinalIgnoreCase)
-                && read.Scenario?.Name.Contains(filter, StringComparison.OrdinalIgnoreCase) != true)
+                && told.Scenario?.Name.Contains(filter, StringComparison.OrdinalIgnoreCase) != true)
                 continue;
-            findings.AddRange(read.Findings.Select(finding => (file, finding)));
-            if (read.Scenario is not { } scenario)
+            findings.AddRange(told.Findings.Select(finding => (file, finding)));
+            if (told.Scenario is not { } scenario)
                 continue;
             var problem = Unknown(scenario, journeys);
             if (problem is not null)
@@ -74,30 +73,6 @@ internal static class TestCommand
         else
             Print(results, coverage);
         return results.TrueForAll(result => result.Differences.Count == 0) ? ExitCodes.Done : ExitCodes.BadInput;
-    }
-
-    private static async Task<(ScenarioRunner Runner, List<JourneyDefinition> Journeys)?> RunnerAsync(
-        Workspace workspace, List<(string, Finding)> findings, CancellationToken cancel)
-    {
-        var catalog = CatalogReader.Read(await File.ReadAllBytesAsync(workspace.Catalog, cancel));
-        var policy = ContactPolicyReader.Read(await File.ReadAllBytesAsync(workspace.ContactPolicy, cancel), catalog.Catalog);
-        findings.AddRange(catalog.Findings.Select(f => (workspace.Catalog, f)));
-        findings.AddRange(policy.Findings.Select(f => (workspace.ContactPolicy, f)));
-        var journeys = new List<JourneyDefinition>();
-        foreach (var file in workspace.JourneyFiles())
-        {
-            var read = JourneyReader.Read(await File.ReadAllBytesAsync(file, cancel));
-            findings.AddRange(read.Findings.Select(f => (file, f)));
-            if (read.Definition is { } journey)
-                journeys.Add(journey);
-        }
-
-        findings.RemoveAll(f => f.Item2.Severity != FindingSeverity.Error); // what is doubtful is told by validate
-        if (findings.Count > 0)
-            return null;
-        var templates = await TemplateSet.LoadAsync(
-            workspace.Templates is { } folder ? new TemplateFolder(folder) : TemplateFolder.Shipped, cancel);
-        return (new ScenarioRunner(catalog.Catalog!, policy.Policy!, journeys, templates), journeys);
     }
 
     /// <summary>A name in a scenario that no journey has: it could never come, or never fail.</summary>

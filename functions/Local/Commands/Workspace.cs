@@ -1,4 +1,5 @@
 using Campaigns.Hosting;
+using Campaigns.Rendering.Set;
 
 namespace Campaigns.Local.Commands;
 
@@ -13,9 +14,12 @@ namespace Campaigns.Local.Commands;
 /// <param name="Scenarios">The folder of the scenarios; null: there are none.</param>
 internal sealed record Workspace(string Journeys, string? Templates, string Catalog, string ContactPolicy, string? Scenarios)
 {
-    /// <summary>The files of the journeys.</summary>
-    public IEnumerable<string> JourneyFiles() => Directory.GetFiles(Journeys, "*.json")
-        .Where(file => Path.GetFileName(file) is not (CampaignFolder.CatalogFile or CampaignFolder.PolicyFile)).Order(StringComparer.Ordinal);
+    /// <summary>Reads its journeys, contact policy and catalog.</summary>
+    public CampaignFolder ReadFolder() => CampaignFolder.Read(Journeys, ContactPolicy, catalogFile: Catalog);
+
+    /// <summary>Reads its texts.</summary>
+    public Task<TemplateSet> ReadTemplatesAsync() =>
+        Templates is { } folder ? TemplateSet.LoadAsync(new TemplateFolder(folder)).AsTask() : CampaignFolder.ShippedTemplatesAsync();
 
     /// <summary>The workspace that a folder is; null: it has no folder <c>journeys</c>.</summary>
     public static Workspace? Find(string folder)

@@ -20,12 +20,8 @@ internal sealed record CheckedWorkspace(CampaignFolder Folder, TemplateSet Templ
     public static async Task<(CheckedWorkspace? Workspace, IReadOnlyList<(string File, Finding Finding)> Findings)> ReadAsync(string? path)
     {
         var workspace = path is null ? Workspace.Shipped : Workspace.Find(path);
-        var folder = workspace is null
-            ? CampaignFolder.Read(path!, policyFile: null, CampaignFolder.Shipped)
-            : CampaignFolder.Read(workspace.Journeys, workspace.ContactPolicy, Path.GetDirectoryName(workspace.Catalog));
-        var templates = workspace?.Templates is { } texts
-            ? await TemplateSet.LoadAsync(new TemplateFolder(texts))
-            : await CampaignFolder.ShippedTemplatesAsync();
+        var folder = workspace?.ReadFolder() ?? CampaignFolder.Read(path!, policyFile: null, CampaignFolder.Shipped);
+        var templates = workspace is null ? await CampaignFolder.ShippedTemplatesAsync() : await workspace.ReadTemplatesAsync();
         if (folder.Catalog is null || folder.Policy is null || folder.Findings.Any(f => f.Finding.Severity == FindingSeverity.Error))
             return (null, folder.Findings);
         var context = new ValidationContext(folder.Catalog, templates, folder.Policy);
