@@ -14,7 +14,7 @@ internal sealed class ForbiddenSearch
     private readonly ImmutableArray<ForbiddenPart> _patterned;
     private readonly SearchValues<string>? _words;
     private readonly Dictionary<char, List<(WordingPhrase Phrase, ForbiddenPart Part)>> _byFirst = [];
-    private readonly Regex? _patterns;
+    private readonly Regex? _patterns; // null also where all together would be too large
     private readonly bool _ofOneScript;
     private readonly ImmutableArray<Denials> _denials;
 
@@ -36,7 +36,7 @@ internal sealed class ForbiddenSearch
         if (_byFirst.Count > 0)
             _words = SearchValues.Create([.. _byFirst.Values.SelectMany(list => list).Select(p => p.Phrase.Folded).Distinct()], StringComparison.Ordinal);
         if (_patterned.Length > 0)
-            _patterns = Together([.. _patterned.SelectMany(part => part.Words.Patterns)]);
+            _patterns = WordingPattern.Together(_patterned.SelectMany(part => part.Words.Patterns));
     }
 
     /// <summary>What a text says against the rules, in its order.</summary>
@@ -63,13 +63,14 @@ internal sealed class ForbiddenSearch
         }
 
         // Patterns of rules for one script alone are written for it: the folded text may not have their characters.
-        if (_patterns is not null && (_patterns.IsMatch(text.Folded) || (_ofOneScript && _patterns.IsMatch(text.Plain))))
+        if (_patterned.Length > 0
+            && (_patterns is null || _patterns.IsMatch(text.Folded) || (_ofOneScript && _patterns.IsMatch(text.Plain))))
         {
             foreach (var part in _patterned)
             {
                 foreach (var pattern in part.Words.Patterns)
                 {
-                    foreach (var match in pattern.EnumerateMatches(part.Rule.EitherScript ? text.Folded : text.Plain))
+                    foreach (var match in pattern.Ready.EnumerateMatches(part.Rule.EitherScript ? text.Folded : text.Plain))
                         Found(part, match.Index, match.Length);
                 }
             }
@@ -83,19 +84,6 @@ internal sealed class ForbiddenSearch
                 && !part.IsExcepted(text.Folded, at, length)
                 && !(part.Rule.MayBeDenied && _denials.Any(denials => DenialSearch.Denies(denials, text.Folded, at, length))))
                 (found ??= [])[at] = new(part.Rule, text.Written(at, length), Said: true) { Start = text.OriginOf(at) };
-        }
-    }
-
-    /// <summary>One automaton for all; should that grow too large, each by itself.</summary>
-    private static Regex Together(IReadOnlyList<Regex> patterns)
-    {
-        try
-        {
-            return new(string.Join('|', patterns.Select(pattern => $"(?:{pattern})")), WordingPatterns.Options);
-        }
-        catch (Exception e) when (e is NotSupportedException or ArgumentException)
-        {
-            return new("", WordingPatterns.Options); // matches everything: no filter
         }
     }
 }
@@ -119,7 +107,7 @@ internal sealed record ForbiddenPart(ForbiddenWording Rule, WordsIn Words)
 
         foreach (var pattern in Words.ExceptPatterns)
         {
-            foreach (var match in pattern.EnumerateMatches(text))
+            foreach (var match in pattern.Ready.EnumerateMatches(text))
             {
                 if (match.Index <= at && match.Index + match.Length >= end)
                     return true;

@@ -52,7 +52,7 @@ public sealed class WordingMatcher
 
     private static bool Applies(RequiredIn required, NormalText text) =>
         (required.When.IsEmpty && required.WhenPatterns.IsEmpty)
-        || required.When.Any(phrase => Has(text.Folded, phrase.Folded)) || required.WhenPatterns.Any(pattern => pattern.IsMatch(text.Folded));
+        || required.When.Any(phrase => Has(text.Folded, phrase.Folded)) || required.WhenPatterns.Any(pattern => pattern.Ready.IsMatch(text.Folded));
 
     /// <summary>The ways of saying it, none of which the text has; null: it has one, or has no value for any.</summary>
     private static string? Lacks(RequiredIn required, NormalText text, Func<string, string?> value)

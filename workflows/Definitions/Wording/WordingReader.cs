@@ -84,7 +84,7 @@ public static partial class WordingReader
     private static bool? Excuses(WordsIn words, JsonCursor phrase) =>
         phrase.Kind != System.Text.Json.JsonValueKind.String || phrase.AsText("a phrase") is not { } text ? null
         : WordingPhrase.Of(text).Folded is var folded && (words.Words.Any(word => folded.Contains(word.Folded, StringComparison.Ordinal))
-            || words.Patterns.Any(pattern => pattern.IsMatch(folded)));
+            || words.Patterns.Any(pattern => pattern.MatchesAtOnce(folded)));
 
     private static RequiredWording? Required(JsonCursor at, HashSet<string> ids, Counter counter)
     {
@@ -243,18 +243,18 @@ public static partial class WordingReader
         return phrases.ToImmutable();
     }
 
-    private static ImmutableArray<Regex> Patterns(JsonCursor? at, bool eitherScript, Counter counter)
+    private static ImmutableArray<WordingPattern> Patterns(JsonCursor? at, bool eitherScript, Counter counter)
     {
         if (at is not { } list)
             return [];
         if (list.IsEmptyList)
             list.Error("empty", "an empty list says nothing; leave it out");
-        var patterns = ImmutableArray.CreateBuilder<Regex>();
+        var patterns = ImmutableArray.CreateBuilder<WordingPattern>();
         foreach (var item in list.AsList("a list of regular expressions"))
         {
             if (Text(item, counter) is not { } text)
                 continue;
-            if (WordingPatterns.Read(text, eitherScript, out var problem) is { } pattern)
+            if (WordingPattern.Read(text, eitherScript, out var problem) is { } pattern)
                 patterns.Add(pattern);
             else
                 item.Error("bad-pattern", $"the pattern \"{text}\" cannot be used: {problem}");
@@ -276,8 +276,8 @@ public static partial class WordingReader
 
     private static WordingRules WithLines(WordingRules rules, ReadingLog log, JsonSource source) => rules with
     {
-        Forbidden = [.. rules.Forbidden.Select(rule => rule with { Line = source.LineOf(log.Pointers[rule]) })],
-        Required = [.. rules.Required.Select(rule => rule with { Line = source.LineOf(log.Pointers[rule]) })],
+        Forbidden = [.. rules.Forbidden.Select(rule => rule with { Line = source.PlaceOf(log.Pointers[rule]).Line })],
+        Required = [.. rules.Required.Select(rule => rule with { Line = source.PlaceOf(log.Pointers[rule]).Line })],
     };
 
     private sealed class Counter

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using Campaigns.Model;
 
 namespace Campaigns.Definitions.Wording;
@@ -62,8 +61,8 @@ public sealed record ForbiddenWording(string Id, int Line, string Because) : Wor
 /// <param name="Except">Phrases in which the words are allowed.</param>
 /// <param name="ExceptPatterns">Regular expressions of such phrases.</param>
 public sealed record WordsIn(
-    string Language, ImmutableArray<WordingPhrase> Words, ImmutableArray<Regex> Patterns, ImmutableArray<WordingPhrase> Except,
-    ImmutableArray<Regex> ExceptPatterns);
+    string Language, ImmutableArray<WordingPhrase> Words, ImmutableArray<WordingPattern> Patterns, ImmutableArray<WordingPhrase> Except,
+    ImmutableArray<WordingPattern> ExceptPatterns);
 
 /// <summary>A phrase as it is looked for.</summary>
 /// <param name="Folded">Normalised, with simplified characters.</param>
@@ -96,7 +95,7 @@ public sealed record RequiredWording(string Id, int Line, string Because) : Word
 /// <param name="When">Only of texts that have one of these words; empty: of all.</param>
 /// <param name="WhenPatterns">Only of texts that match one of these; empty: of all.</param>
 public sealed record RequiredIn(
-    string Language, ImmutableArray<RequiredText> OneOf, ImmutableArray<WordingPhrase> When, ImmutableArray<Regex> WhenPatterns);
+    string Language, ImmutableArray<RequiredText> OneOf, ImmutableArray<WordingPhrase> When, ImmutableArray<WordingPattern> WhenPatterns);
 
 /// <summary>A text with values in it: <c>Reply {{ reply.stop }}</c>.</summary>
 /// <param name="Written">As it stands in the file.</param>
