@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 
 namespace Campaigns.Definitions.Wording;
@@ -7,8 +8,8 @@ internal static class DenialSearch
 {
     private const string Ends = ".!?。!?\n";
     private const string Breaks = ",;:、;";
-    private const string Opening = "「『“‘《〈";
-    private const string Closing = "」』”’》〉";
+    private static readonly SearchValues<char> Opening = SearchValues.Create("「『“‘《〈");
+    private static readonly SearchValues<char> Closing = SearchValues.Create("」』”’》〉");
 
     /// <summary>Looks at the clause, or the sentence, around words that were found.</summary>
     public static bool Denies(Denials denials, string text, int at, int length)
