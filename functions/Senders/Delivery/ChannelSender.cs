@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using Campaigns.Decisions.Contacts;
 using Campaigns.Model;
-using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
 using Campaigns.Rendering;
-using Campaigns.Rendering.Set;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.DeadLetters;
 using Campaigns.Runtime.Delivery;

@@ -60,8 +60,9 @@ internal sealed class TextWording
         var info = template.Info;
         if (_error is { } error)
         {
-            return info.Channel == Channel.Agent ? null : new RenderResult.Failed(RenderFailure.Wording, error.File, error.Line,
-                $"the wording rules cannot be read, so nobody knows whether this may be said: {error.Message}") { Text = rendered };
+            var why = $"the wording rules cannot be read, so nobody knows whether this may be said: {error.Message}";
+            return info.Channel == Channel.Agent ? null
+                : new RenderResult.Failed(RenderFailure.Wording, error.File, error.Line, why) { Text = rendered };
         }
 
         if (Rules is null || For(info.Channel, info.Locale) is not { IsEmpty: false } matcher)
@@ -96,14 +97,16 @@ internal sealed class TextWording
         RenderedMessage.Text text => text.Body,
         RenderedMessage.Push push => $"{push.Title}\n{push.Body}",
         RenderedMessage.Task task => $"{task.Title}\n{task.Body}",
-        RenderedMessage.Email email => string.Join('\n', [email.Subject, .. Preheader(context), email.PlainText,
-            // The plain part is the author's own: then the other has words of its own too.
-            .. template.Parts.Text is null ? (string[])[] : [PlainText.FromHtml(email.Html)]]),
+        RenderedMessage.Email email => $"{email.Subject}\n{Preheader(context)}\n{email.PlainText}\n{Visible(template, email)}",
         _ => "",
     };
 
-    private static string[] Preheader(SandboxContext context) =>
-        context.Scope.TryGetValue(context, default, "preheader", out var value) && value is string { Length: > 0 } text ? [text] : [];
+    private static string? Preheader(SandboxContext context) =>
+        context.Scope.TryGetValue(context, default, "preheader", out var value) ? value as string : null;
+
+    /// <summary>Where the plain part is the author's own, the other has words of its own too.</summary>
+    private static string? Visible(CompiledTemplate template, RenderedMessage.Email email) =>
+        template.Parts.Text is null ? null : PlainText.FromHtml(email.Html);
 
     /// <summary>The lines of the policies that the message is about, and of the event that began its journey.</summary>
     private static List<string> ProductsOf(SandboxContext context)
