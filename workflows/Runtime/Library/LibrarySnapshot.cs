@@ -2,13 +2,17 @@ using System.Collections.Immutable;
 using Campaigns.Definitions.Catalog;
 using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Definitions.Journeys;
+using Campaigns.Definitions.Validation;
 using Campaigns.Model;
 using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Releases;
 
 namespace Campaigns.Runtime.Library;
 
-/// <summary>The whole library at one moment. Immutable: a decision sees one state of it, and reading costs nothing.</summary>
-public sealed record LibrarySnapshot
+/// <summary>
+/// The whole library at one moment. Immutable: a decision sees one state of it, and reading costs nothing. What is held is not part of it.
+/// </summary>
+public sealed record LibrarySnapshot : ICampaignLibrary
 {
     /// <summary>Nothing has been deployed.</summary>
     public static readonly LibrarySnapshot Empty = new();
@@ -32,6 +36,19 @@ public sealed record LibrarySnapshot
     public ImmutableSortedDictionary<string, string> Unreadable { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Which release is in force.</summary>
+    public ReleaseHead Release { get; init; } = ReleaseHead.None;
+
+    /// <summary>The files of the release in force; none: nothing was deployed.</summary>
+    public ReleaseManifest Files { get; init; } = ReleaseManifest.Empty;
+
+    /// <inheritdoc/>
+    public ITemplateCatalog? Texts => ReleasedTexts?.Catalog;
+
+    internal string? ReleaseTag { get; init; }
+
+    internal ReleasedTexts? ReleasedTexts { get; init; }
+
     internal ImmutableDictionary<(JourneyId Journey, int Version), VersionText> Versions { get; init; } =
         ImmutableDictionary<(JourneyId, int), VersionText>.Empty;
 
@@ -39,5 +56,8 @@ public sealed record LibrarySnapshot
     public JourneyDefinition? Find(JourneyId journey, int version) => Versions.GetValueOrDefault((journey, version))?.Definition;
 
     /// <summary>What a journey may name.</summary>
-    public JourneyCheckContext CheckContext => new(Catalog, ContactPolicy, [.. Heads.Keys.Where(id => !DocumentIds.IsReserved(id))]);
+    public JourneyCheckContext CheckContext => new(Catalog, ContactPolicy, [.. Heads.Keys.Where(id => !DocumentIds.IsReserved(id))])
+    {
+        Templates = Texts,
+    };
 }
