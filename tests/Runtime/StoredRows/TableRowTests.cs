@@ -74,7 +74,7 @@ public sealed class TableRowTests
         await using var store = await RowsTestStore.OpenAsync();
         var documents = new DocumentTable(store.Rows);
         foreach (var head in heads)
-            Assert.True(await documents.TryReplaceAsync(new($"j-{head.Status}", new(), null), head, Cancel));
+            Assert.True(await documents.TryReplaceAsync(await documents.HeadAsync($"j-{head.Status}", Cancel), head, Cancel));
         await documents.SaveDraftAsync("j", draft, Cancel);
         Assert.Equal(4, await documents.AddVersionAsync("j", 3, draft with { Text = "" }, Cancel));
         await GoldenRows.VerifyAsync("documents", store.Rows, DocumentTable.Table);

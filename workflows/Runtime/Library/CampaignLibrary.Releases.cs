@@ -4,7 +4,6 @@ using Campaigns.Definitions.Catalog;
 using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Definitions.ContactPolicies.Reading;
 using Campaigns.Model;
-using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Releases;
 using NodaTime;

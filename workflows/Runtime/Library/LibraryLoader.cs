@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
 using Campaigns.Definitions.Catalog;
-using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Definitions.ContactPolicies.Reading;
 using Campaigns.Model;
 using Campaigns.Runtime.Ports;
@@ -35,8 +34,8 @@ internal sealed class LibraryLoader(DocumentTable documents, ReleaseStore releas
         {
             next = head.Id switch
             {
-                DocumentIds.Catalog => next with { Catalog = await CatalogAsync(head, cancel) },
-                DocumentIds.ContactPolicy => next with { ContactPolicy = await PolicyAsync(head, cancel) },
+                DocumentIds.Catalog => await WithCatalogAsync(next, head, cancel),
+                DocumentIds.ContactPolicy => await WithPolicyAsync(next, head, cancel),
                 DocumentIds.Hold => next, // followed by itself
                 _ => await WithVersionsAsync(next, last, head, cancel),
             };
@@ -104,16 +103,26 @@ internal sealed class LibraryLoader(DocumentTable documents, ReleaseStore releas
         return new(files.TextsId, texts.Catalog, all.RemoveRange(all.Keys.Where(hash => !kept.Contains(hash))));
     }
 
-    private async ValueTask<AttributeCatalog> CatalogAsync(TaggedHead head, CancellationToken cancel)
+    private async ValueTask<LibrarySnapshot> WithCatalogAsync(LibrarySnapshot next, TaggedHead head, CancellationToken cancel)
     {
-        var reading = CatalogReader.Read(await TextAsync(head, cancel));
-        return reading.Catalog ?? throw Unreadable(head, reading.Findings);
+        var text = await TextAsync(head, cancel);
+        var reading = CatalogReader.Read(text);
+        return next with
+        {
+            Catalog = reading.Catalog ?? throw Unreadable(head, reading.Findings),
+            CatalogHash = ReleaseFile.CanonicalHashOf(text.Span),
+        };
     }
 
-    private async ValueTask<ContactPolicy> PolicyAsync(TaggedHead head, CancellationToken cancel)
+    private async ValueTask<LibrarySnapshot> WithPolicyAsync(LibrarySnapshot next, TaggedHead head, CancellationToken cancel)
     {
-        var reading = ContactPolicyReader.Read(await TextAsync(head, cancel));
-        return reading.Policy ?? throw Unreadable(head, reading.Findings);
+        var text = await TextAsync(head, cancel);
+        var reading = ContactPolicyReader.Read(text);
+        return next with
+        {
+            ContactPolicy = reading.Policy ?? throw Unreadable(head, reading.Findings),
+            ContactPolicyHash = ReleaseFile.CanonicalHashOf(text.Span),
+        };
     }
 
     private async ValueTask<ReadOnlyMemory<byte>> TextAsync(TaggedHead head, CancellationToken cancel)

@@ -55,6 +55,35 @@ public sealed record LibrarySnapshot : ICampaignLibrary
     /// <summary>A version that was published once, or null.</summary>
     public JourneyDefinition? Find(JourneyId journey, int version) => Versions.GetValueOrDefault((journey, version))?.Definition;
 
+    /// <summary>
+    /// What is live otherwise than the release in force says, a line each: somebody has changed it by hand since, or retired it. A journey
+    /// that is paused is as the release says.
+    /// </summary>
+    public IReadOnlyList<string> Drift()
+    {
+        if (Release.Live is null)
+            return [];
+        var drift = new List<string>();
+        var live = Journeys.Where(journey => journey.Status != JourneyStatus.Retired)
+            .Select(journey => (journey.Definition.Id, Text: Versions[(journey.Definition.Id, journey.Definition.Version)].CanonicalHash)).ToList();
+        var texts = live.Select(journey => journey.Text).ToHashSet(StringComparer.Ordinal);
+        var released = Files.Journeys.Select(entry => entry.Canonical).ToHashSet(StringComparer.Ordinal);
+        drift.AddRange(Files.Journeys.Where(entry => !texts.Contains(entry.Canonical))
+            .Select(entry => $"{entry.Path} is not live as the release has it"));
+        drift.AddRange(live.Where(journey => !released.Contains(journey.Text))
+            .Select(journey => $"journey {journey.Id} is live with a text that the release does not have"));
+        drift.AddRange(RuleDrift(Files.ContactPolicy, ContactPolicyHash, "the contact policy"));
+        drift.AddRange(RuleDrift(Files.Catalog, CatalogHash, "the catalog"));
+        return drift;
+    }
+
+    private static IEnumerable<string> RuleDrift(ReleaseEntry? entry, string? live, string what) =>
+        entry is null || entry.Canonical == live ? [] : [$"{what} in force is another one than {entry.Path} of the release"];
+
+    internal string? ContactPolicyHash { get; init; }
+
+    internal string? CatalogHash { get; init; }
+
     /// <summary>What a journey may name.</summary>
     public JourneyCheckContext CheckContext => new(Catalog, ContactPolicy, [.. Heads.Keys.Where(id => !DocumentIds.IsReserved(id))])
     {

@@ -31,7 +31,7 @@ public sealed record PlannedFile(string Path, ReleaseEntry? Before, ReleaseEntry
 /// <param name="Outcome">Whether it was done.</param>
 /// <param name="Plan">What it changed, or would have.</param>
 /// <param name="Live">What is in force now; null: nothing was deployed.</param>
-public sealed record DeployResult(DeployOutcome Outcome, ReleasePlan? Plan, Deployment? Live);
+public sealed record DeployResult(DeployOutcome Outcome, ReleasePlan Plan, Deployment? Live);
 
 /// <summary>How a deployment ended.</summary>
 public enum DeployOutcome

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text;
+using Campaigns.Definitions.Workspaces;
 using Campaigns.Model;
 
 namespace Campaigns.Runtime.Releases;
@@ -25,7 +26,7 @@ public static class ReleasePaths
     public static IReadOnlyList<string> Folders { get; } = [Journeys, Templates, "audiences/", "scenarios/"];
 
     /// <summary>The files at the top of a workspace that belong to a release.</summary>
-    public static IReadOnlyList<string> TopFiles { get; } = [Catalog, ContactPolicy, "campaigns.json", "wording.json"];
+    public static IReadOnlyList<string> TopFiles { get; } = [Catalog, ContactPolicy, WorkspaceSettings.FileName, "wording.json"];
 
     // Those of the program; they would make another release of the same texts.
     private const string Schemas = "journeys/schemas/";
@@ -43,7 +44,7 @@ public static class ReleasePaths
     /// <summary>Whether it is a journey.</summary>
     public static bool IsJourney(string path) =>
         path.StartsWith(Journeys, StringComparison.Ordinal) && path.EndsWith(Json, StringComparison.Ordinal)
-        && !path.AsSpan(Journeys.Length).Contains('/') && path[Journeys.Length..] is not (Catalog or ContactPolicy);
+        && !path.AsSpan(Journeys.Length).Contains('/') && !TopFiles.Contains(path[Journeys.Length..]);
 
     /// <summary>Of a file at the top or beside the journeys, the one that counts; null: there is neither.</summary>
     public static string? Find(Func<string, bool> exists, string name) =>

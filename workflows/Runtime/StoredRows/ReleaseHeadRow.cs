@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Ports;
 using NodaTime;
