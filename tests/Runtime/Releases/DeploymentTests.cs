@@ -2,7 +2,6 @@ using System.Text;
 using Campaigns.Model;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Ports;
-using Campaigns.Runtime.Releases;
 using Campaigns.Runtime.Tests.Support;
 
 namespace Campaigns.Runtime.Tests.Releases;
