@@ -1,4 +1,5 @@
 using Campaigns.Definitions.Catalog;
+using Campaigns.Definitions.Expressions.Compiled;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using NodaTime;
@@ -13,7 +14,9 @@ namespace Campaigns.Definitions.Expressions;
 /// <remarks>Not thread-safe.</remarks>
 public sealed class ExpressionScope
 {
-    private const string Clock = "now";
+    /// <summary>The name of the instant.</summary>
+    internal const string Clock = "now";
+
     private readonly ScopeNames _globals = new() { Watched = Clock };
 
     /// <summary>Creates a scope.</summary>
@@ -28,9 +31,10 @@ public sealed class ExpressionScope
     public ZonedDateTime Now { get; }
 
     /// <summary>
-    /// Whether an expression has read the clock. While none has, another instant gives the same values over the same data.
+    /// Over the same data, the expressions evaluated so far have the same values at every instant before this; later than all instants:
+    /// the clock decides nothing.
     /// </summary>
-    public bool HasReadClock => _globals.IsWatchedRead;
+    public Instant SameUntil { get; private set; } = Instant.MaxValue;
 
     /// <summary>Puts a value under a name, replacing what was there.</summary>
     public ExpressionScope With(string name, object? value)
@@ -54,5 +58,36 @@ public sealed class ExpressionScope
     public ExpressionScope WithEntry(AttributeBag? @event, PolicyId? policy, AttributeCatalog catalog) =>
         WithLazy("entry", () => new AttributeScope("event", EntryData.Of(@event, policy), catalog, Now.Zone));
 
-    internal object? Evaluate(ScriptExpression root) => ExpressionContext.Evaluate(root, _globals, Now.Zone);
+    internal object? Evaluate(ScriptExpression root, CompiledNode? compiled)
+    {
+        if (compiled is not null && TryEvaluate(compiled, out var value))
+            return value;
+        _globals.IsWatchedRead = false;
+        try
+        {
+            return ExpressionContext.Evaluate(root, _globals, Now.Zone);
+        }
+        finally
+        {
+            if (_globals.IsWatchedRead)
+                SameUntil = Instant.Min(SameUntil, Now.ToInstant());
+        }
+    }
+
+    private bool TryEvaluate(CompiledNode compiled, out object? value)
+    {
+        var evaluation = new Evaluation(_globals, Now);
+        try
+        {
+            value = compiled.Evaluate(ref evaluation);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            value = evaluation.GiveUp(); // Scriban says where and why
+        }
+
+        if (!evaluation.IsGivenUp)
+            SameUntil = Instant.Min(SameUntil, evaluation.SameUntil);
+        return !evaluation.IsGivenUp;
+    }
 }

@@ -16,7 +16,7 @@ internal sealed class ScopeNames : IScriptObject
     public string? Watched { get; init; }
 
     /// <summary>Whether the watched name was read.</summary>
-    public bool IsWatchedRead { get; private set; }
+    public bool IsWatchedRead { get; set; }
 
     public int Count => _names.Count;
 
@@ -38,12 +38,20 @@ internal sealed class ScopeNames : IScriptObject
 
     public bool TryGetValue(TemplateContext? context, SourceSpan span, string member, [MaybeNullWhen(false)] out object? value)
     {
-        var at = IndexOf(member);
-        value = at < 0 ? null : _names[at].Value;
+        value = Find(member, out var isKnown);
+        return isKnown;
+    }
+
+    /// <summary>The value under a name.</summary>
+    public object? Find(string name, out bool isKnown)
+    {
+        var at = IndexOf(name);
+        isKnown = at >= 0;
+        var value = isKnown ? _names[at].Value : null;
         if (value is Func<object?> make)
-            _names[at] = (member, value = make());
-        IsWatchedRead |= member == Watched;
-        return at >= 0;
+            _names[at] = (name, value = make());
+        IsWatchedRead |= name == Watched;
+        return value;
     }
 
     public bool CanWrite(string member) => false;
