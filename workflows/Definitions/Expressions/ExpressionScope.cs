@@ -17,14 +17,14 @@ public sealed class ExpressionScope
     /// <summary>The name of the instant.</summary>
     internal const string Clock = "now";
 
-    private readonly ScopeNames _globals = new() { Watched = Clock };
+    private readonly ScopeNames _globals;
 
     /// <summary>Creates a scope.</summary>
     /// <param name="now">The instant, in the customer's zone.</param>
     public ExpressionScope(ZonedDateTime now)
     {
         Now = now;
-        _globals.Set(Clock, (Func<object?>)(() => now));
+        _globals = new ScopeNames(now);
     }
 
     /// <summary>The instant, in the customer's zone.</summary>
@@ -51,25 +51,36 @@ public sealed class ExpressionScope
     }
 
     /// <summary>Puts attributes under a name, dates and instants of the types that the catalog says.</summary>
-    public ExpressionScope With(string name, AttributeBag? bag, AttributeCatalog catalog) =>
-        bag is null ? With(name, value: null) : WithLazy(name, () => new AttributeScope(name, bag, catalog, Now.Zone));
+    public ExpressionScope With(string name, AttributeBag? bag, AttributeCatalog catalog)
+    {
+        if (bag is null)
+            return With(name, value: null);
+        _globals.Set(name, name, bag, catalog);
+        return this;
+    }
 
     /// <summary>Puts what began an enrollment under <c>entry</c>: the data of its event or request, and the id of its policy.</summary>
-    public ExpressionScope WithEntry(AttributeBag? @event, PolicyId? policy, AttributeCatalog catalog) =>
-        WithLazy("entry", () => new AttributeScope("event", EntryData.Of(@event, policy), catalog, Now.Zone));
+    public ExpressionScope WithEntry(AttributeBag? @event, PolicyId? policy, AttributeCatalog catalog)
+    {
+        if (policy is null && @event is not null)
+            _globals.Set("entry", "event", @event, catalog);
+        else
+            _globals.Set("entry", (Func<object?>)(() => new AttributeScope("event", EntryData.Of(@event, policy), catalog, Now.Zone)));
+        return this;
+    }
 
     internal object? Evaluate(ScriptExpression root, CompiledNode? compiled)
     {
         if (compiled is not null && TryEvaluate(compiled, out var value))
             return value;
-        _globals.IsWatchedRead = false;
+        _globals.IsClockRead = false;
         try
         {
             return ExpressionContext.Evaluate(root, _globals, Now.Zone);
         }
         finally
         {
-            if (_globals.IsWatchedRead)
+            if (_globals.IsClockRead)
                 SameUntil = Instant.Min(SameUntil, Now.ToInstant());
         }
     }

@@ -1,4 +1,3 @@
-using Campaigns.Definitions.Catalog;
 using NodaTime;
 using Scriban.Runtime;
 
