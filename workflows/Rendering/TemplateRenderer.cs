@@ -20,16 +20,18 @@ public sealed class TemplateRenderer(LiveTemplates templates)
     public LiveTemplates Templates => templates;
 
     /// <summary>Renders one message. Whatever a template does wrong is an answer, not an exception.</summary>
-    public RenderResult Render(RenderRequest request)
+    public RenderResult Render(RenderRequest request) => Render(request, templates.Current);
+
+    /// <summary>The same with templates of one's choice.</summary>
+    public static RenderResult Render(RenderRequest request, TemplateSet set)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var set = templates.Current;
         if (set.Choose(request.Template, request.Channel, request.Locales) is not { } template) return Unknown(set, request);
         var context = SandboxPool.Rent();
         try
         {
             context.Begin(template.Info.Locale, request.Globals, template.Reply);
-            var result = Build(context, template);
+            var result = Build(context, template, request.PlainText);
             if (result is RenderResult.Rendered rendered && set.Wording.Refuse(context, template, rendered) is { } refused)
                 result = refused;
             SandboxPool.Return(context);
@@ -54,7 +56,7 @@ public sealed class TemplateRenderer(LiveTemplates templates)
         }
     }
 
-    private static RenderResult Build(SandboxContext context, CompiledTemplate template)
+    private static RenderResult Build(SandboxContext context, CompiledTemplate template, bool plainText)
     {
         if (Requirements.FirstMissing(context, template.Info) is { } missing)
             return Failed(RenderFailure.Missing, $"`{missing}` has no value, and this text requires it.");
@@ -67,7 +69,7 @@ public sealed class TemplateRenderer(LiveTemplates templates)
         RenderedMessage message = kind.HeadingKey switch
         {
             null => new RenderedMessage.Text(CleanText.Lines(body)),
-            "subject" => EmailParts.Frame(context, template, heading!, body),
+            "subject" => EmailParts.Frame(context, template, heading!, body, plainText),
             _ when kind.Keys.Contains("link") => Push(context, template, heading!, CleanText.Lines(body)),
             _ => new RenderedMessage.Task(heading!, CleanText.Lines(body)),
         };

@@ -146,6 +146,7 @@ public sealed class ChannelSender(
             var written = await _writer.WriteAsync(order, cancel);
             if (written is null)
                 return await PutBackAsync(message, order, TemplatesAtRest, cancel);
+            order = written.Order;
             if (written.Result is RenderResult.Failed failed)
             {
                 await _outcomes.FailAsync(message, order, failed, cancel);

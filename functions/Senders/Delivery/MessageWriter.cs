@@ -10,7 +10,7 @@ namespace Campaigns.Senders.Delivery;
 /// <param name="channel">The channel.</param>
 /// <param name="templates">Renders.</param>
 /// <param name="context">What templates see.</param>
-/// <param name="library">The catalog, by which values are formatted.</param>
+/// <param name="library">What is deployed.</param>
 internal sealed class MessageWriter(Channel channel, TemplateRenderer templates, MessageContext context, ICampaignLibrary library)
 {
     /// <summary>Writes a message; one that fails is written again, should its files have changed.</summary>
@@ -18,24 +18,32 @@ internal sealed class MessageWriter(Channel channel, TemplateRenderer templates,
     public async ValueTask<WrittenMessage?> WriteAsync(DeliveryOrder order, CancellationToken cancel)
     {
         var unsubscribe = context.Unsubscribe(order);
-        var wanted = new RenderRequest(order.Template, channel, order.Locales, context.Globals(order, unsubscribe, library.Catalog));
-        var used = templates.Templates.Current;
-        var result = templates.Render(wanted);
+        var used = TextsOf(order.Library);
+        var result = TemplateRenderer.Render(Wanted(), used);
         if (result is not RenderResult.Failed)
-            return new(result, unsubscribe);
+            return new(order, result, unsubscribe);
         // It may have been mended since it was read: whoever replays a dead letter need not wait for that to be seen.
         var change = await LookForTemplatesAsync(cancel);
-        return !ReferenceEquals(used, templates.Templates.Current) ? new(templates.Render(wanted), unsubscribe)
-            : change == TemplateChange.UnderWay ? null
-            : new(result, unsubscribe);
+        if (TextsOf(library.Current) is var now && !ReferenceEquals(used, now))
+        {
+            order = order with { Library = library.Current }; // with all else that belongs to them
+            return new(order, TemplateRenderer.Render(Wanted(), TextsOf(order.Library)), unsubscribe);
+        }
+
+        return change == TemplateChange.UnderWay ? null : new(order, result, unsubscribe);
+
+        RenderRequest Wanted() => new(order.Template, channel, order.Locales, context.Globals(order, unsubscribe, order.Library.Catalog));
     }
+
+    private TemplateSet TextsOf(ICampaignLibrary deployed) => deployed.Texts as TemplateSet ?? templates.Templates.Current;
 
     /// <summary>What keeps the templates from being read is not this message's fault, nor does it mend it.</summary>
     private async ValueTask<TemplateChange> LookForTemplatesAsync(CancellationToken cancel)
     {
         try
         {
-            return await templates.Templates.RefreshAsync(cancel);
+            await library.CatchUpAsync(cancel);
+            return library.Current.Texts is null ? await templates.Templates.RefreshAsync(cancel) : TemplateChange.None;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or StoreUnavailableException)
         {
@@ -45,6 +53,7 @@ internal sealed class MessageWriter(Channel channel, TemplateRenderer templates,
 }
 
 /// <summary>A message as it was written.</summary>
+/// <param name="Order">The order, with what is deployed that its text belongs to.</param>
 /// <param name="Result">The message, or why there is none.</param>
 /// <param name="Unsubscribe">Where it can be refused; null: it cannot.</param>
-internal sealed record WrittenMessage(RenderResult Result, Uri? Unsubscribe);
+internal sealed record WrittenMessage(DeliveryOrder Order, RenderResult Result, Uri? Unsubscribe);

@@ -29,12 +29,15 @@ public sealed class TextDelivery(ICampaignLibrary library, TemplateSet templates
     /// <summary>Hears of every text that could not be written, or must not be said.</summary>
     public Action<DeliveryOrder, RenderResult.Failed>? Refused { get; init; }
 
+    /// <summary>Whether e-mails have their plain text: for whoever reads the texts, not for who counts them.</summary>
+    public bool PlainText { get; init; }
+
     /// <summary>Writes a message; one that cannot be written fails as it would with a provider.</summary>
     public DeliveryResult Deliver(DeliveryOrder order)
     {
         _context ??= new MessageContext(new() { TrackClicks = false }, _links, () => Unsubscribe);
         var globals = _context.Globals(order, order.Marketing ? Unsubscribe : null, library.Catalog);
-        switch (_renderer.Render(new(order.Template, order.Request.Channel, order.Locales, globals)))
+        switch (_renderer.Render(new(order.Template, order.Request.Channel, order.Locales, globals) { PlainText = PlainText }))
         {
             case RenderResult.Rendered rendered:
                 Written?.Invoke(order, rendered);

@@ -104,9 +104,9 @@ internal sealed class TextWording
     private static string? Preheader(SandboxContext context) =>
         context.Scope.TryGetValue(context, default, "preheader", out var value) ? value as string : null;
 
-    /// <summary>Where the plain part is the author's own, the other has words of its own too.</summary>
+    /// <summary>Where the plain part is the author's own, the other has words of its own too; it may also not have been asked for.</summary>
     private static string? Visible(CompiledTemplate template, RenderedMessage.Email email) =>
-        template.Parts.Text is null ? null : PlainText.FromHtml(email.Html);
+        template.Parts.Text is null && email.PlainText.Length > 0 ? null : PlainText.FromHtml(email.Html);
 
     /// <summary>The lines of the policies that the message is about, and of the event that began its journey.</summary>
     private static List<string> ProductsOf(SandboxContext context)
