@@ -103,8 +103,10 @@ internal sealed class UnitOfWorkExecutor(
             loaded = null;
             if (work.Older.Any)
                 await customers.AnswerAsync(record, work.Older, cancel);
+            // Only what is asked about these makes the decision anew over the same record.
+            var asLoaded = record.Past.Older > 0 ? record.Next() : null;
             // Without the version a wake would come to nothing, and its timer would be spent.
-            if (record.Enrollments.Values.Any(enrollment => library.Find(enrollment.Journey, enrollment.Version) is null))
+            if (record.Running.Versions.Any(running => library.Find(running.Journey, running.Version) is null))
                 await library.CatchUpAsync(cancel);
             work.Leases.Restart();
             var session = new CustomerSession(record, library, work.InstantAt(Now), work.Leases, ids, work.Faulty)
@@ -125,6 +127,7 @@ internal sealed class UnitOfWorkExecutor(
             if (record.Older.Open.Any)
             {
                 work.Older.Add(record.Older.Open);
+                loaded = asLoaded;
                 continue;
             }
 
@@ -169,6 +172,7 @@ internal sealed class UnitOfWorkExecutor(
                     await CompleteAsync(session, work, together: with is not null, cancel);
                     if (session.Dispatches.Count > 0 && record.Next() is { } saved)
                         Recent.Keep(saved);
+                    customers.Keep(record);
                     return session;
                 case SaveOutcome.EventKnown:
                     return null;
