@@ -1,7 +1,6 @@
 using System.Text;
 using Campaigns.Decisions.Contacts;
 using Campaigns.Model;
-using Campaigns.Model.Customers;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.StoredRows;

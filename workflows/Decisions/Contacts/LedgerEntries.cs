@@ -113,7 +113,11 @@ public sealed class LedgerEntries : IReadOnlyList<LedgerEntry>
     }
 
     /// <summary>Without the contact of a message.</summary>
-    internal LedgerEntries Without(MessageId message) => PlaceOf(message) is (>= 0 and var page, var place) ? Without(page, place) : this;
+    internal LedgerEntries Without(MessageId message)
+    {
+        var (page, place) = PlaceOf(message);
+        return page < 0 ? this : Without(page, place);
+    }
 
     /// <summary>Without contacts of a kind; the same object when there are none.</summary>
     internal LedgerEntries Without(Predicate<LedgerEntry> which)
