@@ -22,9 +22,12 @@ public sealed class CustomerRecord
     private RunningEnrollments? _enrollments;
     private bool _sharesPolicies; // with the record of another unit of work: copied before they are changed
     private bool _sharesEnrollments;
-    private readonly Dictionary<PolicyId, AttributeBag?> _policiesBefore = [];
-    private readonly HashSet<EnrollmentId> _changedEnrollments = [];
-    private readonly List<TimelineEvent> _timelineEvents = [];
+    private OlderEnrollments? _older;
+    private Dictionary<PolicyId, AttributeBag?>? _policiesBefore;
+    private HashSet<EnrollmentId>? _changedEnrollments;
+    private List<TimelineEvent>? _timelineEvents;
+    private List<EnrollmentRecord>? _finished;
+    private List<string>? _eventHashes;
 
     internal CustomerRecord(CustomerId id, CustomerRows stored)
         : this(id, stored, stored.Tag)
@@ -67,7 +70,7 @@ public sealed class CustomerRecord
     internal RunningEnrollments Running => _enrollments ??= _stored.Enrollments();
 
     /// <summary>What happened in this unit of work, in order.</summary>
-    public IReadOnlyList<TimelineEvent> TimelineEvents => _timelineEvents;
+    public IReadOnlyList<TimelineEvent> TimelineEvents => _timelineEvents ??= [];
 
     internal string? Tag { get; }
 
@@ -76,8 +79,8 @@ public sealed class CustomerRecord
 
     /// <summary>The profile and the policies as they are stored.</summary>
     internal (CustomerProfile? Profile, int Policies) Stored => (Exists ? ProfileBefore ?? Profile : null, Policies.Count
-        + _policiesBefore.Count(policy => policy.Value is not null && !Policies.ContainsKey(policy.Key))
-        - _policiesBefore.Count(policy => policy.Value is null && Policies.ContainsKey(policy.Key)));
+        + PoliciesBefore.Count(policy => policy.Value is not null && !Policies.ContainsKey(policy.Key))
+        - PoliciesBefore.Count(policy => policy.Value is null && Policies.ContainsKey(policy.Key)));
 
     /// <summary>How many policies, enrollments and contacts it has, as far as anybody has looked at them.</summary>
     internal int Size => (_policies?.Count ?? 0) + (_enrollments?.Count ?? 0) + (_head?.Ledger.Entries.Count ?? 0);
@@ -98,7 +101,7 @@ public sealed class CustomerRecord
     /// <param name="moved">Enrollments that leave it, to be written as rows.</param>
     internal CustomerHead NextHead(out ImmutableArray<PastEnrollment> moved) => Head with
     {
-        TimelineBatches = _timelineEvents.Count > 0 ? Head.TimelineBatches + 1 : Head.TimelineBatches,
+        TimelineBatches = _timelineEvents is { Count: > 0 } ? Head.TimelineBatches + 1 : Head.TimelineBatches,
         Past = Past.MoveOlder(out moved),
         LedgerRows = LedgerLayout.RowsFor(Head.LedgerRows, Ledger.Entries.Count),
     };
@@ -115,7 +118,7 @@ public sealed class CustomerRecord
     internal CustomerProfile? ProfileBefore { get; private set; }
 
     /// <summary>The policies that have changed, as they were before; null: there was none.</summary>
-    internal IReadOnlyDictionary<PolicyId, AttributeBag?> PoliciesBefore => _policiesBefore;
+    internal IReadOnlyDictionary<PolicyId, AttributeBag?> PoliciesBefore => _policiesBefore ??= [];
 
     /// <summary>
     /// The rows of the timeline that a message on its channel's queue answers for: whoever handles it has them announced. Null: none.
@@ -134,22 +137,25 @@ public sealed class CustomerRecord
 
     internal bool HeadChanged { get; private set; }
 
-    internal IReadOnlyCollection<PolicyId> ChangedPolicies => _policiesBefore.Keys;
+    internal IReadOnlyCollection<PolicyId> ChangedPolicies => (_policiesBefore ??= []).Keys;
 
-    internal IReadOnlyCollection<EnrollmentId> ChangedEnrollments => _changedEnrollments;
+    internal IReadOnlyCollection<EnrollmentId> ChangedEnrollments => _changedEnrollments ??= [];
 
-    internal List<EnrollmentRecord> Finished { get; } = [];
+    internal List<EnrollmentRecord> Finished => _finished ??= [];
 
     /// <summary>What this unit of work knows, and asks, of enrollments that are over and not in the head.</summary>
-    internal OlderEnrollments Older { get; private init; } = new();
+    internal OlderEnrollments Older => _older ??= new();
+
+    /// <summary>Whether anything is asked of those that is not known yet.</summary>
+    internal bool AsksOlder => _older is { Open.Any: true };
 
     /// <summary>Of these, those whose goal has been reached, or cannot be any more.</summary>
-    internal HashSet<EnrollmentId> ClosedGoals { get; } = [];
+    internal HashSet<EnrollmentId> ClosedGoals => field ??= [];
 
-    internal List<string> EventHashes { get; } = [];
+    internal List<string> EventHashes => _eventHashes ??= [];
 
     /// <summary>The fingerprints of those that have one, by hash.</summary>
-    internal Dictionary<string, string> EventFingerprints { get; } = [];
+    internal Dictionary<string, string> EventFingerprints => field ??= [];
 
     private PolicyRows WritablePolicies
     {
@@ -172,8 +178,8 @@ public sealed class CustomerRecord
     }
 
     /// <summary>Whether saving would write anything.</summary>
-    public bool Changed => HeadChanged || ProfileChanged || _timelineEvents.Count > 0 || EventHashes.Count > 0
-        || _policiesBefore.Count > 0 || _changedEnrollments.Count > 0 || UnannouncedChanged;
+    public bool Changed => HeadChanged || ProfileChanged || _timelineEvents is { Count: > 0 } || _eventHashes is { Count: > 0 }
+        || _policiesBefore is { Count: > 0 } || _changedEnrollments is { Count: > 0 } || UnannouncedChanged;
 
     internal void Set(CustomerProfile profile)
     {
@@ -202,20 +208,20 @@ public sealed class CustomerRecord
 
     internal void Set(PolicyId policy, AttributeBag attributes)
     {
-        _policiesBefore.TryAdd(policy, Policies.GetValueOrDefault(policy));
+        (_policiesBefore ??= []).TryAdd(policy, Policies.GetValueOrDefault(policy));
         WritablePolicies[policy] = attributes;
     }
 
     internal void Set(EnrollmentRecord enrollment)
     {
         WritableEnrollments.Set(enrollment);
-        _changedEnrollments.Add(enrollment.Id);
+        (_changedEnrollments ??= []).Add(enrollment.Id);
     }
 
     internal void Finish(EnrollmentRecord enrollment, PastEnrollment past)
     {
         WritableEnrollments.Remove(enrollment.Id);
-        _changedEnrollments.Add(enrollment.Id);
+        (_changedEnrollments ??= []).Add(enrollment.Id);
         Finished.Add(enrollment);
         Set(Past.With(past));
     }
@@ -247,16 +253,16 @@ public sealed class CustomerRecord
         HeadChanged = true;
     }
 
-    internal void Add(TimelineEvent timelineEvent) => Insert(_timelineEvents.Count, timelineEvent);
+    internal void Add(TimelineEvent timelineEvent) => (_timelineEvents ??= []).Add(Told(timelineEvent));
 
     /// <summary>Tells a timeline event before others: what led to them, when only they show that it led to anything.</summary>
-    internal void Insert(int index, TimelineEvent timelineEvent) => _timelineEvents.Insert(index, Told(timelineEvent));
+    internal void Insert(int index, TimelineEvent timelineEvent) => (_timelineEvents ??= []).Insert(index, Told(timelineEvent));
 
     private TimelineEvent Told(TimelineEvent timelineEvent) =>
         Profile.ErasedAt is null ? timelineEvent : PersonalDataRedactor.Of(timelineEvent);
 
     /// <summary>Tells a timeline event of this unit of work differently.</summary>
-    internal void Replace(TimelineEvent told, TimelineEvent instead) => _timelineEvents[_timelineEvents.IndexOf(told)] = instead;
+    internal void Replace(TimelineEvent told, TimelineEvent instead) => _timelineEvents![_timelineEvents.IndexOf(told)] = instead;
 
     /// <summary>
     /// The record as the next unit of work finds it, if nobody else writes meanwhile: it need not be read. Null when that is not known.
@@ -278,9 +284,9 @@ public sealed class CustomerRecord
     {
         if (!Changed)
             return this;
-        if (_policiesBefore.Count > 0)
+        if (_policiesBefore is { Count: > 0 })
             WritablePolicies.Sort();
-        if (_changedEnrollments.Count > 0)
+        if (_changedEnrollments is { Count: > 0 })
             WritableEnrollments.Sort();
         return With(Head, Tag ?? "", moved: []);
     }
@@ -301,7 +307,7 @@ public sealed class CustomerRecord
     private CustomerRecord With(CustomerHead head, string tag, ImmutableArray<PastEnrollment> moved) => new(Id, _stored, tag)
     {
         // An erasure empties such rows without the record's knowing.
-        Older = Profile.ErasedAt is null ? Older.After(moved) : new(),
+        _older = _older is not null && Profile.ErasedAt is null ? _older.After(moved) : null,
         _head = head,
         _headBefore = head,
         _unannounced = Unannounced,
@@ -314,8 +320,8 @@ public sealed class CustomerRecord
     /// <summary>Strips what this unit of work has gathered so far of personal data.</summary>
     internal void RedactPending()
     {
-        for (var i = 0; i < _timelineEvents.Count; i++)
-            _timelineEvents[i] = PersonalDataRedactor.Of(_timelineEvents[i]);
+        for (var i = 0; i < TimelineEvents.Count; i++)
+            _timelineEvents![i] = PersonalDataRedactor.Of(_timelineEvents[i]);
         for (var i = 0; i < Finished.Count; i++)
             Finished[i] = PersonalDataRedactor.Of(Finished[i]);
     }
@@ -323,7 +329,7 @@ public sealed class CustomerRecord
     internal void ErasePolicies()
     {
         foreach (var (policy, attributes) in WritablePolicies)
-            _policiesBefore.TryAdd(policy, attributes);
+            (_policiesBefore ??= []).TryAdd(policy, attributes);
         WritablePolicies.Clear();
     }
 }

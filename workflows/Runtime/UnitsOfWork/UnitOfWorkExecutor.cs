@@ -127,7 +127,7 @@ internal sealed class UnitOfWorkExecutor(
                 continue; // what it did to the record is dropped with it
             }
 
-            if (record.Older.Open.Any)
+            if (record.AsksOlder)
             {
                 work.Older.Add(record.Older.Open);
                 loaded = asLoaded;
