@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 using Campaigns.Hosting;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
@@ -56,7 +55,8 @@ public sealed class BehaviourLearnerTests
             var learned = await LearnAsync(customers: 4_000, seed, new CustomerBehaviour());
             foreach (var rate in learned.Rates.Where(rate => rate.Of >= 200))
             {
-                var known = KnownOf(rate);
+                if (KnownOf(rate) is not { } known)
+                    continue; // a mixture of what is known of the channels
                 // A band of 95 % leaves out one in twenty: none by much more than its own width.
                 Assert.InRange(known, rate.Low - (rate.High - rate.Low), rate.High + (rate.High - rate.Low));
                 inside += known >= rate.Low && known <= rate.High ? 1 : 0;
@@ -64,7 +64,7 @@ public sealed class BehaviourLearnerTests
             }
         }
 
-        Assert.InRange(rates, 40, int.MaxValue);
+        Assert.InRange(rates, 30, int.MaxValue);
         Assert.InRange((double)inside / rates, 0.88, 1);
     }
 
@@ -124,12 +124,12 @@ public sealed class BehaviourLearnerTests
             yield return sent with { Kind = TimelineEventKind.Clicked, Enrollment = null, Time = Begins + Duration.FromHours(2) };
     }
 
-    private static double KnownOf(LearnedRate rate) => (rate.Journey, rate.Rate) switch
+    private static double? KnownOf(LearnedRate rate) => (rate.Journey, rate.Rate) switch
     {
-        ("*", "clicked") => rate.Value, // a mixture of the channels
+        ("*", "clicked") => null,
         (_, "alone") => Known.Of(rate.Journey).Alone,
         (_, "onMessage") => Known.Of(rate.Journey, rate.Channel).OnMessage,
-        (_, "onClick") when rate.Channel.Length == 0 => rate.Value, // of the channels, too
+        (_, "onClick") when rate.Channel.Length == 0 => null,
         (_, "onClick") => Known.Of(rate.Journey, rate.Channel).OnClick,
         (_, "delivered") => Known.Of(rate.Journey, rate.Channel).Delivered,
         (_, "bounced") => Known.Of(rate.Journey, rate.Channel).Bounced,
