@@ -1,3 +1,4 @@
+using Campaigns.Insights.Ramps;
 using Campaigns.Insights.Statistics;
 using Campaigns.Operations;
 using Campaigns.Publishing;
@@ -29,6 +30,7 @@ public sealed class CampaignInstallation : IDisposable
             (library, templates, statistics, links, services, parts.Providers, publisher);
         TemplateWatch = new TemplateWatch(templates, services.Incidents, parts.Time);
         Work = new WorkLog(parts.Time);
+        Ramps = new RampWatch(library, statistics, services.Incidents, parts.Time);
         Operations = new OperationsMonitor(new OperationsParts(parts.Rows, parts.Queues, library, services.Incidents, parts.Time)
         {
             Store = parts.StoreHealth,
@@ -58,6 +60,9 @@ public sealed class CampaignInstallation : IDisposable
 
     /// <summary>What is counted.</summary>
     public JourneyStatistics Statistics { get; }
+
+    /// <summary>Carries ramps on by their rules.</summary>
+    public RampWatch Ramps { get; }
 
     /// <summary>Signs links.</summary>
     public LinkSigner Links { get; }

@@ -181,16 +181,22 @@ public sealed class CampaignRunner
     }
 
     /// <summary>Enrolls a customer on request.</summary>
+    /// <param name="journey">A published journey, of which a version that customers may enter takes requests.</param>
+    /// <param name="customer">The customer.</param>
+    /// <param name="policy">The policy it is about; null: none.</param>
+    /// <param name="data">What the request carries.</param>
+    /// <param name="cancel">Stops it.</param>
     public async ValueTask<EntryOutcome> EnrollAsync(
-        JourneyDefinition journey, CustomerId customer, PolicyId? policy, AttributeBag data, CancellationToken cancel)
+        LiveJourney journey, CustomerId customer, PolicyId? policy, AttributeBag data, CancellationToken cancel)
     {
         var outcome = EntryOutcome.NotFound;
         await Units.RunAsync(customer, session =>
         {
-            var entry = journey.Entries.OfType<Entry.OnRequest>().First();
+            var version = (session.Live(journey.Definition.Id) ?? journey).For(customer);
             outcome = !session.Record.Exists || (policy is { } id && !session.Record.Policies.ContainsKey(id))
                 ? EntryOutcome.NotFound
-                : EntryEvaluator.TryEnter(session, journey, entry, policy, data);
+                : version?.Entries.OfType<Entry.OnRequest>().FirstOrDefault() is not { } entry ? EntryOutcome.Ramp
+                : EntryEvaluator.TryEnter(session, version, entry, policy, data);
         }, cancel);
         return outcome;
     }
@@ -199,16 +205,20 @@ public sealed class CampaignRunner
     /// Lets a customer enter a journey by its audience: once for each occurrence of the schedule, however often it is swept.
     /// </summary>
     /// <returns>How many enrollments began.</returns>
-    public async ValueTask<int> EnrollAudienceAsync(
-        JourneyDefinition journey, JourneySchedule schedule, Instant occurrence, CustomerId customer, CancellationToken cancel)
+    private async ValueTask<int> EnrollAudienceAsync(
+        JourneyId journey, string schedule, Instant occurrence, CustomerId customer, CancellationToken cancel)
     {
         var entered = 0;
         var swept = await Units.RunAsync(customer, session =>
         {
-            entered = EntryEvaluator.OnAudience(session, journey, schedule.Entry, schedule.Entry.Audience);
+            entered = 0;
+            if (session.Live(journey) is not { Status: JourneyStatus.Published } live || live.For(customer) is not { } version
+                || JourneySchedule.Of(version).FirstOrDefault(own => own.Id == schedule) is not { } due)
+                return;
+            entered = EntryEvaluator.OnAudience(session, version, due.Entry, due.Entry.Audience);
             // Who may enter again as soon as it is over would, when a crash has the page done twice.
-            if (entered > 0 && schedule.Entry.Reentry.Allowed)
-                session.Record.EventHashes.Add(StableHash.Id($"sweep\n{journey.Id}\n{schedule.Id}\n{occurrence}"));
+            if (entered > 0 && due.Entry.Reentry.Allowed)
+                session.Record.EventHashes.Add(StableHash.Id($"sweep\n{journey}\n{schedule}\n{occurrence}"));
         }, cancel);
         return swept is null ? 0 : entered;
     }
@@ -258,9 +268,8 @@ public sealed class CampaignRunner
                 if (live is not { Status: JourneyStatus.Published })
                     return 0;
                 var entered = 0;
-                foreach (var schedule in JourneySchedule.Of(live.Definition)
-                    .Where(schedule => sweep.Schedule is null || sweep.Schedule == schedule.Id))
-                    entered += await EnrollAudienceAsync(live.Definition, schedule, sweep.At, customer, cancel);
+                foreach (var schedule in live.Schedules.Where(schedule => sweep.Schedule is null || sweep.Schedule == schedule.Id))
+                    entered += await EnrollAudienceAsync(sweep.Journey, schedule.Id, sweep.At, customer, cancel);
                 return entered;
         }
     }

@@ -26,6 +26,7 @@ internal static class CommandLine
             StatusCommand.Create(),
             HoldCommand.CreateHold(),
             HoldCommand.CreateRelease(),
+            RampCommand.Create(),
             DeadLettersCommand.Create(),
             UnknownCommand.Create(),
             BackupCommand.CreateBackup(),

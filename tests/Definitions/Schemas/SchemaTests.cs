@@ -16,11 +16,11 @@ public sealed class SchemaTests
 {
     // What a JSON Schema cannot express.
     private static readonly string[] ReaderOnly =
-        ["bad-expression", "bad-cron", "unknown-zone", "duplicate-property", "duplicate-id", "always-quiet", "bad-url"];
+        ["bad-expression", "bad-cron", "unknown-zone", "duplicate-property", "duplicate-id", "always-quiet", "bad-url", "not-rising"];
 
     // Comparisons of durations; and "dependencies", which editors know and NJsonSchema passes over.
     private static readonly string[] ReaderOnlySays =
-        ["ten years", "shorter than a day", "belongs to a \"schedule\"", "belongs to a \"branch\"", "belongs to \"on\"", "lies before \"from\"", "three years"];
+        ["ten years", "shorter than a day", "belongs to a \"schedule\"", "belongs to a \"branch\"", "belongs to \"on\"", "belongs to \"after\"", "lies before \"from\"", "three years"];
 
     private static readonly JsonSchema Journey = Load("journey");
     private static readonly JsonSchema Policy = Load("contact-policy");
@@ -57,6 +57,7 @@ public sealed class SchemaTests
         Assert.Empty(Journey.Validate(JourneyTexts.Journey(entry: JourneyTexts.EveryEntry)));
         Assert.Empty(Journey.Validate(JourneyTexts.Journey(
             more: """ "activeFrom": "2026-07-01T00:00", "activeUntil": "2026-10-01T00:00+08:00", """)));
+        Assert.Empty(Journey.Validate(JourneyTexts.Journey(more: JourneyTexts.Ramp)));
     }
 
     [Theory]

@@ -5,6 +5,7 @@ using Campaigns.Definitions.Journeys.Reading;
 using Campaigns.Model;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Ports;
+using NodaTime;
 
 namespace Campaigns.Runtime.Library;
 
@@ -49,7 +50,11 @@ public sealed partial class CampaignLibrary
     /// <summary>
     /// Makes the draft a new version, which new entries take; a paused journey stays paused. An unchanged draft makes none.
     /// </summary>
-    public async ValueTask<LibraryResult> PublishAsync(JourneyId journey, CancellationToken cancel)
+    public ValueTask<LibraryResult> PublishAsync(JourneyId journey, CancellationToken cancel) =>
+        PublishAsync(journey, new Publication(), cancel);
+
+    /// <summary>The same, before a share of the customers first, or before all of them at once, whatever the draft says.</summary>
+    public async ValueTask<LibraryResult> PublishAsync(JourneyId journey, Publication how, CancellationToken cancel)
     {
         await RefreshAsync(cancel); // the rules it is checked against may be new
         while (true)
@@ -77,6 +82,7 @@ public sealed partial class CampaignLibrary
                     Live = version,
                     ChangedAt = now,
                     Versions = unchanged ? next.Versions : next.Versions.Add(new PublishedVersion(version, now)),
+                    Ramp = unchanged ? next.Ramp : how.RampOf(read.Definition, version, known.Head, now),
                 };
                 if (!await _documents.TryReplaceAsync(known, next, cancel))
                     continue;
@@ -84,7 +90,7 @@ public sealed partial class CampaignLibrary
 
             await RefreshAsync(cancel);
             // Ordered also when nothing is new: a crash may have come between an earlier publication and its sweep.
-            await OrderDatesAsync(journey, read.Definition, next, cancel);
+            await OrderDatesAsync(journey, next, next.ChangedAt, cancel);
             return Answer(unchanged ? LibraryOutcome.Unchanged : LibraryOutcome.Done, next, findings);
         }
     }
@@ -101,8 +107,7 @@ public sealed partial class CampaignLibrary
             return answer;
         var head = Snapshot.Heads[journey.Value].Head;
         await _sweeps.OrderAsync(new Sweep(journey, SweepKind.Resume, head.ChangedAt), cancel);
-        if (Find(journey, head.Live) is { } definition)
-            await OrderDatesAsync(journey, definition, head, cancel);
+        await OrderDatesAsync(journey, head, head.ChangedAt, cancel);
         return answer;
     }
 
@@ -141,10 +146,11 @@ public sealed partial class CampaignLibrary
         }
     }
 
-    private async ValueTask OrderDatesAsync(JourneyId journey, JourneyDefinition definition, DocumentHead head, CancellationToken cancel)
+    private async ValueTask OrderDatesAsync(JourneyId journey, DocumentHead head, Instant at, CancellationToken cancel)
     {
-        if (head.Status == JourneyStatus.Published && definition.Entries.OfType<Entry.BeforeDate>().Any())
-            await _sweeps.OrderAsync(new Sweep(journey, SweepKind.Dates, head.ChangedAt), cancel);
+        if (head.Status == JourneyStatus.Published
+            && Snapshot.Find(journey)?.Entered.SelectMany(version => version.Entries).OfType<Entry.BeforeDate>().Any() == true)
+            await _sweeps.OrderAsync(new Sweep(journey, SweepKind.Dates, at), cancel);
     }
 
     private static LibraryResult Answer(LibraryOutcome outcome, DocumentHead head, ImmutableArray<Finding> findings) =>

@@ -38,6 +38,9 @@ public sealed record LibrarySnapshot
     /// <summary>A version that was published once, or null.</summary>
     public JourneyDefinition? Find(JourneyId journey, int version) => Versions.GetValueOrDefault((journey, version))?.Definition;
 
+    /// <summary>A journey with a live version that can be read, or null.</summary>
+    public LiveJourney? Find(JourneyId journey) => JourneyIndex.Of(Journeys).Find(journey);
+
     /// <summary>What a journey may name.</summary>
     public JourneyCheckContext CheckContext => new(Catalog, ContactPolicy, [.. Heads.Keys.Where(id => !DocumentIds.IsReserved(id))]);
 }

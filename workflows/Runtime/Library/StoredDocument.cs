@@ -23,6 +23,12 @@ public sealed record DocumentHead
 
     /// <summary>Every version that was ever live, in order. Numbers rise and may skip one that a crash left behind.</summary>
     public ImmutableArray<PublishedVersion> Versions { get; init; } = [];
+
+    /// <summary>Of a journey: how far its newest version has come before customers; null: before all of them, as it was published.</summary>
+    public JourneyRamp? Ramp { get; init; }
+
+    /// <summary>The version that every customer takes who is not in the share of a ramp; 0: there is none.</summary>
+    public int Base => Ramp is { IsOver: false } ramp ? ramp.Former : Live;
 }
 
 /// <summary>A version that was published.</summary>
