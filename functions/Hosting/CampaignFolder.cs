@@ -4,6 +4,7 @@ using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Definitions.ContactPolicies.Reading;
 using Campaigns.Definitions.Journeys;
 using Campaigns.Definitions.Journeys.Reading;
+using Campaigns.Definitions.Workspaces;
 using Campaigns.Model;
 using Campaigns.Rendering.Set;
 
@@ -37,7 +38,11 @@ public sealed record CampaignFolder(
     /// <summary>The message templates that ship with the program.</summary>
     public static Task<TemplateSet> ShippedTemplatesAsync() => TemplateSet.LoadAsync(TemplateFolder.Shipped).AsTask();
 
-    /// <summary>Reads a folder: every <c>*.json</c> in it is a journey but the catalog and the contact policy.</summary>
+    /// <summary>Whether a file of a folder of journeys is one: every <c>*.json</c> but those that have a name of their own.</summary>
+    public static bool IsJourney(string file) => Path.GetFileName(file) is not (CatalogFile or PolicyFile or WorkspaceSettings.FileName)
+        && file.EndsWith(".json", StringComparison.Ordinal);
+
+    /// <summary>Reads a folder: every <c>*.json</c> in it is a journey but the catalog, the contact policy and the settings.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="policyFile">Another contact policy than the folder's own.</param>
     /// <param name="shared">Where the catalog and the policy are taken from when the folder has none of its own.</param>
@@ -55,10 +60,8 @@ public sealed record CampaignFolder(
         var policyText = File.ReadAllBytes(policyPath);
         var policy = ContactPolicyReader.Read(policyText, catalog.Catalog);
         findings.AddRange(policy.Findings.Select(finding => (policyPath, finding)));
-        foreach (var file in Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal))
+        foreach (var file in Directory.GetFiles(folder, "*.json").Where(IsJourney).Order(StringComparer.Ordinal))
         {
-            if (Path.GetFileName(file) is CatalogFile or PolicyFile)
-                continue;
             ReadOnlyMemory<byte> text = File.ReadAllBytes(file);
             var reading = JourneyReader.Read(text);
             findings.AddRange(reading.Findings.Select(finding => (file, finding)));

@@ -1,3 +1,4 @@
+using Campaigns.Insights.Migrations;
 using Campaigns.Insights.Ramps;
 using Campaigns.Insights.Statistics;
 using Campaigns.Operations;
@@ -31,6 +32,7 @@ public sealed class CampaignInstallation : IDisposable
         TemplateWatch = new TemplateWatch(templates, services.Incidents, parts.Time);
         Work = new WorkLog(parts.Time);
         Ramps = new RampWatch(library, statistics, services.Incidents, parts.Time);
+        Migrations = new MigrationPreview(library, parts.Rows, parts.Time);
         Operations = new OperationsMonitor(new OperationsParts(parts.Rows, parts.Queues, library, services.Incidents, parts.Time)
         {
             Store = parts.StoreHealth,
@@ -63,6 +65,9 @@ public sealed class CampaignInstallation : IDisposable
 
     /// <summary>Carries ramps on by their rules.</summary>
     public RampWatch Ramps { get; }
+
+    /// <summary>Looks where those inside a journey would go on another version.</summary>
+    public MigrationPreview Migrations { get; }
 
     /// <summary>Signs links.</summary>
     public LinkSigner Links { get; }

@@ -51,8 +51,9 @@ internal static partial class MapParser
     {
         if (!root.IsObject("$schema", "csv", "timeZone", "customer", "policy", "events"))
             return null;
-        if (root.Find("$schema") is { } schema && schema.Text(PortfolioMap.Schema) is { } named && named != PortfolioMap.Schema)
-            schema.Expect(PortfolioMap.Schema);
+        if (root.Find("$schema") is { } schema && schema.Text(PortfolioMap.Schema) is { } named && named != PortfolioMap.Schema
+            && !named.EndsWith(PortfolioMap.SchemaFile, StringComparison.Ordinal))
+            schema.Expect($"{PortfolioMap.Schema}, or the path of {PortfolioMap.SchemaFile}");
         var csv = CsvFormatParser.Parse(root.Find("csv"));
         var zone = Zone(root);
         var customer = Customer(root);

@@ -10,6 +10,9 @@ public sealed record PortfolioMap
     /// <summary>The <c>$schema</c> a map may name.</summary>
     public const string Schema = "https://campaigns.example/schemas/portfolio-map/v1.json";
 
+    /// <summary>The name of the file that holds it, for editors without a network.</summary>
+    public const string SchemaFile = "portfolio-map.v1.schema.json";
+
     /// <summary>How the file is written.</summary>
     public required CsvFormat Csv { get; init; }
 

@@ -14,7 +14,7 @@ public class MapFindingTests
         "/timeZone: found \"Europe/Madird\", expected the IANA zone in which the file's dates begin, such as \"Europe/Madrid\"; did you mean 'Europe/Madrid'?")]
     [InlineData("""{ "costumer": {} }""",
         "/costumer: found the property 'costumer', expected one of $schema, csv, timeZone, customer, policy, events; did you mean 'customer'?")]
-    [InlineData("""{ "$schema": "v2" }""", "/$schema: found \"v2\", expected https://campaigns.example/schemas/portfolio-map/v1.json")]
+    [InlineData("""{ "$schema": "v2" }""", "/$schema: found \"v2\", expected https://campaigns.example/schemas/portfolio-map/v1.json, or the path of portfolio-map.v1.schema.json")]
     [InlineData("""{ "csv": { "delimiter": ";;" } }""", "/csv/delimiter: found \";;\", expected one character")]
     [InlineData("""{ "csv": { "encoding": "utf-9" } }""",
         "/csv/encoding: found \"utf-9\", expected an encoding, such as \"utf-8\", \"utf-16\", \"iso-8859-1\" or \"windows-1252\"; did you mean 'utf-8'?")]

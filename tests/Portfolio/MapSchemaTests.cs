@@ -1,14 +1,13 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using NJsonSchema;
+using Campaigns.Schemas;
 
 namespace Campaigns.Portfolio.Tests;
 
 /// <summary>What an editor underlines in a map is what the reader refuses.</summary>
 public partial class MapSchemaTests
 {
-    private static readonly JsonSchema Schema = JsonSchema
-        .FromJsonAsync(File.ReadAllText(Path.Combine(Root(), "journeys", "schemas", "portfolio-map.v1.schema.json"))).GetAwaiter().GetResult();
+    private static readonly SchemaFile Schema = new(Path.Combine(Root(), "journeys", "schemas", PortfolioMap.SchemaFile));
 
     public static TheoryData<string> Maps =>
     [

@@ -8,6 +8,16 @@ namespace Campaigns.Model;
 /// <param name="Message">What was found, what was expected and what to do, in plain words.</param>
 public sealed record Finding(FindingSeverity Severity, string Pointer, int Line, string Code, string Message)
 {
+    /// <summary>The column of that place in UTF-16 units, as editors count, from 1; 0 when unknown.</summary>
+    public int Column { get; init; }
+
+    /// <summary>The line and the column.</summary>
+    public TextPlace Place
+    {
+        get => new(Line, Column);
+        init => (Line, Column) = (value.Line, value.Column);
+    }
+
     /// <summary><c>line 12, /steps/3/send/channels/0: …</c></summary>
     public override string ToString() => (Line, Pointer) switch
     {
@@ -17,6 +27,11 @@ public sealed record Finding(FindingSeverity Severity, string Pointer, int Line,
         _ => $"{Pointer}: {Message}",
     };
 }
+
+/// <summary>A place in a text.</summary>
+/// <param name="Line">From 1; 0 when unknown.</param>
+/// <param name="Column">In UTF-16 units, as editors count, from 1; 0 when unknown.</param>
+public readonly record struct TextPlace(int Line, int Column);
 
 /// <summary>How bad a finding is.</summary>
 public enum FindingSeverity

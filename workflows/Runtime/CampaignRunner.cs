@@ -1,4 +1,5 @@
 using Campaigns.Decisions.Engine;
+using Campaigns.Decisions.Migration;
 using Campaigns.Definitions.Journeys;
 using Campaigns.Definitions.Validation;
 using Campaigns.Model;
@@ -246,7 +247,7 @@ public sealed class CampaignRunner
         }, cancel);
 
     /// <summary>Does what a sweep is to do for one customer.</summary>
-    /// <returns>How many enrollments began.</returns>
+    /// <returns>How many enrollments began, or were moved.</returns>
     public async ValueTask<int> SweepAsync(Sweep sweep, CustomerId customer, CancellationToken cancel)
     {
         switch (sweep.Kind)
@@ -260,6 +261,8 @@ public sealed class CampaignRunner
             case SweepKind.Concurrency:
                 await RebalanceConcurrencyAsync(customer, cancel);
                 return 0;
+            case SweepKind.Migrate:
+                return await MigrateAsync(sweep.Journey, sweep.Migration!, customer, cancel);
             case SweepKind.Stop:
                 await StopAsync(sweep.Journey, sweep.Outcome ?? "retired", customer, cancel);
                 return 0;
@@ -301,6 +304,28 @@ public sealed class CampaignRunner
             if (session.Live(journey)?.Status != JourneyStatus.Paused)
                 ContactScheduler.DispatchDue(session, entry => entry.Enrollment.Journey == journey);
         }, cancel);
+
+    /// <summary>
+    /// Moves the customer's enrollments in a journey from one version to another; who cannot be moved stays. Those that were moved before
+    /// are on the other version, so doing it again changes nothing.
+    /// </summary>
+    /// <returns>How many were moved.</returns>
+    public async ValueTask<int> MigrateAsync(JourneyId journey, Migration migration, CustomerId customer, CancellationToken cancel)
+    {
+        var moved = 0;
+        if (Library.Find(journey, migration.From) is not { } from || Library.Find(journey, migration.To) is not { } to)
+            throw new InvalidDataException($"journey {journey} has no version {migration.From} or {migration.To} that can be read");
+        var plan = MigrationPlan.Of(from, to, migration.Rules);
+        await Units.RunAsync(customer, session =>
+        {
+            moved = 0;
+            foreach (var enrollment in session.Running(e => e.Journey == journey && e.Version == from.Version))
+                moved += EnrollmentMigrator.Migrate(session, plan, enrollment) == MigrationRefusal.None ? 1 : 0;
+            if (moved > 0)
+                ConcurrencyController.Rebalance(session);
+        }, cancel);
+        return moved;
+    }
 
     /// <summary>After the contact policy's concurrency changed: holds or lets go on whom it concerns.</summary>
     public async ValueTask RebalanceConcurrencyAsync(CustomerId customer, CancellationToken cancel) =>

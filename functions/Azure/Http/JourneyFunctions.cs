@@ -69,6 +69,13 @@ public sealed class JourneyFunctions(ApiFunction api, CampaignApp app)
             CancellationToken cancel) =>
         api.RunAsync(request, async () => await RampWrites.PostAsync(id, request, app.Library, app.Installation.Ramps, cancel));
 
+    /// <summary>Moves those inside a journey to another version.</summary>
+    [Function("MigrateJourney")]
+    public Task<IResult> MigrateAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "journeys/{id}/migrate")] HttpRequest request, string id,
+            CancellationToken cancel) =>
+        api.RunAsync(request, async () => await MigrationWrites.PostAsync(id, request, app.Library, app.Installation.Migrations, cancel));
+
     /// <summary>Enrolls a customer.</summary>
     [Function("PostEnrollment")]
     public Task<IResult> EnrollAsync(

@@ -27,6 +27,7 @@ internal static class CommandLine
             HoldCommand.CreateHold(),
             HoldCommand.CreateRelease(),
             RampCommand.Create(),
+            MigrateCommand.Create(),
             DeadLettersCommand.Create(),
             UnknownCommand.Create(),
             BackupCommand.CreateBackup(),

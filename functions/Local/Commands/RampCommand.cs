@@ -4,7 +4,6 @@ using Campaigns.Api.Http;
 using Campaigns.Api.Journeys;
 using Campaigns.Hosting;
 using Campaigns.Insights.Ramps;
-using Campaigns.Model;
 using Campaigns.Runtime.Library;
 using NodaTime;
 using Spectre.Console;

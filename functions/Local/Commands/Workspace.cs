@@ -1,3 +1,4 @@
+using Campaigns.Definitions.Workspaces;
 using Campaigns.Hosting;
 using Campaigns.Rendering.Set;
 
@@ -12,8 +13,14 @@ namespace Campaigns.Local.Commands;
 /// <param name="Catalog">The file of the attribute catalog.</param>
 /// <param name="ContactPolicy">The file of the contact policy.</param>
 /// <param name="Scenarios">The folder of the scenarios; null: there are none.</param>
-internal sealed record Workspace(string Journeys, string? Templates, string Catalog, string ContactPolicy, string? Scenarios)
+/// <param name="Settings">The file <c>campaigns.json</c>; null: there is none.</param>
+internal sealed record Workspace(
+    string Journeys, string? Templates, string Catalog, string ContactPolicy, string? Scenarios, string? Settings)
 {
+    /// <summary>Reads its settings; those of a workspace without a file say nothing.</summary>
+    public async Task<WorkspaceSettingsReadResult> ReadSettingsAsync(CancellationToken cancel = default) =>
+        Settings is { } file ? WorkspaceSettingsReader.Read(await File.ReadAllBytesAsync(file, cancel)) : new(WorkspaceSettings.None, []);
+
     /// <summary>Reads its journeys, contact policy and catalog.</summary>
     public CampaignFolder ReadFolder() => CampaignFolder.Read(Journeys, ContactPolicy, catalogFile: Catalog);
 
@@ -28,7 +35,8 @@ internal sealed record Workspace(string Journeys, string? Templates, string Cata
         var templates = Path.Combine(folder, "templates");
         return Directory.Exists(journeys)
             ? new(journeys, Directory.Exists(templates) ? templates : null, Own(CampaignFolder.CatalogFile), Own(CampaignFolder.PolicyFile),
-                new[] { Path.Combine(folder, "scenarios"), Path.Combine(journeys, "scenarios") }.FirstOrDefault(Directory.Exists))
+                new[] { Path.Combine(folder, "scenarios"), Path.Combine(journeys, "scenarios") }.FirstOrDefault(Directory.Exists),
+                new[] { folder, journeys }.Select(place => Path.Combine(place, WorkspaceSettings.FileName)).FirstOrDefault(File.Exists))
             : null;
 
         string Own(string file) => File.Exists(Path.Combine(folder, file)) ? Path.Combine(folder, file) : Beside(journeys, file);

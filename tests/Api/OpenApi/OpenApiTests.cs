@@ -130,7 +130,13 @@ public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
         await own.GetAsync(journey);
         await own.GetAsync("/api/journeys");
         await own.GetAsync("/api/status");
+        await own.PostAsync($"{journey}/migrate", """{ "from": 1 }"""); // while it ramps
         await own.PostAsync($"{journey}/ramp", """{ "share": 100 }""");
+        await own.PutAsync(journey, Bodies.OnRequest("walk").Replace("P1D", "P2D", StringComparison.Ordinal));
+        await own.PostAsync($"{journey}/publish");
+        await own.PostAsync($"{journey}/migrate", """{ "dry_run": true, "waits": "follow" }""");
+        await own.PostAsync($"{journey}/migrate", """{ "map": { "pause": "nowhere" } }"""); // unclear
+        await own.PostAsync($"{journey}/migrate", """{ "from": 1, "waits": "keep", "arms": "keep" }""");
         foreach (var change in (string[])["pause", "resume", "retire", "pause", "resume"])
             await own.PostAsync($"{journey}/{change}");
         await own.PostAsync($"{journey}/enrollments", """{ "customer_id": "c0" }""");

@@ -5,9 +5,11 @@ using Campaigns.Definitions.Tests.ContactPolicies;
 using Campaigns.Definitions.Tests.Journeys.Reading;
 using Campaigns.Definitions.Tests.Scenarios;
 using Campaigns.Definitions.Tests.Support;
+using Campaigns.Definitions.Tests.Workspaces;
+using Campaigns.Definitions.Workspaces;
 using Campaigns.Model;
+using Campaigns.Schemas;
 using CsCheck;
-using NJsonSchema;
 
 namespace Campaigns.Definitions.Tests.Schemas;
 
@@ -18,14 +20,14 @@ public sealed class SchemaTests
     private static readonly string[] ReaderOnly =
         ["bad-expression", "bad-cron", "unknown-zone", "duplicate-property", "duplicate-id", "always-quiet", "bad-url", "not-rising"];
 
-    // Comparisons of durations; and "dependencies", which editors know and NJsonSchema passes over.
-    private static readonly string[] ReaderOnlySays =
-        ["ten years", "shorter than a day", "belongs to a \"schedule\"", "belongs to a \"branch\"", "belongs to \"on\"", "belongs to \"after\"", "lies before \"from\"", "three years"];
+    // Comparisons of durations and times.
+    private static readonly string[] ReaderOnlySays = ["ten years", "shorter than a day", "lies before \"from\"", "three years"];
 
-    private static readonly JsonSchema Journey = Load("journey");
-    private static readonly JsonSchema Policy = Load("contact-policy");
-    private static readonly JsonSchema Catalog = Load("catalog");
-    private static readonly JsonSchema Scenario = Load("scenario");
+    private static readonly SchemaFile Journey = Load("journey");
+    private static readonly SchemaFile Policy = Load("contact-policy");
+    private static readonly SchemaFile Catalog = Load("catalog");
+    private static readonly SchemaFile Scenario = Load("scenario");
+    private static readonly SchemaFile Workspace = Load("campaigns");
 
     public static TheoryData<string> Documents => [.. ShippedDocuments.Journeys, "contact-policy", "catalog"];
 
@@ -53,8 +55,8 @@ public sealed class SchemaTests
     [Fact]
     public void Schema_EveryConstruct_IsValid()
     {
-        Assert.Empty(Journey.Validate(JourneyTexts.Journey(steps: JourneyTexts.EveryStep)));
-        Assert.Empty(Journey.Validate(JourneyTexts.Journey(entry: JourneyTexts.EveryEntry)));
+        Assert.Empty(Journey.Validate(JourneyTexts.Journey(steps: JourneyTexts.EveryAvailableStep)));
+        Assert.Empty(Journey.Validate(JourneyTexts.Journey(entry: JourneyTexts.EveryAvailableEntry)));
         Assert.Empty(Journey.Validate(JourneyTexts.Journey(
             more: """ "activeFrom": "2026-07-01T00:00", "activeUntil": "2026-10-01T00:00+08:00", """)));
         Assert.Empty(Journey.Validate(JourneyTexts.Journey(more: JourneyTexts.Ramp)));
@@ -93,7 +95,7 @@ public sealed class SchemaTests
     {
         byte[][] journeys =
             [.. ShippedDocuments.Journeys.Select(ShippedDocuments.Document),
-                Encoding.UTF8.GetBytes(JourneyTexts.Journey(steps: JourneyTexts.EveryStep))];
+                Encoding.UTF8.GetBytes(JourneyTexts.Journey(steps: JourneyTexts.EveryAvailableStep))];
 
         DocumentMutations.OtherValue(journeys).Sample(
             json => Journey.Validate(json).Count == 0 || JourneyTexts.Read(json).Findings.Any(f => f.Severity == FindingSeverity.Error),
@@ -101,8 +103,23 @@ public sealed class SchemaTests
             print: json => json + "\n" + string.Join('\n', Journey.Validate(json)));
     }
 
+    public static TheoryData<string> BadWorkspaceTexts => [.. Structural(BadWorkspaceSettings.Cases)];
+
+    [Theory]
+    [MemberData(nameof(BadWorkspaceTexts))]
+    public void WorkspaceSchema_WhatTheReaderRefuses_IsInvalid(string json) => Assert.NotEmpty(Workspace.Validate(json));
+
+    [Fact]
+    public void WorkspaceSchema_EverySetting_IsValid() => Assert.Empty(Workspace.Validate(WorkspaceSettingsTests.EverySetting));
+
+    [Fact]
+    public void WorkspaceSchema_WhatItCallsInvalid_TheReaderRefusesToo() =>
+        DocumentMutations.OtherValue(Encoding.UTF8.GetBytes(WorkspaceSettingsTests.EverySetting)).Sample(
+            json => Workspace.Validate(json).Count == 0 || WorkspaceSettingsReader.Read(Encoding.UTF8.GetBytes(json)).Settings is null,
+            iter: 300, print: json => json + "\n" + string.Join('\n', Workspace.Validate(json)));
+
     private static IEnumerable<string> Structural(IEnumerable<(string Text, string Pointer, string Code, string Says)> cases) =>
         cases.Where(c => !ReaderOnly.Contains(c.Code) && !ReaderOnlySays.Contains(c.Says)).Select(c => c.Text);
 
-    private static JsonSchema Load(string name) => JsonSchema.FromJsonAsync(ShippedDocuments.Schema(name)).GetAwaiter().GetResult();
+    private static SchemaFile Load(string name) => new(ShippedDocuments.SchemaFile(name));
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Campaigns.Definitions.Journeys.Reading;
 using Campaigns.Definitions.Validation;
 using Campaigns.Model;
@@ -38,6 +39,12 @@ internal static class JourneyTexts
         ]
         """;
 
+    /// <summary>Every step that can be used.</summary>
+    public static string EveryAvailableStep { get; } = Without(EveryStep, "call", "enroll", "repeat");
+
+    /// <summary>Every way in that can be used.</summary>
+    public static string EveryAvailableEntry { get; } = Without(EveryEntry, "segment");
+
     /// <summary>Every way in, with every property it may have.</summary>
     public const string EveryEntry = """
         [
@@ -57,6 +64,15 @@ internal static class JourneyTexts
           "steps": {{steps}}
         }
         """;
+
+    /// <summary>A list without the items that have any of some properties.</summary>
+    private static string Without(string list, params string[] properties)
+    {
+        var items = JsonNode.Parse(list)!.AsArray();
+        foreach (var item in items.Where(item => properties.Any(item!.AsObject().ContainsKey)).ToList())
+            items.Remove(item);
+        return items.ToJsonString();
+    }
 
     public static JourneyReadResult Read(string json) => JourneyReader.Read(Encoding.UTF8.GetBytes(json).AsMemory());
 

@@ -29,7 +29,7 @@ internal static class ShippedDocuments
     public static byte[][] Scenarios =>
         [.. Directory.GetFiles(Path.Combine(Root, "journeys", "scenarios"), "*.json").Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
 
-    public static string Schema(string name) => File.ReadAllText(Path.Combine(Root, "journeys", "schemas", name + ".v1.schema.json"));
+    public static string SchemaFile(string name) => Path.Combine(Root, "journeys", "schemas", name + ".v1.schema.json");
 
     private static string FindRoot()
     {

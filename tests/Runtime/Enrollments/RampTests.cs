@@ -1,11 +1,6 @@
-using System.Text;
-using Campaigns.Definitions.Journeys.Reading;
-using Campaigns.Hosting;
 using Campaigns.Model;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Ports;
-using Campaigns.Runtime.Retries;
-using Campaigns.Runtime.Sweeps;
 using Campaigns.Runtime.Tests.Support;
 using CsCheck;
 
@@ -77,43 +72,6 @@ public sealed class RampTests
         Assert.Equal(["2026-06-02 09:00 entered"], await harness.TimelineAsync(outside, "entered"));
     }
 
-    /// <summary>A host on a real library, which dies at a call and is started again.</summary>
-    private sealed class Host : IDisposable
-    {
-        private readonly CampaignHarness _harness;
-
-        public Host(CampaignHarness harness)
-        {
-            _harness = harness;
-            Library = new CampaignLibrary(harness.Store, new SweepTable(harness.Store), (json, _) => JourneyReader.Read(json), harness.Time);
-            var runner = new CampaignRunner(harness.Services.Customers, harness.Services.Directory, harness.Services.Timers, harness.Store,
-                Library, new CompositeTimelineSink(), harness.Time);
-            Sweeper = new Sweeper(harness.Services.Sweeps, harness.Services.Directory, runner, new CustomerWorkQueue(
-                harness.Store, harness.Store, runner, harness.Services.DeadLetters, harness.Services.Incidents, harness.Time, 1),
-                harness.Services.Incidents);
-        }
-
-        public CampaignLibrary Library { get; }
-
-        public Sweeper Sweeper { get; }
-
-        public async Task SweepAsync()
-        {
-            while (await Sweeper.RunOneAsync(CampaignHarness.Cancel))
-            {
-            }
-        }
-
-        public async Task SaveAsync(string text) => await Library.SaveDraftAsync(Id, Encoding.UTF8.GetBytes(text), CampaignHarness.Cancel);
-
-        public async Task<JourneyRamp?> RampAsync() => (await Library.GetAsync(Id, CampaignHarness.Cancel))?.Ramp;
-
-        public async Task<IReadOnlyList<int>> VersionsAsync(string customer) =>
-            [.. (await _harness.RecordAsync(customer)).Enrollments.Values.Select(enrollment => enrollment.Version)];
-
-        public void Dispose() => Library.Dispose();
-    }
-
     /// <summary>What is done; afterwards: the share, and who is on which version, by their places 0–5, 5–25, 25–100.</summary>
     public static TheoryData<string, double, int, int, int> Changes => new()
     {
@@ -139,7 +97,7 @@ public sealed class RampTests
     {
         string[] customers = [Someone(0, 5), Someone(5, 25), Someone(25, 100)];
         await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00");
-        using var host = new Host(harness);
+        using var host = new LibraryHost(harness, Id);
         await host.Library.SaveContactPolicyAsync("""{ "timeZone": "Asia/Taipei" }"""u8.ToArray(), CampaignHarness.Cancel);
         await host.SaveAsync(Journey("P30D"));
         await host.Library.PublishAsync(Id, CampaignHarness.Cancel);

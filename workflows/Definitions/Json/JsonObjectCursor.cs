@@ -42,10 +42,13 @@ internal sealed class JsonObjectCursor
         if (this[name] is { } found)
             return found;
         // A misspelt one was reported where it stands; a second finding about the same slip would only distract.
-        if (!_order.Any(written => _misspelt.Contains((written, name))))
+        if (!IsMisspelt(name))
             At.Error("missing-property", $"\"{name}\" is missing; add for example {example}");
         return null;
     }
+
+    /// <summary>Whether one of the unknown properties probably means this one.</summary>
+    public bool IsMisspelt(string name) => _order.Any(written => _misspelt.Contains((written, name)));
 
     /// <summary>Checks <c>$schema</c>, which editors read and we do not.</summary>
     public void CheckSchema() => _ = this["$schema"]?.AsText("the address of a JSON Schema");

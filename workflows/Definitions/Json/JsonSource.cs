@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
@@ -21,13 +22,13 @@ internal sealed partial class JsonSource
 
     private readonly int _bytes; // as it came, with its byte order mark
     private readonly ReadOnlyMemory<byte> _json;
-    private readonly Lazy<JsonLines> _lines;
+    private readonly Lazy<JsonPlaces> _places;
 
     private JsonSource(ReadOnlyMemory<byte> json)
     {
         _bytes = json.Length;
         _json = json.Span.StartsWith("\uFEFF"u8) ? json[3..] : json;
-        _lines = new(() => new JsonLines(_json.Span, Reading));
+        _places = new(() => new JsonPlaces(_json.Span, Reading));
     }
 
     /// <summary>Whether the text is JSON at all.</summary>
@@ -45,24 +46,26 @@ internal sealed partial class JsonSource
         return (result, log, source);
     }
 
-    /// <summary>The line of a place, from 1.</summary>
-    public int LineOf(string pointer) => IsWellFormed ? _lines.Value.Of(pointer) : 1;
+    /// <summary>Where a place stands.</summary>
+    public TextPlace PlaceOf(string pointer) => IsWellFormed ? _places.Value.Of(pointer) : new(1, 1);
 
-    /// <summary>All findings of a log with their lines.</summary>
-    public ImmutableArray<Finding> Findings(ReadingLog log) => log.InOrder(LineOf);
+    /// <summary>All findings of a log with their places.</summary>
+    public ImmutableArray<Finding> Findings(ReadingLog log) => log.InOrder(PlaceOf);
+
+    private static TextPlace Start => new(1, 1);
 
     private JsonDocument? Parse(ReadingLog log)
     {
         if (_bytes > Limits.DocumentBytes)
         {
             log.Add(FindingSeverity.Error, "", "too-long",
-                $"the text has {_bytes:N0} bytes, and at most {Limits.DocumentBytes:N0} can be kept; split it into several", line: 1);
+                $"the text has {_bytes:N0} bytes, and at most {Limits.DocumentBytes:N0} can be kept; split it into several", Start);
             return null;
         }
 
         if (!Utf8.IsValid(_json.Span))
         {
-            log.Add(FindingSeverity.Error, "", "not-json", "the file is not UTF-8 text; save it as UTF-8", line: 1);
+            log.Add(FindingSeverity.Error, "", "not-json", "the file is not UTF-8 text; save it as UTF-8", Start);
             return null;
         }
 
@@ -83,7 +86,7 @@ internal sealed partial class JsonSource
             var message = Position().Replace(e.Message, "").TrimEnd('.', ' ');
             if (_json.Span.Trim(" \t\r\n"u8).IsEmpty)
                 message = "the file is empty";
-            log.Add(FindingSeverity.Error, "", "not-json", $"this is not valid JSON: {message}", (int)(e.LineNumber ?? 0) + 1);
+            log.Add(FindingSeverity.Error, "", "not-json", $"this is not valid JSON: {message}", PlaceOf(e));
             return null;
         }
     }
@@ -107,9 +110,20 @@ internal sealed partial class JsonSource
             catch (InvalidOperationException)
             {
                 var line = _json.Span[..(int)reader.TokenStartIndex].Count((byte)'\n');
-                throw new JsonException("a \\u escape is half of a character", null, line, null);
+                throw new JsonException("a \\u escape is half of a character", null, line, BytesInLine((int)reader.TokenStartIndex));
             }
         }
+    }
+
+    private int BytesInLine(int start) => start - (_json.Span[..start].LastIndexOf((byte)'\n') + 1);
+
+    private TextPlace PlaceOf(JsonException e)
+    {
+        var line = (int)(e.LineNumber ?? 0);
+        var rest = _json.Span;
+        for (var skipped = 0; skipped < line; skipped++)
+            rest = rest[(rest.IndexOf((byte)'\n') + 1)..];
+        return new(line + 1, 1 + Encoding.UTF8.GetCharCount(rest[..Math.Min(rest.Length, (int)(e.BytePositionInLine ?? 0))]));
     }
 
     [GeneratedRegex(@"\s*(LineNumber: \d+ \| BytePositionInLine: \d+\.|Change the reader options\.|Path: \S+ \|)")]

@@ -17,11 +17,11 @@ internal sealed class ReadingLog
     /// <summary>Whether anything prevents the use of the document.</summary>
     public bool HasErrors { get; private set; }
 
-    /// <summary>Adds a finding; its line is filled in at the end.</summary>
-    public void Add(FindingSeverity severity, string pointer, string code, string message, int line = 0)
+    /// <summary>Adds a finding; its place is filled in at the end.</summary>
+    public void Add(FindingSeverity severity, string pointer, string code, string message, TextPlace place = default)
     {
         HasErrors |= severity == FindingSeverity.Error;
-        _findings.Add(new Finding(severity, pointer, line, code, message));
+        _findings.Add(new Finding(severity, pointer, place.Line, code, message) { Column = place.Column });
     }
 
     /// <summary>Remembers where a part stood.</summary>
@@ -33,6 +33,6 @@ internal sealed class ReadingLog
     }
 
     /// <summary>All findings, in the order of the document.</summary>
-    public ImmutableArray<Finding> InOrder(Func<string, int> lineOf) =>
-        [.. _findings.Select(f => f.Line > 0 ? f : f with { Line = lineOf(f.Pointer) }).OrderBy(f => f.Line)];
+    public ImmutableArray<Finding> InOrder(Func<string, TextPlace> placeOf) =>
+        [.. _findings.Select(f => f.Line > 0 ? f : f with { Place = placeOf(f.Pointer) }).OrderBy(f => f.Line)];
 }

@@ -49,7 +49,7 @@ internal sealed class CheckedJourney
     public void Warn(string pointer, string code, string message) => Add(FindingSeverity.Warning, pointer, code, message);
 
     public void Add(FindingSeverity severity, string pointer, string code, string message) =>
-        _findings.Add(new Finding(severity, pointer, _source.LineOf(pointer), code, message));
+        _findings.Add(new Finding(severity, pointer, 0, code, message) { Place = _source.PlaceOf(pointer) });
 
     private void AddPointer(object part, string computed) => _pointers[part] = _source.PointerOf(part) ?? computed;
 

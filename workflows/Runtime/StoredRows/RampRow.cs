@@ -62,7 +62,7 @@ internal sealed class RampRow
         BeganAt = BeganAt,
         Rule = new RampRule
         {
-            Steps = Steps is { Length: > 0 } steps ? [.. steps] : RampRule.ByHand.Steps,
+            Steps = Steps is { } steps ? [.. steps] : RampRule.ByHand.Steps,
             After = After is { } after ? PeriodPattern.Roundtrip.Parse(after).Value : null,
             AtLeast = AtLeast,
             StopAt = StopAt?.Read() ?? new RampLimits(),

@@ -143,6 +143,25 @@ public sealed class JourneyReaderTests
         Assert.Null(reading.Source.PointerOf(new object()));
     }
 
+    /// <summary>Columns are those that editors show: of UTF-16 units, whatever the text before them takes in the file.</summary>
+    [Fact]
+    public void Source_KnowsTheColumnOfEveryPart()
+    {
+        var reading = JourneyTexts.Read("\uFEFF{ \"name\": \"續保😀\", \"id\": \"x\",\r\n\t\"steps\": [ 5, 6 ] }");
+
+        Assert.Equal(new TextPlace(1, 19), reading.Source.PlaceOf("/id"));
+        Assert.Equal(new TextPlace(2, 2), reading.Source.PlaceOf("/steps"));
+        Assert.Equal(new TextPlace(2, 16), reading.Source.PlaceOf("/steps/1"));
+        Assert.Equal(new TextPlace(2, 16), reading.Findings.Single(f => f.Pointer == "/steps/1").Place);
+    }
+
+    [Theory]
+    [InlineData("{ \"id\": \"續\", x }", 1, 14)]
+    [InlineData("{\n  \"id\": \"\\ud800\" }", 2, 9)]
+    [InlineData("", 1, 1)]
+    public void NotJson_IsReportedWhereItEnds(string text, int line, int column) =>
+        Assert.Equal(new TextPlace(line, column), JourneyTexts.Read(text).Findings.Single().Place);
+
     [Fact]
     public void Source_EscapesPointersByRfc6901()
     {

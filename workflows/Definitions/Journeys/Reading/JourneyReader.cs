@@ -12,7 +12,7 @@ public static class JourneyReader
         var (draft, log, source) = JsonSource.Read(json, DefinitionReader.Read);
         return new JourneyReadResult(log.HasErrors ? null : draft, source.Findings(log))
         {
-            Source = new JourneySource(log.Pointers, source.LineOf) { StepIds = log.StepIds },
+            Source = new JourneySource(log.Pointers, source.PlaceOf) { StepIds = log.StepIds },
             Draft = draft,
         };
     }
