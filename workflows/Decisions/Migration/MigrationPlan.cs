@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using Campaigns.Definitions.Expressions;
 using Campaigns.Definitions.Journeys;
 using Campaigns.Model;
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Campaigns.Decisions.Migration;
 using Campaigns.Insights.Enrollments;
 using Campaigns.Model;
-using Campaigns.Model.Customers;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Ports;
 using NodaTime;

@@ -53,9 +53,9 @@ public enum SweepKind
     /// <summary>Ends enrollments: after a retirement that does not let them finish.</summary>
     Stop,
 
-    /// <summary>Moves enrollments to another version.</summary>
-    Migrate,
-
     /// <summary>Gives and takes the slots of concurrency: after the contact policy's concurrency changed.</summary>
     Concurrency,
+
+    /// <summary>Moves enrollments to another version.</summary>
+    Migrate,
 }
