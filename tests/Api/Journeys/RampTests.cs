@@ -141,6 +141,24 @@ public sealed class RampTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task TextThatWasBeforeAll_ComesBeforeAllAtOnce_OneThatWasStoppedDoesNot()
+    {
+        const string First = "{ \"steps\": [5, 100] }";
+        await PublishAsync(First);
+        await ShareAsync(100);
+        await PublishAsync(First, priority: 60); // version 2, before some only
+        await PublishAsync(First); // back to what all had
+        Assert.Null((await _host.Library.GetAsync(Walk, Cancel))!.Ramp);
+
+        await PublishAsync(First, priority: 60); // that never came before all
+        Assert.Equal((4, 3, 5), (await RampAsync() is var ramp ? ramp.Version : 0, ramp.Former, ramp.Share));
+        await ShareAsync(100);
+        await PublishAsync(First);
+        await PublishAsync(First, priority: 60); // and now it has
+        Assert.Null((await _host.Library.GetAsync(Walk, Cancel))!.Ramp);
+    }
+
+    [Fact]
     public async Task Rule_GoesOnWhenTimeAndEntriesAllow_AndEndsWithAll()
     {
         await PublishAsync("");

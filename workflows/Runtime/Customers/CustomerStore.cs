@@ -50,7 +50,8 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
     public async ValueTask<MessageIds> MessageIdsAsync(CancellationToken cancel) =>
         _ids ??= MessageIds.Under(await new InstallationKey(rows).ReadOrCreateAsync(cancel));
 
-    internal IRowStore Rows => rows;
+    /// <summary>Where they are kept.</summary>
+    public IRowStore Rows => rows;
 
     /// <summary>Loads what decides about a customer; one that is unknown comes back empty.</summary>
     /// <exception cref="StoreFormatException">One of the rows is of a newer version: nothing is decided on the others alone.</exception>

@@ -13,9 +13,11 @@ namespace Campaigns.Runtime.Library;
 public sealed partial class CampaignLibrary
 {
     /// <summary>Says all that is wrong or doubtful about a journey's text, without keeping it.</summary>
-    public JourneyReadResult Check(ReadOnlyMemory<byte> json)
+    public JourneyReadResult Check(ReadOnlyMemory<byte> json) => Check(json, Snapshot.CheckContext);
+
+    private JourneyReadResult Check(ReadOnlyMemory<byte> json, JourneyCheckContext context)
     {
-        var read = _check(json, Snapshot.CheckContext);
+        var read = _check(json, context);
         return read.Definition?.Active is { } active && active.IsOver(Now, ContactPolicy.TimeZone)
             ? read with { Findings = read.Findings.Add(Over(read.Source)) } : read;
     }
@@ -42,8 +44,12 @@ public sealed partial class CampaignLibrary
         if (!same)
             await _documents.SaveDraftAsync(journey.Value, draft, cancel);
         // Somebody else may have inserted it meanwhile: then it is there, which is all that is wanted.
-        if (known.Tag is null && await _documents.TryReplaceAsync(known, new DocumentHead { ChangedAt = draft.At }, cancel))
-            await RefreshAsync(cancel);
+        for (var head = known; !head.Exists; head = await _documents.HeadAsync(journey.Value, cancel))
+        {
+            if (await _documents.TryReplaceAsync(head, new DocumentHead { ChangedAt = draft.At }, cancel))
+                await RefreshAsync(cancel);
+        }
+
         return Answer(same ? LibraryOutcome.Unchanged : LibraryOutcome.Done, known.Head, checkedDraft.Findings);
     }
 
@@ -60,7 +66,7 @@ public sealed partial class CampaignLibrary
         while (true)
         {
             var known = await _documents.HeadAsync(journey.Value, cancel);
-            if (known.Tag is null || await _documents.DraftAsync(journey.Value, cancel) is not { } draft)
+            if (!known.Exists || await _documents.DraftAsync(journey.Value, cancel) is not { } draft)
                 return Answer(LibraryOutcome.NotFound, known.Head, []);
             var read = Check(Utf8(draft));
             var findings = Snapshot.Heads.ContainsKey(DocumentIds.ContactPolicy) ? read.Findings : [NoContactPolicy, .. read.Findings];
@@ -76,14 +82,8 @@ public sealed partial class CampaignLibrary
                 var now = Now;
                 var version = unchanged ? next.Live
                     : await _documents.AddVersionAsync(journey.Value, next.Live, draft with { At = now }, cancel);
-                next = next with
-                {
-                    Status = status,
-                    Live = version,
-                    ChangedAt = now,
-                    Versions = unchanged ? next.Versions : next.Versions.Add(new PublishedVersion(version, now)),
-                    Ramp = unchanged ? next.Ramp : how.RampOf(read.Definition, version, known.Head, now),
-                };
+                next = next.Become(version, status, now,
+                    unchanged ? null : await RampOfAsync(read.Definition, draft.Text, version, next, how, now, cancel));
                 if (!await _documents.TryReplaceAsync(known, next, cancel))
                     continue;
             }
@@ -133,7 +133,7 @@ public sealed partial class CampaignLibrary
         while (true)
         {
             var known = await _documents.HeadAsync(journey.Value, cancel);
-            if (known.Tag is null)
+            if (!known.Exists)
                 return Answer(LibraryOutcome.NotFound, known.Head, []);
             var unchanged = known.Head.Status == to;
             if (!unchanged && !allowed(known.Head.Status))
@@ -146,10 +146,27 @@ public sealed partial class CampaignLibrary
         }
     }
 
-    private async ValueTask OrderDatesAsync(JourneyId journey, DocumentHead head, Instant at, CancellationToken cancel)
+    /// <summary>
+    /// The ramp by which a new version begins; null: none. A text that was before all customers already comes before all at once: whoever
+    /// goes back to it does not want it before a few.
+    /// </summary>
+    private async ValueTask<JourneyRamp?> RampOfAsync(
+        JourneyDefinition definition, string text, int version, DocumentHead head, Publication how, Instant at, CancellationToken cancel)
     {
-        if (head.Status == JourneyStatus.Published
-            && Snapshot.Find(journey)?.Entered.SelectMany(version => version.Entries).OfType<Entry.BeforeDate>().Any() == true)
+        var ramp = how.RampOf(definition, version, head, at);
+        if (ramp is null || how.Ramp is not null)
+            return ramp;
+        var known = await _documents.VersionsAfterAsync(definition.Id.Value, 0, cancel);
+        return known.Any(other => other.Document.Text == text && head.WasBeforeAll(other.Number)) ? null : ramp;
+    }
+
+    private ValueTask OrderDatesAsync(JourneyId journey, DocumentHead head, Instant at, CancellationToken cancel) =>
+        OrderDatesAsync(journey, Snapshot.Find(journey)?.Entered ?? [], head.Status, at, cancel);
+
+    private async ValueTask OrderDatesAsync(
+        JourneyId journey, IEnumerable<JourneyDefinition> versions, JourneyStatus status, Instant at, CancellationToken cancel)
+    {
+        if (status == JourneyStatus.Published && versions.SelectMany(version => version.Entries).OfType<Entry.BeforeDate>().Any())
             await _sweeps.OrderAsync(new Sweep(journey, SweepKind.Dates, at), cancel);
     }
 

@@ -54,7 +54,7 @@ public sealed partial class CampaignLibrary
         while (true)
         {
             var known = await _documents.HeadAsync(journey.Value, cancel);
-            if (known.Tag is null)
+            if (!known.Exists)
                 return Answer(LibraryOutcome.NotFound, known.Head, []);
             if (known.Head is not { Live: > 0, Status: JourneyStatus.Published or JourneyStatus.Paused })
                 return Answer(LibraryOutcome.NotAllowed, known.Head, []);

@@ -32,7 +32,7 @@ internal sealed class RampRow
 
     public long EnteredBefore { get; set; }
 
-    public ChangeRow[]? Changes { get; set; }
+    public RampChangeRow[]? Changes { get; set; }
 
     public static RampRow? Of(JourneyRamp? ramp) => ramp is null ? null : new()
     {
@@ -48,7 +48,7 @@ internal sealed class RampRow
         Stopped = ramp.Stopped is { } stop ? StopRow.Of(stop) : null,
         Before = ramp.Before == new RampFigures() ? null : FiguresRow.Of(ramp.Before),
         EnteredBefore = ramp.EnteredBefore,
-        Changes = RowJson.Map(ramp.Changes, static change => new ChangeRow
+        Changes = RowJson.Map(ramp.Changes, static change => new RampChangeRow
         {
             At = change.At,
             Share = change.Share,
@@ -156,7 +156,7 @@ internal sealed class RampRow
     }
 
     /// <summary>A change of a ramp.</summary>
-    internal sealed class ChangeRow
+    internal sealed class RampChangeRow
     {
         public Instant At { get; set; }
 

@@ -110,10 +110,11 @@ internal sealed class UnitOfWorkExecutor(
             if (record.Enrollments.Values.Any(enrollment => library.Find(enrollment.Journey, enrollment.Version) is null))
                 await library.CatchUpAsync(cancel);
             work.Leases.Restart();
-            var session = new CustomerSession(record, library, work.InstantAt(Now), work.Leases, ids, work.Faulty)
+            var deployed = library.Current; // one decision, one release
+            var session = new CustomerSession(record, deployed, work.InstantAt(Now), work.Leases, ids, work.Faulty)
             {
-                Replies = Replies(),
-                Templates = Templates,
+                Replies = deployed.Texts?.Replies ?? Replies(),
+                Templates = deployed.Texts ?? Templates,
             };
             try
             {
