@@ -27,6 +27,7 @@ public sealed partial class CampaignLibrary : ICampaignLibrary, IDisposable
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _refreshing = new(1, 1);
     private LibrarySnapshot _snapshot = LibrarySnapshot.Empty;
+    private long _seenAt; // Unix ticks of the instant before the last look began
 
     /// <summary>Makes a library that is empty until its first refresh.</summary>
     /// <param name="rows">Where it is kept.</param>
@@ -73,6 +74,17 @@ public sealed partial class CampaignLibrary : ICampaignLibrary, IDisposable
     /// <inheritdoc/>
     public ValueTask CatchUpAsync(CancellationToken cancel) => RefreshAsync(cancel);
 
+    /// <inheritdoc/>
+    public async ValueTask<bool> LookAtRampsAsync(CancellationToken cancel)
+    {
+        var age = Now.ToUnixTimeTicks() - Interlocked.Read(ref _seenAt);
+        if (age >= 0 && age < MaxRampAge.BclCompatibleTicks)
+            return false;
+        var before = Snapshot;
+        await RefreshAsync(cancel);
+        return !ReferenceEquals(before, Snapshot);
+    }
+
     /// <summary>Reads again what changed in the store: one small read when nothing did.</summary>
     /// <exception cref="StoreUnavailableException">The store is away; what was read before stays in force.</exception>
     /// <exception cref="InvalidDataException">The live contact policy or catalog cannot be read; what was read before stays in
@@ -87,6 +99,7 @@ public sealed partial class CampaignLibrary : ICampaignLibrary, IDisposable
             // First, so that a document that cannot be read keeps nobody from holding everything.
             await _hold.FollowAsync(read.Heads.FirstOrDefault(head => head.Id == DocumentIds.Hold), now, cancel);
             Volatile.Write(ref _snapshot, await _loader.NextAsync(_snapshot, read, cancel));
+            Interlocked.Exchange(ref _seenAt, now.ToUnixTimeTicks());
         }
         finally
         {
@@ -117,7 +130,7 @@ public sealed partial class CampaignLibrary : ICampaignLibrary, IDisposable
         var head = known.Head;
         var draft = await _documents.DraftAsync(id, cancel);
         var live = head.Live > 0 ? await _documents.VersionAsync(id, head.Live, cancel) : null;
-        return new JourneyDocument(id, head.Status, head.ChangedAt, draft, head.Live, live, head.Versions);
+        return new JourneyDocument(id, head.Status, head.ChangedAt, draft, head.Live, live, head.Versions, head.Ramp);
     }
 
     private static byte[] Utf8(StoredDocument document) => Encoding.UTF8.GetBytes(document.Text);
