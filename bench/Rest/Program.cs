@@ -5,7 +5,6 @@ using Campaigns.Azurite;
 using Campaigns.Rest.Benchmarks;
 using Microsoft.Azure.WebJobs;
 using Microsoft.Azure.WebJobs.Extensions.DurableTask;
-using Microsoft.Azure.WebJobs.Host;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -34,6 +33,7 @@ using var host = Host.CreateDefaultBuilder()
         jobs.AddDurableTask(options =>
         {
             options.HubName = durable.GetProperty("hubName").GetString()!;
+            options.LocalRpcEndpointEnabled = false;
             options.UseAppLease = durable.GetProperty("useAppLease").GetBoolean();
             foreach (var (name, value) in storage)
                 options.StorageProvider[name] = value;
@@ -43,12 +43,15 @@ using var host = Host.CreateDefaultBuilder()
     .ConfigureLogging(logging => logging.ClearProviders())
     .Build();
 using var requests = new Requests();
+var screen = Console.Out;
+Console.SetOut(TextWriter.Null); // the extension tells there of each lease
 await host.StartAsync();
 await Task.Delay(TimeSpan.FromMinutes(3));
 requests.Clear();
 await Task.Delay(TimeSpan.FromMinutes(minutes));
 var counted = requests.Snapshot();
 await host.StopAsync();
+Console.SetOut(screen);
 
 Console.WriteLine(
     $"{storage["partitionCount"]} control queues each {storage["maxQueuePollingInterval"]}, {Triggers.Queues.Count} triggers each {interval}, {minutes} minutes");

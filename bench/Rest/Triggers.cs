@@ -45,14 +45,18 @@ public static class Triggers
     [FunctionName("Work")]
     public static void Work([QueueTrigger("work")] string message) => _ = message;
 
-    /// <summary>The timer of an enrollment.</summary>
-    [FunctionName("EnrollmentTimer")]
-    public static void Timer([EntityTrigger] IDurableEntityContext context) => _ = context;
-
     /// <summary>Says that these are all functions.</summary>
     internal sealed class Locator : ITypeLocator
     {
         /// <inheritdoc/>
-        public IReadOnlyList<Type> GetTypes() => [typeof(Triggers)];
+        public IReadOnlyList<Type> GetTypes() => [typeof(Triggers), typeof(EnrollmentTimer)];
     }
+}
+
+/// <summary>The timer of an enrollment, which does nothing.</summary>
+public sealed class EnrollmentTimer
+{
+    /// <summary>A turn.</summary>
+    [FunctionName(nameof(EnrollmentTimer))]
+    public static Task RunAsync([EntityTrigger] IDurableEntityContext context) => context.DispatchAsync<EnrollmentTimer>();
 }

@@ -9,7 +9,6 @@ using Campaigns.Hosting.Measures;
 using Campaigns.Insights.Statistics;
 using Campaigns.Model;
 using Campaigns.Senders.Providers;
-using Campaigns.Storage.Azure;
 using Campaigns.Telemetry;
 using Microsoft.Azure.Functions.Worker;
 using NodaTime;

@@ -21,10 +21,13 @@ internal readonly struct CustomerRows(IReadOnlyList<Row> rows)
     public const string EndOfState = "f";
 
     /// <summary>The tag that serialises all writes of the customer; null: nothing is stored.</summary>
-    public string? Tag => Find(HeadKey)?.Tag;
+    public string? Tag => HeadRow?.Tag;
+
+    /// <summary>The head as it is stored, or null.</summary>
+    public Row? HeadRow => Find(HeadKey);
 
     /// <summary>The head.</summary>
-    public CustomerHead Head() => Find(HeadKey) is { } row ? CustomerHeadRow.Read(row) : new();
+    public CustomerHead Head() => HeadRow is { } row ? CustomerHeadRow.Read(row) : new();
 
     /// <summary>The profile, or null.</summary>
     public CustomerProfile? Profile() => Find(ProfileKey) is { } row ? CustomerProfileRow.Read(row) : null;

@@ -224,9 +224,12 @@ public sealed class DeliveryService(CampaignRunner runner)
             return new DeliveryDecision.Drop("done");
         if (entry is null or { Status: ContactStatus.Planned or ContactStatus.Unknown } || !request.IsCurrent(entry))
         {
-            return AheadOfSave.PutBack(dequeueCount) is { } delay
-                ? new DeliveryDecision.PutBack(delay)
-                : new DeliveryDecision.Drop(entry is null ? "withdrawn" : "superseded");
+            if (AheadOfSave.PutBack(dequeueCount) is { } delay)
+                return new DeliveryDecision.PutBack(delay);
+            // Its save may still be under way, in a process that was frozen: without its message it must not succeed.
+            if (runner.Units.QueuesAhead && !await runner.Customers.RenewTagAsync(record, cancel))
+                return new DeliveryDecision.PutBack(AheadOfSave.Soon); // somebody has saved, this perhaps
+            return new DeliveryDecision.Drop(entry is null ? "withdrawn" : "superseded");
         }
 
         var enrollment = record.Enrollments.GetValueOrDefault(entry.Enrollment)
