@@ -43,6 +43,7 @@ internal sealed partial class Housekeeping(CampaignApp app, LibraryFollower libr
             ProviderLog.Look(app.Services);
             held.Look();
             await library.TickAsync(cancel);
+            await app.Library.FinishDeploymentAsync(cancel);
             await app.Statistics.FlushAsync(cancel);
             await app.Installation.TemplateWatch.LookAsync(cancel); // the container itself is listed once a minute
         }, stoppingToken);
