@@ -81,6 +81,7 @@ public sealed class OperationsMonitor
         {
             Unanswered = [.. judged.Unanswered.Union(missing)],
             Held = [.. _parts.Library.Hold.Held.Select(HeldView.Of)],
+            Release = ReleaseStatusView.Of(_parts.Library.Snapshot),
             Process = _parts.Work is { } work ? new ProcessView(work.Since) : null,
             Queues = (await queues).Value ?? [],
             Channels = [.. ChannelViews.Of((await queues).Value, senders)],

@@ -60,11 +60,11 @@ public sealed partial class ApiAccess(AccessOptions options, ApiKeyRing keys, IL
         return (answer as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK;
     }
 
-    /// <summary>The route with the journey or message it is about; whose customer or policy it is stays out of the log.</summary>
+    /// <summary>The route with the journey, message or release it is about; whose customer or policy it is stays out of the log.</summary>
     private static string Target(string route, PathString path)
     {
         var template = route.Split('/');
-        if (template is not ["", "journeys" or "messages", ..] || path.Value?.Split('/') is not { } segments || segments.Length < template.Length)
+        if (template is not ["", "journeys" or "messages" or "releases", ..] || path.Value?.Split('/') is not { } segments || segments.Length < template.Length)
             return route;
         var values = segments[^template.Length..];
         return string.Join('/', template.Select((part, i) => part.StartsWith('{') && Name().IsMatch(values[i]) ? values[i] : part));
