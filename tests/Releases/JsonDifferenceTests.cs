@@ -1,5 +1,3 @@
-using Campaigns.Releases;
-
 namespace Campaigns.Releases.Tests;
 
 public sealed class JsonDifferenceTests

@@ -6,14 +6,16 @@ namespace Campaigns.Releases.Tests;
 
 public sealed class WorkspaceFilesTests : IDisposable
 {
-    private static readonly Gen<string> Paths = Gen.OneOfConst(
+    private static readonly Gen<string> Paths = OneOf(
         "catalog.json", "contact-policy.json", "campaigns.json", "wording.json", "journeys/a.json", "journeys/b.json", "journeys/scenarios/s.json",
         "templates/a/b.sms.en.scriban", "templates/layouts/email.en.html.scriban", "templates/locales/en.scriban", "audiences/vip.json",
         "scenarios/größe.json", "templates/a/保單.txt");
 
     private static readonly Gen<byte[]> Contents = Gen.Frequency(
         (3, Gen.String.Select(Encoding.UTF8.GetBytes)), (1, Gen.Byte.Array[0, 40]),
-        (1, Gen.OneOfConst("\uFEFF{}\r\n", "{ \"a\": 1 }\r\n", "{ \"a\": 1 }\n", "").Select(Encoding.UTF8.GetBytes)));
+        (1, OneOf("\uFEFF{}\r\n", "{ \"a\": 1 }\r\n", "{ \"a\": 1 }\n", "").Select(Encoding.UTF8.GetBytes)));
+
+    private static Gen<string> OneOf(params string[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("campaigns-workspace-");
 

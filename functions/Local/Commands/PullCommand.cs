@@ -45,8 +45,8 @@ internal static class PullCommand
                     CommandOutput.Json(new { Release = content.Manifest.Id, pulled.Written, pulled.Removed }, ReleaseJson.Options);
                 else
                 {
-                    Terminal.Line($"Release [bold]{Release.Short(content.Manifest.Id)}[/] is in {workspace}: {DisplayText.Count(pulled.Written.Count, "file")} written, "
-                        + $"{pulled.Removed.Count} removed, {content.Files.Count - pulled.Written.Count} as they were.");
+                    var (written, same) = (DisplayText.Count(pulled.Written.Count, "file"), content.Files.Count - pulled.Written.Count);
+                    Terminal.Line($"Release [bold]{Release.Short(content.Manifest.Id)}[/] is in {workspace}: {written} written, {pulled.Removed.Count} removed, {same} as they were.");
                 }
 
                 return ExitCodes.Done;

@@ -45,7 +45,7 @@ public sealed class ReleaseManifest
     public long Size => _byPath.Values.Sum(entry => (long)entry.Size);
 
     /// <summary>Those of the texts.</summary>
-    public IEnumerable<ReleaseEntry> Templates => Entries.Where(entry => entry.Path.StartsWith(ReleasePaths.Templates, StringComparison.Ordinal));
+    public IEnumerable<ReleaseEntry> Templates => Entries.Where(entry => ReleasePaths.IsTemplate(entry.Path));
 
     /// <summary>Those of the journeys.</summary>
     public IEnumerable<ReleaseEntry> Journeys => Entries.Where(entry => ReleasePaths.IsJourney(entry.Path));

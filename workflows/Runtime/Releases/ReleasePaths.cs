@@ -14,6 +14,9 @@ public static class ReleasePaths
     /// <summary>The folder of the texts.</summary>
     public const string Templates = "templates/";
 
+    /// <summary>What the names of texts end with; other files of their folder are notes.</summary>
+    public const string TemplateExtension = ".scriban";
+
     /// <summary>The name of the file of the attribute catalog, at the top or beside the journeys.</summary>
     public const string Catalog = "catalog.json";
 
@@ -45,6 +48,10 @@ public static class ReleasePaths
     public static bool IsJourney(string path) =>
         path.StartsWith(Journeys, StringComparison.Ordinal) && path.EndsWith(Json, StringComparison.Ordinal)
         && !path.AsSpan(Journeys.Length).Contains('/') && !TopFiles.Contains(path[Journeys.Length..]);
+
+    /// <summary>Whether it is a text, a layout or the words of a locale.</summary>
+    public static bool IsTemplate(string path) =>
+        path.StartsWith(Templates, StringComparison.Ordinal) && path.EndsWith(TemplateExtension, StringComparison.Ordinal);
 
     /// <summary>Of a file at the top or beside the journeys, the one that counts; null: there is neither.</summary>
     public static string? Find(Func<string, bool> exists, string name) =>
