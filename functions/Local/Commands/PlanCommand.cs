@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Campaigns.Local.Releases;
 using Campaigns.Releases;
 using Campaigns.Simulation.Reports;
@@ -14,6 +15,8 @@ internal static class PlanCommand
     /// <summary>There is something to deploy; all that went wrong is <see cref="ExitCodes.BadInput"/> or higher than this.</summary>
     public const int HasChanges = 2;
 
+    private const int MaxDays = 3660;
+
     public static Command Create()
     {
         var folder = ReleaseOptions.Folder();
@@ -23,12 +26,14 @@ internal static class PlanCommand
         {
             Description = "Simulate so many days from now with the release and without it, and say what differs; on a store.",
             HelpName = "DAYS",
+            CustomParser = result =>
+            {
+                if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= MaxDays)
+                    return days;
+                result.AddError($"--simulate is a number of days from 1 to {MaxDays}, found '{result.Tokens[0].Value}'.");
+                return null;
+            },
         };
-        simulate.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 1 or > 3660)
-                result.AddError("--simulate is a number of days from 1 to 3660.");
-        });
         var options = new ReleaseOptions();
         var command = new CommandWithExamples(
             Name, "Say what deploying a workspace would change, and whether it may: nothing is changed. Exit code 0: nothing to do; 2: changes; 1: errors.",

@@ -109,6 +109,8 @@ internal sealed class ReleaseOptions
             return await WithHostAsync(url, environment.KeyFrom ?? HostAddress.KeyVariable, environment.TokenFrom ?? HostClients.TokenVariable, work);
         var place = environment.Storage is { } account ? StoreLocation.Account(account)
             : StoreLocation.In(Path.GetFullPath(environment.Data!, Path.GetFullPath(workspace)));
+        if (_makes && environment.Storage is null && Inputs.FolderProblem(Path.GetFullPath(environment.Data!, Path.GetFullPath(workspace))) is { } problem)
+            return CommandOutput.Unavailable(problem);
         if (environment.Data is { } data && !_makes && StoreLocation.Find(Path.GetFullPath(data, Path.GetFullPath(workspace))) is null)
             return CommandOutput.BadInput($"There is no store in {data}, where the environment '{name}' is.");
         return await StoreOptions.WithStoreAsync(place, (store, of) => WithStoreAsync(store, of, work, cancel));
