@@ -56,7 +56,7 @@ internal sealed class StoreTarget(StoreSession session, IStore store, StoreLocat
         var after = before with
         {
             Library = new PlannedLibrary(_library.Current, content, plan),
-            Templates = content.Templates is { Count: > 0 } files ? (TemplateSet)ReleasedTemplates.Compile(files).Catalog : texts,
+            Templates = content.Manifest.TextsId.Length > 0 ? (TemplateSet)ReleasedTemplates.Compile(content.Templates).Catalog : texts,
         };
         return await Progress.RunAsync(quiet, $"Simulating {days} days", 2 * before.Expected,
             progress => Simulator.CompareAsync(before, after, progress, cancel));

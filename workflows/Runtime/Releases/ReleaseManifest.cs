@@ -21,7 +21,8 @@ public sealed class ReleaseManifest
     {
         _byPath = byPath;
         Id = IdOf(byPath.Values);
-        TextsId = IdOf(Templates);
+        // Rules of wording without a text are no texts.
+        TextsId = Templates.Any(entry => entry.Path.EndsWith(ReleasePaths.TemplateExtension, StringComparison.Ordinal)) ? IdOf(Templates) : "";
     }
 
     /// <summary>No files.</summary>

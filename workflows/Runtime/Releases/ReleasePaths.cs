@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text;
+using Campaigns.Definitions.Wording;
 using Campaigns.Definitions.Workspaces;
 using Campaigns.Model;
 
@@ -29,7 +30,7 @@ public static class ReleasePaths
     public static IReadOnlyList<string> Folders { get; } = [Journeys, Templates, "audiences/", "scenarios/"];
 
     /// <summary>The files at the top of a workspace that belong to a release.</summary>
-    public static IReadOnlyList<string> TopFiles { get; } = [Catalog, ContactPolicy, WorkspaceSettings.FileName, "wording.json"];
+    public static IReadOnlyList<string> TopFiles { get; } = [Catalog, ContactPolicy, WorkspaceSettings.FileName, WordingRules.FileName];
 
     // Those of the program; they would make another release of the same texts.
     private const string Schemas = "journeys/schemas/";
@@ -49,9 +50,10 @@ public static class ReleasePaths
         path.StartsWith(Journeys, StringComparison.Ordinal) && path.EndsWith(Json, StringComparison.Ordinal)
         && !path.AsSpan(Journeys.Length).Contains('/') && !TopFiles.Contains(path[Journeys.Length..]);
 
-    /// <summary>Whether it is a text, a layout or the words of a locale.</summary>
+    /// <summary>Whether it is a text, a layout, the words of a locale or the wording rules, which all belong together.</summary>
     public static bool IsTemplate(string path) =>
-        path.StartsWith(Templates, StringComparison.Ordinal) && path.EndsWith(TemplateExtension, StringComparison.Ordinal);
+        path.StartsWith(Templates, StringComparison.Ordinal)
+        && (path.EndsWith(TemplateExtension, StringComparison.Ordinal) || path == Templates + WordingRules.FileName);
 
     /// <summary>Of a file at the top or beside the journeys, the one that counts; null: there is neither.</summary>
     public static string? Find(Func<string, bool> exists, string name) =>
