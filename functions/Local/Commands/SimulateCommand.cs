@@ -6,7 +6,6 @@ using Campaigns.Local.Simulation;
 using Campaigns.Model;
 using Campaigns.Portfolio;
 using Campaigns.Rendering.Set;
-using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Files;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Ports;
