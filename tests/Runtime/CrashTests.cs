@@ -13,28 +13,32 @@ public sealed class CrashTests
         """);
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task CrashAtAnyCall_EveryMessageIsDeliveredExactlyOnce(bool afterwards)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task CrashAtAnyCall_EveryMessageIsDeliveredExactlyOnce(bool afterwards, bool joint)
     {
-        var calls = await LiveAsync(keyed: true, int.MaxValue, afterwards);
+        var calls = await LiveAsync(keyed: true, int.MaxValue, afterwards, joint);
         Assert.InRange(calls.Count, 30, 400);
         await Parallel.ForEachAsync(SweptCases.Of(calls), CampaignHarness.Cancel, async (call, _) =>
-            await LiveAsync(keyed: true, call, afterwards));
+            await LiveAsync(keyed: true, call, afterwards, joint));
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task CrashAtAnyCall_ProviderWithoutKeys_GetsEachMessageAtMostOnce_AndNoneIsLostSilently(bool afterwards)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task CrashAtAnyCall_ProviderWithoutKeys_GetsEachMessageAtMostOnce_AndNoneIsLostSilently(bool afterwards, bool joint)
     {
-        var calls = await LiveAsync(keyed: false, int.MaxValue, afterwards);
+        var calls = await LiveAsync(keyed: false, int.MaxValue, afterwards, joint);
         await Parallel.ForEachAsync(SweptCases.Of(calls), CampaignHarness.Cancel, async (call, _) =>
-            await LiveAsync(keyed: false, call, afterwards));
+            await LiveAsync(keyed: false, call, afterwards, joint));
     }
 
     /// <returns>The calls to the outside that a life takes, of those at which to die.</returns>
-    private static async Task<IReadOnlyList<int>> LiveAsync(bool keyed, int dieAt, bool afterwards)
+    private static async Task<IReadOnlyList<int>> LiveAsync(bool keyed, int dieAt, bool afterwards, bool joint)
     {
         var provider = new RecordingProvider(keyed)
         {
@@ -42,7 +46,9 @@ public sealed class CrashTests
             Answer = m =>
             m.Channel == Channel.Push ? new ProviderResult.Rejected("bad-token", SuppressAddress: true) : new ProviderResult.Accepted()
         };
-        await using var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", null, provider, Journey);
+        await using var harness = joint
+            ? await CampaignHarness.StartJointAsync("2026-06-01 12:00", provider, Journey)
+            : await CampaignHarness.StartAsync("2026-06-01 12:00", null, provider, Journey);
         await harness.AddCustomerAsync();
         var opened = harness.Event("ann", "app.opened");
         var before = harness.Store.Calls;
@@ -53,6 +59,7 @@ public sealed class CrashTests
         await harness.RetryUntilDoneAsync(() => harness.RunToAsync("2026-06-05 00:00"));
 
         var calls = harness.Store.CrashPoints(before);
+        Assert.Equal(joint && !TestStores.OnAzure, harness.Store.Log.Contains("CommitTogether customers"));
         var lines = await harness.TimelineAsync("ann", "sent", "unknown");
         var recorded = $"died {(afterwards ? "after" : "before")} call {dieAt}: {string.Join("; ", lines)}";
         Assert.True(provider.Delivered.Select(m => m.Id).Distinct().Count() == provider.Delivered.Count, recorded);

@@ -17,7 +17,8 @@ namespace Campaigns.Senders.Delivery;
 
 /// <summary>
 /// Takes a channel's messages from its queue: looks once more whether each may go, renders it with fresh data, hands it
-/// to the provider and writes down what became of it. The queue message is deleted last.
+/// to the provider and writes down what became of it. The queue message is deleted last, or by the same
+/// write as the rest where the store can do that.
 /// </summary>
 public sealed class ChannelSender(
     Channel channel, IChannelProvider provider, IDelayedQueue queue, IMessageLeases leases, DeliveryService deliveries,
@@ -91,7 +92,10 @@ public sealed class ChannelSender(
     }
 
     /// <summary>Handles one message that a queue has given out.</summary>
-    /// <returns>Whether the queue message is done with; false: it was given back, to come again later.</returns>
+    /// <returns>
+    /// Whether the queue message is done with and is to be completed; false: it was given back, to come again later, or completed by the write
+    /// that settled it.
+    /// </returns>
     public async ValueTask<bool> HandleAsync(QueueMessage message, CancellationToken cancel)
     {
         if (!MessageRequestCodec.TryRead(channel, message.Body.Span, out var request))
@@ -222,8 +226,9 @@ public sealed class ChannelSender(
             // What a provider throws is a fault of its adapter: somebody should see it.
             if (fault is not null)
                 await _outcomes.DeadLetterAsync(message, fault, cancel);
-            await _outcomes.SettleAsync(order, result, cancel);
-            return true;
+            // The queue message goes with the save where both lie in one database.
+            return !await _outcomes.SettleAsync(
+                order, result, cancel, ReferenceEquals(leases, queue) ? new HeldMessage(channel.Name, message) : null);
         }
 
         var delay = _retries.After(message, order.Request.Message, Hint(answer), order.Due);

@@ -37,14 +37,17 @@ internal sealed class DeliveryOutcomes(
         };
 
     /// <summary>Writes down how a delivery ended.</summary>
-    public async ValueTask SettleAsync(DeliveryOrder order, DeliveryResult result, CancellationToken cancel)
+    /// <returns>Whether the queue message, where it is given, has been completed by the same write.</returns>
+    public async ValueTask<bool> SettleAsync(
+        DeliveryOrder order, DeliveryResult result, CancellationToken cancel, HeldMessage? held = null)
     {
-        await deliveries.SettleAsync(order, result, cancel);
+        var completed = await deliveries.SettleAsync(order, result, cancel, held);
         var outcome = result.Status.ToString().ToLowerInvariant();
         CampaignActivities.SetOutcome(outcome);
         CampaignMeter.Ended(channel.Name, monitor.Provider.Name, outcome,
             result.Reason is { } reason ? DeliveryReason.Classify(reason).Code : null);
         monitor.Settled(result.Status, result.Reason);
+        return completed;
     }
 
     /// <summary>A message that cannot be written, or must not be said, is a dead letter until its text or the rule is mended.</summary>

@@ -43,6 +43,7 @@ internal sealed class WriteSession : IDisposable
 
         foreach (var other in with.Rows) Rows.Apply(other.Table, other.Partition, other.Changes);
         foreach (var messages in with.Messages) Messages.Send(messages.Queue, messages.Bodies, visible);
+        if (with.Completed is { } done) Messages.Complete(done.Queue, [done.Message]);
         return result;
     }
 

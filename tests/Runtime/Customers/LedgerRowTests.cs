@@ -97,18 +97,20 @@ public sealed class LedgerRowTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task CrashAtAnyCall_EveryMessageOfAFleetIsDeliveredExactlyOnce(bool afterwards)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task CrashAtAnyCall_EveryMessageOfAFleetIsDeliveredExactlyOnce(bool afterwards, bool joint)
     {
-        var calls = await LiveAsync(int.MaxValue, afterwards);
-        await Parallel.ForEachAsync(SweptCases.Of(calls), CampaignHarness.Cancel, async (call, _) => await LiveAsync(call, afterwards));
+        var calls = await LiveAsync(int.MaxValue, afterwards, joint);
+        await Parallel.ForEachAsync(SweptCases.Of(calls), CampaignHarness.Cancel, async (call, _) => await LiveAsync(call, afterwards, joint));
     }
 
-    private static async Task<IReadOnlyList<int>> LiveAsync(int dieAt, bool afterwards)
+    private static async Task<IReadOnlyList<int>> LiveAsync(int dieAt, bool afterwards, bool joint)
     {
         const int policies = 34; // sixty-eight contacts: the ledger is divided on the way
-        await using var harness = await FleetAsync(policies);
+        await using var harness = await FleetAsync(policies, joint);
         var before = harness.Store.Calls;
         if (dieAt < int.MaxValue)
             harness.Store.CrashAt(dieAt, afterwards);
@@ -142,9 +144,11 @@ public sealed class LedgerRowTests
             Assert.Equal(($"2026-07-0{i + 1}", 10m + i), (record.Policies[new($"P{i:D3}")].Text("expires_on"), record.Policies[new($"P{i:D3}")]["premium"]));
     }
 
-    private static async Task<CampaignHarness> FleetAsync(int policies)
+    private static async Task<CampaignHarness> FleetAsync(int policies, bool joint = false)
     {
-        var harness = await CampaignHarness.StartAsync(Start, Renewals);
+        var harness = joint
+            ? await CampaignHarness.StartJointAsync(Start, new RecordingProvider(), Renewals)
+            : await CampaignHarness.StartAsync(Start, Renewals);
         await harness.AddCustomerAsync();
         foreach (var page in Enumerable.Range(0, policies).Chunk(50))
             await harness.Runner.HandleAsync([.. page.Select(i => harness.Event("ann", "policy.updated",

@@ -30,11 +30,13 @@ internal sealed class CampaignHarness : IAsyncDisposable
     private CampaignHarness(
         DirectoryInfo folder, IStore store, VirtualTime time, LiveTemplates templates, PausableLibrary library,
         RecordingProvider provider, RecordingPublisher? receiver,
-        Func<IChannelProvider, TimeProvider, IChannelProvider>? around, ITimelineSink? sink = null)
+        Func<IChannelProvider, TimeProvider, IChannelProvider>? around, ITimelineSink? sink = null, bool joint = false)
     {
         (_folder, _store, Library, Provider, Time) = (folder, store, library, provider, time);
         _links = new LinkSigner(new LinkKey(1, "a secret that only the tests of the runtime use"), [], Time);
-        Store = new CrashingStore(_store.Rows, _store.Queues);
+        Store = joint && _store.Queues is IQueueBesideRows beside
+            ? new JointCrashingStore(_store.Rows, beside)
+            : new CrashingStore(_store.Rows, _store.Queues);
         provider.Store = Store;
         receiver?.Store = Store;
         _start = rows => new CampaignEngine(new CampaignServices(new CampaignParts(
@@ -110,14 +112,18 @@ internal sealed class CampaignHarness : IAsyncDisposable
         string local, ContactPolicy? policy, RecordingProvider provider, Func<string, TimeProvider, Task<IStore>> open,
         RecordingPublisher? receiver,
         Func<IChannelProvider, TimeProvider, IChannelProvider>? around, string[] journeys, ITimelineSink? sink = null,
-        LiveTemplates? texts = null)
+        LiveTemplates? texts = null, bool joint = false)
     {
         var time = new VirtualTime(At(local));
         var folder = Directory.CreateTempSubdirectory("campaigns-");
         var store = await open(Path.Combine(folder.FullName, "world.db"), time);
         return new(folder, store, time, texts ?? LiveTemplates.Of(await Templates.Value),
-            new PausableLibrary(policy ?? NoLimits, journeys.Select(PausableLibrary.Journey)), provider, receiver, around, sink);
+            new PausableLibrary(policy ?? NoLimits, journeys.Select(PausableLibrary.Journey)), provider, receiver, around, sink, joint);
     }
+
+    /// <summary>A world whose timers and messages are written together with their customer, where the store can do that.</summary>
+    public static Task<CampaignHarness> StartJointAsync(string local, RecordingProvider provider, params string[] journeys) =>
+        StartAsync(local, policy: null, provider, TestStores.OpenAsync, receiver: null, around: null, journeys, joint: true);
 
     /// <summary>A world with texts of its own.</summary>
     public static Task<CampaignHarness> StartAsync(string local, LiveTemplates texts, params string[] journeys) => StartAsync(

@@ -9,7 +9,7 @@ namespace Campaigns.Runtime.Tests.Support;
 /// A process that dies at a chosen call to the outside: that call fails before or after it took effect, and every later
 /// one fails too, until the process is started again.
 /// </summary>
-internal sealed class CrashingStore(IRowStore rows, IDelayedQueue queues) : IRowStore, IDelayedQueue
+internal class CrashingStore(IRowStore rows, IDelayedQueue queues) : IRowStore, IDelayedQueue
 {
     private readonly ConcurrentQueue<string> _log = new();
     private readonly ConcurrentQueue<int> _changes = new();

@@ -107,12 +107,15 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
         {
             if (changes.Count <= LargeBatch.MaxRowsPerBatch)
                 return await queue.CommitAsync(new(Table, record.Id.Value, changes), with, cancel);
-            // Written in several steps, so what goes with it is written before them.
+            // Written in several steps, so what goes with it is written before them; but a message is done with only after them.
             foreach (var batch in with.Rows)
                 await rows.CommitAsync(batch.Table, batch.Partition, batch.Changes, cancel);
             foreach (var messages in with.Messages)
                 await queue.SendAsync(messages.Queue, messages.Bodies, NodaTime.Duration.Zero, cancel);
-            return await _large.CommitAsync(record.Id.Value, changes, deciding: head + 1, cancel);
+            var result = await _large.CommitAsync(record.Id.Value, changes, deciding: head + 1, cancel);
+            if (result.Committed && with.Completed is { } done)
+                await queue.CompleteAsync(done.Queue, [done.Message], cancel);
+            return result;
         });
 
     private static async ValueTask<SaveOutcome> SaveAsync(

@@ -39,7 +39,7 @@ internal sealed class DeliveryChecks(CampaignRunner runner)
         if (IsPaused(order.Library, enrollment.Journey))
             return ContactReason.Paused; // resuming queues it again
         var refusal = Refusal(order, order.Library, now)
-            ?? await SharedRefusalAsync(record, entry.Channel, now, cancel)
+            ?? await SharedRefusalAsync(order, now, cancel)
             ?? MissingAttribute(order, order.Library, order.Library.Texts ?? runner.Units.Templates);
         if (refusal is not null)
         {
@@ -83,12 +83,13 @@ internal sealed class DeliveryChecks(CampaignRunner runner)
 
     /// <summary>Whether what was told of by another customer with the same address forbids it.</summary>
     private async ValueTask<BlockingReason?> SharedRefusalAsync(
-        CustomerRecord record, Channel channel, Instant now, CancellationToken cancel)
+        DeliveryOrder order, Instant now, CancellationToken cancel)
     {
-        if (!SuppressionIndex.Covers(channel) || record.Profile.AddressOf(channel) is not { } address)
+        var channel = order.Request.Channel;
+        if (!SuppressionIndex.Covers(channel) || order.To.Length == 0)
             return null;
-        var hash = (await runner.Customers.MessageIdsAsync(cancel)).AddressHash(channel, address);
-        return await runner.Customers.Suppressions.FindAsync(hash, channel, now, cancel) is { } suppression ? Because(suppression) : null;
+        return await runner.Customers.Suppressions.FindAsync(order.AddressHash, channel, now, cancel) is { } suppression
+            ? Because(suppression) : null;
     }
 
     /// <summary>The refusal of an address that is suppressed whoever has it.</summary>

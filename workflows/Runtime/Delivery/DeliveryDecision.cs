@@ -59,7 +59,11 @@ public sealed record DeliveryOrder(
     public IReadOnlyList<AttributeBag> Policies { get; init; } = [];
 
     /// <summary>The code of the short link that the message may have.</summary>
-    public string LinkCode { get; init; } = "";
+    public string LinkCode
+    {
+        get => field ?? (field = Ids?.LinkCode(Request.Message) ?? "");
+        init;
+    }
 
     /// <summary>Whether the attempt is written down, so that the provider may be called.</summary>
     public bool Started { get; init; }
@@ -71,6 +75,11 @@ public sealed record DeliveryOrder(
     public required ICampaignLibrary Library { get; init; }
 
     internal CustomerRecord? Record { get; init; }
+
+    /// <summary>The keyed hash of the address; reckoned once, as a telephone number is parsed for it.</summary>
+    internal string AddressHash => field ??= Ids!.AddressHash(Request.Channel, To);
+
+    internal MessageIds? Ids { get; private init; }
 
     internal LedgerEntry? Entry { get; init; }
 
@@ -110,7 +119,7 @@ public sealed record DeliveryOrder(
             Entry = entry,
             Record = record,
             Policies = [.. JointMessages.PoliciesOf(record, enrollment, entry.Message)],
-            LinkCode = ids.LinkCode(request.Message),
+            Ids = ids,
         };
     }
 }

@@ -86,7 +86,7 @@ public sealed class DeliveryService(CampaignRunner runner)
                 session.Record.Set(session.Record.Ledger.With(order.Entry! with
                 {
                     Status = ContactStatus.Sending,
-                    AddressHash = order.Entry.Channel == Channel.Agent ? null : session.Ids.AddressHash(order.Entry.Channel, order.To),
+                    AddressHash = order.Entry.Channel == Channel.Agent ? null : order.AddressHash,
                     SharedLedgers = _claims.SlotsOf(order, shared),
                 }));
         }, cancel, order.Record);
@@ -165,12 +165,22 @@ public sealed class DeliveryService(CampaignRunner runner)
     }
 
     /// <summary>Writes down what became of a message, and tells the journey if it waits for that.</summary>
-    public async ValueTask SettleAsync(DeliveryOrder order, DeliveryResult result, CancellationToken cancel)
+    /// <param name="order">The message.</param>
+    /// <param name="result">What became of it.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <param name="held">
+    /// The queue message, to be completed by the same write where the store can do that and nothing is left to do afterwards; null: it is left
+    /// alone.
+    /// </param>
+    /// <returns>Whether the queue message has been completed.</returns>
+    public async ValueTask<bool> SettleAsync(
+        DeliveryOrder order, DeliveryResult result, CancellationToken cancel, HeldMessage? held = null)
     {
         var session = await runner.Units.RunAsync(
             order.Request.Customer, session =>
             {
                 session.HandlesMessage = true;
+                session.Completes = order.Slots.IsEmpty ? held : null; // those are settled after the save
                 DeliveryRecorder.Settle(session, order, result);
             }, cancel, order.Record);
         if (session is not null && result.Status != DeliveryStatus.Failed)
@@ -178,6 +188,7 @@ public sealed class DeliveryService(CampaignRunner runner)
         // Its other messages are delivered next, and begin on what this one has left.
         if (session is not null && session.Record.Ledger.HasDue(session.Instant) && session.Record.Next() is { } saved)
             runner.Units.Recent.Keep(saved);
+        return session is { HasCompleted: true };
     }
 
     /// <summary>

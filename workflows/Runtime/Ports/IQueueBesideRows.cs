@@ -27,6 +27,11 @@ public readonly record struct RowBatch(string Table, string Partition, IReadOnly
 /// <param name="Bodies">Their bodies.</param>
 public readonly record struct QueueBatch(string Queue, IReadOnlyList<ReadOnlyMemory<byte>> Bodies);
 
+/// <summary>A message that a receiver holds.</summary>
+/// <param name="Queue">Its queue.</param>
+/// <param name="Message">The message.</param>
+public sealed record HeldMessage(string Queue, QueueMessage Message);
+
 /// <summary>What is written together with a batch.</summary>
 public sealed class Companions
 {
@@ -36,6 +41,9 @@ public sealed class Companions
     /// <summary>Messages, visible at once.</summary>
     public List<QueueBatch> Messages { get; } = [];
 
+    /// <summary>A message that has been received and is done with when all this is written; null: none.</summary>
+    public HeldMessage? Completed { get; set; }
+
     /// <summary>Whether there is nothing to write.</summary>
-    public bool IsEmpty => Rows.Count == 0 && Messages.Count == 0;
+    public bool IsEmpty => Rows.Count == 0 && Messages.Count == 0 && Completed is null;
 }

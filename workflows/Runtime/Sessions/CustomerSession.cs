@@ -61,6 +61,15 @@ internal sealed class CustomerSession(
     /// </summary>
     public bool HandlesMessage { get; set; }
 
+    /// <summary>
+    /// The queue message that led to this unit of work and is done with once it is saved, provided that nothing is left to do after that:
+    /// where messages and customers lie in one database it goes in the same write. Null: whoever received it sees to it.
+    /// </summary>
+    public HeldMessage? Completes { get; set; }
+
+    /// <summary>Whether that message went with the save.</summary>
+    public bool HasCompleted { get; set; }
+
     /// <summary>Messages of which nobody knows any more whether they were sent; to be noted before saving.</summary>
     public List<UnknownMessage> Unknown => field ??= [];
 

@@ -177,6 +177,7 @@ internal sealed class UnitOfWorkExecutor(
             {
                 case SaveOutcome.Saved:
                     work.Saved = true;
+                    session.HasCompleted = with?.Completed is not null;
                     Tell(record, stamp); // before anything that can fail
                     await lookups.CompleteAsync(cancel);
                     await CompleteAsync(session, work, together: with is not null, cancel);
@@ -201,9 +202,9 @@ internal sealed class UnitOfWorkExecutor(
     /// </summary>
     private Companions? Companions(CustomerSession session, UnitOfWork work, IReadOnlyList<WakeTimer> missing)
     {
-        if (_beside is null || (missing.Count == 0 && session.Dispatches.Count == 0))
+        if (_beside is null || (missing.Count == 0 && session.Dispatches.Count == 0 && session.Completes is null))
             return null;
-        var with = new Companions();
+        var with = new Companions { Completed = HasMoreToDo(session) ? null : session.Completes };
         if (missing.Count > 0)
             with.Rows.AddRange(TimerTable.BatchesOf(missing));
         with.Messages.AddRange(BatchesOf(work.Unqueued(session.Dispatches, Now)));
@@ -216,6 +217,13 @@ internal sealed class UnitOfWorkExecutor(
     /// </summary>
     private bool IsAnsweredFor(CustomerSession session) =>
         _beside is null && session.Dispatches.Exists(dispatch => library.Hold.Of(dispatch.Channel) is null);
+
+    /// <summary>
+    /// Whether something is to be done after the save that a message which comes again would have done after a crash: then the message stays
+    /// until it is done.
+    /// </summary>
+    private bool HasMoreToDo(CustomerSession session) => Publishes || session.Known.Count > 0
+        || session.Record.Profile.ErasedAt is not null || SharedSlots.GivenBack(session.Record).Any();
 
     /// <summary>Queues what journeys that failed are to do by themselves; before the save, so that a crash loses none of it.</summary>
     private async ValueTask DeferAsync(CustomerSession session, UnitOfWork work, CancellationToken cancel)
