@@ -80,7 +80,7 @@ public sealed class PublicationTests
     {
         var (whole, calls) = await LiveAsync(new RecordingPublisher());
         await whole.DisposeAsync();
-        Assert.InRange(calls.Count, 40, 400);
+        Assert.InRange(calls.Count, 30, 400);
         await Parallel.ForEachAsync(SweptCases.Of(calls), CampaignHarness.Cancel, async (call, cancel) =>
         {
             var receiver = new RecordingPublisher();
