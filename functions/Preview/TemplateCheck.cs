@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Campaigns.Definitions.Catalog;
 using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Definitions.Journeys;
+using Campaigns.Definitions.Wording;
 using Campaigns.Model;
 using Campaigns.Model.Messages;
 using Campaigns.Rendering;
@@ -21,6 +22,8 @@ namespace Campaigns.Preview;
 public sealed partial class TemplateCheck(
     TemplateSet templates, AttributeCatalog catalog, ContactPolicy policy, MessagePreviewer previewer)
 {
+    private readonly WordingCheck _wording = new(templates, catalog, previewer);
+
     /// <summary>Looks at all texts, and at how the journeys use them.</summary>
     /// <param name="journeys">The journeys that send them.</param>
     /// <param name="complete">Whether these are all journeys there are, so that a text that none sends is not needed.</param>
@@ -30,7 +33,10 @@ public sealed partial class TemplateCheck(
         var uses = UsesOf(journeys);
         var found = new List<(string File, Finding Finding)>();
         found.AddRange(templates.Errors.Select(error =>
-            (error.File, new Finding(FindingSeverity.Error, "", error.Line, "bad-template", $"{error.Message} (column {error.Column})"))));
+            (error.File, error.File == WordingRules.FileName
+                ? new Finding(FindingSeverity.Error, "", error.Line, "bad-wording", error.Message)
+                : new Finding(FindingSeverity.Error, "", error.Line, "bad-template", $"{error.Message} (column {error.Column})"))));
+        found.AddRange(_wording.OfRules().Select(finding => (WordingRules.FileName, finding)));
         foreach (var template in templates.Templates)
             found.AddRange(Check(template, uses[template.Name].ToList()).Select(finding => (template.File, finding)));
         found.AddRange(MissingLocales(uses));
@@ -42,6 +48,10 @@ public sealed partial class TemplateCheck(
     private IEnumerable<Finding> Check(TemplateInfo template, IReadOnlyList<Use> uses)
     {
         var full = previewer.Write(template, SampleCustomers.Full(catalog, template.Locale, previewer.Today)).Result;
+        foreach (var finding in _wording.Of(template))
+            yield return finding;
+        if (full is RenderResult.Failed { Reason: RenderFailure.Wording, Text: { } said })
+            full = said;
         if (full is RenderResult.Failed failed)
         {
             yield return Fault(failed, "of whom everything is known");
@@ -49,10 +59,10 @@ public sealed partial class TemplateCheck(
         }
 
         if (previewer.Write(template, SampleCustomers.Sparse(catalog, template.Locale)).Result
-            is RenderResult.Failed { Reason: not RenderFailure.Missing } sparse)
+            is RenderResult.Failed { Reason: not (RenderFailure.Missing or RenderFailure.Wording) } sparse)
             yield return Fault(sparse, "of whom nothing is known; give a value to fall back on, or name the attribute under requires:");
         if (previewer.Write(template, SampleCustomers.Hostile(catalog, template.Locale)).Result
-            is RenderResult.Failed { Reason: not RenderFailure.Missing } hostile)
+            is RenderResult.Failed { Reason: not (RenderFailure.Missing or RenderFailure.Wording) } hostile)
             yield return Fault(hostile, "whose values are long or strange");
         if (((RenderResult.Rendered)full).Message is RenderedMessage.Text text && template.Channel == Channel.Sms
             && SmsSegments.Count(text.Body) is { Segments: > 2 } count)

@@ -1,3 +1,4 @@
+using Campaigns.Definitions.Wording;
 using Campaigns.Model.Messages;
 using Campaigns.Rendering.Set;
 
@@ -22,7 +23,14 @@ public abstract record RenderResult
     /// <param name="File">The template file, or the template's name where no file was found.</param>
     /// <param name="Line">From 1; 0 where no line is at fault.</param>
     /// <param name="Message">What is wrong and what would be right, for a marketer.</param>
-    public sealed record Failed(RenderFailure Reason, string File, int Line, string Message) : RenderResult;
+    public sealed record Failed(RenderFailure Reason, string File, int Line, string Message) : RenderResult
+    {
+        /// <summary>The message that may not go, where it is its wording (<see cref="RenderFailure.Wording"/>); else null.</summary>
+        public Rendered? Text { get; init; }
+
+        /// <summary>The rules of wording that it breaks; empty also while the rules cannot be read.</summary>
+        public IReadOnlyList<WordingBreach> Breaches { get; init; } = [];
+    }
 }
 
 /// <summary>Why a template could not be rendered.</summary>
@@ -48,6 +56,9 @@ public enum RenderFailure
 
     /// <summary>A part that must not be empty is: a body, a subject, a title.</summary>
     Empty,
+
+    /// <summary>The message breaks a rule of <c>wording.json</c>.</summary>
+    Wording,
 
     /// <summary>Anything else: a null group, a wrong argument, a division by zero.</summary>
     Faulty,
