@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Campaigns.Definitions.Workspaces;
 using Campaigns.Model;
 using Campaigns.Model.Messages;
 using Campaigns.Rendering;
@@ -16,7 +17,8 @@ public static class PreviewPage
     /// <summary>The page as HTML.</summary>
     /// <param name="title">What is shown.</param>
     /// <param name="messages">The messages; those of one template, channel and customer stand in a row.</param>
-    public static string Write(string title, IReadOnlyList<MessagePreview> messages)
+    /// <param name="prices">What messages cost; null: not known.</param>
+    public static string Write(string title, IReadOnlyList<MessagePreview> messages, MessagePrices? prices = null)
     {
         var page = new StringBuilder();
         page.Append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">")
@@ -27,14 +29,14 @@ public static class PreviewPage
             page.Append("<section><h2>").Append(Encoded(row.Key.Text)).Append(" <small>").Append(Encoded(row.Key.Channel.Name))
                 .Append(", ").Append(Encoded(row.Key.Customer)).Append("</small></h2><div class=\"row\">");
             foreach (var message in row)
-                WriteMessage(page, message);
+                WriteMessage(page, message, prices);
             page.Append("</div></section>\n");
         }
 
         return page.Append("</main></body></html>\n").ToString();
     }
 
-    private static void WriteMessage(StringBuilder page, MessagePreview message)
+    private static void WriteMessage(StringBuilder page, MessagePreview message, MessagePrices? prices)
     {
         page.Append("<article><h3>").Append(Encoded(message.Template.Locale)).Append("</h3>");
         var held = message.Result is RenderResult.Failed { Reason: RenderFailure.Wording, Text: not null } refused ? refused : null;
@@ -53,7 +55,7 @@ public static class PreviewPage
         switch (rendered.Message)
         {
             case RenderedMessage.Text text:
-                WriteText(page, text, message.Template.Channel, message.Template.Locale);
+                WriteText(page, text, message.Template.Channel, message.Template.Locale, prices);
                 break;
             case RenderedMessage.Push push:
                 page.Append("<div class=\"lock\" lang=\"").Append(Encoded(message.Template.Locale)).Append("\"><div class=\"clock\">9:41</div>")
@@ -72,15 +74,14 @@ public static class PreviewPage
             .Append("</p></article>");
     }
 
-    private static void WriteText(StringBuilder page, RenderedMessage.Text text, Channel channel, string locale)
+    private static void WriteText(StringBuilder page, RenderedMessage.Text text, Channel channel, string locale, MessagePrices? prices)
     {
         page.Append("<div class=\"phone\"><div class=\"bubble\" lang=\"").Append(Encoded(locale)).Append("\">").Append(Encoded(text.Body))
             .Append("</div></div>");
         if (channel != Channel.Sms)
             return;
         var count = SmsSegments.Count(text.Body);
-        page.Append("<p class=\"fact\">").Append(count.Segments).Append(count.Segments == 1 ? " segment, " : " segments, ").Append(count.Units)
-            .Append(count.Encoding == SmsEncoding.Ucs2 ? " of 70 (then 67 each), UCS-2" : " of 160 (then 153 each), GSM-7");
+        page.Append("<p class=\"fact\">").Append(Encoded(SmsCost.Describe(count, prices)));
         var costly = SmsSegments.NotGsm(text.Body);
         if (count.Encoding == SmsEncoding.Ucs2 && costly.Count <= 5)
             page.Append("; without ").Append(Encoded(string.Join(' ', costly))).Append(" it would be GSM-7");

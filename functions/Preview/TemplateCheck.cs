@@ -3,11 +3,11 @@ using Campaigns.Definitions.Catalog;
 using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Definitions.Journeys;
 using Campaigns.Definitions.Wording;
+using Campaigns.Definitions.Workspaces;
 using Campaigns.Model;
 using Campaigns.Model.Messages;
 using Campaigns.Rendering;
 using Campaigns.Rendering.Set;
-using Campaigns.Rendering.Text;
 
 namespace Campaigns.Preview;
 
@@ -22,6 +22,9 @@ namespace Campaigns.Preview;
 public sealed partial class TemplateCheck(
     TemplateSet templates, AttributeCatalog catalog, ContactPolicy policy, MessagePreviewer previewer)
 {
+    /// <summary>What messages cost; null: not known.</summary>
+    public MessagePrices? Prices { get; init; }
+
     private readonly WordingCheck _wording = new(templates, catalog, previewer);
 
     /// <summary>Looks at all texts, and at how the journeys use them.</summary>
@@ -65,11 +68,8 @@ public sealed partial class TemplateCheck(
             is RenderResult.Failed { Reason: not (RenderFailure.Missing or RenderFailure.Wording) } hostile)
             yield return Fault(hostile, "whose values are long or strange");
         if (((RenderResult.Rendered)full).Message is RenderedMessage.Text text && template.Channel == Channel.Sms
-            && SmsSegments.Count(text.Body) is { Segments: > 2 } count)
-        {
-            yield return new(FindingSeverity.Warning, "", 0, "long-sms", $"takes {count.Segments} segments ({count.Units} "
-                + $"{(count.Encoding == SmsEncoding.Ucs2 ? "characters" : "septets")}), and each is paid for");
-        }
+            && SmsCost.Doubt(text.Body, Prices) is { } doubt)
+            yield return new(FindingSeverity.Warning, "", 0, "long-sms", doubt);
 
         if (uses.Any(use => !policy.Exempt.Contains(use.Category)) && WayOut.TryGetValue(template.Channel.Name, out var ways)
             && !ways.Any(template.Variables.Contains))

@@ -21,7 +21,7 @@ internal static class DemoTable
         PrintHeldBack(journeys);
         Terminal.Line($"""
 
-            [bold]The messages[/]   {Path.Combine(result.Folder, DemoRun.OutboxFolder)}  (open an .eml in a mail program)
+            [bold]The messages[/]   {Path.Combine(result.Folder, DemoRun.OutboxFolder)}  (e-mails: an .eml for a mail program, an .html for a browser)
             [bold]One customer[/]   campaigns explain {result.SampleCustomer} --data {result.Folder}
             [bold]Your journey[/]   copy one from the journeys folder, change it, then: campaigns validate my-journey.json
             [bold]For real[/]       campaigns run

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text;
 using Campaigns.Definitions.Journeys;
 using Campaigns.Definitions.Journeys.Reading;
+using Campaigns.Definitions.Workspaces;
 using Campaigns.Local.Hosting;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
@@ -69,6 +70,10 @@ internal static class PreviewCommand
     {
         var workspace = choices.Workspace;
         var templates = await workspace.ReadTemplatesAsync();
+        var settings = await workspace.ReadSettingsAsync(cancel);
+        if (settings.Settings is null)
+            return CommandOutput.Findings([.. settings.Findings.Select(finding => (workspace.Settings!, finding))]);
+        var prices = settings.Settings.Prices;
         var folder = workspace.ReadFolder();
         if (folder is not { Catalog: { } attributes, Policy: { } rules })
             return CommandOutput.Findings([.. folder.Findings.Where(f => f.File == workspace.Catalog || f.File == workspace.ContactPolicy)]);
@@ -95,16 +100,16 @@ internal static class PreviewCommand
             messages.AddRange(people.Select(person => previewer.Write(template, person, journey, step)));
         }
 
-        return choices.Json ? Print(messages) : await WriteAsync(choices, messages, templates.Errors, cancel);
+        return choices.Json ? Print(messages, prices) : await WriteAsync(choices, messages, prices, templates.Errors, cancel);
     }
 
     private static async Task<int> WriteAsync(
-        Choices choices, List<MessagePreview> messages, IReadOnlyList<TemplateError> errors, CancellationToken cancel)
+        Choices choices, List<MessagePreview> messages, MessagePrices? prices, IReadOnlyList<TemplateError> errors, CancellationToken cancel)
     {
         if (Inputs.FolderProblem(choices.Output.DirectoryName!) is { } problem)
             return CommandOutput.BadInput(problem);
         CommandOutput.Warn(errors.Select(error => error.ToString()));
-        await File.WriteAllTextAsync(choices.Output.FullName, PreviewPage.Write($"Preview of {choices.What}", messages), Encoding.UTF8, cancel);
+        await File.WriteAllTextAsync(choices.Output.FullName, PreviewPage.Write($"Preview of {choices.What}", messages, prices), Encoding.UTF8, cancel);
         var faults = messages.Count(m => m.Result is RenderResult.Failed { Reason: not RenderFailure.Missing });
         Terminal.Line($"Wrote {DisplayText.Count(messages.Count, "message")} to {choices.Output}.");
         if (faults > 0)
@@ -114,7 +119,7 @@ internal static class PreviewCommand
         return faults > 0 ? ExitCodes.BadInput : ExitCodes.Done;
     }
 
-    private static int Print(List<MessagePreview> messages)
+    private static int Print(List<MessagePreview> messages, MessagePrices? prices)
     {
         CommandOutput.Json(messages.Select(message => new
         {
@@ -124,20 +129,34 @@ internal static class PreviewCommand
             message.Template.File,
             Customer = message.Customer.Name,
             Problem = message.Result is RenderResult.Failed failed ? $"{failed.File}:{failed.Line}: {failed.Message}" : null,
-            Message = message.Written is { } written ? Plain(written.Message, message.Template.Channel) : null,
+            Message = message.Written is { } written ? Plain(written.Message, message.Template.Channel, prices) : null,
         }));
         return messages.Exists(m => m.Result is RenderResult.Failed { Reason: not RenderFailure.Missing }) ? ExitCodes.BadInput : ExitCodes.Done;
     }
 
-    private static object Plain(RenderedMessage message, Channel channel) => message switch
+    private static object Plain(RenderedMessage message, Channel channel, MessagePrices? prices) => message switch
     {
-        RenderedMessage.Text text when channel == Channel.Sms => new { text.Body, SmsSegments.Count(text.Body).Segments },
+        RenderedMessage.Text text when channel == Channel.Sms => Sms(text.Body, prices),
         RenderedMessage.Text text => new { text.Body },
         RenderedMessage.Push push => new { push.Title, push.Body, push.Link },
         RenderedMessage.Email email => new { email.Subject, email.Html, Text = email.PlainText },
         RenderedMessage.Task task => new { task.Title, task.Body },
         _ => new { },
     };
+
+    private static object Sms(string body, MessagePrices? prices)
+    {
+        var count = SmsSegments.Count(body);
+        return new
+        {
+            Body = body,
+            count.Segments,
+            count.Units,
+            Encoding = count.Encoding == SmsEncoding.Ucs2 ? "UCS-2" : "GSM-7",
+            Price = SmsCost.Of(count, prices),
+            Currency = SmsCost.Of(count, prices) is null ? null : prices?.Currency,
+        };
+    }
 
     /// <summary>The texts, in the order in which a journey sends them; those of a channel by language.</summary>
     private static IEnumerable<(TemplateInfo Template, StepId? Step)> Choose(TemplateSet templates, Choices choices, JourneyDefinition? journey)

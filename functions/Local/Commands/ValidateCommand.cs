@@ -95,9 +95,10 @@ internal static class ValidateCommand
             if (templateFolder is not null)
             {
                 using var previewer = new MessagePreviewer(templates, attributes, new(), TimeProvider.System, context.ContactPolicy.TimeZone);
+                var prices = workspace is null ? null : (await workspace.ReadSettingsAsync()).Settings?.Prices;
                 // A journey that cannot be read may be the one that sends a text.
                 var complete = workspace is not null && definitions.Count == journeys.Count;
-                findings.AddRange(new TemplateCheck(templates, attributes, context.ContactPolicy, previewer).Run(definitions, complete)
+                findings.AddRange(new TemplateCheck(templates, attributes, context.ContactPolicy, previewer) { Prices = prices }.Run(definitions, complete)
                     .Select(f => (Path.Combine(templateFolder, f.File), f.Finding)));
             }
         }

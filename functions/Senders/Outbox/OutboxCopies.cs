@@ -41,7 +41,8 @@ public sealed class OutboxCopies(string root) : ICustomerDataCopy
                 foreach (var file in names.SelectMany(_ => endings, (name, ending) => Path.Combine(day, name + ending)).Where(File.Exists))
                 {
                     File.Delete(file);
-                    removed++;
+                    if (!file.EndsWith(OutboxFile.Page, StringComparison.Ordinal)) // the same message once more
+                        removed++;
                 }
             }
         }

@@ -29,9 +29,12 @@ internal sealed class OutboxFile(MimeMessageFactory mail)
         _ => throw new ArgumentException($"Content {message.Content.GetType().Name} has no file shape."),
     };
 
+    /// <summary>The ending of the page that stands beside an e-mail, for a browser.</summary>
+    public const string Page = ".html";
+
     /// <summary>The endings that a file of a channel's folder may have.</summary>
     public static IEnumerable<string> Extensions(string channelFolder) =>
-        [".eml", $".{channelFolder}.txt", $".{channelFolder}.json", ".task.json"];
+        [".eml", Page, $".{channelFolder}.txt", $".{channelFolder}.json", ".task.json"];
 
     /// <summary>Writes the message; false when its address cannot stand in it.</summary>
     public bool TryWrite(OutgoingMessage message, Stream to)

@@ -1,3 +1,4 @@
+using Campaigns.Model.Messages;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Files;
 using Campaigns.Runtime.Ports;
@@ -7,7 +8,7 @@ using NodaTime;
 namespace Campaigns.Senders.Outbox;
 
 /// <summary>
-/// Delivers into a folder that a person can open: <c>root/channel/yyyy-MM-dd/id.eml</c>, <c>.sms.txt</c>,
+/// Delivers into a folder that a person can open: <c>root/channel/yyyy-MM-dd/id.eml</c> with <c>id.html</c>, <c>.sms.txt</c>,
 /// <c>.push.json</c>, <c>.task.json</c> and so on. For local runs, demonstrations and proofs.
 /// </summary>
 /// <remarks>
@@ -60,6 +61,9 @@ public sealed class OutboxProvider : IChannelProvider
             if (!_file.TryWrite(message, content))
                 return new ProviderResult.Rejected(DeliveryReason.BadAddress, SuppressAddress: true);
 
+            // First, as the other is the proof that it was accepted: where that is, the page is too.
+            if (message.Content is RenderedMessage.Email email)
+                PublishPage(message, email, final);
             Publish(content, name, final);
             return new ProviderResult.Accepted(_folders.Shown(final));
         }
@@ -76,6 +80,15 @@ public sealed class OutboxProvider : IChannelProvider
             : _folders.Before(message.Channel, day, _options.LookBackDays).Select(folder => Path.Combine(folder, name))
             .FirstOrDefault(File.Exists);
 
+    private void PublishPage(OutgoingMessage message, RenderedMessage.Email email, string final)
+    {
+        var page = Path.ChangeExtension(final, OutboxFile.Page);
+        if (File.Exists(page))
+            return; // of an attempt that was killed before the proof was there
+        using var content = new MemoryStream(MailPage.Write(message, email));
+        Publish(content, Path.GetFileName(page), page);
+    }
+
     private void Publish(MemoryStream content, string name, string final)
     {
         var partial = _folders.NewPartial(name);
@@ -83,7 +96,7 @@ public sealed class OutboxProvider : IChannelProvider
         {
             using (var file = new FileStream(partial, PrivateFiles.ToCreate(FileMode.CreateNew)))
             {
-                file.Write(content.GetBuffer().AsSpan(0, (int)content.Length));
+                content.WriteTo(file);
                 file.Flush(_options.Flush);
             }
 

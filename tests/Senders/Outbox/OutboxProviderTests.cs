@@ -84,6 +84,23 @@ public sealed class OutboxProviderTests : IDisposable
     }
 
     [Fact]
+    public async Task Send_Email_HasAPageThatRunsAndLoadsNothing()
+    {
+        var hostile = new RenderedMessage.Email(
+            "<script>alert(1)</script>", "<html><head></head><body onload=\"alert(2)\"><img src=\"https://spy.example/x\">\"'</body></html>", "</pre><b>");
+
+        await Send(Outbox(), Messages.Email() with { Content = hostile });
+
+        var page = await File.ReadAllTextAsync(Path.Combine(_folder.Path, "email/2026-03-02/m1.html"), TestContext.Current.CancellationToken);
+        Assert.Contains("content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:;", page, StringComparison.Ordinal);
+        Assert.Contains("<iframe sandbox=\"allow-popups allow-popups-to-escape-sandbox\"", page, StringComparison.Ordinal);
+        Assert.Contains("&lt;base target=&quot;_blank&quot;&gt;", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("<img", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("</pre><b>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Send_Sms_HasHeaderLinesThenText()
     {
         await Send(Outbox(), Messages.Sms());
@@ -224,7 +241,7 @@ public sealed class OutboxProviderTests : IDisposable
     {
         await Send(Outbox(new() { Root = _folder.Path, Flush = flush }), Messages.Email());
 
-        Assert.Equal(["email/2026-03-02/m1.eml"], _folder.Files);
+        Assert.Equal(["email/2026-03-02/m1.eml", "email/2026-03-02/m1.html"], _folder.Files);
     }
 
     [Theory]

@@ -24,7 +24,7 @@ public sealed class ProviderRegistryTests : IDisposable
                 await registry.ByChannel[Channel.Email].SendAsync(Messages.Email(), TestContext.Current.CancellationToken));
             Assert.IsType<ProviderResult.Accepted>(
                 await registry.ByChannel[Channel.Sms].SendAsync(Messages.Sms(), TestContext.Current.CancellationToken));
-            Assert.Equal(2, _folder.Files.Count());
+            Assert.Equal(3, _folder.Files.Count()); // the e-mail also as a page
         }
     }
 
