@@ -22,7 +22,11 @@ public abstract record RenderResult
     /// <param name="File">The template file, or the template's name where no file was found.</param>
     /// <param name="Line">From 1; 0 where no line is at fault.</param>
     /// <param name="Message">What is wrong and what would be right, for a marketer.</param>
-    public sealed record Failed(RenderFailure Reason, string File, int Line, string Message) : RenderResult;
+    public sealed record Failed(RenderFailure Reason, string File, int Line, string Message) : RenderResult
+    {
+        /// <summary>The column, from 1; 0 where none is known.</summary>
+        public int Column { get; init; }
+    }
 }
 
 /// <summary>Why a template could not be rendered.</summary>
