@@ -47,14 +47,14 @@ public sealed class CampaignServices
             : null;
         Scheduler = new Scheduler(Sweeps, parts.Library, Incidents);
         Sweeper = new Sweeper(Sweeps, Directory, Runner, Work, Incidents);
-        var deliveries = new DeliveryService(Runner);
+        Deliveries = new DeliveryService(Runner);
         var renderer = new TemplateRenderer(parts.Templates);
         var messageContext = new MessageContext(parts.MessageContext, parts.Links, () => HostAddress);
         var monitors = parts.Providers.Values.Distinct().ToDictionary(provider => provider, provider => new ProviderMonitor(
             NameOf(provider, parts), provider, time));
         Monitors = parts.Providers.ToDictionary(pair => pair.Key, pair => new ChannelMonitor(pair.Key, monitors[pair.Value], time));
         Senders = parts.Providers.ToDictionary(pair => pair.Key, pair => new ChannelSender(
-            pair.Key, pair.Value, queues, leases, deliveries, renderer, messageContext, parts.Library, DeadLetters,
+            pair.Key, pair.Value, queues, leases, Deliveries, renderer, messageContext, parts.Library, DeadLetters,
             Monitors[pair.Key], time, MaxConcurrency));
     }
 
@@ -96,6 +96,9 @@ public sealed class CampaignServices
 
     /// <summary>Fires schedules.</summary>
     public Scheduler Scheduler { get; }
+
+    /// <summary>The senders' side of the ledger.</summary>
+    public DeliveryService Deliveries { get; }
 
     /// <summary>Who delivers, by channel.</summary>
     public IReadOnlyDictionary<Channel, ChannelSender> Senders { get; }

@@ -55,8 +55,9 @@ public sealed class TimelinePublisher(
 
         try
         {
-            if (await FindAsync(notice, cancel) is { } timelineEvents)
-                return new TimelineBatch(message, [.. TimelineCloudEvents.Of(notice.Customer, notice.Batch, timelineEvents)]);
+            if (await FindAsync(notice, cancel) is { } batches)
+                return new TimelineBatch(message,
+                    [.. batches.SelectMany(batch => TimelineCloudEvents.Of(notice.Customer, batch.Batch, batch.Events))]);
         }
         catch (InvalidDataException e)
         {
@@ -76,14 +77,19 @@ public sealed class TimelinePublisher(
         return null;
     }
 
-    private async ValueTask<IReadOnlyList<TimelineEvent>?> FindAsync(TimelineBatchNotice notice, CancellationToken cancel)
+    /// <summary>The batches of a notice; null: the last has not been written yet, or never is.</summary>
+    private async ValueTask<IReadOnlyList<(long Batch, IReadOnlyList<TimelineEvent> Events)>?> FindAsync(
+        TimelineBatchNotice notice, CancellationToken cancel)
     {
-        var timelineEvents = await customers.FindTimelineBatchAsync(notice.Customer, notice.Batch, cancel);
-        if (timelineEvents is not null || Now - notice.At <= TimelineOutbox.MaxAge)
-            return timelineEvents;
+        var batches = await customers.FindTimelineBatchesAsync(notice.Customer, notice.Batches, cancel);
+        if (batches is [.., var last] && last.Batch == notice.Batches.Last)
+            return batches;
+        if (Now - notice.At <= TimelineOutbox.MaxAge)
+            return null;
         // A save too large for one batch, whose writer died, is finished by whoever loads the customer next.
         await customers.LoadAsync(notice.Customer, cancel);
-        return await customers.FindTimelineBatchAsync(notice.Customer, notice.Batch, cancel);
+        batches = await customers.FindTimelineBatchesAsync(notice.Customer, notice.Batches, cancel);
+        return batches.Count > 0 ? batches : null; // those before it were saved, whatever became of the last
     }
 
     /// <returns>Why something could not be published now; null when all went well.</returns>

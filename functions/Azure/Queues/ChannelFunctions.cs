@@ -1,6 +1,7 @@
 using Azure.Storage.Queues.Models;
 using Campaigns.Azure.Durable;
 using Campaigns.Model;
+using Campaigns.Runtime.Dispatch;
 using Campaigns.Runtime.Incidents;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -63,6 +64,8 @@ public sealed class ChannelFunctions(CampaignApp app, DurableTimers timers)
         app.Services.Incidents.Report($"channel {channel.Name}", new IncidentException(
             $"no provider is configured for the channel {channel.Name}; its messages stay in the queue. " +
             $"Set Campaigns__Senders__Channels__{channel.Name}"));
+        if (MessageRequestCodec.TryRead(channel, opened.Body.Span, out var request))
+            await app.Services.Deliveries.AnnounceAsync(request.Customer, cancel);
         await app.Queues.ReturnAsync(channel.Name, opened with { DequeueCount = 0 }, WithoutProvider, cancel); // it was no attempt
     }
 }

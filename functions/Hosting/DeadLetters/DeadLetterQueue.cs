@@ -134,7 +134,7 @@ public sealed record DeadLetterEntry(string Queue, MessageRequest? Request, Time
     /// <summary>
     /// What it is called: the id of a message, an event or of work, or <c>CUSTOMER/CHAPTER</c> of a publication; null: it cannot be read.
     /// </summary>
-    public string? Id => Request?.Message.Value ?? Event ?? Work?.Id ?? (Notice is { } notice ? $"{notice.Customer}/{notice.Batch}" : null);
+    public string? Id => Request?.Message.Value ?? Event ?? Work?.Id ?? (Notice is { } notice ? $"{notice.Customer}/{notice.Batches}" : null);
 
     internal static DeadLetterEntry Of(Channel channel, DeadLetter deadLetter) => new(
         channel.Name, MessageRequestCodec.TryRead(channel, Encoding.UTF8.GetBytes(deadLetter.Body), out var request) ? request : null,

@@ -93,6 +93,11 @@ public sealed class StoreCopy(IStore source, IStore target, TimeProvider time)
         while (await source.Rows.ReadAsync(CustomerStore.Table, customer, from, Last, PageSize, cancel) is { Count: > 0 } page)
         {
             await WriteAsync(CustomerStore.Table, customer, page, cancel);
+            // The messages that answer for what is not announced are not copied.
+            if (CustomerStore.UnannouncedIn(page) is { } unannounced)
+                await target.Queues.SendAsync(TimelineOutbox.Queue,
+                    [new TimelineBatchNotice(new(customer), unannounced, Instant.FromDateTimeOffset(time.GetUtcNow())).Write()],
+                    Duration.Zero, cancel);
             copied += page.Count;
             from = page[^1].Key + "\0";
         }

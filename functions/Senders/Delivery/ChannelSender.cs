@@ -99,7 +99,11 @@ public sealed class ChannelSender(
         if (_retries.Rest(request.Message) is { } rest)
             return await ReturnAsync(message, rest, cancel);
         if (await HeldAsync(cancel) is { } held)
+        {
+            await deliveries.AnnounceAsync(request.Customer, cancel);
             return await ReturnAsync(message, held, cancel);
+        }
+
         using var activity = CampaignActivities.StartProcess(channel.Name, request.TraceParent)
             ?.SetTag(SpanTags.MessageId, request.Message.Value).SetTag(SpanTags.DequeueCount, message.DequeueCount);
         try
@@ -111,6 +115,7 @@ public sealed class ChannelSender(
             activity?.SetTag(SpanTags.Error, e.GetType().FullName).SetStatus(ActivityStatusCode.Error);
             if (message.DequeueCount >= MaxDequeueCount)
                 return await GiveUpAsync(message, request, e.Message, cancel);
+            await TryAnnounceAsync(request, cancel);
             return await ReturnAsync(message, RetrySchedule.Backoff(message), cancel);
         }
     }
@@ -129,7 +134,7 @@ public sealed class ChannelSender(
         while (step is DeliveryDecision.Send(var order))
         {
             if (_destinations.IsCongested(order.To))
-                return await ReturnAsync(message, _retries.After(message, request.Message, hint: null, order.Due), cancel);
+                return await PutBackAsync(message, order, _retries.After(message, request.Message, hint: null, order.Due), cancel);
             var unsubscribe = messageContext.Unsubscribe(order);
             var wanted = new RenderRequest(
                 order.Template, channel, order.Locales, messageContext.Globals(order, unsubscribe, library.Catalog));
@@ -142,7 +147,7 @@ public sealed class ChannelSender(
                 if (!ReferenceEquals(used, templates.Templates.Current))
                     text = templates.Render(wanted);
                 else if (change == TemplateChange.UnderWay)
-                    return await ReturnAsync(message, TemplatesAtRest, cancel);
+                    return await PutBackAsync(message, order, TemplatesAtRest, cancel);
                 if (text is RenderResult.Failed again)
                     return await FailAsync(message, order, again, cancel);
             }
@@ -157,7 +162,11 @@ public sealed class ChannelSender(
             if (messageContext.ShortLinkIn(rendered.Message, order) is { } link)
                 await deliveries.ExpectClicksAsync(link, cancel);
             if (await HeldAsync(cancel) is { } held) // the last moment at which nothing is written down yet
+            {
+                await deliveries.AnnounceAsync(order, cancel);
                 return await ReturnAsync(message, held, cancel);
+            }
+
             step = await deliveries.BeginAsync(order, message.DequeueCount, provider.HonoursIdempotencyKey, cancel);
             if (step is DeliveryDecision.Send({ Started: true } begun))
                 return await SendAsync(message, begun, rendered, outgoing, cancel);
@@ -235,7 +244,27 @@ public sealed class ChannelSender(
             && !await deliveries.ReopenAsync(order, monitor.Provider.OutageOf(unavailable, nextTry), cancel))
             return true;
         monitor.PutBack(nextTry, order.Since);
+        return await PutBackAsync(message, order, delay, cancel);
+    }
+
+    /// <summary>Gives back a message that was opened, and leaves nothing unsaid that it answers for.</summary>
+    private async ValueTask<bool> PutBackAsync(QueueMessage message, DeliveryOrder order, Duration delay, CancellationToken cancel)
+    {
+        await deliveries.AnnounceAsync(order, cancel);
         return await ReturnAsync(message, delay, cancel);
+    }
+
+    /// <summary>What made the message fail may make its customer unreadable as well: then it stays for who can read them.</summary>
+    private async ValueTask TryAnnounceAsync(MessageRequest request, CancellationToken cancel)
+    {
+        try
+        {
+            await deliveries.AnnounceAsync(request.Customer, cancel);
+        }
+        catch (Exception e) when (IsInternal(e, cancel))
+        {
+            FaultMeter.Count("announcement", e);
+        }
     }
 
     private async ValueTask<bool> ReturnAsync(QueueMessage message, Duration delay, CancellationToken cancel)

@@ -29,7 +29,7 @@ internal static partial class MapCheck
         message = message[(message.IndexOf(": ", StringComparison.Ordinal) + 2)..];
         if (BrokenAt().Match(finding.Found) is { Success: true } broken)
         {
-            return new(FindingSeverity.Error, "", int.Parse(broken.Groups[1].ValueSpan, CultureInfo.InvariantCulture), "not-json",
+            return new(FindingSeverity.Error, "", int.TryParse(broken.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var line) ? line : 1, "not-json",
                 $"this is not valid JSON: {broken.Groups[2].Value}");
         }
 
@@ -40,6 +40,6 @@ internal static partial class MapCheck
         return places.Error(finding.Pointer, code, message);
     }
 
-    [GeneratedRegex(@"^JSON that does not parse, in line (\d+) \((.*)\)$")]
+    [GeneratedRegex(@"^JSON that does not parse, in line (\d*) \((.*)\)$")]
     private static partial Regex BrokenAt();
 }

@@ -35,8 +35,8 @@ public sealed class ValidateCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "error line 1: this is not valid JSON: the file is empty")]
-    [InlineData("hello", "error line 1: this is not valid JSON")]
+    [InlineData("", "1:1: error this is not valid JSON: the file is empty")]
+    [InlineData("hello", "1:1: error this is not valid JSON")]
     public async Task InvalidJson_IsReportedInOneLine(string text, string recorded)
     {
         var ran = await CommandRun.RunAsync("validate", _place.Write("j.json", text));

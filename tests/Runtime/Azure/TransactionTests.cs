@@ -18,13 +18,15 @@ public sealed class TransactionTests(ITestOutputHelper output)
     private int Alarms => _tables!.CallsTo(TimerTable.Table);
 
     [Theory]
-    [InlineData(true, 0, 8)] // of which one looks for a suppression of the number, which another customer may have told of
-    [InlineData(false, 0, 8)]
-    [InlineData(true, 1, 11)] // each ledger that the message shares is read, written before the hand-over, and after it
-    [InlineData(true, 2, 14)]
-    public async Task OneMessage_FromEventToProvider_CostsWhatIsStated(bool keyed, int sharedCaps, int transactions)
+    [InlineData(true, 0, false, 8)] // of which one looks for a suppression of the number, which another customer may have told of
+    [InlineData(false, 0, false, 8)]
+    [InlineData(true, 1, false, 11)] // each ledger that the message shares is read, written before the hand-over, and after it
+    [InlineData(true, 2, false, 14)]
+    [InlineData(true, 0, true, 12)] // one notice of all that is to be published: put, received, its rows read, deleted
+    public async Task OneMessage_FromEventToProvider_CostsWhatIsStated(bool keyed, int sharedCaps, bool published, int transactions)
     {
-        await using var harness = await MeetEverybodyAsync(keyed, sharedCaps);
+        var receiver = published ? new RecordingPublisher() : null;
+        await using var harness = await MeetEverybodyAsync(keyed, sharedCaps, receiver);
         var alarmsBefore = Alarms;
 
         var decide = await CostAsync(async () =>
@@ -32,13 +34,22 @@ public sealed class TransactionTests(ITestOutputHelper output)
         var deliver = await CostAsync(async () => await Sender(harness).RunPageAsync(CampaignHarness.Cancel));
         Assert.Single(harness.Provider.Delivered);
         var set = Alarms - alarmsBefore;
+        harness.Time.MoveTo(harness.Time.Now + NodaTime.Duration.FromSeconds(3));
+        var publish = await CostAsync(async () =>
+        {
+            if (harness.Services.Publication is { } publication)
+                await publication.RunPageAsync(CampaignHarness.Cancel);
+        });
+        Assert.Equal(published ? ["campaigns.enrollment.entered", "campaigns.message.sent"] : [],
+            receiver?.Received.Select(e => e.Type) ?? []);
         harness.Time.MoveTo(harness.Time.Now + NodaTime.Duration.FromMinutes(1));
         var input = await CostAsync(async () => await harness.Services.TimerDispatcher.FirePageAsync(CampaignHarness.Cancel));
 
         Print("decide, alarms included", decide);
         Print("deliver", deliver);
         Print("look for due alarms", input);
-        var path = decide.Values.Sum() + deliver.Values.Sum() - set;
+        Print("publish", publish);
+        var path = decide.Values.Sum() + deliver.Values.Sum() + publish.Values.Sum() - set;
         Assert.Equal(1, set); // of the wait; none stands for the queueing
         Assert.Equal(1, input.Values.Sum());
         output.WriteLine($"{path} for the message, {set} to set its alarms, {input.Values.Sum()} to find none due");
@@ -65,11 +76,12 @@ public sealed class TransactionTests(ITestOutputHelper output)
         Assert.InRange(all.Values.Sum() / (double)Messages, 1, 8.5); // one of them sets the alarm of the wait
     }
 
-    private async Task<CampaignHarness> MeetEverybodyAsync(bool keyed, int sharedCaps)
+    private async Task<CampaignHarness> MeetEverybodyAsync(bool keyed, int sharedCaps, RecordingPublisher? receiver = null)
     {
         Assert.SkipWhen(AzuriteServer.Missing is not null, AzuriteServer.Missing ?? "");
         var harness = await CampaignHarness.StartAsync("2026-06-01 12:00", Policy(sharedCaps), new RecordingProvider(keyed),
             async (_, time) => _tables = new CountingStore(new VisibilityTrackingStore(_store = await SharedAzurite.OpenAsync(time), time)),
+            receiver,
             SampleJourneys.Of("hello", $$"""{{SampleJourneys.Send("a")}}, { "id": "w", "wait": "P9D" }"""));
         for (var i = 0; i < Messages; i++)
         {

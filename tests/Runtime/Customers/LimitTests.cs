@@ -145,6 +145,7 @@ public sealed class LimitTests
 
         Assert.Equal(Enumerable.Range(0, 60).Select(i => $"{i:D3}"), told);
         var batch = (await harness.RecordAsync()).Head.TimelineBatches - 1;
-        Assert.Equal(60, (await harness.Services.Customers.FindTimelineBatchAsync(new("ann"), batch, CampaignHarness.Cancel))!.Count);
+        Assert.Equal(60, (await harness.Services.Customers.FindTimelineBatchesAsync(
+            new("ann"), new(batch, batch), CampaignHarness.Cancel)).Single().Events.Count);
     }
 }

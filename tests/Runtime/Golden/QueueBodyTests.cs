@@ -3,6 +3,7 @@ using Campaigns.Golden;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Publishing;
+using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.DeadLetters;
 using Campaigns.Runtime.Dispatch;
 using Campaigns.Runtime.Outbox;
@@ -38,6 +39,7 @@ public sealed class QueueBodyTests
     private static readonly Dictionary<string, TimelineBatchNotice> Notices = new()
     {
         ["batch-notice.golden"] = new(new("C-1"), 0, Morning),
+        ["batch-notice-of-several.golden"] = new(new("C-1"), new TimelineRange(5, 7), Morning),
         ["batch-notice-traced.golden"] = new(new("客戶 7@臺北"), long.MaxValue, Morning + Duration.FromMilliseconds(7))
         {
             TraceParent = TraceParent,

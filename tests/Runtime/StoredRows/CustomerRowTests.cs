@@ -69,6 +69,25 @@ public sealed class CustomerRowTests
     }
 
     [Fact]
+    public async Task UnannouncedTimeline_WritesAndReadsTheGoldenRows()
+    {
+        await using var store = await RowsTestStore.OpenAsync();
+        var record = await new CustomerStore(store.Rows).LoadAsync(new("C-7"), CampaignHarness.Cancel);
+        record.Set(new CustomerHead { TimelineBatches = 8 });
+        record.SetUnannounced(new TimelineRange(5, 7));
+        Assert.Equal(SaveOutcome.Saved, await new CustomerStore(store.Rows).SaveAsync(record, CampaignHarness.Cancel));
+        await GoldenRows.VerifyAsync("customers.unannounced", store.Rows, CustomerStore.Table);
+
+        await using var golden = await RowsTestStore.OpenAsync();
+        await GoldenRows.RestoreAsync("customers.unannounced", golden.Rows, CustomerStore.Table);
+        record = await new CustomerStore(golden.Rows).LoadAsync(new("C-7"), CampaignHarness.Cancel);
+        Assert.Equal(new TimelineRange(5, 7), record.Unannounced);
+        record.SetUnannounced(null);
+        Assert.Equal(SaveOutcome.Saved, await new CustomerStore(golden.Rows).SaveAsync(record, CampaignHarness.Cancel));
+        Assert.Null((await new CustomerStore(golden.Rows).LoadAsync(new("C-7"), CampaignHarness.Cancel)).Unannounced);
+    }
+
+    [Fact]
     public async Task ManyPastEnrollments_WriteAndReadTheGoldenRows()
     {
         var noon = CustomerSamples.Noon;
@@ -119,7 +138,7 @@ public sealed class CustomerRowTests
             DomainText.Of(await customers.FindFinishedAsync(Full, new("finished~x~2"), CampaignHarness.Cancel)));
         Assert.Equal(
             DomainText.Of(CustomerSamples.Timeline),
-            DomainText.Of(await customers.FindTimelineBatchAsync(Full, 41, CampaignHarness.Cancel)));
+            DomainText.Of((await customers.FindTimelineBatchesAsync(Full, new(41, 41), CampaignHarness.Cancel)).Single().Events));
         Assert.Equal(
             DomainText.Of(CustomerSamples.Timeline),
             DomainText.Of(await customers.ReadTimelineAsync(Full, CampaignHarness.Cancel).ToListAsync(CampaignHarness.Cancel)));

@@ -75,7 +75,7 @@ public sealed class NewerRowTests
         var before = await SnapshotAsync(store.Rows, [CustomerStore.Table]);
 
         await RefusedAsync(async () => await customers.FindFinishedAsync(customer, new("finished~x~1"), Cancel));
-        await RefusedAsync(async () => await customers.FindTimelineBatchAsync(customer, 41, Cancel));
+        await RefusedAsync(async () => await customers.FindTimelineBatchesAsync(customer, new(41, 41), Cancel));
         await RefusedAsync(async () => await customers.ReadTimelineAsync(customer, Cancel).ToListAsync(Cancel));
         await RefusedAsync(async () => await customers.RedactHistoryAsync(customer, Cancel));
 

@@ -87,6 +87,12 @@ internal sealed class CampaignHarness : IAsyncDisposable
         params string[] journeys) =>
         StartAsync(local, policy, provider, open, receiver: null, around: null, journeys);
 
+    /// <summary>The same, and its timeline events are published if there is a receiver.</summary>
+    public static Task<CampaignHarness> StartAsync(
+        string local, ContactPolicy? policy, RecordingProvider provider, Func<string, TimeProvider, Task<IStore>> open,
+        RecordingPublisher? receiver, params string[] journeys) =>
+        StartAsync(local, policy, provider, open, receiver, around: null, journeys);
+
     /// <summary>A world with something around its provider.</summary>
     public static Task<CampaignHarness> StartAsync(
         string local, ContactPolicy? policy, RecordingProvider provider, Func<IChannelProvider, TimeProvider, IChannelProvider> around,

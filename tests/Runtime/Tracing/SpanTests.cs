@@ -67,13 +67,15 @@ public sealed class SpanTests
     {
         var receiver = new RecordingPublisher();
         await using var harness = await OpenAsync(receiver: receiver);
+        await harness.AddCustomerAsync("bob");
         using var spans = SpanRecorder.Start();
 
         await harness.SendEventAsync("ann", "app.opened", ("screen", "home"));
+        await harness.SendEventAsync("bob", "app.opened", ("screen", "home"));
         await harness.RunToAsync("2026-06-01 12:01");
 
         var sent = spans.Spans().Where(span => span.DisplayName == "send facts").Select(span => span.SpanId).ToHashSet();
-        Assert.Equal(2, sent.Count); // the entry, and the delivery
+        Assert.Equal(2, sent.Count); // of each the entry together with the delivery
         var processed = spans.Spans().Where(span => span.DisplayName == "process facts").ToList();
         Assert.Equal(sent, [.. processed.SelectMany(span => span.Links).Select(link => link.Context.SpanId).Where(sent.Contains)]);
         var published = spans.Spans().Where(span => span.DisplayName == "publish events").ToList();

@@ -117,7 +117,7 @@ public sealed class HostileWorkspaceTests : IDisposable
 
         Assert.Equal(
             ["campaigns.json:3:35 error duplicate-property /languages", "contact-policy.json:3:30 error duplicate-property /timeZone",
-                "portfolio.map.json:3:14 error not-json", "senders.json:4:19 error duplicate-property /channels"],
+                "portfolio.map.json:1:0 error not-json", "senders.json:4:19 error duplicate-property /channels"],
             await _workspace.FindingsAsync());
     }
 

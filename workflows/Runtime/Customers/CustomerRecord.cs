@@ -16,6 +16,8 @@ public sealed class CustomerRecord
     private CustomerHead? _head;
     private CustomerHead? _headBefore;
     private CustomerProfile? _profile;
+    private TimelineRange? _unannounced;
+    private bool _unannouncedKnown;
     private PolicyRows? _policies;
     private Dictionary<EnrollmentId, EnrollmentRecord>? _enrollments;
     private readonly Dictionary<PolicyId, AttributeBag?> _policiesBefore = [];
@@ -101,6 +103,21 @@ public sealed class CustomerRecord
     /// <summary>The policies that have changed, as they were before; null: there was none.</summary>
     internal IReadOnlyDictionary<PolicyId, AttributeBag?> PoliciesBefore => _policiesBefore;
 
+    /// <summary>
+    /// The rows of the timeline that a message on its channel's queue answers for: whoever handles it has them announced. Null: none.
+    /// </summary>
+    internal TimelineRange? Unannounced
+    {
+        get
+        {
+            if (!_unannouncedKnown)
+                (_unannounced, _unannouncedKnown) = (_stored.Unannounced(), true);
+            return _unannounced;
+        }
+    }
+
+    internal bool UnannouncedChanged { get; private set; }
+
     internal bool HeadChanged { get; private set; }
 
     internal IReadOnlyCollection<PolicyId> ChangedPolicies => _policiesBefore.Keys;
@@ -126,7 +143,7 @@ public sealed class CustomerRecord
 
     /// <summary>Whether saving would write anything.</summary>
     public bool Changed => HeadChanged || ProfileChanged || _timelineEvents.Count > 0 || EventHashes.Count > 0
-        || _policiesBefore.Count > 0 || _changedEnrollments.Count > 0;
+        || _policiesBefore.Count > 0 || _changedEnrollments.Count > 0 || UnannouncedChanged;
 
     internal void Set(CustomerProfile profile)
     {
@@ -143,6 +160,14 @@ public sealed class CustomerRecord
             return;
         Head = Head with { Ledger = ledger };
         HeadChanged = true;
+    }
+
+    internal void SetUnannounced(TimelineRange? range)
+    {
+        if (range == Unannounced)
+            return;
+        _unannounced = range;
+        UnannouncedChanged = true;
     }
 
     internal void Set(PolicyId policy, AttributeBag attributes)
@@ -248,6 +273,8 @@ public sealed class CustomerRecord
     {
         _head = head,
         _headBefore = head,
+        _unannounced = Unannounced,
+        _unannouncedKnown = true,
         _profile = _profile,
         _policies = _policies,
         _enrollments = _enrollments,

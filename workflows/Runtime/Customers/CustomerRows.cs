@@ -15,6 +15,7 @@ internal readonly struct CustomerRows(IReadOnlyList<Row> rows)
     // Row keys are chosen so that one range holds what decisions need and the long tail lies outside of it.
     public const string HeadKey = "a";
     public const string ProfileKey = "b";
+    public const string UnannouncedKey = "c";
     public const string PolicyPrefix = "d:";
     public const string EnrollmentPrefix = "e:";
     public const string EndOfState = "f";
@@ -27,6 +28,9 @@ internal readonly struct CustomerRows(IReadOnlyList<Row> rows)
 
     /// <summary>The profile, or null.</summary>
     public CustomerProfile? Profile() => Find(ProfileKey) is { } row ? CustomerProfileRow.Read(row) : null;
+
+    /// <summary>The rows of the timeline that no notice has announced to the publisher yet, or null.</summary>
+    public TimelineRange? Unannounced() => Find(UnannouncedKey) is { } row ? TimelineRange.Read(row) : null;
 
     /// <summary>The policies.</summary>
     public PolicyRows Policies() => new(rows);

@@ -68,6 +68,9 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
         }
     }
 
+    /// <summary>What is saved of a customer's timeline and not announced to the publisher, among rows of theirs; null: nothing.</summary>
+    public static TimelineRange? UnannouncedIn(IReadOnlyList<Row> rows) => new CustomerRows(rows).Unannounced();
+
     /// <summary>Writes everything that changed, or nothing.</summary>
     /// <returns>Saved; changed by somebody else meanwhile; or an event of this unit of work had been taken before.</returns>
     public ValueTask<SaveOutcome> SaveAsync(CustomerRecord record, CancellationToken cancel) =>
@@ -252,10 +255,12 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
         }
     }
 
-    /// <summary>The timeline events of one unit of work by its number; null when it was never saved.</summary>
-    public async ValueTask<IReadOnlyList<TimelineEvent>?> FindTimelineBatchAsync(CustomerId id, long batch, CancellationToken cancel) =>
-        await rows.ReadAsync(Table, id.Value, TimelineBatchKey(batch), TimelineBatchKey(batch) + "/", LargeBatch.MaxRowsPerBatch, cancel)
-            is { Count: > 0 } parts ? [.. parts.SelectMany(TimelineEventRow.Read)] : null;
+    /// <summary>The timeline events of units of work by their numbers, in order; those that were never saved are missing.</summary>
+    public async ValueTask<IReadOnlyList<(long Batch, IReadOnlyList<TimelineEvent> Events)>> FindTimelineBatchesAsync(
+        CustomerId id, TimelineRange batches, CancellationToken cancel) =>
+        [.. (await ReadAllAsync(id, TimelineBatchKey(batches.First), TimelineBatchKey(batches.Last) + "/", cancel))
+            .GroupBy(row => BatchOf(row.Key)) // a batch may have several rows
+            .Select(batch => (batch.Key, (IReadOnlyList<TimelineEvent>)[.. batch.SelectMany(TimelineEventRow.Read)]))];
 
     /// <summary>The timeline from its end, row by row, so that what happened lately is found however long the timeline is.</summary>
     public async IAsyncEnumerable<StampedTimelineEvents> ReadTimelineBackwardsAsync(
@@ -362,6 +367,10 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
             : new RowChange.Insert(CustomerRows.HeadKey, body));
         if (record.ProfileChanged || record.Tag is null)
             changes.Add(new RowChange.Upsert(CustomerRows.ProfileKey, CustomerProfileRow.Write(record.Profile)));
+        if (record.UnannouncedChanged)
+            changes.Add(record.Unannounced is { } unannounced
+                ? new RowChange.Upsert(CustomerRows.UnannouncedKey, unannounced.Write())
+                : new RowChange.Delete(CustomerRows.UnannouncedKey));
         foreach (var policy in record.ChangedPolicies)
         {
             changes.Add(record.Policies.TryGetValue(policy, out var attributes)

@@ -28,7 +28,28 @@ public sealed class DeliveryService(CampaignRunner runner)
         var record = Recent(request) ?? await runner.Customers.LoadAsync(request.Customer, cancel);
         if (dequeueCount > 1)
             await _claims.ReleaseAsync(record, request, cancel);
-        return await OpenAsync(request, dequeueCount, repeatable, record, cancel);
+        var decision = await OpenAsync(request, dequeueCount, repeatable, record, cancel);
+        if (decision is not DeliveryDecision.Send)
+            await AnnounceAsync(request.Customer, record, cancel);
+        return decision;
+    }
+
+    /// <summary>
+    /// Before a message is put back, or dropped: announces to the publisher what was saved with it and not announced, as the message answers
+    /// for that (<see cref="Outbox.TimelineOutbox"/>).
+    /// </summary>
+    /// <param name="customer">Whose message.</param>
+    /// <param name="cancel">Stops it.</param>
+    public ValueTask AnnounceAsync(CustomerId customer, CancellationToken cancel) => AnnounceAsync(customer, seen: null, cancel);
+
+    /// <summary>The same for a message that was opened.</summary>
+    public ValueTask AnnounceAsync(DeliveryOrder order, CancellationToken cancel) =>
+        AnnounceAsync(order.Request.Customer, order.Record, cancel);
+
+    private async ValueTask AnnounceAsync(CustomerId customer, CustomerRecord? seen, CancellationToken cancel)
+    {
+        if (runner.Units.Publishes && (seen ?? await runner.Customers.LoadAsync(customer, cancel)).Unannounced is not null)
+            await runner.Units.RunAsync(customer, static session => session.HandlesMessage = true, cancel);
     }
 
     /// <summary>
@@ -38,6 +59,15 @@ public sealed class DeliveryService(CampaignRunner runner)
     /// </summary>
     /// <returns>The order, begun; another that must be rendered anew; or nothing to send after all.</returns>
     public async ValueTask<DeliveryDecision> BeginAsync(DeliveryOrder order, int dequeueCount, bool repeatable, CancellationToken cancel)
+    {
+        var decision = await TryBeginAsync(order, dequeueCount, repeatable, cancel);
+        if (decision is not DeliveryDecision.Send)
+            await AnnounceAsync(order.Request.Customer, cancel);
+        return decision;
+    }
+
+    private async ValueTask<DeliveryDecision> TryBeginAsync(
+        DeliveryOrder order, int dequeueCount, bool repeatable, CancellationToken cancel)
     {
         var shared = await _claims.ReadAsync(order, cancel);
         if (order.Uncertain) // an earlier attempt's note still stands
@@ -110,6 +140,7 @@ public sealed class DeliveryService(CampaignRunner runner)
         await runner.Units.RunAsync(order.Request.Customer, session =>
         {
             wanted = false;
+            session.HandlesMessage = true;
             if (session.Record.Ledger.Find(order.Request.Message) is not { Status: ContactStatus.Sending } attempted)
                 return;
             wanted = attempted.Withdrawn is null;
@@ -135,7 +166,11 @@ public sealed class DeliveryService(CampaignRunner runner)
     public async ValueTask SettleAsync(DeliveryOrder order, DeliveryResult result, CancellationToken cancel)
     {
         var session = await runner.Units.RunAsync(
-            order.Request.Customer, session => DeliveryRecorder.Settle(session, order, result), cancel, order.Record);
+            order.Request.Customer, session =>
+            {
+                session.HandlesMessage = true;
+                DeliveryRecorder.Settle(session, order, result);
+            }, cancel, order.Record);
         if (session is not null && result.Status != DeliveryStatus.Failed)
             await _claims.SettleAsync(order, session.Instant, cancel);
         // Its other messages are delivered next, and begin on what this one has left.
@@ -158,6 +193,7 @@ public sealed class DeliveryService(CampaignRunner runner)
             over = await runner.Customers.FindFinishedAsync(request.Customer, known.Enrollment, cancel);
         await runner.Units.RunAsync(request.Customer, session =>
         {
+            session.HandlesMessage = true;
             if (session.Record.Ledger.Find(request.Message) is not { Status: ContactStatus.Reserved or ContactStatus.Sending } entry
                 || !request.IsCurrent(entry))
                 return;

@@ -55,6 +55,12 @@ internal sealed class CustomerSession(
     /// <summary>Messages to put on their channels' queues after saving.</summary>
     public List<MessageRequest> Dispatches { get; } = [];
 
+    /// <summary>
+    /// Whether this unit of work comes from a message taken from its queue, which is then done with or put back: what it answered for to the
+    /// publisher is to be announced.
+    /// </summary>
+    public bool HandlesMessage { get; set; }
+
     /// <summary>Messages of which nobody knows any more whether they were sent; to be noted before saving.</summary>
     public List<UnknownMessage> Unknown { get; } = [];
 

@@ -67,6 +67,9 @@ internal sealed class UnitOfWorkExecutor(
     /// <summary>What has been deployed.</summary>
     public ICampaignLibrary Library => library;
 
+    /// <summary>Whether what is saved is announced to the publisher.</summary>
+    public bool Publishes => outbox is not null;
+
     /// <summary>The templates, which say what their texts require; null: nothing.</summary>
     public ITemplateCatalog? Templates { get; init; }
 
@@ -158,7 +161,8 @@ internal sealed class UnitOfWorkExecutor(
             }
 
             if (outbox is not null)
-                work.Notice = await outbox.AnnounceAsync(record, work.Notice, Now, cancel);
+                work.Notice = await outbox.AnnounceAsync(
+                    record, IsAnsweredFor(session), session.HandlesMessage, work.Notice, Now, cancel);
             var stamp = record.TimelineEvents.Count > 0 ? await sink.StampAsync(cancel) : null;
             switch (await SaveAsync(record, stamp, with, cancel))
             {
@@ -195,6 +199,13 @@ internal sealed class UnitOfWorkExecutor(
         with.Messages.AddRange(BatchesOf(work.Unqueued(session.Dispatches, Now)));
         return with;
     }
+
+    /// <summary>
+    /// Whether a message that is queued with this save will soon be handled, and so may answer for what is to be published. Where messages
+    /// and customers are written together, a notice costs next to nothing.
+    /// </summary>
+    private bool IsAnsweredFor(CustomerSession session) =>
+        _beside is null && session.Dispatches.Exists(dispatch => library.Hold.Of(dispatch.Channel) is null);
 
     /// <summary>Queues what journeys that failed are to do by themselves; before the save, so that a crash loses none of it.</summary>
     private async ValueTask DeferAsync(CustomerSession session, UnitOfWork work, CancellationToken cancel)
