@@ -31,7 +31,7 @@ static async Task<int> CustomersAsync(int count, int days)
     var from = new LocalDate(2027, 1, 1);
     var begins = library.ContactPolicy.TimeZone.AtStartOfDay(from).ToInstant();
     using var process = Process.GetCurrentProcess();
-    var (began, watch) = (process.TotalProcessorTime, Stopwatch.StartNew());
+    var (began, watch, allocated) = (process.TotalProcessorTime, Stopwatch.StartNew(), GC.GetTotalAllocatedBytes());
     var report = await Simulator.RunAsync(
         new SimulationRequest(library, await CampaignFolder.ShippedTemplatesAsync(), begins, days,
             () => GeneratedCustomers.Of(count, begins, from).ToAsyncEnumerable()), progress: null, CancellationToken.None);
@@ -41,6 +41,9 @@ static async Task<int> CustomersAsync(int count, int days)
         $"{report.Customers:N0} customers, {days} days, {report.Messages:N0} messages: {used.TotalSeconds:N1} s of processor, " +
         $"{used.TotalMilliseconds / report.Messages:N3} ms a message, {watch.Elapsed.TotalSeconds:N1} s on the wall, " +
         $"{process.PeakWorkingSet64 / 1048576.0:N0} MiB at most");
+    Console.WriteLine(
+        $"{used.TotalMilliseconds / count:N3} ms and {(GC.GetTotalAllocatedBytes() - allocated) / 1024.0 / count:N1} KB allocated a customer, " +
+        $"{GC.CollectionCount(0)} collections that took {GC.GetTotalPauseDuration().TotalSeconds:N1} s");
     return 0;
 }
 

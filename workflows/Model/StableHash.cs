@@ -21,7 +21,12 @@ public static class StableHash
     }
 
     /// <summary>128 bits of a text as 26 characters, for ids that must not collide.</summary>
-    public static string Id(string text) => Text(XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(text)));
+    public static string Id(string text)
+    {
+        Span<byte> utf8 = stackalloc byte[256];
+        return Text(XxHash128.HashToUInt128(
+            Encoding.UTF8.TryGetBytes(text, utf8, out var length) ? utf8[..length] : Encoding.UTF8.GetBytes(text)));
+    }
 
     /// <summary>128 bits as 26 lower-case letters and digits.</summary>
     public static string Text(UInt128 bits) => string.Create(26, bits, static (chars, value) =>

@@ -14,4 +14,8 @@ namespace Campaigns.Rendering;
 /// <see cref="NodaTime.ZonedDateTime"/>s or null. <c>now</c> says by its zone which the customer's is.
 /// </param>
 public sealed record RenderRequest(
-    string Template, Channel Channel, IReadOnlyList<string> Locales, IReadOnlyDictionary<string, object?> Globals);
+    string Template, Channel Channel, IReadOnlyList<string> Locales, IReadOnlyDictionary<string, object?> Globals)
+{
+    /// <summary>Whether an e-mail's plain text is written beside its HTML; whoever only counts messages needs none.</summary>
+    public bool PlainText { get; init; } = true;
+}

@@ -29,7 +29,7 @@ public sealed class TemplateRenderer(LiveTemplates templates)
         try
         {
             context.Begin(template.Info.Locale, request.Globals, template.Reply);
-            var result = Build(context, template);
+            var result = Build(context, template, request.PlainText);
             SandboxPool.Return(context);
             return result;
         }
@@ -55,7 +55,7 @@ public sealed class TemplateRenderer(LiveTemplates templates)
         }
     }
 
-    private static RenderResult Build(SandboxContext context, CompiledTemplate template)
+    private static RenderResult Build(SandboxContext context, CompiledTemplate template, bool plainText)
     {
         if (Requirements.FirstMissing(context, template.Info) is { } missing)
             return Failed(RenderFailure.Missing, $"`{missing}` has no value, and this text requires it.");
@@ -68,7 +68,7 @@ public sealed class TemplateRenderer(LiveTemplates templates)
         RenderedMessage message = kind.HeadingKey switch
         {
             null => new RenderedMessage.Text(CleanText.Lines(body)),
-            "subject" => EmailParts.Frame(context, template, heading!, body),
+            "subject" => EmailParts.Frame(context, template, heading!, body, plainText),
             _ when kind.Keys.Contains("link") => Push(context, template, heading!, CleanText.Lines(body)),
             _ => new RenderedMessage.Task(heading!, CleanText.Lines(body)),
         };

@@ -113,22 +113,8 @@ public sealed class MessageContext(MessageContextOptions options, LinkSigner lin
         new LinkClaims(LinkPurpose.Report, order.Request.Customer, order.Request.Message, order.Request.Channel));
 
     /// <summary>The globals of a template.</summary>
-    public IReadOnlyDictionary<string, object?> Globals(DeliveryOrder order, Uri? unsubscribe, AttributeCatalog catalog)
-    {
-        var zone = order.Now.Zone;
-        return new Dictionary<string, object?>(MessageData.Of(order.Profile, order.Policy, order.Enrollment, catalog, zone))
-        {
-            ["policies"] = new ScriptArray(order.Policies.Select(policy => new AttributeScope("policy", policy, catalog, zone))),
-            ["journey"] = Journey(order),
-            ["insurer"] = _insurer,
-            ["links"] = new ScriptObject
-            {
-                ["action"] = Action(order),
-                ["unsubscribe"] = unsubscribe?.ToString(),
-            },
-            ["now"] = order.Now,
-        };
-    }
+    public IReadOnlyDictionary<string, object?> Globals(DeliveryOrder order, Uri? unsubscribe, AttributeCatalog catalog) =>
+        new OrderData(this, order, unsubscribe, catalog);
 
     /// <summary>The short link in a text, to be kept before the text goes out; null: there is none in it.</summary>
     public ShortLink? ShortLinkIn(RenderedMessage message, DeliveryOrder order) =>
@@ -174,5 +160,30 @@ public sealed class MessageContext(MessageContextOptions options, LinkSigner lin
             view[LocaleChain.NameIn("name", locale)] = name;
         view["step"] = order.Step.Value;
         return view;
+    }
+
+    /// <summary>The data of an order, and who writes.</summary>
+    private sealed class OrderData(MessageContext context, DeliveryOrder order, Uri? unsubscribe, AttributeCatalog catalog)
+        : MessageGroupDictionary(order.Profile, order.Policy, order.Enrollment, catalog, order.Now.Zone)
+    {
+        private static readonly string[] Groups = ["policies", "journey", "insurer", "links", "now"];
+
+        /// <inheritdoc/>
+        public override IEnumerable<string> Keys => base.Keys.Concat(Groups);
+
+        /// <inheritdoc/>
+        protected override bool TryMake(string name, out object? group)
+        {
+            group = name switch
+            {
+                "policies" => new ScriptArray(order.Policies.Select(policy => new AttributeScope("policy", policy, Catalog, order.Now.Zone))),
+                "journey" => Journey(order),
+                "insurer" => context._insurer,
+                "links" => new ScriptObject { ["action"] = context.Action(order), ["unsubscribe"] = unsubscribe?.ToString() },
+                "now" => order.Now,
+                _ => null,
+            };
+            return group is not null || base.TryMake(name, out group);
+        }
     }
 }

@@ -43,7 +43,7 @@ public sealed class ScenarioRunner(
         var published = journeys.Where(j => scenario.Journeys.IsEmpty || scenario.Journeys.Contains(j.Id)).Select(j => j with { Holdout = 0 });
         var library = new FixedLibrary(catalog, policy, published);
         var run = new ScenarioRun(scenario, zone);
-        using var texts = new TextDelivery(library, templates) { Written = run.Add };
+        using var texts = new TextDelivery(library, templates) { Written = run.Add, PlainText = true };
         var customer = SimulatedCustomer.New(Customer, Told(scenario, from, zone));
         var rules = new SimulationRules(library, until)
         {

@@ -1,3 +1,4 @@
+using System.Runtime;
 using Campaigns.Runtime.Simulation;
 
 namespace Campaigns.Simulation.Walks;
@@ -30,7 +31,18 @@ public sealed class SimulationRun(SimulationRules rules, Func<ISimulationWorker>
     {
         await using var batches = new Batches(customers.Chunk(rules.IsJoint ? int.MaxValue : BatchSize));
         var threads = rules.IsJoint ? 1 : Threads;
-        await Task.WhenAll(Enumerable.Range(0, threads).Select(_ => Task.Run(() => WalkAsync(batches, cancel), CancellationToken.None)));
+        // Nobody waits for an answer here: collections that run beside the program would only take its processors.
+        var latency = GCSettings.LatencyMode;
+        GCSettings.LatencyMode = GCLatencyMode.Batch;
+        try
+        {
+            await Task.WhenAll(Enumerable.Range(0, threads).Select(_ => Task.Run(() => WalkAsync(batches, cancel), CancellationToken.None)));
+        }
+        finally
+        {
+            GCSettings.LatencyMode = latency;
+        }
+
         return batches.Complete;
     }
 

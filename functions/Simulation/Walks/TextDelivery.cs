@@ -25,12 +25,15 @@ public sealed class TextDelivery(ICampaignLibrary library, TemplateSet templates
     /// <summary>Hears every text.</summary>
     public Action<DeliveryOrder, RenderResult.Rendered>? Written { get; init; }
 
+    /// <summary>Whether e-mails have their plain text: for whoever reads the texts, not for who counts them.</summary>
+    public bool PlainText { get; init; }
+
     /// <summary>Writes a message; one that cannot be written fails as it would with a provider.</summary>
     public DeliveryResult Deliver(DeliveryOrder order)
     {
         _context ??= new MessageContext(new() { TrackClicks = false }, _links, () => Unsubscribe);
         var globals = _context.Globals(order, order.Marketing ? Unsubscribe : null, library.Catalog);
-        if (_renderer.Render(new(order.Template, order.Request.Channel, order.Locales, globals)) is not RenderResult.Rendered rendered)
+        if (_renderer.Render(new(order.Template, order.Request.Channel, order.Locales, globals) { PlainText = PlainText }) is not RenderResult.Rendered rendered)
             return Faulty;
         Written?.Invoke(order, rendered);
         return Sent;

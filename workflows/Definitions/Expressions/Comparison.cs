@@ -31,20 +31,27 @@ public static class Comparison
         var (left, right) = (context.Evaluate(comparison.Left!), context.Evaluate(comparison.Right!));
         if (left == EmptyScriptObject.Default || right == EmptyScriptObject.Default)
             return Others(comparison, context, left, right);
+        return Of(comparison.Operator, left, right, zone) is { } answer ? answer
+            : left is string || right is string
+                ? OfOrder(comparison.Operator, string.CompareOrdinal(context.ObjectToString(left), context.ObjectToString(right)))
+                : Others(comparison, context, left, right);
+    }
+
+    /// <summary>The answer where it needs no machine: with a date or an instant, with null, or between texts; null: it needs one.</summary>
+    internal static bool? Of(ScriptBinaryOperator comparison, object? left, object? right, DateTimeZone zone)
+    {
         if (IsTime(left) || IsTime(right))
         {
             // What is no date, be it a number, compares with one as null does.
             (left, right) = (AttributeDates.Read(left, zone), AttributeDates.Read(right, zone));
             return left is null || right is null
-                ? OfNull(comparison.Operator, left is null && right is null)
-                : OfOrder(comparison.Operator, Order(left, right, zone));
+                ? OfNull(comparison, left is null && right is null)
+                : OfOrder(comparison, Order(left, right, zone));
         }
 
         if (left is null || right is null)
-            return OfNull(comparison.Operator, (left ?? right) is null || ((left ?? right) is string text && BlankText.Is(text)));
-        return left is string || right is string
-            ? OfOrder(comparison.Operator, string.CompareOrdinal(context.ObjectToString(left), context.ObjectToString(right)))
-            : Others(comparison, context, left, right);
+            return OfNull(comparison, (left ?? right) is null || ((left ?? right) is string text && BlankText.Is(text)));
+        return left is string a && right is string b ? OfOrder(comparison, string.CompareOrdinal(a, b)) : null;
     }
 
     private static bool IsTime(object? value) => value is LocalDate or ZonedDateTime;
@@ -60,7 +67,8 @@ public static class Comparison
         _ => false,
     };
 
-    private static bool OfOrder(ScriptBinaryOperator comparison, int order) => comparison switch
+    /// <summary>The answer by the order of the two: negative, zero or positive.</summary>
+    internal static bool OfOrder(ScriptBinaryOperator comparison, int order) => comparison switch
     {
         ScriptBinaryOperator.CompareEqual => order == 0,
         ScriptBinaryOperator.CompareNotEqual => order != 0,

@@ -1,4 +1,5 @@
 using Campaigns.Definitions.Catalog;
+using Campaigns.Definitions.Expressions.Compiled;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using NodaTime;
@@ -13,24 +14,27 @@ namespace Campaigns.Definitions.Expressions;
 /// <remarks>Not thread-safe.</remarks>
 public sealed class ExpressionScope
 {
-    private const string Clock = "now";
-    private readonly ScopeNames _globals = new() { Watched = Clock };
+    /// <summary>The name of the instant.</summary>
+    internal const string Clock = "now";
+
+    private readonly ScopeNames _globals;
 
     /// <summary>Creates a scope.</summary>
     /// <param name="now">The instant, in the customer's zone.</param>
     public ExpressionScope(ZonedDateTime now)
     {
         Now = now;
-        _globals.Set(Clock, (Func<object?>)(() => now));
+        _globals = new ScopeNames(now);
     }
 
     /// <summary>The instant, in the customer's zone.</summary>
     public ZonedDateTime Now { get; }
 
     /// <summary>
-    /// Whether an expression has read the clock. While none has, another instant gives the same values over the same data.
+    /// Over the same data, the expressions evaluated so far have the same values at every instant before this; later than all instants:
+    /// the clock decides nothing.
     /// </summary>
-    public bool HasReadClock => _globals.IsWatchedRead;
+    public Instant SameUntil { get; private set; } = Instant.MaxValue;
 
     /// <summary>Puts a value under a name, replacing what was there.</summary>
     public ExpressionScope With(string name, object? value)
@@ -47,12 +51,54 @@ public sealed class ExpressionScope
     }
 
     /// <summary>Puts attributes under a name, dates and instants of the types that the catalog says.</summary>
-    public ExpressionScope With(string name, AttributeBag? bag, AttributeCatalog catalog) =>
-        bag is null ? With(name, value: null) : WithLazy(name, () => new AttributeScope(name, bag, catalog, Now.Zone));
+    public ExpressionScope With(string name, AttributeBag? bag, AttributeCatalog catalog)
+    {
+        if (bag is null)
+            return With(name, value: null);
+        _globals.Set(name, name, bag, catalog);
+        return this;
+    }
 
     /// <summary>Puts what began an enrollment under <c>entry</c>: the data of its event or request, and the id of its policy.</summary>
-    public ExpressionScope WithEntry(AttributeBag? @event, PolicyId? policy, AttributeCatalog catalog) =>
-        WithLazy("entry", () => new AttributeScope("event", EntryData.Of(@event, policy), catalog, Now.Zone));
+    public ExpressionScope WithEntry(AttributeBag? @event, PolicyId? policy, AttributeCatalog catalog)
+    {
+        if (policy is null && @event is not null)
+            _globals.Set("entry", "event", @event, catalog);
+        else
+            _globals.Set("entry", (Func<object?>)(() => new AttributeScope("event", EntryData.Of(@event, policy), catalog, Now.Zone)));
+        return this;
+    }
 
-    internal object? Evaluate(ScriptExpression root) => ExpressionContext.Evaluate(root, _globals, Now.Zone);
+    internal object? Evaluate(ScriptExpression root, CompiledNode? compiled)
+    {
+        if (compiled is not null && TryEvaluate(compiled, out var value))
+            return value;
+        _globals.IsClockRead = false;
+        try
+        {
+            return ExpressionContext.Evaluate(root, _globals, Now.Zone);
+        }
+        finally
+        {
+            if (_globals.IsClockRead)
+                SameUntil = Instant.Min(SameUntil, Now.ToInstant());
+        }
+    }
+
+    private bool TryEvaluate(CompiledNode compiled, out object? value)
+    {
+        var evaluation = new Evaluation(_globals, Now);
+        try
+        {
+            value = compiled.Evaluate(ref evaluation);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            value = evaluation.GiveUp(); // Scriban says where and why
+        }
+
+        if (!evaluation.IsGivenUp)
+            SameUntil = Instant.Min(SameUntil, evaluation.SameUntil);
+        return !evaluation.IsGivenUp;
+    }
 }

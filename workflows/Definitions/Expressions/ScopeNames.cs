@@ -1,4 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using Campaigns.Definitions.Catalog;
+using Campaigns.Model.Customers;
+using NodaTime;
 using Scriban;
 using Scriban.Parsing;
 using Scriban.Runtime;
@@ -8,42 +11,57 @@ namespace Campaigns.Definitions.Expressions;
 /// <summary>
 /// The few names of a scope. Most expressions ask about one or two of them, so a value is made when it is first asked for, and remembered.
 /// </summary>
-internal sealed class ScopeNames : IScriptObject
+/// <param name="now">The value of <see cref="ExpressionScope.Clock"/>.</param>
+internal sealed class ScopeNames(ZonedDateTime now) : IScriptObject
 {
-    private readonly List<(string Name, object? Value)> _names = new(8);
+    private const int Usual = 7;
 
-    /// <summary>A name whose value says that it was read; null: none does.</summary>
-    public string? Watched { get; init; }
+    private Name[] _names = new Name[Usual];
+    private object? _clock;
 
-    /// <summary>Whether the watched name was read.</summary>
-    public bool IsWatchedRead { get; private set; }
+    /// <summary>Whether the clock was read.</summary>
+    public bool IsClockRead { get; set; }
 
-    public int Count => _names.Count;
+    public int Count { get; private set; }
 
     public bool IsReadOnly { get => true; set { } }
 
     /// <summary>Puts a value under a name, or what makes it; replaces what was there.</summary>
-    public void Set(string name, object? value)
-    {
-        var at = IndexOf(name);
-        if (at < 0)
-            _names.Add((name, value));
-        else
-            _names[at] = (name, value);
-    }
+    public void Set(string name, object? value) => Slot(name) = new() { Text = name, Value = value };
 
-    public IEnumerable<string> GetMembers() => _names.Select(name => name.Name);
+    /// <summary>Puts attributes under a name.</summary>
+    public void Set(string name, string subject, AttributeBag bag, AttributeCatalog catalog) =>
+        Slot(name) = new() { Text = name, Value = bag, Subject = subject, Catalog = catalog };
 
-    public bool Contains(string member) => IndexOf(member) >= 0;
+    public IEnumerable<string> GetMembers() => _names.Take(Count).Select(name => name.Text).Append(ExpressionScope.Clock);
+
+    public bool Contains(string member) => member == ExpressionScope.Clock || IndexOf(member) >= 0;
 
     public bool TryGetValue(TemplateContext? context, SourceSpan span, string member, [MaybeNullWhen(false)] out object? value)
     {
-        var at = IndexOf(member);
-        value = at < 0 ? null : _names[at].Value;
-        if (value is Func<object?> make)
-            _names[at] = (member, value = make());
-        IsWatchedRead |= member == Watched;
-        return at >= 0;
+        value = Find(member, out var isKnown);
+        return isKnown;
+    }
+
+    /// <summary>The value under a name.</summary>
+    public object? Find(string name, out bool isKnown)
+    {
+        if (name == ExpressionScope.Clock)
+        {
+            isKnown = IsClockRead = true;
+            return _clock ??= now;
+        }
+
+        var at = IndexOf(name);
+        isKnown = at >= 0;
+        if (!isKnown)
+            return null;
+        ref var found = ref _names[at];
+        if (found.Catalog is { } catalog)
+            (found.Value, found.Catalog) = (new AttributeScope(found.Subject!, (AttributeBag)found.Value!, catalog, now.Zone), null);
+        else if (found.Value is Func<object?> make)
+            _names[at].Value = make(); // which may put names itself
+        return _names[at].Value;
     }
 
     public bool CanWrite(string member) => false;
@@ -58,14 +76,32 @@ internal sealed class ScopeNames : IScriptObject
 
     public IScriptObject Clone(bool deep) => this;
 
+    private ref Name Slot(string name)
+    {
+        var at = IndexOf(name);
+        if (at >= 0)
+            return ref _names[at];
+        if (Count == _names.Length)
+            Array.Resize(ref _names, Count * 2);
+        return ref _names[Count++];
+    }
+
     private int IndexOf(string name)
     {
-        for (var i = 0; i < _names.Count; i++)
+        for (var i = 0; i < Count; i++)
         {
-            if (_names[i].Name == name)
+            if (_names[i].Text == name)
                 return i;
         }
 
         return -1;
+    }
+
+    private struct Name
+    {
+        public string Text;
+        public object? Value;
+        public string? Subject;
+        public AttributeCatalog? Catalog; // of attributes that nobody has asked about yet
     }
 }

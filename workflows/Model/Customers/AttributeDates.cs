@@ -24,7 +24,7 @@ public static class AttributeDates
 
     /// <summary>Reads a date of the years 1 to 9999, such as <c>2026-03-31</c>; false when the text is none.</summary>
     public static bool TryReadDate(string text, out LocalDate date) =>
-        Date.Parse(text).TryGetValue(default, out date) && date >= FirstDate;
+        TryReadPlain(text, out date) || (Date.Parse(text).TryGetValue(default, out date) && date >= FirstDate);
 
     /// <summary>
     /// Reads an instant with its offset, such as <c>2026-03-31T09:00:00+08:00</c>, that lies in the years 1 to 9999 in UTC; false
@@ -96,6 +96,8 @@ public static class AttributeDates
     private static object? ReadText(string text, DateTimeZone zone)
     {
         const int longestDate = 11; // with the sign of a year before the first
+        if (TryReadPlain(text, out var plain))
+            return plain;
         if (text.Length <= longestDate)
             return Date.Parse(text) is { Success: true, Value: var date } ? LocalDate.Max(FirstDate, date) : null;
         var time = Upper(text);
@@ -104,6 +106,32 @@ public static class AttributeDates
         if (Local.Parse(time) is { Success: true, Value: var local } || LocalMinute.Parse(time).TryGetValue(default, out local))
             return zone.At(zone.InstantOf(local));
         return null;
+    }
+
+    /// <summary>A date as nearly all are written, which needs no pattern.</summary>
+    private static bool TryReadPlain(string text, out LocalDate date)
+    {
+        date = default;
+        if (text is not { Length: 10 } || text[4] != '-' || text[7] != '-')
+            return false;
+        var (year, month, day) = (Number(text.AsSpan(0, 4)), Number(text.AsSpan(5, 2)), Number(text.AsSpan(8, 2)));
+        if (year < 1 || month is < 1 or > 12 || day < 1 || day > CalendarSystem.Iso.GetDaysInMonth(year, month))
+            return false;
+        date = new LocalDate(year, month, day);
+        return true;
+
+        static int Number(ReadOnlySpan<char> digits)
+        {
+            var number = 0;
+            foreach (var c in digits)
+            {
+                if (!char.IsAsciiDigit(c))
+                    return -1;
+                number = (number * 10) + (c - '0');
+            }
+
+            return number;
+        }
     }
 
     /// <summary>With the separator and the zone's letter as the patterns expect them.</summary>

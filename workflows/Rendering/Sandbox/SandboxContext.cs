@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Numerics;
 using Campaigns.Definitions.Expressions;
@@ -29,6 +30,9 @@ internal sealed class SandboxContext : TemplateContext
 
     /// <summary>Characters of one value on its way to the output.</summary>
     internal const int MaxValue = 16 * 1024;
+
+    /// <summary>The names in the paths that templates require: as many as are written.</summary>
+    private static readonly ConcurrentDictionary<string, string[]> Paths = new(StringComparer.Ordinal);
 
     private readonly BoundedOutput _output = new();
     private int _steps;
@@ -75,9 +79,9 @@ internal sealed class SandboxContext : TemplateContext
     /// <exception cref="SandboxException">There is no such name.</exception>
     internal object? Read(string path)
     {
-        var names = path.Split('.');
+        var names = Paths.GetOrAdd(path, static path => path.Split('.'));
         if (!Scope.TryGetValue(this, default, names[0], out var value)) return null;
-        foreach (var name in names.Skip(1))
+        foreach (var name in names.AsSpan(1))
         {
             if (value is null) return null;
             MemberAccess.Instance.TryGetValue(this, default, value, name, out value);

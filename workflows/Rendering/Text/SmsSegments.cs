@@ -26,6 +26,8 @@ public static class SmsSegments
 
     private const string Extended = "\f^{}\\[~]|€";
 
+    private static readonly System.Buffers.SearchValues<char> Escaped = System.Buffers.SearchValues.Create(Extended);
+
     private static readonly System.Buffers.SearchValues<char> Gsm = System.Buffers.SearchValues.Create(Basic + Extended);
 
     /// <summary>
@@ -48,7 +50,9 @@ public static class SmsSegments
 
     private static SmsCount CountGsm(string text)
     {
-        var units = text.Length + text.Count(c => Extended.Contains(c));
+        var units = text.Length;
+        for (var rest = text.AsSpan(); rest.IndexOfAny(Escaped) is >= 0 and var at; rest = rest[(at + 1)..])
+            units++;
         if (units <= 160) return new SmsCount(SmsEncoding.Gsm7, 1, units);
         var (segments, used) = (1, 0);
         foreach (var c in text) Fit(Extended.Contains(c) ? 2 : 1, 153, ref segments, ref used);

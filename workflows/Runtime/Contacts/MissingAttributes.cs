@@ -21,7 +21,7 @@ internal static class MissingAttributes
     {
         if (session.Templates is not { } templates)
             return Nothing;
-        Dictionary<string, object?>? data = null;
+        MessageGroupDictionary? data = null;
         var missing = Nothing;
         foreach (var channel in channels)
         {
@@ -31,7 +31,7 @@ internal static class MissingAttributes
 
         return missing;
 
-        IReadOnlyDictionary<string, object?> Data() => data ??= MessageData.Of(
+        IReadOnlyDictionary<string, object?> Data() => data ??= new MessageGroupDictionary(
             session.Record.Profile, session.PolicyOf(enrollment.Policy), enrollment, session.Library.Catalog, session.Now.Zone);
     }
 
@@ -47,7 +47,7 @@ internal static class MissingAttributes
     public static BlockingReason? RefusalOf(
         ITemplateCatalog? templates, string template, Channel channel, CustomerProfile profile, AttributeBag? policy,
         EnrollmentRecord enrollment, AttributeCatalog catalog, DateTimeZone zone) =>
-        templates?.MissingFor(template, channel, profile.Locales, () => MessageData.Of(profile, policy, enrollment, catalog, zone))
+        templates?.MissingFor(template, channel, profile.Locales, () => new MessageGroupDictionary(profile, policy, enrollment, catalog, zone))
             is { } attribute
             ? new(ContactReason.Of(ContactReason.Missing, attribute))
             : null;

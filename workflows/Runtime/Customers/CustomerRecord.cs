@@ -20,9 +20,11 @@ public sealed class CustomerRecord
     private bool _unannouncedKnown;
     private PolicyRows? _policies;
     private Dictionary<EnrollmentId, EnrollmentRecord>? _enrollments;
-    private readonly Dictionary<PolicyId, AttributeBag?> _policiesBefore = [];
-    private readonly HashSet<EnrollmentId> _changedEnrollments = [];
-    private readonly List<TimelineEvent> _timelineEvents = [];
+    private Dictionary<PolicyId, AttributeBag?>? _policiesBefore;
+    private HashSet<EnrollmentId>? _changedEnrollments;
+    private List<TimelineEvent>? _timelineEvents;
+    private List<EnrollmentRecord>? _finished;
+    private List<string>? _eventHashes;
 
     internal CustomerRecord(CustomerId id, CustomerRows stored)
         : this(id, stored, stored.Tag)
@@ -62,7 +64,7 @@ public sealed class CustomerRecord
     public IReadOnlyDictionary<EnrollmentId, EnrollmentRecord> Enrollments => WritableEnrollments;
 
     /// <summary>What happened in this unit of work, in order.</summary>
-    public IReadOnlyList<TimelineEvent> TimelineEvents => _timelineEvents;
+    public IReadOnlyList<TimelineEvent> TimelineEvents => _timelineEvents ??= [];
 
     internal string? Tag { get; }
 
@@ -85,7 +87,7 @@ public sealed class CustomerRecord
     /// <param name="moved">Enrollments that leave it, to be written as rows.</param>
     internal CustomerHead NextHead(out ImmutableArray<PastEnrollment> moved) => Head with
     {
-        TimelineBatches = _timelineEvents.Count > 0 ? Head.TimelineBatches + 1 : Head.TimelineBatches,
+        TimelineBatches = _timelineEvents is { Count: > 0 } ? Head.TimelineBatches + 1 : Head.TimelineBatches,
         Past = Past.MoveOlder(out moved),
     };
 
@@ -101,7 +103,7 @@ public sealed class CustomerRecord
     internal CustomerProfile? ProfileBefore { get; private set; }
 
     /// <summary>The policies that have changed, as they were before; null: there was none.</summary>
-    internal IReadOnlyDictionary<PolicyId, AttributeBag?> PoliciesBefore => _policiesBefore;
+    internal IReadOnlyDictionary<PolicyId, AttributeBag?> PoliciesBefore => _policiesBefore ??= [];
 
     /// <summary>
     /// The rows of the timeline that a message on its channel's queue answers for: whoever handles it has them announced. Null: none.
@@ -120,30 +122,30 @@ public sealed class CustomerRecord
 
     internal bool HeadChanged { get; private set; }
 
-    internal IReadOnlyCollection<PolicyId> ChangedPolicies => _policiesBefore.Keys;
+    internal IReadOnlyCollection<PolicyId> ChangedPolicies => (_policiesBefore ??= []).Keys;
 
-    internal IReadOnlyCollection<EnrollmentId> ChangedEnrollments => _changedEnrollments;
+    internal IReadOnlyCollection<EnrollmentId> ChangedEnrollments => _changedEnrollments ??= [];
 
-    internal List<EnrollmentRecord> Finished { get; } = [];
+    internal List<EnrollmentRecord> Finished => _finished ??= [];
 
     /// <summary>What this unit of work knows, and asks, of enrollments that are over and not in the head.</summary>
-    internal OlderEnrollments Older { get; } = new();
+    internal OlderEnrollments Older => field ??= new();
 
     /// <summary>Of these, those whose goal has been reached, or cannot be any more.</summary>
-    internal HashSet<EnrollmentId> ClosedGoals { get; } = [];
+    internal HashSet<EnrollmentId> ClosedGoals => field ??= [];
 
-    internal List<string> EventHashes { get; } = [];
+    internal List<string> EventHashes => _eventHashes ??= [];
 
     /// <summary>The fingerprints of those that have one, by hash.</summary>
-    internal Dictionary<string, string> EventFingerprints { get; } = [];
+    internal Dictionary<string, string> EventFingerprints => field ??= [];
 
     private PolicyRows WritablePolicies => _policies ??= _stored.Policies();
 
     private Dictionary<EnrollmentId, EnrollmentRecord> WritableEnrollments => _enrollments ??= _stored.Enrollments();
 
     /// <summary>Whether saving would write anything.</summary>
-    public bool Changed => HeadChanged || ProfileChanged || _timelineEvents.Count > 0 || EventHashes.Count > 0
-        || _policiesBefore.Count > 0 || _changedEnrollments.Count > 0 || UnannouncedChanged;
+    public bool Changed => HeadChanged || ProfileChanged || _timelineEvents is { Count: > 0 } || _eventHashes is { Count: > 0 }
+        || _policiesBefore is { Count: > 0 } || _changedEnrollments is { Count: > 0 } || UnannouncedChanged;
 
     internal void Set(CustomerProfile profile)
     {
@@ -172,20 +174,20 @@ public sealed class CustomerRecord
 
     internal void Set(PolicyId policy, AttributeBag attributes)
     {
-        _policiesBefore.TryAdd(policy, WritablePolicies.GetValueOrDefault(policy));
+        (_policiesBefore ??= []).TryAdd(policy, WritablePolicies.GetValueOrDefault(policy));
         WritablePolicies[policy] = attributes;
     }
 
     internal void Set(EnrollmentRecord enrollment)
     {
         WritableEnrollments[enrollment.Id] = enrollment;
-        _changedEnrollments.Add(enrollment.Id);
+        (_changedEnrollments ??= []).Add(enrollment.Id);
     }
 
     internal void Finish(EnrollmentRecord enrollment, PastEnrollment past)
     {
         WritableEnrollments.Remove(enrollment.Id);
-        _changedEnrollments.Add(enrollment.Id);
+        (_changedEnrollments ??= []).Add(enrollment.Id);
         Finished.Add(enrollment);
         Set(Past.With(past));
     }
@@ -217,16 +219,16 @@ public sealed class CustomerRecord
         HeadChanged = true;
     }
 
-    internal void Add(TimelineEvent timelineEvent) => Insert(_timelineEvents.Count, timelineEvent);
+    internal void Add(TimelineEvent timelineEvent) => (_timelineEvents ??= []).Add(Told(timelineEvent));
 
     /// <summary>Tells a timeline event before others: what led to them, when only they show that it led to anything.</summary>
-    internal void Insert(int index, TimelineEvent timelineEvent) => _timelineEvents.Insert(index, Told(timelineEvent));
+    internal void Insert(int index, TimelineEvent timelineEvent) => (_timelineEvents ??= []).Insert(index, Told(timelineEvent));
 
     private TimelineEvent Told(TimelineEvent timelineEvent) =>
         Profile.ErasedAt is null ? timelineEvent : PersonalDataRedactor.Of(timelineEvent);
 
     /// <summary>Tells a timeline event of this unit of work differently.</summary>
-    internal void Replace(TimelineEvent told, TimelineEvent instead) => _timelineEvents[_timelineEvents.IndexOf(told)] = instead;
+    internal void Replace(TimelineEvent told, TimelineEvent instead) => _timelineEvents![_timelineEvents.IndexOf(told)] = instead;
 
     /// <summary>
     /// The record as the next unit of work finds it, if nobody else writes meanwhile: it need not be read. Null when that is not known.
@@ -249,9 +251,9 @@ public sealed class CustomerRecord
     {
         if (!Changed)
             return this;
-        if (_policiesBefore.Count > 0)
+        if (_policiesBefore is { Count: > 0 })
             WritablePolicies.Sort();
-        if (_changedEnrollments.Count > 0)
+        if (_changedEnrollments is { Count: > 0 })
             _enrollments = InOrder(WritableEnrollments, static id => id.Value);
         return With(Head, Tag ?? "");
     }
@@ -283,8 +285,8 @@ public sealed class CustomerRecord
     /// <summary>Strips what this unit of work has gathered so far of personal data.</summary>
     internal void RedactPending()
     {
-        for (var i = 0; i < _timelineEvents.Count; i++)
-            _timelineEvents[i] = PersonalDataRedactor.Of(_timelineEvents[i]);
+        for (var i = 0; i < TimelineEvents.Count; i++)
+            _timelineEvents![i] = PersonalDataRedactor.Of(_timelineEvents[i]);
         for (var i = 0; i < Finished.Count; i++)
             Finished[i] = PersonalDataRedactor.Of(Finished[i]);
     }
@@ -292,7 +294,7 @@ public sealed class CustomerRecord
     internal void ErasePolicies()
     {
         foreach (var (policy, attributes) in WritablePolicies)
-            _policiesBefore.TryAdd(policy, attributes);
+            (_policiesBefore ??= []).TryAdd(policy, attributes);
         WritablePolicies.Clear();
     }
 }

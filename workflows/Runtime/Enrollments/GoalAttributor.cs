@@ -47,6 +47,8 @@ internal static class GoalAttributor
     public static void Attribute(CustomerSession session, string type, AttributeBag data)
     {
         var record = session.Record;
+        if (record.Past.OlderGoals.IsEmpty && record.Past.Recent.IsEmpty)
+            return;
         foreach (var journey in record.Past.OlderGoals
             .Where(goal => goal.Until >= session.Instant
                 && session.Library.Find(goal.Journey, goal.Version) is { } version && Reaches(version, type).Any())
@@ -82,6 +84,8 @@ internal static class GoalAttributor
     /// <summary>Marks those of the conversions by one event that are not credited.</summary>
     public static void Credit(CustomerSession session)
     {
+        if (session.Conversions.Count == 0)
+            return;
         var rivals = session.Conversions.Where(conversion => !conversion.Enrollment.Holdout).ToList();
         session.Conversions.Clear();
         if (rivals.Count < 2 || session.Policy.Attribution == AttributionRule.Every)

@@ -80,12 +80,15 @@ internal static class EntryEvaluator
     public static int OnAudience(CustomerSession session, JourneyDefinition journey, Entry entry, Audience audience) =>
         OnAudience(session, journey, entry, audience, out _);
 
-    /// <summary>The same, and whether it comes to nothing at any other instant too, as long as the customer's data stay as they are.</summary>
+    /// <summary>
+    /// The same, and until when it comes to nothing at every instant, as long as the customer's data stay as they are: now, where somebody
+    /// is in the audience.
+    /// </summary>
     public static int OnAudience(
-        CustomerSession session, JourneyDefinition journey, Entry entry, Audience audience, out bool isNeverMatched)
+        CustomerSession session, JourneyDefinition journey, Entry entry, Audience audience, out Instant unmatchedUntil)
     {
         var entered = 0;
-        isNeverMatched = true;
+        unmatchedUntil = Instant.MaxValue;
         IEnumerable<PolicyId?> subjects = audience.Over == SubjectKind.Policies
             ? session.Record.Policies.Keys.Select(id => (PolicyId?)id).ToList()
             : [null];
@@ -93,7 +96,7 @@ internal static class EntryEvaluator
         {
             var scope = session.Scope(policy, @event: null, journey);
             var isMatched = audience.Where is null || session.Holds(audience.Where, scope);
-            isNeverMatched &= !isMatched && !scope.HasReadClock;
+            unmatchedUntil = Instant.Min(unmatchedUntil, isMatched ? session.Instant : scope.SameUntil);
             if (isMatched)
                 entered += TryEnter(session, journey, entry, policy, @event: null) is EntryOutcome.Entered ? 1 : 0;
         }

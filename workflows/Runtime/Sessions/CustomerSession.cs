@@ -53,7 +53,7 @@ internal sealed class CustomerSession(
     public Instant Instant { get; } = now;
 
     /// <summary>Messages to put on their channels' queues after saving.</summary>
-    public List<MessageRequest> Dispatches { get; } = [];
+    public List<MessageRequest> Dispatches => field ??= [];
 
     /// <summary>
     /// Whether this unit of work comes from a message taken from its queue, which is then done with or put back: what it answered for to the
@@ -62,18 +62,18 @@ internal sealed class CustomerSession(
     public bool HandlesMessage { get; set; }
 
     /// <summary>Messages of which nobody knows any more whether they were sent; to be noted before saving.</summary>
-    public List<UnknownMessage> Unknown { get; } = [];
+    public List<UnknownMessage> Unknown => field ??= [];
 
     /// <summary>Messages of which that is known after all; to be forgotten after saving.</summary>
-    public List<MessageId> Known { get; } = [];
+    public List<MessageId> Known => field ??= [];
 
     /// <summary>Timers to set before saving: a needless one is harmless, a missing one is not.</summary>
-    public List<WakeTimer> Timers { get; } = [];
+    public List<WakeTimer> Timers => field ??= [];
 
     /// <summary>
     /// Addresses that are suppressed for whoever has them, or are not any more, by hash and channel; to be written before saving.
     /// </summary>
-    public Dictionary<(string Hash, Channel Channel), SharedSuppression> SharedSuppressions { get; } = [];
+    public Dictionary<(string Hash, Channel Channel), SharedSuppression> SharedSuppressions => field ??= [];
 
     /// <summary>
     /// Gives what is to be queued its dispatch. What had its place before this unit of work may lie in the queue already: that copy
@@ -95,7 +95,7 @@ internal sealed class CustomerSession(
     }
 
     /// <summary>What journeys that failed in an earlier attempt are to do later, by themselves.</summary>
-    public List<CustomerWork> Deferred { get; } = [];
+    public List<CustomerWork> Deferred => field ??= [];
 
     /// <summary>
     /// Lets a journey do something that is not its alone: when it fails, the unit of work is decided again without it, and it does its part
@@ -129,7 +129,7 @@ internal sealed class CustomerSession(
     }
 
     /// <summary>The goals that the event at hand has fulfilled; which of them is credited is decided when all are known.</summary>
-    public List<(TimelineEvent Told, PastEnrollment Enrollment)> Conversions { get; } = [];
+    public List<(TimelineEvent Told, PastEnrollment Enrollment)> Conversions => field ??= [];
 
     /// <summary>What is still to be done to the customer's other enrollments.</summary>
     public FollowUps FollowUps { get; } = new();

@@ -150,9 +150,30 @@ public sealed class CustomerWalk
         Instant? next = _events.TryPeek(out _, out var planned) ? planned.At : null;
         if (_timers.TryPeek(out _, out var timer) && !(next <= timer.At))
             next = timer.At;
+        if (!_isJoint)
+            SkipSweeps(next);
         if (_sweep < _rules.Sweeps.Count && !(next <= _rules.Sweeps[_sweep].At))
             next = _rules.Sweeps[_sweep].At;
         return next;
+    }
+
+    /// <summary>
+    /// Passes over the occurrences of schedules to which the one customer of the walk has nothing to say: before anything else happens, and
+    /// before they may come into an audience.
+    /// </summary>
+    private void SkipSweeps(Instant? before)
+    {
+        var until = before ?? Instant.MaxValue;
+        if (_customers[0] is { Record.Exists: true, Failure: null, UnmatchedUntil: var unmatched })
+        {
+            if (unmatched.Length == 0)
+                return;
+            foreach (var at in unmatched)
+                until = Instant.Min(until, at);
+        }
+
+        while (_sweep < _rules.Sweeps.Count && _rules.Sweeps[_sweep].At < until)
+            _sweep++;
     }
 
     private void TakeEvents()
@@ -200,17 +221,30 @@ public sealed class CustomerWalk
         for (; _sweep < _rules.Sweeps.Count && _rules.Sweeps[_sweep].At <= Now; _sweep++)
         {
             var (_, journey, schedule) = _rules.Sweeps[_sweep];
+            var number = _rules.ScheduleOf[_sweep];
             foreach (var customer in _customers)
             {
-                if (!customer.Record.Exists || customer.Unmatched.Contains(schedule))
+                if (!customer.Record.Exists || customer.Failure is not null
+                    || (customer.UnmatchedUntil.Length > 0 && Now < customer.UnmatchedUntil[number]))
                     continue;
-                var (record, isNeverMatched) = (customer.Record, false);
+                var (record, unmatchedUntil) = (customer.Record, Now);
                 Decide(customer, session => EntryEvaluator.OnAudience(
-                    session, journey, schedule.Entry, schedule.Entry.Audience, out isNeverMatched));
-                if (isNeverMatched && ReferenceEquals(record, customer.Record))
-                    customer.Unmatched.Add(schedule);
+                    session, journey, schedule.Entry, schedule.Entry.Audience, out unmatchedUntil));
+                if (unmatchedUntil > Now && ReferenceEquals(record, customer.Record))
+                    NoteUnmatched(customer, number, unmatchedUntil);
             }
         }
+    }
+
+    private void NoteUnmatched(SimulatedCustomer customer, int schedule, Instant until)
+    {
+        if (customer.UnmatchedUntil.Length == 0)
+        {
+            customer.UnmatchedUntil = new Instant[_rules.Schedules];
+            Array.Fill(customer.UnmatchedUntil, Instant.MinValue);
+        }
+
+        customer.UnmatchedUntil[schedule] = until;
     }
 
     private void Complete(SimulatedCustomer customer, CustomerSession session)
@@ -230,8 +264,7 @@ public sealed class CustomerWalk
 
         if (!record.Changed)
             return;
-        if (customer.Unmatched.Count > 0)
-            customer.Unmatched.Clear();
+        customer.UnmatchedUntil = [];
         customer.Record = record.NextInMemory();
         if (record.TimelineEvents.Count > 0)
             _world.Receive(this, customer, record.TimelineEvents);

@@ -1,4 +1,3 @@
-using Campaigns.Definitions.Journeys;
 using Campaigns.Model;
 using Campaigns.Runtime.Customers;
 using NodaTime;
@@ -46,8 +45,10 @@ public sealed class SimulatedCustomer
     /// <summary>What made the walk end too early; null: nothing did.</summary>
     public Exception? Failure { get; internal set; }
 
-    /// <summary>The schedules whose audience they are not in, whatever the time, while nothing changes.</summary>
-    internal List<JourneySchedule> Unmatched { get; } = [];
+    /// <summary>
+    /// By schedule, before when they cannot come into its audience while nothing changes about them; empty: nothing is known.
+    /// </summary>
+    internal Instant[] UnmatchedUntil { get; set; } = [];
 
     /// <summary>Finished enrollments that have messages not sent yet.</summary>
     internal Dictionary<EnrollmentId, EnrollmentRecord> Finished { get; } = [];

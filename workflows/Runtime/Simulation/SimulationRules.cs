@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Campaigns.Definitions.Journeys;
 using Campaigns.Definitions.Validation;
 using Campaigns.Model.Messages;
 using Campaigns.Runtime.Customers;
@@ -22,7 +24,24 @@ public sealed record SimulationRules(ICampaignLibrary Library, Instant Until)
     public MessageIds Ids { get; init; } = MessageIds.Unkeyed;
 
     /// <summary>When schedules fire, in order.</summary>
-    public IReadOnlyList<ScheduledSweep> Sweeps { get; init; } = [];
+    public IReadOnlyList<ScheduledSweep> Sweeps
+    {
+        get;
+        init
+        {
+            field = value;
+            var numbers = new Dictionary<JourneySchedule, int>();
+            foreach (var sweep in value)
+                numbers.TryAdd(sweep.Schedule, numbers.Count);
+            (ScheduleOf, Schedules) = ([.. value.Select(sweep => numbers[sweep.Schedule])], numbers.Count);
+        }
+    } = [];
+
+    /// <summary>The number of each occurrence's schedule, from 0.</summary>
+    internal ImmutableArray<int> ScheduleOf { get; private init; } = [];
+
+    /// <summary>How many schedules there are.</summary>
+    internal int Schedules { get; private init; }
 
     /// <summary>Hears each enrollment that ends, as it ended; null: nobody does.</summary>
     public Action<EnrollmentRecord>? Ended { get; init; }

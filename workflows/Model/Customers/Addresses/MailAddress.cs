@@ -27,6 +27,8 @@ public static class MailAddress
         if (local.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || Forbidden.Contains(c))
             || local.StartsWith('.') || local.EndsWith('.') || local.Contains("..", StringComparison.Ordinal))
             return null;
+        if (Ascii.IsValid(address) && IsHostName(address.AsSpan(at + 1)))
+            return address.ToLowerInvariant(); // nothing to compose, nothing to encode
         try
         {
             var domain = Idn.GetAscii(address[(at + 1)..]).ToLowerInvariant();
@@ -38,5 +40,24 @@ public static class MailAddress
         {
             return null; // no domain, or half of a character
         }
+    }
+
+    /// <summary>Whether a domain is one of letters, digits and hyphens with a dot in it, which is what DNS has already (RFC 952, RFC 1123).</summary>
+    private static bool IsHostName(ReadOnlySpan<char> domain)
+    {
+        const int maxLabel = 63;
+        var (label, dots) = (0, 0);
+        for (var i = 0; i < domain.Length; i++)
+        {
+            var c = domain[i];
+            if (c == '.' && label > 0 && i + 1 < domain.Length && domain[i - 1] != '-')
+                (label, dots) = (0, dots + 1);
+            else if ((char.IsAsciiLetterOrDigit(c) || (c == '-' && label > 0)) && label < maxLabel)
+                label++;
+            else
+                return false;
+        }
+
+        return dots > 0 && domain[^1] != '-' && !domain.Contains("xn--", StringComparison.OrdinalIgnoreCase);
     }
 }
