@@ -41,6 +41,7 @@ internal sealed partial class Housekeeping(CampaignApp app, ILogger<Housekeeping
             ProviderLog.Look(app.Services);
             held.Look();
             await app.Library.RefreshAsync(cancel);
+            await app.Library.FinishDeploymentAsync(cancel);
             await app.Statistics.FlushAsync(cancel);
             await app.Installation.TemplateWatch.LookAsync(cancel); // the container itself is listed once a minute
         }, stoppingToken);

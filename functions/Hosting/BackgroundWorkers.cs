@@ -85,6 +85,7 @@ public sealed partial class BackgroundWorkers : IAsyncDisposable
             try
             {
                 await library.RefreshAsync(cancel);
+                await library.FinishDeploymentAsync(cancel);
             }
             finally
             {

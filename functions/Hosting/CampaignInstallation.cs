@@ -74,8 +74,10 @@ public sealed class CampaignInstallation : IDisposable
         {
             var (rows, time) = (parts.Rows, parts.Time);
             var templates = await LiveTemplates.OpenAsync(parts.Templates, parts.TemplateInterval, time, cancel);
-            var library = new CampaignLibrary(rows, new SweepTable(rows), JourneyChecks.Against(() => templates), time);
+            var library = new CampaignLibrary(rows, new SweepTable(rows), JourneyChecks.Against(() => templates), time,
+                ReleasedTemplates.Compile);
             await library.RefreshAsync(cancel);
+            templates.OfRelease = () => library.Texts as TemplateSet;
             var statistics = new JourneyStatistics(rows, new CustomerDirectory(rows), new CustomerStore(rows), time);
             var links = new LinkSigner(parts.LinkKey, parts.EarlierLinkKeys, time);
             var publisher = parts.Publish is { } publish ? EventPublisherFactory.Create(publish, time) : null;

@@ -107,7 +107,7 @@ public sealed record SendersFile : ProviderOptions
         }
     }
 
-    private static Dictionary<string, Type> SettingsOf(Type type) =>
+    internal static Dictionary<string, Type> SettingsOf(Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.SetMethod is not null).ToDictionary(
             property => property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? JsonNamingPolicy.CamelCase.ConvertName(property.Name),
             property => Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType, StringComparer.OrdinalIgnoreCase);

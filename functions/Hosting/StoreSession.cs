@@ -44,7 +44,8 @@ public sealed class StoreSession : IAsyncDisposable
         IStore store, StoreLocation place, TimeProvider time, CancellationToken cancel, ITimelineSink? also = null)
     {
         var templates = await CampaignFolder.ShippedTemplatesAsync();
-        var library = new CampaignLibrary(store.Rows, new SweepTable(store.Rows), JourneyChecks.Against(() => templates), time);
+        var library = new CampaignLibrary(store.Rows, new SweepTable(store.Rows), JourneyChecks.Against(() => templates), time,
+            ReleasedTemplates.Compile);
         await library.RefreshAsync(cancel);
         var customers = new CustomerStore(store.Rows);
         var directory = new CustomerDirectory(store.Rows);

@@ -1,11 +1,13 @@
 using Campaigns.Decisions.Engine;
 using Campaigns.Definitions.Catalog;
+using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Definitions.Journeys;
 using Campaigns.Model;
 using Campaigns.Rendering;
 using Campaigns.Rendering.Set;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Delivery;
+using Campaigns.Runtime.Library;
 using Campaigns.Senders.Delivery;
 using Campaigns.Senders.Links;
 using NodaTime;
@@ -96,6 +98,7 @@ public sealed class MessagePreviewer : IDisposable
             enrollment, journey, step, customer.Profile, customer.Policies.Count > 0 ? customer.Policies[0] : null, _now.InZone(zone),
             Marketing: true, Due: _now + Duration.FromDays(3))
         {
+            Library = new FixedLibrary(_catalog, ContactPolicy.Unlimited, [journey]),
             Policies = customer.Policies,
             LinkCode = message.Value[..16],
         };

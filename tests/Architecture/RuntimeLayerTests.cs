@@ -15,6 +15,7 @@ public sealed partial class RuntimeLayerTests
     [
         ["Files", "Ports", "Tracing"],
         ["Keys", "Incidents"],
+        ["Releases"],
         ["StoredRows", "Customers", "Library", "Throttling", "Timers", "Dispatch"],
         ["DeadLetters", "Work"],
         ["Sessions", "Outbox"],
@@ -30,7 +31,7 @@ public sealed partial class RuntimeLayerTests
     ];
 
     /// <summary>Rows map the records of these folders, whose tables read and write them: a table and its rows belong together.</summary>
-    private static readonly string[] Records = ["Customers", "Keys", "Library", "Sweeps", "Throttling", "Timers"];
+    private static readonly string[] Records = ["Customers", "Keys", "Library", "Releases", "Sweeps", "Throttling", "Timers"];
 
     [Fact]
     public void Layers_NameEveryFolder() => Assert.Equal(

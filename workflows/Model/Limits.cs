@@ -54,4 +54,22 @@ public static class Limits
     /// it may double, and even so it fits one row of every store, so that a version is one read and one write.
     /// </summary>
     public const int DocumentBytes = 400 * 1024;
+
+    /// <summary>The most files of a release.</summary>
+    public const int ReleaseFiles = 5_000;
+
+    /// <summary>The most journeys of a release: the row that puts it in force lists those it changes.</summary>
+    public const int ReleaseJourneys = 1_000;
+
+    /// <summary>The most bytes of a file of a release: what a request may bring.</summary>
+    public const int ReleaseFileBytes = 1024 * 1024;
+
+    /// <summary>The most bytes of all files of a release.</summary>
+    public const int ReleaseBytes = 32 * 1024 * 1024;
+
+    /// <summary>The most characters of the path of a file of a release.</summary>
+    public const int ReleasePathLength = 200;
+
+    /// <summary>The most characters of what somebody says about a release.</summary>
+    public const int ReleaseMessageLength = 500;
 }

@@ -20,10 +20,12 @@ public sealed class TemplateRenderer(LiveTemplates templates)
     public LiveTemplates Templates => templates;
 
     /// <summary>Renders one message. Whatever a template does wrong is an answer, not an exception.</summary>
-    public RenderResult Render(RenderRequest request)
+    public RenderResult Render(RenderRequest request) => Render(request, templates.Current);
+
+    /// <summary>The same with templates of one's choice.</summary>
+    public static RenderResult Render(RenderRequest request, TemplateSet set)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var set = templates.Current;
         if (set.Choose(request.Template, request.Channel, request.Locales) is not { } template) return Unknown(set, request);
         var context = SandboxPool.Rent();
         try

@@ -290,7 +290,7 @@ public sealed class CampaignRunner
                 Wake(session, new WakeTimer(session.Instant, customer, enrollment.Id), afterPause: true);
             // Enrollments that are over may have left messages that came to their turn during the pause.
             if (session.Live(journey)?.Status != JourneyStatus.Paused)
-                ContactScheduler.DispatchDue(session, entry => entry.Enrollment.Journey == journey);
+                ContactScheduler.DispatchDue(session, session.Record.Ledger.Entries.Where(entry => entry.Enrollment.IsOf(journey)));
         }, cancel);
 
     /// <summary>After the contact policy's concurrency changed: holds or lets go on whom it concerns.</summary>
@@ -314,7 +314,7 @@ public sealed class CampaignRunner
         if (timer.Enrollment is not { } id)
         {
             EntryEvaluator.OnDates(session, [.. session.Record.Policies.Keys], customer: true, later: journey =>
-                new CustomerWork.Swept(session.Record.Id, new Sweep(journey, SweepKind.Dates, session.Instant)));
+                new CustomerWork.Swept(session.Record.Id, new Sweep(journey, SweepKind.Dates, session.Instant)), woken: true);
             return;
         }
 
@@ -328,7 +328,7 @@ public sealed class CampaignRunner
                 return;
         }
 
-        ContactScheduler.DispatchDue(session, entry => entry.Enrollment == id);
+        ContactScheduler.DispatchDue(session, session.Record.Ledger.Entries.OfEnrollment(id));
     }
 
     private static CustomerId CustomerOf(IReadOnlyList<CustomerEvent> events)

@@ -5,6 +5,7 @@ using Campaigns.Runtime.Keys;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Releases;
 using Campaigns.Runtime.Retries;
 using Campaigns.Runtime.Sweeps;
 using Campaigns.Runtime.Throttling;
@@ -33,7 +34,7 @@ public sealed class StoreCopy(IStore source, IStore target, TimeProvider time)
     /// <summary>Tables that are copied whole; customers follow the directory, and hosts that count say so anew.</summary>
     public static IReadOnlyList<string> Tables { get; } =
     [
-        DocumentTable.Table, ApiKeyTable.Table, PublicationFlag.Table, TimerTable.Table, SweepTable.Table, ReportIndex.Table,
+        ReleaseStore.Table, DocumentTable.Table, ApiKeyTable.Table, PublicationFlag.Table, TimerTable.Table, SweepTable.Table, ReportIndex.Table,
         SuppressionIndex.Table, SharedLedgers.Table, LookupIndex.Table,
         ShortLinks.Table, UnknownMessages.Table, SendRateLimiter.Table, JourneyStatistics.Table, CustomerDirectory.Table,
     ];

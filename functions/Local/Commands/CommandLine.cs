@@ -37,6 +37,9 @@ internal static class CommandLine
             PreviewCommand.Create(),
             GraphCommand.Create(),
             EnrollmentsCommand.Create(),
+            DeployCommand.Create(),
+            ReleasesCommand.Create(),
+            RollbackCommand.Create(),
         };
         foreach (var version in root.Options.OfType<VersionOption>())
             version.Recursive = true;

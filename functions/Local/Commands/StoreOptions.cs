@@ -77,7 +77,8 @@ internal sealed class StoreOptions(string defaultValue, string data, string advi
             : await work(null, StoreLocation.In(folder));
     }
 
-    private static async Task<int> WithStoreAsync(StoreLocation place, Func<IStore, StoreLocation, Task<int>> work)
+    /// <summary>Opens a store, does the work and closes it.</summary>
+    public static async Task<int> WithStoreAsync(StoreLocation place, Func<IStore, StoreLocation, Task<int>> work)
     {
         try
         {

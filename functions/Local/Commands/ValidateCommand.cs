@@ -122,6 +122,14 @@ internal static class ValidateCommand
                 Valid = report.Errors == 0,
                 Files = report.Journeys,
                 Findings = report.Findings.Select(CommandOutput.Plain),
+                Contacts = report.Contacts.Select(of => new
+                {
+                    Journey = of.Journey.Value,
+                    of.Range.Fewest,
+                    of.Range.Most,
+                    MostIn30Days = of.Range.MostInMonth,
+                    of.Range.Cap,
+                }),
             });
             return report.Errors == 0 ? ExitCodes.Done : ExitCodes.BadInput;
         }

@@ -137,15 +137,20 @@ public sealed class ChannelSender(
                 return await PutBackAsync(message, order, _retries.After(message, request.Message, hint: null, order.Due), cancel);
             var unsubscribe = messageContext.Unsubscribe(order);
             var wanted = new RenderRequest(
-                order.Template, channel, order.Locales, messageContext.Globals(order, unsubscribe, library.Catalog));
-            var used = templates.Templates.Current;
-            var text = templates.Render(wanted);
+                order.Template, channel, order.Locales, messageContext.Globals(order, unsubscribe, order.Library.Catalog));
+            var used = TextsOf(order.Library);
+            var text = TemplateRenderer.Render(wanted, used);
             if (text is RenderResult.Failed)
             {
                 // It may have been mended since it was read: whoever replays a dead letter need not wait for that to be seen.
                 var change = await LookForTemplatesAsync(cancel);
-                if (!ReferenceEquals(used, templates.Templates.Current))
-                    text = templates.Render(wanted);
+                if (TextsOf(library.Current) is var now && !ReferenceEquals(used, now))
+                {
+                    // With all else that belongs to them.
+                    order = order with { Library = library.Current };
+                    wanted = wanted with { Globals = messageContext.Globals(order, unsubscribe, order.Library.Catalog) };
+                    text = TemplateRenderer.Render(wanted, TextsOf(order.Library));
+                }
                 else if (change == TemplateChange.UnderWay)
                     return await PutBackAsync(message, order, TemplatesAtRest, cancel);
                 if (text is RenderResult.Failed again)
@@ -185,12 +190,15 @@ public sealed class ChannelSender(
         return true;
     }
 
+    private TemplateSet TextsOf(ICampaignLibrary deployed) => deployed.Texts as TemplateSet ?? templates.Templates.Current;
+
     /// <summary>What keeps the templates from being read is not this message's fault, nor does it mend it.</summary>
     private async ValueTask<TemplateChange> LookForTemplatesAsync(CancellationToken cancel)
     {
         try
         {
-            return await templates.Templates.RefreshAsync(cancel);
+            await library.CatchUpAsync(cancel);
+            return library.Current.Texts is null ? await templates.Templates.RefreshAsync(cancel) : TemplateChange.None;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or StoreUnavailableException)
         {

@@ -65,7 +65,6 @@ public static class FindingRules
             new("unknown-journey", "There is no such journey.", "Correct its id."),
             new("unknown-segment", "There is no such segment.", "Correct its id."),
             new("unknown-outcome", "No exit and no end has the outcome.", "Correct it, or add the exit."),
-            new("unused-attribute", "Nothing in the workspace reads the attribute.", "Remove it from the catalog, if no other system needs it."),
         ]),
         ("Expressions",
         [
@@ -99,7 +98,6 @@ public static class FindingRules
             new("never-fires", "The timer never fires.", "Choose a day that exists."),
             new("never-active", "The journey is never active.", "Correct activeFrom or activeUntil."),
             new("already-over", "The time in which customers may enter is over.", "Write a later activeUntil, or remove the journey."),
-            new("never-entered", "No way leads into the journey.", "Correct its entries."),
             new("percentages", "The shares do not add up to 100.", "Change them."),
             new("rung-order", "Milestones are not in their order.", "Write the farthest first."),
             new("duplicate-rung", "Two milestones are at one distance.", "Put their steps into one."),

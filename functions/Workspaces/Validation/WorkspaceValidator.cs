@@ -7,6 +7,7 @@ using Campaigns.Definitions.Journeys.Reading;
 using Campaigns.Definitions.Json;
 using Campaigns.Definitions.Scenarios;
 using Campaigns.Definitions.Validation;
+using Campaigns.Definitions.Validation.Together;
 using Campaigns.Definitions.Workspaces;
 using Campaigns.Hosting;
 using Campaigns.Model;
@@ -33,24 +34,36 @@ public static class WorkspaceValidator
         found.AddRange(catalog.Findings.Select(finding => (contents.Catalog!.Path, finding)));
         var policy = contents.ContactPolicy is { } rules ? ContactPolicyReader.Read(rules.Content, catalog.Catalog) : new(null, []);
         found.AddRange(policy.Findings.Select(finding => (contents.ContactPolicy!.Path, finding)));
+        SendersFile? own = null;
         foreach (var senders in contents.Senders)
-            found.AddRange(SendersFile.Read(senders.Content).Findings.Select(finding => (senders.Path, finding)));
+        {
+            var read = SendersFile.Read(senders.Content);
+            found.AddRange(read.Findings.Select(finding => (senders.Path, finding)));
+            own ??= senders.Name == "senders.json" ? read.Settings : null;
+        }
+
         foreach (var map in contents.Maps)
             found.AddRange(MapCheck.Run(map.Content, catalog.Catalog).Select(finding => (map.Path, finding)));
+        IReadOnlyList<(JourneyId Journey, ContactRange Range)> contacts = [];
         if (catalog.Catalog is { } known)
         {
-            var world = new World(known, policy.Policy ?? ContactPolicy.Unlimited, settings.Settings ?? WorkspaceSettings.None, options);
-            found.AddRange(await CheckContentAsync(contents, world));
+            var world = new World(known, policy.Policy ?? ContactPolicy.Unlimited, settings.Settings ?? WorkspaceSettings.None, options with { Senders = options.Senders ?? own })
+            {
+                AreSendersKnown = (options.Senders ?? own) is not null || contents.Senders.IsEmpty,
+            };
+            (var inContent, contacts) = await CheckContentAsync(contents, world);
+            found.AddRange(inContent);
         }
         else
             found.AddRange(Shapes(contents));
 
         return new WorkspaceReport(contents.Journeys.Length, [.. found.Distinct()
             .OrderBy(f => f.File, StringComparer.Ordinal).ThenBy(f => f.Finding.Line).ThenBy(f => f.Finding.Column)
-            .ThenBy(f => f.Finding.Code, StringComparer.Ordinal).ThenBy(f => f.Finding.Message, StringComparer.Ordinal)]);
+            .ThenBy(f => f.Finding.Code, StringComparer.Ordinal).ThenBy(f => f.Finding.Message, StringComparer.Ordinal)]) { Contacts = contacts };
     }
 
-    private static async Task<List<(string File, Finding Finding)>> CheckContentAsync(WorkspaceContents contents, World world)
+    private static async Task<(List<(string File, Finding Finding)> Findings, List<(JourneyId Journey, ContactRange Range)> Contacts)> CheckContentAsync(
+        WorkspaceContents contents, World world)
     {
         var found = new List<(string File, Finding Finding)>();
         var templates = contents.Templates is { } texts ? TemplateSet.Parse(texts.Select(text => TemplateFile.Of(text.Name, text.Content.Span)))
@@ -72,6 +85,7 @@ public static class WorkspaceValidator
             var paths = own.ToDictionary(text => text.Name, text => text.Path, StringComparer.Ordinal);
             using var previewer = new MessagePreviewer(
                 templates, world.Catalog, BrandContext.Of(world.Settings.Brand), world.Options.Time, world.Policy.TimeZone);
+            found.AddRange(ForbiddenChannelCheck.Run(templates, world.Catalog).Select(f => (paths.GetValueOrDefault(f.File, f.File), f.Finding)));
             // A journey that cannot be read may be the one that sends a text.
             found.AddRange(new TemplateCheck(templates, world.Catalog, world.Policy, previewer) { Languages = world.Settings.Languages }
                 .Run(definitions, complete).Select(f => (paths.GetValueOrDefault(f.File, f.File), f.Finding)));
@@ -79,7 +93,20 @@ public static class WorkspaceValidator
 
         foreach (var file in contents.Scenarios)
             found.AddRange(Scenario(file, definitions, complete, world.Catalog).Select(finding => (file.Path, finding)));
-        return found;
+        found.AddRange(Together(journeys, world));
+        return (found, [.. definitions.Select(journey => (journey.Id, ContactRange.Of(journey, world.Policy)))]);
+    }
+
+    /// <summary>What journeys do to each other, and what the senders do for them.</summary>
+    private static IEnumerable<(string, Finding)> Together(List<(WorkspaceFile File, JourneyReadResult Read)> journeys, World world)
+    {
+        List<JourneyInText> readable = [.. journeys.Where(journey => journey.Read.Definition is not null)
+            .Select(journey => new JourneyInText(journey.File.Path, journey.Read.Definition!, journey.Read.Source))];
+        var collisions = CollisionCheck.Run(readable, world.Policy);
+        if (!world.AreSendersKnown)
+            return collisions;
+        var correspondence = (world.Options.Senders as SendersFile)?.MessageContext ?? BrandContext.Of(world.Settings.Brand);
+        return UnreportedEventCheck.Run(readable, new SenderReports(world.Options.Senders, correspondence).Are).Concat(collisions);
     }
 
     /// <summary>What can be said without a catalog.</summary>
@@ -122,6 +149,9 @@ public static class WorkspaceValidator
 
     private sealed record World(AttributeCatalog Catalog, ContactPolicy Policy, WorkspaceSettings Settings, WorkspaceCheckOptions Options)
     {
+        /// <summary>False: there is a file of senders, and it cannot be read.</summary>
+        public bool AreSendersKnown { get; init; }
+
         public Instant Now { get; } = Instant.FromDateTimeOffset(Options.Time.GetUtcNow());
     }
 }
@@ -131,6 +161,9 @@ public static class WorkspaceValidator
 /// <param name="Findings">Everything, by file and place.</param>
 public sealed record WorkspaceReport(int Journeys, ImmutableArray<(string File, Finding Finding)> Findings)
 {
+    /// <summary>How many messages each journey sends, of those that can be read.</summary>
+    public IReadOnlyList<(JourneyId Journey, ContactRange Range)> Contacts { get; init; } = [];
+
     /// <summary>How many findings are errors.</summary>
     public int Errors => Findings.Count(found => found.Finding.Severity == FindingSeverity.Error);
 }

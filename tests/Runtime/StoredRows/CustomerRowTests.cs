@@ -1,3 +1,4 @@
+using Campaigns.Decisions.Contacts;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Runtime.Customers;
@@ -112,6 +113,29 @@ public sealed class CustomerRowTests
         Assert.Equal(new OlderGoal(new("win-back"), 4, noon + NodaTime.Duration.FromDays(26)), Assert.Single(record.Past.OlderGoals));
         Assert.Equal(DomainText.Of(Past(17)), DomainText.Of(await customers.FindPastAsync(record, new("win-back~a1b2~17"), CampaignHarness.Cancel)));
         Assert.Equal(DomainText.Of(Past(18)), DomainText.Of(await customers.FindPastAsync(record, new("win-back~a1b2~18"), CampaignHarness.Cancel)));
+    }
+
+    [Fact]
+    public async Task ManyContacts_WriteAndReadTheGoldenRows()
+    {
+        LedgerEntry Contact(int number) => CustomerSamples.Head.Ledger.Entries[0] with
+        {
+            Message = new($"m{number:D3}"),
+            At = CustomerSamples.Noon + NodaTime.Duration.FromHours(number),
+            Enrollment = new($"win-back~k{number / 2}~1"),
+        };
+        ContactLedger ledger = new() { Entries = [.. Enumerable.Range(0, LedgerLayout.MaxInHead + 1).Select(Contact)] };
+        await using var store = await RowsTestStore.OpenAsync();
+        var customers = new CustomerStore(store.Rows);
+        var record = await customers.LoadAsync(new("C-7"), CampaignHarness.Cancel);
+        record.Set(ledger);
+        Assert.Equal(SaveOutcome.Saved, await customers.SaveAsync(record, CampaignHarness.Cancel));
+        await GoldenRows.VerifyAsync("customers.contacts", store.Rows, CustomerStore.Table);
+
+        await using var golden = await RowsTestStore.OpenAsync();
+        await GoldenRows.RestoreAsync("customers.contacts", golden.Rows, CustomerStore.Table);
+        record = await new CustomerStore(golden.Rows).LoadAsync(new("C-7"), CampaignHarness.Cancel);
+        Assert.Equal(DomainText.Of(ledger), DomainText.Of(record.Ledger));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using Campaigns.Decisions.Contacts;
 using Campaigns.Model.Customers;
 using NodaTime;
 
@@ -39,6 +40,8 @@ internal sealed class DomainValues(ulong seed)
             return LocalTime.FromNanosecondsSinceMidnight(_random.NextInt64(NodaConstants.NanosecondsPerDay));
         if (type == typeof(AttributeBag))
             return AttributeBag.Of([.. Enumerable.Range(0, _random.Next(5)).Select(i => KeyValuePair.Create($"{Text()}{i}", Attribute()))]);
+        if (type == typeof(LedgerEntries))
+            return LedgerEntries.Of(((ImmutableArray<LedgerEntry>)Make(typeof(LedgerEntry), _random.Next(4))).AsSpan());
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>))
             return Make(type.GetGenericArguments()[0], _random.Next(4));
         return Construct(type);

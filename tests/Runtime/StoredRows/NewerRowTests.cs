@@ -45,7 +45,7 @@ public sealed class NewerRowTests
         }
 
         var row = (await harness.Store.ReadAsync(CustomerStore.Table, "ann", key, key + "~", 1, Cancel))[0];
-        byte[] newer = [.. "#3 "u8, .. row.Body.Span];
+        byte[] newer = [.. "#4 "u8, .. row.Body.Span];
         await harness.Store.CommitAsync(CustomerStore.Table, "ann", [new RowChange.Upsert(row.Key, newer)], Cancel);
         var before = await SnapshotAsync(harness.Store, Tables);
 
@@ -54,7 +54,7 @@ public sealed class NewerRowTests
         await Assert.ThrowsAsync<StoreFormatException>(() => harness.SendEventAsync("ann", "customer.erased"));
         await Assert.ThrowsAsync<StoreFormatException>(() => harness.SendPolicyAsync("ann", id: "P2"));
 
-        Assert.Contains($"The row customers/ann/{row.Key} has format version 3", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"The row customers/ann/{row.Key} has format version 4", refused.Message, StringComparison.Ordinal);
         Assert.Equal(before, await SnapshotAsync(harness.Store, Tables));
 
         await harness.SendEventAsync("bob", "customer.updated", ("name", "Bob Lin"));
@@ -87,7 +87,7 @@ public sealed class NewerRowTests
     {
         await using var store = await RowsTestStore.OpenAsync();
         await GoldenRows.RestoreAsync("customers.journal", store.Rows, CustomerStore.Table);
-        await store.Rows.CommitAsync(CustomerStore.Table, "C-4", [new RowChange.Upsert("a:", "#3 "u8.ToArray())], Cancel);
+        await store.Rows.CommitAsync(CustomerStore.Table, "C-4", [new RowChange.Upsert("a:", "#4 "u8.ToArray())], Cancel);
         var before = await SnapshotAsync(store.Rows, [CustomerStore.Table]);
 
         await RefusedAsync(async () => await new CustomerStore(store.Rows).LoadAsync(new("C-4"), Cancel));
@@ -145,14 +145,14 @@ public sealed class NewerRowTests
         foreach (var partition in (await GoldenRows.ReadAsync(name)).GroupBy(row => row.Partition))
         {
             await store.Rows.CommitAsync(table, partition.Key,
-                [.. partition.Select(row => new RowChange.Upsert(row.Key, (byte[])[.. "#3 "u8, .. row.Body.Span]))], Cancel);
+                [.. partition.Select(row => new RowChange.Upsert(row.Key, (byte[])[.. "#4 "u8, .. row.Body.Span]))], Cancel);
         }
 
         return store;
     }
 
     private static async Task RefusedAsync(Func<Task> read) =>
-        Assert.Contains("has format version 3", (await Assert.ThrowsAsync<StoreFormatException>(read)).Message, StringComparison.Ordinal);
+        Assert.Contains("has format version 4", (await Assert.ThrowsAsync<StoreFormatException>(read)).Message, StringComparison.Ordinal);
 
     private static async Task<List<string>> SnapshotAsync(IRowStore rows, IEnumerable<string> tables)
     {

@@ -22,14 +22,14 @@ public sealed class RowFormatTests
     public void BodyOf_TheFirstVersionWrittenOut_IsTheRest() => Assert.Equal("{}", BodyOf("#1 {}"));
 
     [Theory]
-    [InlineData("#3 {\"whatever\":\"it holds\"}", 3)]
+    [InlineData("#4 {\"whatever\":\"it holds\"}", 4)]
     [InlineData("#4294967295 \u0001", 4294967295)]
     public void BodyOf_ANewerVersion_IsRefusedWithTheRowBothVersionsAndWhatToDo(string body, long version)
     {
         var refused = Assert.Throws<StoreFormatException>(() => BodyOf(body));
 
         Assert.Equal(
-            $"The row customers/C-1/a has format version {version}, and this program reads versions up to 2: it was written by a newer " +
+            $"The row customers/C-1/a has format version {version}, and this program reads versions up to 3: it was written by a newer " +
             "version of the program. Update this program.",
             refused.Message);
     }

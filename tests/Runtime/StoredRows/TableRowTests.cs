@@ -11,6 +11,7 @@ using Campaigns.Runtime.Keys;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Outbox;
 using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Releases;
 using Campaigns.Runtime.Sweeps;
 using Campaigns.Runtime.Tests.Support;
 using Campaigns.Runtime.Throttling;
@@ -74,7 +75,7 @@ public sealed class TableRowTests
         await using var store = await RowsTestStore.OpenAsync();
         var documents = new DocumentTable(store.Rows);
         foreach (var head in heads)
-            Assert.True(await documents.TryReplaceAsync(new($"j-{head.Status}", new(), null), head, Cancel));
+            Assert.True(await documents.TryReplaceAsync(await documents.HeadAsync($"j-{head.Status}", Cancel), head, Cancel));
         await documents.SaveDraftAsync("j", draft, Cancel);
         Assert.Equal(4, await documents.AddVersionAsync("j", 3, draft with { Text = "" }, Cancel));
         await GoldenRows.VerifyAsync("documents", store.Rows, DocumentTable.Table);
@@ -88,6 +89,46 @@ public sealed class TableRowTests
         Assert.Equal(draft, await read.DraftAsync("j", Cancel));
         Assert.Equal((4, draft with { Text = "" }), Assert.Single(await read.VersionsAfterAsync("j", 0, Cancel)));
         Assert.Equal(draft with { Text = "" }, await read.VersionAsync("j", 4, Cancel));
+    }
+
+    [Fact]
+    public async Task Releases_WriteAndReadTheGoldenRows()
+    {
+        ReleaseFile[] files = [new("templates/a/b.sms.en.scriban", "Hi\r\n"u8.ToArray()), new("catalog.json", "{}"u8.ToArray())];
+        var manifest = ReleaseManifest.Of(files).Manifest!;
+        Deployment deployment = new(12, manifest.Id, "Ann", "why", Noon);
+        var head = new ReleaseHead
+        {
+            Live = deployment,
+            Revision = 40,
+            Retired = ["j-gone"],
+            Pending = ReleaseHead.None.Pending.Add("j", new(3, JourneyStatus.Published, Noon)).Add("j-gone", new(1, JourneyStatus.Retired, Noon)),
+            Due = [new("j", 2, JourneyStatus.Paused, 3, JourneyStatus.Published), new("j-gone", 1, JourneyStatus.Published, 1, JourneyStatus.Retired)],
+        };
+        await using var store = await RowsTestStore.OpenAsync();
+        var releases = new ReleaseStore(store.Rows);
+        foreach (var file in files)
+            await releases.AddBlobAsync(file.Content, Cancel);
+        var release = await releases.AddAsync(manifest, "Ann", "why", Noon, Cancel);
+        await releases.AddAsync(deployment, Cancel);
+        Assert.True(await new DocumentTable(store.Rows).TryReplaceAsync(TaggedRelease.None, head, Cancel));
+        await GoldenRows.VerifyAsync("releases", store.Rows, ReleaseStore.Table);
+        await GoldenRows.VerifyAsync("documents.release", store.Rows, DocumentTable.Table);
+
+        await using var golden = await RowsTestStore.OpenAsync();
+        await GoldenRows.RestoreAsync("releases", golden.Rows, ReleaseStore.Table);
+        await GoldenRows.RestoreAsync("documents.release", golden.Rows, DocumentTable.Table);
+        var read = new ReleaseStore(golden.Rows);
+        Assert.Equal(release, await read.FindAsync(manifest.Id, Cancel));
+        Assert.Equal(manifest.Entries, (await read.ManifestAsync(release, Cancel)).Entries);
+        Assert.Equal(files.Select(file => Convert.ToHexString(file.Content.Span)).Order(),
+            (await read.ReadAsync(manifest.Entries, Cancel)).Select(file => Convert.ToHexString(file.Content.Span)).Order());
+        Assert.Equal([deployment], await read.DeploymentsAsync(int.MaxValue, 10, Cancel));
+        var known = (await new DocumentTable(golden.Rows).ReleaseAsync(Cancel)).Head;
+        Assert.Equal((head.Live, head.Revision), (known.Live, known.Revision));
+        Assert.Equal(head.Retired, known.Retired);
+        Assert.Equal(head.Pending, known.Pending);
+        Assert.Equal(head.Due, known.Due);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using Campaigns.Model;
 using NodaTime;
 
@@ -12,17 +11,19 @@ public sealed record ContactLedger
     public static readonly ContactLedger Empty = new();
 
     /// <summary>The contacts by instant.</summary>
-    public ImmutableArray<LedgerEntry> Entries { get; init; } = [];
+    public LedgerEntries Entries { get; init; } = LedgerEntries.Empty;
 
     /// <summary>The entry of a message, or null when it was never reserved, or released, or folded away.</summary>
-    public LedgerEntry? Find(MessageId message) => IndexOf(message) is var index && index < 0 ? null : Entries[index];
+    public LedgerEntry? Find(MessageId message) => Entries.Find(message);
 
     /// <summary>Whether a message has its slot and its time has come: it is on its queue, or about to be.</summary>
     public bool HasDue(Instant now)
     {
         foreach (var entry in Entries)
         {
-            if (entry.Status == ContactStatus.Reserved && entry.At <= now)
+            if (entry.At > now)
+                return false; // entries are in time order
+            if (entry.Status == ContactStatus.Reserved)
                 return true;
         }
 
@@ -30,38 +31,10 @@ public sealed record ContactLedger
     }
 
     /// <summary>The ledger with an entry added, or put in the place of the one with the same message.</summary>
-    public ContactLedger With(LedgerEntry entry)
-    {
-        var entries = new LedgerEntry[Entries.Length + (IndexOf(entry.Message) < 0 ? 1 : 0)];
-        var (next, placed) = (0, false);
-        foreach (var other in Entries)
-        {
-            if (other.Message == entry.Message)
-                continue;
-            if (!placed && other.At > entry.At)
-                (entries[next++], placed) = (entry, true);
-            entries[next++] = other;
-        }
-
-        if (!placed)
-            entries[next] = entry;
-        return this with { Entries = ImmutableCollectionsMarshal.AsImmutableArray(entries) };
-    }
+    public ContactLedger With(LedgerEntry entry) => this with { Entries = Entries.With(entry) };
 
     /// <summary>The ledger without a message: its slot is free.</summary>
-    public ContactLedger Without(MessageId message) =>
-        IndexOf(message) is var index && index < 0 ? this : this with { Entries = Entries.RemoveAt(index) };
-
-    private int IndexOf(MessageId message)
-    {
-        for (var i = 0; i < Entries.Length; i++)
-        {
-            if (Entries[i].Message == message)
-                return i;
-        }
-
-        return -1;
-    }
+    public ContactLedger Without(MessageId message) => Without(Entries.Without(message));
 
     /// <summary>The ledger without the past that no rule looks at any more.</summary>
     /// <param name="before">Contacts before this are dropped, but for those whose sending has begun or is still to come.</param>
@@ -70,10 +43,10 @@ public sealed record ContactLedger
         // Entries are in time order, so nothing to drop is seen at the first one.
         return Entries.IsEmpty || Entries[0].At >= before
             ? this
-            : this
-            with
-            { Entries = Entries.RemoveAll(e => e.At < before && e.Status is not (ContactStatus.Sending or ContactStatus.Reserved)) };
+            : Without(Entries.Without(e => e.At < before && e.Status is not (ContactStatus.Sending or ContactStatus.Reserved)));
     }
+
+    private ContactLedger Without(LedgerEntries left) => ReferenceEquals(left, Entries) ? this : this with { Entries = left };
 }
 
 /// <summary>What has become of a contact. Released ones leave the ledger; the timeline remembers them.</summary>

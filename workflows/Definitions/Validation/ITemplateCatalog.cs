@@ -1,4 +1,5 @@
 using Campaigns.Model;
+using Campaigns.Model.Messages;
 
 namespace Campaigns.Definitions.Validation;
 
@@ -29,4 +30,7 @@ public interface ITemplateCatalog
 
     /// <summary>What a template's texts for a channel read, each with its place; empty when it is not known.</summary>
     IEnumerable<TemplateReference> ReferencesIn(string template, Channel channel) => [];
+
+    /// <summary>The words that customers may reply with, which the texts name.</summary>
+    ReplyWords Replies => ReplyWords.Carriers;
 }

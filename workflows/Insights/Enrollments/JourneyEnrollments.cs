@@ -8,6 +8,21 @@ namespace Campaigns.Insights.Enrollments;
 /// <summary>The enrollments of a journey, over all customers of a store.</summary>
 public static class JourneyEnrollments
 {
+    /// <summary>Reads those of several journeys that are running, customer by customer.</summary>
+    /// <param name="rows">The store.</param>
+    /// <param name="journeys">The journeys.</param>
+    /// <param name="cancel">Stops it.</param>
+    public static async IAsyncEnumerable<CustomerEnrollment> ReadAsync(
+        IRowStore rows, IReadOnlySet<JourneyId> journeys, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var ofCustomer in CustomerScan.ReadAsync(rows, (_, record, _) => ValueTask.FromResult(record.Enrollments.Values
+            .Where(e => journeys.Contains(e.Journey)).Select(e => new CustomerEnrollment(record, e)).ToList()), cancel))
+        {
+            foreach (var enrollment in ofCustomer)
+                yield return enrollment;
+        }
+    }
+
     /// <summary>Reads them, customer by customer.</summary>
     /// <param name="rows">The store.</param>
     /// <param name="journey">The journey.</param>

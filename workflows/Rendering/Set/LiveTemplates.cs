@@ -1,5 +1,6 @@
 using Campaigns.Definitions.Validation;
 using Campaigns.Model;
+using Campaigns.Model.Messages;
 
 namespace Campaigns.Rendering.Set;
 
@@ -28,11 +29,21 @@ public sealed class LiveTemplates : ITemplateCatalog, IDisposable
         _lookedAt = time.GetTimestamp();
     }
 
-    /// <summary>The templates at this moment.</summary>
-    public TemplateSet Current => Volatile.Read(ref _state).Set;
+    /// <summary>The templates at this moment: those of the release in force, else those of the source.</summary>
+    public TemplateSet Current => Released ?? Volatile.Read(ref _state).Set;
 
-    /// <summary>What is wrong with the files as they are now; empty: nothing.</summary>
-    public IReadOnlyList<TemplateProblem> Problems => Volatile.Read(ref _state).Problems;
+    /// <summary>Asked for the templates of the release in force, which take the place of the source's; null: there is none.</summary>
+    public Func<TemplateSet?>? OfRelease { get; set; }
+
+    /// <summary>What is wrong with the files in use as they are now; empty: nothing.</summary>
+    public IReadOnlyList<TemplateProblem> Problems => Released is { } released
+        ? released.Errors.Count == 0 ? [] : [.. released.Errors.Select(error => new TemplateProblem(error, EarlierInUse: false))]
+        : Volatile.Read(ref _state).Problems;
+
+    /// <inheritdoc/>
+    public ReplyWords Replies => Current.Replies;
+
+    private TemplateSet? Released => OfRelease?.Invoke();
 
     IEnumerable<string> ITemplateCatalog.Names => ((ITemplateCatalog)Current).Names;
 

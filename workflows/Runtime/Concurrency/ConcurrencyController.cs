@@ -49,7 +49,7 @@ internal static class ConcurrencyController
     {
         while (session.FollowUps.TryTakeConcurrencyChange())
         {
-            if (session.Policy.Concurrency is null && session.Record.Enrollments.Values.All(enrollment => !enrollment.Held))
+            if (session.Policy.Concurrency is null && session.Record.Running.Held == 0)
                 continue;
             var surplus = Admission.Surplus(Active(session), session.Policy);
             if (!surplus.IsEmpty)

@@ -153,11 +153,15 @@ internal static class ContactScheduler
     /// Puts reserved messages that are due on their queues again: after a crash between saving and queueing this is
     /// what makes sure that nothing is lost. The sender takes each message once, however often it is queued.
     /// </summary>
-    public static void DispatchDue(CustomerSession session, Predicate<LedgerEntry> which)
+    /// <param name="session">The unit of work.</param>
+    /// <param name="among">Entries of the ledger, by instant.</param>
+    public static void DispatchDue(CustomerSession session, IEnumerable<LedgerEntry> among)
     {
-        foreach (var entry in session.Record.Ledger.Entries)
+        foreach (var entry in among)
         {
-            if (entry.Status != ContactStatus.Reserved || entry.At > session.Instant || !which(entry))
+            if (entry.At > session.Instant)
+                return;
+            if (entry.Status != ContactStatus.Reserved)
                 continue;
             var request = new MessageRequest(entry.Channel, session.Record.Id, entry.Message);
             if (!session.Dispatches.Contains(request))
@@ -170,7 +174,7 @@ internal static class ContactScheduler
         CustomerSession session, JourneyDefinition journey, EnrollmentRecord enrollment, ImmutableArray<PlannedStep> contacts)
     {
         var ledger = session.Record.Ledger;
-        var known = ledger.Entries.Where(e => e.Enrollment == enrollment.Id && e.Status == ContactStatus.Planned).ToList();
+        var known = ledger.Entries.OfEnrollment(enrollment.Id).Where(entry => entry.Status == ContactStatus.Planned).ToList();
         var wanted = enrollment.Holdout ? [] : contacts.Select(contact => new LedgerEntry(
             session.Ids.Of(ledger, enrollment.Id, contact.Step.Id, 1), ContactStatus.Planned, contact.At,
             PersonalRules.Order(contact.Step.Channels, session.Record.Profile.Preferences)[0],
@@ -202,9 +206,9 @@ internal static class ContactScheduler
     /// <summary>Gives back the slots of everything the enrollment has reserved and not sent.</summary>
     public static void Withdraw(CustomerSession session, EnrollmentRecord enrollment, string why)
     {
-        foreach (var entry in session.Record.Ledger.Entries)
+        foreach (var entry in session.Record.Ledger.Entries.OfEnrollment(enrollment.Id))
         {
-            if (entry.Enrollment != enrollment.Id || entry.Status != ContactStatus.Reserved || entry.Channel == Channel.Agent)
+            if (entry.Status != ContactStatus.Reserved || entry.Channel == Channel.Agent)
                 continue;
             session.Record.Set(session.Record.Ledger.Without(entry.Message));
             session.Record.Add(session.About(enrollment, TimelineEventKind.Released) with
@@ -220,9 +224,8 @@ internal static class ContactScheduler
     /// <summary>The steps whose messages have their slot and have not been sent.</summary>
     public static ImmutableArray<StepId> Unsent(CustomerSession session, EnrollmentRecord enrollment) =>
     [
-        .. session.Record.Ledger.Entries
-            .Where(entry => entry.Enrollment == enrollment.Id && entry.Channel != Channel.Agent
-                && entry.Status is ContactStatus.Reserved or ContactStatus.Sending)
+        .. session.Record.Ledger.Entries.OfEnrollment(enrollment.Id)
+            .Where(entry => entry.Channel != Channel.Agent && entry.Status is ContactStatus.Reserved or ContactStatus.Sending)
             .Select(entry => entry.Step),
     ];
 
@@ -233,8 +236,8 @@ internal static class ContactScheduler
     public static void Withdraw(CustomerSession session, EnrollmentRecord enrollment, Effect.Withdraw effect)
     {
         var withdrawn = session.About(enrollment, TimelineEventKind.Released) with { Step = effect.Step.Id, Reason = effect.Reason };
-        var entry = session.Record.Ledger.Entries.FirstOrDefault(entry =>
-            entry.Enrollment == enrollment.Id && entry.Step == effect.Step.Id && entry.Status is not (ContactStatus.Sent or ContactStatus.Unknown));
+        var entry = session.Record.Ledger.Entries.OfEnrollment(enrollment.Id).FirstOrDefault(entry =>
+            entry.Step == effect.Step.Id && entry.Status is not (ContactStatus.Sent or ContactStatus.Unknown));
         switch (entry?.Status)
         {
             case ContactStatus.Sending:
@@ -290,6 +293,8 @@ internal static class ContactScheduler
     private static ContactLedger ActiveContacts(CustomerSession session)
     {
         var ledger = session.Record.Ledger;
+        if (!session.Journeys.AnyPaused && session.Record.Running.Held == 0)
+            return ledger;
         foreach (var entry in ledger.Entries)
         {
             if (entry.Status is ContactStatus.Planned or ContactStatus.Reserved && IsHeld(session, entry))

@@ -13,10 +13,9 @@ internal static class InFlightAttempts
     /// </summary>
     public static void Cancel(CustomerSession session, EnrollmentId enrollment, string why)
     {
-        foreach (var entry in session.Record.Ledger.Entries)
+        foreach (var entry in session.Record.Ledger.Entries.OfEnrollment(enrollment))
         {
-            if (entry.Enrollment == enrollment && entry is { Status: ContactStatus.Sending, Withdrawn: null }
-                && entry.Channel != Channel.Agent)
+            if (entry is { Status: ContactStatus.Sending, Withdrawn: null } && entry.Channel != Channel.Agent)
                 session.Record.Set(session.Record.Ledger.With(entry with { Withdrawn = why }));
         }
     }

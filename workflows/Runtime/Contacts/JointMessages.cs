@@ -35,6 +35,8 @@ internal static class JointMessages
     /// </summary>
     public static void Separate(CustomerSession session)
     {
+        if (session.Record.Running.Joined == 0)
+            return;
         foreach (var enrollment in session.Running(enrollment => !enrollment.State.Joined.IsEmpty))
         {
             var lost = enrollment.State.Joined.RemoveAll(joined => enrollment.State.ResultOf(joined.Step) is not null
@@ -54,7 +56,7 @@ internal static class JointMessages
     /// <param name="enrollment">The message's enrollment.</param>
     /// <param name="message">The message.</param>
     public static IEnumerable<AttributeBag> PoliciesOf(CustomerRecord record, EnrollmentRecord enrollment, MessageId message) =>
-        record.Enrollments.Values
+        (record.Running.Joined == 0 ? [] : record.Enrollments.Values)
             .Where(other => !other.State.Joined.IsEmpty && other.Id != enrollment.Id && HasJoined(other, message))
             .Select(other => other.Policy).Prepend(enrollment.Policy)
             .Select(policy => policy is { } id ? record.Policies.GetValueOrDefault(id) : null).OfType<AttributeBag>().Distinct();

@@ -19,7 +19,10 @@ public sealed class CustomerRecord
     private TimelineRange? _unannounced;
     private bool _unannouncedKnown;
     private PolicyRows? _policies;
-    private Dictionary<EnrollmentId, EnrollmentRecord>? _enrollments;
+    private RunningEnrollments? _enrollments;
+    private bool _sharesPolicies; // with the record of another unit of work: copied before they are changed
+    private bool _sharesEnrollments;
+    private OlderEnrollments? _older;
     private Dictionary<PolicyId, AttributeBag?>? _policiesBefore;
     private HashSet<EnrollmentId>? _changedEnrollments;
     private List<TimelineEvent>? _timelineEvents;
@@ -58,10 +61,13 @@ public sealed class CustomerRecord
     public PastEnrollments Past => Head.Past;
 
     /// <summary>The customer's policies.</summary>
-    public IReadOnlyDictionary<PolicyId, AttributeBag> Policies => WritablePolicies;
+    public IReadOnlyDictionary<PolicyId, AttributeBag> Policies => _policies ??= _stored.Policies();
 
     /// <summary>The enrollments that run.</summary>
-    public IReadOnlyDictionary<EnrollmentId, EnrollmentRecord> Enrollments => WritableEnrollments;
+    public IReadOnlyDictionary<EnrollmentId, EnrollmentRecord> Enrollments => Running;
+
+    /// <summary>The same, with what decisions ask about all of them.</summary>
+    internal RunningEnrollments Running => _enrollments ??= _stored.Enrollments();
 
     /// <summary>What happened in this unit of work, in order.</summary>
     public IReadOnlyList<TimelineEvent> TimelineEvents => _timelineEvents ??= [];
@@ -72,7 +78,12 @@ public sealed class CustomerRecord
     public ErasureCertificate? Erasure => Head.Erasure;
 
     /// <summary>The profile and the policies as they are stored.</summary>
-    internal (CustomerProfile? Profile, int Policies) Stored => (_stored.Profile(), _stored.Policies().Count);
+    internal (CustomerProfile? Profile, int Policies) Stored => (Exists ? ProfileBefore ?? Profile : null, Policies.Count
+        + PoliciesBefore.Count(policy => policy.Value is not null && !Policies.ContainsKey(policy.Key))
+        - PoliciesBefore.Count(policy => policy.Value is null && Policies.ContainsKey(policy.Key)));
+
+    /// <summary>How many policies, enrollments and contacts it has, as far as anybody has looked at them.</summary>
+    internal int Size => (_policies?.Count ?? 0) + (_enrollments?.Count ?? 0) + (_head?.Ledger.Entries.Count ?? 0);
 
     internal CustomerHead Head
     {
@@ -81,7 +92,10 @@ public sealed class CustomerRecord
     }
 
     /// <summary>The contact ledger as it was before this unit of work.</summary>
-    internal ContactLedger LedgerBefore => (_headBefore ?? Head).Ledger;
+    internal ContactLedger LedgerBefore => HeadBefore.Ledger;
+
+    /// <summary>The head as it was before this unit of work.</summary>
+    internal CustomerHead HeadBefore => _headBefore ?? Head;
 
     /// <summary>The head as saving writes it.</summary>
     /// <param name="moved">Enrollments that leave it, to be written as rows.</param>
@@ -89,6 +103,7 @@ public sealed class CustomerRecord
     {
         TimelineBatches = _timelineEvents is { Count: > 0 } ? Head.TimelineBatches + 1 : Head.TimelineBatches,
         Past = Past.MoveOlder(out moved),
+        LedgerRows = LedgerLayout.RowsFor(Head.LedgerRows, Ledger.Entries.Count),
     };
 
     /// <summary>The head's tag after saving; null: not saved, or the store does not tell.</summary>
@@ -129,7 +144,10 @@ public sealed class CustomerRecord
     internal List<EnrollmentRecord> Finished => _finished ??= [];
 
     /// <summary>What this unit of work knows, and asks, of enrollments that are over and not in the head.</summary>
-    internal OlderEnrollments Older => field ??= new();
+    internal OlderEnrollments Older => _older ??= new();
+
+    /// <summary>Whether anything is asked of those that is not known yet.</summary>
+    internal bool AsksOlder => _older is { Open.Any: true };
 
     /// <summary>Of these, those whose goal has been reached, or cannot be any more.</summary>
     internal HashSet<EnrollmentId> ClosedGoals => field ??= [];
@@ -139,9 +157,25 @@ public sealed class CustomerRecord
     /// <summary>The fingerprints of those that have one, by hash.</summary>
     internal Dictionary<string, string> EventFingerprints => field ??= [];
 
-    private PolicyRows WritablePolicies => _policies ??= _stored.Policies();
+    private PolicyRows WritablePolicies
+    {
+        get
+        {
+            if (_sharesPolicies)
+                (_policies, _sharesPolicies) = (new(_policies!), false);
+            return _policies ??= _stored.Policies();
+        }
+    }
 
-    private Dictionary<EnrollmentId, EnrollmentRecord> WritableEnrollments => _enrollments ??= _stored.Enrollments();
+    private RunningEnrollments WritableEnrollments
+    {
+        get
+        {
+            if (_sharesEnrollments)
+                (_enrollments, _sharesEnrollments) = (new(_enrollments!), false);
+            return Running;
+        }
+    }
 
     /// <summary>Whether saving would write anything.</summary>
     public bool Changed => HeadChanged || ProfileChanged || _timelineEvents is { Count: > 0 } || _eventHashes is { Count: > 0 }
@@ -174,13 +208,13 @@ public sealed class CustomerRecord
 
     internal void Set(PolicyId policy, AttributeBag attributes)
     {
-        (_policiesBefore ??= []).TryAdd(policy, WritablePolicies.GetValueOrDefault(policy));
+        (_policiesBefore ??= []).TryAdd(policy, Policies.GetValueOrDefault(policy));
         WritablePolicies[policy] = attributes;
     }
 
     internal void Set(EnrollmentRecord enrollment)
     {
-        WritableEnrollments[enrollment.Id] = enrollment;
+        WritableEnrollments.Set(enrollment);
         (_changedEnrollments ??= []).Add(enrollment.Id);
     }
 
@@ -235,14 +269,13 @@ public sealed class CustomerRecord
     /// </summary>
     internal CustomerRecord? Next()
     {
-        if (!Changed)
-            return this;
-        if (SavedTag is null)
+        if (Changed ? SavedTag is null : Tag is null)
             return null;
-        var next = With(NextHead(out _), SavedTag);
-        // The saved one may still be read, while the next is changed.
-        next._policies = _policies is null ? null : new(_policies);
-        next._enrollments = _enrollments is null ? null : new(_enrollments);
+        // The saved one may still be read, while the next is changed: whichever is changed first has copies made.
+        (_sharesPolicies, _sharesEnrollments) = (_policies is not null, _enrollments is not null);
+        var moved = ImmutableArray<PastEnrollment>.Empty;
+        var next = Changed ? With(NextHead(out moved), SavedTag!, moved) : With(Head, Tag!, moved);
+        (next._sharesPolicies, next._sharesEnrollments) = (_sharesPolicies, _sharesEnrollments);
         return next;
     }
 
@@ -254,8 +287,8 @@ public sealed class CustomerRecord
         if (_policiesBefore is { Count: > 0 })
             WritablePolicies.Sort();
         if (_changedEnrollments is { Count: > 0 })
-            _enrollments = InOrder(WritableEnrollments, static id => id.Value);
-        return With(Head, Tag ?? "");
+            WritableEnrollments.Sort();
+        return With(Head, Tag ?? "", moved: []);
     }
 
     internal static Dictionary<TId, TPart> InOrder<TId, TPart>(Dictionary<TId, TPart> parts, Func<TId, string> keyOf) where TId : notnull
@@ -271,8 +304,10 @@ public sealed class CustomerRecord
         return parts;
     }
 
-    private CustomerRecord With(CustomerHead head, string tag) => new(Id, _stored, tag)
+    private CustomerRecord With(CustomerHead head, string tag, ImmutableArray<PastEnrollment> moved) => new(Id, _stored, tag)
     {
+        // An erasure empties such rows without the record's knowing.
+        _older = _older is not null && Profile.ErasedAt is null ? _older.After(moved) : null,
         _head = head,
         _headBefore = head,
         _unannounced = Unannounced,
@@ -304,6 +339,9 @@ public sealed record CustomerHead
 {
     /// <summary>The contact ledger.</summary>
     public ContactLedger Ledger { get; init; } = ContactLedger.Empty;
+
+    /// <summary>Among how many rows of its own the ledger is divided; 0: it is in the head.</summary>
+    public int LedgerRows { get; init; }
 
     /// <summary>Enrollments that are over.</summary>
     public PastEnrollments Past { get; init; } = PastEnrollments.None;

@@ -1,4 +1,4 @@
-using Campaigns.Model;
+using Campaigns.Decisions.Contacts;
 using Campaigns.Model.Customers;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.StoredRows;
@@ -24,7 +24,11 @@ internal readonly struct CustomerRows(IReadOnlyList<Row> rows)
     public string? Tag => Find(HeadKey)?.Tag;
 
     /// <summary>The head.</summary>
-    public CustomerHead Head() => Find(HeadKey) is { } row ? CustomerHeadRow.Read(row) : new();
+    public CustomerHead Head()
+    {
+        var head = Find(HeadKey) is { } row ? CustomerHeadRow.Read(row) : new();
+        return head.LedgerRows == 0 ? head : head with { Ledger = new() { Entries = Contacts() } };
+    }
 
     /// <summary>The profile, or null.</summary>
     public CustomerProfile? Profile() => Find(ProfileKey) is { } row ? CustomerProfileRow.Read(row) : null;
@@ -36,16 +40,28 @@ internal readonly struct CustomerRows(IReadOnlyList<Row> rows)
     public PolicyRows Policies() => new(rows);
 
     /// <summary>The enrollments that run.</summary>
-    public Dictionary<EnrollmentId, EnrollmentRecord> Enrollments()
+    public RunningEnrollments Enrollments()
     {
-        var enrollments = new Dictionary<EnrollmentId, EnrollmentRecord>();
+        var enrollments = new RunningEnrollments();
         foreach (var row in rows)
         {
             if (row.Key.StartsWith(EnrollmentPrefix, StringComparison.Ordinal))
-                enrollments[new(row.Key[EnrollmentPrefix.Length..])] = EnrollmentRow.Read(row);
+                enrollments.Set(EnrollmentRow.Read(row));
         }
 
         return enrollments;
+    }
+
+    private LedgerEntries Contacts()
+    {
+        var entries = new List<LedgerEntry>();
+        foreach (var row in rows)
+        {
+            if (row.Key.StartsWith(LedgerLayout.Prefix, StringComparison.Ordinal))
+                entries.AddRange(LedgerPartRow.Read(row));
+        }
+
+        return [.. entries.OrderBy(static entry => entry.At)];
     }
 
     private Row? Find(string key)

@@ -26,6 +26,7 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
     private const string LastInKeys = "~"; // of hashes, runs and numbers
     private const int PageSize = 1000; // what Azure Tables gives at most
     private readonly LargeBatch _large = new(rows, Table);
+    private readonly LargeRecords _kept = new();
     private MessageIds? _ids = ids;
 
     /// <summary>Whom a provider's reports are about.</summary>
@@ -50,12 +51,18 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
     public async ValueTask<MessageIds> MessageIdsAsync(CancellationToken cancel) =>
         _ids ??= MessageIds.Under(await new InstallationKey(rows).ReadOrCreateAsync(cancel));
 
-    internal IRowStore Rows => rows;
+    /// <summary>Where they are kept.</summary>
+    public IRowStore Rows => rows;
 
     /// <summary>Loads what decides about a customer; one that is unknown comes back empty.</summary>
     /// <exception cref="StoreFormatException">One of the rows is of a newer version: nothing is decided on the others alone.</exception>
     public async ValueTask<CustomerRecord> LoadAsync(CustomerId id, CancellationToken cancel)
     {
+        // One with a journal is read as a whole, which carries it out.
+        if (_kept.Take(id) is { } kept
+            && await rows.ReadAsync(Table, id.Value, CustomerRows.HeadKey, CustomerRows.ProfileKey, 2, cancel) is [var head]
+            && head.Tag == kept.Tag)
+            return kept;
         while (true)
         {
             var stored = await rows.ReadAsync(Table, id.Value, CustomerRows.HeadKey, CustomerRows.EndOfState, PageSize, cancel);
@@ -67,6 +74,9 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
             await _large.FinishAsync(id.Value, cancel);
         }
     }
+
+    /// <summary>Keeps a customer who has just been saved, or was found to need no change, so that one with many policies is not read as a whole again.</summary>
+    internal void Keep(CustomerRecord record) => _kept.Keep(record);
 
     /// <summary>What is saved of a customer's timeline and not announced to the publisher, among rows of theirs; null: nothing.</summary>
     public static TimelineRange? UnannouncedIn(IReadOnlyList<Row> rows) => new CustomerRows(rows).Unannounced();
@@ -152,7 +162,7 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
     /// </summary>
     internal async ValueTask AnswerAsync(CustomerRecord record, OlderQuestions questions, CancellationToken cancel)
     {
-        foreach (var runs in questions.Runs)
+        foreach (var runs in questions.Runs.Where(runs => !record.Older.Knows(runs)))
         {
             var latest = await rows.ReadAsync(Table, record.Id.Value, runs, runs + ":", 1, cancel);
             record.Older.Answer(runs, latest.Count == 0 ? null : PastEnrollmentRow.Read(latest[0]));
@@ -362,7 +372,8 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
         foreach (var hash in record.EventHashes)
             changes.Add(new RowChange.Insert(EventPrefix + hash, TextRow.Write(record.EventFingerprints.GetValueOrDefault(hash, ""))));
         headAt = changes.Count;
-        var body = CustomerHeadRow.Write(record.NextHead(out var moved));
+        var head = record.NextHead(out var moved);
+        var body = CustomerHeadRow.Write(head);
         changes.Add(record.Tag is { } tag ? new RowChange.Replace(CustomerRows.HeadKey, body, tag)
             : new RowChange.Insert(CustomerRows.HeadKey, body));
         if (record.ProfileChanged || record.Tag is null)
@@ -385,6 +396,7 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
                 : new RowChange.Delete(CustomerRows.EnrollmentPrefix + id));
         }
 
+        LedgerLayout.AddChanges(changes, record.HeadBefore, head);
         foreach (var past in moved)
         {
             changes.Add(new RowChange.Upsert(PastEnrollments.KeyOf(past.Id), PastEnrollmentRow.Write(past.WithoutGoal())));

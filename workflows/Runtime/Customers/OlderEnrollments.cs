@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Campaigns.Model;
 
 namespace Campaigns.Runtime.Customers;
@@ -8,7 +9,7 @@ namespace Campaigns.Runtime.Customers;
 /// </summary>
 internal sealed class OlderEnrollments
 {
-    private readonly Dictionary<string, PastEnrollment?> _latest = new(StringComparer.Ordinal);
+    private ImmutableDictionary<string, PastEnrollment?> _latest = ImmutableDictionary<string, PastEnrollment?>.Empty;
     private readonly Dictionary<JourneyId, IReadOnlyList<PastEnrollment>> _goals = [];
 
     /// <summary>What has been asked without an answer.</summary>
@@ -34,8 +35,26 @@ internal sealed class OlderEnrollments
         return [];
     }
 
+    /// <summary>Whether it is known which is the latest run of an entry key.</summary>
+    /// <param name="runs">What the row keys of its runs begin with.</param>
+    public bool Knows(string runs) => _latest.ContainsKey(runs);
+
     /// <summary>Notes an answer.</summary>
-    public void Answer(string runs, PastEnrollment? latest) => _latest[runs] = latest;
+    public void Answer(string runs, PastEnrollment? latest) => _latest = _latest.SetItem(runs, latest);
+
+    /// <summary>What is known to the next unit of work too: the latest runs of entry keys, some of which have just become rows.</summary>
+    /// <param name="moved">Those that have, by their ends.</param>
+    public OlderEnrollments After(ImmutableArray<PastEnrollment> moved)
+    {
+        var latest = _latest;
+        foreach (var past in moved)
+        {
+            if (latest.ContainsKey(PastEnrollments.RunsOf(past.Id)))
+                latest = latest.SetItem(PastEnrollments.RunsOf(past.Id), past.WithoutGoal());
+        }
+
+        return new() { _latest = latest };
+    }
 
     /// <summary>Notes an answer.</summary>
     public void Answer(JourneyId journey, IEnumerable<PastEnrollment> goals) =>

@@ -10,7 +10,7 @@ namespace Campaigns.Runtime.Customers;
 /// <summary>A customer's policies, each parsed when it is first looked at: an event concerns one of perhaps three hundred.</summary>
 internal sealed class PolicyRows : IReadOnlyDictionary<PolicyId, AttributeBag>
 {
-    private Dictionary<PolicyId, (Row? Row, AttributeBag? Attributes)> _policies;
+    private Dictionary<PolicyId, Policy> _policies;
 
     /// <summary>The policies among a customer's rows.</summary>
     public PolicyRows(IReadOnlyList<Row> rows)
@@ -19,7 +19,7 @@ internal sealed class PolicyRows : IReadOnlyDictionary<PolicyId, AttributeBag>
         foreach (var row in rows)
         {
             if (row.Key.StartsWith(CustomerRows.PolicyPrefix, StringComparison.Ordinal))
-                _policies[new(row.Key[CustomerRows.PolicyPrefix.Length..])] = (row, null);
+                _policies[new(row.Key[CustomerRows.PolicyPrefix.Length..])] = new(row, null);
         }
     }
 
@@ -39,7 +39,7 @@ internal sealed class PolicyRows : IReadOnlyDictionary<PolicyId, AttributeBag>
     public AttributeBag this[PolicyId key]
     {
         get => TryGetValue(key, out var attributes) ? attributes : throw new KeyNotFoundException($"there is no policy {key}");
-        set => _policies[key] = (null, value);
+        set => _policies[key] = new(null, value);
     }
 
     /// <inheritdoc/>
@@ -51,9 +51,7 @@ internal sealed class PolicyRows : IReadOnlyDictionary<PolicyId, AttributeBag>
         value = null;
         if (!_policies.TryGetValue(key, out var policy))
             return false;
-        value = policy.Attributes ?? PolicyRow.Read(policy.Row!);
-        if (policy.Attributes is null)
-            _policies[key] = (null, value);
+        value = policy.Attributes;
         return true;
     }
 
@@ -68,4 +66,12 @@ internal sealed class PolicyRows : IReadOnlyDictionary<PolicyId, AttributeBag>
         Keys.ToList().Select(policy => KeyValuePair.Create(policy, this[policy])).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>One policy; shared by what has been copied.</summary>
+    private sealed class Policy(Row? row, AttributeBag? attributes)
+    {
+        private AttributeBag? _attributes = attributes;
+
+        public AttributeBag Attributes => _attributes ??= PolicyRow.Read(row!);
+    }
 }

@@ -18,10 +18,10 @@ internal sealed class DeliveryChecks(CampaignRunner runner)
     public async ValueTask<bool> IsForbiddenAsync(DeliveryOrder order, CancellationToken cancel)
     {
         var entry = order.Entry!;
-        var policy = runner.Library.ContactPolicy;
+        var policy = order.Library.ContactPolicy;
         if (entry.Channel == Channel.Agent)
             return entry.Withdrawn is not null;
-        if (entry.Withdrawn is not null || entry.Deadline < runner.Now || IsPaused(runner.Library, order.Enrollment.Journey)
+        if (entry.Withdrawn is not null || entry.Deadline < runner.Now || IsPaused(order.Library, order.Enrollment.Journey)
             || (ContactEligibility.Refusal(entry.Category, order.Profile, policy)
                 ?? ContactEligibility.Refusal(entry.Channel, entry.Category, order.Profile, policy, runner.Now)) is not null)
             return true;
@@ -36,11 +36,11 @@ internal sealed class DeliveryChecks(CampaignRunner runner)
     {
         var (entry, enrollment) = (order.Entry!, order.Enrollment);
         var now = runner.Now;
-        if (IsPaused(runner.Library, enrollment.Journey))
+        if (IsPaused(order.Library, enrollment.Journey))
             return ContactReason.Paused; // resuming queues it again
-        var refusal = Refusal(order, runner.Library, now)
+        var refusal = Refusal(order, order.Library, now)
             ?? await SharedRefusalAsync(record, entry.Channel, now, cancel)
-            ?? MissingAttribute(order, runner.Library, runner.Units.Templates);
+            ?? MissingAttribute(order, order.Library, order.Library.Texts ?? runner.Units.Templates);
         if (refusal is not null)
         {
             await runner.Units.RunAsync(record.Id, session =>

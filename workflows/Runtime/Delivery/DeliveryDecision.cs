@@ -67,6 +67,9 @@ public sealed record DeliveryOrder(
     /// <summary>Whether an earlier attempt may have reached the customer: nobody heard how it ended.</summary>
     public bool Uncertain { get; init; }
 
+    /// <summary>What was deployed when the message was opened: it is checked and written with that alone.</summary>
+    public required ICampaignLibrary Library { get; init; }
+
     internal CustomerRecord? Record { get; init; }
 
     internal LedgerEntry? Entry { get; init; }
@@ -103,6 +106,7 @@ public sealed record DeliveryOrder(
             enrollment.Policy is { } id ? record.Policies.GetValueOrDefault(id) : null, instant.InZone(record.Profile.ZoneOr(rules.TimeZone)),
             Marketing: entry.Channel != Channel.Agent && rules.PurposeOf(journey.Category) != "service", entry.Deadline)
         {
+            Library = library,
             Entry = entry,
             Record = record,
             Policies = [.. JointMessages.PoliciesOf(record, enrollment, entry.Message)],

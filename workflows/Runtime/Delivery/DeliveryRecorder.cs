@@ -97,7 +97,7 @@ internal static class DeliveryRecorder
     /// <summary>Marks the first message of an enrollment, so that statistics can count people and not only messages.</summary>
     private static AttributeBag? WithFirstContact(AttributeBag? evidence, ContactLedger ledger, LedgerEntry entry) =>
         entry.Channel == Channel.Agent
-        || ledger.Entries.Any(other => other.Enrollment == entry.Enrollment && other.Status is ContactStatus.Sent or ContactStatus.Unknown)
+        || ledger.Entries.OfEnrollment(entry.Enrollment).Any(other => other.Status is ContactStatus.Sent or ContactStatus.Unknown)
             ? evidence
             : (evidence ?? AttributeBag.Empty).With([new("first", true)]);
 

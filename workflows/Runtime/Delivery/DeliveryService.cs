@@ -232,7 +232,7 @@ public sealed class DeliveryService(CampaignRunner runner)
         var enrollment = record.Enrollments.GetValueOrDefault(entry.Enrollment)
             ?? await runner.Customers.FindFinishedAsync(request.Customer, entry.Enrollment, cancel);
         var order = DeliveryOrder.Of(
-            request, entry, enrollment, record, runner.Library, runner.Now, await runner.Customers.MessageIdsAsync(cancel));
+            request, entry, enrollment, record, runner.Library.Current, runner.Now, await runner.Customers.MessageIdsAsync(cancel));
         if (entry.Status == ContactStatus.Sending)
             return await ResumeAttemptAsync(order, dequeueCount, repeatable, cancel);
         return entry.Channel != Channel.Agent && await _checks.RefuseOrDeferAsync(record, order, cancel) is { } why

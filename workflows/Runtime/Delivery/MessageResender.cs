@@ -87,8 +87,8 @@ public sealed class MessageResender(CampaignRunner runner)
     {
         if (session.Record.Profile.ErasedAt is not null)
             return new ResendResult.Refused("erased");
-        if (session.Record.Ledger.Entries.FirstOrDefault(e =>
-            e.Enrollment == enrollment.Id && e.Step == step && e.Status != ContactStatus.Planned) is { } other)
+        if (session.Record.Ledger.Entries.OfEnrollment(enrollment.Id)
+            .FirstOrDefault(entry => entry.Step == step && entry.Status != ContactStatus.Planned) is { } other)
             return new ResendResult.Refused(other.Message == request.Message ? "on-its-way" : $"went-by:{other.Channel}");
         if (enrollment.Held || session.Live(journey.Id)?.Status == JourneyStatus.Paused)
             return new ResendResult.Refused("paused");

@@ -116,8 +116,8 @@ public sealed class MessageSettlement(CampaignRunner runner)
             Message = unknown.Message,
             Reason = Settlements.WasNotSent,
             Detail = Settlements.Detail(settlement.By, settlement.Because, settlement.Again, takesBackFirst: entry is not null
-                && !session.Record.Ledger.Entries.Any(other => other.Enrollment == entry.Enrollment
-                    && other.Status is ContactStatus.Sent or ContactStatus.Unknown)),
+                && !session.Record.Ledger.Entries.OfEnrollment(entry.Enrollment)
+                    .Any(other => other.Status is ContactStatus.Sent or ContactStatus.Unknown)),
         });
         return new SettlementResult.Settled(Queued: settlement.Again);
     }

@@ -35,8 +35,7 @@ internal static class NextWake
 
     // Those whose turn has come are on their queue.
     private static IEnumerable<LedgerEntry> Messages(CustomerSession session, EnrollmentId id) =>
-        session.Record.Ledger.Entries.Where(entry =>
-            entry.Enrollment == id && entry.Status == ContactStatus.Reserved && entry.At > session.Instant);
+        session.Record.Ledger.Entries.OfEnrollment(id).Where(entry => entry.Status == ContactStatus.Reserved && entry.At > session.Instant);
 
     private static Instant? Earliest(IEnumerable<Instant?> instants) => instants.Min();
 }

@@ -51,11 +51,16 @@ internal static class EntryEvaluator
     /// <param name="touched">The attributes that changed: entries that read none of them are left out. Null: all are looked at.</param>
     /// <param name="only">The one journey to look at; null: all.</param>
     /// <param name="later">What a journey that fails does later; null: its failure is that of the unit of work.</param>
+    /// <param name="woken">
+    /// Whether a date has come, rather than anything changed: the timers of the others are set, so all that is asked for is to be woken when
+    /// the next comes. What a pause keeps from being looked at then is looked at when the journey is resumed.
+    /// </param>
     public static void OnDates(
         CustomerSession session, IEnumerable<PolicyId> policies, bool customer, IReadOnlySet<string>? touched = null,
-        JourneyId? only = null, Func<JourneyId, CustomerWork>? later = null)
+        JourneyId? only = null, Func<JourneyId, CustomerWork>? later = null, bool woken = false)
     {
         var over = policies.ToList();
+        Instant? next = null;
         foreach (var date in touched is null ? session.Journeys.Dates : session.Journeys.DatesReading(touched))
         {
             var (journey, entry) = (date.Journey, date.Entry);
@@ -67,11 +72,24 @@ internal static class EntryEvaluator
                 {
                     var all = customer && (touched is null ? entry.DependsOnCustomer : date.ConcernsAllPolicies(touched));
                     foreach (var policy in all ? [.. session.Record.Policies.Keys] : over)
-                        OnDate(session, journey, entry, policy);
+                        Await(OnDate(session, journey, entry, policy));
                 }
                 else if (customer)
-                    OnDate(session, journey, entry, policy: null);
+                    Await(OnDate(session, journey, entry, policy: null));
             });
+        }
+
+        if (next is { } first)
+            session.Timers.Add(new WakeTimer(first, session.Record.Id, Enrollment: null));
+
+        void Await(Instant? opens)
+        {
+            if (opens is not { } at)
+                return;
+            if (!woken)
+                session.Timers.Add(new WakeTimer(at, session.Record.Id, Enrollment: null));
+            else if (!(next <= at))
+                next = at;
         }
     }
 
@@ -123,7 +141,7 @@ internal static class EntryEvaluator
         if (entry.Where is { } where && !session.Holds(where, scope))
             return EntryOutcome.ConditionFalse;
         var subject = Subject(session, journey, entry, scope, anniversary);
-        if (session.Record.Enrollments.Values.Any(running => running.Journey == journey.Id && running.Subject == subject))
+        if (session.Record.Running.Contains(journey.Id, subject))
             return EntryOutcome.AlreadyRunning;
         if (session.Record.Enrollments.Count >= Limits.RunningEnrollments)
         {
@@ -175,32 +193,30 @@ internal static class EntryEvaluator
         }
     }
 
-    private static void OnDate(CustomerSession session, JourneyDefinition journey, Entry.BeforeDate entry, PolicyId? policy)
+    /// <returns>When the date comes within reach, or comes again; null: never.</returns>
+    private static Instant? OnDate(CustomerSession session, JourneyDefinition journey, Entry.BeforeDate entry, PolicyId? policy)
     {
         var value = session.Evaluate(entry.Date, session.Scope(policy, @event: null));
         var zone = session.Now.Zone;
         if (AttributeDates.ToDate(value, zone) is not { } date)
-            return;
+            return null;
         // Before the journey is active, it is looked at as of then.
         var earliest = journey.Active?.From is { } from ? Instant.Max(from.In(session.Policy.TimeZone), session.Instant) : session.Instant;
         var today = earliest.InZone(zone).Date;
         if (entry.Yearly)
-        {
-            OnAnniversary(session, journey, entry, policy, date, earliest);
-            return;
-        }
-
+            return OnAnniversary(session, journey, entry, policy, date, earliest);
         var opens = Instant.Max(zone.StartOf(date - entry.By), earliest);
         if (date < today)
-            return;
+            return null;
         if (opens > session.Instant)
-            session.Timers.Add(new WakeTimer(opens, session.Record.Id, Enrollment: null));
-        else
-            TryEnter(session, journey, entry, policy, @event: null);
+            return opens;
+        TryEnter(session, journey, entry, policy, @event: null);
+        return null;
     }
 
-    /// <summary>Enters for the anniversary at hand, and asks to be woken for the next.</summary>
-    private static void OnAnniversary(
+    /// <summary>Enters for the anniversary at hand.</summary>
+    /// <returns>When the next comes within reach.</returns>
+    private static Instant? OnAnniversary(
         CustomerSession session, JourneyDefinition journey, Entry.BeforeDate entry, PolicyId? policy, LocalDate date, Instant earliest)
     {
         var zone = session.Now.Zone;
@@ -212,8 +228,7 @@ internal static class EntryEvaluator
             opens = zone.StartOf(Anniversary.OnOrAfter(date, next.PlusDays(1), entry.LeapDayIsMarch) - entry.By);
         }
 
-        if (opens > session.Instant)
-            session.Timers.Add(new WakeTimer(opens, session.Record.Id, Enrollment: null));
+        return opens > session.Instant ? opens : null;
     }
 
     /// <summary>Whether an event that would begin the journey happened too long ago; then the timeline says so.</summary>

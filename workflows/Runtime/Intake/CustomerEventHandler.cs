@@ -100,7 +100,9 @@ internal static class CustomerEventHandler
     {
         Func<JourneyId, CustomerWork>? later =
             only is null ? journey => new CustomerWork.Reaction(session.Record.Id, journey, @event) : null;
-        foreach (var enrollment in session.Running(enrollment => only is null || enrollment.Journey == only))
+        var hearing = HearingOf(session, @event.Type);
+        foreach (var enrollment in session.Running(enrollment => (only is null || enrollment.Journey == only)
+            && (hearing.Contains((enrollment.Journey, enrollment.Version)) || change.Concerns(enrollment) || Awaits(enrollment, @event))))
             session.Guard(enrollment.Journey, later, () => Signal(session, enrollment, @event, change));
         if (only is null)
             GoalAttributor.Attribute(session, @event.Type, @event.Data);
@@ -109,6 +111,20 @@ internal static class CustomerEventHandler
         if (change.Any)
             EntryEvaluator.OnDates(session, change.Policy is { } policy ? [policy] : [], change.Customer, change.Touched, only, later);
     }
+
+    /// <summary>
+    /// The versions of journeys, of those that the customer is in, which an event of this type may end or carry on: so that one of three
+    /// hundred enrollments hears of its event without all others being asked.
+    /// </summary>
+    private static HashSet<(JourneyId, int)> HearingOf(CustomerSession session, string type) =>
+    [
+        .. session.Record.Running.Versions.Where(running => session.Library.Find(running.Journey, running.Version) is { } journey
+            && (journey.Map.Awaited.ContainsKey(type) || journey.Exits.Any(exit => exit is ExitRule.OnEvent on && on.Type == type))),
+    ];
+
+    /// <summary>Whether an enrollment waits for what becomes of the very message that is reported about.</summary>
+    private static bool Awaits(EnrollmentRecord enrollment, CustomerEvent @event) =>
+        @event.Message is { } message && enrollment.State.Phase == StepPhase.AwaitingReport && enrollment.State.Contact?.Message == message;
 
     private static void Signal(CustomerSession session, EnrollmentRecord enrollment, CustomerEvent @event, DataChange change)
     {

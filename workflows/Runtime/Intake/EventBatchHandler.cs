@@ -94,7 +94,8 @@ internal sealed class EventBatchHandler(UnitOfWorkExecutor executor)
                 session.Timers.Add(new WakeTimer(wake, session.Record.Id, enrollment.Id));
         }
 
-        ContactScheduler.DispatchDue(session, entry => session.Live(entry.Enrollment.Journey)?.Status != JourneyStatus.Paused);
+        ContactScheduler.DispatchDue(session, session.Record.Ledger.Entries.Where(
+            entry => session.Live(entry.Enrollment.Journey)?.Status != JourneyStatus.Paused));
     }
 
     /// <summary>The store has refused the batch because it knows one of its events, and has named but one: which are they?</summary>

@@ -13,9 +13,11 @@ namespace Campaigns.Runtime.Library;
 public sealed partial class CampaignLibrary
 {
     /// <summary>Says all that is wrong or doubtful about a journey's text, without keeping it.</summary>
-    public JourneyReadResult Check(ReadOnlyMemory<byte> json)
+    public JourneyReadResult Check(ReadOnlyMemory<byte> json) => Check(json, Snapshot.CheckContext);
+
+    private JourneyReadResult Check(ReadOnlyMemory<byte> json, JourneyCheckContext context)
     {
-        var read = _check(json, Snapshot.CheckContext);
+        var read = _check(json, context);
         return read.Definition?.Active is { } active && active.IsOver(Now, ContactPolicy.TimeZone)
             ? read with { Findings = read.Findings.Add(Over(read.Source)) } : read;
     }
@@ -42,8 +44,12 @@ public sealed partial class CampaignLibrary
         if (!same)
             await _documents.SaveDraftAsync(journey.Value, draft, cancel);
         // Somebody else may have inserted it meanwhile: then it is there, which is all that is wanted.
-        if (known.Tag is null && await _documents.TryReplaceAsync(known, new DocumentHead { ChangedAt = draft.At }, cancel))
-            await RefreshAsync(cancel);
+        for (var head = known; !head.Exists; head = await _documents.HeadAsync(journey.Value, cancel))
+        {
+            if (await _documents.TryReplaceAsync(head, new DocumentHead { ChangedAt = draft.At }, cancel))
+                await RefreshAsync(cancel);
+        }
+
         return Answer(same ? LibraryOutcome.Unchanged : LibraryOutcome.Done, known.Head, checkedDraft.Findings);
     }
 
@@ -56,7 +62,7 @@ public sealed partial class CampaignLibrary
         while (true)
         {
             var known = await _documents.HeadAsync(journey.Value, cancel);
-            if (known.Tag is null || await _documents.DraftAsync(journey.Value, cancel) is not { } draft)
+            if (!known.Exists || await _documents.DraftAsync(journey.Value, cancel) is not { } draft)
                 return Answer(LibraryOutcome.NotFound, known.Head, []);
             var read = Check(Utf8(draft));
             var findings = Snapshot.Heads.ContainsKey(DocumentIds.ContactPolicy) ? read.Findings : [NoContactPolicy, .. read.Findings];
@@ -129,7 +135,7 @@ public sealed partial class CampaignLibrary
         while (true)
         {
             var known = await _documents.HeadAsync(journey.Value, cancel);
-            if (known.Tag is null)
+            if (!known.Exists)
                 return Answer(LibraryOutcome.NotFound, known.Head, []);
             var unchanged = known.Head.Status == to;
             if (!unchanged && !allowed(known.Head.Status))

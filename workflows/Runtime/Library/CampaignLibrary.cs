@@ -3,8 +3,10 @@ using System.Text;
 using Campaigns.Definitions.Catalog;
 using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Definitions.Journeys;
+using Campaigns.Definitions.Validation;
 using Campaigns.Model;
 using Campaigns.Runtime.Ports;
+using Campaigns.Runtime.Releases;
 using NodaTime;
 
 namespace Campaigns.Runtime.Library;
@@ -21,6 +23,7 @@ public sealed partial class CampaignLibrary : ICampaignLibrary, IDisposable
     private readonly HoldFollower _hold;
     private readonly ISweeps _sweeps;
     private readonly JourneyCheck _check;
+    private readonly TextCompiler? _compile;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _refreshing = new(1, 1);
     private LibrarySnapshot _snapshot = LibrarySnapshot.Empty;
@@ -30,10 +33,13 @@ public sealed partial class CampaignLibrary : ICampaignLibrary, IDisposable
     /// <param name="sweeps">Told what a publication, a resumption or a retirement asks to be done for every customer.</param>
     /// <param name="check">Checks journeys before they are published.</param>
     /// <param name="time">The clock.</param>
-    public CampaignLibrary(IRowStore rows, ISweeps sweeps, JourneyCheck check, TimeProvider time)
+    /// <param name="compile">Makes texts of the files of a release; null: nobody asks this library for texts.</param>
+    public CampaignLibrary(IRowStore rows, ISweeps sweeps, JourneyCheck check, TimeProvider time, TextCompiler? compile = null)
     {
         _documents = new DocumentTable(rows);
-        _loader = new LibraryLoader(_documents);
+        Releases = new ReleaseStore(rows);
+        _compile = compile;
+        _loader = new LibraryLoader(_documents, Releases, compile);
         _hold = new HoldFollower(_documents);
         (_sweeps, _check, _time) = (sweeps, check, time);
     }
@@ -49,6 +55,15 @@ public sealed partial class CampaignLibrary : ICampaignLibrary, IDisposable
 
     /// <inheritdoc/>
     public ImmutableArray<LiveJourney> Journeys => Snapshot.Journeys;
+
+    /// <inheritdoc/>
+    public ITemplateCatalog? Texts => Snapshot.Texts;
+
+    /// <inheritdoc/>
+    public ICampaignLibrary Current => Snapshot;
+
+    /// <summary>Releases and their files.</summary>
+    public ReleaseStore Releases { get; }
 
     private Instant Now => Instant.FromDateTimeOffset(_time.GetUtcNow());
 
@@ -68,10 +83,10 @@ public sealed partial class CampaignLibrary : ICampaignLibrary, IDisposable
         try
         {
             var now = Now;
-            var heads = await _documents.HeadsAsync(cancel);
+            var read = await _documents.ReadAsync(cancel);
             // First, so that a document that cannot be read keeps nobody from holding everything.
-            await _hold.FollowAsync(heads.FirstOrDefault(head => head.Id == DocumentIds.Hold), now, cancel);
-            Volatile.Write(ref _snapshot, await _loader.NextAsync(_snapshot, heads, cancel));
+            await _hold.FollowAsync(read.Heads.FirstOrDefault(head => head.Id == DocumentIds.Hold), now, cancel);
+            Volatile.Write(ref _snapshot, await _loader.NextAsync(_snapshot, read, cancel));
         }
         finally
         {
@@ -96,9 +111,10 @@ public sealed partial class CampaignLibrary : ICampaignLibrary, IDisposable
 
     private async ValueTask<JourneyDocument?> ReadAsync(string id, CancellationToken cancel)
     {
-        var (_, head, tag) = await _documents.HeadAsync(id, cancel);
-        if (tag is null)
+        var known = await _documents.HeadAsync(id, cancel);
+        if (!known.Exists)
             return null;
+        var head = known.Head;
         var draft = await _documents.DraftAsync(id, cancel);
         var live = head.Live > 0 ? await _documents.VersionAsync(id, head.Live, cancel) : null;
         return new JourneyDocument(id, head.Status, head.ChangedAt, draft, head.Live, live, head.Versions);

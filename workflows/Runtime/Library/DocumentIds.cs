@@ -7,5 +7,8 @@ internal static class DocumentIds
     public const string ContactPolicy = "@contact-policy";
     public const string Hold = "@hold";
 
+    /// <summary>No document: the row that says which release is in force.</summary>
+    public const string Release = "@release";
+
     public static bool IsReserved(string id) => id.StartsWith('@');
 }

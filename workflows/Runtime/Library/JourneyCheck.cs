@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Campaigns.Definitions.Catalog;
 using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Definitions.Journeys.Reading;
+using Campaigns.Definitions.Validation;
 
 namespace Campaigns.Runtime.Library;
 
@@ -14,4 +15,8 @@ public delegate JourneyReadResult JourneyCheck(ReadOnlyMemory<byte> json, Journe
 /// <param name="Catalog">Attributes and events.</param>
 /// <param name="ContactPolicy">The contact policy.</param>
 /// <param name="Journeys">The ids of all journeys, drafts included.</param>
-public sealed record JourneyCheckContext(AttributeCatalog Catalog, ContactPolicy ContactPolicy, ImmutableSortedSet<string> Journeys);
+public sealed record JourneyCheckContext(AttributeCatalog Catalog, ContactPolicy ContactPolicy, ImmutableSortedSet<string> Journeys)
+{
+    /// <summary>The texts it may send; null: those that are in use.</summary>
+    public ITemplateCatalog? Templates { get; init; }
+}

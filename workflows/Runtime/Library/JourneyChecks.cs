@@ -11,5 +11,5 @@ public static class JourneyChecks
     /// <param name="templates">The templates there are now; asked at each check.</param>
     public static JourneyCheck Against(Func<ITemplateCatalog> templates) => (json, context) =>
         JourneyValidator.Check(json,
-            new ValidationContext(context.Catalog, templates(), context.ContactPolicy) { Journeys = context.Journeys });
+            new ValidationContext(context.Catalog, context.Templates ?? templates(), context.ContactPolicy) { Journeys = context.Journeys });
 }

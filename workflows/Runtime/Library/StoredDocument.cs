@@ -34,4 +34,11 @@ public readonly record struct PublishedVersion(int Number, Instant At);
 /// <param name="Id">The document.</param>
 /// <param name="Head">How it stands.</param>
 /// <param name="Tag">The row's tag; null when there is no row yet.</param>
-public sealed record TaggedHead(string Id, DocumentHead Head, string? Tag);
+public sealed record TaggedHead(string Id, DocumentHead Head, string? Tag)
+{
+    /// <summary>Whether there is a document: its row may not have been written yet since a release was deployed.</summary>
+    public bool Exists => Tag is not null || Head.Live > 0;
+
+    /// <summary>Which release was in force then; replacing the head asks for it still to be.</summary>
+    internal TaggedRelease Release { get; init; } = TaggedRelease.None;
+}

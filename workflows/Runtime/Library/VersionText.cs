@@ -2,6 +2,7 @@ using System.Text;
 using Campaigns.Definitions.Journeys;
 using Campaigns.Definitions.Journeys.Reading;
 using Campaigns.Model;
+using Campaigns.Runtime.Releases;
 
 namespace Campaigns.Runtime.Library;
 
@@ -13,6 +14,9 @@ internal sealed class VersionText(string text, int number)
 
     /// <summary>The author's text.</summary>
     public ReadOnlyMemory<byte> Utf8 => Encoding.UTF8.GetBytes(text);
+
+    /// <summary>What the text says, as a release names it.</summary>
+    public string CanonicalHash => field ??= ReleaseFile.CanonicalHashOf(Encoding.UTF8.GetBytes(text));
 
     /// <summary>The definition under its number; null when this version of the software cannot read it.</summary>
     public JourneyDefinition? Definition => _definition ?? Number();

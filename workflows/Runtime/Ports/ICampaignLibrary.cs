@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Campaigns.Definitions.Catalog;
 using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Definitions.Journeys;
+using Campaigns.Definitions.Validation;
 using Campaigns.Model;
 
 namespace Campaigns.Runtime.Ports;
@@ -22,6 +23,15 @@ public interface ICampaignLibrary
 
     /// <summary>The same, by what is asked of them for every event.</summary>
     JourneyIndex Index => JourneyIndex.Of(Journeys);
+
+    /// <summary>The texts of the release in force; null: no release has any, and those beside the program are used.</summary>
+    ITemplateCatalog? Texts => null;
+
+    /// <summary>
+    /// The library as it is at this moment, which changes no more: what one decision is made with and one message written with, so that
+    /// neither sees half of a release.
+    /// </summary>
+    ICampaignLibrary Current => this;
 
     /// <summary>A version that was published once, or null.</summary>
     JourneyDefinition? Find(JourneyId journey, int version);

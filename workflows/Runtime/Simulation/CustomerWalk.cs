@@ -142,7 +142,8 @@ public sealed class CustomerWalk
                 session.Timers.Add(new WakeTimer(wake, session.Record.Id, enrollment));
         }
 
-        ContactScheduler.DispatchDue(session, entry => session.Live(entry.Enrollment.Journey)?.Status != JourneyStatus.Paused);
+        ContactScheduler.DispatchDue(session, session.Record.Ledger.Entries.Where(
+            entry => session.Live(entry.Enrollment.Journey)?.Status != JourneyStatus.Paused));
     }
 
     private Instant? NextDue()
@@ -258,7 +259,7 @@ public sealed class CustomerWalk
         foreach (var enrollment in record.Finished)
         {
             _rules.Ended?.Invoke(enrollment);
-            if (record.Ledger.Entries.Any(entry => entry.Enrollment == enrollment.Id && entry.Status == ContactStatus.Reserved))
+            if (record.Ledger.Entries.OfEnrollment(enrollment.Id).Any(entry => entry.Status == ContactStatus.Reserved))
                 customer.Finished[enrollment.Id] = enrollment;
         }
 

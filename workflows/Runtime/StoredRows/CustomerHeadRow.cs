@@ -9,11 +9,13 @@ namespace Campaigns.Runtime.StoredRows;
 /// <summary>Table <c>customers</c>, row <c>a</c>: ledger, the latest past enrollments and the counter of timeline rows.</summary>
 /// <remarks>
 /// Of version 2 as soon as there are past enrollments in rows of their own: a program that does not know of them would let people enter
-/// again, and lose the number when it writes.
+/// again, and lose the number when it writes. Of version 3 as soon as the ledger is: such a program would take it for empty.
 /// </remarks>
 internal sealed class CustomerHeadRow
 {
     public LedgerRow? Ledger { get; set; }
+
+    public int LedgerRows { get; set; }
 
     public PastEnrollmentRow[]? Past { get; set; }
 
@@ -33,7 +35,8 @@ internal sealed class CustomerHeadRow
 
     public static byte[] Write(CustomerHead head) => RowJson.Write(new CustomerHeadRow
     {
-        Ledger = LedgerRow.Of(head.Ledger),
+        Ledger = head.LedgerRows == 0 ? LedgerRow.Of(head.Ledger) : null,
+        LedgerRows = head.LedgerRows,
         Past = RowJson.Map(head.Past.Recent, PastEnrollmentRow.Of),
         OlderPast = head.Past.Older,
         OlderGoals = head.Past.OlderGoals.IsEmpty ? null : RowJson.Map(head.Past.OlderGoals, OlderGoalRow.Of),
@@ -41,12 +44,13 @@ internal sealed class CustomerHeadRow
         ErasurePending = head.ErasurePending,
         ErasedLookups = head.ErasedLookups.IsEmpty ? null : [.. head.ErasedLookups],
         Erasure = ErasureRow.Of(head.Erasure),
-    }, RowJson.Context.CustomerHeadRow, head.Past.Older > 0 ? 2 : 1);
+    }, RowJson.Context.CustomerHeadRow, head.LedgerRows > 0 ? 3 : head.Past.Older > 0 ? 2 : 1);
 
     public static CustomerHead Read(Row row) =>
         RowJson.Read(CustomerStore.Table, row, RowJson.Context.CustomerHeadRow, static row => new CustomerHead
         {
             Ledger = LedgerRow.Read(row.Ledger),
+            LedgerRows = row.LedgerRows,
             Past = new()
             {
                 Recent = RowJson.Map(row.Past, PastEnrollmentRow.Read),

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -10,20 +9,20 @@ namespace Campaigns.Runtime.StoredRows;
 /// The contacts within row <c>a</c>. Each save writes all of them and most have changed nothing, so of a ledger with many the text of a
 /// contact is kept for as long as the contact is.
 /// </summary>
-internal sealed class LedgerEntriesConverter : JsonConverter<ImmutableArray<LedgerEntry>>
+internal sealed class LedgerEntriesConverter : JsonConverter<LedgerEntries>
 {
     private const int Many = 16;
     private static readonly ConditionalWeakTable<LedgerEntry, byte[]> Written = [];
 
-    public override ImmutableArray<LedgerEntry> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        RowJson.Map(JsonSerializer.Deserialize(ref reader, RowJson.Context.LedgerEntryRowArray), LedgerEntryRow.Read);
+    public override LedgerEntries Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        LedgerEntries.Of(RowJson.Map(JsonSerializer.Deserialize(ref reader, RowJson.Context.LedgerEntryRowArray), LedgerEntryRow.Read).AsSpan());
 
-    public override void Write(Utf8JsonWriter writer, ImmutableArray<LedgerEntry> value, JsonSerializerOptions options)
+    public override void Write(Utf8JsonWriter writer, LedgerEntries value, JsonSerializerOptions options)
     {
         writer.WriteStartArray();
         foreach (var entry in value)
         {
-            if (value.Length > Many)
+            if (value.Count > Many)
                 writer.WriteRawValue(Written.GetValue(entry, TextOf), skipInputValidation: true);
             else
                 JsonSerializer.Serialize(writer, LedgerEntryRow.Of(entry), RowJson.Context.LedgerEntryRow);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Campaigns.Decisions.Contacts;
 using NodaTime;
@@ -9,12 +8,12 @@ namespace Campaigns.Runtime.StoredRows;
 internal sealed class LedgerRow
 {
     [JsonConverter(typeof(LedgerEntriesConverter))]
-    public ImmutableArray<LedgerEntry> Entries { get; set; }
+    public LedgerEntries? Entries { get; set; }
 
     public static LedgerRow Of(ContactLedger ledger) => new() { Entries = ledger.Entries };
 
     public static ContactLedger Read(LedgerRow? row) =>
-        row is { Entries.IsDefaultOrEmpty: false } ? new() { Entries = row.Entries } : ContactLedger.Empty;
+        row is { Entries.IsEmpty: false } ? new() { Entries = row.Entries } : ContactLedger.Empty;
 }
 
 /// <summary>A contact within row <c>a</c>. The first programs wrote <c>counts</c> too, which follows from the rest.</summary>

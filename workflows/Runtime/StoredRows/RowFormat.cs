@@ -19,7 +19,7 @@ namespace Campaigns.Runtime.StoredRows;
 internal static class RowFormat
 {
     /// <summary>The newest version that this program reads.</summary>
-    public const int Newest = 2;
+    public const int Newest = 3;
 
     private const byte Sign = (byte)'#';
     private const byte End = (byte)' ';

@@ -106,14 +106,17 @@ internal sealed class UnitOfWorkExecutor(
             loaded = null;
             if (work.Older.Any)
                 await customers.AnswerAsync(record, work.Older, cancel);
+            // Only what is asked about these makes the decision anew over the same record.
+            var asLoaded = record.Past.Older > 0 ? record.Next() : null;
             // Without the version a wake would come to nothing, and its timer would be spent.
-            if (record.Enrollments.Values.Any(enrollment => library.Find(enrollment.Journey, enrollment.Version) is null))
+            if (record.Running.Versions.Any(running => library.Find(running.Journey, running.Version) is null))
                 await library.CatchUpAsync(cancel);
             work.Leases.Restart();
-            var session = new CustomerSession(record, library, work.InstantAt(Now), work.Leases, ids, work.Faulty)
+            var deployed = library.Current; // one decision, one release
+            var session = new CustomerSession(record, deployed, work.InstantAt(Now), work.Leases, ids, work.Faulty)
             {
-                Replies = Replies(),
-                Templates = Templates,
+                Replies = deployed.Texts?.Replies ?? Replies(),
+                Templates = deployed.Texts ?? Templates,
             };
             try
             {
@@ -125,9 +128,10 @@ internal sealed class UnitOfWorkExecutor(
                 continue; // what it did to the record is dropped with it
             }
 
-            if (record.Older.Open.Any)
+            if (record.AsksOlder)
             {
                 work.Older.Add(record.Older.Open);
+                loaded = asLoaded;
                 continue;
             }
 
@@ -173,6 +177,7 @@ internal sealed class UnitOfWorkExecutor(
                     await CompleteAsync(session, work, together: with is not null, cancel);
                     if (session.Dispatches.Count > 0 && record.Next() is { } saved)
                         Recent.Keep(saved);
+                    customers.Keep(record);
                     return session;
                 case SaveOutcome.EventKnown:
                     return null;

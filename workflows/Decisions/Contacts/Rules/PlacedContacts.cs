@@ -30,7 +30,7 @@ internal sealed class PlacedContacts : IDisposable
         (_policy, _now) = (policy, now);
         foreach (var cap in policy.Caps)
             _byJourney |= cap.Journeys.Count > 0;
-        _contacts = ArrayPool<PlacedContact>.Shared.Rent(ledger.Entries.Length + 1); // one more: the message that is decided about
+        _contacts = ArrayPool<PlacedContact>.Shared.Rent(ledger.Entries.Count + 1); // one more: the message that is decided about
         foreach (var entry in ledger.Entries)
             Insert(entry);
     }

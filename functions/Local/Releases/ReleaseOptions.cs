@@ -1,0 +1,127 @@
+using System.CommandLine;
+using Campaigns.Definitions.Workspaces;
+using Campaigns.Hosting;
+using Campaigns.Local.Commands;
+using Campaigns.Model;
+using Campaigns.Runtime.Ports;
+using Campaigns.Storage;
+using Campaigns.Workspaces;
+
+namespace Campaigns.Local.Releases;
+
+/// <summary>
+/// Which installation a command about releases is for: an environment of the workspace's <c>campaigns.json</c>, a host or a store.
+/// </summary>
+internal sealed class ReleaseOptions
+{
+    private const string Advice = "Name the folder of a store with --data, an account with --storage, a host with --url, or an environment of campaigns.json.";
+
+    private readonly Option<string?> _environment;
+    private readonly bool _makes;
+    private readonly StoreOptions _store = new("data/local", "The folder of the store; a host may be running on it.", Advice);
+
+    /// <summary>The options of a command.</summary>
+    /// <param name="environment">What the option is called that names an environment.</param>
+    /// <param name="makes">Whether a store that is missing in the folder is made.</param>
+    public ReleaseOptions(string environment = "--to", bool makes = false)
+    {
+        _makes = makes;
+        _environment = new(environment)
+        {
+            Description = $"An environment of the workspace's {WorkspaceSettings.FileName}.",
+            HelpName = "ENVIRONMENT",
+        };
+    }
+
+    /// <summary>What a release is called on a command line.</summary>
+    public static Argument<string?> Release(string description) => new("release")
+    {
+        Description = description,
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    /// <summary>The workspace of a command; the folder one stands in when none is named.</summary>
+    public static Argument<DirectoryInfo> Folder() => new("folder")
+    {
+        Description = "The workspace. Default: the folder you are in.",
+        DefaultValueFactory = _ => new("."),
+    };
+
+    /// <summary>Why it is done.</summary>
+    public static Option<string?> Message()
+    {
+        var message = new Option<string?>("--message", "-m") { Description = "Why, for whoever comes next.", HelpName = "TEXT" };
+        message.Validators.Add(result =>
+        {
+            var text = result.Tokens.Count > 0 ? result.Tokens[0].Value.Trim() : "";
+            if (text.Length is 0 or > Limits.ReleaseMessageLength || text.Any(char.IsControl))
+                result.AddError($"--message is 1 to {Limits.ReleaseMessageLength} characters on one line.");
+        });
+        return message;
+    }
+
+    /// <summary>Gives them to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_environment);
+        _store.AddTo(command);
+    }
+
+    /// <summary>Does something with the installation that is meant.</summary>
+    /// <param name="parsed">What was typed.</param>
+    /// <param name="workspace">The workspace whose environments may be named.</param>
+    /// <param name="work">What is done.</param>
+    /// <param name="cancel">Stops it.</param>
+    public async Task<int> WithTargetAsync(ParseResult parsed, string workspace, Func<IReleaseTarget, Task<int>> work, CancellationToken cancel)
+    {
+        if (parsed.GetValue(_environment) is { } name)
+        {
+            return _store.IsChosen(parsed)
+                ? CommandOutput.Usage($"Name an environment with {_environment.Name}, or a host or a store, not both.")
+                : await WithEnvironmentAsync(workspace, name, work, cancel);
+        }
+
+        return _makes ? await _store.WithNewStoreAsync(parsed, OnStore) : await _store.WithStoreAsync(parsed, OnStore);
+
+        Task<int> OnStore(IStore store, StoreLocation place) => WithStoreAsync(store, place, work, cancel);
+    }
+
+    /// <summary>Does something with an environment of a workspace.</summary>
+    public async Task<int> WithEnvironmentAsync(
+        string workspace, string name, Func<IReleaseTarget, Task<int>> work, CancellationToken cancel)
+    {
+        var (settings, findings) = await (Workspace.Find(workspace)?.ReadSettingsAsync(cancel)
+            ?? Task.FromResult(new WorkspaceSettingsReadResult(WorkspaceSettings.None, [])));
+        if (settings is null)
+            return CommandOutput.Findings([.. findings.Select(finding => (WorkspaceSettings.FileName, finding))]);
+        if (!settings.Environments.TryGetValue(name, out var environment))
+        {
+            var known = settings.Environments.Count == 0 ? $"{workspace} has no {WorkspaceSettings.FileName} that names environments"
+                : $"there are {string.Join(", ", settings.Environments.Keys)}";
+            return CommandOutput.BadInput($"There is no environment '{name}'{Spelling.Hint(name, [.. settings.Environments.Keys])}; {known}.");
+        }
+
+        var place = environment.Storage is { } account ? StoreLocation.Account(account)
+            : StoreLocation.In(Path.GetFullPath(environment.Data!, Path.GetFullPath(workspace)));
+        if (environment.Data is { } data && !_makes && StoreLocation.Find(Path.GetFullPath(data, Path.GetFullPath(workspace))) is null)
+            return CommandOutput.BadInput($"There is no store in {data}, where the environment '{name}' is.");
+        return await StoreOptions.WithStoreAsync(place, (store, of) => WithStoreAsync(store, of, work, cancel));
+    }
+
+    private static async Task<int> WithStoreAsync(IStore store, StoreLocation place, Func<IReleaseTarget, Task<int>> work, CancellationToken cancel)
+    {
+        try
+        {
+            await using var session = await StoreSession.OpenAsync(store, place, TimeProvider.System, cancel);
+            return await work(new StoreTarget(session, store, place, TimeProvider.System));
+        }
+        catch (InvalidDataException e)
+        {
+            return CommandOutput.BadInput(e.Message);
+        }
+        catch (StoreUnavailableException e) when (place.IsAccount)
+        {
+            return CommandOutput.CannotAsk(e.Message);
+        }
+    }
+}
