@@ -19,6 +19,9 @@ internal sealed class MessageRun : ITimelineSink, IDisposable
 {
     public const int AtOnce = 32;
 
+    /// <summary>How long who found nothing waits before looking again.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
     private const string Journey = """
         { "id": "hello", "name": "Hello", "category": "service", "transactional": { "because": "a test", "anyHour": true },
           "entry": { "on": "app.opened" },
@@ -46,8 +49,11 @@ internal sealed class MessageRun : ITimelineSink, IDisposable
         var deciding = EachAsync(messages, async i => await services.Runner.HandleAsync(Event(i, "app.opened"), default));
         while (Volatile.Read(ref _sent) < messages)
         {
-            if (await sender.RunPageAsync(default) == 0 && deciding.IsFaulted)
+            if (await sender.RunPageAsync(default) > 0)
+                continue;
+            if (deciding.IsFaulted)
                 break;
+            await Task.Delay(Pause);
         }
 
         await deciding;

@@ -99,7 +99,7 @@ public sealed class CampaignApp : IDisposable
 internal static class FunctionServices
 {
     public static void AddCampaignFunctions(this IServiceCollection services, CampaignApp app) => services
-        .AddCampaigns(app.Installation).AddSingleton(app).AddSingleton(app.Timers)
+        .AddCampaigns(app.Installation).AddSingleton(app).AddSingleton(app.Timers).AddSingleton<LibraryFollower>()
         .AddSingleton(services => new ApiAccess(app.Access.Options,
             new ApiKeyRing(app.Access.ApiKeys, new ApiKeyTable(app.Store.Rows), app.Time),
             services.GetRequiredService<ILogger<ApiAccess>>()))

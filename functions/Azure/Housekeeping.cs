@@ -13,7 +13,7 @@ namespace Campaigns.Azure;
 /// <remarks>
 /// What an instance that is killed has counted, another completes from the timelines some ten minutes later.
 /// </remarks>
-internal sealed partial class Housekeeping(CampaignApp app, ILogger<Housekeeping> log) : BackgroundService
+internal sealed partial class Housekeeping(CampaignApp app, LibraryFollower library, ILogger<Housekeeping> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
@@ -34,13 +34,15 @@ internal sealed partial class Housekeeping(CampaignApp app, ILogger<Housekeeping
         var recovery = RepeatAsync(
             "recovery of statistics", JourneyStatistics.RecoveryInterval, app.Statistics.RecoverAsync, stoppingToken);
         using var gauges = new OperationsGauges(app.Services);
-        var measures = RepeatAsync("measures", OperationsGauges.PaidInterval, gauges.ObserveAsync, stoppingToken);
+        var turns = new MeasureTurns(app.Store.Rows, app.Time);
+        var measures = RepeatAsync("measures", OperationsGauges.PaidInterval, cancel => gauges.ObserveAsync(
+            turns, library.IsWorking ? OperationsGauges.PaidInterval : OperationsGauges.RestInterval, cancel), stoppingToken);
         var held = new HoldLog(app.Library, log);
         await RepeatAsync("housekeeping", Interval, async cancel =>
         {
             ProviderLog.Look(app.Services);
             held.Look();
-            await app.Library.RefreshAsync(cancel);
+            await library.TickAsync(cancel);
             await app.Library.FinishDeploymentAsync(cancel);
             await app.Statistics.FlushAsync(cancel);
             await app.Installation.TemplateWatch.LookAsync(cancel); // the container itself is listed once a minute

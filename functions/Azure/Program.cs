@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.UseMiddleware<FailureMiddleware>();
+builder.UseMiddleware<LibraryMiddleware>();
 builder.Services.AddAppTelemetry(builder.Configuration);
 builder.Services.AddCampaignFunctions(
     await CampaignApp.StartAsync(AppSettings.Read(builder.Configuration), TimeProvider.System, CancellationToken.None));

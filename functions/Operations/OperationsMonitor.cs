@@ -150,10 +150,13 @@ public sealed class OperationsMonitor
             page.Count == 0 ? null : page.Min(message => message.Since));
     }
 
-    private TemplatesView? TemplatesNow() => _parts.Templates is not { } templates ? null : new(
+    private TemplatesView? TemplatesNow() => _parts.Templates is not { } templates ? null : new TemplatesView(
         templates.Current.Templates.Count,
         [.. templates.Problems.Select(problem => new TemplateProblemView(
-            problem.Error.File, problem.Error.Line, Bounded(problem.Error.Message), problem.EarlierInUse))]);
+            problem.Error.File, problem.Error.Line, Bounded(problem.Error.Message), problem.EarlierInUse))])
+    {
+        WordingRules = templates.Current.WordingRules is { } rules ? rules.Forbidden.Length + rules.Required.Length : null,
+    };
 
     private static string Bounded(string text) =>
         text.Length <= IncidentTexts.MaxLength ? text : text[..(IncidentTexts.MaxLength - 1)] + "…";

@@ -1,4 +1,5 @@
 using Campaigns.Model;
+using Campaigns.Model.Timeline;
 using Campaigns.Runtime.DeadLetters;
 using Campaigns.Runtime.Dispatch;
 using Campaigns.Runtime.Outbox;
@@ -51,13 +52,16 @@ public sealed class QueueLooks(IDelayedQueue queues, TimeProvider time)
             return new(name, kind, count, null);
         var now = Instant.FromDateTimeOffset(time.GetUtcNow());
         Instant? oldest = null;
+        var wording = 0;
         foreach (var message in await queues.PeekAsync(stored, Front, CancellationToken.None))
         {
             if (SinceOf(name, kind, message) is { } since && since <= now)
                 oldest = oldest is { } known ? Instant.Min(known, since) : since;
+            if (kind == DeadLetters && DeadLetter.Read(message.Body).Reason.StartsWith($"{DeliveryReason.Wording}: ", StringComparison.Ordinal))
+                wording++;
         }
 
-        return new(name, kind, count, oldest);
+        return new(name, kind, count, oldest) { HeldForWording = wording > 0 ? wording : null };
     }
 
     /// <summary>

@@ -78,7 +78,8 @@ internal static class StatusReasons
         foreach (var queue in report.Queues.Where(queue => queue is { Kind: QueueLooks.DeadLetters, Count: > 0 }))
         {
             yield return $"{Count(queue.Count!.Value, "dead letter")} of {queue.Name}"
-                + $"{(queue.Oldest is { } oldest ? $", the oldest since {At(oldest)}" : "")}: see 'campaigns dead-letters list'.";
+                + $"{(queue.Oldest is { } oldest ? $", the oldest since {At(oldest)}" : "")}"
+                + $"{(queue.HeldForWording is { } held ? $", {(held < queue.Count ? "at least " : "")}{held} for a rule of wording" : "")}: see 'campaigns dead-letters list'.";
         }
 
         if (report.Unknown is { Count: > 0 } unknown)

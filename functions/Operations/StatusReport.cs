@@ -149,7 +149,11 @@ public sealed record ChannelProcessView(
 /// <param name="Kind"><c>channel</c>, <c>publication</c>, <c>work</c>, <c>events</c> or <c>dead_letters</c>.</param>
 /// <param name="Count">How many messages it holds, those too that are hidden; null: not known.</param>
 /// <param name="Oldest">Since when the oldest at its front waits; null: none does, or that is not known.</param>
-public sealed record QueueView(string Name, string Kind, long? Count, Instant? Oldest);
+public sealed record QueueView(string Name, string Kind, long? Count, Instant? Oldest)
+{
+    /// <summary>Of dead letters, how many of those at the front break a rule of wording; null: none.</summary>
+    public int? HeldForWording { get; init; }
+}
 
 /// <summary>The due-time index.</summary>
 /// <param name="Next">When the next timer is due; null: there is none.</param>
@@ -187,7 +191,11 @@ public sealed record UnknownView(long Count, bool More, Instant? Oldest);
 /// <summary>The message templates.</summary>
 /// <param name="Files">How many files are in use.</param>
 /// <param name="Problems">What is wrong with the files as they are now.</param>
-public sealed record TemplatesView(int Files, IReadOnlyList<TemplateProblemView> Problems);
+public sealed record TemplatesView(int Files, IReadOnlyList<TemplateProblemView> Problems)
+{
+    /// <summary>How many rules of wording hold; null: there are none, or they cannot be read.</summary>
+    public int? WordingRules { get; init; }
+}
 
 /// <summary>Something wrong with a template file.</summary>
 /// <param name="File">The file.</param>

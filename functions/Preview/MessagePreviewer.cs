@@ -132,4 +132,8 @@ public sealed class MessagePreviewer : IDisposable
 /// <param name="Template">The file of its text.</param>
 /// <param name="Customer">To whom.</param>
 /// <param name="Result">The message, or why there is none.</param>
-public sealed record MessagePreview(TemplateInfo Template, PreviewCustomer Customer, RenderResult Result);
+public sealed record MessagePreview(TemplateInfo Template, PreviewCustomer Customer, RenderResult Result)
+{
+    /// <summary>The message, also one that its wording holds; null: there is none.</summary>
+    public RenderResult.Rendered? Written => Result as RenderResult.Rendered ?? (Result as RenderResult.Failed)?.Text;
+}

@@ -37,7 +37,10 @@ public static class PreviewPage
     private static void WriteMessage(StringBuilder page, MessagePreview message)
     {
         page.Append("<article><h3>").Append(Encoded(message.Template.Locale)).Append("</h3>");
-        if (message.Result is RenderResult.Failed failed)
+        var held = message.Result is RenderResult.Failed { Reason: RenderFailure.Wording, Text: not null } refused ? refused : null;
+        if (held is not null)
+            page.Append("<p class=\"fault\">Would be held: ").Append(Encoded(held.Message)).Append("</p>");
+        else if (message.Result is RenderResult.Failed failed)
         {
             var where = failed.Line > 0 ? $"{failed.File}:{failed.Line}: " : $"{failed.File}: ";
             page.Append("<p class=\"").Append(failed.Reason == RenderFailure.Missing ? "held" : "fault").Append("\">")
@@ -46,7 +49,7 @@ public static class PreviewPage
             return;
         }
 
-        var rendered = (RenderResult.Rendered)message.Result;
+        var rendered = message.Written!;
         switch (rendered.Message)
         {
             case RenderedMessage.Text text:

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Campaigns.Definitions.Catalog;
 using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Definitions.Journeys;
+using Campaigns.Definitions.Wording;
 using Campaigns.Definitions.Workspaces;
 using Campaigns.Model;
 using Campaigns.Model.Messages;
@@ -22,6 +23,8 @@ namespace Campaigns.Preview;
 public sealed partial class TemplateCheck(
     TemplateSet templates, AttributeCatalog catalog, ContactPolicy policy, MessagePreviewer previewer)
 {
+    private readonly WordingCheck _wording = new(templates, catalog, previewer);
+
     /// <summary>The languages in which every text must be; empty: those that any text has.</summary>
     public IReadOnlyList<string> Languages { get; init; } = [];
 
@@ -34,7 +37,11 @@ public sealed partial class TemplateCheck(
         var uses = UsesOf(journeys);
         var found = new List<(string File, Finding Finding)>();
         found.AddRange(templates.Errors.Select(error =>
-            (error.File, new Finding(FindingSeverity.Error, "", error.Line, "bad-template", error.Message) { Column = error.Column })));
+            (error.File, new Finding(FindingSeverity.Error, "", error.Line, error.File == WordingRules.FileName ? "bad-wording" : "bad-template", error.Message)
+            {
+                Column = error.Column,
+            })));
+        found.AddRange(_wording.OfRules().Select(finding => (WordingRules.FileName, finding)));
         var unknown = UnknownNames().ToList();
         found.AddRange(unknown);
         var files = unknown.Select(name => name.File).ToHashSet(StringComparer.Ordinal);
@@ -69,6 +76,10 @@ public sealed partial class TemplateCheck(
         var full = previewer.Write(template, SampleCustomers.Full(catalog, template.Locale, previewer.Today)).Result;
         if (full is RenderResult.Failed { Reason: RenderFailure.UnknownName } named && withUnknownNames.Contains(named.File))
             yield break; // told already, with all others
+        foreach (var finding in _wording.Of(template))
+            yield return (template.File, finding);
+        if (full is RenderResult.Failed { Reason: RenderFailure.Wording, Text: { } said })
+            full = said;
         if (full is RenderResult.Failed failed)
         {
             yield return Fault(failed, "of whom everything is known");
@@ -76,10 +87,10 @@ public sealed partial class TemplateCheck(
         }
 
         if (previewer.Write(template, SampleCustomers.Sparse(catalog, template.Locale)).Result
-            is RenderResult.Failed { Reason: not RenderFailure.Missing } sparse)
+            is RenderResult.Failed { Reason: not (RenderFailure.Missing or RenderFailure.Wording) } sparse)
             yield return Fault(sparse, "of whom nothing is known; give a value to fall back on, or name the attribute in a line \"requires: …\"");
         if (previewer.Write(template, SampleCustomers.Hostile(catalog, template.Locale)).Result
-            is RenderResult.Failed { Reason: not RenderFailure.Missing } hostile)
+            is RenderResult.Failed { Reason: not (RenderFailure.Missing or RenderFailure.Wording) } hostile)
             yield return Fault(hostile, "whose values are long or strange");
         if (((RenderResult.Rendered)full).Message is RenderedMessage.Text text && template.Channel == Channel.Sms
             && SmsSegments.Count(text.Body) is { Segments: > 2 } count)

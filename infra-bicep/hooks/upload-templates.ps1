@@ -7,6 +7,8 @@ $container = $env:CAMPAIGNS_TEMPLATES_CONTAINER
 function Send-Templates {
     az storage blob upload-batch @account --overwrite --source templates --pattern '*.scriban' --destination $container --output none
     if ($LASTEXITCODE -ne 0) { return $false }
+    az storage blob upload-batch @account --overwrite --source templates --pattern 'wording.json' --destination $container --output none
+    if ($LASTEXITCODE -ne 0) { return $false }
     $names = az storage blob list @account --container-name $container --num-results '*' --query '[].name' --output tsv
     if ($LASTEXITCODE -ne 0) { return $false }
     # A template deleted from the folder is deleted here too: 'campaigns validate' has not checked it, and the app would still use it.

@@ -10,6 +10,7 @@ blobs() {
 
 upload() {
   blobs upload-batch --overwrite --source templates --pattern '*.scriban' --destination "$CAMPAIGNS_TEMPLATES_CONTAINER" --output none || return 1
+  blobs upload-batch --overwrite --source templates --pattern 'wording.json' --destination "$CAMPAIGNS_TEMPLATES_CONTAINER" --output none || return 1
   names=$(blobs list --container-name "$CAMPAIGNS_TEMPLATES_CONTAINER" --num-results '*' --query '[].name' --output tsv) || return 1
   # A template deleted from the folder is deleted here too: 'campaigns validate' has not checked it, and the app would still use it.
   printf '%s\n' "$names" | tr -d '\r' | while IFS= read -r name; do

@@ -10,9 +10,10 @@ public sealed class HostJsonTests
 
     [Theory]
     [InlineData("extensions/queues/messageEncoding", "base64")] // as Event Grid and functions/Storage write
-    [InlineData("extensions/queues/maxPollingInterval", "00:00:10")]
-    [InlineData("extensions/durableTask/storageProvider/maxQueuePollingInterval", "00:00:10")]
-    [InlineData("extensions/durableTask/storageProvider/partitionCount", "4")]
+    [InlineData("extensions/queues/maxPollingInterval", "00:00:30")]
+    [InlineData("extensions/durableTask/storageProvider/maxQueuePollingInterval", "00:00:30")]
+    [InlineData("extensions/durableTask/storageProvider/partitionCount", "2")]
+    [InlineData("extensions/durableTask/useAppLease", "False")] // one app has the hub
     [InlineData("extensions/durableTask/maxConcurrentEntityFunctions", "64")] // each wakes an enrollment
     [InlineData("extensions/durableTask/storageProvider/controlQueueVisibilityTimeout", "00:01:00")] // less, and the host does not start
     [InlineData("extensions/durableTask/storageProvider/workItemQueueVisibilityTimeout", "00:01:00")]

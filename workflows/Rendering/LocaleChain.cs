@@ -22,6 +22,9 @@ public static class LocaleChain
         return preferences.SelectMany(Parents).Append(Last).Distinct(StringComparer.OrdinalIgnoreCase);
     }
 
+    /// <summary>The locale and what is nearest to it, without what stands in for every locale.</summary>
+    internal static IEnumerable<string> Nearest(string locale) => Parents(locale).Distinct(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The name under which data have an attribute in a locale: <c>product_name_zh_hant</c>.</summary>
     public static string NameIn(string attribute, string locale) => attribute + Ending(locale);
 

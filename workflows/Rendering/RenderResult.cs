@@ -1,3 +1,4 @@
+using Campaigns.Definitions.Wording;
 using Campaigns.Model.Messages;
 using Campaigns.Rendering.Set;
 
@@ -26,6 +27,12 @@ public abstract record RenderResult
     {
         /// <summary>The column, from 1; 0 where none is known.</summary>
         public int Column { get; init; }
+
+        /// <summary>The message that may not go, where it is its wording (<see cref="RenderFailure.Wording"/>); else null.</summary>
+        public Rendered? Text { get; init; }
+
+        /// <summary>The rules of wording that it breaks; empty also while the rules cannot be read.</summary>
+        public IReadOnlyList<WordingBreach> Breaches { get; init; } = [];
     }
 }
 
@@ -52,6 +59,9 @@ public enum RenderFailure
 
     /// <summary>A part that must not be empty is: a body, a subject, a title.</summary>
     Empty,
+
+    /// <summary>The message breaks a rule of <c>wording.json</c>.</summary>
+    Wording,
 
     /// <summary>Anything else: a null group, a wrong argument, a division by zero.</summary>
     Faulty,

@@ -32,6 +32,8 @@ public sealed class TemplateRenderer(LiveTemplates templates)
         {
             context.Begin(template.Info.Locale, request.Globals, template.Reply);
             var result = Build(context, template, request.PlainText);
+            if (result is RenderResult.Rendered rendered && set.Wording.Refuse(context, template, rendered) is { } refused)
+                result = refused;
             SandboxPool.Return(context);
             return result;
         }

@@ -11,7 +11,7 @@ namespace Campaigns.Hosting.Measures;
 
 /// <summary>
 /// What an operator watches of a store and a host: queues, dead letters, timers, providers, incidents. Queues and timers are looked at
-/// by <see cref="ObserveAsync"/>, at most once an interval, however often and by however many collectors the gauges are read.
+/// by <see cref="ObserveAsync(CancellationToken)"/>, at most once an interval, however often and by however many collectors the gauges are read.
 /// </summary>
 public sealed class OperationsGauges : IDisposable
 {
@@ -19,6 +19,7 @@ public sealed class OperationsGauges : IDisposable
     private readonly Meter _meter = new(CampaignMeter.Name);
     private readonly List<Instrument> _observed = [];
     private volatile Snapshot _last = new([], [], [], 0);
+    private long? _lookedAt;
 
     /// <summary>Makes the gauges, which tell nothing of queues and timers before the first look.</summary>
     public OperationsGauges(CampaignServices services)
@@ -45,11 +46,31 @@ public sealed class OperationsGauges : IDisposable
     /// <summary>How often an instance looks where every look is paid for.</summary>
     public static readonly TimeSpan PaidInterval = TimeSpan.FromMinutes(1);
 
+    /// <summary>The same while the instance has nothing to do.</summary>
+    public static readonly TimeSpan RestInterval = TimeSpan.FromMinutes(5);
+
+    /// <summary>Looks at queues and timers, unless this instance or another did so short a time ago.</summary>
+    /// <param name="turns">Whose turn it is.</param>
+    /// <param name="interval">How long a look serves.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <exception cref="StoreUnavailableException">The store is away: then nothing is told of them.</exception>
+    public async ValueTask ObserveAsync(MeasureTurns turns, TimeSpan interval, CancellationToken cancel)
+    {
+        if (_lookedAt is { } last && _services.Time.GetElapsedTime(last) < interval - PaidInterval / 2)
+            return;
+        (_lookedAt, _last) = (null, new([], [], [], 0)); // what another sees is told by the other
+        if (IsCollected && await turns.TakeAsync(interval, cancel))
+        {
+            await ObserveAsync(cancel);
+            _lookedAt = _services.Time.GetTimestamp();
+        }
+    }
+
     /// <summary>Looks at queues and timers, if anybody collects what is found.</summary>
     /// <exception cref="StoreUnavailableException">The store is away: then nothing is told of them.</exception>
     public async ValueTask ObserveAsync(CancellationToken cancel)
     {
-        if (!_observed.Exists(instrument => instrument.Enabled))
+        if (!IsCollected)
             return;
         _last = new([], [], [], 0); // rather nothing than what was true before an outage
         Dictionary<string, double> depths = [], ages = [], deadLetters = [];
@@ -67,6 +88,8 @@ public sealed class OperationsGauges : IDisposable
 
     /// <summary>Takes the gauges away.</summary>
     public void Dispose() => _meter.Dispose();
+
+    private bool IsCollected => _observed.Exists(instrument => instrument.Enabled);
 
     private double Since(Instant instant) =>
         Math.Max(0, (Instant.FromDateTimeOffset(_services.Time.GetUtcNow()) - instant).TotalSeconds);

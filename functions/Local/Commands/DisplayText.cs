@@ -34,6 +34,7 @@ internal static class DisplayText
             ContactReason.Expired => "past its deadline",
             DeliveryReason.DeadLettered => "internal failure, see 'campaigns dead-letters list'",
             DeliveryReason.Template => "the template could not be rendered, see 'campaigns dead-letters list'",
+            DeliveryReason.Wording => "the text breaks a rule of wording, see 'campaigns dead-letters list'",
             DeliveryReason.Interrupted => "the sender was interrupted",
             _ => (code ?? "").Replace('-', ' '),
         };

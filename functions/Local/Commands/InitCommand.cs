@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Campaigns.Definitions.Wording;
 using Campaigns.Hosting;
 
 namespace Campaigns.Local.Commands;
@@ -42,6 +43,10 @@ internal static class InitCommand
             files[$"journeys/{file}"] = text.Replace(
                 $"https://campaigns.example/schemas/{schema}/v1.json", $"../{Schemas}/{schema}.v1.schema.json", StringComparison.Ordinal);
         }
+
+        var wording = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "templates", WordingRules.FileName), cancel);
+        files[$"templates/{WordingRules.FileName}"] = wording.Replace(
+            "https://campaigns.example/schemas/wording/v1.json", $"../{Schemas}/wording.v1.schema.json", StringComparison.Ordinal);
 
         // A repository has these of its own already, as a rule.
         foreach (var own in new[] { "README.md", ".gitignore" }.Where(name => File.Exists(Path.Combine(folder.FullName, name))))

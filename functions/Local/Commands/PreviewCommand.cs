@@ -110,7 +110,7 @@ internal static class PreviewCommand
         var faults = messages.Count(m => m.Result is RenderResult.Failed { Reason: not RenderFailure.Missing });
         Terminal.Line($"Wrote {DisplayText.Count(messages.Count, "message")} to {choices.Output}.");
         if (faults > 0)
-            CommandOutput.Error.Line($"[red]{DisplayText.Count(faults, "message")} cannot be written; the page says why.[/]");
+            CommandOutput.Error.Line($"[red]{DisplayText.Count(faults, "message")} cannot be sent; the page says why.[/]");
         if (choices.Open)
             Process.Start(new ProcessStartInfo(choices.Output.FullName) { UseShellExecute = true })?.Dispose();
         return faults > 0 ? ExitCodes.BadInput : ExitCodes.Done;
@@ -126,7 +126,7 @@ internal static class PreviewCommand
             message.Template.File,
             Customer = message.Customer.Name,
             Problem = message.Result is RenderResult.Failed failed ? $"{failed.File}:{failed.Line}: {failed.Message}" : null,
-            Message = message.Result is RenderResult.Rendered rendered ? Plain(rendered.Message, message.Template.Channel) : null,
+            Message = message.Written is { } written ? Plain(written.Message, message.Template.Channel) : null,
         }));
         return messages.Exists(m => m.Result is RenderResult.Failed { Reason: not RenderFailure.Missing }) ? ExitCodes.BadInput : ExitCodes.Done;
     }

@@ -135,7 +135,7 @@ internal static class StatusTables
     private static void Templates(StatusReport report)
     {
         if (report.Templates is { } templates)
-            AnsiConsole.MarkupLineInterpolated($"[grey]Templates: {DisplayText.Count(templates.Files, "file")} in use.[/]");
+            AnsiConsole.MarkupLineInterpolated($"[grey]Templates: {DisplayText.Count(templates.Files, "file")} in use{(templates.WordingRules is { } rules ? $", {DisplayText.Count(rules, "rule")} of wording" : "")}.[/]");
     }
 
     private static Table Titled(string title) => new Table().RoundedBorder().Title($"[bold]{title}[/]");

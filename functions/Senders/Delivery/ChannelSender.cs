@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using Campaigns.Decisions.Contacts;
 using Campaigns.Model;
-using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
 using Campaigns.Rendering;
-using Campaigns.Rendering.Set;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.DeadLetters;
 using Campaigns.Runtime.Delivery;
@@ -36,6 +34,8 @@ public sealed class ChannelSender(
     private const int PageSize = 32;
     private const int MaxSlowPerDestination = 8;
     private readonly RetrySchedule _retries = new(time);
+    private readonly MessageWriter _writer = new(channel, templates, messageContext, library);
+    private readonly DeliveryOutcomes _outcomes = new(channel, provider, deliveries, deadLetters, monitor, time);
     private readonly SlowDestinations _destinations = new(channel, time, Math.Clamp(provider.MaxConcurrency / 2, 1, MaxSlowPerDestination));
 
     /// <summary>How long a message is hidden from others while it is handled; longer than a send with its retries may take.</summary>
@@ -95,7 +95,11 @@ public sealed class ChannelSender(
     public async ValueTask<bool> HandleAsync(QueueMessage message, CancellationToken cancel)
     {
         if (!MessageRequestCodec.TryRead(channel, message.Body.Span, out var request))
-            return await DeadLetterAsync(message, "unreadable: expected customer, message id and dispatch stamp, one per line", cancel);
+        {
+            await _outcomes.DeadLetterAsync(message, "unreadable: expected customer, message id and dispatch stamp, one per line", cancel);
+            return true;
+        }
+
         if (_retries.Rest(request.Message) is { } rest)
             return await ReturnAsync(message, rest, cancel);
         if (await HeldAsync(cancel) is { } held)
@@ -114,7 +118,11 @@ public sealed class ChannelSender(
         {
             activity?.SetTag(SpanTags.Error, e.GetType().FullName).SetStatus(ActivityStatusCode.Error);
             if (message.DequeueCount >= MaxDequeueCount)
-                return await GiveUpAsync(message, request, e.Message, cancel);
+            {
+                await _outcomes.GiveUpAsync(message, request, e.Message, cancel);
+                return true;
+            }
+
             await TryAnnounceAsync(request, cancel);
             return await ReturnAsync(message, RetrySchedule.Backoff(message), cancel);
         }
@@ -135,31 +143,19 @@ public sealed class ChannelSender(
         {
             if (_destinations.IsCongested(order.To))
                 return await PutBackAsync(message, order, _retries.After(message, request.Message, hint: null, order.Due), cancel);
-            var unsubscribe = messageContext.Unsubscribe(order);
-            var wanted = new RenderRequest(
-                order.Template, channel, order.Locales, messageContext.Globals(order, unsubscribe, order.Library.Catalog));
-            var used = TextsOf(order.Library);
-            var text = TemplateRenderer.Render(wanted, used);
-            if (text is RenderResult.Failed)
+            var written = await _writer.WriteAsync(order, cancel);
+            if (written is null)
+                return await PutBackAsync(message, order, TemplatesAtRest, cancel);
+            order = written.Order;
+            if (written.Result is RenderResult.Failed failed)
             {
-                // It may have been mended since it was read: whoever replays a dead letter need not wait for that to be seen.
-                var change = await LookForTemplatesAsync(cancel);
-                if (TextsOf(library.Current) is var now && !ReferenceEquals(used, now))
-                {
-                    // With all else that belongs to them.
-                    order = order with { Library = library.Current };
-                    wanted = wanted with { Globals = messageContext.Globals(order, unsubscribe, order.Library.Catalog) };
-                    text = TemplateRenderer.Render(wanted, TextsOf(order.Library));
-                }
-                else if (change == TemplateChange.UnderWay)
-                    return await PutBackAsync(message, order, TemplatesAtRest, cancel);
-                if (text is RenderResult.Failed again)
-                    return await FailAsync(message, order, again, cancel);
+                await _outcomes.FailAsync(message, order, failed, cancel);
+                return true;
             }
 
-            var rendered = (RenderResult.Rendered)text;
+            var rendered = (RenderResult.Rendered)written.Result;
             var outgoing = new OutgoingMessage(order.Request.Message, channel, order.To, rendered.Message, rendered.Locale, Now,
-                unsubscribe, order.Due)
+                written.Unsubscribe, order.Due)
             { ReportToken = messageContext.ReportToken(order) };
             // Beforehand: a report or a click may come in before the provider's answer does.
             foreach (var reports in provider.ReportKeysOf(outgoing))
@@ -188,22 +184,6 @@ public sealed class ChannelSender(
         }
 
         return true;
-    }
-
-    private TemplateSet TextsOf(ICampaignLibrary deployed) => deployed.Texts as TemplateSet ?? templates.Templates.Current;
-
-    /// <summary>What keeps the templates from being read is not this message's fault, nor does it mend it.</summary>
-    private async ValueTask<TemplateChange> LookForTemplatesAsync(CancellationToken cancel)
-    {
-        try
-        {
-            await library.CatchUpAsync(cancel);
-            return library.Current.Texts is null ? await templates.Templates.RefreshAsync(cancel) : TemplateChange.None;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or StoreUnavailableException)
-        {
-            return TemplateChange.None;
-        }
     }
 
     private async ValueTask<bool> SendAsync(
@@ -237,12 +217,12 @@ public sealed class ChannelSender(
             CampaignMeter.HandedOver(channel.Name, monitor.Provider.Name, (Now - order.Since).ToTimeSpan());
         }
 
-        if (ResultOf(answer, order, rendered, message) is { } result)
+        if (_outcomes.ResultOf(answer, order, rendered, message) is { } result)
         {
             // What a provider throws is a fault of its adapter: somebody should see it.
             if (fault is not null)
-                await DeadLetterAsync(message, fault, cancel);
-            await SettleAsync(order, result, cancel);
+                await _outcomes.DeadLetterAsync(message, fault, cancel);
+            await _outcomes.SettleAsync(order, result, cancel);
             return true;
         }
 
@@ -297,79 +277,8 @@ public sealed class ChannelSender(
             call.SetTag(SpanTags.Error, kind).SetStatus(ActivityStatusCode.Error);
     }
 
-    private async ValueTask<bool> FailAsync(QueueMessage message, DeliveryOrder order, RenderResult.Failed failed, CancellationToken cancel)
-    {
-        await DeadLetterAsync(message, $"{failed.File}{(failed.Line > 0 ? $"({failed.Line})" : "")}: {failed.Message}", cancel);
-        await SettleAsync(order, new(order.Uncertain ? DeliveryStatus.Unknown : DeliveryStatus.Failed)
-        {
-            Reason = DeliveryReason.Template,
-            Evidence = AttributeBag.Of(
-                [new("template", order.Template), new("file", failed.File), new("line", (decimal)failed.Line),
-                    new("error", failed.Message)]),
-        }, cancel);
-        return true;
-    }
-
-    /// <summary>Dead-lettered first: after a crash in between it is dead-lettered twice, rather than lost from sight.</summary>
-    private async ValueTask<bool> GiveUpAsync(QueueMessage message, MessageRequest request, string why, CancellationToken cancel)
-    {
-        await DeadLetterAsync(message, why, cancel);
-        monitor.Settled(DeliveryStatus.Failed, DeliveryReason.DeadLettered);
-        CampaignMeter.Ended(channel.Name, monitor.Provider.Name, "failed", DeliveryReason.DeadLettered);
-        try
-        {
-            await deliveries.GiveUpAsync(request, why, cancel);
-        }
-        catch (Exception e) when (IsInternal(e, cancel))
-        {
-            // What makes it fail makes its customer unreadable as well: then nothing can be written down about it.
-        }
-
-        return true;
-    }
-
-    private static bool IsInternal(Exception e, CancellationToken cancel) =>
+    internal static bool IsInternal(Exception e, CancellationToken cancel) =>
         e is not StoreUnavailableException && !(e is OperationCanceledException && cancel.IsCancellationRequested);
-
-    /// <summary>What to write down; null: try again later.</summary>
-    private DeliveryResult? ResultOf(ProviderResult answer, DeliveryOrder order, RenderResult.Rendered rendered, QueueMessage message) =>
-        answer switch
-        {
-            ProviderResult.Accepted accepted => new(DeliveryStatus.Sent) { Evidence = Evidence(order, rendered, accepted.ProviderId) },
-            // An earlier attempt may have been taken without our hearing of it; a provider that knows the message says so, and does not
-            // refuse
-            // it.
-            ProviderResult.Rejected rejected =>
-                new(DeliveryStatus.Failed) { Reason = rejected.Reason, SuppressAddress = rejected.SuppressAddress },
-            // With an idempotency key, asking again is the way to find out; without one, it could deliver twice.
-            ProviderResult.Unknown unknown when !provider.HonoursIdempotencyKey || message.DequeueCount >= MaxDequeueCount =>
-                new(DeliveryStatus.Unknown) { Reason = unknown.Reason, Evidence = Evidence(order, rendered, providerId: null) },
-            ProviderResult.Unavailable away when order.Due is { } deadline && deadline < Now =>
-                new(order.Uncertain ? DeliveryStatus.Unknown : DeliveryStatus.Failed) { Reason = away.Reason },
-            _ => null,
-        };
-
-    private AttributeBag Evidence(DeliveryOrder order, RenderResult.Rendered rendered, string? providerId) => AttributeBag.Of(
-    [
-        new("template", order.Template), new("locale", rendered.Locale), new("text_version", rendered.Version),
-        new("provider", monitor.Provider.Name), new("provider_id", providerId == order.Request.Message.Value ? null : providerId),
-    ]);
-
-    private async ValueTask SettleAsync(DeliveryOrder order, DeliveryResult result, CancellationToken cancel)
-    {
-        await deliveries.SettleAsync(order, result, cancel);
-        var outcome = result.Status.ToString().ToLowerInvariant();
-        CampaignActivities.SetOutcome(outcome);
-        CampaignMeter.Ended(channel.Name, monitor.Provider.Name, outcome,
-            result.Reason is { } reason ? DeliveryReason.Classify(reason).Code : null);
-        monitor.Settled(result.Status, result.Reason);
-    }
-
-    private async ValueTask<bool> DeadLetterAsync(QueueMessage message, string why, CancellationToken cancel)
-    {
-        await deadLetters.WriteAsync(channel.Name, message.Body, why, cancel);
-        return true;
-    }
 
     private Instant Now => Instant.FromDateTimeOffset(time.GetUtcNow());
 

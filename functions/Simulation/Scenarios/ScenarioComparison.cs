@@ -13,12 +13,18 @@ internal static class ScenarioComparison
     public static ImmutableArray<string> Of(ScenarioRun run)
     {
         var expect = run.Scenario.Expect;
-        return [.. Messages(run, expect.Messages), .. expect.Silences.SelectMany(silence => Silence(run, silence)),
+        return [.. Held(run), .. Messages(run, expect.Messages), .. expect.Silences.SelectMany(silence => Silence(run, silence)),
             .. expect.Outcomes.SelectMany(outcome => Outcome(run, outcome))];
     }
 
     /// <summary>A message as it is told: <c>2026-03-03 10:00 d90 by email</c>.</summary>
     public static string Describe(SentMessage message) => $"{Minute(message.At)} {message.Step} by {message.Channel}";
+
+    /// <summary>A text that must not be said fails every scenario that does not tell so.</summary>
+    private static IEnumerable<string> Held(ScenarioRun run) =>
+        from held in run.Held
+        where !run.Scenario.Expect.Silences.Any(silence => silence.Step == held.Step && silence.Reason == DeliveryReason.Wording)
+        select $"{held.Step} by {held.Channel} would be held: {held.Why}";
 
     private static IEnumerable<string> Messages(ScenarioRun run, ImmutableArray<ExpectedMessage>? expected)
     {
@@ -64,7 +70,8 @@ internal static class ScenarioComparison
 
     private static IEnumerable<string> Silence(ScenarioRun run, ExpectedSilence silence)
     {
-        var refused = run.Timeline.Where(e => e.Kind == TimelineEventKind.Refused && e.Step == silence.Step).Select(e => e.Reason ?? "").ToList();
+        var refused = run.Timeline.Where(e => e.Step == silence.Step && (e.Kind == TimelineEventKind.Refused
+            || e is { Kind: TimelineEventKind.Failed, Reason: DeliveryReason.Wording })).Select(e => e.Reason ?? "").ToList();
         if (refused.Exists(reason => silence.Reason is null || reason == silence.Reason
             || reason.StartsWith(silence.Reason + ":", StringComparison.Ordinal)))
             yield break;

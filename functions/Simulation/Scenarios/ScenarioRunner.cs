@@ -43,7 +43,7 @@ public sealed class ScenarioRunner(
         var published = journeys.Where(j => scenario.Journeys.IsEmpty || scenario.Journeys.Contains(j.Id)).Select(j => j with { Holdout = 0 });
         var library = new FixedLibrary(catalog, policy, published);
         var run = new ScenarioRun(scenario, zone);
-        using var texts = new TextDelivery(library, templates) { Written = run.Add, PlainText = true };
+        using var texts = new TextDelivery(library, templates) { Written = run.Add, Refused = run.Refuse, PlainText = true };
         var customer = SimulatedCustomer.New(Customer, Told(scenario, from, zone));
         var rules = new SimulationRules(library, until)
         {
@@ -121,6 +121,7 @@ public sealed class ScenarioRun(Scenario scenario, DateTimeZone zone)
     private readonly List<TimelineEvent> _timeline = [];
     private readonly Dictionary<MessageId, SentMessage> _messages = [];
     private readonly List<EnrollmentRecord> _enrollments = [];
+    private readonly List<(StepId Step, Channel Channel, string Why)> _held = [];
 
     /// <summary>The scenario.</summary>
     public Scenario Scenario => scenario;
@@ -136,11 +137,20 @@ public sealed class ScenarioRun(Scenario scenario, DateTimeZone zone)
         [.. _timeline.Where(e => e.Kind is TimelineEventKind.Sent or TimelineEventKind.Task && e.Message is { } id && _messages.ContainsKey(id))
             .Select(e => _messages[e.Message!.Value]).Distinct()];
 
+    /// <summary>The messages that break a rule of wording, and which.</summary>
+    internal IReadOnlyList<(StepId Step, Channel Channel, string Why)> Held => _held;
+
     /// <summary>The enrollments as they stood at their end, or at the end of the scenario.</summary>
     public IReadOnlyList<EnrollmentRecord> Enrollments => _enrollments;
 
     internal void Add(DeliveryOrder order, RenderResult.Rendered rendered) => _messages[order.Request.Message] = new(
         order.Journey.Id, order.Step, order.Request.Channel, order.Now.LocalDateTime, rendered.Locale, rendered.Message);
+
+    internal void Refuse(DeliveryOrder order, RenderResult.Failed failed)
+    {
+        if (failed.Reason == RenderFailure.Wording)
+            _held.Add((order.Step, order.Request.Channel, $"{failed.File}: {failed.Message}"));
+    }
 
     internal void Add(IReadOnlyList<TimelineEvent> told) => _timeline.AddRange(told);
 

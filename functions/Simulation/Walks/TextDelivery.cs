@@ -16,6 +16,7 @@ public sealed class TextDelivery(ICampaignLibrary library, TemplateSet templates
     private static readonly Uri Unsubscribe = new("https://insurer.example/api/unsubscribe/simulated");
     private static readonly DeliveryResult Sent = new(DeliveryStatus.Sent);
     private static readonly DeliveryResult Faulty = new(DeliveryStatus.Failed) { Reason = DeliveryReason.Template };
+    private static readonly DeliveryResult Unsaid = new(DeliveryStatus.Failed) { Reason = DeliveryReason.Wording };
     private static readonly LinkKey NoKey = new(1, "a simulation sends nothing, so its links open nothing");
 
     private readonly LinkSigner _links = new(NoKey, [], TimeProvider.System);
@@ -25,6 +26,9 @@ public sealed class TextDelivery(ICampaignLibrary library, TemplateSet templates
     /// <summary>Hears every text.</summary>
     public Action<DeliveryOrder, RenderResult.Rendered>? Written { get; init; }
 
+    /// <summary>Hears of every text that could not be written, or must not be said.</summary>
+    public Action<DeliveryOrder, RenderResult.Failed>? Refused { get; init; }
+
     /// <summary>Whether e-mails have their plain text: for whoever reads the texts, not for who counts them.</summary>
     public bool PlainText { get; init; }
 
@@ -33,10 +37,17 @@ public sealed class TextDelivery(ICampaignLibrary library, TemplateSet templates
     {
         _context ??= new MessageContext(new() { TrackClicks = false }, _links, () => Unsubscribe);
         var globals = _context.Globals(order, order.Marketing ? Unsubscribe : null, library.Catalog);
-        if (_renderer.Render(new(order.Template, order.Request.Channel, order.Locales, globals) { PlainText = PlainText }) is not RenderResult.Rendered rendered)
-            return Faulty;
-        Written?.Invoke(order, rendered);
-        return Sent;
+        switch (_renderer.Render(new(order.Template, order.Request.Channel, order.Locales, globals) { PlainText = PlainText }))
+        {
+            case RenderResult.Rendered rendered:
+                Written?.Invoke(order, rendered);
+                return Sent;
+            case RenderResult.Failed failed:
+                Refused?.Invoke(order, failed);
+                return failed.Reason == RenderFailure.Wording ? Unsaid : Faulty;
+            default:
+                throw new InvalidOperationException("There is a third result of rendering.");
+        }
     }
 
     /// <inheritdoc/>

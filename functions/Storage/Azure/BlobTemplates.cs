@@ -14,7 +14,6 @@ namespace Campaigns.Storage.Azure;
 public sealed class BlobTemplates : ITemplateSource
 {
     private const int MaxConcurrency = 8;
-    private const string Extension = ".scriban";
     private readonly BlobContainerClient _container;
     private readonly AzureAccount _account;
 
@@ -45,7 +44,7 @@ public sealed class BlobTemplates : ITemplateSource
         {
             await foreach (var blob in _container.GetBlobsAsync(cancellationToken: cancel))
             {
-                if (blob.Name.EndsWith(Extension, StringComparison.Ordinal))
+                if (TemplateFile.IsNamed(blob.Name))
                     blobs.Add(blob);
             }
         }

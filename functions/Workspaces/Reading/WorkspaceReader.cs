@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Campaigns.Definitions.Wording;
 using Campaigns.Definitions.Workspaces;
 using Campaigns.Hosting;
 using Campaigns.Model;
@@ -168,7 +169,8 @@ public static class WorkspaceReader
         var texts = ImmutableArray.CreateBuilder<WorkspaceFile>();
         foreach (var file in reader.FilesBelow(folder))
         {
-            if (!file.Name.EndsWith(TextEnding, StringComparison.Ordinal))
+            var isRules = file.Name == WordingRules.FileName && file.DirectoryName == folder;
+            if (!isRules && !file.Name.EndsWith(TextEnding, StringComparison.Ordinal))
                 ReportUnread(reader, file, "a text", TextEnding);
             else if (reader.Read(file, Path.GetRelativePath(folder, file.FullName).Replace(Path.DirectorySeparatorChar, '/')) is { } text)
                 texts.Add(text);

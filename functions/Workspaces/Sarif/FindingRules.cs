@@ -125,6 +125,13 @@ public static class FindingRules
             new("unused-template", "No journey sends the text.", "Remove it, or send it."),
             new("long-sms", "The SMS takes several segments, each of which is paid for.", "Shorten it."),
             new("no-way-out", "The text offers no way to refuse further messages.", "Add the words that the message names."),
+            new("bad-wording", "The rules of wording cannot be read.", "Mend the place that is named."),
+            new("wording", "A text breaks a rule of wording, so its messages would be held.", "Take the words out, write those that must stand, or mend the rule."),
+            new("bad-language", "The language of a rule is none.", "Write a tag such as zh or en, or * for every language."),
+            new("bad-pattern", "A pattern of a rule cannot be used.", "Mend the regular expression."),
+            new("bad-value", "The value in a rule is not written as values are.", "Write a name, a dot and a name, in double braces."),
+            new("unknown-product", "A rule names a product line that no policy has.", "Correct it, or add the product line to the catalog."),
+            new("useless-exception", "An exception has none of the rule's words, so it excepts nothing.", "Remove or correct it."),
             new("insecure-link", "A link is not https.", "Use https."),
         ]),
     ];

@@ -1,6 +1,5 @@
 using Campaigns.Azure.Durable;
 using Microsoft.DurableTask;
-using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Client.Entities;
 using Microsoft.DurableTask.Entities;
 
@@ -8,7 +7,7 @@ namespace Campaigns.Azure.Tests.Support;
 
 /// <summary>All that the app asks of a Durable client: to signal the timers of enrollments.</summary>
 /// <param name="signal">Does it: the entity, its input, and when it is to arrive, or at once.</param>
-internal sealed class SignalClient(Func<EntityInstanceId, Wake, DateTimeOffset?, Task> signal) : DurableTaskClient("signals")
+internal sealed class SignalClient(Func<EntityInstanceId, Wake, DateTimeOffset?, Task> signal) : RefusingClient("signals")
 {
     private int _signalled;
 
@@ -16,37 +15,6 @@ internal sealed class SignalClient(Func<EntityInstanceId, Wake, DateTimeOffset?,
     public int Signalled => _signalled;
 
     public override DurableEntityClient Entities => new Signals(this);
-
-    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    public override Task<string> ScheduleNewOrchestrationInstanceAsync(
-        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null,
-        CancellationToken cancellation = default) => throw new NotSupportedException();
-
-    public override Task RaiseEventAsync(
-        string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default) =>
-        throw new NotSupportedException();
-
-    public override Task<OrchestrationMetadata?> GetInstancesAsync(
-        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
-        throw new NotSupportedException();
-
-    public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) =>
-        throw new NotSupportedException();
-
-    public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(
-        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
-        throw new NotSupportedException();
-
-    public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(
-        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
-        throw new NotSupportedException();
-
-    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
-        throw new NotSupportedException();
-
-    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
-        throw new NotSupportedException();
 
     private sealed class Signals(SignalClient client) : DurableEntityClient("signals")
     {

@@ -38,7 +38,6 @@ public sealed class TaskHub : IAsyncLifetime
         await _service.CreateIfNotExistsAsync();
         _worker = new TaskHubWorker(_service) { ErrorPropagationMode = ErrorPropagationMode.UseFailureDetails };
         _worker.AddTaskOrchestrations(new Created<TaskOrchestration>(EnrollmentClock.Name, Clock));
-        _worker.AddTaskOrchestrations(new Created<TaskOrchestration>(AbandonedWait, AbandonsAWait));
         _worker.AddTaskActivities(new Created<TaskActivity>(AdvanceActivity.Name, Activity));
         await _worker.StartAsync();
         _client = new BackendClient(_service);
@@ -61,22 +60,6 @@ public sealed class TaskHub : IAsyncLifetime
         EnrollmentClock.Name, new ClockState("ann", alarms), new Microsoft.DurableTask.StartOrchestrationOptions(enrollment),
         TestContext.Current.CancellationToken);
 
-    /// <summary>Sends a clock another timer.</summary>
-    public Task SignalAsync(string enrollment, DateTime alarm) =>
-        Client.RaiseEventAsync(enrollment, EnrollmentClock.Signal, alarm, TestContext.Current.CancellationToken);
-
-    /// <summary>Waits until a clock has begun anew with these timers among its own.</summary>
-    public async Task HasAsync(string enrollment, params DateTime[] alarms)
-    {
-        IReadOnlyList<DateTime> found = [];
-        await Waiting.UntilAsync(
-            async () => alarms.All((found = await AlarmsAsync(enrollment)).Contains),
-            () => $"{string.Join(", ", alarms.Except(found))} among {found.Count} alarms");
-    }
-
-    /// <summary>How many events the history of a clock holds since it last began anew.</summary>
-    public Task<int> HistoryLengthAsync(string enrollment) => _client!.HistoryLengthAsync(enrollment);
-
     private static TaskOrchestration Clock() => DurableTaskShimFactory.Default.CreateOrchestration<ClockState, object>(
         EnrollmentClock.Name, async (context, _) =>
         {
@@ -84,25 +67,8 @@ public sealed class TaskHub : IAsyncLifetime
             return null;
         });
 
-    /// <summary>An orchestration that abandons a wait, begins another for the same event, and says what each has received.</summary>
-    public const string AbandonedWait = "AbandonedWait";
-
-    private static TaskOrchestration AbandonsAWait() => DurableTaskShimFactory.Default.CreateOrchestration<string, string>(
-        AbandonedWait, async (context, _) =>
-        {
-            var abandoned = context.WaitForExternalEvent<string>("go");
-            await context.WaitForExternalEvent<string>("next");
-            var open = context.WaitForExternalEvent<string>("go");
-            await Task.WhenAll(abandoned, open);
-            return $"open: {await open}, abandoned: {await abandoned}";
-        });
-
     private TaskActivity Activity() => DurableTaskShimFactory.Default.CreateActivity<AdvanceInput, DateTime?>(
         AdvanceActivity.Name, (_, ring) => _activities[ring!.Enrollment]());
-
-    private async Task<IReadOnlyList<DateTime>> AlarmsAsync(string enrollment) =>
-        (await Client.GetInstanceAsync(enrollment, getInputsAndOutputs: true, TestContext.Current.CancellationToken))
-            ?.ReadInputAs<ClockState>()?.Timers ?? [];
 
     private sealed class Created<T> : ObjectCreator<T>
     {

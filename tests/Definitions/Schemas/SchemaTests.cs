@@ -5,7 +5,9 @@ using Campaigns.Definitions.Tests.ContactPolicies;
 using Campaigns.Definitions.Tests.Journeys.Reading;
 using Campaigns.Definitions.Tests.Scenarios;
 using Campaigns.Definitions.Tests.Support;
+using Campaigns.Definitions.Tests.Wording;
 using Campaigns.Definitions.Tests.Workspaces;
+using Campaigns.Definitions.Wording;
 using Campaigns.Definitions.Workspaces;
 using Campaigns.Model;
 using Campaigns.Schemas;
@@ -18,15 +20,16 @@ public sealed class SchemaTests
 {
     // What a JSON Schema cannot express.
     private static readonly string[] ReaderOnly =
-        ["bad-expression", "bad-cron", "unknown-zone", "duplicate-property", "duplicate-id", "always-quiet", "bad-url"];
+        ["bad-expression", "bad-pattern", "bad-value", "bad-cron", "unknown-zone", "duplicate-property", "duplicate-id", "always-quiet", "bad-url"];
 
     // Comparisons of durations and times.
-    private static readonly string[] ReaderOnlySays = ["ten years", "shorter than a day", "lies before \"from\"", "three years"];
+    private static readonly string[] ReaderOnlySays = ["ten years", "shorter than a day", "lies before \"from\"", "three years", "as texts are compared", "no letters", "only what begins with"];
 
     private static readonly SchemaFile Journey = Load("journey");
     private static readonly SchemaFile Policy = Load("contact-policy");
     private static readonly SchemaFile Catalog = Load("catalog");
     private static readonly SchemaFile Scenario = Load("scenario");
+    private static readonly SchemaFile Wording = Load("wording");
     private static readonly SchemaFile Workspace = Load("campaigns");
 
     public static TheoryData<string> Documents => [.. ShippedDocuments.Journeys, "contact-policy", "catalog"];
@@ -116,6 +119,25 @@ public sealed class SchemaTests
         DocumentMutations.OtherValue(Encoding.UTF8.GetBytes(WorkspaceSettingsTests.EverySetting)).Sample(
             json => Workspace.Validate(json).Count == 0 || WorkspaceSettingsReader.Read(Encoding.UTF8.GetBytes(json)).Settings is null,
             iter: 300, print: json => json + "\n" + string.Join('\n', Workspace.Validate(json)));
+
+    public static TheoryData<string> BadWordingTexts => [.. Structural(BadWordings.Cases)];
+
+    [Theory]
+    [MemberData(nameof(BadWordingTexts))]
+    public void WordingSchema_WhatTheReaderRefuses_IsInvalid(string json) => Assert.NotEmpty(Wording.Validate(json));
+
+    [Fact]
+    public void WordingSchema_EveryRule_IsValid()
+    {
+        Assert.Empty(Wording.Validate(WordingReaderTests.Everything));
+        Assert.Empty(Wording.Validate(Encoding.UTF8.GetString(ShippedDocuments.Wording)));
+    }
+
+    [Fact]
+    public void WordingSchema_WhatItCallsInvalid_TheReaderRefusesToo() =>
+        DocumentMutations.OtherValue(Encoding.UTF8.GetBytes(WordingReaderTests.Everything)).Sample(
+            json => Wording.Validate(json).Count == 0 || WordingReader.Read(Encoding.UTF8.GetBytes(json)).Rules is null,
+            iter: 300, print: json => json + "\n" + string.Join('\n', Wording.Validate(json)));
 
     private static IEnumerable<string> Structural(IEnumerable<(string Text, string Pointer, string Code, string Says)> cases) =>
         cases.Where(c => !ReaderOnly.Contains(c.Code) && !ReaderOnlySays.Contains(c.Says)).Select(c => c.Text);

@@ -25,6 +25,9 @@ internal static class ShippedDocuments
 
     public static byte[] Document(string name) => File.ReadAllBytes(Path.Combine(Root, "journeys", name + ".json"));
 
+    /// <summary>The rules of wording that ship.</summary>
+    public static byte[] Wording => File.ReadAllBytes(Path.Combine(Root, "templates", "wording.json"));
+
     /// <summary>The texts of the scenarios that ship.</summary>
     public static byte[][] Scenarios =>
         [.. Directory.GetFiles(Path.Combine(Root, "journeys", "scenarios"), "*.json").Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];

@@ -44,7 +44,7 @@ public sealed class PreviewCommandTests : IDisposable
         var ran = await CommandRun.RunAsync("preview", "a/b", "--workspace", _place.Path("w"), "--out", _place.Path("p.html"));
 
         Assert.Equal(1, ran.Code);
-        Assert.Contains("2 messages cannot be written; the page says why.", ran.Error, StringComparison.Ordinal);
+        Assert.Contains("2 messages cannot be sent; the page says why.", ran.Error, StringComparison.Ordinal);
         Assert.Contains("a/b.sms.en.scriban:1: `firstname` is not known here", await File.ReadAllTextAsync(_place.Path("p.html"), Cancel),
             StringComparison.Ordinal);
     }

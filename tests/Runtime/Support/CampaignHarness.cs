@@ -28,7 +28,7 @@ internal sealed class CampaignHarness : IAsyncDisposable
     private int _events;
 
     private CampaignHarness(
-        DirectoryInfo folder, IStore store, VirtualTime time, TemplateSet templates, PausableLibrary library,
+        DirectoryInfo folder, IStore store, VirtualTime time, LiveTemplates templates, PausableLibrary library,
         RecordingProvider provider, RecordingPublisher? receiver,
         Func<IChannelProvider, TimeProvider, IChannelProvider>? around, ITimelineSink? sink = null)
     {
@@ -38,7 +38,7 @@ internal sealed class CampaignHarness : IAsyncDisposable
         provider.Store = Store;
         receiver?.Store = Store;
         _start = rows => new CampaignEngine(new CampaignServices(new CampaignParts(
-            rows, rows, library, LiveTemplates.Of(templates),
+            rows, rows, library, templates,
             Channel.Contactable.Append(Channel.Agent).ToDictionary(c => c, _ => around is null ? provider : around(provider, Time)),
             sink ?? new CompositeTimelineSink(), _links, Time)
         {
@@ -109,14 +109,19 @@ internal sealed class CampaignHarness : IAsyncDisposable
     private static async Task<CampaignHarness> StartAsync(
         string local, ContactPolicy? policy, RecordingProvider provider, Func<string, TimeProvider, Task<IStore>> open,
         RecordingPublisher? receiver,
-        Func<IChannelProvider, TimeProvider, IChannelProvider>? around, string[] journeys, ITimelineSink? sink = null)
+        Func<IChannelProvider, TimeProvider, IChannelProvider>? around, string[] journeys, ITimelineSink? sink = null,
+        LiveTemplates? texts = null)
     {
         var time = new VirtualTime(At(local));
         var folder = Directory.CreateTempSubdirectory("campaigns-");
         var store = await open(Path.Combine(folder.FullName, "world.db"), time);
-        return new(folder, store, time, await Templates.Value,
+        return new(folder, store, time, texts ?? LiveTemplates.Of(await Templates.Value),
             new PausableLibrary(policy ?? NoLimits, journeys.Select(PausableLibrary.Journey)), provider, receiver, around, sink);
     }
+
+    /// <summary>A world with texts of its own.</summary>
+    public static Task<CampaignHarness> StartAsync(string local, LiveTemplates texts, params string[] journeys) => StartAsync(
+        local, policy: null, new RecordingProvider(), TestStores.OpenAsync, receiver: null, around: null, journeys, texts: texts);
 
     public static Task<CampaignHarness> StartAsync(string local, params string[] journeys) =>
         StartAsync(local, null, new RecordingProvider(), journeys);

@@ -14,6 +14,7 @@ internal sealed class CrashingStore(IRowStore rows, IDelayedQueue queues) : IRow
     private readonly ConcurrentQueue<string> _log = new();
     private readonly ConcurrentQueue<int> _changes = new();
     private (string Call, Func<Task> Happens)? _before;
+    private string? _last;
     private int _calls;
     private int _crashAt = int.MaxValue;
     private bool _afterwards;
@@ -21,6 +22,9 @@ internal sealed class CrashingStore(IRowStore rows, IDelayedQueue queues) : IRow
 
     /// <summary>Lets something else happen right before the next call of a kind.</summary>
     public void Before(string call, Func<Task> happens) => _before = (call, happens);
+
+    /// <summary>Dies right after the next call of a kind took effect.</summary>
+    public void CrashAfter(string call) => _last = call;
 
     public int Calls => _calls;
 
@@ -45,8 +49,9 @@ internal sealed class CrashingStore(IRowStore rows, IDelayedQueue queues) : IRow
     public async ValueTask<T> CallAsync<T>(
         Func<ValueTask<T>> call, string about = "", Func<T, bool>? changed = null, [CallerMemberName] string what = "")
     {
-        _log.Enqueue(about.Length > 0 ? $"{what[..^"Async".Length]} {about}" : what);
-        if (_before is { } before && _log.Last() == before.Call)
+        var name = about.Length > 0 ? $"{what[..^"Async".Length]} {about}" : what;
+        _log.Enqueue(name);
+        if (_before is { } before && name == before.Call)
         {
             _before = null;
             await before.Happens();
@@ -61,8 +66,8 @@ internal sealed class CrashingStore(IRowStore rows, IDelayedQueue queues) : IRow
         var answer = await call();
         if (changed?.Invoke(answer) ?? true)
             _changes.Enqueue(number);
-        if (fatal)
-            _crashed = true;
+        if (fatal || name == _last)
+            (_crashed, _last) = (true, null);
         ThrowIfCrashed();
         return answer;
     }

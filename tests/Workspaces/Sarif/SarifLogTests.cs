@@ -57,7 +57,7 @@ public sealed partial class SarifLogTests
         string[] folders = ["workflows/Definitions", "functions/Preview", "functions/Workspaces/Validation", "functions/Workspaces/Reading"];
         var given = folders.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(TestWorkspace.Repository, folder), "*.cs", SearchOption.AllDirectories))
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
-            .SelectMany(file => Given().Matches(File.ReadAllText(file))).Select(match => match.Groups[1].Value).Distinct().ToList();
+            .SelectMany(file => Given().Matches(File.ReadAllText(file))).Select(match => match.Groups[1].Value).Where(code => code != "risk-free").Distinct().ToList();
         Assert.InRange(given.Count, 50, 500);
         Assert.All(given, code => Assert.NotEqual(code, FindingRules.Of(code).Meaning));
         var page = File.ReadAllText(Path.Combine(TestWorkspace.Repository, "docs", "validation.md"));

@@ -31,8 +31,9 @@ public sealed partial class AjvTests
             found.AddRange(Directory.GetFiles(root, "*.map.json").Select(file => Of("portfolio-map", file)));
         }
 
+        found.Add(Of("wording", Path.Combine(TestWorkspace.Repository, "templates", "wording.json")));
         found.Add(Of("portfolio-map", Path.Combine(TestWorkspace.Repository, "tests", "Portfolio", "spain-motor.map.json")));
-        foreach (var (page, schema) in new[] { ("senders", "senders"), ("validation", "campaigns"), ("portfolio-map", "portfolio-map"), ("scenarios", "scenario") })
+        foreach (var (page, schema) in new[] { ("senders", "senders"), ("validation", "campaigns"), ("portfolio-map", "portfolio-map"), ("scenarios", "scenario"), ("wording", "wording") })
             found.Add((schema, page, JsonBlock().Match(File.ReadAllText(Path.Combine(TestWorkspace.Repository, "docs", page + ".md"))).Groups[1].Value));
         return found;
 

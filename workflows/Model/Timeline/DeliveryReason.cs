@@ -146,6 +146,9 @@ public static partial class DeliveryReason
     /// <summary>The template could not be rendered.</summary>
     public const string Template = "template";
 
+    /// <summary>The text breaks a rule of wording.</summary>
+    public const string Wording = "wording";
+
     /// <summary>The sender was killed between the attempt and the answer.</summary>
     public const string Interrupted = "interrupted";
 
@@ -158,7 +161,7 @@ public static partial class DeliveryReason
         Blocked, Undeliverable, AddressGone, AddressUnsupported,
         UnknownAddress, MailboxFull, TooLarge, SenderRefused, PolicyRefused, Refused, Rejected, SuppressedByProvider, FilteredSpam,
         Quarantined, EmailFailed, SmsFailed, HttpConnection, HttpTimeout, SmtpTimeout, SmtpLogin, SmtpTls, SmtpConnect, SmtpConnectionLost,
-        Timeout, Cancelled, NoCredential, UnreadableAnswer, BreakerOpen, RateLimited, ProviderError, Request, Template, Interrupted,
+        Timeout, Cancelled, NoCredential, UnreadableAnswer, BreakerOpen, RateLimited, ProviderError, Request, Template, Wording, Interrupted,
         DeadLettered,
     };
 

@@ -1,8 +1,9 @@
 using System.Text;
+using Campaigns.Definitions.Wording;
 
 namespace Campaigns.Rendering.Set;
 
-/// <summary>Where template files come from: a folder, a blob container, an editor's unsaved text.</summary>
+/// <summary>Where template files, and the rules of their wording, come from: a folder, a blob container, an editor's unsaved text.</summary>
 public interface ITemplateSource
 {
     /// <summary>Reads every template file there is.</summary>
@@ -21,6 +22,10 @@ public interface ITemplateSource
 public sealed record TemplateFile(string Path, string Text)
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Whether a file of this path is one of a set: a template, a layout, the settings of a locale, or the wording rules.</summary>
+    public static bool IsNamed(string path) =>
+        path.EndsWith(TemplateFileName.Extension, StringComparison.Ordinal) || path == WordingRules.FileName;
 
     /// <summary>Whether the file is no text in UTF-8: then it cannot be used.</summary>
     public bool IsBinary { get; init; }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Campaigns.Definitions.Wording;
 
 namespace Campaigns.Rendering.Set;
 
@@ -19,10 +20,10 @@ public sealed class TemplateFolder(string root) : ITemplateSource
     {
         if (!Directory.Exists(root)) return [];
         var files = new List<TemplateFile>();
-        foreach (var path in Directory.EnumerateFiles(root, "*" + TemplateFileName.Extension, SearchOption.AllDirectories))
+        foreach (var file in FilesOf(new DirectoryInfo(root)))
         {
-            var name = Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/');
-            files.Add(TemplateFile.Of(name, await File.ReadAllBytesAsync(path, cancel)));
+            var name = Path.GetRelativePath(root, file.FullName).Replace(Path.DirectorySeparatorChar, '/');
+            files.Add(TemplateFile.Of(name, await File.ReadAllBytesAsync(file.FullName, cancel)));
         }
         return files;
     }
@@ -36,8 +37,7 @@ public sealed class TemplateFolder(string root) : ITemplateSource
         var folder = new DirectoryInfo(root);
         if (!folder.Exists) return new("");
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var file in folder.EnumerateFiles("*" + TemplateFileName.Extension, SearchOption.AllDirectories)
-            .OrderBy(file => file.FullName, StringComparer.Ordinal))
+        foreach (var file in FilesOf(folder).OrderBy(file => file.FullName, StringComparer.Ordinal))
         {
             hash.AppendData(Encoding.UTF8.GetBytes(
                 string.Create(CultureInfo.InvariantCulture, $"{file.FullName}\n{file.Length}\n{file.LastWriteTimeUtc.Ticks}\n")));
@@ -45,4 +45,8 @@ public sealed class TemplateFolder(string root) : ITemplateSource
 
         return new(Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
+
+    private static IEnumerable<FileInfo> FilesOf(DirectoryInfo folder) =>
+        folder.EnumerateFiles("*" + TemplateFileName.Extension, SearchOption.AllDirectories)
+            .Concat(folder.EnumerateFiles(WordingRules.FileName, SearchOption.TopDirectoryOnly));
 }

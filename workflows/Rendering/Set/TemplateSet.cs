@@ -2,8 +2,10 @@ using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
 using Campaigns.Definitions.Validation;
+using Campaigns.Definitions.Wording;
 using Campaigns.Model;
 using Campaigns.Model.Messages;
+using Campaigns.Rendering.Wording;
 using Scriban;
 using Scriban.Runtime;
 
@@ -15,12 +17,13 @@ public sealed class TemplateSet : ITemplateCatalog
     private readonly FrozenDictionary<(string Template, string Channel), FrozenDictionary<string, CompiledTemplate>> _byName;
 
     private TemplateSet(
-        IReadOnlyList<CompiledTemplate> templates, IReadOnlyList<LocaleSettings> locales, IReadOnlyList<TemplateError> errors)
+        IReadOnlyList<CompiledTemplate> templates, IReadOnlyList<LocaleSettings> locales, TextWording wording,
+        IReadOnlyList<TemplateError> errors)
     {
         _byName = templates.GroupBy(t => (t.Info.Name, t.Info.Channel.Name)).ToFrozenDictionary(
             g => g.Key, g => g.ToFrozenDictionary(t => t.Info.Locale, StringComparer.OrdinalIgnoreCase));
         Templates = [.. templates.Select(t => t.Info).OrderBy(t => t.File, StringComparer.Ordinal)];
-        Errors = errors;
+        (Errors, Wording) = (errors, wording);
         Replies = locales.Aggregate(ReplyWords.Carriers, (known, locale) => known.With(locale.Words));
     }
 
@@ -29,6 +32,22 @@ public sealed class TemplateSet : ITemplateCatalog
 
     /// <summary>What is wrong with the files that are not usable: all of it, not only the first.</summary>
     public IReadOnlyList<TemplateError> Errors { get; }
+
+    /// <summary>What texts must not say and must say; null: the set has no rules of wording, or they cannot be read.</summary>
+    public WordingRules? WordingRules => Wording.Rules;
+
+    /// <summary>What is doubtful in the rules of wording; what is wrong is among <see cref="Errors"/>.</summary>
+    public IReadOnlyList<Finding> WordingDoubts => Wording.Doubts;
+
+    /// <summary>
+    /// What stands in a file against the rules of wording, of whatever product line and in whatever branch, with its line from 1; 0: not
+    /// known. Values are not known here, so what is said with them shows when the text is written.
+    /// </summary>
+    public IReadOnlyList<(WordingBreach Breach, int Line)> ForbiddenIn(TemplateInfo template) =>
+        Choose(template.Name, template.Channel, [template.Locale]) is { } compiled ? Wording.ForbiddenIn(compiled) : [];
+
+    /// <summary>The rules, made ready.</summary>
+    internal TextWording Wording { get; }
 
     /// <summary>
     /// The words that customers may reply with: those of carriers, of the shipped locales, and of the files <c>locales/</c> of this set.
@@ -52,6 +71,8 @@ public sealed class TemplateSet : ITemplateCatalog
             .Select(f => new TemplateError(f.Path, 1, 1, "The file is not UTF-8 text; save it as UTF-8.")));
         var all = files.Where(f => !f.IsBinary).Select(f => f with { Text = Normalise(f.Text) })
             .OrderBy(f => f.Path, StringComparer.Ordinal).ToList();
+        var wording = TextWording.Read(files, errors);
+        all.RemoveAll(TextWording.IsOne);
         var layouts = all.Where(f => f.Path.StartsWith(TemplateFileName.LayoutGroup, StringComparison.Ordinal))
             .Select(f => Layout.Parse(f, errors)).OfType<Layout>()
             .ToDictionary(l => l.Locale, StringComparer.OrdinalIgnoreCase);
@@ -64,7 +85,7 @@ public sealed class TemplateSet : ITemplateCatalog
         var templates = all.Where(f => !LocaleSettings.IsOne(f))
             .Where(f => !f.Path.StartsWith(TemplateFileName.LayoutGroup, StringComparison.Ordinal))
             .Select(f => Compile(f, layouts, locales, errors)).OfType<CompiledTemplate>().ToList();
-        return new TemplateSet(templates, locales, errors);
+        return new TemplateSet(templates, locales, wording, errors);
     }
 
     IEnumerable<string> ITemplateCatalog.Names => Templates.Select(t => t.Name).Distinct();
@@ -171,7 +192,7 @@ public sealed class TemplateSet : ITemplateCatalog
             Requires = parts.Requires,
             References = [.. references, .. layout?.References ?? []],
         };
-        return new CompiledTemplate(info, parts, layout?.Template, reply, Promotion.In(file.Text, variables));
+        return new CompiledTemplate(info, parts, layout?.Template, reply, Promotion.In(file.Text, variables)) { Source = file.Text };
     }
 
     /// <summary>What <c>reply</c> is in a text: for each word that of the nearest locale, the set's own before the shipped.</summary>

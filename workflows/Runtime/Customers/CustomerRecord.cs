@@ -3,6 +3,7 @@ using Campaigns.Decisions.Contacts;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
+using Campaigns.Runtime.Ports;
 
 namespace Campaigns.Runtime.Customers;
 
@@ -76,6 +77,9 @@ public sealed class CustomerRecord
 
     /// <summary>What was removed when the customer was erased; null: nothing was.</summary>
     public ErasureCertificate? Erasure => Head.Erasure;
+
+    /// <summary>The head's row as it was loaded; null: nothing is stored.</summary>
+    internal Row? StoredHead => _stored.HeadRow;
 
     /// <summary>The profile and the policies as they are stored.</summary>
     internal (CustomerProfile? Profile, int Policies) Stored => (Exists ? ProfileBefore ?? Profile : null, Policies.Count

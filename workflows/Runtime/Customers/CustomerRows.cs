@@ -21,12 +21,15 @@ internal readonly struct CustomerRows(IReadOnlyList<Row> rows)
     public const string EndOfState = "f";
 
     /// <summary>The tag that serialises all writes of the customer; null: nothing is stored.</summary>
-    public string? Tag => Find(HeadKey)?.Tag;
+    public string? Tag => HeadRow?.Tag;
+
+    /// <summary>The head as it is stored, or null.</summary>
+    public Row? HeadRow => Find(HeadKey);
 
     /// <summary>The head.</summary>
     public CustomerHead Head()
     {
-        var head = Find(HeadKey) is { } row ? CustomerHeadRow.Read(row) : new();
+        var head = HeadRow is { } row ? CustomerHeadRow.Read(row) : new();
         return head.LedgerRows == 0 ? head : head with { Ledger = new() { Entries = Contacts() } };
     }
 

@@ -88,6 +88,15 @@ public sealed class CustomerStore(IRowStore rows, MessageIds? ids = null)
             ? rows.CommitAsync(Table, record.Id.Value, changes, cancel)
             : _large.CommitAsync(record.Id.Value, changes, deciding: head + 1, cancel));
 
+    /// <summary>
+    /// Writes the head as it is, so that nothing can be saved any more that was decided before: who is at it meets a conflict, and decides
+    /// again. Nothing is done for a customer of whom nothing is stored.
+    /// </summary>
+    /// <returns>False: somebody has written meanwhile.</returns>
+    internal async ValueTask<bool> RenewTagAsync(CustomerRecord record, CancellationToken cancel) =>
+        record.StoredHead is not { } head
+        || (await rows.CommitAsync(Table, record.Id.Value, [new RowChange.Replace(head.Key, head.Body, head.Tag)], cancel)).Committed;
+
     /// <summary>The same together with timers and messages, where the store can write them at once.</summary>
     /// <param name="record">The customer.</param>
     /// <param name="queue">Writes them at once.</param>

@@ -4,7 +4,9 @@ using Campaigns.Model.Customers;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Contacts;
 using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.DeadLetters;
 using Campaigns.Runtime.Dispatch;
+using Campaigns.Runtime.Ports;
 
 namespace Campaigns.Runtime.Delivery;
 
@@ -224,9 +226,12 @@ public sealed class DeliveryService(CampaignRunner runner)
             return new DeliveryDecision.Drop("done");
         if (entry is null or { Status: ContactStatus.Planned or ContactStatus.Unknown } || !request.IsCurrent(entry))
         {
-            return AheadOfSave.PutBack(dequeueCount) is { } delay
-                ? new DeliveryDecision.PutBack(delay)
-                : new DeliveryDecision.Drop(entry is null ? "withdrawn" : "superseded");
+            if (AheadOfSave.PutBack(dequeueCount) is { } delay)
+                return new DeliveryDecision.PutBack(delay);
+            // Its save may still be under way, in a process that was frozen: without its message it must not succeed.
+            if (runner.Units.QueuesAhead && !await ForestallSaveAsync(record, cancel))
+                return new DeliveryDecision.PutBack(AheadOfSave.Soon); // somebody has saved, this perhaps
+            return new DeliveryDecision.Drop(entry is null ? "withdrawn" : "superseded");
         }
 
         var enrollment = record.Enrollments.GetValueOrDefault(entry.Enrollment)
@@ -238,6 +243,20 @@ public sealed class DeliveryService(CampaignRunner runner)
         return entry.Channel != Channel.Agent && await _checks.RefuseOrDeferAsync(record, order, cancel) is { } why
             ? new DeliveryDecision.Drop(why)
             : new DeliveryDecision.Send(order);
+    }
+
+    /// <returns>False: somebody has saved meanwhile.</returns>
+    private async ValueTask<bool> ForestallSaveAsync(CustomerRecord record, CancellationToken cancel)
+    {
+        try
+        {
+            return await runner.Customers.RenewTagAsync(record, cancel);
+        }
+        catch (Exception e) when (e is not (StoreUnavailableException or OperationCanceledException))
+        {
+            FaultMeter.Count("delivery", e);
+            return true; // a customer who cannot be written is not saved either
+        }
     }
 
     /// <summary>The queue's second delivery of an attempt that had begun means that nobody heard how it ended.</summary>

@@ -4,14 +4,16 @@ namespace Campaigns.Runtime.Dispatch;
 
 /// <summary>
 /// A message is queued before the save it belongs to, so whoever receives it may be too early. It is put back, and dropped only when its
-/// save can no longer follow: it never happened, or the message is void.
+/// save can no longer follow: it never happened, or the message is void. Before that the customer's tag is renewed, so that a save which is
+/// under way all the same, in a process that was frozen, conflicts and queues the message again.
 /// </summary>
 public static class AheadOfSave
 {
     /// <summary>A writer whose message has been queued for longer queues it again rather than save on the strength of it.</summary>
     internal static readonly Duration MaxAge = Duration.FromSeconds(15);
 
-    private static readonly Duration Soon = Duration.FromSeconds(1);
+    /// <summary>A save is nearly always over by then.</summary>
+    internal static readonly Duration Soon = Duration.FromSeconds(1);
 
     /// <summary>Longer than <see cref="MaxAge"/> and the longest call of a store together.</summary>
     private static readonly Duration Late = Duration.FromMinutes(1);

@@ -15,7 +15,7 @@ namespace Campaigns.Runtime.Library;
 /// What has been deployed, kept in the row store and held in memory: drafts are saved and checked, publishing makes
 /// immutable versions. Safe for concurrent use, also by several processes on one store.
 /// </summary>
-/// <remarks>Call <see cref="RefreshAsync"/> before first use and every few seconds: other processes publish too.</remarks>
+/// <remarks>Call <see cref="RefreshAsync(CancellationToken)"/> before first use and every few seconds: other processes publish too.</remarks>
 public sealed partial class CampaignLibrary : ICampaignLibrary, IDisposable
 {
     private readonly DocumentTable _documents;
@@ -27,6 +27,7 @@ public sealed partial class CampaignLibrary : ICampaignLibrary, IDisposable
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _refreshing = new(1, 1);
     private LibrarySnapshot _snapshot = LibrarySnapshot.Empty;
+    private long _refreshed = long.MinValue;
 
     /// <summary>Makes a library that is empty until its first refresh.</summary>
     /// <param name="rows">Where it is kept.</param>
@@ -77,16 +78,24 @@ public sealed partial class CampaignLibrary : ICampaignLibrary, IDisposable
     /// <exception cref="StoreUnavailableException">The store is away; what was read before stays in force.</exception>
     /// <exception cref="InvalidDataException">The live contact policy or catalog cannot be read; what was read before stays in
     /// force.</exception>
-    public async ValueTask RefreshAsync(CancellationToken cancel)
+    public ValueTask RefreshAsync(CancellationToken cancel) => RefreshAsync(Duration.Zero, cancel);
+
+    /// <summary>The same, unless what is known was read so short a time ago.</summary>
+    public async ValueTask RefreshAsync(Duration maxAge, CancellationToken cancel)
     {
+        if (IsFresh(maxAge))
+            return;
         await _refreshing.WaitAsync(cancel);
         try
         {
+            if (IsFresh(maxAge)) // somebody else has read it meanwhile
+                return;
             var now = Now;
             var read = await _documents.ReadAsync(cancel);
             // First, so that a document that cannot be read keeps nobody from holding everything.
             await _hold.FollowAsync(read.Heads.FirstOrDefault(head => head.Id == DocumentIds.Hold), now, cancel);
             Volatile.Write(ref _snapshot, await _loader.NextAsync(_snapshot, read, cancel));
+            Volatile.Write(ref _refreshed, now.ToUnixTimeTicks());
         }
         finally
         {
@@ -108,6 +117,11 @@ public sealed partial class CampaignLibrary : ICampaignLibrary, IDisposable
 
     /// <summary>Releases the lock.</summary>
     public void Dispose() => _refreshing.Dispose();
+
+    /// <summary>Not, when the clock was set back since.</summary>
+    private bool IsFresh(Duration maxAge) =>
+        maxAge > Duration.Zero && Volatile.Read(ref _refreshed) is var ticks and not long.MinValue
+        && Instant.FromUnixTimeTicks(ticks) is var at && at <= Now && Now - at < maxAge;
 
     private async ValueTask<JourneyDocument?> ReadAsync(string id, CancellationToken cancel)
     {

@@ -14,11 +14,16 @@ public sealed class Scheduler(SweepTable table, ICampaignLibrary library, Incide
     /// <summary>Orders the audience sweeps that are due.</summary>
     public async ValueTask FireDueAsync(Instant now, CancellationToken cancel)
     {
-        foreach (var schedule in Scheduled())
+        var schedules = Scheduled().ToList();
+        if (schedules.Count == 0)
+            return;
+        var lastOf = await FindLastAsync(cancel);
+        foreach (var schedule in schedules)
         {
             try
             {
-                await FireDueAsync(schedule, now, cancel);
+                var last = lastOf is null ? await table.LastFiredAsync(schedule, cancel) : lastOf(schedule);
+                await FireDueAsync(schedule, last, now, cancel);
                 incidents.Resolve(PartOf(schedule));
             }
             catch (Exception e) when (e is not (StoreUnavailableException or OperationCanceledException))
@@ -47,9 +52,22 @@ public sealed class Scheduler(SweepTable table, ICampaignLibrary library, Incide
         })];
     }
 
-    private async ValueTask FireDueAsync(JourneySchedule schedule, Instant now, CancellationToken cancel)
+    /// <summary>When all of them fired last, by one read; null: one cannot be read, and is to stop no other.</summary>
+    private async ValueTask<Func<JourneySchedule, Instant?>?> FindLastAsync(CancellationToken cancel)
     {
-        if (await table.LastFiredAsync(schedule, cancel) is not { } last)
+        try
+        {
+            return await table.LastFiredAsync(cancel);
+        }
+        catch (Exception e) when (e is not (StoreUnavailableException or OperationCanceledException))
+        {
+            return null;
+        }
+    }
+
+    private async ValueTask FireDueAsync(JourneySchedule schedule, Instant? fired, Instant now, CancellationToken cancel)
+    {
+        if (fired is not { } last)
         {
             // First seen now: the past is not owed.
             await table.SetFiredAsync(schedule, now, cancel);

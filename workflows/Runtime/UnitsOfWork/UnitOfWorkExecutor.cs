@@ -67,6 +67,9 @@ internal sealed class UnitOfWorkExecutor(
     /// <summary>What has been deployed.</summary>
     public ICampaignLibrary Library => library;
 
+    /// <summary>Whether a message may be on its queue, and its save still to come.</summary>
+    public bool QueuesAhead => _beside is null;
+
     /// <summary>Whether what is saved is announced to the publisher.</summary>
     public bool Publishes => outbox is not null;
 
