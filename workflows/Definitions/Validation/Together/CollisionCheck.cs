@@ -1,5 +1,4 @@
 using Campaigns.Definitions.ContactPolicies;
-using Campaigns.Definitions.Expressions;
 using Campaigns.Definitions.Journeys;
 using Campaigns.Model;
 using NodaTime;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Definitions.Journeys;
-using NodaTime;
 
 namespace Campaigns.Definitions.Validation.Together;
 
