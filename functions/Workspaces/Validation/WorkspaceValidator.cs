@@ -57,9 +57,9 @@ public static class WorkspaceValidator
         else
             found.AddRange(Shapes(contents));
 
-        return new WorkspaceReport(contents.Journeys.Length, [.. found.Distinct()
-            .OrderBy(f => f.File, StringComparer.Ordinal).ThenBy(f => f.Finding.Line).ThenBy(f => f.Finding.Column)
-            .ThenBy(f => f.Finding.Code, StringComparer.Ordinal).ThenBy(f => f.Finding.Message, StringComparer.Ordinal)]) { Contacts = contacts };
+        var sorted = found.Distinct().OrderBy(f => f.File, StringComparer.Ordinal).ThenBy(f => f.Finding.Line).ThenBy(f => f.Finding.Column)
+            .ThenBy(f => f.Finding.Code, StringComparer.Ordinal).ThenBy(f => f.Finding.Message, StringComparer.Ordinal);
+        return new WorkspaceReport(contents.Journeys.Length, [.. sorted]) { Contacts = contacts };
     }
 
     private static async Task<(List<(string File, Finding Finding)> Findings, List<(JourneyId Journey, ContactRange Range)> Contacts)> CheckContentAsync(
