@@ -30,6 +30,9 @@ public sealed class PortfolioReader
         return [.. check.Findings(Map)];
     }
 
+    /// <summary>What a map makes of any file that the catalog has otherwise: a list where it has none, or none where it has one.</summary>
+    public static IReadOnlyList<MapFinding> Unsuited(PortfolioMap map, AttributeCatalog catalog) => [.. new CatalogCheck(catalog).Findings(map)];
+
     /// <summary>Reads the header and checks the map against it, before any row is read.</summary>
     /// <param name="csv">The file, from its beginning; it stays the caller's to close, after the last row.</param>
     /// <param name="map">How to read it.</param>

@@ -29,6 +29,7 @@ public sealed class MessagePreviewer : IDisposable
     private readonly AttributeCatalog _catalog;
     private readonly Instant _now;
     private readonly DateTimeZone _zone;
+    private readonly Lazy<Dictionary<string, string[]>> _insurerAndLinks;
 
     /// <summary>Makes one.</summary>
     /// <param name="templates">The texts.</param>
@@ -43,6 +44,13 @@ public sealed class MessagePreviewer : IDisposable
         _links = new(new LinkKey(1, "a preview sends nothing, so its links open nothing"), [], time);
         _context = new(correspondence, _links, () => Host);
         _renderer = new(templates);
+        _insurerAndLinks = new(() =>
+        {
+            var anybody = SampleCustomers.Sparse(catalog, "en");
+            var order = OrderOf(new("none", Channel.Email, "en", "none", "none", []), anybody, NoJourney, new("step"));
+            var globals = _context.Globals(order, _context.Unsubscribe(order), catalog);
+            return new[] { "insurer", "links" }.ToDictionary(group => group, group => ((ScriptObject)globals[group]!).Keys.ToArray());
+        });
     }
 
     /// <summary>The day it is in the zone of customers without one of their own.</summary>
@@ -61,6 +69,9 @@ public sealed class MessagePreviewer : IDisposable
             globals = new Dictionary<string, object?>(globals) { ["steps"] = new AnyMember() };
         return new(template, customer, _renderer.Render(new RenderRequest(template.Name, template.Channel, [template.Locale], globals)));
     }
+
+    /// <summary>What texts may name of <c>insurer</c> or <c>links</c>.</summary>
+    internal IReadOnlyCollection<string> NamesOf(string group) => _insurerAndLinks.Value[group];
 
     /// <inheritdoc/>
     public void Dispose() => _links.Dispose();

@@ -28,8 +28,10 @@ public sealed class ReferenceTests
                 "workflows/Rendering"]),
         ("functions/Portfolio", ["functions/Hosting"]),
         ("functions/Simulation", ["functions/Portfolio"]),
+        ("functions/Workspaces", ["functions/Portfolio", "functions/Preview"]),
         ("functions/Local",
-            ["functions/Api", "functions/Hosting", "functions/Portfolio", "functions/Preview", "functions/Simulation", "workflows/Graphs"]),
+            ["functions/Api", "functions/Hosting", "functions/Portfolio", "functions/Preview", "functions/Simulation",
+                "functions/Workspaces", "workflows/Graphs"]),
         ("functions/Azure", ["functions/Api", "functions/Hosting"]),
     ];
 

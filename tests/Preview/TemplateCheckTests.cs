@@ -25,7 +25,7 @@ public sealed class TemplateCheckTests
         """)).Definition!;
 
     [Theory]
-    [InlineData("Hello {{ customer.firstname }}. {{ reply.stop }}", "Error bad-text: line 1: cannot be written for a customer of whom everything is known: `firstname` is not known here")]
+    [InlineData("Hello {{ customer.firstname }}. {{ reply.stop }}", "Error unknown-attribute: line 1: customer has no \"firstname\"")]
     [InlineData("{{ custmer.name }} {{ reply.stop }}", "Error bad-template: line 1: `custmer` is not known")]
     [InlineData("{{ shout customer.name }} {{ reply.stop }}", "Error bad-template: line 1: `shout` is not known")]
     [InlineData("{{ if customer.name }}Hello {{ customer.name }} {{ reply.stop }}{{ end }}", "Error bad-text: cannot be written for a customer of whom nothing is known; give a value")]

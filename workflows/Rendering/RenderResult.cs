@@ -25,6 +25,9 @@ public abstract record RenderResult
     /// <param name="Message">What is wrong and what would be right, for a marketer.</param>
     public sealed record Failed(RenderFailure Reason, string File, int Line, string Message) : RenderResult
     {
+        /// <summary>The column, from 1; 0 where none is known.</summary>
+        public int Column { get; init; }
+
         /// <summary>The message that may not go, where it is its wording (<see cref="RenderFailure.Wording"/>); else null.</summary>
         public Rendered? Text { get; init; }
 

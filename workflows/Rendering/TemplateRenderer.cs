@@ -47,7 +47,10 @@ public sealed class TemplateRenderer(LiveTemplates templates)
                 _ when e.OriginalMessage.Contains("limit", StringComparison.OrdinalIgnoreCase) => RenderFailure.TooMuchWork,
                 _ => RenderFailure.Faulty,
             };
-            return new RenderResult.Failed(reason, e.Span.FileName ?? template.Info.File, e.Span.Start.Line + 1, e.OriginalMessage);
+            return new RenderResult.Failed(reason, e.Span.FileName ?? template.Info.File, e.Span.Start.Line + 1, e.OriginalMessage)
+            {
+                Column = e.Span.Start.Column + 1,
+            };
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -92,8 +92,11 @@ internal static class CommandOutput
             foreach (var (_, finding) in file)
             {
                 var colour = finding.Severity == FindingSeverity.Error ? "red" : "yellow";
+                // The place first, as other checkers write it: editors make a link of it.
+                var place = finding.Line == 0 ? "" : finding.Column == 0 ? $"{finding.Line}: " : $"{finding.Line}:{finding.Column}: ";
+                var part = finding.Pointer.Length == 0 ? "" : $"{finding.Pointer}: ";
                 Error.MarkupLine(
-                    $"  [{colour}]{finding.Severity.ToString().ToLowerInvariant()}[/] {Terminal.Escape(finding.ToString())} " +
+                    $"  {place}[{colour}]{finding.Severity.ToString().ToLowerInvariant()}[/] {Terminal.Escape(part + finding.Message)} " +
                     $"[grey]({finding.Code})[/]");
             }
         }
@@ -127,6 +130,7 @@ internal static class CommandOutput
         Severity = finding.Finding.Severity.ToString().ToLowerInvariant(),
         finding.Finding.Pointer,
         finding.Finding.Line,
+        finding.Finding.Column,
         finding.Finding.Code,
         finding.Finding.Message,
     };

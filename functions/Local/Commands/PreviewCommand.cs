@@ -4,6 +4,7 @@ using System.Text;
 using Campaigns.Definitions.Journeys;
 using Campaigns.Definitions.Journeys.Reading;
 using Campaigns.Definitions.Workspaces;
+using Campaigns.Hosting;
 using Campaigns.Local.Hosting;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
@@ -14,6 +15,7 @@ using Campaigns.Rendering.Set;
 using Campaigns.Rendering.Text;
 using Campaigns.Runtime.Customers;
 using Campaigns.Senders.Delivery;
+using Campaigns.Workspaces;
 
 namespace Campaigns.Local.Commands;
 
@@ -53,7 +55,8 @@ internal static class PreviewCommand
                 parsed.GetRequiredValue(what), parsed.GetValue(workspace) is { } folder ? Workspace.Find(folder.FullName)! : Workspace.Shipped,
                 parsed.GetValue(locale) ?? [], parsed.GetRequiredValue(output), parsed.GetValue(open), parsed.GetValue(CommonOptions.Json));
             var context = parsed.GetValue(senders) is { } file
-                ? (await SendersFile.ReadAsync(file.FullName, cancel)).MessageContext ?? new() : new MessageContextOptions();
+                ? (await SendersFile.ReadAsync(file.FullName, cancel)).MessageContext ?? new()
+                : BrandContext.Of((await choices.Workspace.ReadSettingsAsync(cancel)).Settings?.Brand ?? new());
             if (parsed.GetValue(customer) is not { } id)
                 return await RunAsync(choices, context, null, cancel);
             return await place.WithStoreAsync(parsed, async (store, of) =>

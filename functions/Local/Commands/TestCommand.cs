@@ -8,6 +8,8 @@ using Campaigns.Graphs;
 using Campaigns.Model;
 using Campaigns.Model.Timeline;
 using Campaigns.Simulation.Scenarios;
+using Campaigns.Workspaces;
+using Campaigns.Workspaces.Validation;
 
 namespace Campaigns.Local.Commands;
 
@@ -47,17 +49,18 @@ internal static class TestCommand
         var results = new List<ScenarioOutcome>();
         foreach (var file in Directory.GetFiles(place, "*.json").Order(StringComparer.Ordinal))
         {
-            var told = ScenarioReader.Read(await File.ReadAllBytesAsync(file, cancel));
+            var text = await File.ReadAllBytesAsync(file, cancel);
+            var told = ScenarioReader.Read(text);
             if (filter is not null && !file.Contains(filter, StringComparison.OrdinalIgnoreCase)
                 && told.Scenario?.Name.Contains(filter, StringComparison.OrdinalIgnoreCase) != true)
                 continue;
             findings.AddRange(told.Findings.Select(finding => (file, finding)));
             if (told.Scenario is not { } scenario)
                 continue;
-            var problem = Unknown(scenario, journeys);
-            if (problem is not null)
-                findings.Add((file, problem));
-            else
+            var unknown = ScenarioCheck.Run(scenario, text, journeys, read.Catalog!)
+                .Where(finding => finding.Severity == FindingSeverity.Error).ToList(); // what is doubtful is told by validate
+            findings.AddRange(unknown.Select(finding => (file, finding)));
+            if (unknown.Count == 0)
                 results.Add(Play(runner, file, scenario));
         }
 
@@ -73,24 +76,6 @@ internal static class TestCommand
         else
             Print(results, coverage);
         return results.TrueForAll(result => result.Differences.Count == 0) ? ExitCodes.Done : ExitCodes.BadInput;
-    }
-
-    /// <summary>A name in a scenario that no journey has: it could never come, or never fail.</summary>
-    private static Finding? Unknown(Scenario scenario, List<JourneyDefinition> journeys)
-    {
-        var ids = journeys.Select(journey => journey.Id.Value).ToList();
-        foreach (var named in scenario.Journeys.Concat(scenario.Expect.Outcomes.Select(o => o.Journey)).Select(id => id.Value))
-        {
-            if (!ids.Contains(named))
-                return new(FindingSeverity.Error, "", 0, "unknown-journey", $"there is no journey \"{named}\"{Spelling.Hint(named, [.. ids])}");
-        }
-
-        var steps = journeys.SelectMany(journey => journey.Map.Positions).Select(p => p.Step.Id.Value).ToHashSet();
-        var wanted = (scenario.Expect.Messages ?? []).Select(m => m.Step).Concat(scenario.Expect.Silences.Select(s => s.Step))
-            .Concat(scenario.Events.Select(e => e.Step).OfType<StepId>()).Select(step => step.Value);
-        return wanted.FirstOrDefault(step => !steps.Contains(step)) is { } unknown
-            ? new(FindingSeverity.Error, "", 0, "unknown-step", $"no journey has a step \"{unknown}\"{Spelling.Hint(unknown, [.. steps])}")
-            : null;
     }
 
     private static ScenarioOutcome Play(ScenarioRunner runner, string file, Scenario scenario)

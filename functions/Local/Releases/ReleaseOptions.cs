@@ -5,6 +5,7 @@ using Campaigns.Local.Commands;
 using Campaigns.Model;
 using Campaigns.Runtime.Ports;
 using Campaigns.Storage;
+using Campaigns.Workspaces;
 
 namespace Campaigns.Local.Releases;
 

@@ -7,6 +7,7 @@ using Campaigns.Model;
 using Campaigns.Rendering.Set;
 using Campaigns.Simulation.Behaviour;
 using Campaigns.Simulation.Reports;
+using Campaigns.Workspaces;
 
 namespace Campaigns.Local.Simulation;
 

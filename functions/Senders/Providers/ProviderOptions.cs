@@ -13,10 +13,13 @@ public record ProviderOptions
     public EmailIdentity? Email { get; init; }
 
     /// <summary>The providers by a name of the operator's choice.</summary>
-    public IReadOnlyDictionary<string, ProviderSettings> Providers { get; init; } = new Dictionary<string, ProviderSettings>();
+    public IReadOnlyDictionary<string, ProviderSettings> Providers { get; init => field = value ?? field; } = new Dictionary<string, ProviderSettings>();
 
     /// <summary>Channel to the name of its provider. A channel without one cannot be sent by.</summary>
-    public IReadOnlyDictionary<string, string> Channels { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Channels { get; init => field = value ?? field; } = new Dictionary<string, string>();
+
+    /// <summary>Everything wrong with the settings, a line each with the setting's path.</summary>
+    public IReadOnlyList<string> Check() => [.. ProviderValidation.Check(this).Select(error => error.ToString())];
 
     /// <summary>Everything into one outbox folder: the settings of a first local run.</summary>
     /// <param name="root">The folder.</param>

@@ -24,8 +24,14 @@ internal static class ProviderValidation
         return check.Errors;
     }
 
-    private static void Check(ProviderSettings settings, SettingCheck check)
+    private static void Check(ProviderSettings? settings, SettingCheck check)
     {
+        if (settings is null)
+        {
+            check.Require(false, "kind", "is missing; expected for example \"outbox\"");
+            return;
+        }
+
         switch (settings.Kind)
         {
             case ProviderKind.Outbox:
@@ -54,7 +60,7 @@ internal static class ProviderValidation
     private static void Check(string channel, string provider, ProviderOptions options, SettingCheck check)
     {
         check.Require(KnownChannels.Contains(channel), channel, $"is not a channel; expected {string.Join(", ", KnownChannels)}");
-        if (!options.Providers.TryGetValue(provider, out var settings))
+        if (provider is null || !options.Providers.TryGetValue(provider, out var settings))
         {
             var known = options.Providers.Count == 0 ? "none is configured"
                 : "expected " + string.Join(", ", options.Providers.Keys.Order(StringComparer.Ordinal));
@@ -62,7 +68,7 @@ internal static class ProviderValidation
             return;
         }
 
-        if (OnlyChannelOf(settings.Kind) is { } only)
+        if (settings is not null && OnlyChannelOf(settings.Kind) is { } only)
             check.Require(channel == only.Name, channel,
                 $"names the provider '{provider}' of kind {JsonNamingPolicy.CamelCase.ConvertName(settings.Kind.ToString())}, which " +
                 $"carries only {only}");
@@ -89,5 +95,5 @@ internal static class ProviderValidation
     private static bool BuildsMail(ProviderOptions options) =>
         options.Channels.TryGetValue(Channel.Email.Name, out var name)
         && options.Providers.TryGetValue(name, out var settings)
-        && settings.Kind != ProviderKind.Webhook;
+        && settings is not null && settings.Kind != ProviderKind.Webhook;
 }

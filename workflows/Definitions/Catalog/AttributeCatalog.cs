@@ -1,3 +1,5 @@
+using Campaigns.Model;
+
 namespace Campaigns.Definitions.Catalog;
 
 /// <summary>The type of an attribute's values.</summary>
@@ -32,6 +34,9 @@ public sealed record AttributeDefinition(string Name, AttributeType Type, string
 {
     /// <summary>The currency (ISO 4217) that its unit is; null: it is none.</summary>
     public string? Currency => Unit is { Length: 3 } unit && unit.All(char.IsAsciiLetterUpper) ? unit : null;
+
+    /// <summary>The only channels whose texts may carry it; empty: none. Null: any.</summary>
+    public IReadOnlyList<Channel>? Channels { get; init; }
 
     /// <summary>Whether it is a date that is always past, such as a birth date: nothing can be counted down to it.</summary>
     public bool IsPast { get; init; }

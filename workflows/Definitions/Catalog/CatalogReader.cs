@@ -1,12 +1,17 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Campaigns.Definitions.Json;
+using Campaigns.Model;
 
 namespace Campaigns.Definitions.Catalog;
 
 /// <summary>Reads <c>journeys/catalog.json</c>, with every finding at once. Never throws on bad text.</summary>
 public static partial class CatalogReader
 {
+    private static readonly ImmutableArray<(string Name, Channel Value)> AnyChannel =
+        [.. Channel.Contactable.Append(Channel.Agent).Select(channel => (channel.Name, channel))];
+
     private const string AttributeExample = "\"text\", or an object such as { \"type\": \"text\", \"values\": [\"high\"] }";
 
     /// <summary>Reads a catalog.</summary>
@@ -91,7 +96,7 @@ public static partial class CatalogReader
             return null;
         }
 
-        var attribute = at.AsObject(AttributeExample, "type", "values", "personal", "unit", "past", "description")!;
+        var attribute = at.AsObject(AttributeExample, "type", "values", "personal", "channels", "unit", "past", "description")!;
         var type = attribute.Required("type", "\"type\": \"text\"") is { } place ? ReadType(place) : null;
         _ = attribute["description"]?.AsText("a description");
         var values = attribute["values"] is { } list ? ReadValues(list, type) : [];
@@ -101,6 +106,7 @@ public static partial class CatalogReader
         return new AttributeDefinition(name, type ?? AttributeType.Text, unit, attribute["personal"]?.AsBoolean() ?? false, values)
         {
             IsPast = attribute["past"]?.AsBoolean() ?? false,
+            Channels = attribute["channels"]?.AsDistinct<Channel>("a list of channels such as [\"email\"]", item => item.AsOneOf("channel", AnyChannel)),
         };
     }
 

@@ -4,6 +4,7 @@ using Campaigns.Definitions.Journeys.Reading;
 using Campaigns.Definitions.Validation.Contacts;
 using Campaigns.Definitions.Validation.Expressions;
 using Campaigns.Definitions.Validation.Flow;
+using Campaigns.Definitions.Validation.Together;
 using Campaigns.Model;
 
 namespace Campaigns.Definitions.Validation;
@@ -48,6 +49,7 @@ public static class JourneyValidator
         ExitCheck.Run(check);
         EntryComparisonCheck.Run(check);
         EntryDateCheck.Run(check);
+        DeadConditionCheck.Run(check);
         // A draft lacks the steps that could not be read: what its flow looks like says nothing about the whole.
         var history = isDraft ? null : StepHistory.Of(definition);
         ExpressionSites.Check(check, history);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Campaigns.Definitions.Catalog;
 using Campaigns.Definitions.ContactPolicies;
+using NodaTime;
 
 namespace Campaigns.Definitions.Validation;
 
@@ -12,6 +13,9 @@ public sealed record ValidationContext(AttributeCatalog Catalog, ITemplateCatalo
 {
     /// <summary>The categories a journey may have; by default those the contact policy names. Empty: any.</summary>
     public ImmutableSortedSet<string> Categories { get; init; } = CategoriesOf(ContactPolicy);
+
+    /// <summary>The time; null: not known, so what depends on it is not checked.</summary>
+    public Instant? Now { get; init; }
 
     /// <summary>The segments there are; null: not known, so not checked.</summary>
     public ImmutableSortedSet<string>? Segments { get; init; }

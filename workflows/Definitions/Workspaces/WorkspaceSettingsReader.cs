@@ -50,7 +50,7 @@ public static partial class WorkspaceSettingsReader
             return null;
         if (LanguageTag().IsMatch(text))
             return new Language(text);
-        at.Error("bad-locale", $"\"{text}\" is not a language; write a BCP 47 tag such as \"en\", \"zh-Hant\" or \"zh-Hant-HK\"");
+        at.Error("unknown-locale", $"\"{text}\" is not a language; write a BCP 47 tag such as \"en\", \"zh-Hant\" or \"zh-Hant-HK\"");
         return null;
     }
 
@@ -65,7 +65,7 @@ public static partial class WorkspaceSettingsReader
             {
                 var name = written[locale]!.Value;
                 if (!LanguageTag().IsMatch(locale))
-                    name.Error("bad-locale", $"\"{locale}\" is not a language; write a BCP 47 tag such as \"zh-Hant\"");
+                    name.Error("unknown-locale", $"\"{locale}\" is not a language; write a BCP 47 tag such as \"zh-Hant\"");
                 else if (name.AsText("the insurer's name") is { } text)
                     names[locale] = text;
             }

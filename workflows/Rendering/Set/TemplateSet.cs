@@ -112,6 +112,11 @@ public sealed class TemplateSet : ITemplateCatalog
     /// <summary>Whether some locale of a template can be sent by a channel.</summary>
     public bool Contains(string template, Channel channel) => _byName.ContainsKey((template, channel.Name));
 
+    /// <summary>The texts that are written and cannot be used: what is wrong with them is not that they are missing.</summary>
+    public IEnumerable<(string Template, Channel Channel)> Unusable =>
+        Errors.Select(error => TemplateFileName.Parse(error.File)).OfType<TemplateFileName>()
+            .Select(name => (name.Template, new Channel(name.Channel))).Distinct();
+
     /// <summary>The files of a template for a channel, one per locale; empty when there are none.</summary>
     public IReadOnlyList<TemplateInfo> Find(string template, Channel channel) =>
         _byName.TryGetValue((template, channel.Name), out var found) ? [.. found.Values.Select(t => t.Info)] : [];

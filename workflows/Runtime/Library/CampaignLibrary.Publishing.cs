@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Campaigns.Definitions.Journeys;
 using Campaigns.Definitions.Journeys.Reading;
+using Campaigns.Definitions.Validation;
 using Campaigns.Model;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Ports;
@@ -180,7 +181,7 @@ public sealed partial class CampaignLibrary
     // Told here, since whoever checks a text has no clock.
     private static Finding Over(JourneySource source) => new(
         FindingSeverity.Warning, "/activeUntil", source.LineOf("/activeUntil"), "already-over",
-        "\"activeUntil\" has passed, so nobody can enter any more; write a later time if somebody should");
+        ActivePeriodCheck.AlreadyOver);
 
     private static readonly Finding NoContactPolicy = new(
         FindingSeverity.Error, "", 0, "no-contact-policy", "no contact policy is saved; save one before publishing");

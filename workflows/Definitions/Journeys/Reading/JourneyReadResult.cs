@@ -16,4 +16,7 @@ public sealed record JourneyReadResult(JourneyDefinition? Definition, ImmutableA
     /// of the rest can be checked in the same go; null when the text is no journey at all.
     /// </summary>
     internal JourneyDefinition? Draft { get; init; }
+
+    /// <summary>The journey's id, also where parts of it cannot be read; null: not even that.</summary>
+    public JourneyId? Id => Draft?.Id is { Value.Length: > 0 } id ? id : null;
 }

@@ -148,7 +148,7 @@ internal sealed class NameScope(CheckedJourney journey, StepHistory? history, Ex
         if (attributes.TryGetValue(name, out var attribute))
         {
             // A condition over it may tell nothing, so this does not prevent publishing the journey.
-            if (attribute.Personal && place.Step is PublishStep)
+            if ((attribute.Personal || attribute.Channels is not null) && place.Step is PublishStep)
                 Warn("personal-data",
                     $"\"{name}\" is personal data, and what this step publishes leaves the system; send an id, or a value that does not " +
                     $"identify the person");

@@ -2,7 +2,7 @@ using Campaigns.Definitions.Workspaces;
 using Campaigns.Hosting;
 using Campaigns.Rendering.Set;
 
-namespace Campaigns.Local.Commands;
+namespace Campaigns.Workspaces;
 
 /// <summary>
 /// A folder that holds everything marketers own: <c>journeys/</c>, <c>templates/</c>, and the contact policy, the catalog and
@@ -14,7 +14,7 @@ namespace Campaigns.Local.Commands;
 /// <param name="ContactPolicy">The file of the contact policy.</param>
 /// <param name="Scenarios">The folder of the scenarios; null: there are none.</param>
 /// <param name="Settings">The file <c>campaigns.json</c>; null: there is none.</param>
-internal sealed record Workspace(
+public sealed record Workspace(
     string Journeys, string? Templates, string Catalog, string ContactPolicy, string? Scenarios, string? Settings)
 {
     /// <summary>Reads its settings; those of a workspace without a file say nothing.</summary>
