@@ -5,7 +5,6 @@ using Campaigns.Definitions.Journeys;
 using Campaigns.Definitions.Journeys.Reading;
 using Campaigns.Definitions.Workspaces;
 using Campaigns.Hosting;
-using Campaigns.Local.Hosting;
 using Campaigns.Model;
 using Campaigns.Model.Customers;
 using Campaigns.Model.Messages;
