@@ -22,7 +22,7 @@ namespace Campaigns.Api;
 /// <summary>Maps the interface onto a host's routes.</summary>
 /// <remarks>
 /// Asks the host's services for <c>CampaignRunner</c>, <c>CustomerStore</c>, <c>CampaignLibrary</c>,
-/// <c>JourneyStatistics</c>, <c>LinkSigner</c>, <c>OperationsMonitor</c> and <c>TimeProvider</c>. A host with its own routes calls the
+/// <c>JourneyStatistics</c>, <c>RampWatch</c>, <c>MigrationPreview</c>, <c>LinkSigner</c>, <c>OperationsMonitor</c> and <c>TimeProvider</c>. A host with its own routes calls the
 /// same handlers,
 /// each within <see cref="ApiGuard.RunAsync"/>.
 /// </remarks>
@@ -82,6 +82,8 @@ public static class CampaignsApi
         Route(routes, "/journeys/{id}/pause", ("POST", JourneyWrites.PauseAsync));
         Route(routes, "/journeys/{id}/resume", ("POST", JourneyWrites.ResumeAsync));
         Route(routes, "/journeys/{id}/retire", ("POST", JourneyWrites.RetireAsync));
+        Route(routes, "/journeys/{id}/ramp", ("POST", RampWrites.PostAsync));
+        Route(routes, "/journeys/{id}/migrate", ("POST", MigrationWrites.PostAsync));
         Route(routes, "/journeys/{id}/enrollments", ("POST", Enrollments.PostAsync));
         Route(routes, "/journeys/{id}/stats", ("GET", StatisticsReads.GetAsync));
         Route(routes, "/contact-policy", ("GET", RuleDocuments.GetContactPolicyAsync), ("PUT", RuleDocuments.PutContactPolicyAsync));

@@ -24,6 +24,8 @@ public sealed class StoreOutageTests(ApiHost host) : IClassFixture<ApiHost>
         { "POST", "journeys/hello/pause", null },
         { "POST", "journeys/hello/resume", null },
         { "POST", "journeys/hello/retire", null },
+        { "POST", "journeys/hello/ramp", """{"share":5}""" },
+        { "POST", "journeys/hello/migrate", "{}" },
         { "GET", "contact-policy", null },
         { "PUT", "contact-policy", """{"timeZone":"UTC","caps":[]}""" },
         { "GET", "catalog", null },

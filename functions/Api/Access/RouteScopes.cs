@@ -40,6 +40,8 @@ public static class RouteScopes
         ("POST", "/journeys/{id}/pause", ApiScopes.Operator),
         ("POST", "/journeys/{id}/resume", ApiScopes.Operator),
         ("POST", "/journeys/{id}/retire", ApiScopes.Operator),
+        ("POST", "/journeys/{id}/ramp", ApiScopes.Approver | ApiScopes.Operator),
+        ("POST", "/journeys/{id}/migrate", ApiScopes.Operator),
         ("POST", "/journeys/{id}/enrollments", ApiScopes.Sender),
         ("GET", "/journeys/{id}/stats", Staff),
         ("GET", "/contact-policy", Staff),

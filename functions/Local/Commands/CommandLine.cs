@@ -26,6 +26,8 @@ internal static class CommandLine
             StatusCommand.Create(),
             HoldCommand.CreateHold(),
             HoldCommand.CreateRelease(),
+            RampCommand.Create(),
+            MigrateCommand.Create(),
             DeadLettersCommand.Create(),
             UnknownCommand.Create(),
             BackupCommand.CreateBackup(),

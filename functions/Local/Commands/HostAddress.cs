@@ -98,10 +98,25 @@ internal sealed class HostAddress(string asked, string scopes)
     {
         401 => $"; set {KeyVariable} to a key with the scope {scopes}",
         403 => $"; the key needs the scope {scopes}",
-        404 => "; name the host, or its address with /api",
-        409 => $": {await DetailAsync(content, cancel)}",
+        404 => await ProblemAsync(content, cancel) is { } problem ? $": {problem}" : "; name the host, or its address with /api",
+        400 or 409 or 422 => $": {await DetailAsync(content, cancel)}",
         _ => "",
     };
+
+    /// <summary>What a host of ours does not find; null: it is the address that is wrong.</summary>
+    private static async Task<string?> ProblemAsync(Stream content, CancellationToken cancel)
+    {
+        try
+        {
+            var problem = await JsonSerializer.DeserializeAsync<JsonElement>(content, cancellationToken: cancel);
+            return problem.GetProperty("errors")[0].GetProperty("code").GetString() == "unknown-route" ? null
+                : problem.GetProperty("detail").GetString()?.TrimEnd('.');
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
+        {
+            return null;
+        }
+    }
 
     private static async Task<string?> DetailAsync(Stream problem, CancellationToken cancel) =>
         (await JsonSerializer.DeserializeAsync<JsonElement>(problem, cancellationToken: cancel)).GetProperty("detail").GetString()?.TrimEnd('.');

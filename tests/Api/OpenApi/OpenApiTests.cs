@@ -125,6 +125,19 @@ public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
         await own.GetAsync($"{journey}/stats");
         await own.GetAsync("/api/journeys");
         await own.GetAsync(journey);
+        await own.PutAsync(journey, Bodies.OnRequest("walk", """ "priority": 60,"""));
+        await own.PostAsync($"{journey}/publish", """{ "ramp": { "steps": [5, 100], "after": "P1D", "stopAt": { "optOut": 0.02 } } }""");
+        await own.PostAsync($"{journey}/ramp", """{ "share": 25, "because": "fine" }""");
+        await own.GetAsync(journey);
+        await own.GetAsync("/api/journeys");
+        await own.GetAsync("/api/status");
+        await own.PostAsync($"{journey}/migrate", """{ "from": 1 }"""); // while it ramps
+        await own.PostAsync($"{journey}/ramp", """{ "share": 100 }""");
+        await own.PutAsync(journey, Bodies.OnRequest("walk").Replace("P1D", "P2D", StringComparison.Ordinal));
+        await own.PostAsync($"{journey}/publish");
+        await own.PostAsync($"{journey}/migrate", """{ "dry_run": true, "waits": "follow" }""");
+        await own.PostAsync($"{journey}/migrate", """{ "map": { "pause": "nowhere" } }"""); // unclear
+        await own.PostAsync($"{journey}/migrate", """{ "from": 1, "waits": "keep", "arms": "keep" }""");
         foreach (var change in (string[])["pause", "resume", "retire", "pause", "resume"])
             await own.PostAsync($"{journey}/{change}");
         await own.PostAsync($"{journey}/enrollments", """{ "customer_id": "c0" }""");
@@ -132,6 +145,7 @@ public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
         await own.PutAsync("/api/journeys/draft", Bodies.OnRequest("draft").Replace("service", "nonsense", StringComparison.Ordinal));
         await own.PostAsync("/api/journeys/draft/publish");
         await own.PostAsync("/api/journeys/draft/retire");
+        await own.PostAsync("/api/journeys/draft/ramp", """{ "share": 5 }""");
         await own.GetAsync("/api/health");
         await own.Customers.Unknown.AddAsync(
             new(new("m1"), new("c1"), Channel.Sms, new("walk~x~1"), new("s"), default) { Reason = "http-timeout", Provider = "gateway" },
