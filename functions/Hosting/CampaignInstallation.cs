@@ -84,7 +84,7 @@ public sealed class CampaignInstallation : IDisposable
         {
             var (rows, time) = (parts.Rows, parts.Time);
             var templates = await LiveTemplates.OpenAsync(parts.Templates, parts.TemplateInterval, time, cancel);
-            var library = new CampaignLibrary(rows, new SweepTable(rows), JourneyChecks.Against(() => templates), time,
+            var library = new CampaignLibrary(rows, new SweepTable(rows), JourneyChecks.Against(() => templates.OfSource), time,
                 ReleasedTemplates.Compile);
             await library.RefreshAsync(cancel);
             templates.OfRelease = () => library.Texts as TemplateSet;

@@ -83,6 +83,7 @@ public sealed class OperationsMonitor
             Held = [.. _parts.Library.Hold.Held.Select(HeldView.Of)],
             Ramps = [.. _parts.Library.List().Where(head => head.Head is { Status: not JourneyStatus.Retired, Ramp: { IsOver: false } })
                 .Select(head => RampStateView.Of(head.Id, head.Head.Ramp!, _parts.Library.ContactPolicy.TimeZone))],
+            Release = ReleaseStatusView.Of(_parts.Library.Snapshot),
             Process = _parts.Work is { } work ? new ProcessView(work.Since) : null,
             Queues = (await queues).Value ?? [],
             Channels = [.. ChannelViews.Of((await queues).Value, senders)],

@@ -29,6 +29,9 @@ public sealed record StatusReport(OperationStatus Status, Instant At)
     /// <summary>New versions of journeys that come before a share of the customers only.</summary>
     public IReadOnlyList<RampStateView> Ramps { get; init; } = [];
 
+    /// <summary>The release in force; null: nothing was deployed.</summary>
+    public ReleaseStatusView? Release { get; init; }
+
     /// <summary>The process that answers; null: this was read from the store beside the hosts.</summary>
     public ProcessView? Process { get; init; }
 
@@ -58,6 +61,18 @@ public sealed record StatusReport(OperationStatus Status, Instant At)
 
     /// <summary>The loops, or timer functions, of this process.</summary>
     public IReadOnlyList<LoopView> Loops { get; init; } = [];
+}
+
+/// <summary>The release in force.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Number">How many deployments there were.</param>
+/// <param name="By">Who deployed it.</param>
+/// <param name="At">When.</param>
+/// <param name="Drift">What is live otherwise than it says, a line each: somebody changed it by hand.</param>
+public sealed record ReleaseStatusView(string Id, int Number, string By, Instant At, IReadOnlyList<string> Drift)
+{
+    internal static ReleaseStatusView? Of(LibrarySnapshot snapshot) => snapshot.Release.Live is { } live
+        ? new(live.Release, live.Number, live.By, live.At, snapshot.Drift()) : null;
 }
 
 /// <summary>How it is, in one word.</summary>

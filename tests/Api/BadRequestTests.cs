@@ -17,6 +17,35 @@ public sealed class BadRequestTests(ApiHost host) : IClassFixture<ApiHost>
     /// <summary>method, path, content type, body, status, pointer (or parameter) of the first error, code.</summary>
     public static TheoryData<string, string, string, string?, int, string?, string?> Requests => new()
     {
+        // releases
+        { "GET", "releases?take=0", "", null, 400, "take", "bad-query" },
+        { "POST", "releases", "application/json", "{", 400, "", "not-json" },
+        { "POST", "releases", "application/json", "{}", 400, "/files", "missing" },
+        { "POST", "releases", "application/json", """{"files":[]}""", 400, "/files", "bad-release" },
+        { "POST", "releases", "application/json", """{"files":[{"path":"../x","hash":"no"}]}""", 400, "/files/0/path", "bad-path" },
+        { "POST", "releases", "application/json", """{"files":[{"path":"journeys/a.json","hash":"no"}]}""", 400, "/files/0/hash", "bad-hash" },
+        { "POST", "releases", "application/json",
+            """{"files":[{"path":"journeys/a.json","hash":"0000000000000000000000000000000000000000000000000000000000000000"}]}""", 400,
+            "/files/0/hash", "missing-file" },
+        { "POST", "releases", "application/json", """{"files":[],"message":7}""", 400, "/message", "wrong-type" },
+        { "POST", "releases", "text/plain", "x", 415, null, null },
+        { "POST", "releases/missing", "application/json", "{}", 400, "/files", "missing" },
+        { "POST", "releases/missing", "text/plain", "x", 415, null, null },
+        { "POST", "releases/plan", "application/json", """{"files":[],"inside":"yes"}""", 400, "/inside", "wrong-type" },
+        { "POST", "releases/plan", "text/plain", "x", 415, null, null },
+        { "GET", "releases/files/abc", "", null, 400, "hash", "bad-hash" },
+        { "GET", "releases/files/0000000000000000000000000000000000000000000000000000000000000000", "", null, 404, "", "unknown-file" },
+        { "PUT", "releases/files/abc", "application/octet-stream", "x", 400, "hash", "bad-hash" },
+        { "PUT", "releases/files/0000000000000000000000000000000000000000000000000000000000000000", "application/octet-stream", "x", 400,
+            "hash", "wrong-hash" },
+        { "PUT", "releases/files/0000000000000000000000000000000000000000000000000000000000000000", "application/json", "x", 415, null, null },
+        { "GET", "releases/xyz", "", null, 400, "id", "bad-id" },
+        { "GET", "releases/000000", "", null, 404, "", "unknown-release" },
+        { "POST", "releases/000000/deploy", "application/json", "{}", 404, "", "unknown-release" },
+        { "POST", "releases/000000/deploy", "application/json", """{"expect":"?"}""", 400, "/expect", "bad-id" },
+        { "POST", "releases/000000/deploy", "application/json", """{"revision":"1"}""", 400, "/revision", "wrong-type" },
+        { "POST", "releases/000000/deploy", "text/plain", "x", 415, null, null },
+
         // events
         { "POST", "events", "application/json", "{ not json", 400, "", "not-json" },
         { "POST", "events", "application/json", "", 400, "", "not-json" },
@@ -302,6 +331,7 @@ public sealed class BadRequestTests(ApiHost host) : IClassFixture<ApiHost>
         { "POST", "journeys/hello/enrollments" }, { "POST", "journeys/hello/retire" }, { "POST", "journeys/hello/publish" },
         { "POST", "journeys/hello/ramp" }, { "POST", "journeys/hello/migrate" }, { "PUT", "contact-policy" }, { "PUT", "catalog" },
         { "POST", "messages/m1/settle" }, { "PUT", "hold" },
+        { "POST", "releases" }, { "POST", "releases/missing" }, { "POST", "releases/plan" }, { "POST", "releases/000000/deploy" },
     };
 
     [Theory]

@@ -48,6 +48,14 @@ public static class RouteScopes
         ("PUT", "/contact-policy", ApiScopes.Approver),
         ("GET", "/catalog", Staff),
         ("PUT", "/catalog", ApiScopes.Approver),
+        ("GET", "/releases", Staff),
+        ("POST", "/releases", ApiScopes.Author),
+        ("POST", "/releases/missing", ApiScopes.Author),
+        ("POST", "/releases/plan", ApiScopes.Author | ApiScopes.Approver),
+        ("GET", "/releases/files/{hash}", Staff),
+        ("PUT", "/releases/files/{hash}", ApiScopes.Author),
+        ("GET", "/releases/{id}", Staff),
+        ("POST", "/releases/{id}/deploy", ApiScopes.Approver),
     ];
 
     // A path without a parameter before one that has one: "/journeys/validate" is no journey's id here.

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Campaigns.Api.Access;
@@ -11,7 +12,8 @@ namespace Campaigns.Local.Commands;
 /// <param name="scopes">The scopes of a key, any of which is enough.</param>
 internal sealed class HostAddress(string asked, string scopes)
 {
-    private const string KeyVariable = "CAMPAIGNS_API_KEY";
+    /// <summary>Where the key is taken from.</summary>
+    public const string KeyVariable = "CAMPAIGNS_API_KEY";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>The option.</summary>
@@ -27,6 +29,15 @@ internal sealed class HostAddress(string asked, string scopes)
             return null;
         },
     };
+
+    /// <summary>Has requests carry the key of a variable, if it is set.</summary>
+    public static void AddKey(HttpRequestHeaders headers, string variable)
+    {
+        if (Environment.GetEnvironmentVariable(variable) is not { Length: > 0 } key)
+            return;
+        headers.Add(ApiAccess.KeyHeader, key);
+        headers.Add(ApiAccess.ScopedKeyHeader, key); // where the platform takes the other for its own
+    }
 
     /// <summary>Does the work on the host, or on the store where none is named; not on both.</summary>
     public async Task<int> RunAsync(ParseResult parsed, StoreOptions place, Func<Uri, Task<int>> onHost, Func<Task<int>> onStore)
@@ -51,11 +62,7 @@ internal sealed class HostAddress(string asked, string scopes)
         using var client = new HttpClient { Timeout = Patience };
         var root = address.AbsolutePath.TrimEnd('/') is { Length: > 0 } path ? path : "/api";
         using var request = new HttpRequestMessage(method, new Uri(address, $"{root}/{route}"));
-        if (Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key)
-        {
-            request.Headers.Add(ApiAccess.KeyHeader, key);
-            request.Headers.Add(ApiAccess.ScopedKeyHeader, key); // where the platform takes the other for its own
-        }
+        AddKey(request.Headers, KeyVariable);
 
         if (method != HttpMethod.Get)
             request.Content = JsonContent.Create(body ?? new { }, options: ApiJson.Options); // a host without a key wants it to be JSON

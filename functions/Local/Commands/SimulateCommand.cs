@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Text;
+using Campaigns.Hosting;
 using Campaigns.Insights;
 using Campaigns.Local.Simulation;
 using Campaigns.Model;
 using Campaigns.Portfolio;
+using Campaigns.Rendering.Set;
 using Campaigns.Runtime.Files;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Ports;
@@ -136,7 +138,8 @@ internal static class SimulateCommand
     private static async Task<int> OfStoreAsync(IStore opened, Choices choices, CancellationToken cancel)
     {
         await using var store = new TrialStore(opened); // whatever reading would mend, such as what a crash left half done
-        using var deployed = new CampaignLibrary(store.Rows, new SweepTable(store.Rows), static (_, _) => throw new NotSupportedException(), TimeProvider.System);
+        using var deployed = new CampaignLibrary(store.Rows, new SweepTable(store.Rows), static (_, _) => throw new NotSupportedException(), TimeProvider.System,
+            ReleasedTemplates.Compile);
         await deployed.RefreshAsync(cancel);
         var (workspace, findings) = await CheckedWorkspace.ReadAsync(choices.Workspace);
         if (workspace is null)
@@ -146,7 +149,8 @@ internal static class SimulateCommand
             : deployed.Journeys.IsEmpty ? LibraryOf(workspace) : deployed;
         var begins = choices.Begins(library);
         var customers = new StoredCustomers(store.Rows);
-        var request = choices.Make(library, workspace.Templates, begins, () => customers.ReadAsync(begins, cancel)) with
+        var texts = choices.Workspace is null && deployed.Texts is TemplateSet released ? released : workspace.Templates;
+        var request = choices.Make(library, texts, begins, () => customers.ReadAsync(begins, cancel)) with
         {
             Expected = await customers.CountAsync(cancel),
             Ids = await customers.MessageIdsAsync(cancel),
@@ -223,15 +227,7 @@ internal static class SimulateCommand
         }
 
         foreach (var table in tables.Where(table => table.Rows.Count > 0))
-        {
-            Terminal.Line($"[bold]{table.Title}[/]");
-            var grid = new Table().RoundedBorder();
-            for (var i = 0; i < table.Columns.Length; i++)
-                grid.AddColumn(i == 0 ? new TableColumn(table.Columns[i]) : new TableColumn(Terminal.Escape(table.Columns[i])).RightAligned());
-            foreach (var row in table.Rows)
-                grid.AddRow([.. row.Select(field => Terminal.Escape(ReportTable.Shown(field)))]);
-            AnsiConsole.Write(grid);
-        }
+            Print(table);
 
         if (report.Failed > 0)
             CommandOutput.Error.Line($"[yellow]{report.Failed:N0} customers are left out from where a decision about them failed.[/]");
@@ -243,6 +239,18 @@ internal static class SimulateCommand
         if (choices.Output is not null)
             Terminal.Line($"[grey]The report: {Path.Combine(choices.Output, "report.html")}[/]");
         return code;
+    }
+
+    /// <summary>Prints a table with its title.</summary>
+    public static void Print(ReportTable table)
+    {
+        Terminal.Line($"[bold]{table.Title}[/]");
+        var grid = new Table().RoundedBorder();
+        for (var i = 0; i < table.Columns.Length; i++)
+            grid.AddColumn(i == 0 ? new TableColumn(table.Columns[i]) : new TableColumn(Terminal.Escape(table.Columns[i])).RightAligned());
+        foreach (var row in table.Rows)
+            grid.AddRow([.. row.Select(field => Terminal.Escape(ReportTable.Shown(field)))]);
+        AnsiConsole.Write(grid);
     }
 
     private sealed record Choices(

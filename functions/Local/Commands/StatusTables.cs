@@ -18,12 +18,22 @@ internal static class StatusTables
             AnsiConsole.MarkupLineInterpolated($"[{colour}]![/] {reason}");
         foreach (var note in report.Notes)
             AnsiConsole.MarkupLineInterpolated($"[grey]-[/] {note}");
+        Released(report);
         Channels(report);
         Queues(report);
         Ramps(report);
         Work(report);
         Loops(report);
         Templates(report);
+    }
+
+    private static void Released(StatusReport report)
+    {
+        if (report.Release is not { } release)
+            return;
+        Terminal.Line($"Release [bold]{Campaigns.Runtime.Releases.Release.Short(release.Id)}[/], deployed {Time(release.At)} UTC by {release.By}");
+        foreach (var line in release.Drift)
+            Terminal.Line($"[yellow]drift[/] {line}");
     }
 
     private static void Channels(StatusReport report)

@@ -20,7 +20,10 @@ public sealed class SchemaTests
 {
     // What a JSON Schema cannot express.
     private static readonly string[] ReaderOnly =
-        ["bad-expression", "bad-pattern", "bad-value", "bad-cron", "unknown-zone", "duplicate-property", "duplicate-id", "always-quiet", "bad-url", "not-rising"];
+        [
+            "bad-expression", "bad-pattern", "bad-value", "bad-cron", "unknown-zone", "duplicate-property", "duplicate-id", "always-quiet", "bad-url",
+            "not-rising",
+        ];
 
     // Comparisons of durations and times.
     private static readonly string[] ReaderOnlySays = ["ten years", "shorter than a day", "lies before \"from\"", "three years", "as texts are compared", "no letters", "only what begins with"];

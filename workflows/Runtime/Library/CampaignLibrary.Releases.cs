@@ -179,7 +179,7 @@ public sealed partial class CampaignLibrary
         else if (!Snapshot.Heads.ContainsKey(DocumentIds.ContactPolicy))
             findings.Add(new("", NoContactPolicy));
 
-        var texts = _compile is not null && content.Templates is { Count: > 0 } files ? _compile(files) : null;
+        var texts = _compile is not null && content.Manifest.TextsId.Length > 0 ? _compile(content.Templates) : null;
         findings.AddRange(texts?.Findings ?? []);
         var context = new JourneyCheckContext(catalog, policy,
             [.. heads.Select(head => head.Id).Where(id => !DocumentIds.IsReserved(id)), .. content.Journeys.Select(j => j.Id).OfType<JourneyId>().Select(id => id.Value)])

@@ -27,7 +27,7 @@ public sealed partial class CampaignLibrary : ICampaignLibrary, IDisposable
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _refreshing = new(1, 1);
     private LibrarySnapshot _snapshot = LibrarySnapshot.Empty;
-    private long _refreshed = long.MinValue;
+    private long _refreshed = long.MinValue; // Unix ticks of the instant before the last look began
 
     /// <summary>Makes a library that is empty until its first refresh.</summary>
     /// <param name="rows">Where it is kept.</param>
@@ -77,10 +77,8 @@ public sealed partial class CampaignLibrary : ICampaignLibrary, IDisposable
     /// <inheritdoc/>
     public async ValueTask<bool> LookAtRampsAsync(CancellationToken cancel)
     {
-        if (IsFresh(MaxRampAge))
-            return false;
         var before = Snapshot;
-        await RefreshAsync(cancel);
+        await RefreshAsync(MaxRampAge, cancel);
         return !ReferenceEquals(before, Snapshot);
     }
 
