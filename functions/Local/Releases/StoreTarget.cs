@@ -2,13 +2,13 @@ using Campaigns.Hosting;
 using Campaigns.Local.Commands;
 using Campaigns.Releases;
 using Campaigns.Rendering.Set;
-using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Releases;
 using Campaigns.Runtime.Simulation;
 using Campaigns.Simulation;
 using Campaigns.Simulation.Reports;
 using Campaigns.Storage;
+using Campaigns.Storage.Trial;
 using NodaTime;
 
 namespace Campaigns.Local.Releases;
@@ -46,12 +46,13 @@ internal sealed class StoreTarget(StoreSession session, IStore store, StoreLocat
     {
         var plan = await _library.PlanAsync(content, cancel);
         var begins = Instant.FromDateTimeOffset(time.GetUtcNow());
-        var customers = new StoredCustomers(store.Rows);
+        await using var trial = new TrialStore(store); // nothing is written, not even what reading would mend
+        var customers = new StoredCustomers(trial.Rows);
         var texts = _library.Texts as TemplateSet ?? await CampaignFolder.ShippedTemplatesAsync();
         var before = new SimulationRequest(_library.Current, texts, begins, days, () => customers.ReadAsync(begins, cancel))
         {
             Expected = await customers.CountAsync(cancel),
-            Ids = await new CustomerStore(store.Rows).MessageIdsAsync(cancel),
+            Ids = await customers.MessageIdsAsync(cancel),
         };
         var after = before with
         {
