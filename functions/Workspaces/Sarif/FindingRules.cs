@@ -100,6 +100,7 @@ public static class FindingRules
             new("already-over", "The time in which customers may enter is over.", "Write a later activeUntil, or remove the journey."),
             new("percentages", "The shares do not add up to 100.", "Change them."),
             new("rung-order", "Milestones are not in their order.", "Write the farthest first."),
+            new("not-rising", "The steps of a ramp do not rise.", "Write them from the smallest share to 100."),
             new("duplicate-rung", "Two milestones are at one distance.", "Put their steps into one."),
             new("rung-before-entry", "Nobody has entered when the milestone comes.", "Enter earlier, or remove it."),
         ]),

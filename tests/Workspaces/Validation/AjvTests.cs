@@ -12,6 +12,8 @@ namespace Campaigns.Workspaces.Tests.Validation;
 /// <summary>The schemas as editors see them: ajv reads JSON Schema 2020-12 strictly, and says of each document what the readers say.</summary>
 public sealed partial class AjvTests
 {
+    private static readonly JsonSerializerOptions AsItIs = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static string Tool => Path.Combine(TestWorkspace.Repository, "tests", "Tools", "Ajv");
 
     private static string Schema(string name) => Path.Combine(TestWorkspace.Repository, "journeys", "schemas", $"{name}.v1.schema.json");
@@ -129,7 +131,7 @@ public sealed partial class AjvTests
         {
             schemas = Directory.GetFiles(Path.GetDirectoryName(Schema("journey"))!, "*.json"),
             documents = documents.Select(document => new { schema = Schema(document.Schema), text = Plain(document.Text) }),
-        }, new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+        }, AsItIs));
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

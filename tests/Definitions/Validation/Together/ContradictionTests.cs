@@ -45,7 +45,7 @@ public sealed class ContradictionTests
             foreach (var bag in draw.Item2)
                 Assert.False(Holds(expression, bag), $"{expression.Source} holds");
         }, iter: 20_000);
-        Assert.InRange(certain, 50, 20_000); // or nothing would have been looked at
+        Assert.NotEqual(0, certain); // or nothing would have been looked at
     }
 
     private static bool Holds(Expression expression, AttributeBag bag)
