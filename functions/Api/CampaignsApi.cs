@@ -7,6 +7,7 @@ using Campaigns.Api.Http;
 using Campaigns.Api.Journeys;
 using Campaigns.Api.Messages;
 using Campaigns.Api.OpenApi;
+using Campaigns.Api.Releases;
 using Campaigns.Api.Rules;
 using Campaigns.Api.Tracking;
 using Campaigns.Api.Unsubscribe;
@@ -21,7 +22,7 @@ namespace Campaigns.Api;
 /// <summary>Maps the interface onto a host's routes.</summary>
 /// <remarks>
 /// Asks the host's services for <c>CampaignRunner</c>, <c>CustomerStore</c>, <c>CampaignLibrary</c>,
-/// <c>JourneyStatistics</c>, <c>LinkSigner</c>, <c>OperationsMonitor</c> and <c>TimeProvider</c>. A host with its own routes calls the
+/// <c>JourneyStatistics</c>, <c>RampWatch</c>, <c>MigrationPreview</c>, <c>LinkSigner</c>, <c>OperationsMonitor</c> and <c>TimeProvider</c>. A host with its own routes calls the
 /// same handlers,
 /// each within <see cref="ApiGuard.RunAsync"/>.
 /// </remarks>
@@ -44,6 +45,7 @@ public static class CampaignsApi
             access.RunAsync(context.HttpContext, RouteOf(context.HttpContext, options.Prefix), () => next(context)));
         MapData(guarded);
         MapJourneys(guarded);
+        MapReleases(guarded);
         open.MapFallback("{**path}", () => Problem.UnknownRoute);
     }
 
@@ -80,10 +82,22 @@ public static class CampaignsApi
         Route(routes, "/journeys/{id}/pause", ("POST", JourneyWrites.PauseAsync));
         Route(routes, "/journeys/{id}/resume", ("POST", JourneyWrites.ResumeAsync));
         Route(routes, "/journeys/{id}/retire", ("POST", JourneyWrites.RetireAsync));
+        Route(routes, "/journeys/{id}/ramp", ("POST", RampWrites.PostAsync));
+        Route(routes, "/journeys/{id}/migrate", ("POST", MigrationWrites.PostAsync));
         Route(routes, "/journeys/{id}/enrollments", ("POST", Enrollments.PostAsync));
         Route(routes, "/journeys/{id}/stats", ("GET", StatisticsReads.GetAsync));
         Route(routes, "/contact-policy", ("GET", RuleDocuments.GetContactPolicyAsync), ("PUT", RuleDocuments.PutContactPolicyAsync));
         Route(routes, "/catalog", ("GET", RuleDocuments.GetCatalogAsync), ("PUT", RuleDocuments.PutCatalogAsync));
+    }
+
+    private static void MapReleases(RouteGroupBuilder routes)
+    {
+        Route(routes, "/releases", ("GET", ReleaseReads.ListAsync), ("POST", ReleaseWrites.PostAsync));
+        Route(routes, "/releases/missing", ("POST", ReleaseWrites.MissingAsync));
+        Route(routes, "/releases/plan", ("POST", ReleaseWrites.PlanAsync));
+        Route(routes, "/releases/files/{hash}", ("GET", ReleaseReads.FileAsync), ("PUT", ReleaseWrites.PutFileAsync));
+        Route(routes, "/releases/{id}", ("GET", ReleaseReads.GetAsync));
+        Route(routes, "/releases/{id}/deploy", ("POST", ReleaseWrites.DeployAsync));
     }
 
     /// <summary>The template of the route that was found, without the prefix; null: its path does not take the method.</summary>

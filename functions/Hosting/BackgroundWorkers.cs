@@ -40,7 +40,7 @@ public sealed partial class BackgroundWorkers : IAsyncDisposable
     /// <summary>Starts the loops; they run until this is disposed of.</summary>
     /// <param name="installation">Whose work is done.</param>
     /// <param name="idle">How long a loop that found nothing waits before it looks again.</param>
-    /// <param name="measures">How often queues and timers are looked at for the gauges.</param>
+    /// <param name="measures">How often queues and timers are looked at for the gauges, and ramps for their rules.</param>
     /// <param name="log">Where failures are reported.</param>
     public static BackgroundWorkers Start(CampaignInstallation installation, TimeSpan idle, TimeSpan measures, ILogger log)
     {
@@ -113,6 +113,11 @@ public sealed partial class BackgroundWorkers : IAsyncDisposable
         loops.Add("measures", measures, async cancel =>
         {
             await gauges.ObserveAsync(cancel);
+            return false;
+        });
+        loops.Add("ramps", measures, async cancel =>
+        {
+            await installation.Ramps.LookAsync(cancel);
             return false;
         });
         loops.Add("recovery of statistics", JourneyStatistics.RecoveryInterval, async cancel =>

@@ -1,3 +1,5 @@
+using Campaigns.Insights.Migrations;
+using Campaigns.Insights.Ramps;
 using Campaigns.Insights.Statistics;
 using Campaigns.Operations;
 using Campaigns.Publishing;
@@ -29,6 +31,8 @@ public sealed class CampaignInstallation : IDisposable
             (library, templates, statistics, links, services, parts.Providers, publisher);
         TemplateWatch = new TemplateWatch(templates, services.Incidents, parts.Time);
         Work = new WorkLog(parts.Time);
+        Ramps = new RampWatch(library, statistics, services.Incidents, parts.Time);
+        Migrations = new MigrationPreview(library, parts.Rows, parts.Time);
         Operations = new OperationsMonitor(new OperationsParts(parts.Rows, parts.Queues, library, services.Incidents, parts.Time)
         {
             Store = parts.StoreHealth,
@@ -59,6 +63,12 @@ public sealed class CampaignInstallation : IDisposable
     /// <summary>What is counted.</summary>
     public JourneyStatistics Statistics { get; }
 
+    /// <summary>Carries ramps on by their rules.</summary>
+    public RampWatch Ramps { get; }
+
+    /// <summary>Looks where those inside a journey would go on another version.</summary>
+    public MigrationPreview Migrations { get; }
+
     /// <summary>Signs links.</summary>
     public LinkSigner Links { get; }
 
@@ -74,7 +84,7 @@ public sealed class CampaignInstallation : IDisposable
         {
             var (rows, time) = (parts.Rows, parts.Time);
             var templates = await LiveTemplates.OpenAsync(parts.Templates, parts.TemplateInterval, time, cancel);
-            var library = new CampaignLibrary(rows, new SweepTable(rows), JourneyChecks.Against(() => templates), time,
+            var library = new CampaignLibrary(rows, new SweepTable(rows), JourneyChecks.Against(() => templates.OfSource), time,
                 ReleasedTemplates.Compile);
             await library.RefreshAsync(cancel);
             templates.OfRelease = () => library.Texts as TemplateSet;

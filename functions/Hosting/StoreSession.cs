@@ -1,3 +1,4 @@
+using Campaigns.Insights.Ramps;
 using Campaigns.Insights.Statistics;
 using Campaigns.Runtime;
 using Campaigns.Runtime.Customers;
@@ -22,8 +23,9 @@ public sealed class StoreSession : IAsyncDisposable
 {
     private readonly JourneyStatistics _statistics;
 
-    private StoreSession(CampaignLibrary library, CampaignRunner runner, CustomerWorkQueue work, JourneyStatistics statistics) =>
-        (Library, Runner, Work, _statistics) = (library, runner, work, statistics);
+    private StoreSession(
+        CampaignLibrary library, CampaignRunner runner, CustomerWorkQueue work, JourneyStatistics statistics, RampWatch ramps) =>
+        (Library, Runner, Work, _statistics, Ramps) = (library, runner, work, statistics, ramps);
 
     /// <summary>What has been deployed there.</summary>
     public CampaignLibrary Library { get; }
@@ -33,6 +35,9 @@ public sealed class StoreSession : IAsyncDisposable
 
     /// <summary>Takes over what fails for one customer; the hosts do it again.</summary>
     public CustomerWorkQueue Work { get; }
+
+    /// <summary>Sets the shares of ramps.</summary>
+    public RampWatch Ramps { get; }
 
     /// <summary>Opens it.</summary>
     /// <param name="store">The store.</param>
@@ -56,10 +61,10 @@ public sealed class StoreSession : IAsyncDisposable
             also is null ? statistics : new CompositeTimelineSink(statistics, also), time, outbox,
             new IntakeOptions { Replies = () => templates.Replies },
             copies: [.. place.Copies, .. store.Remnants is { } remnants ? [remnants] : (ICustomerDataCopy[])[]], templates: templates);
-        var work = new CustomerWorkQueue(store.Queues, store.Queues, runner, new DeadLetterWriter(store.Queues, time),
-            new IncidentLog(time),
+        var incidents = new IncidentLog(time);
+        var work = new CustomerWorkQueue(store.Queues, store.Queues, runner, new DeadLetterWriter(store.Queues, time), incidents,
             time, CampaignParts.DefaultMaxConcurrency);
-        return new(library, runner, work, statistics);
+        return new(library, runner, work, statistics, new RampWatch(library, statistics, incidents, time));
     }
 
     /// <summary>Completes what was counted.</summary>

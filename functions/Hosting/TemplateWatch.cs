@@ -18,7 +18,8 @@ public sealed class TemplateWatch(LiveTemplates templates, IncidentLog incidents
     /// <summary>Looks whether the files have changed, takes what is good of them, and tells what is not. One call at a time.</summary>
     public async ValueTask LookAsync(CancellationToken cancel)
     {
-        await templates.RefreshAsync(cancel);
+        if (!templates.IsReleased)
+            await templates.RefreshAsync(cancel);
         var problems = templates.Problems;
         if (ReferenceEquals(problems, _told) && time.GetElapsedTime(_toldAt) < Reminder)
             return;

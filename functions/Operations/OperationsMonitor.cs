@@ -81,6 +81,9 @@ public sealed class OperationsMonitor
         {
             Unanswered = [.. judged.Unanswered.Union(missing)],
             Held = [.. _parts.Library.Hold.Held.Select(HeldView.Of)],
+            Ramps = [.. _parts.Library.List().Where(head => head.Head is { Status: not JourneyStatus.Retired, Ramp: { IsOver: false } })
+                .Select(head => RampStateView.Of(head.Id, head.Head.Ramp!, _parts.Library.ContactPolicy.TimeZone))],
+            Release = ReleaseStatusView.Of(_parts.Library.Snapshot),
             Process = _parts.Work is { } work ? new ProcessView(work.Since) : null,
             Queues = (await queues).Value ?? [],
             Channels = [.. ChannelViews.Of((await queues).Value, senders)],

@@ -16,6 +16,7 @@ internal static class StatusReasons
         List<string> reasons =
         [
             .. report.Held.Select(held => held.Sentence),
+            .. report.Ramps.Where(ramp => ramp.Stopped is not null).Select(ramp => ramp.Sentence),
             .. health.Reasons.Except(report.Held.Select(held => held.Short)),
             .. report.Unanswered.Except(health.Unanswered).Select(name =>
                 $"{Capital(name)} could not be read; what they say is missing here."),
@@ -23,7 +24,8 @@ internal static class StatusReasons
             .. report.Channels.SelectMany(channel => Waiting(channel, report)),
             .. Overdue(report),
             .. report.Templates?.Problems.Select(Sentence) ?? [],
-            .. report.Incidents.Where(incident => !incident.Part.StartsWith(TemplateParts, StringComparison.Ordinal)).Select(Sentence),
+            .. report.Incidents.Where(incident => !incident.Part.StartsWith(TemplateParts, StringComparison.Ordinal)
+                && !report.Ramps.Any(ramp => ramp.Stopped is not null && incident.Part == $"ramp {ramp.Journey}")).Select(Sentence),
         ];
         return report with
         {

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Ports;
 using NodaTime;
 
@@ -24,6 +25,12 @@ public sealed record StatusReport(OperationStatus Status, Instant At)
 
     /// <summary>What an operator holds: its messages wait.</summary>
     public IReadOnlyList<HeldView> Held { get; init; } = [];
+
+    /// <summary>New versions of journeys that come before a share of the customers only.</summary>
+    public IReadOnlyList<RampStateView> Ramps { get; init; } = [];
+
+    /// <summary>The release in force; null: nothing was deployed.</summary>
+    public ReleaseStatusView? Release { get; init; }
 
     /// <summary>The process that answers; null: this was read from the store beside the hosts.</summary>
     public ProcessView? Process { get; init; }
@@ -54,6 +61,18 @@ public sealed record StatusReport(OperationStatus Status, Instant At)
 
     /// <summary>The loops, or timer functions, of this process.</summary>
     public IReadOnlyList<LoopView> Loops { get; init; } = [];
+}
+
+/// <summary>The release in force.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Number">How many deployments there were.</param>
+/// <param name="By">Who deployed it.</param>
+/// <param name="At">When.</param>
+/// <param name="Drift">What is live otherwise than it says, a line each: somebody changed it by hand.</param>
+public sealed record ReleaseStatusView(string Id, int Number, string By, Instant At, IReadOnlyList<string> Drift)
+{
+    internal static ReleaseStatusView? Of(LibrarySnapshot snapshot) => snapshot.Release.Live is { } live
+        ? new(live.Release, live.Number, live.By, live.At, snapshot.Drift()) : null;
 }
 
 /// <summary>How it is, in one word.</summary>
@@ -98,6 +117,36 @@ public sealed record HeldView(string Channel, Instant Since, string By, string? 
 
     /// <summary>How it is told.</summary>
     public static HeldView Of(HeldDelivery held) => new(held.Channel?.Name ?? Everything, held.Since, held.By, held.Because);
+}
+
+/// <summary>A new version of a journey that comes before a share of the customers only.</summary>
+/// <param name="Journey">The journey.</param>
+/// <param name="Version">The version.</param>
+/// <param name="Share">The share in percent; 0: nobody enters it.</param>
+/// <param name="Since">Since when it is that share.</param>
+/// <param name="Stopped">Why its figures have stopped it; null: they have not.</param>
+public sealed record RampStateView(string Journey, int Version, double Share, Instant Since, string? Stopped)
+{
+    /// <summary>The next share that comes by itself, if the figures allow; null: none does.</summary>
+    public double? NextShare { get; init; }
+
+    /// <summary>When at the earliest.</summary>
+    public Instant? NextAt { get; init; }
+
+    /// <summary>How it is told.</summary>
+    /// <param name="journey">The journey.</param>
+    /// <param name="ramp">How it stands.</param>
+    /// <param name="zone">The contact policy's zone.</param>
+    internal static RampStateView Of(string journey, JourneyRamp ramp, DateTimeZone zone) =>
+        new(journey, ramp.Version, ramp.Share, ramp.Since, ramp.Stopped?.Sentence)
+        {
+            NextShare = ramp.Next(zone)?.Share,
+            NextAt = ramp.Next(zone)?.At,
+        };
+
+    /// <summary>That it has stopped, why, and what to do.</summary>
+    internal string Sentence =>
+        $"Version {Version} of {Journey} takes nobody since {StatusReasons.At(Since)} ({Stopped}): see 'campaigns ramp {Journey}'.";
 }
 
 /// <summary>A process.</summary>

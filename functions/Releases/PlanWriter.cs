@@ -85,7 +85,7 @@ public static class PlanWriter
            select (template, definition.Id.Value),
     ];
 
-    private static bool IsText(string path) => path.StartsWith(ReleasePaths.Templates, StringComparison.Ordinal);
+    private static bool IsText(string path) => ReleasePaths.IsTemplate(path);
 
     private static FileChange ChangeOf(PlannedFile file) =>
         file.Before is null ? FileChange.Added : file.After is null ? FileChange.Removed : FileChange.Changed;

@@ -3,6 +3,7 @@ using Campaigns.Runtime.Keys;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Simulation;
 using Campaigns.Simulation.Behaviour;
+using Campaigns.Simulation.Behaviour.Learning;
 using Campaigns.Simulation.Reports;
 using NodaTime;
 
@@ -22,6 +23,9 @@ public sealed record SimulationRequest(
 
     /// <summary>How customers behave.</summary>
     public CustomerBehaviour Behaviour { get; init; } = new();
+
+    /// <summary>What is behind the probabilities where they were learned; empty: they are stated.</summary>
+    public IReadOnlyList<LearnedRate> Learned { get; init; } = [];
 
     /// <summary>The seed of what they do.</summary>
     public int Seed { get; init; } = 1;

@@ -73,6 +73,6 @@ public static class Simulator
             worker.Dispose();
         }
 
-        return (all.Report(from, to, request.Seed, request.Expected, request.Behaviour, request.Terms), walked);
+        return (all.Report(from, to, request.Seed, request.Expected, request.Behaviour, request.Terms) with { Learned = request.Learned }, walked);
     }
 }

@@ -3,6 +3,8 @@ using Campaigns.Api;
 using Campaigns.Azure.Durable;
 using Campaigns.Azure.Http;
 using Campaigns.Azure.Tests.Support;
+using Campaigns.Insights.Migrations;
+using Campaigns.Insights.Ramps;
 using Campaigns.Insights.Statistics;
 using Campaigns.Model;
 using Campaigns.Operations;
@@ -36,7 +38,7 @@ public sealed class MetadataTests(PublishedApp app)
     {
         var builder = WebApplication.CreateSlimBuilder();
         foreach (var service in (Type[])[
-            typeof(CampaignRunner), typeof(CustomerStore), typeof(CampaignLibrary), typeof(JourneyStatistics), typeof(LinkSigner),
+            typeof(CampaignRunner), typeof(CustomerStore), typeof(CampaignLibrary), typeof(JourneyStatistics), typeof(RampWatch), typeof(MigrationPreview), typeof(LinkSigner),
             typeof(OperationsMonitor)])
             builder.Services.AddScoped(service, _ => throw new NotSupportedException("only the routes are looked at"));
         builder.Services.AddSingleton(TimeProvider.System);

@@ -1,4 +1,5 @@
 using Campaigns.Decisions.Engine;
+using Campaigns.Decisions.Migration;
 using Campaigns.Definitions.Journeys;
 using Campaigns.Definitions.Validation;
 using Campaigns.Model;
@@ -181,16 +182,22 @@ public sealed class CampaignRunner
     }
 
     /// <summary>Enrolls a customer on request.</summary>
+    /// <param name="journey">A published journey, of which a version that customers may enter takes requests.</param>
+    /// <param name="customer">The customer.</param>
+    /// <param name="policy">The policy it is about; null: none.</param>
+    /// <param name="data">What the request carries.</param>
+    /// <param name="cancel">Stops it.</param>
     public async ValueTask<EntryOutcome> EnrollAsync(
-        JourneyDefinition journey, CustomerId customer, PolicyId? policy, AttributeBag data, CancellationToken cancel)
+        LiveJourney journey, CustomerId customer, PolicyId? policy, AttributeBag data, CancellationToken cancel)
     {
         var outcome = EntryOutcome.NotFound;
         await Units.RunAsync(customer, session =>
         {
-            var entry = journey.Entries.OfType<Entry.OnRequest>().First();
+            var version = (session.Live(journey.Definition.Id) ?? journey).For(customer);
             outcome = !session.Record.Exists || (policy is { } id && !session.Record.Policies.ContainsKey(id))
                 ? EntryOutcome.NotFound
-                : EntryEvaluator.TryEnter(session, journey, entry, policy, data);
+                : version?.Entries.OfType<Entry.OnRequest>().FirstOrDefault() is not { } entry ? EntryOutcome.Ramp
+                : EntryEvaluator.TryEnter(session, version, entry, policy, data);
         }, cancel);
         return outcome;
     }
@@ -199,16 +206,20 @@ public sealed class CampaignRunner
     /// Lets a customer enter a journey by its audience: once for each occurrence of the schedule, however often it is swept.
     /// </summary>
     /// <returns>How many enrollments began.</returns>
-    public async ValueTask<int> EnrollAudienceAsync(
-        JourneyDefinition journey, JourneySchedule schedule, Instant occurrence, CustomerId customer, CancellationToken cancel)
+    private async ValueTask<int> EnrollAudienceAsync(
+        JourneyId journey, string schedule, Instant occurrence, CustomerId customer, CancellationToken cancel)
     {
         var entered = 0;
         var swept = await Units.RunAsync(customer, session =>
         {
-            entered = EntryEvaluator.OnAudience(session, journey, schedule.Entry, schedule.Entry.Audience);
+            entered = 0;
+            if (session.Live(journey) is not { Status: JourneyStatus.Published } live || live.For(customer) is not { } version
+                || JourneySchedule.Of(version).FirstOrDefault(own => own.Id == schedule) is not { } due)
+                return;
+            entered = EntryEvaluator.OnAudience(session, version, due.Entry, due.Entry.Audience);
             // Who may enter again as soon as it is over would, when a crash has the page done twice.
-            if (entered > 0 && schedule.Entry.Reentry.Allowed)
-                session.Record.EventHashes.Add(StableHash.Id($"sweep\n{journey.Id}\n{schedule.Id}\n{occurrence}"));
+            if (entered > 0 && due.Entry.Reentry.Allowed)
+                session.Record.EventHashes.Add(StableHash.Id($"sweep\n{journey}\n{schedule}\n{occurrence}"));
         }, cancel);
         return swept is null ? 0 : entered;
     }
@@ -236,7 +247,7 @@ public sealed class CampaignRunner
         }, cancel);
 
     /// <summary>Does what a sweep is to do for one customer.</summary>
-    /// <returns>How many enrollments began.</returns>
+    /// <returns>How many enrollments began, or were moved.</returns>
     public async ValueTask<int> SweepAsync(Sweep sweep, CustomerId customer, CancellationToken cancel)
     {
         switch (sweep.Kind)
@@ -250,6 +261,8 @@ public sealed class CampaignRunner
             case SweepKind.Concurrency:
                 await RebalanceConcurrencyAsync(customer, cancel);
                 return 0;
+            case SweepKind.Migrate:
+                return await MigrateAsync(sweep.Journey, sweep.Migration!, customer, cancel);
             case SweepKind.Stop:
                 await StopAsync(sweep.Journey, sweep.Outcome ?? "retired", customer, cancel);
                 return 0;
@@ -258,9 +271,8 @@ public sealed class CampaignRunner
                 if (live is not { Status: JourneyStatus.Published })
                     return 0;
                 var entered = 0;
-                foreach (var schedule in JourneySchedule.Of(live.Definition)
-                    .Where(schedule => sweep.Schedule is null || sweep.Schedule == schedule.Id))
-                    entered += await EnrollAudienceAsync(live.Definition, schedule, sweep.At, customer, cancel);
+                foreach (var schedule in live.Schedules.Where(schedule => sweep.Schedule is null || sweep.Schedule == schedule.Id))
+                    entered += await EnrollAudienceAsync(sweep.Journey, schedule.Id, sweep.At, customer, cancel);
                 return entered;
         }
     }
@@ -292,6 +304,28 @@ public sealed class CampaignRunner
             if (session.Live(journey)?.Status != JourneyStatus.Paused)
                 ContactScheduler.DispatchDue(session, session.Record.Ledger.Entries.Where(entry => entry.Enrollment.IsOf(journey)));
         }, cancel);
+
+    /// <summary>
+    /// Moves the customer's enrollments in a journey from one version to another; who cannot be moved stays. Those that were moved before
+    /// are on the other version, so doing it again changes nothing.
+    /// </summary>
+    /// <returns>How many were moved.</returns>
+    public async ValueTask<int> MigrateAsync(JourneyId journey, Migration migration, CustomerId customer, CancellationToken cancel)
+    {
+        var moved = 0;
+        if (Library.Find(journey, migration.From) is not { } from || Library.Find(journey, migration.To) is not { } to)
+            throw new InvalidDataException($"journey {journey} has no version {migration.From} or {migration.To} that can be read");
+        var plan = MigrationPlan.Of(from, to, migration.Rules);
+        await Units.RunAsync(customer, session =>
+        {
+            moved = 0;
+            foreach (var enrollment in session.Running(e => e.Journey == journey && e.Version == from.Version))
+                moved += EnrollmentMigrator.Migrate(session, plan, enrollment) == MigrationRefusal.None ? 1 : 0;
+            if (moved > 0)
+                ConcurrencyController.Rebalance(session);
+        }, cancel);
+        return moved;
+    }
 
     /// <summary>After the contact policy's concurrency changed: holds or lets go on whom it concerns.</summary>
     public async ValueTask RebalanceConcurrencyAsync(CustomerId customer, CancellationToken cancel) =>

@@ -47,10 +47,13 @@ public sealed partial class ApiAccess(AccessOptions options, ApiKeyRing keys, IL
         context.Features.Set(caller); // for what is written down with who did it
         var answer = await handler();
         // What policy systems send all day long is told by the customers' timelines.
-        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && needed != ApiScopes.Sender)
+        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && needed != ApiScopes.Sender && !IsUpload(route))
             LogDone(log, caller.Name, request.Method, Target(route, request.Path), StatusOf(answer));
         return answer;
     }
+
+    // Files change nothing before a release is made of them, and there may be thousands.
+    private static bool IsUpload(string route) => route is "/releases/missing" or "/releases/files/{hash}";
 
     /// <summary>The status of an answer that has not been sent yet, however deep it lies.</summary>
     private static int StatusOf(object? answer)
@@ -60,11 +63,11 @@ public sealed partial class ApiAccess(AccessOptions options, ApiKeyRing keys, IL
         return (answer as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK;
     }
 
-    /// <summary>The route with the journey or message it is about; whose customer or policy it is stays out of the log.</summary>
+    /// <summary>The route with the journey, message or release it is about; whose customer or policy it is stays out of the log.</summary>
     private static string Target(string route, PathString path)
     {
         var template = route.Split('/');
-        if (template is not ["", "journeys" or "messages", ..] || path.Value?.Split('/') is not { } segments || segments.Length < template.Length)
+        if (template is not ["", "journeys" or "messages" or "releases", ..] || path.Value?.Split('/') is not { } segments || segments.Length < template.Length)
             return route;
         var values = segments[^template.Length..];
         return string.Join('/', template.Select((part, i) => part.StartsWith('{') && Name().IsMatch(values[i]) ? values[i] : part));

@@ -1,3 +1,4 @@
+using System.Net.Mime;
 using Campaigns.Api.Http;
 using Microsoft.AspNetCore.Http;
 
@@ -44,7 +45,7 @@ internal static class LoopbackGuard
 
     // What a form or a simple request of a page cannot carry: a browser would ask this host first, which allows nothing.
     private static bool HasHeaderNoPageMaySend(HttpRequest request) =>
-        JsonBody.IsJson(request.ContentType) || request.Headers.ContainsKey("ce-specversion")
+        JsonBody.IsJson(request.ContentType) || request.ContentType == MediaTypeNames.Application.Octet || request.Headers.ContainsKey("ce-specversion")
         || request.Headers.ContainsKey("X-Requested-With");
 
     private static Problem Forbidden(string code, string detail) =>

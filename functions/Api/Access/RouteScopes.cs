@@ -40,12 +40,22 @@ public static class RouteScopes
         ("POST", "/journeys/{id}/pause", ApiScopes.Operator),
         ("POST", "/journeys/{id}/resume", ApiScopes.Operator),
         ("POST", "/journeys/{id}/retire", ApiScopes.Operator),
+        ("POST", "/journeys/{id}/ramp", ApiScopes.Approver | ApiScopes.Operator),
+        ("POST", "/journeys/{id}/migrate", ApiScopes.Operator),
         ("POST", "/journeys/{id}/enrollments", ApiScopes.Sender),
         ("GET", "/journeys/{id}/stats", Staff),
         ("GET", "/contact-policy", Staff),
         ("PUT", "/contact-policy", ApiScopes.Approver),
         ("GET", "/catalog", Staff),
         ("PUT", "/catalog", ApiScopes.Approver),
+        ("GET", "/releases", Staff),
+        ("POST", "/releases", ApiScopes.Author),
+        ("POST", "/releases/missing", ApiScopes.Author),
+        ("POST", "/releases/plan", ApiScopes.Author | ApiScopes.Approver),
+        ("GET", "/releases/files/{hash}", Staff),
+        ("PUT", "/releases/files/{hash}", ApiScopes.Author),
+        ("GET", "/releases/{id}", Staff),
+        ("POST", "/releases/{id}/deploy", ApiScopes.Approver),
     ];
 
     // A path without a parameter before one that has one: "/journeys/validate" is no journey's id here.

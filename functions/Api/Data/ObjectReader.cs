@@ -53,6 +53,17 @@ internal sealed class ObjectReader
     public bool? Boolean(string name) =>
         Typed(name, "true or false", static v => v.ValueKind is JsonValueKind.True or JsonValueKind.False)?.GetBoolean();
 
+    /// <summary>A number within bounds.</summary>
+    public decimal? Number(string name, string expected, double min, double max)
+    {
+        if (Typed(name, expected, static v => v.ValueKind == JsonValueKind.Number) is not { } value)
+            return null;
+        if (value.TryGetDouble(out var number) && number >= min && number <= max && value.TryGetDecimal(out var exact))
+            return exact;
+        _log.Add(PointerTo(name), "out-of-range", $"expected {expected}, found {RouteIds.Shorten(value.GetRawText())}");
+        return null;
+    }
+
     public Instant? Time(string name)
     {
         if (Text(name) is not { } text)

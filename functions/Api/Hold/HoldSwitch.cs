@@ -4,7 +4,6 @@ using Campaigns.Api.Http;
 using Campaigns.Model;
 using Campaigns.Operations;
 using Campaigns.Runtime.Library;
-using Campaigns.Runtime.Ports;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -39,16 +38,14 @@ public static class HoldSwitch
                 return problem;
             var log = new ProblemLog();
             var read = ObjectReader.Of(root, "", log, "because", "channel");
-            because = read?.Text("because")?.Trim();
-            if (because is not null && (because.Length is 0 or > DeliveryHold.MaxBecause || because.Any(char.IsControl)))
-                log.Add("/because", "bad-text", $"expected 1 to {DeliveryHold.MaxBecause} characters on one line");
+            because = BecauseReader.Read(read, log);
             if (read?.Text("channel") is { } name && !TryChannel(name, out channel))
                 log.Add("/channel", "unknown-value", Expected(name));
             if (log.Any)
                 return log.ToProblem();
         }
 
-        await library.HoldAsync(channel, CallerOf(request), because, cancel);
+        await library.HoldAsync(channel, ApiCaller.NameOf(request), because, cancel);
         return await ViewAsync(library, cancel);
     }
 
@@ -59,9 +56,7 @@ public static class HoldSwitch
         Channel? channel = null;
         if (request.Query.TryGetValue("channel", out var name) && !TryChannel(name.ToString(), out channel))
             return RouteIds.Bad("channel", "bad-query", Expected(name.ToString()));
-        await library.ReleaseAsync(channel, CallerOf(request), cancel);
-        if (channel is { } released && library.Hold.Of(released) is { Channel: null })
-            return Problem.Conflict("all-held", $"Everything is held, {released} too; release everything, then hold what is to stay.");
+        await library.ReleaseAsync(channel, ApiCaller.NameOf(request), cancel);
         return await ViewAsync(library, cancel);
     }
 
@@ -80,6 +75,4 @@ public static class HoldSwitch
 
     private static string Expected(string found) =>
         $"expected one of {string.Join(", ", Channel.Contactable.Append(Channel.Agent))}, found \"{RouteIds.Shorten(found)}\"";
-
-    private static string CallerOf(HttpRequest request) => request.HttpContext.Features.Get<ApiCaller>()?.Name ?? "an unnamed caller";
 }

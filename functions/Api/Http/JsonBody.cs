@@ -25,6 +25,13 @@ public readonly record struct JsonBody
     /// <summary>Reads a body whatever its content type.</summary>
     internal static async ValueTask<JsonBody> ReadAnyAsync(HttpRequest request, CancellationToken cancel)
     {
+        var body = await ReadBytesAsync(request, cancel);
+        return body with { Bytes = JsonTexts.WithoutMark(body.Bytes) };
+    }
+
+    /// <summary>The same, byte for byte.</summary>
+    internal static async ValueTask<JsonBody> ReadBytesAsync(HttpRequest request, CancellationToken cancel)
+    {
         if (request.ContentLength > Limit)
             return new() { Problem = TooLarge };
         if (ContentCoding.Find(request) is not { } coding)
@@ -49,7 +56,7 @@ public readonly record struct JsonBody
             return new() { Problem = coding.Damaged };
         }
 
-        return new() { Bytes = JsonTexts.WithoutMark(buffer.GetBuffer().AsMemory(0, (int)buffer.Length)) };
+        return new() { Bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length) };
     }
 
     /// <summary>Parses the body; false with the reason when it cannot be used, or is no JSON.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Campaigns.Insights.Ramps;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Ports;
 using NodaTime;
@@ -19,6 +20,9 @@ public sealed record DocumentView(
     string? Id, JourneyStatus Status, Instant ChangedAt, bool HasUnpublishedChanges, TextView? Draft, int LiveVersion, TextView? Live,
     ImmutableArray<PublishedVersion> Versions)
 {
+    /// <summary>How far the newest version has come before customers; null: before all, as it was published.</summary>
+    public RampView? Ramp { get; init; }
+
     internal static DocumentView Of(JourneyDocument document) => new(
         document.Id.StartsWith('@') ? null : document.Id, document.Status, document.ChangedAt, document.HasUnpublishedChanges,
         TextView.Of(document.Draft), document.LiveVersion, TextView.Of(document.Live), document.Versions);

@@ -51,16 +51,15 @@ public static class Enrollments
         };
     }
 
-    private static Problem? FindOpen(ICampaignLibrary library, JourneyId id, out JourneyDefinition? journey)
+    private static Problem? FindOpen(ICampaignLibrary library, JourneyId id, out LiveJourney? journey)
     {
-        var live = library.Journeys.FirstOrDefault(candidate => candidate.Definition.Id == id);
-        journey = live?.Definition;
-        return live switch
+        journey = library.Index.Find(id);
+        return journey switch
         {
             null => Problem.NotFound("unknown-journey", "There is no published journey with this id."),
             { Status: not JourneyStatus.Published } =>
                 Problem.Conflict("wrong-status", "The journey accepts no enrollments: it is paused or retired."),
-            _ when !live.Definition.Entries.OfType<Entry.OnRequest>().Any() =>
+            _ when !journey.Entered.SelectMany(version => version.Entries).OfType<Entry.OnRequest>().Any() =>
                 Problem.Conflict("no-api-entry",
                     "The journey accepts no enrollments by request; add the entry { \"api\": true } and publish it."),
             _ => null,
@@ -70,5 +69,5 @@ public static class Enrollments
 
 /// <summary>What became of a request to enter.</summary>
 /// <param name="Outcome"><c>entered</c>, or why not: <c>condition_false</c>, <c>already_running</c>, <c>walked_before</c>,
-/// <c>outranked</c>.</param>
+/// <c>outranked</c>, <c>not_active</c>, or <c>ramp</c> for one who is not in the share of customers before whom a new version comes.</param>
 public sealed record EnrollmentResponse(EntryOutcome Outcome);

@@ -1,4 +1,5 @@
 using Campaigns.Api.Http;
+using Campaigns.Insights.Ramps;
 using Campaigns.Model;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Ports;
@@ -22,12 +23,16 @@ public static class JourneyReads
 
     /// <summary>One journey with its draft, its live text and its versions.</summary>
     public static async Task<Results<JsonHttpResult<DocumentView>, Problem>> GetAsync(
-        string id, CampaignLibrary library, CancellationToken cancel)
+        string id, CampaignLibrary library, RampWatch ramps, CancellationToken cancel)
     {
         if (RouteIds.CheckJourney(id) is { } invalid)
             return invalid;
-        return await library.GetAsync(new JourneyId(id), cancel) is { } document
-            ? TypedResults.Json(DocumentView.Of(document), ApiJson.Options)
+        var journey = new JourneyId(id);
+        return await library.GetAsync(journey, cancel) is { } document
+            ? TypedResults.Json(DocumentView.Of(document) with
+            {
+                Ramp = document.Ramp is { } ramp ? await ramps.ViewAsync(journey, ramp, cancel) : null,
+            }, ApiJson.Options)
             : Problem.NotFound("unknown-journey", "There is no journey with this id.");
     }
 }
@@ -45,11 +50,17 @@ public sealed record JourneySummary(
     string Id, JourneyStatus Status, int LiveVersion, Instant ChangedAt, IReadOnlyDictionary<string, string>? Name, string? Category,
     int? Priority, string? Problem)
 {
+    /// <summary>The share of the customers who enter the live version, in percent; null: all do.</summary>
+    public double? Share { get; init; }
+
     internal static JourneySummary Of(TaggedHead tagged, LibrarySnapshot snapshot)
     {
         var (id, head, _) = tagged;
         var live = snapshot.Find(new JourneyId(id), head.Live);
         return new(id, head.Status, head.Live, head.ChangedAt, live?.Name, live?.Category, live?.Priority,
-            snapshot.Unreadable.GetValueOrDefault(id));
+            snapshot.Unreadable.GetValueOrDefault(id))
+        {
+            Share = head.Ramp is { IsOver: false } ramp ? ramp.Share : null,
+        };
     }
 }

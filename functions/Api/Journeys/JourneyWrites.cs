@@ -1,5 +1,9 @@
+using System.Text;
+using System.Text.Json;
+using Campaigns.Api.Access;
 using Campaigns.Api.Data;
 using Campaigns.Api.Http;
+using Campaigns.Definitions.Journeys.Reading;
 using Campaigns.Model;
 using Campaigns.Runtime.Library;
 using Microsoft.AspNetCore.Http;
@@ -36,11 +40,41 @@ public static class JourneyWrites
             ApiJson.Options);
     }
 
-    /// <summary><c>POST /api/journeys/{id}/publish</c>: makes the draft the next version.</summary>
+    /// <summary>
+    /// <c>POST /api/journeys/{id}/publish</c>: makes the draft the next version; <c>{ "ramp": { "steps": [5, 25, 100] } }</c> before a share
+    /// of the customers first, <c>{ "ramp": false }</c> before all at once, whatever the draft says.
+    /// </summary>
     public static async Task<Results<JsonHttpResult<ChangeResponse>, Problem>> PublishAsync(
-        string id, CampaignLibrary library, CancellationToken cancel) =>
-        RouteIds.CheckJourney(id) is { } invalid ? invalid
-        : ChangeResponse.Of(await library.PublishAsync(new JourneyId(id), cancel), StatusCodes.Status422UnprocessableEntity, "published");
+        string id, HttpRequest request, CampaignLibrary library, CancellationToken cancel)
+    {
+        if (RouteIds.CheckJourney(id) is { } invalid)
+            return invalid;
+        var how = new Publication { By = ApiCaller.NameOf(request) };
+        var (root, problem) = await ReadOptionalAsync(request, cancel);
+        if (problem is not null)
+            return problem;
+        if (root is { } body)
+        {
+            var log = new ProblemLog();
+            var ramp = ObjectReader.Of(body, "", log, "ramp")?["ramp"];
+            if (log.Any)
+                return log.ToProblem();
+            if (ramp is { ValueKind: JsonValueKind.False })
+                how = how with { AtOnce = true };
+            else if (ramp is { } rule)
+            {
+                var (read, findings) = RampReader.Read(Encoding.UTF8.GetBytes(rule.GetRawText()));
+                foreach (var finding in findings)
+                    log.Add("/ramp" + finding.Pointer, finding.Code, finding.Message);
+                if (read is null)
+                    return log.ToProblem();
+                how = how with { Ramp = read };
+            }
+        }
+
+        return ChangeResponse.Of(
+            await library.PublishAsync(new JourneyId(id), how, cancel), StatusCodes.Status422UnprocessableEntity, "published");
+    }
 
     /// <summary><c>POST /api/journeys/{id}/pause</c>: holds everybody where they are.</summary>
     public static async Task<Results<JsonHttpResult<ChangeResponse>, Problem>> PauseAsync(
@@ -60,24 +94,33 @@ public static class JourneyWrites
     {
         if (RouteIds.CheckJourney(id) is { } invalid)
             return invalid;
-        var body = await JsonBody.ReadAnyAsync(request, cancel);
-        if (body.Problem is null && body.Bytes.Length > 0 && !JsonBody.IsJson(request.ContentType))
-            return JsonBody.WrongType(request.ContentType, "application/json");
-        if (body.Problem is { } unreadable)
-            return unreadable;
+        var (root, problem) = await ReadOptionalAsync(request, cancel);
+        if (problem is not null)
+            return problem;
         var endRunning = false;
-        if (body.Bytes.Length > 0)
+        if (root is { } body)
         {
-            if (!body.TryParse(out var root, out var problem))
-                return problem;
             var log = new ProblemLog();
-            endRunning = ObjectReader.Of(root, "", log, "end_running")?.Boolean("end_running") ?? false;
+            endRunning = ObjectReader.Of(body, "", log, "end_running")?.Boolean("end_running") ?? false;
             if (log.Any)
                 return log.ToProblem();
         }
 
         return ChangeResponse.Of(await library.RetireAsync(new JourneyId(id), endRunning, cancel),
             StatusCodes.Status422UnprocessableEntity, "retired");
+    }
+
+    /// <summary>The body of a request that may come without one; or why it cannot be used.</summary>
+    private static async ValueTask<(JsonElement? Root, Problem? Problem)> ReadOptionalAsync(HttpRequest request, CancellationToken cancel)
+    {
+        var body = await JsonBody.ReadAnyAsync(request, cancel);
+        if (body.Problem is { } unreadable)
+            return (null, unreadable);
+        if (body.Bytes.Length == 0)
+            return (null, null);
+        if (!JsonBody.IsJson(request.ContentType))
+            return (null, JsonBody.WrongType(request.ContentType, "application/json"));
+        return body.TryParse(out var root, out var problem) ? (root, null) : (null, problem);
     }
 }
 

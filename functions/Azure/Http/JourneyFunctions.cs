@@ -25,7 +25,7 @@ public sealed class JourneyFunctions(ApiFunction api, CampaignApp app)
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "journeys/{id}")] HttpRequest request, string id,
             CancellationToken cancel) =>
-        api.RunAsync(request, async () => await JourneyReads.GetAsync(id, app.Library, cancel));
+        api.RunAsync(request, async () => await JourneyReads.GetAsync(id, app.Library, app.Installation.Ramps, cancel));
 
     /// <summary>Saves a journey's draft.</summary>
     [Function("PutJourney")]
@@ -39,7 +39,7 @@ public sealed class JourneyFunctions(ApiFunction api, CampaignApp app)
     public Task<IResult> PublishAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "journeys/{id}/publish")] HttpRequest request, string id,
             CancellationToken cancel) =>
-        api.RunAsync(request, async () => await JourneyWrites.PublishAsync(id, app.Library, cancel));
+        api.RunAsync(request, async () => await JourneyWrites.PublishAsync(id, request, app.Library, cancel));
 
     /// <summary>Pauses a journey.</summary>
     [Function("PauseJourney")]
@@ -61,6 +61,20 @@ public sealed class JourneyFunctions(ApiFunction api, CampaignApp app)
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "journeys/{id}/retire")] HttpRequest request, string id,
             CancellationToken cancel) =>
         api.RunAsync(request, async () => await JourneyWrites.RetireAsync(id, request, app.Library, cancel));
+
+    /// <summary>Sets the share of the customers before whom a journey's newest version comes.</summary>
+    [Function("RampJourney")]
+    public Task<IResult> RampAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "journeys/{id}/ramp")] HttpRequest request, string id,
+            CancellationToken cancel) =>
+        api.RunAsync(request, async () => await RampWrites.PostAsync(id, request, app.Library, app.Installation.Ramps, cancel));
+
+    /// <summary>Moves those inside a journey to another version.</summary>
+    [Function("MigrateJourney")]
+    public Task<IResult> MigrateAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "journeys/{id}/migrate")] HttpRequest request, string id,
+            CancellationToken cancel) =>
+        api.RunAsync(request, async () => await MigrationWrites.PostAsync(id, request, app.Library, app.Installation.Migrations, cancel));
 
     /// <summary>Enrolls a customer.</summary>
     [Function("PostEnrollment")]

@@ -10,7 +10,7 @@ public sealed class TimerFunctions(CampaignApp app, DurableTimers timers)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
-    /// <summary>Fires the schedules that are due and carries sweeps over all customers on.</summary>
+    /// <summary>Looks at ramps, fires the schedules that are due and carries sweeps over all customers on.</summary>
     [Function("SweepCustomers")]
     public async Task SweepAsync(
         [TimerTrigger("0 * * * * *", UseMonitor = true)] TimerInfo timer, [DurableClient] DurableTaskClient client,
@@ -22,6 +22,7 @@ public sealed class TimerFunctions(CampaignApp app, DurableTimers timers)
 
     private async Task SweepAsync(CancellationToken cancel)
     {
+        await app.Installation.Ramps.LookAsync(cancel);
         await app.Services.Scheduler.FireDueAsync(app.Services.Runner.Now, cancel);
         while (await app.Services.Sweeper.RunOneAsync(cancel))
         {

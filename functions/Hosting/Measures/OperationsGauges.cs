@@ -37,6 +37,8 @@ public sealed class OperationsGauges : IDisposable
         _meter.CreateObservableGauge("campaigns.sends.in_flight", InFlight, "{message}",
             "Messages in the hands of a provider, by channel.");
         _meter.CreateObservableGauge("campaigns.held", Held, "1", "1: messages of the channel are held; by channel.");
+        _meter.CreateObservableGauge("campaigns.ramp.share", Shares, "%",
+            "The share of the customers who enter the newest version of a journey while it comes before some only; 0: it was stopped. By journey.");
         _meter.CreateObservableGauge("campaigns.incidents", () => _services.Incidents.Open.Count, "{incident}", "What is broken now.");
     }
 
@@ -115,6 +117,11 @@ public sealed class OperationsGauges : IDisposable
 
     private IEnumerable<Measurement<int>> Held() => _services.Senders.Values.Select(sender =>
         new Measurement<int>(sender.IsHeld ? 1 : 0, new KeyValuePair<string, object?>("channel", sender.Channel.Name)));
+
+    private IEnumerable<Measurement<double>> Shares() =>
+        from live in _services.Runner.Library.Journeys
+        where live is { Ramp: not null, Status: not JourneyStatus.Retired }
+        select new Measurement<double>(live.Ramp!.Share, new KeyValuePair<string, object?>("journey", live.Definition.Id.Value));
 
     private IEnumerable<Measurement<int>> InFlight() => _services.Monitors.Values.Select(monitor =>
         new Measurement<int>(monitor.State.InFlight, new KeyValuePair<string, object?>("channel", monitor.Channel.Name)));

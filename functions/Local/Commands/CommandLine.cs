@@ -26,6 +26,8 @@ internal static class CommandLine
             StatusCommand.Create(),
             HoldCommand.CreateHold(),
             HoldCommand.CreateRelease(),
+            RampCommand.Create(),
+            MigrateCommand.Create(),
             DeadLettersCommand.Create(),
             UnknownCommand.Create(),
             BackupCommand.CreateBackup(),
@@ -37,9 +39,13 @@ internal static class CommandLine
             PreviewCommand.Create(),
             GraphCommand.Create(),
             EnrollmentsCommand.Create(),
+            PlanCommand.Create(),
             DeployCommand.Create(),
             ReleasesCommand.Create(),
             RollbackCommand.Create(),
+            DiffCommand.Create(),
+            PullCommand.Create(),
+            PromoteCommand.Create(),
         };
         foreach (var version in root.Options.OfType<VersionOption>())
             version.Recursive = true;
@@ -123,7 +129,9 @@ internal static class CommandLine
         var stray = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null;
         var message = stray is null ? string.Join(Environment.NewLine, parsed.Errors.Select(error => error.Message))
             : Unmatched(stray, command, parsed);
-        return CommandOutput.Usage($"{message}{Environment.NewLine}See: {name} --help");
+        var see = $"{message}{Environment.NewLine}See: {name} --help";
+        // Whoever reads its exit code takes that of a wrong command line for a change.
+        return command.Name == PlanCommand.Name ? CommandOutput.BadInput(see) : CommandOutput.Usage(see);
     }
 
     /// <summary>Help of a command that there is not: the parser would show that of the command above, as if it had been asked for.</summary>

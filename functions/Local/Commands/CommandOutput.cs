@@ -65,6 +65,14 @@ internal static class CommandOutput
 
     public static int Cancelled() => Problem("Stopped.", "cancelled", ExitCodes.Cancelled);
 
+    /// <summary>A problem by its exit code.</summary>
+    public static int Problem(string message, int exit) => exit switch
+    {
+        ExitCodes.Unavailable => Unavailable(message),
+        ExitCodes.CannotAsk => CannotAsk(message),
+        _ => BadInput(message),
+    };
+
     /// <summary>People read standard error; a machine that asked for JSON gets the same on standard output as well.</summary>
     private static int Problem(string message, string code, int exit)
     {

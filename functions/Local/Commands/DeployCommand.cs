@@ -58,7 +58,7 @@ internal static class DeployCommand
         if (!plan.Changes || !plan.Valid)
         {
             if (json)
-                CommandOutput.Json(new DeployView(plan.Changes ? DeployOutcome.Refused : DeployOutcome.Unchanged, plan.Live, plan));
+                CommandOutput.Json(new DeployView(plan.Changes ? DeployOutcome.Refused : DeployOutcome.Unchanged, plan.Live, plan), ReleaseJson.Options);
             return plan.Changes ? ExitCodes.BadInput : ExitCodes.Done;
         }
 
@@ -73,7 +73,7 @@ internal static class DeployCommand
         var release = await target.UploadAsync(content, message, cancel);
         var done = await target.DeployAsync(release, message, expected with { Revision = plan.Revision }, cancel);
         if (json)
-            CommandOutput.Json(done);
+            CommandOutput.Json(done, ReleaseJson.Options);
         return done.Result switch
         {
             DeployOutcome.Refused => json ? ExitCodes.BadInput : CommandOutput.Findings([.. done.Plan.Findings.Select(finding => finding.Finding)]),

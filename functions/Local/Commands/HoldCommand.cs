@@ -13,23 +13,13 @@ namespace Campaigns.Local.Commands;
 /// <summary><c>campaigns hold</c> and <c>campaigns release</c>: one switch that keeps everything from the providers.</summary>
 internal static class HoldCommand
 {
-    private const string Advice = "Name the folder of 'campaigns run' with --data, an account with --storage, or a host with --url.";
+    internal const string Advice = "Name the folder of 'campaigns run' with --data, an account with --storage, or a host with --url.";
 
-    private static string Me => $"{Environment.UserName} at the command line";
+    internal static string Me => $"{Environment.UserName} at the command line";
 
     public static Command CreateHold()
     {
-        var because = new Option<string?>("--because")
-        {
-            Description = "Why, for whoever comes next: 1 to 256 characters.",
-            HelpName = "TEXT",
-        };
-        because.Validators.Add(result =>
-        {
-            var text = result.Tokens.Count > 0 ? result.Tokens[0].Value.Trim() : "";
-            if (text.Length is 0 or > DeliveryHold.MaxBecause || text.Any(char.IsControl))
-                result.AddError($"--because is 1 to {DeliveryHold.MaxBecause} characters on one line.");
-        });
+        var because = CreateBecause();
         var channel = CreateChannel("Only this channel. Default: all.");
         var command = new CommandWithExamples(
             "hold", "Hold all messages, or those of a channel: within seconds no host hands any over to a provider, until they are "
@@ -47,7 +37,7 @@ internal static class HoldCommand
 
     public static Command CreateRelease()
     {
-        var channel = CreateChannel("Only this channel, if it is held by itself. Default: everything that is held.");
+        var channel = CreateChannel("Only this channel; where all are held, the others stay so. Default: everything that is held.");
         var command = new CommandWithExamples(
             "release", "Release what 'campaigns hold' holds: each message that waits is decided again, and goes if it is still true, "
             + "in time and allowed.",
@@ -61,6 +51,23 @@ internal static class HoldCommand
                 parsed.GetValue(channel) is { } only ? $"hold?channel={only}" : "hold", null, show, cancel));
     }
 
+    /// <summary>The option that says why somebody does something, for whoever comes next.</summary>
+    internal static Option<string?> CreateBecause()
+    {
+        var because = new Option<string?>("--because")
+        {
+            Description = "Why, for whoever comes next: 1 to 256 characters.",
+            HelpName = "TEXT",
+        };
+        because.Validators.Add(result =>
+        {
+            var text = result.Tokens.Count > 0 ? result.Tokens[0].Value.Trim() : "";
+            if (text.Length is 0 or > DeliveryHold.MaxBecause || text.Any(char.IsControl))
+                result.AddError($"--because is 1 to {DeliveryHold.MaxBecause} characters on one line.");
+        });
+        return because;
+    }
+
     private static Command Complete(
         Command command, string asked, Func<ParseResult, CampaignLibrary, CancellationToken, Task> change,
         Func<ParseResult, HostAddress, Uri, Func<HoldView, int>, CancellationToken, Task<int>> ask)
@@ -71,21 +78,22 @@ internal static class HoldCommand
         place.AddTo(command);
         command.SetAction((parsed, cancel) => host.RunAsync(parsed, place,
             address => ask(parsed, host, address, view => Show(view.Held, parsed), cancel),
-            () => place.WithStoreAsync(parsed, (store, of) => OnStoreAsync(store, of, async library =>
+            () => place.WithStoreAsync(parsed, (store, of) => OnStoreAsync(store, of, async session =>
             {
-                await change(parsed, library, cancel);
-                return Show([.. library.Hold.Held.Select(HeldView.Of)], parsed);
+                await change(parsed, session.Library, cancel);
+                return Show([.. session.Library.Hold.Held.Select(HeldView.Of)], parsed);
             }, cancel))));
         return command;
     }
 
-    private static async Task<int> OnStoreAsync(
-        IStore store, StoreLocation place, Func<CampaignLibrary, Task<int>> work, CancellationToken cancel)
+    /// <summary>Does the work on a store; or says that the account cannot be reached.</summary>
+    internal static async Task<int> OnStoreAsync(
+        IStore store, StoreLocation place, Func<StoreSession, Task<int>> work, CancellationToken cancel)
     {
         try
         {
             await using var session = await StoreSession.OpenAsync(store, place, TimeProvider.System, cancel);
-            return await work(session.Library);
+            return await work(session);
         }
         catch (StoreUnavailableException e) when (place.IsAccount)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Campaigns.Api.Access;
@@ -11,7 +12,8 @@ namespace Campaigns.Local.Commands;
 /// <param name="scopes">The scopes of a key, any of which is enough.</param>
 internal sealed class HostAddress(string asked, string scopes)
 {
-    private const string KeyVariable = "CAMPAIGNS_API_KEY";
+    /// <summary>Where the key is taken from.</summary>
+    public const string KeyVariable = "CAMPAIGNS_API_KEY";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>The option.</summary>
@@ -27,6 +29,15 @@ internal sealed class HostAddress(string asked, string scopes)
             return null;
         },
     };
+
+    /// <summary>Has requests carry the key of a variable, if it is set.</summary>
+    public static void AddKey(HttpRequestHeaders headers, string variable)
+    {
+        if (Environment.GetEnvironmentVariable(variable) is not { Length: > 0 } key)
+            return;
+        headers.Add(ApiAccess.KeyHeader, key);
+        headers.Add(ApiAccess.ScopedKeyHeader, key); // where the platform takes the other for its own
+    }
 
     /// <summary>Does the work on the host, or on the store where none is named; not on both.</summary>
     public async Task<int> RunAsync(ParseResult parsed, StoreOptions place, Func<Uri, Task<int>> onHost, Func<Task<int>> onStore)
@@ -51,11 +62,7 @@ internal sealed class HostAddress(string asked, string scopes)
         using var client = new HttpClient { Timeout = Patience };
         var root = address.AbsolutePath.TrimEnd('/') is { Length: > 0 } path ? path : "/api";
         using var request = new HttpRequestMessage(method, new Uri(address, $"{root}/{route}"));
-        if (Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key)
-        {
-            request.Headers.Add(ApiAccess.KeyHeader, key);
-            request.Headers.Add(ApiAccess.ScopedKeyHeader, key); // where the platform takes the other for its own
-        }
+        AddKey(request.Headers, KeyVariable);
 
         if (method != HttpMethod.Get)
             request.Content = JsonContent.Create(body ?? new { }, options: ApiJson.Options); // a host without a key wants it to be JSON
@@ -91,10 +98,25 @@ internal sealed class HostAddress(string asked, string scopes)
     {
         401 => $"; set {KeyVariable} to a key with the scope {scopes}",
         403 => $"; the key needs the scope {scopes}",
-        404 => "; name the host, or its address with /api",
-        409 => $": {await DetailAsync(content, cancel)}",
+        404 => await ProblemAsync(content, cancel) is { } problem ? $": {problem}" : "; name the host, or its address with /api",
+        400 or 409 or 422 => $": {await DetailAsync(content, cancel)}",
         _ => "",
     };
+
+    /// <summary>What a host of ours does not find; null: it is the address that is wrong.</summary>
+    private static async Task<string?> ProblemAsync(Stream content, CancellationToken cancel)
+    {
+        try
+        {
+            var problem = await JsonSerializer.DeserializeAsync<JsonElement>(content, cancellationToken: cancel);
+            return problem.GetProperty("errors")[0].GetProperty("code").GetString() == "unknown-route" ? null
+                : problem.GetProperty("detail").GetString()?.TrimEnd('.');
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
+        {
+            return null;
+        }
+    }
 
     private static async Task<string?> DetailAsync(Stream problem, CancellationToken cancel) =>
         (await JsonSerializer.DeserializeAsync<JsonElement>(problem, cancellationToken: cancel)).GetProperty("detail").GetString()?.TrimEnd('.');

@@ -25,7 +25,7 @@ internal static class ReleasesCommand
         {
             var view = await target.ListAsync(parsed.GetValue(limit), cancel);
             if (parsed.GetValue(CommonOptions.Json))
-                CommandOutput.Json(view);
+                CommandOutput.Json(view, ReleaseJson.Options);
             else
                 Print(view, target);
             return ExitCodes.Done;

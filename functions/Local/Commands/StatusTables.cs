@@ -18,11 +18,22 @@ internal static class StatusTables
             AnsiConsole.MarkupLineInterpolated($"[{colour}]![/] {reason}");
         foreach (var note in report.Notes)
             AnsiConsole.MarkupLineInterpolated($"[grey]-[/] {note}");
+        Released(report);
         Channels(report);
         Queues(report);
+        Ramps(report);
         Work(report);
         Loops(report);
         Templates(report);
+    }
+
+    private static void Released(StatusReport report)
+    {
+        if (report.Release is not { } release)
+            return;
+        Terminal.Line($"Release [bold]{Campaigns.Runtime.Releases.Release.Short(release.Id)}[/], deployed {Time(release.At)} UTC by {release.By}");
+        foreach (var line in release.Drift)
+            Terminal.Line($"[yellow]drift[/] {line}");
     }
 
     private static void Channels(StatusReport report)
@@ -130,6 +141,21 @@ internal static class StatusTables
         AnsiConsole.Write(table);
         foreach (var loop in report.Loops.Where(loop => loop.LastError is not null))
             AnsiConsole.MarkupLineInterpolated($"[grey]{loop.Name}: last error {Time(loop.LastErrorAt)}: {loop.LastError}[/]");
+    }
+
+    private static void Ramps(StatusReport report)
+    {
+        if (report.Ramps.Count == 0)
+            return;
+        var table = Titled("Ramps").AddColumns("Journey", "Version").AddColumns(Right("Share"), Right("Since"), Right("Next"));
+        foreach (var ramp in report.Ramps)
+        {
+            var next = ramp.NextShare is { } share ? string.Create(CultureInfo.InvariantCulture, $"{share:0.##} % {Ahead(report.At, ramp.NextAt)}")
+                : ramp.Stopped is null ? "by hand" : "stopped";
+            Add(table, [ramp.Journey, $"{ramp.Version}", string.Create(CultureInfo.InvariantCulture, $"{ramp.Share:0.##} %"), Age(report.At, ramp.Since), next]);
+        }
+
+        AnsiConsole.Write(table);
     }
 
     private static void Templates(StatusReport report)

@@ -49,6 +49,8 @@ internal static class TimelineEventFormatter
                 $"goal " +
                 $"reached: {why}{(timelineEvent.Detail?["value"] is decimal value ? $", value {value.ToString("#,0.##", CultureInfo.InvariantCulture)}" : "")}",
             TimelineEventKind.Exited => $"exited: {why}",
+            TimelineEventKind.Migrated => $"moved from version {timelineEvent.Detail?["from"]} to {timelineEvent.Detail?["to"]}"
+                + (timelineEvent.Detail?.Text("moved_from") is { } old ? $", from {old} to {step}" : ""),
             TimelineEventKind.Ended => $"ended: {why}",
             TimelineEventKind.Held => timelineEvent.Reason == ContactReason.Resumed
                 ? "resumed: the other journey has ended"

@@ -1,7 +1,9 @@
 using Campaigns.Local.Commands;
+using Campaigns.Local.Simulation;
 using Campaigns.Releases;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Releases;
+using Campaigns.Simulation.Reports;
 using Spectre.Console;
 
 namespace Campaigns.Local.Releases;
@@ -47,6 +49,15 @@ internal static class PlanPrinter
 
         if (plan.Findings.Length > 0)
             CommandOutput.Findings([.. plan.Findings.Select(finding => finding.Finding)]);
+    }
+
+    /// <summary>Prints what the simulator says of a release.</summary>
+    public static void Print(SimulationComparison simulated)
+    {
+        var difference = simulated.After.Messages - simulated.Before.Messages;
+        var what = difference == 0 ? "as many messages" : $"{Math.Abs(difference):N0} {(difference > 0 ? "more" : "fewer")} messages";
+        Terminal.Line($"[bold]Simulated {simulated.Before.From} to {simulated.Before.To}[/]: {what}; {DisplayText.Count(simulated.More, "customer")} get more, {simulated.Fewer:N0} fewer");
+        SimulateCommand.Print(SimulationTables.Of(simulated));
     }
 
     /// <summary>What it comes to, in a line.</summary>

@@ -17,6 +17,8 @@ internal sealed class ReleaseOptions
 
     private readonly Option<string?> _environment;
     private readonly bool _makes;
+    private readonly HostAddress _host = new(
+        $"Ask this host instead of opening a store; a token of Microsoft Entra ID is taken from {HostClients.TokenVariable}.", "author, approver or reader");
     private readonly StoreOptions _store = new("data/local", "The folder of the store; a host may be running on it.", Advice);
 
     /// <summary>The options of a command.</summary>
@@ -63,6 +65,7 @@ internal sealed class ReleaseOptions
     public void AddTo(Command command)
     {
         command.Add(_environment);
+        command.Add(_host.Option);
         _store.AddTo(command);
     }
 
@@ -75,12 +78,14 @@ internal sealed class ReleaseOptions
     {
         if (parsed.GetValue(_environment) is { } name)
         {
-            return _store.IsChosen(parsed)
+            return _store.IsChosen(parsed) || parsed.GetValue(_host.Option) is not null
                 ? CommandOutput.Usage($"Name an environment with {_environment.Name}, or a host or a store, not both.")
                 : await WithEnvironmentAsync(workspace, name, work, cancel);
         }
 
-        return _makes ? await _store.WithNewStoreAsync(parsed, OnStore) : await _store.WithStoreAsync(parsed, OnStore);
+        return await _host.RunAsync(parsed, _store,
+            address => WithHostAsync(address, HostAddress.KeyVariable, HostClients.TokenVariable, work),
+            () => _makes ? _store.WithNewStoreAsync(parsed, OnStore) : _store.WithStoreAsync(parsed, OnStore));
 
         Task<int> OnStore(IStore store, StoreLocation place) => WithStoreAsync(store, place, work, cancel);
     }
@@ -100,11 +105,32 @@ internal sealed class ReleaseOptions
             return CommandOutput.BadInput($"There is no environment '{name}'{Spelling.Hint(name, [.. settings.Environments.Keys])}; {known}.");
         }
 
+        if (environment.Url is { } url)
+            return await WithHostAsync(url, environment.KeyFrom ?? HostAddress.KeyVariable, environment.TokenFrom ?? HostClients.TokenVariable, work);
         var place = environment.Storage is { } account ? StoreLocation.Account(account)
             : StoreLocation.In(Path.GetFullPath(environment.Data!, Path.GetFullPath(workspace)));
+        if (_makes && environment.Storage is null && Inputs.FolderProblem(Path.GetFullPath(environment.Data!, Path.GetFullPath(workspace))) is { } problem)
+            return CommandOutput.Unavailable(problem);
         if (environment.Data is { } data && !_makes && StoreLocation.Find(Path.GetFullPath(data, Path.GetFullPath(workspace))) is null)
             return CommandOutput.BadInput($"There is no store in {data}, where the environment '{name}' is.");
         return await StoreOptions.WithStoreAsync(place, (store, of) => WithStoreAsync(store, of, work, cancel));
+    }
+
+    private static async Task<int> WithHostAsync(Uri address, string keyVariable, string tokenVariable, Func<IReleaseTarget, Task<int>> work)
+    {
+        using var client = HostClients.Create(address, keyVariable, tokenVariable);
+        try
+        {
+            return await work(new HostTarget(client, address));
+        }
+        catch (HostRefusalException e)
+        {
+            return CommandOutput.Problem(e.Message, e.Exit);
+        }
+        catch (InvalidDataException e)
+        {
+            return CommandOutput.BadInput(e.Message);
+        }
     }
 
     private static async Task<int> WithStoreAsync(IStore store, StoreLocation place, Func<IReleaseTarget, Task<int>> work, CancellationToken cancel)

@@ -1,7 +1,13 @@
 using Campaigns.Hosting;
+using Campaigns.Local.Commands;
 using Campaigns.Releases;
+using Campaigns.Rendering.Set;
+using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Releases;
+using Campaigns.Runtime.Simulation;
+using Campaigns.Simulation;
+using Campaigns.Simulation.Reports;
 using Campaigns.Storage;
 using NodaTime;
 
@@ -14,6 +20,9 @@ namespace Campaigns.Local.Releases;
 /// <param name="time">The clock.</param>
 internal sealed class StoreTarget(StoreSession session, IStore store, StoreLocation place, TimeProvider time) : IReleaseTarget
 {
+    /// <summary>So many customers are read in a blink.</summary>
+    private const int MaxCounted = 10_000;
+
     private readonly CampaignLibrary _library = session.Library;
 
     /// <inheritdoc/>
@@ -25,7 +34,32 @@ internal sealed class StoreTarget(StoreSession session, IStore store, StoreLocat
     public async Task<ReleasePlanView> PlanAsync(ReleaseContent content, bool inside, CancellationToken cancel)
     {
         var plan = PlanWriter.Write(await _library.PlanAsync(content, cancel), content);
-        return inside ? await InsideCount.AddAsync(plan, store.Rows, cancel) : plan;
+        return inside || await new StoredCustomers(store.Rows).CountAsync(cancel) <= MaxCounted ? await InsideCount.AddAsync(plan, store.Rows, cancel) : plan;
+    }
+
+    /// <summary>What customers would get with a release and without it, by the simulator.</summary>
+    /// <param name="content">The release.</param>
+    /// <param name="days">How many days from now.</param>
+    /// <param name="quiet">Whether no progress is shown.</param>
+    /// <param name="cancel">Stops it.</param>
+    public async Task<SimulationComparison> SimulateAsync(ReleaseContent content, int days, bool quiet, CancellationToken cancel)
+    {
+        var plan = await _library.PlanAsync(content, cancel);
+        var begins = Instant.FromDateTimeOffset(time.GetUtcNow());
+        var customers = new StoredCustomers(store.Rows);
+        var texts = _library.Texts as TemplateSet ?? await CampaignFolder.ShippedTemplatesAsync();
+        var before = new SimulationRequest(_library.Current, texts, begins, days, () => customers.ReadAsync(begins, cancel))
+        {
+            Expected = await customers.CountAsync(cancel),
+            Ids = await new CustomerStore(store.Rows).MessageIdsAsync(cancel),
+        };
+        var after = before with
+        {
+            Library = new PlannedLibrary(_library.Current, content, plan),
+            Templates = content.Manifest.TextsId.Length > 0 ? (TemplateSet)ReleasedTemplates.Compile(content.Templates).Catalog : texts,
+        };
+        return await Progress.RunAsync(quiet, $"Simulating {days} days", 2 * before.Expected,
+            progress => Simulator.CompareAsync(before, after, progress, cancel));
     }
 
     /// <inheritdoc/>

@@ -33,6 +33,13 @@ internal static class SimulationTables
             [.. report.Collisions.Select(pair => new[] { pair.Waited, pair.WentFirst, Number(pair.Messages), Number(pair.SentLater) })]),
         new("pressure", "Messages a customer gets", ["messages", "customers"],
             [.. report.Contacts.Select(count => new[] { Number(count.Key), Number(count.Value) })]),
+        new("learned", "How customers behaved: what the simulation rests on",
+            ["journey", "channel", "rate", "value", "happened", "cases", "95 % band", "stated"],
+            [.. report.Learned.Select(rate => new[]
+            {
+                rate.Journey == "*" ? "all" : rate.Journey, rate.Channel, rate.Rate, Percent(rate.Value), Number(rate.Count), Number(rate.Of),
+                rate.Of == 0 ? "" : $"{Percent(rate.Low)} to {Percent(rate.High)}", Percent(rate.Stated),
+            })]),
     ];
 
     /// <summary>What the change does.</summary>

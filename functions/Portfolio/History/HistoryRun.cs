@@ -12,16 +12,7 @@ internal sealed class HistoryRun : IDisposable
 
     public static HistoryRun Write(List<HistoryEvent> sorted, HistoryCodec codec)
     {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Options = FileOptions.DeleteOnClose,
-            BufferSize = 16 * 1024,
-        };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        var file = new FileStream(Path.Combine(Path.GetTempPath(), $"campaigns-{Path.GetRandomFileName()}"), options);
+        var file = SpoolFile.Create();
         using var writer = new BinaryWriter(file, System.Text.Encoding.UTF8, leaveOpen: true);
         foreach (var happened in sorted)
             codec.Write(writer, happened);

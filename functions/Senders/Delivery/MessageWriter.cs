@@ -35,7 +35,7 @@ internal sealed class MessageWriter(Channel channel, TemplateRenderer templates,
         RenderRequest Wanted() => new(order.Template, channel, order.Locales, context.Globals(order, unsubscribe, order.Library.Catalog));
     }
 
-    private TemplateSet TextsOf(ICampaignLibrary deployed) => deployed.Texts as TemplateSet ?? templates.Templates.Current;
+    private TemplateSet TextsOf(ICampaignLibrary deployed) => deployed.Texts as TemplateSet ?? templates.Templates.OfSource;
 
     /// <summary>What keeps the templates from being read is not this message's fault, nor does it mend it.</summary>
     private async ValueTask<TemplateChange> LookForTemplatesAsync(CancellationToken cancel)

@@ -60,24 +60,24 @@ public sealed class BehavingCustomers(CustomerBehaviour behaviour, SeededRandom 
 
     private void HearMessage(CustomerWalk walk, SimulatedCustomer customer, TimelineEvent sent, MessageId message, Channel channel)
     {
-        if (!random.Happens(behaviour.Delivered, $"{message}/delivered"))
+        var rates = behaviour.Of(sent.Journey!.Value.Value, channel.Name);
+        if (!random.Happens(rates.Delivered, $"{message}/delivered"))
         {
-            if (random.Happens(behaviour.Bounced / Math.Max(double.Epsilon, 1 - behaviour.Delivered), $"{message}/bounced"))
+            if (random.Happens(rates.Bounced / Math.Max(double.Epsilon, 1 - rates.Delivered), $"{message}/bounced"))
                 Report(walk, customer, sent.Time + Duration.FromMinutes(2), EventTypes.MessageBounced, message, DeliveryReason.UnknownAddress);
             return;
         }
 
         var at = sent.Time + Duration.FromSeconds(random.Between(2, 90, $"{message}/delay"));
         Report(walk, customer, at, EventTypes.MessageDelivered, message);
-        var read = at + random.Between(Duration.FromMinutes(3), Duration.FromHours(20), $"{message}/read");
-        var clicked = random.Happens(behaviour.Clicked, $"{message}/clicked");
-        if (channel != Channel.Sms && (clicked || random.Happens(behaviour.Opened, $"{message}/opened")))
+        var read = at + random.Between(ReadingTimes.Earliest, ReadingTimes.Latest, $"{message}/read");
+        var clicked = random.Happens(rates.Clicked, $"{message}/clicked");
+        if (channel != Channel.Sms && (clicked || random.Happens(rates.Opened, $"{message}/opened")))
             Report(walk, customer, read, EventTypes.MessageOpened, message);
         if (clicked)
             Report(walk, customer, read + Duration.FromMinutes(1), EventTypes.MessageClicked, message);
-        var journey = behaviour.Of(sent.Journey!.Value.Value);
-        if (random.Happens(clicked ? journey.OnClick : journey.OnMessage, $"{message}/persuaded"))
-            PlanGoal(walk, customer, sent, read + Duration.FromHours(random.Between(1, 60, $"{message}/decides")));
+        if (random.Happens(clicked ? rates.OnClick : rates.OnMessage, $"{message}/persuaded"))
+            PlanGoal(walk, customer, sent, read + Duration.FromHours(random.Between(1, ReadingTimes.MostHours, $"{message}/decides")));
     }
 
     private static void Report(

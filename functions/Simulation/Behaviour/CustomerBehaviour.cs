@@ -13,6 +13,8 @@ public sealed record CustomerBehaviour
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        WriteIndented = true,
     };
 
     /// <summary>Messages that reach their address.</summary>
@@ -43,6 +45,19 @@ public sealed record CustomerBehaviour
     public JourneyBehaviour Of(string journey) =>
         Journeys.GetValueOrDefault(journey) ?? Journeys.GetValueOrDefault("*") ?? new JourneyBehaviour();
 
+    /// <summary>Of a journey's messages by a channel: what is said of the channel, else of the journey, else of all messages.</summary>
+    public MessageRates Of(string journey, string channel)
+    {
+        var of = Of(journey);
+        var by = of.Channels?.GetValueOrDefault(channel);
+        return new(
+            by?.Delivered ?? Delivered, by?.Bounced ?? Bounced, by?.Opened ?? Opened, by?.Clicked ?? Clicked, by?.OnMessage ?? of.OnMessage,
+            by?.OnClick ?? of.OnClick);
+    }
+
+    /// <summary>As a file has it.</summary>
+    public string Write() => JsonSerializer.Serialize(this, Json);
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="JsonException">It is none; the message says where and why.</exception>
     public static CustomerBehaviour Read(string json)
@@ -65,6 +80,10 @@ public sealed record CustomerBehaviour
             ($"journeys.{journey.Key}.alone", journey.Value.Alone), ($"journeys.{journey.Key}.onMessage", journey.Value.OnMessage),
             ($"journeys.{journey.Key}.onClick", journey.Value.OnClick),
         }),
+        .. from journey in Journeys
+           from channel in journey.Value.Channels ?? []
+           from rate in channel.Value.Stated()
+           select ($"journeys.{journey.Key}.channels.{channel.Key}.{rate.Name}", rate.Value),
     ];
 
     private static Dictionary<string, JsonElement> Product(string product) =>
@@ -83,6 +102,46 @@ public sealed record JourneyBehaviour
     /// <summary>Brought about by one whose link was followed, instead.</summary>
     public double OnClick { get; init; }
 
+    /// <summary>By channel, what its messages are otherwise; null: nothing.</summary>
+    public Dictionary<string, ChannelBehaviour>? Channels { get; init; }
+
     /// <summary>What the event that reaches the goal carries beside what is known of the policy.</summary>
     public Dictionary<string, JsonElement> Data { get; init; } = [];
 }
+
+/// <summary>What a journey's messages by one channel come to; null: as all do.</summary>
+public sealed record ChannelBehaviour
+{
+    /// <summary>See <see cref="CustomerBehaviour.Delivered"/>.</summary>
+    public double? Delivered { get; init; }
+
+    /// <summary>See <see cref="CustomerBehaviour.Bounced"/>.</summary>
+    public double? Bounced { get; init; }
+
+    /// <summary>See <see cref="CustomerBehaviour.Opened"/>.</summary>
+    public double? Opened { get; init; }
+
+    /// <summary>See <see cref="CustomerBehaviour.Clicked"/>.</summary>
+    public double? Clicked { get; init; }
+
+    /// <summary>See <see cref="JourneyBehaviour.OnMessage"/>.</summary>
+    public double? OnMessage { get; init; }
+
+    /// <summary>See <see cref="JourneyBehaviour.OnClick"/>.</summary>
+    public double? OnClick { get; init; }
+
+    internal IEnumerable<(string Name, double Value)> Stated() =>
+        new (string Name, double? Value)[]
+        {
+            ("delivered", Delivered), ("bounced", Bounced), ("opened", Opened), ("clicked", Clicked), ("onMessage", OnMessage), ("onClick", OnClick),
+        }.Where(rate => rate.Value is not null).Select(rate => (rate.Name, rate.Value!.Value));
+}
+
+/// <summary>The probabilities of one message.</summary>
+/// <param name="Delivered">That it reaches its address.</param>
+/// <param name="Bounced">That it bounces.</param>
+/// <param name="Opened">That it is opened once delivered.</param>
+/// <param name="Clicked">That its link is followed.</param>
+/// <param name="OnMessage">That it brings about the goal.</param>
+/// <param name="OnClick">That it does when its link is followed.</param>
+public readonly record struct MessageRates(double Delivered, double Bounced, double Opened, double Clicked, double OnMessage, double OnClick);

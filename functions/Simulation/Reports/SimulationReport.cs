@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Campaigns.Insights.Pressure;
 using Campaigns.Simulation.Behaviour;
+using Campaigns.Simulation.Behaviour.Learning;
 
 namespace Campaigns.Simulation.Reports;
 
@@ -29,6 +30,9 @@ public sealed record SimulationReport(
 {
     /// <summary>All messages.</summary>
     public long Messages => Channels.Sum(channel => channel.Messages);
+
+    /// <summary>What is behind the probabilities where they were learned from a store's history; empty: they are stated.</summary>
+    public IReadOnlyList<LearnedRate> Learned { get; init; } = [];
 
     /// <summary>The same by month, for charts.</summary>
     [JsonIgnore]

@@ -1,5 +1,7 @@
 using System.Net;
 using Campaigns.Api.Access;
+using Campaigns.Insights.Migrations;
+using Campaigns.Insights.Ramps;
 using Campaigns.Insights.Statistics;
 using Campaigns.Operations;
 using Campaigns.Rendering.Set;
@@ -105,7 +107,7 @@ public sealed class ApiHost : IAsyncLifetime
         builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0));
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(Runner).AddSingleton(Customers).AddSingleton(Library).AddSingleton(Statistics)
-            .AddSingleton(Links).AddSingleton<TimeProvider>(Time).AddSingleton(Operations);
+            .AddSingleton(new RampWatch(Library, Statistics, Incidents, Time)).AddSingleton(new MigrationPreview(Library, Rows, Time)).AddSingleton(Links).AddSingleton<TimeProvider>(Time).AddSingleton(Operations);
         _application = builder.Build();
         Keys = new ApiKeyTable(Rows);
         _application.MapCampaignsApi(

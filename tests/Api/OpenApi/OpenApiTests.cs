@@ -1,6 +1,7 @@
 using System.Text;
 using Campaigns.Api.Access;
 using Campaigns.Api.Tests.Hosting;
+using Campaigns.Api.Tests.Releases;
 using Campaigns.Model;
 using Campaigns.Runtime.Customers;
 using Campaigns.Runtime.Keys;
@@ -124,6 +125,19 @@ public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
         await own.GetAsync($"{journey}/stats");
         await own.GetAsync("/api/journeys");
         await own.GetAsync(journey);
+        await own.PutAsync(journey, Bodies.OnRequest("walk", """ "priority": 60,"""));
+        await own.PostAsync($"{journey}/publish", """{ "ramp": { "steps": [5, 100], "after": "P1D", "stopAt": { "optOut": 0.02 } } }""");
+        await own.PostAsync($"{journey}/ramp", """{ "share": 25, "because": "fine" }""");
+        await own.GetAsync(journey);
+        await own.GetAsync("/api/journeys");
+        await own.GetAsync("/api/status");
+        await own.PostAsync($"{journey}/migrate", """{ "from": 1 }"""); // while it ramps
+        await own.PostAsync($"{journey}/ramp", """{ "share": 100 }""");
+        await own.PutAsync(journey, Bodies.OnRequest("walk").Replace("P1D", "P2D", StringComparison.Ordinal));
+        await own.PostAsync($"{journey}/publish");
+        await own.PostAsync($"{journey}/migrate", """{ "dry_run": true, "waits": "follow" }""");
+        await own.PostAsync($"{journey}/migrate", """{ "map": { "pause": "nowhere" } }"""); // unclear
+        await own.PostAsync($"{journey}/migrate", """{ "from": 1, "waits": "keep", "arms": "keep" }""");
         foreach (var change in (string[])["pause", "resume", "retire", "pause", "resume"])
             await own.PostAsync($"{journey}/{change}");
         await own.PostAsync($"{journey}/enrollments", """{ "customer_id": "c0" }""");
@@ -131,6 +145,7 @@ public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
         await own.PutAsync("/api/journeys/draft", Bodies.OnRequest("draft").Replace("service", "nonsense", StringComparison.Ordinal));
         await own.PostAsync("/api/journeys/draft/publish");
         await own.PostAsync("/api/journeys/draft/retire");
+        await own.PostAsync("/api/journeys/draft/ramp", """{ "share": 5 }""");
         await own.GetAsync("/api/health");
         await own.Customers.Unknown.AddAsync(
             new(new("m1"), new("c1"), Channel.Sms, new("walk~x~1"), new("s"), default) { Reason = "http-timeout", Provider = "gateway" },
@@ -144,6 +159,7 @@ public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
         await own.GetAsync("/api/messages?state=unknown");
         await own.PostAsync("/api/messages/m1/settle", """{ "outcome": "not-sent", "because": "no trace of it", "again": true }""");
         await own.PostAsync("/api/messages/m1/settle", """{ "outcome": "sent", "because": "in the log of the gateway" }""");
+        await ReleaseAsync(own);
         var token = own.Links.Create(new LinkClaims(LinkPurpose.Unsubscribe, new("c3"), new("m"), Channel.Sms));
         await own.GetAsync($"/api/unsubscribe/{token}");
         const string target = "https://insurer.example/m/1";
@@ -153,6 +169,35 @@ public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
             TestContext.Current.CancellationToken);
         await own.GetAsync("/api/m/57j57qpfsjdt0vdm");
         await own.PostAsync($"/api/unsubscribe/{token}", "List-Unsubscribe=One-Click", "application/x-www-form-urlencoded");
+    }
+
+    private static async Task ReleaseAsync(ApiHost own)
+    {
+        var release = await own.MakeReleaseAsync(("journeys/released.json", Bodies.OnRequest("released")), ("campaigns.json", "{}"));
+        var broken = await own.MakeReleaseAsync(("journeys/released.json", "{}"));
+        List<(string, byte[])> files = [("journeys/released.json", Encoding.UTF8.GetBytes(Bodies.OnRequest("released")))];
+        await own.PostAsync("/api/releases/missing", ReleaseCalls.Body(files));
+        await own.PostAsync("/api/releases/plan", ReleaseCalls.Body(files, """, "inside": true """));
+        await own.PostAsync($"/api/releases/{release}/deploy", """{ "message": "why" }""");
+        await own.PostAsync($"/api/releases/{broken}/deploy", """{ "expect": "none" }""");
+        await own.PostAsync($"/api/releases/{broken}/deploy", "{}");
+        await own.PostAsync($"/api/releases/{release}/deploy", "{}");
+        await own.PostAsync("/api/releases/plan", ReleaseCalls.Body(files, """, "inside": true """));
+        await own.GetAsync("/api/status");
+        await own.GetAsync("/api/releases?take=5");
+        await own.GetAsync($"/api/releases/{release}");
+        await own.GetAsync($"/api/releases/files/{ReleaseCalls.HashOf(files[0].Item2)}");
+        using var large = new HttpRequestMessage(HttpMethod.Put, $"/api/releases/files/{new string('0', 64)}")
+        {
+            Content = new ByteArrayContent(new byte[1024 * 1024 + 1]) { Headers = { ContentType = new("application/octet-stream") } },
+        };
+        Assert.Equal(413, (await own.SendAsync(large)).Status);
+        own.Rows.IsUnavailable = true;
+        Assert.Equal(503, await own.PutFileAsync(files[0].Item2));
+        own.Rows.IsUnavailable = false;
+        await own.PutAsync("/api/releases", "{}");
+        foreach (var path in new[] { "/api/releases/missing", "/api/releases/plan", "/api/releases/000000", "/api/releases/000000/deploy", $"/api/releases/files/{new string('0', 64)}" })
+            await own.SendAsync(HttpMethod.Delete, path);
     }
 
     private static async Task FailAsync(ApiHost own)

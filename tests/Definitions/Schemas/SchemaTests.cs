@@ -20,7 +20,10 @@ public sealed class SchemaTests
 {
     // What a JSON Schema cannot express.
     private static readonly string[] ReaderOnly =
-        ["bad-expression", "bad-pattern", "bad-value", "bad-cron", "unknown-zone", "duplicate-property", "duplicate-id", "always-quiet", "bad-url"];
+        [
+            "bad-expression", "bad-pattern", "bad-value", "bad-cron", "unknown-zone", "duplicate-property", "duplicate-id", "always-quiet", "bad-url",
+            "not-rising",
+        ];
 
     // Comparisons of durations and times.
     private static readonly string[] ReaderOnlySays = ["ten years", "shorter than a day", "lies before \"from\"", "three years", "as texts are compared", "no letters", "only what begins with"];
@@ -62,6 +65,7 @@ public sealed class SchemaTests
         Assert.Empty(Journey.Validate(JourneyTexts.Journey(entry: JourneyTexts.EveryAvailableEntry)));
         Assert.Empty(Journey.Validate(JourneyTexts.Journey(
             more: """ "activeFrom": "2026-07-01T00:00", "activeUntil": "2026-10-01T00:00+08:00", """)));
+        Assert.Empty(Journey.Validate(JourneyTexts.Journey(more: JourneyTexts.Ramp)));
     }
 
     [Theory]

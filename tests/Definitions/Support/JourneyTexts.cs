@@ -13,6 +13,12 @@ internal static class JourneyTexts
     public const string Send = """{ "id": "hello", "send": { "channels": ["sms"], "template": "renewal/nudge" } }""";
 
     /// <summary>Every step, with every property it may have.</summary>
+    /// <summary>A ramp with everything it may say, as a property of a journey.</summary>
+    public const string Ramp = """
+        "ramp": { "steps": [1, 12.5, 100], "after": "P1D", "atLeast": 200,
+          "stopAt": { "optOut": 0.02, "complaint": 0.001, "bounce": 0.05, "failure": 0.1, "atLeast": 5 } },
+        """;
+
     public const string EveryStep = """
         [
           { "id": "s", "send": { "channels": ["push", "sms"], "template": "x", "when": "policy.status == 'active'", "deadline": "PT6H", "whenBlocked": "skip", "sendTime": "best", "await": "delivered", "fallback": true } },

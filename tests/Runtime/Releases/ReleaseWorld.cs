@@ -15,14 +15,14 @@ namespace Campaigns.Runtime.Tests.Releases;
 /// <summary>A store to which releases are deployed, by hosts that may die at a chosen call.</summary>
 internal sealed class ReleaseWorld : IAsyncDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("campaigns-releases-");
+    private readonly DirectoryInfo _folder;
     private readonly IStore _store;
     private readonly TemplateSet _beside = TemplateSet.Parse([]);
     private readonly List<CampaignLibrary> _libraries = [];
 
-    private ReleaseWorld(IStore store, VirtualTime time)
+    private ReleaseWorld(DirectoryInfo folder, IStore store, VirtualTime time)
     {
-        (_store, Time) = (store, time);
+        (_folder, _store, Time) = (folder, store, time);
         Store = new CrashingStore(store.Rows, store.Queues);
         Library = NewLibrary(Store);
     }
@@ -42,7 +42,7 @@ internal sealed class ReleaseWorld : IAsyncDisposable
     {
         var time = new VirtualTime(CampaignHarness.At("2026-06-01 12:00"));
         var folder = Directory.CreateTempSubdirectory("campaigns-releases-");
-        return new(await TestStores.OpenAsync(Path.Combine(folder.FullName, "world.db"), time), time);
+        return new(folder, await TestStores.OpenAsync(Path.Combine(folder.FullName, "world.db"), time), time);
     }
 
     /// <summary>Another host on the same store, which knows nothing yet.</summary>

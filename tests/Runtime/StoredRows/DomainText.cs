@@ -29,6 +29,8 @@ internal static class DomainText
             case string or bool or Enum: text.Append(value).AppendLine(); break;
             case Instant instant: text.AppendLine(InstantPattern.ExtendedIso.Format(instant)); break;
             case LocalTime time: text.AppendLine(LocalTimePattern.ExtendedIso.Format(time)); break;
+            case Period period: text.AppendLine(period.ToString()); break;
+            case KeyValuePair<string, string> pair: text.AppendLine(CultureInfo.InvariantCulture, $"{pair.Key} = {pair.Value}"); break;
             case double number: text.AppendLine(number.ToString("R", CultureInfo.InvariantCulture)); break;
             case IConvertible number: text.AppendLine(number.ToString(CultureInfo.InvariantCulture)); break;
             case AttributeBag bag: Append(text, bag.Values, indent); break;

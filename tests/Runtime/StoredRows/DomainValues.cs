@@ -38,6 +38,13 @@ internal sealed class DomainValues(ulong seed)
             return Time();
         if (type == typeof(LocalTime))
             return LocalTime.FromNanosecondsSinceMidnight(_random.NextInt64(NodaConstants.NanosecondsPerDay));
+        if (type == typeof(Period))
+            return Period.FromDays(_random.Next(400)) + Period.FromHours(_random.Next(48)) + Period.FromMonths(_random.Next(12));
+        if (type == typeof(ImmutableSortedDictionary<string, string>))
+        {
+            return Enumerable.Range(0, _random.Next(3)).ToImmutableSortedDictionary(i => $"{Text()}{i}", _ => Text(), StringComparer.Ordinal);
+        }
+
         if (type == typeof(AttributeBag))
             return AttributeBag.Of([.. Enumerable.Range(0, _random.Next(5)).Select(i => KeyValuePair.Create($"{Text()}{i}", Attribute()))]);
         if (type == typeof(LedgerEntries))

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Campaigns.Decisions.Contacts;
+using Campaigns.Decisions.Migration;
 using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Definitions.Journeys.Reading;
 using Campaigns.Definitions.Journeys;
@@ -89,6 +91,63 @@ public sealed class TableRowTests
         Assert.Equal(draft, await read.DraftAsync("j", Cancel));
         Assert.Equal((4, draft with { Text = "" }), Assert.Single(await read.VersionsAfterAsync("j", 0, Cancel)));
         Assert.Equal(draft with { Text = "" }, await read.VersionAsync("j", 4, Cancel));
+    }
+
+    [Fact]
+    public async Task Ramps_WriteAndReadTheGoldenRows()
+    {
+        DocumentHead head = new()
+        {
+            Status = JourneyStatus.Published,
+            Live = 3,
+            ChangedAt = Noon,
+            Versions = [new(1, Noon), new(3, Noon)],
+            Ramp = new JourneyRamp(3, 1, 0, Noon)
+            {
+                BeganAt = Noon,
+                Rule = new RampRule
+                {
+                    Steps = [5, 12.5, 100],
+                    After = Period.FromDays(1),
+                    AtLeast = 200,
+                    StopAt = new RampLimits { OptOut = 0.02, Complaint = 0, AtLeast = 5 },
+                },
+                Stopped = new RampStop(Noon, RampFigure.OptOut, 12, 200, 0.02, 12.5),
+                Before = new RampFigures(1, 2, 3, 4, 5, 6),
+                EnteredBefore = 7,
+                Changes = [new RampChange(Noon, 5, "ann", null), new RampChange(Noon, 0, RampChange.Rule, "opt-outs")],
+            },
+            Partial = [2],
+        };
+        await using var store = await RowsTestStore.OpenAsync();
+        Assert.True(await new DocumentTable(store.Rows).TryReplaceAsync(new("j", new(), null), head, Cancel));
+        await GoldenRows.VerifyAsync("documents.ramp", store.Rows, DocumentTable.Table);
+
+        await using var golden = await RowsTestStore.OpenAsync();
+        await GoldenRows.RestoreAsync("documents.ramp", golden.Rows, DocumentTable.Table);
+        Assert.Equal(DomainText.Of(head), DomainText.Of((await new DocumentTable(golden.Rows).HeadAsync("j", Cancel)).Head));
+    }
+
+    [Fact]
+    public async Task Migrations_WriteAndReadTheGoldenRows()
+    {
+        Sweep sweep = new(new("j"), SweepKind.Migrate, Noon)
+        {
+            Migration = new Migration(1, 3, new MigrationRules
+            {
+                Map = ImmutableSortedDictionary<string, string>.Empty.Add("a", "b").Add("c", "d"),
+                Waits = ChangedWaits.Follow,
+                KeepArms = true,
+            }),
+        };
+        await using var store = await RowsTestStore.OpenAsync();
+        await new SweepTable(store.Rows).OrderAsync(sweep, Cancel);
+        await GoldenRows.VerifyAsync("sweeps.migration", store.Rows, SweepTable.Table);
+
+        await using var golden = await RowsTestStore.OpenAsync();
+        await GoldenRows.RestoreAsync("sweeps.migration", golden.Rows, SweepTable.Table);
+        var read = Assert.Single(await new SweepTable(golden.Rows).OpenAsync(Cancel)).Sweep;
+        Assert.Equal(DomainText.Of(sweep), DomainText.Of(read));
     }
 
     [Fact]

@@ -42,10 +42,19 @@ internal sealed class PausableLibrary(ContactPolicy policy, IEnumerable<JourneyD
     public void Replace(JourneyDefinition journey) => Journeys =
         [.. Journeys.Select(live => live.Definition.Id == journey.Id ? live with { Definition = journey with { Version = 1 } } : live)];
 
+    /// <summary>Puts a second version before a share of the customers; the first goes on for the others.</summary>
+    public void Ramp(JourneyDefinition next, double share) => Journeys =
+    [
+        .. Journeys.Select(live => live.Definition.Id != next.Id ? live : new LiveJourney(next with { Version = 2 }, live.Status)
+        {
+            Ramp = new EntryRamp(share, live.Ramp?.Former ?? live.Definition),
+        }),
+    ];
+
     /// <summary>Whether no version can be found, as a fault of ours might have it.</summary>
     public bool HidesVersions { get; set; }
 
     public JourneyDefinition? Find(JourneyId journey, int version) =>
         HidesVersions ? null
-        : Journeys.FirstOrDefault(live => live.Definition.Id == journey && live.Definition.Version == version)?.Definition;
+        : Journeys.FirstOrDefault(live => live.Definition.Id == journey)?.Entered.FirstOrDefault(known => known.Version == version);
 }

@@ -23,4 +23,7 @@ public static class JourneyEngine
             interpreter.Handle(signal);
         return interpreter.Result();
     }
+
+    /// <summary>Whether a step has sent its message, or had it said by another's: then it is not sent again, whatever way leads to it.</summary>
+    public static bool IsSent(StepResult? result) => result?.Status is "sent" or "delivered";
 }

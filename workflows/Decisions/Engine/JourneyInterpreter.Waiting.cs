@@ -32,6 +32,7 @@ internal sealed partial class JourneyInterpreter
         switch (_state.Phase, step)
         {
             case (StepPhase.Deferred, SendStep): Enter(step); break;
+            case (StepPhase.Deciding, _): Enter(step); break; // moved to a version that asks something else
             case (StepPhase.Scheduled, SendStep { When: { } condition }): _question = new Effect.Decide([condition]); break;
             case (StepPhase.Scheduled, SendStep send): Dispatch(send); break;
             case (StepPhase.AwaitingReport, SendStep send): CloseUnreported(send); break;
@@ -43,6 +44,21 @@ internal sealed partial class JourneyInterpreter
             case (StepPhase.Waiting, _): Leave(step); break;
             default: break;
         }
+    }
+
+    /// <summary>It stands on another version now: what it planned is planned anew, and what is due there is done.</summary>
+    private void Land(Signal.Migrated migrated)
+    {
+        if (_state.At is null)
+            return;
+        if (_state.Phase == StepPhase.Waiting && Position.Step is WaitStep or WaitUntilStep && !IsInCountdown(Position.Step))
+        {
+            var ahead = _state.Until > _now && CertainSendAfter(Position.Step) is { } send && !IsJoined(send)
+                && !JourneyEngine.IsSent(_state.ResultOf(send.Id)) ? [new PlannedStep(send, _state.Until.Value)] : ImmutableArray<PlannedStep>.Empty;
+            _effects.Add(new Effect.Plan(ahead));
+        }
+
+        Wake(new Signal.Woken { Unsent = migrated.Unsent });
     }
 
     private void Refresh()

@@ -30,6 +30,7 @@ internal sealed partial class JourneyInterpreter(JourneyDefinition definition, s
             case Signal.Displaced moved: HandleDisplacement(moved); break;
             case Signal.Withdrawn withdrawn: Withdraw(withdrawn.Message); break;
             case Signal.Joined joined: Join(joined); break;
+            case Signal.Migrated migrated: Land(migrated); break;
             case Signal.Contacted contacted: HandleContactResult(contacted.Answer); break;
             default: throw new ArgumentOutOfRangeException(nameof(signal), signal, "unknown signal");
         }
@@ -85,6 +86,9 @@ internal sealed partial class JourneyInterpreter(JourneyDefinition definition, s
     {
         switch (step)
         {
+            // In a version that it was moved to, a way may lead to what it has done before.
+            case SendStep sent when JourneyEngine.IsSent(_state.ResultOf(sent.Id)): Leave(sent); break;
+            case UpdateStep or TaskStep or PublishStep when _state.ResultOf(step.Id) is not null: Leave(step); break;
             case SendStep send when IsJoined(send): SkipJoined(send); break;
             case SendStep { When: not null } send when !Truthiness.Of(values[0]): Overtake(send); break;
             case SendStep send: BeginSend(send); break;

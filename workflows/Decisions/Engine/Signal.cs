@@ -66,6 +66,13 @@ public abstract record Signal
     /// <param name="Message">The other's message.</param>
     public sealed record Joined(StepId Step, MessageId Message) : Signal;
 
+    /// <summary>The enrollment stands on another version from now on, its state as that one has it.</summary>
+    public sealed record Migrated : Signal
+    {
+        /// <summary>As of <see cref="EventReceived.Unsent"/>.</summary>
+        public ImmutableArray<StepId> Unsent { get; init; } = [];
+    }
+
     /// <summary>Somebody ends the enrollment: retirement, a better journey, erasure.</summary>
     public sealed record Stopped(string Outcome) : Signal;
 }

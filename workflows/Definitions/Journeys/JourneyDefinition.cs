@@ -52,6 +52,9 @@ public sealed record JourneyDefinition
     /// <summary>How fast its messages go out; null: as they come.</summary>
     public SendRate? SendRate { get; init; }
 
+    /// <summary>How this version comes before customers when it is published; null: before all of them at once.</summary>
+    public RampRule? Ramp { get; init; }
+
     /// <summary>What is done, in order.</summary>
     public required ImmutableArray<Step> Steps { get; init; }
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Campaigns.Model;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Ports;
 using NodaTime;
 
@@ -122,6 +123,13 @@ public sealed partial class JourneyStatistics(IRowStore rows, CustomerDirectory 
     /// <summary>What came of a journey on the days from one to another, both included, in UTC; as of the last flush.</summary>
     public async ValueTask<JourneyReport> ReadAsync(JourneyId journey, LocalDate from, LocalDate to, CancellationToken cancel) =>
         ReportBuilder.Build(journey, from, to, await _table.ReadAsync(journey, from, to, cancel));
+
+    /// <summary>
+    /// What came of one version of a journey on the days from one to another, as a ramp looks at it; as of the last flush. Reads a row or
+    /// two for each day, however many customers there are.
+    /// </summary>
+    public async ValueTask<RampFigures> ReadFiguresAsync(JourneyId journey, int version, LocalDate from, LocalDate to, CancellationToken cancel) =>
+        VersionFigures.Of(await _table.ReadAsync(journey, from, to, cancel, version));
 
     /// <summary>Whether a partition holds marks by which earlier versions said who was counting, and no numbers.</summary>
     public static bool IsOfAHost(string partition) => partition is Running or Due;

@@ -17,7 +17,10 @@ internal readonly record struct StatisticsPage(JourneyId Journey, LocalDate Day,
 
     public string Partition => PartitionOf(Journey, Day);
 
-    public string Key => string.Create(CultureInfo.InvariantCulture, $"v{Version:D5}");
+    public string Key => KeyOf(Version);
+
+    /// <summary>Whether a row, of common numbers or of a tally, is about a version.</summary>
+    public static bool IsOf(string key, int version) => key.Split('@', 2)[0] == KeyOf(version);
 
     /// <summary>The key of what a tally has counted for a page, beside the page's common numbers.</summary>
     public static string KeyOf(string key, string tally) => $"{key}@{tally}";
@@ -43,6 +46,8 @@ internal readonly record struct StatisticsPage(JourneyId Journey, LocalDate Day,
                 counts.Count(StatisticsKey.Of(timelineEvent) with { Kind = StatisticsKey.Uncredited }, StatisticsNumbers.Of(timelineEvent));
         }
     }
+
+    private static string KeyOf(int version) => string.Create(CultureInfo.InvariantCulture, $"v{version:D5}");
 
     public static string PartitionOf(JourneyId journey, LocalDate day) => $"{journey}|{LocalDatePattern.Iso.Format(day)}";
 }

@@ -9,8 +9,9 @@ internal sealed class StatisticsTable(IRowStore rows)
 {
     public const string Table = "statistics";
 
-    /// <summary>All numbers of a journey on the days from one to another, both included.</summary>
-    public async ValueTask<StatisticsCounts> ReadAsync(JourneyId journey, LocalDate from, LocalDate to, CancellationToken cancel)
+    /// <summary>All numbers of a journey, or of one version of it, on the days from one to another, both included.</summary>
+    public async ValueTask<StatisticsCounts> ReadAsync(
+        JourneyId journey, LocalDate from, LocalDate to, CancellationToken cancel, int? version = null)
     {
         const int page = 500;
         var counts = new StatisticsCounts();
@@ -19,7 +20,7 @@ internal sealed class StatisticsTable(IRowStore rows)
         while (true)
         {
             var found = await rows.ScanAsync(Table, first, before, after, page, cancel);
-            foreach (var row in found)
+            foreach (var row in found.Where(row => version is not { } only || StatisticsPage.IsOf(row.Key, only)))
                 counts.Count(StatisticsRow.Read(row));
             if (found.Count < page)
                 return counts;

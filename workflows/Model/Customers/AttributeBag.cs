@@ -106,7 +106,7 @@ public sealed class AttributeBag
         {
             if (Same(this[name], value))
                 continue;
-            next ??= new Dictionary<string, object>(_values, StringComparer.Ordinal);
+            next ??= Copy(_values, changes.TryGetNonEnumeratedCount(out var more) ? more : 0);
             if (value is null)
                 next.Remove(name);
             else
@@ -131,7 +131,7 @@ public sealed class AttributeBag
         var next = With(later);
         if (later.TrueForAll(change => times.TryGetValue(change.Key, out var known) && known == at))
             return next;
-        var written = new Dictionary<string, Instant>(times, StringComparer.Ordinal);
+        var written = Copy(times, later.Count);
         foreach (var (name, _) in later)
             written[name] = at;
         return new AttributeBag(next._values, written);
@@ -150,6 +150,15 @@ public sealed class AttributeBag
     /// <summary>Whether both hold the same values, whenever they were said.</summary>
     public bool HasSameValues(AttributeBag other) =>
         Count == other.Count && _values.All(value => Same(value.Value, other[value.Key]));
+
+    /// <summary>A copy with room for more, so that it need not grow.</summary>
+    private static Dictionary<string, T> Copy<T>(Dictionary<string, T> from, int more)
+    {
+        var copy = new Dictionary<string, T>(from.Count + more, StringComparer.Ordinal);
+        foreach (var (name, value) in from)
+            copy.Add(name, value);
+        return copy;
+    }
 
     private Dictionary<string, Instant> AllTimes()
     {

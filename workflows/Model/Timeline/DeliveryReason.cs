@@ -180,6 +180,14 @@ public static partial class DeliveryReason
             : IsKnown(said) ? (said, null)
             : (RecipientRefusal.Of(said) ?? otherwise, said.Length <= MaxWords ? said : said[..MaxWords]);
 
+    /// <summary>Whether a reason says that messages came back because of their address, or would.</summary>
+    public static bool IsBounce(string reason) => reason is HardBounce or SoftBounce or Bounced or BadAddress or NotAnEmail or BadNumber
+        or BadToken or Unregistered or Undeliverable or AddressGone or AddressUnsupported or UnknownAddress or MailboxFull
+        or SuppressedByProvider;
+
+    /// <summary>Whether a reason says that a message was reported as unwanted.</summary>
+    public static bool IsComplaint(string reason) => reason is Complaint or Complained;
+
     [GeneratedRegex(@"^(?:(?:http|smtp)-[1-5][0-9]{2}|acs-[0-9]{4})\z", RegexOptions.CultureInvariant)]
     private static partial Regex Status();
 }

@@ -96,6 +96,10 @@ public static class TimelineEventKind
     /// <summary>An exit rule, or somebody, ended an enrollment.</summary>
     public const string Exited = "exited";
 
+    /// <summary>Moved to another version of its journey; <c>from</c> and <c>to</c> are the versions, <c>moved_from</c> the step it stood at,
+    /// where it stands at another now.</summary>
+    public const string Migrated = "migrated";
+
     /// <summary>An enrollment ran to its end.</summary>
     public const string Ended = "ended";
 

@@ -30,10 +30,16 @@ public sealed class LiveTemplates : ITemplateCatalog, IDisposable
     }
 
     /// <summary>The templates at this moment: those of the release in force, else those of the source.</summary>
-    public TemplateSet Current => Released ?? Volatile.Read(ref _state).Set;
+    public TemplateSet Current => Released ?? OfSource;
 
     /// <summary>Asked for the templates of the release in force, which take the place of the source's; null: there is none.</summary>
     public Func<TemplateSet?>? OfRelease { get; set; }
+
+    /// <summary>Those of the source, whether a release takes their place or not.</summary>
+    public TemplateSet OfSource => Volatile.Read(ref _state).Set;
+
+    /// <summary>Whether a release has templates, so that the files of the source are of no concern.</summary>
+    public bool IsReleased => Released is not null;
 
     /// <summary>What is wrong with the files in use as they are now; empty: nothing.</summary>
     public IReadOnlyList<TemplateProblem> Problems => Released is { } released

@@ -9,9 +9,6 @@ namespace Campaigns.Rendering.Set;
 /// <param name="root">The folder; a missing one holds no files.</param>
 public sealed class TemplateFolder(string root) : ITemplateSource
 {
-    /// <summary>What the names of template files end with; other files are none.</summary>
-    public const string Extension = TemplateFileName.Extension;
-
     /// <summary>The folder the build copies the shipped templates to: <c>templates/</c> beside the host's binaries.</summary>
     public static TemplateFolder Shipped => new(Path.Combine(AppContext.BaseDirectory, "templates"));
 

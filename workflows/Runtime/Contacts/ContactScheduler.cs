@@ -223,11 +223,7 @@ internal static class ContactScheduler
 
     /// <summary>The steps whose messages have their slot and have not been sent.</summary>
     public static ImmutableArray<StepId> Unsent(CustomerSession session, EnrollmentRecord enrollment) =>
-    [
-        .. session.Record.Ledger.Entries.OfEnrollment(enrollment.Id)
-            .Where(entry => entry.Channel != Channel.Agent && entry.Status is ContactStatus.Reserved or ContactStatus.Sending)
-            .Select(entry => entry.Step),
-    ];
+        session.Record.UnsentSteps(enrollment.Id, withTasks: false);
 
     /// <summary>
     /// Gives back the slot of a message that is not to be sent any more. One that is in a provider's hands is marked: should the attempt

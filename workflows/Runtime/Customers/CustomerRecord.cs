@@ -58,6 +58,16 @@ public sealed class CustomerRecord
     /// <summary>The contact ledger.</summary>
     public ContactLedger Ledger => Head.Ledger;
 
+    /// <summary>The steps of an enrollment whose messages have their slot and are not with a provider for good.</summary>
+    /// <param name="enrollment">The enrollment.</param>
+    /// <param name="withTasks">Whether tasks for agents count too.</param>
+    public ImmutableArray<StepId> UnsentSteps(EnrollmentId enrollment, bool withTasks) =>
+    [
+        .. Ledger.Entries.OfEnrollment(enrollment)
+            .Where(entry => entry.Status is ContactStatus.Reserved or ContactStatus.Sending && (withTasks || entry.Channel != Channel.Agent))
+            .Select(entry => entry.Step),
+    ];
+
     /// <summary>Enrollments that are over.</summary>
     public PastEnrollments Past => Head.Past;
 

@@ -29,7 +29,7 @@ internal static class EntryEvaluator
     {
         foreach (var (journey, entry) in session.Journeys.OnEvent(@event.Type))
         {
-            if (only is { } id && journey.Id != id)
+            if ((only is { } id && journey.Id != id) || !session.Enters(journey))
                 continue;
             session.Guard(journey.Id, later, () =>
             {
@@ -64,7 +64,7 @@ internal static class EntryEvaluator
         foreach (var date in touched is null ? session.Journeys.Dates : session.Journeys.DatesReading(touched))
         {
             var (journey, entry) = (date.Journey, date.Entry);
-            if (only is { } id && journey.Id != id)
+            if ((only is { } id && journey.Id != id) || !session.Enters(journey))
                 continue;
             session.Guard(journey.Id, later, () =>
             {
@@ -137,6 +137,8 @@ internal static class EntryEvaluator
             return EntryOutcome.Erased;
         if (journey.Active?.Contains(session.Instant, session.Policy.TimeZone) == false)
             return EntryOutcome.NotActive;
+        if (!session.Enters(journey))
+            return EntryOutcome.Ramp;
         var scope = session.Scope(policy, @event, journey);
         if (entry.Where is { } where && !session.Holds(where, scope))
             return EntryOutcome.ConditionFalse;
@@ -169,6 +171,7 @@ internal static class EntryEvaluator
         var admission = ConcurrencyController.Admit(session, journey, enrollment);
         if (admission is Admission.Full { Candidate.Rule: not WhenOutranked.Pause })
             return EntryOutcome.Outranked;
+        session.NoteEntered(journey);
         session.Record.Add(
             session.About(enrollment, TimelineEventKind.Entered) with { Detail = enrollment.Holdout ? GoalAttributor.HoldoutMark : null });
         Begin(session, journey, enrollment, admission);
@@ -292,6 +295,9 @@ public enum EntryOutcome
 
     /// <summary>The journey is not active yet, or no longer.</summary>
     NotActive,
+
+    /// <summary>Its newest version comes before a share of the customers only, in which this one is not.</summary>
+    Ramp,
 
     /// <summary>The customer's data is to be erased.</summary>
     Erased,

@@ -52,7 +52,7 @@ internal readonly record struct DataChange(bool Customer, PolicyId? Policy)
         {
             var changes = Known(session, "customer", @event.Data).ToList();
             var kept = AddressReading.Read(profile.Attributes, changes, session.Policy.Country);
-            var changed = kept.Except(Unchanged(profile, kept)).ToList();
+            var changed = kept.Where(change => !IsUnchanged(profile, change)).ToList();
             foreach (var finding in AddressReading.Findings(profile.Attributes, changed, session.Policy.Country))
                 record.Add(new TimelineEvent(session.Instant, TimelineEventKind.Warning) { Reason = $"{@event.Type}: {finding}" });
             var attributes = profile.Attributes.With(kept, @event.Time);
@@ -98,9 +98,8 @@ internal readonly record struct DataChange(bool Customer, PolicyId? Policy)
     }
 
     /// <summary>What is told again is not told of again; but the country a number rests on stays.</summary>
-    private static IEnumerable<KeyValuePair<string, object?>> Unchanged(
-        CustomerProfile profile, IReadOnlyList<KeyValuePair<string, object?>> changes) =>
-        changes.Where(change => change.Key != "country" && Equals(profile.Attributes[change.Key], change.Value));
+    private static bool IsUnchanged(CustomerProfile profile, KeyValuePair<string, object?> change) =>
+        change.Key != "country" && Equals(profile.Attributes[change.Key], change.Value);
 
     private static void CheckPolicy(CustomerRecord record, AttributeBag? known, AttributeBag next)
     {

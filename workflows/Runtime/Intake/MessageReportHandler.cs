@@ -31,6 +31,7 @@ internal static class MessageReportHandler
         var entry = EntryOf(session, @event);
         var channel = ChannelOf(session, @event);
         var enrollment = entry is null ? null : session.Record.Enrollments.GetValueOrDefault(entry.Enrollment);
+        var version = entry is null ? null : session.VersionOf(entry.Enrollment); // reports come when it is over, too
         var (reason, words) = kind == TimelineEventKind.Failed ? ReasonOf(@event) : (null, null);
         session.Record.Add(new TimelineEvent(session.Instant, kind)
         {
@@ -39,13 +40,13 @@ internal static class MessageReportHandler
             Enrollment = entry?.Enrollment,
             Step = entry?.Step,
             Channel = channel,
-            Version = enrollment?.Version,
+            Version = version,
             Policy = enrollment?.Policy,
             Reason = reason,
             Detail = words is null ? null : AttributeBag.Of([new(DeliveryReason.WordsDetail, words)]),
         });
         if (entry?.Status == ContactStatus.Unknown)
-            Settlements.Sent(session, entry, enrollment?.Version, by: "report", because: null);
+            Settlements.Sent(session, entry, version, by: "report", because: null);
         if (kind == TimelineEventKind.Failed)
             Fail(session, @event, entry, channel, reason);
         else if (entry is not null)

@@ -24,14 +24,15 @@ public sealed class InstallationKey(IRowStore rows)
     /// <returns>32 bytes.</returns>
     public async ValueTask<byte[]> ReadOrCreateAsync(CancellationToken cancel)
     {
-        if (await rows.FindAsync(Table, Partition, Key, cancel) is not { } row)
-        {
-            var made = TextRow.Write(Convert.ToBase64String(RandomNumberGenerator.GetBytes(Bytes)));
-            await rows.CommitAsync(Table, Partition, [new RowChange.Insert(Key, made)], cancel);
-            row = await rows.FindAsync(Table, Partition, Key, cancel)
-                ?? throw new StoreUnavailableException("the key of the installation was written and is not there");
-        }
-
-        return Convert.FromBase64String(TextRow.Read(Table, row));
+        if (await FindAsync(cancel) is { } known)
+            return known;
+        var made = TextRow.Write(Convert.ToBase64String(RandomNumberGenerator.GetBytes(Bytes)));
+        await rows.CommitAsync(Table, Partition, [new RowChange.Insert(Key, made)], cancel);
+        return await FindAsync(cancel) ?? throw new StoreUnavailableException("the key of the installation was written and is not there");
     }
+
+    /// <summary>Reads the key and writes nothing.</summary>
+    /// <returns>32 bytes; null: none has been made.</returns>
+    public async ValueTask<byte[]?> FindAsync(CancellationToken cancel) =>
+        await rows.FindAsync(Table, Partition, Key, cancel) is { } row ? Convert.FromBase64String(TextRow.Read(Table, row)) : null;
 }

@@ -33,7 +33,7 @@ public sealed partial class CampaignLibrary
         ChangeHoldAsync(at => new HoldChange(at, Released: false, channel, by, because),
             (hold, change) => hold.With(new HeldDelivery(channel, change.At, by, because)), cancel);
 
-    /// <summary>Releases a channel that is held by itself, or everything.</summary>
+    /// <summary>Releases a channel, or everything; where all channels are held, the others stay so.</summary>
     /// <param name="channel">The channel; null: everything that is held.</param>
     /// <param name="by">Who does it.</param>
     /// <param name="cancel">Stops it.</param>
@@ -84,7 +84,7 @@ public sealed partial class CampaignLibrary
             var hold = await _hold.ReadAsync(known, cancel);
             var change = changeAt(Now);
             var next = apply(hold, change);
-            var changed = next.Held.Length != hold.Held.Length;
+            var changed = !next.Held.SequenceEqual(hold.Held);
             if (changed)
             {
                 var version = await _documents.AddVersionAsync(

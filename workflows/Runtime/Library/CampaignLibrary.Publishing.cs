@@ -5,6 +5,7 @@ using Campaigns.Definitions.Journeys.Reading;
 using Campaigns.Model;
 using Campaigns.Model.Timeline;
 using Campaigns.Runtime.Ports;
+using NodaTime;
 
 namespace Campaigns.Runtime.Library;
 
@@ -55,7 +56,11 @@ public sealed partial class CampaignLibrary
     /// <summary>
     /// Makes the draft a new version, which new entries take; a paused journey stays paused. An unchanged draft makes none.
     /// </summary>
-    public async ValueTask<LibraryResult> PublishAsync(JourneyId journey, CancellationToken cancel)
+    public ValueTask<LibraryResult> PublishAsync(JourneyId journey, CancellationToken cancel) =>
+        PublishAsync(journey, new Publication(), cancel);
+
+    /// <summary>The same, before a share of the customers first, or before all of them at once, whatever the draft says.</summary>
+    public async ValueTask<LibraryResult> PublishAsync(JourneyId journey, Publication how, CancellationToken cancel)
     {
         await RefreshAsync(cancel); // the rules it is checked against may be new
         while (true)
@@ -77,20 +82,15 @@ public sealed partial class CampaignLibrary
                 var now = Now;
                 var version = unchanged ? next.Live
                     : await _documents.AddVersionAsync(journey.Value, next.Live, draft with { At = now }, cancel);
-                next = next with
-                {
-                    Status = status,
-                    Live = version,
-                    ChangedAt = now,
-                    Versions = unchanged ? next.Versions : next.Versions.Add(new PublishedVersion(version, now)),
-                };
+                next = next.Become(version, status, now,
+                    unchanged ? null : await RampOfAsync(read.Definition, draft.Text, version, next, how, now, cancel));
                 if (!await _documents.TryReplaceAsync(known, next, cancel))
                     continue;
             }
 
             await RefreshAsync(cancel);
             // Ordered also when nothing is new: a crash may have come between an earlier publication and its sweep.
-            await OrderDatesAsync(journey, read.Definition, next, cancel);
+            await OrderDatesAsync(journey, next, next.ChangedAt, cancel);
             return Answer(unchanged ? LibraryOutcome.Unchanged : LibraryOutcome.Done, next, findings);
         }
     }
@@ -107,8 +107,7 @@ public sealed partial class CampaignLibrary
             return answer;
         var head = Snapshot.Heads[journey.Value].Head;
         await _sweeps.OrderAsync(new Sweep(journey, SweepKind.Resume, head.ChangedAt), cancel);
-        if (Find(journey, head.Live) is { } definition)
-            await OrderDatesAsync(journey, definition, head, cancel);
+        await OrderDatesAsync(journey, head, head.ChangedAt, cancel);
         return answer;
     }
 
@@ -147,10 +146,28 @@ public sealed partial class CampaignLibrary
         }
     }
 
-    private async ValueTask OrderDatesAsync(JourneyId journey, JourneyDefinition definition, DocumentHead head, CancellationToken cancel)
+    /// <summary>
+    /// The ramp by which a new version begins; null: none. A text that was before all customers already comes before all at once: whoever
+    /// goes back to it does not want it before a few.
+    /// </summary>
+    private async ValueTask<JourneyRamp?> RampOfAsync(
+        JourneyDefinition definition, string text, int version, DocumentHead head, Publication how, Instant at, CancellationToken cancel)
     {
-        if (head.Status == JourneyStatus.Published && definition.Entries.OfType<Entry.BeforeDate>().Any())
-            await _sweeps.OrderAsync(new Sweep(journey, SweepKind.Dates, head.ChangedAt), cancel);
+        var ramp = how.RampOf(definition, version, head, at);
+        if (ramp is null || how.Ramp is not null)
+            return ramp;
+        var known = await _documents.VersionsAfterAsync(definition.Id.Value, 0, cancel);
+        return known.Any(other => other.Document.Text == text && head.WasBeforeAll(other.Number)) ? null : ramp;
+    }
+
+    private ValueTask OrderDatesAsync(JourneyId journey, DocumentHead head, Instant at, CancellationToken cancel) =>
+        OrderDatesAsync(journey, Snapshot.Find(journey)?.Entered ?? [], head.Status, at, cancel);
+
+    private async ValueTask OrderDatesAsync(
+        JourneyId journey, IEnumerable<JourneyDefinition> versions, JourneyStatus status, Instant at, CancellationToken cancel)
+    {
+        if (status == JourneyStatus.Published && versions.SelectMany(version => version.Entries).OfType<Entry.BeforeDate>().Any())
+            await _sweeps.OrderAsync(new Sweep(journey, SweepKind.Dates, at), cancel);
     }
 
     private static LibraryResult Answer(LibraryOutcome outcome, DocumentHead head, ImmutableArray<Finding> findings) =>

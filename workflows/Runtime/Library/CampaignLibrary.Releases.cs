@@ -3,6 +3,7 @@ using System.Text;
 using Campaigns.Definitions.Catalog;
 using Campaigns.Definitions.ContactPolicies;
 using Campaigns.Definitions.ContactPolicies.Reading;
+using Campaigns.Definitions.Journeys;
 using Campaigns.Model;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Releases;
@@ -178,7 +179,7 @@ public sealed partial class CampaignLibrary
         else if (!Snapshot.Heads.ContainsKey(DocumentIds.ContactPolicy))
             findings.Add(new("", NoContactPolicy));
 
-        var texts = _compile is not null && content.Templates is { Count: > 0 } files ? _compile(files) : null;
+        var texts = _compile is not null && content.Manifest.TextsId.Length > 0 ? _compile(content.Templates) : null;
         findings.AddRange(texts?.Findings ?? []);
         var context = new JourneyCheckContext(catalog, policy,
             [.. heads.Select(head => head.Id).Where(id => !DocumentIds.IsReserved(id)), .. content.Journeys.Select(j => j.Id).OfType<JourneyId>().Select(id => id.Value)])
@@ -213,7 +214,10 @@ public sealed partial class CampaignLibrary
             var version = document.HasNewText
                 ? await _documents.AddVersionAsync(document.Id, document.Live, new StoredDocument(document.After!, deployment.At), cancel)
                 : document.Live;
-            pending[document.Id] = new(version, document.To, deployment.At);
+            pending[document.Id] = new(version, document.To, deployment.At)
+            {
+                Ramp = document.HasNewText ? await RampOfAsync(document, version, read, deployment, cancel) : null,
+            };
             due.Add(new(document.Id, document.Live, document.From, version, document.To));
         }
 
@@ -230,6 +234,13 @@ public sealed partial class CampaignLibrary
             Due = due.ToImmutable(),
         };
     }
+
+    private async ValueTask<JourneyRamp?> RampOfAsync(
+        PlannedDocument document, int version, LibraryHeads read, Deployment deployment, CancellationToken cancel) =>
+        DocumentIds.IsReserved(document.Id) || new VersionText(document.After!, version).Definition is not { } definition ? null
+        : await RampOfAsync(definition, document.After!, version,
+            read.Heads.FirstOrDefault(head => head.Id == document.Id)?.Head ?? new DocumentHead(), new Publication { By = deployment.By },
+            deployment.At, cancel);
 
     /// <summary>
     /// Does what follows from the release in force: everything is as it says already, for whoever reads. Each part may be done twice.
@@ -274,8 +285,13 @@ public sealed partial class CampaignLibrary
         var journey = new JourneyId(change.Id);
         if (change.To == JourneyStatus.Retired)
             await _sweeps.OrderAsync(new Sweep(journey, SweepKind.Resume, at), cancel); // whoever was held by a pause goes on
-        else if (new VersionText(after.Text, change.Live).Definition is { } definition)
-            await OrderDatesAsync(journey, definition, new DocumentHead { Status = change.To, ChangedAt = at }, cancel);
+        else
+        {
+            // While the new one ramps, the other's customers have their dates looked at as well.
+            JourneyDefinition?[] versions =
+                [new VersionText(after.Text, change.Live).Definition, before is null ? null : new VersionText(before.Text, change.Was).Definition];
+            await OrderDatesAsync(journey, versions.OfType<JourneyDefinition>(), change.To, at, cancel);
+        }
     }
 
     private static ConcurrencyLimit? ConcurrencyIn(StoredDocument? policy) =>

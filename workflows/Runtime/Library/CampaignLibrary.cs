@@ -27,7 +27,7 @@ public sealed partial class CampaignLibrary : ICampaignLibrary, IDisposable
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _refreshing = new(1, 1);
     private LibrarySnapshot _snapshot = LibrarySnapshot.Empty;
-    private long _refreshed = long.MinValue;
+    private long _refreshed = long.MinValue; // Unix ticks of the instant before the last look began
 
     /// <summary>Makes a library that is empty until its first refresh.</summary>
     /// <param name="rows">Where it is kept.</param>
@@ -73,6 +73,14 @@ public sealed partial class CampaignLibrary : ICampaignLibrary, IDisposable
 
     /// <inheritdoc/>
     public ValueTask CatchUpAsync(CancellationToken cancel) => RefreshAsync(cancel);
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> LookAtRampsAsync(CancellationToken cancel)
+    {
+        var before = Snapshot;
+        await RefreshAsync(MaxRampAge, cancel);
+        return !ReferenceEquals(before, Snapshot);
+    }
 
     /// <summary>Reads again what changed in the store: one small read when nothing did.</summary>
     /// <exception cref="StoreUnavailableException">The store is away; what was read before stays in force.</exception>
@@ -131,7 +139,7 @@ public sealed partial class CampaignLibrary : ICampaignLibrary, IDisposable
         var head = known.Head;
         var draft = await _documents.DraftAsync(id, cancel);
         var live = head.Live > 0 ? await _documents.VersionAsync(id, head.Live, cancel) : null;
-        return new JourneyDocument(id, head.Status, head.ChangedAt, draft, head.Live, live, head.Versions);
+        return new JourneyDocument(id, head.Status, head.ChangedAt, draft, head.Live, live, head.Versions, head.Ramp);
     }
 
     private static byte[] Utf8(StoredDocument document) => Encoding.UTF8.GetBytes(document.Text);

@@ -12,9 +12,10 @@ namespace Campaigns.Runtime.Library;
 /// <param name="LiveVersion">The newest published version; 0 when none was.</param>
 /// <param name="Live">Its text; null when none was published.</param>
 /// <param name="Versions">Every version that was ever live.</param>
+/// <param name="Ramp">How far the newest has come before customers; null: before all, as it was published.</param>
 public sealed record JourneyDocument(
     string Id, JourneyStatus Status, Instant ChangedAt, StoredDocument? Draft, int LiveVersion, StoredDocument? Live,
-    ImmutableArray<PublishedVersion> Versions)
+    ImmutableArray<PublishedVersion> Versions, JourneyRamp? Ramp)
 {
     /// <summary>Whether the draft says something that is not live.</summary>
     public bool HasUnpublishedChanges => Draft is not null && Draft.Text != Live?.Text;

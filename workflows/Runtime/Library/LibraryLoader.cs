@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Campaigns.Definitions.Catalog;
 using Campaigns.Definitions.ContactPolicies.Reading;
+using Campaigns.Definitions.Journeys;
 using Campaigns.Model;
 using Campaigns.Runtime.Ports;
 using Campaigns.Runtime.Releases;
@@ -54,13 +55,18 @@ internal sealed class LibraryLoader(DocumentTable documents, ReleaseStore releas
                 continue;
             var version = snapshot.Versions.GetValueOrDefault((new JourneyId(id), head.Head.Live));
             if (version?.Definition is { } definition)
-                journeys.Add(new LiveJourney(definition, head.Head.Status));
+                journeys.Add(new LiveJourney(definition, head.Head.Status) { Ramp = RampOf(snapshot, definition, head.Head.Ramp) });
             else
                 unreadable[id] = version?.Problem ?? $"version {head.Head.Live} is missing";
         }
 
         return snapshot with { Journeys = journeys.ToImmutable(), Unreadable = unreadable.ToImmutable() };
     }
+
+    // A former version that this program cannot read takes nobody, as a newest one would not.
+    private static EntryRamp? RampOf(LibrarySnapshot snapshot, JourneyDefinition newest, JourneyRamp? ramp) =>
+        ramp is not { IsOver: false } || ramp.Version != newest.Version ? null
+        : new EntryRamp(ramp.Share, ramp.Former > 0 ? snapshot.Find(newest.Id, ramp.Former) : null);
 
     private async ValueTask<LibrarySnapshot> WithVersionsAsync(
         LibrarySnapshot next, LibrarySnapshot last, TaggedHead head, CancellationToken cancel)

@@ -55,6 +55,9 @@ public sealed record LibrarySnapshot : ICampaignLibrary
     /// <summary>A version that was published once, or null.</summary>
     public JourneyDefinition? Find(JourneyId journey, int version) => Versions.GetValueOrDefault((journey, version))?.Definition;
 
+    /// <summary>A journey with a live version that can be read, or null.</summary>
+    public LiveJourney? Find(JourneyId journey) => JourneyIndex.Of(Journeys).Find(journey);
+
     /// <summary>
     /// What is live otherwise than the release in force says, a line each: somebody has changed it by hand since, or retired it. A journey
     /// that is paused is as the release says.

@@ -46,14 +46,10 @@ public sealed record ReleaseHead
 /// <param name="At">Since when.</param>
 public sealed record PendingHead(int Live, JourneyStatus Status, Instant At)
 {
-    internal DocumentHead Over(DocumentHead head) => head with
-    {
-        Live = Live,
-        Status = Status,
-        ChangedAt = At,
-        Versions = head.Versions.Any(version => version.Number == Live) ? head.Versions
-            : head.Versions.Add(new PublishedVersion(Live, At)),
-    };
+    /// <summary>How far a new version of a journey comes before customers; null: before all.</summary>
+    public JourneyRamp? Ramp { get; init; }
+
+    internal DocumentHead Over(DocumentHead head) => head.Become(Live, Status, At, Ramp);
 }
 
 /// <summary>What a deployment did to a document.</summary>

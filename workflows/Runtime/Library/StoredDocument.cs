@@ -23,6 +23,36 @@ public sealed record DocumentHead
 
     /// <summary>Every version that was ever live, in order. Numbers rise and may skip one that a crash left behind.</summary>
     public ImmutableArray<PublishedVersion> Versions { get; init; } = [];
+
+    /// <summary>Of a journey: how far its newest version has come before customers; null: before all of them, as it was published.</summary>
+    public JourneyRamp? Ramp { get; init; }
+
+    /// <summary>
+    /// Versions of a journey that came before a share of the customers only, and gave way to another before they came before all.
+    /// </summary>
+    public ImmutableArray<int> Partial { get; init; } = [];
+
+    /// <summary>Whether a version has come before all customers.</summary>
+    public bool WasBeforeAll(int version) => Versions.Any(known => known.Number == version) && !Partial.Contains(version)
+        && !(Ramp is { IsOver: false } ramp && ramp.Version == version);
+
+    /// <summary>The same with a version that is live from now on, or with another status.</summary>
+    /// <param name="live">The version; the live one: it stays.</param>
+    /// <param name="status">The status.</param>
+    /// <param name="at">When.</param>
+    /// <param name="ramp">How far a new version comes before customers; null: before all.</param>
+    internal DocumentHead Become(int live, JourneyStatus status, Instant at, JourneyRamp? ramp) => this with
+    {
+        Status = status,
+        Live = live,
+        ChangedAt = at,
+        Versions = Versions.Any(version => version.Number == live) ? Versions : Versions.Add(new PublishedVersion(live, at)),
+        Ramp = live == Live ? Ramp : ramp,
+        Partial = live != Live && Ramp is { IsOver: false } former ? Partial.Add(former.Version) : Partial,
+    };
+
+    /// <summary>The version that every customer takes who is not in the share of a ramp; 0: there is none.</summary>
+    public int Base => Ramp is { IsOver: false } ramp ? ramp.Former : Live;
 }
 
 /// <summary>A version that was published.</summary>

@@ -41,7 +41,7 @@ public static class TimelineCloudEvents
             or TimelineEventKind.Refused or TimelineEventKind.Deferred or TimelineEventKind.Bumped or TimelineEventKind.Released =>
                 $"campaigns.message.{timelineEvent.Kind}",
         TimelineEventKind.Entered or TimelineEventKind.Exited or TimelineEventKind.Ended or TimelineEventKind.Converted
-            or TimelineEventKind.Held => $"campaigns.enrollment.{timelineEvent.Kind}",
+            or TimelineEventKind.Held or TimelineEventKind.Migrated => $"campaigns.enrollment.{timelineEvent.Kind}",
         TimelineEventKind.Task => "campaigns.task.created",
         // A step that publishes names its own type; the timeline event keeps it as its reason.
         TimelineEventKind.Published => timelineEvent.Reason,

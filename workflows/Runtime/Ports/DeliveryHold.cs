@@ -37,10 +37,21 @@ public sealed record DeliveryHold(ImmutableArray<HeldDelivery> Held)
         // Everything first: it is what a channel is held by, whatever else is.
         : new([.. Held.Add(held).OrderBy(one => one.Channel?.Name, StringComparer.Ordinal)]);
 
-    /// <summary>The same without a channel; null: nothing is held any more.</summary>
-    /// <remarks>Where everything is held, a channel of it cannot be released by itself: nobody is to believe it were.</remarks>
-    public DeliveryHold Without(Channel? channel) => channel is null ? None
-        : Held.Any(known => known.Channel == channel) ? new(Held.RemoveAll(known => known.Channel == channel)) : this;
+    /// <summary>
+    /// The same without a channel; null: nothing is held any more. Where everything is held, every other channel stays so, each as since
+    /// and for what all were.
+    /// </summary>
+    public DeliveryHold Without(Channel? channel)
+    {
+        if (channel is null)
+            return None;
+        if (Of(channel.Value) is null)
+            return this;
+        var rest = new DeliveryHold(Held.RemoveAll(known => known.Channel is null || known.Channel == channel));
+        return Held.FirstOrDefault(known => known.Channel is null) is not { } everything ? rest
+            : Channel.Contactable.Append(Channel.Agent).Where(other => other != channel)
+                .Aggregate(rest, (hold, other) => hold.With(everything with { Channel = other }));
+    }
 }
 
 /// <summary>What is held, and who did it.</summary>

@@ -41,6 +41,13 @@ public interface ICampaignLibrary
     /// </summary>
     ValueTask CatchUpAsync(CancellationToken cancel) => ValueTask.CompletedTask;
 
+    /// <summary>
+    /// Learns of it when the last look is longer ago than a change of a ramp may take to reach everybody. Asked before a customer enters a
+    /// version that comes before a share of customers only: somebody may have stopped it.
+    /// </summary>
+    /// <returns>Whether anything has changed.</returns>
+    ValueTask<bool> LookAtRampsAsync(CancellationToken cancel) => ValueTask.FromResult(false);
+
     /// <summary>What is held, as last seen.</summary>
     DeliveryHold Hold => DeliveryHold.None;
 
@@ -49,9 +56,23 @@ public interface ICampaignLibrary
 }
 
 /// <summary>A journey as it stands.</summary>
-/// <param name="Definition">The newest published version: new entries take it.</param>
+/// <param name="Definition">The newest published version: new entries take it, or those of a share of the customers.</param>
 /// <param name="Status">Whether it takes entries and carries people on.</param>
-public sealed record LiveJourney(JourneyDefinition Definition, JourneyStatus Status);
+public sealed record LiveJourney(JourneyDefinition Definition, JourneyStatus Status)
+{
+    /// <summary>Who takes the newest version; null: everybody.</summary>
+    public EntryRamp? Ramp { get; init; }
+
+    /// <summary>The versions that customers may enter: the newest, and while it comes before some only, the one before.</summary>
+    public IEnumerable<JourneyDefinition> Entered => Ramp?.Former is { } former ? [Definition, former] : [Definition];
+
+    /// <summary>The schedules of the versions that customers may enter; one that both have is one, and fires once.</summary>
+    public IEnumerable<JourneySchedule> Schedules => Entered.SelectMany(version => JourneySchedule.Of(version)).DistinctBy(schedule => schedule.Id);
+
+    /// <summary>The version that a customer enters; null: none, being outside the share.</summary>
+    public JourneyDefinition? For(CustomerId customer) =>
+        Ramp is null || Ramp.Includes(Definition.Id, customer) ? Definition : Ramp.Former;
+}
 
 /// <summary>The states of a journey.</summary>
 public enum JourneyStatus

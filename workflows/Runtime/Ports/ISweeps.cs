@@ -1,3 +1,4 @@
+using Campaigns.Decisions.Migration;
 using Campaigns.Model;
 using NodaTime;
 
@@ -26,7 +27,16 @@ public sealed record Sweep(JourneyId Journey, SweepKind Kind, Instant At)
 
     /// <summary>For <see cref="SweepKind.Stop"/>: the outcome enrollments end with.</summary>
     public string? Outcome { get; init; }
+
+    /// <summary>For <see cref="SweepKind.Migrate"/>: between which versions, and how.</summary>
+    public Migration? Migration { get; init; }
 }
+
+/// <summary>Moving running enrollments of a journey from one version to another.</summary>
+/// <param name="From">The version they are on.</param>
+/// <param name="To">The version they go to.</param>
+/// <param name="Rules">What is to be done where the two do not say it.</param>
+public sealed record Migration(int From, int To, MigrationRules Rules);
 
 /// <summary>What a sweep does for each customer.</summary>
 public enum SweepKind
@@ -45,4 +55,7 @@ public enum SweepKind
 
     /// <summary>Gives and takes the slots of concurrency: after the contact policy's concurrency changed.</summary>
     Concurrency,
+
+    /// <summary>Moves enrollments to another version.</summary>
+    Migrate,
 }

@@ -28,7 +28,8 @@ public sealed class JourneyIndex
         AnyPaused = journeys.Any(live => live.Status == JourneyStatus.Paused);
         _byId = journeys.DistinctBy(live => live.Definition.Id).ToFrozenDictionary(live => live.Definition.Id);
         var entries = journeys.Where(live => live.Status == JourneyStatus.Published)
-            .SelectMany(live => live.Definition.Entries, (live, entry) => (live.Definition, Entry: entry)).ToList();
+            .SelectMany(live => live.Entered).SelectMany(version => version.Entries, (version, entry) => (Definition: version, Entry: entry))
+            .ToList();
         _byEvent = entries.Where(item => item.Entry is Entry.OnEvent)
             .Select(item => new EventEntry(item.Definition, (Entry.OnEvent)item.Entry)).GroupBy(item => item.Entry.Type, StringComparer.Ordinal)
             .ToFrozenDictionary(type => type.Key, type => type.ToImmutableArray(), StringComparer.Ordinal);
@@ -40,7 +41,10 @@ public sealed class JourneyIndex
         _datesByTime = [.. Enumerable.Range(0, Dates.Length).Where(i => Dates[i].DependsOnTime)];
     }
 
-    /// <summary>The entries by date of published journeys, in the order of the journeys.</summary>
+    /// <summary>
+    /// The entries by date of published journeys, in the order of the journeys; of both versions while a new one comes before a share of
+    /// customers only.
+    /// </summary>
     public ImmutableArray<DateEntry> Dates { get; }
 
     /// <summary>Whether a journey is paused.</summary>
@@ -53,7 +57,7 @@ public sealed class JourneyIndex
     /// <summary>A journey, or null.</summary>
     public LiveJourney? Find(JourneyId id) => _byId.GetValueOrDefault(id);
 
-    /// <summary>The entries of published journeys by an event, in the order of the journeys.</summary>
+    /// <summary>The entries of published journeys by an event, in the order of the journeys; of both versions, as of dates.</summary>
     public ImmutableArray<EventEntry> OnEvent(string type) => _byEvent.TryGetValue(type, out var entries) ? entries : [];
 
     /// <summary>The entries by date that may come to another end than before when these attributes have changed, in the same order.</summary>

@@ -111,7 +111,7 @@ internal static class PreferenceEventHandler
     private static void ApplyConsent(CustomerSession session, CustomerEvent @event)
     {
         var (granted, purpose) = (@event.Type == EventTypes.CustomerConsented, @event.Data.Text("purpose") ?? RightsEvent.Marketing);
-        var superseded = true;
+        var (superseded, objects) = (true, false);
         var channels = Channels(@event);
         foreach (var channel in channels)
         {
@@ -130,11 +130,20 @@ internal static class PreferenceEventHandler
             var known = session.Record.Profile.ConsentOf(channel, purpose);
             consent = Refusal(consent, known);
             session.Record.Set(session.Record.Profile.With(consent));
-            superseded &= known?.Outranks(consent) == true;
+            var outranked = known?.Outranks(consent) == true;
+            objects |= !granted && known is not { Granted: false } && !outranked; // once, however often they say it
+            superseded &= outranked;
         }
 
+        // Who objects in answer to a message objects to its journey: an opt-out of it.
+        var message = objects && @event.Message is { } answered ? session.Record.Ledger.Find(answered) : null;
         session.Record.Add(new TimelineEvent(session.Instant, TimelineEventKind.Consent)
         {
+            Journey = message?.Enrollment.Journey,
+            Version = message is null ? null : session.VersionOf(message.Enrollment),
+            Enrollment = message?.Enrollment,
+            Step = message?.Step,
+            Message = message?.Message,
             Channel = channels.Count == 1 ? channels[0] : null,
             Reason = granted ? "granted" : "refused",
             Detail = AttributeBag.Of(

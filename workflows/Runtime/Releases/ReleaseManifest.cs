@@ -21,7 +21,8 @@ public sealed class ReleaseManifest
     {
         _byPath = byPath;
         Id = IdOf(byPath.Values);
-        TextsId = IdOf(Templates);
+        // Rules of wording without a text are no texts.
+        TextsId = Templates.Any(entry => entry.Path.EndsWith(ReleasePaths.TemplateExtension, StringComparison.Ordinal)) ? IdOf(Templates) : "";
     }
 
     /// <summary>No files.</summary>
@@ -45,7 +46,7 @@ public sealed class ReleaseManifest
     public long Size => _byPath.Values.Sum(entry => (long)entry.Size);
 
     /// <summary>Those of the texts.</summary>
-    public IEnumerable<ReleaseEntry> Templates => Entries.Where(entry => entry.Path.StartsWith(ReleasePaths.Templates, StringComparison.Ordinal));
+    public IEnumerable<ReleaseEntry> Templates => Entries.Where(entry => ReleasePaths.IsTemplate(entry.Path));
 
     /// <summary>Those of the journeys.</summary>
     public IEnumerable<ReleaseEntry> Journeys => Entries.Where(entry => ReleasePaths.IsJourney(entry.Path));

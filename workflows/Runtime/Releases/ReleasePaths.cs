@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text;
+using Campaigns.Definitions.Wording;
 using Campaigns.Definitions.Workspaces;
 using Campaigns.Model;
 
@@ -14,6 +15,9 @@ public static class ReleasePaths
     /// <summary>The folder of the texts.</summary>
     public const string Templates = "templates/";
 
+    /// <summary>What the names of texts end with; other files of their folder are notes.</summary>
+    public const string TemplateExtension = ".scriban";
+
     /// <summary>The name of the file of the attribute catalog, at the top or beside the journeys.</summary>
     public const string Catalog = "catalog.json";
 
@@ -26,7 +30,7 @@ public static class ReleasePaths
     public static IReadOnlyList<string> Folders { get; } = [Journeys, Templates, "audiences/", "scenarios/"];
 
     /// <summary>The files at the top of a workspace that belong to a release.</summary>
-    public static IReadOnlyList<string> TopFiles { get; } = [Catalog, ContactPolicy, WorkspaceSettings.FileName, "wording.json"];
+    public static IReadOnlyList<string> TopFiles { get; } = [Catalog, ContactPolicy, WorkspaceSettings.FileName, WordingRules.FileName];
 
     // Those of the program; they would make another release of the same texts.
     private const string Schemas = "journeys/schemas/";
@@ -45,6 +49,11 @@ public static class ReleasePaths
     public static bool IsJourney(string path) =>
         path.StartsWith(Journeys, StringComparison.Ordinal) && path.EndsWith(Json, StringComparison.Ordinal)
         && !path.AsSpan(Journeys.Length).Contains('/') && !TopFiles.Contains(path[Journeys.Length..]);
+
+    /// <summary>Whether it is a text, a layout, the words of a locale or the wording rules, which all belong together.</summary>
+    public static bool IsTemplate(string path) =>
+        path.StartsWith(Templates, StringComparison.Ordinal)
+        && (path.EndsWith(TemplateExtension, StringComparison.Ordinal) || path == Templates + WordingRules.FileName);
 
     /// <summary>Of a file at the top or beside the journeys, the one that counts; null: there is neither.</summary>
     public static string? Find(Func<string, bool> exists, string name) =>

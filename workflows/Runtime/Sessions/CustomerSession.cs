@@ -208,6 +208,21 @@ internal sealed class CustomerSession(
 
     public LiveJourney? Live(JourneyId journey) => Journeys.Find(journey);
 
+    /// <summary>The version that an enrollment is on, or was; null: it ended so long ago that the head knows it no more.</summary>
+    public int? VersionOf(EnrollmentId enrollment) =>
+        Record.Enrollments.TryGetValue(enrollment, out var running) ? running.Version
+        : Record.Past.Recent.LastOrDefault(past => past.Id == enrollment)?.Version;
+
+    /// <summary>Whether the customer takes this version of a journey, of which a newer one may come before a share of customers only.</summary>
+    public bool Enters(JourneyDefinition version) =>
+        Live(version.Id) is not { Ramp: not null } live || live.For(Record.Id)?.Version == version.Version;
+
+    /// <summary>Whether the customer has entered a version that somebody may have stopped meanwhile.</summary>
+    public bool HasEnteredByRamp { get; private set; }
+
+    /// <summary>Notes that the customer enters a version.</summary>
+    public void NoteEntered(JourneyDefinition version) => HasEnteredByRamp |= Live(version.Id)?.Ramp is not null;
+
     /// <summary>A timeline event about an enrollment, at this instant.</summary>
     public TimelineEvent About(EnrollmentRecord enrollment, string kind) => new(Instant, kind)
     {

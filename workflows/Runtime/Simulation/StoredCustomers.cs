@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Campaigns.Decisions.Contacts;
 using Campaigns.Runtime.Customers;
+using Campaigns.Runtime.Keys;
 using Campaigns.Runtime.Ports;
 using NodaTime;
 
@@ -13,6 +14,10 @@ public sealed class StoredCustomers(IRowStore rows)
     private const int PageSize = 500;
     private readonly CustomerStore _customers = new(rows);
     private readonly CustomerDirectory _directory = new(rows);
+
+    /// <summary>The ids of messages; of a store that has no key yet, plain hashes: making one would write.</summary>
+    public async Task<MessageIds> MessageIdsAsync(CancellationToken cancel) =>
+        await new InstallationKey(rows).FindAsync(cancel) is { } key ? MessageIds.Under(key) : MessageIds.Unkeyed;
 
     /// <summary>How many there are.</summary>
     public async Task<long> CountAsync(CancellationToken cancel)

@@ -29,12 +29,18 @@ internal sealed class DocumentHeadRow
 
     public VersionRow[]? Versions { get; set; }
 
+    public RampRow? Ramp { get; set; }
+
+    public int[]? Partial { get; set; }
+
     public static byte[] Write(DocumentHead head) => RowJson.Write(new DocumentHeadRow
     {
         Status = head.Status,
         Live = head.Live,
         ChangedAt = head.ChangedAt,
         Versions = RowJson.Map(head.Versions, static version => new VersionRow { Number = version.Number, At = version.At }),
+        Ramp = RampRow.Of(head.Ramp),
+        Partial = head.Partial.IsEmpty ? null : [.. head.Partial],
     }, RowJson.Context.DocumentHeadRow);
 
     public static DocumentHead Read(Row row) =>
@@ -44,6 +50,8 @@ internal sealed class DocumentHeadRow
             Live = row.Live,
             ChangedAt = row.ChangedAt,
             Versions = RowJson.Map(row.Versions, static version => new PublishedVersion(version.Number, version.At)),
+            Ramp = row.Ramp?.Read(),
+            Partial = [.. row.Partial ?? []],
         });
 
     /// <summary>A published version within a document's head.</summary>

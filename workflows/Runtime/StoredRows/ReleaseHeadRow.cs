@@ -28,6 +28,7 @@ internal sealed class ReleaseHeadRow
             Version = pending.Value.Live,
             Status = pending.Value.Status,
             At = pending.Value.At,
+            Ramp = RampRow.Of(pending.Value.Ramp),
         })],
         Due = head.Due.IsEmpty ? null : RowJson.Map(head.Due, static change => new ChangeRow
         {
@@ -46,7 +47,7 @@ internal sealed class ReleaseHeadRow
             Revision = row.Revision,
             Retired = ReleaseHead.None.Retired.Union(row.Retired ?? []),
             Pending = ReleaseHead.None.Pending.AddRange((row.Pending ?? []).Select(static pending =>
-                KeyValuePair.Create(pending.Id, new PendingHead(pending.Version, pending.Status, pending.At)))),
+                KeyValuePair.Create(pending.Id, new PendingHead(pending.Version, pending.Status, pending.At) { Ramp = pending.Ramp?.Read() }))),
             Due = RowJson.Map(row.Due, static change => new DeployedChange(change.Id, change.Was, change.From, change.Version, change.To)),
         });
 
@@ -60,6 +61,8 @@ internal sealed class ReleaseHeadRow
         public JourneyStatus Status { get; set; }
 
         public Instant At { get; set; }
+
+        public RampRow? Ramp { get; set; }
     }
 
     /// <summary>What a deployment did to a document.</summary>

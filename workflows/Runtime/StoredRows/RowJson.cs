@@ -23,7 +23,7 @@ internal static class RowJson
         Converters =
         {
             new InstantConverter(), new LocalTimeConverter(), new AttributeBagConverter(withTimes: true), new ContactStatusConverter(),
-            new StepPhaseConverter(), new SweepKindConverter(), new JourneyStatusConverter(),
+            new StepPhaseConverter(), new SweepKindConverter(), new ChangedWaitsConverter(), new JourneyStatusConverter(),
         },
     };
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Campaigns.Decisions.Contacts;
 using Campaigns.Decisions.Engine;
+using Campaigns.Decisions.Migration;
 using Campaigns.Runtime.Ports;
 using NodaTime;
 using NodaTime.Serialization.SystemTextJson;
@@ -60,7 +61,11 @@ internal sealed class StepPhaseConverter() : StoredNames<StepPhase>(
 /// <summary>What a sweep does.</summary>
 internal sealed class SweepKindConverter() : StoredNames<SweepKind>(
     (SweepKind.Dates, "dates"), (SweepKind.Audience, "audience"), (SweepKind.Resume, "resume"), (SweepKind.Stop, "stop"),
-    (SweepKind.Concurrency, "places"));
+    (SweepKind.Concurrency, "places"), (SweepKind.Migrate, "migrate"));
+
+/// <summary>What becomes of who waits by a wait that has changed.</summary>
+internal sealed class ChangedWaitsConverter() : StoredNames<ChangedWaits>(
+    (ChangedWaits.Refuse, "refuse"), (ChangedWaits.Keep, "keep"), (ChangedWaits.Follow, "follow"));
 
 /// <summary>Where a journey stands.</summary>
 internal sealed class JourneyStatusConverter() : StoredNames<JourneyStatus>(

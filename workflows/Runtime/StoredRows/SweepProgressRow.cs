@@ -53,6 +53,8 @@ internal sealed class SweepProgressRow
 
         public string? Outcome { get; set; }
 
+        public MigrationRow? Migration { get; set; }
+
         public static SweepRow Of(Sweep sweep) => new()
         {
             Journey = sweep.Journey.Value,
@@ -60,8 +62,9 @@ internal sealed class SweepProgressRow
             At = sweep.At,
             Schedule = sweep.Schedule,
             Outcome = sweep.Outcome,
+            Migration = MigrationRow.Of(sweep.Migration),
         };
 
-        public Sweep Read() => new(new(Journey), Kind, At) { Schedule = Schedule, Outcome = Outcome };
+        public Sweep Read() => new(new(Journey), Kind, At) { Schedule = Schedule, Outcome = Outcome, Migration = Migration?.Read() };
     }
 }

@@ -77,7 +77,8 @@ public sealed class Scheduler(SweepTable table, ICampaignLibrary library, Incide
         if (schedule.LastBetween(last, now) is not { } due)
             return;
         // Nobody could enter, so nobody is looked at.
-        if (library.Index.Find(schedule.Journey)?.Definition.Active?.Contains(now, library.ContactPolicy.TimeZone) != false)
+        if (library.Index.Find(schedule.Journey)?.Entered.All(version =>
+            version.Active?.Contains(now, library.ContactPolicy.TimeZone) == false) != true)
             await table.OrderAsync(new Sweep(schedule.Journey, SweepKind.Audience, due) { Schedule = schedule.Id }, cancel);
         await table.SetFiredAsync(schedule, due, cancel);
     }
@@ -100,7 +101,7 @@ public sealed class Scheduler(SweepTable table, ICampaignLibrary library, Incide
     private IEnumerable<JourneySchedule> Scheduled() =>
         from live in library.Journeys
         where live.Status == JourneyStatus.Published
-        from schedule in JourneySchedule.Of(live.Definition)
+        from schedule in live.Schedules
         select schedule;
 }
 

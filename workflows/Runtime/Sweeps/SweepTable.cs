@@ -111,7 +111,10 @@ public sealed class SweepTable(IRowStore rows) : ISweeps
 
     private static string Key(Sweep sweep) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{sweep.At:uuuu-MM-dd'T'HH:mm:ss.fff}|{sweep.Journey}|{NameOf(sweep.Kind)}{(sweep.Schedule is { } schedule ? "|" + schedule : "")}");
+        $"{sweep.At:uuuu-MM-dd'T'HH:mm:ss.fff}|{sweep.Journey}|{NameOf(sweep.Kind)}{Which(sweep)}");
+
+    private static string Which(Sweep sweep) => sweep.Schedule is { } schedule ? $"|{schedule}"
+        : sweep.Migration is { } migration ? string.Create(CultureInfo.InvariantCulture, $"|{migration.From}>{migration.To}") : "";
 }
 
 /// <summary>How far a sweep is.</summary>

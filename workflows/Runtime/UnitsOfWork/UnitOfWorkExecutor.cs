@@ -144,6 +144,8 @@ internal sealed class UnitOfWorkExecutor(
                 continue;
             }
 
+            if (session.HasEnteredByRamp && await library.LookAtRampsAsync(cancel))
+                continue;
             SessionDecision.StampDispatches(session);
             await DeferAsync(session, work, cancel);
             foreach (var unknown in session.Unknown)

@@ -45,6 +45,20 @@ public sealed class JourneyReaderTests
     }
 
     [Fact]
+    public void Read_Ramp_GivesItsRule()
+    {
+        Assert.Equal(new RampRule
+        {
+            Steps = [1, 12.5, 100],
+            After = Period.FromDays(1),
+            AtLeast = 200,
+            StopAt = new RampLimits { OptOut = 0.02, Complaint = 0.001, Bounce = 0.05, Failure = 0.1, AtLeast = 5 },
+        }, Definition(JourneyTexts.Journey(more: JourneyTexts.Ramp)).Ramp);
+        Assert.Equal(RampRule.ByHand, Definition(JourneyTexts.Journey(more: "\"ramp\": {},")).Ramp);
+        Assert.Null(Definition(JourneyTexts.Journey()).Ramp);
+    }
+
+    [Fact]
     public void Read_EveryEntryForm_GivesItsType()
     {
         var journey = Definition(JourneyTexts.Journey(entry: JourneyTexts.EveryEntry));
