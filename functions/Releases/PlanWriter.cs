@@ -37,6 +37,8 @@ public static class PlanWriter
             yield return "it stays retired, as it was by hand: publish it to let customers in again";
         else if (document.Change == DocumentChange.Added && document.IsJourney)
             yield return "it is published: customers enter from then on";
+        else if (document.Change == DocumentChange.Changed && document.Before == document.After)
+            yield return "it pins its texts, which change: who enters from then on gets the new ones";
         else if (document.Change == DocumentChange.Started)
             yield return "it lets customers in again";
         else if (document.Change == DocumentChange.Retired)

@@ -55,6 +55,6 @@ internal static class ReleasesCommand
         AnsiConsole.Write(table);
         foreach (var line in view.Drift)
             Terminal.Line($"[yellow]drift[/] {line}");
-        Terminal.Line($"[grey]Times in UTC.{(view.Drift.IsEmpty ? "" : " Somebody has changed this by hand; 'campaigns deploy' puts it back.")}[/]");
+        Terminal.Line($"[grey]Times in UTC.{(view.Drift.IsEmpty ? "" : " Somebody has changed this by hand; 'campaigns plan' says what deploying would put back.")}[/]");
     }
 }

@@ -18,9 +18,10 @@ internal sealed class MessageWriter(Channel channel, TemplateRenderer templates,
     public async ValueTask<WrittenMessage?> WriteAsync(DeliveryOrder order, CancellationToken cancel)
     {
         var unsubscribe = context.Unsubscribe(order);
-        var used = TextsOf(order.Library);
+        var pinned = await library.PinnedTextsAsync(order.Journey, cancel) as TemplateSet;
+        var used = pinned ?? TextsOf(order.Library);
         var result = TemplateRenderer.Render(Wanted(), used);
-        if (result is not RenderResult.Failed)
+        if (result is not RenderResult.Failed || pinned is not null)
             return new(order, result, unsubscribe);
         // It may have been mended since it was read: whoever replays a dead letter need not wait for that to be seen.
         var change = await LookForTemplatesAsync(cancel);

@@ -18,12 +18,14 @@ public sealed class ReleasedTextTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    [Fact]
-    public async Task CorrectedText_ReachesThoseInside_AndTheTimelineTellsWhichTheyGot()
+    [Theory]
+    [InlineData("latest")]
+    [InlineData("pinned")]
+    public async Task CorrectedText_ReachesThoseInside_UnlessTheJourneyPinsIt_AndTheTimelineTellsWhichTheyGot(string texts)
     {
-        Write("journeys/ping.json", """
+        Write("journeys/ping.json", $$"""
             { "id": "ping", "name": { "en": "Ping" }, "category": "service", "transactional": { "because": "a test", "anyHour": true },
-              "entry": { "on": "app.opened" },
+              "entry": { "on": "app.opened" }, "texts": "{{texts}}",
               "steps": [ { "id": "first", "send": { "channels": ["sms"], "template": "gift/ping" } },
                          { "id": "w", "waitFor": { "events": [ { "on": "gift.requested" } ], "timeout": "P9D" } },
                          { "id": "second", "send": { "channels": ["sms"], "template": "gift/ping" } } ] }
@@ -50,14 +52,20 @@ public sealed class ReleasedTextTests : IDisposable
         await DeployAsync(host, "second");
         await EventAsync(client, "2", "gift.requested");
         versions = await SentAsync(client, 2);
-        Assert.Equal(["It is right.", "It is wrong."], Bodies());
-        Assert.Equal(2, versions.Distinct().Count());
+        Assert.Equal([texts == "pinned" ? "It is wrong." : "It is right.", "It is wrong."], Bodies());
+        Assert.Equal(texts == "pinned" ? 1 : 2, versions.Distinct().Count());
         var journey = JsonElement.Parse(await client.GetStringAsync("journeys/ping", Cancel));
-        Assert.Equal(1, journey.GetProperty("live_version").GetInt32());
+        Assert.Equal(texts == "pinned" ? 2 : 1, journey.GetProperty("live_version").GetInt32());
+
+        // Who enters now gets the present text in any case.
+        await client.CallAsync(HttpMethod.Put, "customers/c2", """{ "attributes": { "phone": "+886912345679", "language": "en" } }""", Cancel);
+        await EventAsync(client, "3", "app.opened", "c2");
+        var present = Assert.Single(await SentAsync(client, 1, "c2"));
+        Assert.Equal(texts == "pinned", !versions.Contains(present));
     }
 
-    private static async Task EventAsync(HttpClient client, string id, string type) => await client.CallAsync(HttpMethod.Post, "events",
-        JsonSerializer.Serialize(new { specversion = "1.0", id, source = "test", type, subject = "c1" }), Cancel);
+    private static async Task EventAsync(HttpClient client, string id, string type, string subject = "c1") => await client.CallAsync(HttpMethod.Post, "events",
+        JsonSerializer.Serialize(new { specversion = "1.0", id, source = "test", type, subject }), Cancel);
 
     private async Task DeployAsync(LocalHost host, string message)
     {
@@ -66,12 +74,12 @@ public sealed class ReleasedTextTests : IDisposable
     }
 
     /// <summary>The versions of the texts that were sent, when there are so many.</summary>
-    private static async Task<List<string?>> SentAsync(HttpClient client, int count)
+    private static async Task<List<string?>> SentAsync(HttpClient client, int count, string customer = "c1")
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (true)
         {
-            var sent = JsonElement.Parse(await client.GetStringAsync("customers/c1/timeline", Cancel)).GetProperty("facts").EnumerateArray()
+            var sent = JsonElement.Parse(await client.GetStringAsync($"customers/{customer}/timeline", Cancel)).GetProperty("facts").EnumerateArray()
                 .Where(line => line.GetProperty("kind").GetString() == "sent").ToList();
             if (sent.Count >= count)
                 return [.. sent.Select(line => line.GetProperty("detail").GetProperty("text_version").GetString())];

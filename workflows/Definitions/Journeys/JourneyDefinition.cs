@@ -55,6 +55,9 @@ public sealed record JourneyDefinition
     /// <summary>How this version comes before customers when it is published; null: before all of them at once.</summary>
     public RampRule? Ramp { get; init; }
 
+    /// <summary>Whether those inside keep the texts of the release by which they entered, instead of those of the release in force.</summary>
+    public bool PinsTexts { get; init; }
+
     /// <summary>What is done, in order.</summary>
     public required ImmutableArray<Step> Steps { get; init; }
 

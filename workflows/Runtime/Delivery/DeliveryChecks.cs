@@ -40,7 +40,8 @@ internal sealed class DeliveryChecks(CampaignRunner runner)
             return ContactReason.Paused; // resuming queues it again
         var refusal = Refusal(order, order.Library, now)
             ?? await SharedRefusalAsync(order, now, cancel)
-            ?? MissingAttribute(order, order.Library, order.Library.Texts ?? runner.Units.Templates);
+            ?? MissingAttribute(order, order.Library,
+                await runner.Library.PinnedTextsAsync(order.Journey, cancel) ?? order.Library.Texts ?? runner.Units.Templates);
         if (refusal is not null)
         {
             await runner.Units.RunAsync(record.Id, session =>

@@ -138,7 +138,8 @@ public sealed partial class CampaignLibrary
             // Who paused or retired it by hand had a reason; who removed its file and puts it back means it.
             var to = head.Status == JourneyStatus.Paused || (head.Status == JourneyStatus.Retired && !release.Retired.Contains(id))
                 ? head.Status : JourneyStatus.Published;
-            var change = text is null ? DocumentChange.Added : !SameText(text, journey.Text) ? DocumentChange.Changed
+            var change = text is null ? DocumentChange.Added : !SameText(text, journey.Text)
+                || (journey.PinsTexts && await TextsDifferAsync(head, content.Manifest, cancel)) ? DocumentChange.Changed
                 : head.Status != to ? DocumentChange.Started : DocumentChange.Unchanged;
             planned[id] = new(id, journey.Path, change, head.Status, to, head.Live, text, journey.Text);
         }
@@ -157,6 +158,11 @@ public sealed partial class CampaignLibrary
 
         return [.. planned.Values];
     }
+
+    /// <summary>Whether a release has other texts than the one that made a journey's live version, by which its customers have entered.</summary>
+    private async ValueTask<bool> TextsDifferAsync(DocumentHead head, ReleaseManifest files, CancellationToken cancel) =>
+        head.Versions.FirstOrDefault(version => version.Number == head.Live).Release is not { } id
+        || await Releases.FindAsync(id, cancel) is not { } release || (await Releases.ManifestAsync(release, cancel)).TextsId != files.TextsId;
 
     /// <summary>Everything wrong or doubtful about a release, over what is in force where it says nothing.</summary>
     private IEnumerable<ReleaseFinding> Check(ReleaseContent content, IReadOnlyList<TaggedHead> heads)

@@ -24,6 +24,7 @@ public sealed partial class CampaignLibrary : ICampaignLibrary, IDisposable
     private readonly ISweeps _sweeps;
     private readonly JourneyCheck _check;
     private readonly TextCompiler? _compile;
+    private readonly PinnedTexts _pinned;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _refreshing = new(1, 1);
     private LibrarySnapshot _snapshot = LibrarySnapshot.Empty;
@@ -40,6 +41,7 @@ public sealed partial class CampaignLibrary : ICampaignLibrary, IDisposable
         _documents = new DocumentTable(rows);
         Releases = new ReleaseStore(rows);
         _compile = compile;
+        _pinned = new PinnedTexts(Releases, compile);
         _loader = new LibraryLoader(_documents, Releases, compile);
         _hold = new HoldFollower(_documents);
         (_sweeps, _check, _time) = (sweeps, check, time);
@@ -62,6 +64,12 @@ public sealed partial class CampaignLibrary : ICampaignLibrary, IDisposable
 
     /// <inheritdoc/>
     public ICampaignLibrary Current => Snapshot;
+
+    /// <inheritdoc/>
+    public ValueTask<ITemplateCatalog?> PinnedTextsAsync(JourneyDefinition version, CancellationToken cancel) =>
+        version.PinsTexts && Snapshot.Heads.GetValueOrDefault(version.Id.Value) is { } head
+        && head.Head.Versions.FirstOrDefault(made => made.Number == version.Version).Release is { } release
+            ? _pinned.FindAsync(release, cancel) : new((ITemplateCatalog?)null);
 
     /// <summary>Releases and their files.</summary>
     public ReleaseStore Releases { get; }

@@ -58,9 +58,13 @@ public sealed class ReleaseContent
 /// <param name="Id">The journey's id; null: the text cannot be read as a journey.</param>
 public sealed record ReleasedJourney(string Path, string Text, JourneyId? Id)
 {
+    /// <summary>Whether its customers keep the texts by which they entered.</summary>
+    public bool PinsTexts { get; init; }
+
     internal static ReleasedJourney Of(ReleaseFile file)
     {
         var text = ReleaseFile.TextOf(file.Content.Span);
-        return new(file.Path, text ?? "", text is null ? null : JourneyReader.Read(Encoding.UTF8.GetBytes(text)).Definition?.Id);
+        var definition = text is null ? null : JourneyReader.Read(Encoding.UTF8.GetBytes(text)).Definition;
+        return new(file.Path, text ?? "", definition?.Id) { PinsTexts = definition?.PinsTexts ?? false };
     }
 }

@@ -37,7 +37,7 @@ public sealed record ReleaseHead
     public bool IsComplete => Pending.IsEmpty && Due.IsEmpty;
 
     /// <summary>A head as it stands by this deployment.</summary>
-    internal DocumentHead Over(string id, DocumentHead head) => Pending.TryGetValue(id, out var pending) ? pending.Over(head) : head;
+    internal DocumentHead Over(string id, DocumentHead head) => Pending.TryGetValue(id, out var pending) ? pending.Over(head, Live?.Release) : head;
 }
 
 /// <summary>How a document stands by a deployment.</summary>
@@ -49,7 +49,7 @@ public sealed record PendingHead(int Live, JourneyStatus Status, Instant At)
     /// <summary>How far a new version of a journey comes before customers; null: before all.</summary>
     public JourneyRamp? Ramp { get; init; }
 
-    internal DocumentHead Over(DocumentHead head) => head.Become(Live, Status, At, Ramp);
+    internal DocumentHead Over(DocumentHead head, string? release) => head.Become(Live, Status, At, Ramp, release);
 }
 
 /// <summary>What a deployment did to a document.</summary>

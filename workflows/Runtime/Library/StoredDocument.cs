@@ -41,12 +41,13 @@ public sealed record DocumentHead
     /// <param name="status">The status.</param>
     /// <param name="at">When.</param>
     /// <param name="ramp">How far a new version comes before customers; null: before all.</param>
-    internal DocumentHead Become(int live, JourneyStatus status, Instant at, JourneyRamp? ramp) => this with
+    /// <param name="release">The release that makes it; null: it is published by hand.</param>
+    internal DocumentHead Become(int live, JourneyStatus status, Instant at, JourneyRamp? ramp, string? release = null) => this with
     {
         Status = status,
         Live = live,
         ChangedAt = at,
-        Versions = Versions.Any(version => version.Number == live) ? Versions : Versions.Add(new PublishedVersion(live, at)),
+        Versions = Versions.Any(version => version.Number == live) ? Versions : Versions.Add(new PublishedVersion(live, at) { Release = release }),
         Ramp = live == Live ? Ramp : ramp,
         Partial = live != Live && Ramp is { IsOver: false } former ? Partial.Add(former.Version) : Partial,
     };
@@ -58,7 +59,11 @@ public sealed record DocumentHead
 /// <summary>A version that was published.</summary>
 /// <param name="Number">From 1.</param>
 /// <param name="At">When.</param>
-public readonly record struct PublishedVersion(int Number, Instant At);
+public readonly record struct PublishedVersion(int Number, Instant At)
+{
+    /// <summary>The id of the release that made it; null: it was published by hand.</summary>
+    public string? Release { get; init; }
+}
 
 /// <summary>A head with the tag to replace it by.</summary>
 /// <param name="Id">The document.</param>

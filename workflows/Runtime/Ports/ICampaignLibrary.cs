@@ -33,6 +33,11 @@ public interface ICampaignLibrary
     /// </summary>
     ICampaignLibrary Current => this;
 
+    /// <summary>
+    /// The texts by which the customers of a version have entered, where the journey pins them; null: they get those of the moment.
+    /// </summary>
+    ValueTask<ITemplateCatalog?> PinnedTextsAsync(JourneyDefinition version, CancellationToken cancel) => new((ITemplateCatalog?)null);
+
     /// <summary>A version that was published once, or null.</summary>
     JourneyDefinition? Find(JourneyId journey, int version);
 

@@ -38,7 +38,7 @@ internal sealed class DocumentHeadRow
         Status = head.Status,
         Live = head.Live,
         ChangedAt = head.ChangedAt,
-        Versions = RowJson.Map(head.Versions, static version => new VersionRow { Number = version.Number, At = version.At }),
+        Versions = RowJson.Map(head.Versions, static version => new VersionRow { Number = version.Number, At = version.At, Release = version.Release }),
         Ramp = RampRow.Of(head.Ramp),
         Partial = head.Partial.IsEmpty ? null : [.. head.Partial],
     }, RowJson.Context.DocumentHeadRow);
@@ -49,7 +49,7 @@ internal sealed class DocumentHeadRow
             Status = row.Status,
             Live = row.Live,
             ChangedAt = row.ChangedAt,
-            Versions = RowJson.Map(row.Versions, static version => new PublishedVersion(version.Number, version.At)),
+            Versions = RowJson.Map(row.Versions, static version => new PublishedVersion(version.Number, version.At) { Release = version.Release }),
             Ramp = row.Ramp?.Read(),
             Partial = [.. row.Partial ?? []],
         });
@@ -60,5 +60,7 @@ internal sealed class DocumentHeadRow
         public int Number { get; set; }
 
         public Instant At { get; set; }
+
+        public string? Release { get; set; }
     }
 }

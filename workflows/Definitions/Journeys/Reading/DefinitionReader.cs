@@ -14,7 +14,7 @@ internal static partial class DefinitionReader
     {
         if (at.AsObject("a journey: an object with \"id\", \"name\", \"category\", \"entry\" and \"steps\"",
                 "$schema", "id", "name", "category", "transactional", "priority", "activeFrom", "activeUntil", "entry", "exit", "goal", "holdout", "exclusive", "pace",
-                "ramp", "steps")
+                "texts", "ramp", "steps")
                 is not { } journey)
         {
             return null;
@@ -37,6 +37,7 @@ internal static partial class DefinitionReader
             Holdout = journey["holdout"]?.AsNumber("a percentage from 0 to 50", 0, 50) ?? 0,
             Exclusive = journey["exclusive"] is { } exclusive ? OutcomeReader.ReadExclusive(exclusive) : null,
             SendRate = journey["pace"] is { } sendRate ? OutcomeReader.ReadSendRate(sendRate) : null,
+            PinsTexts = journey["texts"]?.AsOneOf("texts", ("latest", false), ("pinned", true)) ?? false,
             Ramp = journey["ramp"] is { } ramp ? RampReader.Read(ramp) : null,
             Steps = journey.Required("steps", "\"steps\": [ { \"id\": \"hello\", \"send\": { … } } ]") is { } steps
             ? StepReader.ReadBlock(steps) : [],
