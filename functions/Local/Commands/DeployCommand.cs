@@ -15,7 +15,7 @@ internal static class DeployCommand
         var folder = ReleaseOptions.Folder();
         var message = ReleaseOptions.Message();
         message.Required = true;
-        var options = new ReleaseOptions(makes: true);
+        var options = new ReleaseOptions(missing: MissingStore.Made);
         var (yes, expect) = (CreateYes(), CreateExpect());
         var command = new CommandWithExamples(
             "deploy", "Put a workspace in force, all of it at once: journeys, texts, contact policy and catalog. Shows what changes first.",

@@ -34,7 +34,7 @@ internal static class PlanCommand
                 return null;
             },
         };
-        var options = new ReleaseOptions();
+        var options = new ReleaseOptions(missing: MissingStore.Empty);
         var command = new CommandWithExamples(
             Name, "Say what deploying a workspace would change, and whether it may: nothing is changed. Exit code 0: nothing to do; 2: changes; 1: errors.",
             "campaigns plan . --data data/local", "campaigns plan . --to production --json", "campaigns plan . --url https://campaigns.insurer.example")

@@ -20,7 +20,7 @@ internal static class PromoteCommand
         {
             folder, from, to, message, yes, expect,
         };
-        var (sources, targets) = (new ReleaseOptions(), new ReleaseOptions(makes: true));
+        var (sources, targets) = (new ReleaseOptions(), new ReleaseOptions(missing: MissingStore.Made));
         command.SetAction((parsed, cancel) =>
         {
             var workspace = parsed.GetRequiredValue(folder).FullName;

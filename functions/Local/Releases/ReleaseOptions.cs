@@ -17,17 +17,17 @@ internal sealed class ReleaseOptions
     private const string Advice = "Name the folder of a store with --data, an account with --storage, a host with --url, or an environment of campaigns.json.";
 
     private readonly Option<string?> _environment;
-    private readonly bool _makes;
+    private readonly MissingStore _missing;
     private readonly HostAddress _host = new(
         $"Ask this host instead of opening a store; a token of Microsoft Entra ID is taken from {HostClients.TokenVariable}.", "author, approver or reader");
     private readonly StoreOptions _store = new("data/local", "The folder of the store; a host may be running on it.", Advice);
 
     /// <summary>The options of a command.</summary>
     /// <param name="environment">What the option is called that names an environment.</param>
-    /// <param name="makes">Whether a store that is missing in the folder is made.</param>
-    public ReleaseOptions(string environment = "--to", bool makes = false)
+    /// <param name="missing">What is done where the folder has no store.</param>
+    public ReleaseOptions(string environment = "--to", MissingStore missing = MissingStore.Refused)
     {
-        _makes = makes;
+        _missing = missing;
         _environment = new(environment)
         {
             Description = $"An environment of the workspace's {WorkspaceSettings.FileName}.",
@@ -86,7 +86,12 @@ internal sealed class ReleaseOptions
 
         return await _host.RunAsync(parsed, _store,
             address => WithHostAsync(address, HostAddress.KeyVariable, HostClients.TokenVariable, work),
-            () => _makes ? _store.WithNewStoreAsync(parsed, OnStore) : _store.WithStoreAsync(parsed, OnStore));
+            () => _missing switch
+            {
+                MissingStore.Made => _store.WithNewStoreAsync(parsed, OnStore),
+                MissingStore.Empty => _store.WithAnyStoreAsync(parsed, (store, place) => store is null ? WithEmptyStoreAsync(work, cancel) : OnStore(store, place)),
+                _ => _store.WithStoreAsync(parsed, OnStore),
+            });
 
         Task<int> OnStore(IStore store, StoreLocation place) => WithStoreAsync(store, place, work, cancel);
     }
@@ -108,13 +113,32 @@ internal sealed class ReleaseOptions
 
         if (environment.Url is { } url)
             return await WithHostAsync(url, environment.KeyFrom ?? HostAddress.KeyVariable, environment.TokenFrom ?? HostClients.TokenVariable, work);
-        var place = environment.Storage is { } account ? StoreLocation.Account(account)
-            : StoreLocation.In(Path.GetFullPath(environment.Data!, Path.GetFullPath(workspace)));
-        if (_makes && environment.Storage is null && Inputs.FolderProblem(Path.GetFullPath(environment.Data!, Path.GetFullPath(workspace))) is { } problem)
-            return CommandOutput.Unavailable(problem);
-        if (environment.Data is { } data && !_makes && StoreLocation.Find(Path.GetFullPath(data, Path.GetFullPath(workspace))) is null)
-            return CommandOutput.BadInput($"There is no store in {data}, where the environment '{name}' is.");
-        return await StoreOptions.WithStoreAsync(place, (store, of) => WithStoreAsync(store, of, work, cancel));
+        if (environment.Storage is { } account)
+            return await OnPlace(StoreLocation.Account(account));
+        var folder = Path.GetFullPath(environment.Data!, Path.GetFullPath(workspace));
+        return StoreLocation.Find(folder) is { } place ? await OnPlace(place)
+            : _missing switch
+            {
+                MissingStore.Made => Inputs.FolderProblem(folder) is { } problem ? CommandOutput.Unavailable(problem) : await OnPlace(StoreLocation.In(folder)),
+                MissingStore.Empty => await WithEmptyStoreAsync(work, cancel),
+                _ => CommandOutput.BadInput($"There is no store in {environment.Data}, where the environment '{name}' is."),
+            };
+
+        Task<int> OnPlace(StoreLocation at) => StoreOptions.WithStoreAsync(at, (store, of) => WithStoreAsync(store, of, work, cancel));
+    }
+
+    /// <summary>Does something with a store that holds nothing, and is gone afterwards.</summary>
+    private static async Task<int> WithEmptyStoreAsync(Func<IReleaseTarget, Task<int>> work, CancellationToken cancel)
+    {
+        var folder = Directory.CreateTempSubdirectory("campaigns-");
+        try
+        {
+            return await StoreOptions.WithStoreAsync(StoreLocation.In(folder.FullName), (store, place) => WithStoreAsync(store, place, work, cancel));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     private static async Task<int> WithHostAsync(Uri address, string keyVariable, string tokenVariable, Func<IReleaseTarget, Task<int>> work)

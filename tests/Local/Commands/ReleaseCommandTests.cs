@@ -22,7 +22,8 @@ public sealed class ReleaseCommandTests : IDisposable
     {
         string[] place = ["--data", Data];
         await RunAsync(0, "init", Workspace);
-        await RunAsync(1, ["plan", Workspace, .. place]); // there is no store yet
+        Assert.Contains("it is published", await RunAsync(2, ["plan", Workspace, .. place]), StringComparison.Ordinal); // before there is a store
+        Assert.False(Directory.Exists(Data));
         Assert.Contains("it is published", await RunAsync(0, ["deploy", Workspace, "-m", "first", "--yes", .. place]), StringComparison.Ordinal);
         Assert.Contains("Nothing to do", await RunAsync(0, ["plan", Workspace, .. place]), StringComparison.Ordinal);
         var first = await LiveAsync(place);
