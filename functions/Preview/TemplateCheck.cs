@@ -25,6 +25,9 @@ public sealed partial class TemplateCheck(
     /// <summary>What messages cost; null: not known.</summary>
     public MessagePrices? Prices { get; init; }
 
+    /// <summary>Whether the insurer's name is the one that customers will read. Else how long a message is, is not judged.</summary>
+    public bool IsNameKnown { get; init; } = true;
+
     private readonly WordingCheck _wording = new(templates, catalog, previewer);
 
     /// <summary>The languages in which every text must be; empty: those that any text has.</summary>
@@ -94,7 +97,7 @@ public sealed partial class TemplateCheck(
         if (previewer.Write(template, SampleCustomers.Hostile(catalog, template.Locale)).Result
             is RenderResult.Failed { Reason: not (RenderFailure.Missing or RenderFailure.Wording) } hostile)
             yield return Fault(hostile, "whose values are long or strange");
-        if (((RenderResult.Rendered)full).Message is RenderedMessage.Text text && template.Channel == Channel.Sms
+        if (IsNameKnown && ((RenderResult.Rendered)full).Message is RenderedMessage.Text text && template.Channel == Channel.Sms
             && SmsCost.Doubt(text.Body, Prices) is { } doubt)
             yield return Doubt("long-sms", doubt);
 

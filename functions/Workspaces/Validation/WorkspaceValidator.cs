@@ -50,6 +50,7 @@ public static class WorkspaceValidator
             var world = new World(known, policy.Policy ?? ContactPolicy.Unlimited, settings.Settings ?? WorkspaceSettings.None, options with { Senders = options.Senders ?? own })
             {
                 AreSendersKnown = (options.Senders ?? own) is not null || contents.Senders.IsEmpty,
+                AreSettingsKnown = settings.Settings is not null,
             };
             (var inContent, contacts) = await CheckContentAsync(contents, world);
             found.AddRange(inContent);
@@ -91,6 +92,7 @@ public static class WorkspaceValidator
             {
                 Languages = world.Settings.Languages,
                 Prices = world.Settings.Prices,
+                IsNameKnown = world.AreSettingsKnown,
             };
             found.AddRange(check.Run(definitions, complete).Select(f => (paths.GetValueOrDefault(f.File, f.File), f.Finding)));
         }
@@ -155,6 +157,9 @@ public static class WorkspaceValidator
     {
         /// <summary>False: there is a file of senders, and it cannot be read.</summary>
         public bool AreSendersKnown { get; init; }
+
+        /// <summary>False: there is a campaigns.json, and it cannot be read.</summary>
+        public bool AreSettingsKnown { get; init; }
 
         public Instant Now { get; } = Instant.FromDateTimeOffset(Options.Time.GetUtcNow());
     }
