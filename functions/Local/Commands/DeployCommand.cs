@@ -31,7 +31,7 @@ internal static class DeployCommand
             var (content, problems) = await WorkspaceFiles.ReadAsync(workspace, cancel);
             return content is null ? CommandOutput.BadInput(string.Join('\n', problems))
                 : await options.WithTargetAsync(parsed, workspace, target => RunAsync(target, content, parsed.GetRequiredValue(message)!.Trim(),
-                    new(Release: parsed.GetValue(expect)), parsed.GetValue(yes), parsed.GetValue(CommonOptions.Json), cancel), cancel);
+                    new(Release: parsed.GetValue(expect)), parsed.GetValue(yes), parsed.GetValue(CommonOptions.Json), cancel, workspace), cancel);
         });
         return command;
     }
@@ -45,10 +45,21 @@ internal static class DeployCommand
     };
 
     /// <summary>Shows what would change, asks, and does it as it was shown.</summary>
+    /// <param name="target">Where.</param>
+    /// <param name="content">The release.</param>
+    /// <param name="message">Why.</param>
+    /// <param name="expected">What must be in force.</param>
+    /// <param name="yes">Whether nobody is asked.</param>
+    /// <param name="json">Whether a program reads it.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <param name="workspace">The folder that it was read from, which is checked as a whole; null: it was deployed elsewhere already.</param>
     public static async Task<int> RunAsync(
-        IReleaseTarget target, ReleaseContent content, string message, DeployExpectation expected, bool yes, bool json, CancellationToken cancel)
+        IReleaseTarget target, ReleaseContent content, string message, DeployExpectation expected, bool yes, bool json, CancellationToken cancel,
+        string? workspace = null)
     {
         var plan = await target.PlanAsync(content, inside: false, cancel);
+        if (workspace is not null)
+            plan = await WorkspaceFindings.AddAsync(plan, content, workspace);
         if (!json)
         {
             PlanPrinter.Print(plan);

@@ -49,7 +49,7 @@ internal static class PlanCommand
             return content is null ? CommandOutput.BadInput(string.Join('\n', problems))
                 : await options.WithTargetAsync(parsed, workspace, async target =>
             {
-                var plan = await target.PlanAsync(content, parsed.GetValue(inside), cancel);
+                var plan = await WorkspaceFindings.AddAsync(await target.PlanAsync(content, parsed.GetValue(inside), cancel), content, workspace);
                 var json = parsed.GetValue(CommonOptions.Json);
                 var simulated = parsed.GetValue(simulate) is not { } days || !plan.Valid || !plan.Changes ? null
                     : target is StoreTarget store ? await store.SimulateAsync(content, days, json, cancel)

@@ -45,6 +45,8 @@ public sealed class MarketersHourTests : IDisposable
         Edit(Sms, "policy.product_name", "policy.productname");
         var wrong = await RunAsync(1, "validate", Workspace);
         Assert.Contains("did you mean \"product_name\"", wrong, StringComparison.Ordinal);
+        Assert.Contains("did you mean \"product_name\"", await RunAsync(1, ["plan", Workspace, .. place]), StringComparison.Ordinal);
+        await RunAsync(1, ["deploy", Workspace, "-m", "too early", "--yes", .. place]);
         Edit(Sms, "policy.productname", "policy.product_name");
         Assert.Contains("1 journey is valid", await RunAsync(0, "validate", Workspace), StringComparison.Ordinal);
 
