@@ -17,6 +17,13 @@ internal static class RandomPortfolio
     private static readonly Gen<string> Sometimes = Gen.Frequency((2, Gen.Const("")), (1, Day));
     private static readonly Gen<string> Hour = Gen.Select(Gen.Int[0, 23], Gen.Int[0, 59]).Select((hour, minute) => $" {hour:00}:{minute:00}");
 
+    /// <summary>The day of a gift, by the day on which a policy was issued: none, any, or shortly before, as of who is won over by it.</summary>
+    private static readonly Gen<Func<string, string>> GiftDay = Gen.Frequency(
+        (2, Gen.Const<Func<string, string>>(_ => "")),
+        (1, Day.Select(day => (Func<string, string>)(_ => day))),
+        (1, Gen.Int[1, 6].Select(days => (Func<string, string>)(issued =>
+            LocalDatePattern.Iso.Format(LocalDatePattern.Iso.Parse(issued).Value.PlusDays(-days))))));
+
     private static Gen<string> OneOf(params string[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
     private static readonly Gen<string> Row = Gen.Select(
@@ -25,12 +32,12 @@ internal static class RandomPortfolio
         OneOf("Asia/Taipei", "Europe/London", "America/New_York", ""),
         OneOf("standard", "high"),
         Gen.Select(Day, Day, Sometimes, Sometimes),
-        Gen.Select(Sometimes, Hour).Select((day, hour) => day.Length == 0 ? "" : day + hour),
+        Gen.Select(GiftDay, Hour),
         Gen.Select(Sometimes, OneOf("sms", "email", "")))
         .Select((customer, policy, has, zone, tier, days, gift, refusal) => string.Join(';',
             customer, policy, has.Item1 ? $"+8869{customer:00000000}" : "", has.Item2 ? $"c{customer}@example.com" : "",
             has.Item3 ? $"push-{customer}" : "", has.Item4 ? "agent-1" : "", zone, tier, days.Item1, days.Item2, days.Item3, days.Item4,
-            gift, refusal.Item1, refusal.Item2));
+            gift.Item1(days.Item1) is { Length: > 0 } day ? day + gift.Item2 : "", refusal.Item1, refusal.Item2));
 
     /// <summary>CSV files.</summary>
     public static readonly Gen<string> Files = Row.Array[1, 30].Select(rows =>
