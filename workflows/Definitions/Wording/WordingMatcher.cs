@@ -99,26 +99,18 @@ public sealed class WordingMatcher
 }
 
 /// <summary>
-/// Rules made ready for every channel and language: what is looked for in several of them is made ready once. Safe for concurrent use.
+/// Makes rules ready for channels and languages: what is looked for in several of them is made ready once. Safe for concurrent use.
 /// </summary>
 /// <param name="rules">The rules.</param>
 public sealed class WordingMatchers(WordingRules rules)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, WordingMatcher> _matchers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ForbiddenSearch> _searches = new(StringComparer.Ordinal);
 
-    /// <summary>The rules for one channel and language.</summary>
+    /// <summary>The rules for one channel and language; to be kept by whoever asks again and again.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="locales">The locale of the text and what is nearest to it: <c>zh-Hant-HK</c>, <c>zh-Hant</c>.</param>
     public WordingMatcher For(Channel channel, IReadOnlyList<string> locales)
-    {
-        var key = $"{channel.Name} {string.Join(' ', locales)}";
-        lock (_lock)
-            return _matchers.TryGetValue(key, out var known) ? known : _matchers[key] = Make(channel, locales);
-    }
-
-    private WordingMatcher Make(Channel channel, IReadOnlyList<string> locales)
     {
         var chosen = (
             from rule in rules.Forbidden.Select((rule, index) => (Rule: rule, Index: index))
@@ -128,8 +120,13 @@ public sealed class WordingMatchers(WordingRules rules)
             select (Key: $"{rule.Index} {words.Language}", Part: new ForbiddenPart(rule.Rule, words))).ToList();
         ImmutableArray<Denials> denials = [.. rules.Denials.Where(denials => IsFor(denials.Language, locales))];
         var key = string.Join('\n', chosen.Select(c => c.Key).Concat(denials.Select(d => d.Language)));
-        if (!_searches.TryGetValue(key, out var search) && chosen.Count > 0)
-            _searches[key] = search = new([.. chosen.Select(c => c.Part)], denials);
+        ForbiddenSearch? search;
+        lock (_lock)
+        {
+            if (!_searches.TryGetValue(key, out search) && chosen.Count > 0)
+                _searches[key] = search = new([.. chosen.Select(c => c.Part)], denials);
+        }
+
         ImmutableArray<(RequiredWording Rule, RequiredIn In)> required = [
             .. from rule in rules.Required
                where rule.IsFor(channel)

@@ -89,7 +89,7 @@ internal sealed class TextWording
 
     /// <summary>The rules for a channel and a locale; null: there are none.</summary>
     public WordingMatcher? For(Channel channel, string locale) => _matchers is null ? null : _ready.GetOrAdd((channel.Name, locale),
-        key => _matchers.For(new Channel(key.Channel), [.. LocaleChain.Nearest(key.Locale)]));
+        static (key, matchers) => matchers.For(new Channel(key.Channel), [.. LocaleChain.Nearest(key.Locale)]), _matchers);
 
     /// <summary>All that the customer reads, in lines.</summary>
     private static string TextOf(SandboxContext context, CompiledTemplate template, RenderedMessage message) => message switch
