@@ -58,7 +58,7 @@ internal static class ValidateCommand
         CommandOutput.ForMachines |= choices.Format == FindingFormat.Json;
         if (Problem(choices) is { } problem)
             return CommandOutput.BadInput(problem);
-        var options = new WorkspaceCheckOptions(choices.Now is { } day ? new SetClock(day) : TimeProvider.System);
+        var options = new WorkspaceCheckOptions(choices.Now is { } day ? new VirtualTime(day.At(LocalTime.Noon).InUtc().ToInstant()) : TimeProvider.System);
         if (choices.Senders is { } file)
         {
             var (settings, wrong) = SendersFile.Read(await File.ReadAllBytesAsync(file.FullName));
@@ -174,11 +174,5 @@ internal static class ValidateCommand
         public FileInfo? Sarif { get; init; }
 
         public LocalDate? Now { get; init; }
-    }
-
-    /// <summary>Noon of a day, for good.</summary>
-    private sealed class SetClock(LocalDate day) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => new(day.ToDateTimeUnspecified().AddHours(12), TimeSpan.Zero);
     }
 }
