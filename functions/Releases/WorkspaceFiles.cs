@@ -1,4 +1,5 @@
 using System.Text;
+using Campaigns.Runtime.Files;
 using Campaigns.Runtime.Library;
 using Campaigns.Runtime.Releases;
 
@@ -110,8 +111,7 @@ public static class WorkspaceFiles
     private static bool IsLink(string path) => File.GetAttributes(path).HasFlag(FileAttributes.ReparsePoint);
 
     private static bool LeadsInto(string root, string link) =>
-        File.ResolveLinkTarget(link, returnFinalTarget: true) is FileInfo { Exists: true } target
-        && target.FullName.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        File.ResolveLinkTarget(link, returnFinalTarget: true) is FileInfo { Exists: true } target && ContainedPaths.IsInside(root, target.FullName);
 }
 
 /// <summary>What came of writing a release as a workspace.</summary>

@@ -63,6 +63,23 @@ public sealed class WorkspaceFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task Read_LinkThroughALinkedFolder_IsRefused()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "making links takes a right there");
+        var outside = _folder.CreateSubdirectory("outside");
+        await File.WriteAllTextAsync(Path.Combine(outside.FullName, "a.json"), "{}", Cancel);
+        var workspace = _folder.CreateSubdirectory("workspace").FullName;
+        Directory.CreateDirectory(Path.Combine(workspace, "journeys"));
+        Directory.CreateSymbolicLink(Path.Combine(workspace, "shared"), outside.FullName);
+        File.CreateSymbolicLink(Path.Combine(workspace, "journeys", "a.json"), Path.Combine(workspace, "shared", "a.json"));
+
+        var (content, problems) = await WorkspaceFiles.ReadAsync(workspace, Cancel);
+
+        Assert.Null(content);
+        Assert.StartsWith("journeys/a.json", Assert.Single(problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Read_LinkOutOfTheWorkspace_IsRefused()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "making links takes a right there");

@@ -1,5 +1,6 @@
 using System.Text;
 using Campaigns.Model;
+using Campaigns.Runtime.Files;
 
 namespace Campaigns.Workspaces.Reading;
 
@@ -81,7 +82,7 @@ internal sealed class SafeFolder(string root, string shown, List<(string File, F
             var target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo;
             if (target is not { Exists: true })
                 Report(file.FullName, "unreadable", "this is a link to a file that is not there; put the file itself here");
-            else if (file.LinkTarget is not null && !IsInside(target.FullName))
+            else if (file.LinkTarget is not null && !ContainedPaths.IsInside(root, target.FullName))
                 Report(file.FullName, "outside-workspace", "this is a link to a file outside the workspace, which is not read; put the file itself here");
             else if (target.Length > Limits.DocumentBytes)
                 Report(file.FullName, "too-long", $"the file has {target.Length:N0} bytes, and at most {Limits.DocumentBytes:N0} can be kept; split it into several");
@@ -99,22 +100,4 @@ internal sealed class SafeFolder(string root, string shown, List<(string File, F
     /// <summary>Reports an error about a file or folder.</summary>
     public void Report(string path, string code, string message, FindingSeverity severity = FindingSeverity.Error) =>
         findings.Add((Show(path), new Finding(severity, "", 0, code, message)));
-
-    private bool IsInside(string target)
-    {
-        var relative = Path.GetRelativePath(RealPath(root), RealPath(target));
-        return relative != ".." && !relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal) && !Path.IsPathRooted(relative);
-    }
-
-    /// <summary>The path without links, of the folders that lead to it too.</summary>
-    private static string RealPath(string path)
-    {
-        var full = Path.GetFullPath(path);
-        var parent = Path.GetDirectoryName(full);
-        if (parent is null)
-            return full;
-        var here = Path.Combine(RealPath(parent), Path.GetFileName(full));
-        return new DirectoryInfo(here) is { LinkTarget: not null } link && link.ResolveLinkTarget(returnFinalTarget: true) is { } target
-            ? RealPath(target.FullName) : here;
-    }
 }
