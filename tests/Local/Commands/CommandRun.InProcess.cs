@@ -31,4 +31,12 @@ internal sealed partial record CommandRun
             Turn.Release();
         }
     }
+
+    /// <summary>The same of a command that must end with a code; else the test fails with all that it said.</summary>
+    public static async Task<CommandRun> ExpectAsync(int code, params string[] arguments)
+    {
+        var ran = await RunAsync(arguments);
+        Assert.True(code == ran.Code, $"{string.Join(' ', arguments)}: {ran.Code}\n{ran.Output}\n{ran.Error}");
+        return ran;
+    }
 }

@@ -84,8 +84,7 @@ public sealed class MarketersHourTests : IDisposable
 
     private static async Task<string> RunAsync(int code, params string[] arguments)
     {
-        var ran = await CommandRun.RunAsync(arguments);
-        Assert.True(code == ran.Code, $"{string.Join(' ', arguments)}: {ran.Code}\n{ran.Output}\n{ran.Error}");
+        var ran = await CommandRun.ExpectAsync(code, arguments);
         return ran.Output + ran.Error;
     }
 

@@ -129,12 +129,7 @@ public sealed class ReleaseCommandTests : IDisposable
         Assert.Contains(error, ran.Error, StringComparison.Ordinal);
     }
 
-    private static async Task<string> RunAsync(int code, params string[] arguments)
-    {
-        var ran = await CommandRun.RunAsync(arguments);
-        Assert.True(code == ran.Code, $"{string.Join(' ', arguments)}: {ran.Code}\n{ran.Output}\n{ran.Error}");
-        return ran.Output;
-    }
+    private static async Task<string> RunAsync(int code, params string[] arguments) => (await CommandRun.ExpectAsync(code, arguments)).Output;
 
     private static async Task<string> LiveAsync(params string[] place)
     {
